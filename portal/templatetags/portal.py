@@ -1,0 +1,55 @@
+"""`{% load portal %}`: the header and footer of a page, badges, page numbers."""
+
+from django import template
+from django.conf import settings
+
+from portal.header import header_context
+
+register = template.Library()
+
+GREEN = "accepted published done signed sealed open active current sent_ok confirmed"
+ORANGE = "awaiting_visa to_confirm awaiting awaiting_signature awaiting_signatures preparation"
+RED = "refused expired uncovered cancelled voided revoked failed"
+BLUE = "sent pending ready planned"
+BADGES = {
+    **dict.fromkeys(GREEN.split(), "fr-badge--success"),
+    **dict.fromkeys(ORANGE.split(), "fr-badge--warning"),
+    **dict.fromkeys(RED.split(), "fr-badge--error"),
+    **dict.fromkeys(BLUE.split(), "fr-badge--info"),
+}
+
+
+@register.inclusion_tag("layout/header.html", takes_context=True)
+def page_header(context):
+    """The header: brand, tools, menu by role, role and school year in use."""
+    return header_context(context.get("request"), context.get("csrf_token", ""))
+
+
+@register.inclusion_tag("layout/footer.html")
+def page_footer():
+    """The footer: brand and legal links."""
+    return {"brand": settings.DSFR_BRAND}
+
+
+@register.filter
+def badge_class(state):
+    """The DSFR colour of a state; a state without colour is grey."""
+    return BADGES.get(str(state), "")
+
+
+@register.filter
+def page_numbers(page):
+    """The numbers to print under a list, with "…" where some are left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def field_anchor(field):
+    """The id that a link of the error summary jumps to; groups have no id of their own."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.simple_tag
+def crumbs(*pairs):
+    """`{% crumbs "Immersions" "/immersions/" as links %}`: the links of a breadcrumb."""
+    return list(zip(pairs[::2], pairs[1::2], strict=True))
