@@ -1,7 +1,6 @@
-"""Services for the test run, and one database per run and worker.
+"""What every test run gets: services, and a database for each run and each worker.
 
-The controller joins the `test` instance (xdist workers inherit its life); a database
-is named after the controller's process, so that several runs share the machine.
+The controller joins the `test` instance; xdist workers live inside its membership.
 """
 
 import os
@@ -10,17 +9,24 @@ import pytest
 from django.conf import settings
 
 from config import services
+from tests import databases
 
 
 def pytest_configure(config):
-    if hasattr(config, "workerinput"):
-        return
-    services.join("test")
-    os.environ["TEST_RUN"] = str(os.getpid())
+    """Join before any worker starts: only the controller has no `workerinput`."""
+    if not hasattr(config, "workerinput"):
+        services.join()
+        os.environ["TEST_RUN"] = str(os.getpid())
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings_parallel_suffix(django_db_modify_db_settings_xdist_suffix):
-    database = settings.DATABASES["default"]
+def django_db_modify_db_settings(request):
+    """Several runs share one server: each worker clones the migrated template."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    database["TEST"]["NAME"] = f"test_passerelle_{os.environ['TEST_RUN']}_{worker}"
+    databases.use_clone(settings.DATABASES["default"], f"{os.environ['TEST_RUN']}_{worker}")
+
+
+@pytest.fixture
+def database_url(db):
+    """The test database, for a process that a test starts."""
+    return databases.current_url()

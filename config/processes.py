@@ -1,5 +1,6 @@
-"""Child processes that die with their parent, and a loop that restarts them."""
+"""Child processes that die with their parent, and are started again when they die."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -10,16 +11,17 @@ import time
 from dataclasses import dataclass, field
 
 PR_SET_PDEATHSIG = 1
-# Loaded here: after a fork only async-signal-safe work is allowed.
-LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-BACKOFF = (0.2, 1, 2, 5, 10, 30)
+# Loaded before any fork: after one, only calls as plain as prctl are safe.
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+BACKOFF = (0.1, 1, 2, 5, 10, 30)
+HEALTHY_AFTER = 60  # seconds of life that make earlier failures forgotten
 
 
 def leash(parent, signum):
-    """What a child runs before exec: it gets `signum` when its parent dies.
+    """What a child runs before exec, to get `signum` when its parent dies.
 
-    Linux only; elsewhere an orderly stop of the parent still stops its children.
-    Popen changes user before this runs, which matters: changing user clears it.
+    Linux only; elsewhere an orderly stop of the parent stops its children. Popen
+    changes user before this runs, as it must: changing user takes the leash off.
     """
     if LIBC is None:
         return
@@ -30,29 +32,63 @@ def leash(parent, signum):
 
 @dataclass
 class Child:
-    """One foreground process under a supervisor."""
+    """One foreground program under a supervisor, in a session of its own."""
 
     name: str
     command: list
     env: dict = field(default_factory=dict)
-    user: int | None = None
+    popen: dict = field(default_factory=dict)
     stop_signal: int = signal.SIGTERM
     death_signal: int = signal.SIGTERM
-    log: object = None
-    before: object = None
+    log: object = None  # a file; without one, lines are printed behind the name
+    before: object = None  # called before each start
     process: subprocess.Popen | None = None
     failures: int = 0
     started: float = 0
-    not_before: float = 0
+    next_start: float | None = 0
 
-    def start(self):
-        """Start the process in a session of its own, out of the terminal's Ctrl-C."""
+    @property
+    def alive(self):
+        return self.process is not None and self.process.poll() is None
+
+    def revive(self):
+        """Start the program if it is not running, later and later if it keeps dying."""
+        if self.alive:
+            return
+        now = time.monotonic()
+        if self.next_start is None:
+            self.next_start = now + self._wait(now)
+            self._bury()
+        if now >= self.next_start:
+            self.next_start = None
+            self._start()
+
+    def stop(self, patience=25):
+        """Ask, wait, then kill."""
+        if self.alive:
+            self.process.send_signal(self.stop_signal)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(patience)
+        self._bury()
+
+    def _wait(self, now):
+        lived = now - self.started
+        self.failures = 0 if lived > HEALTHY_AFTER else self.failures + 1
+        wait = BACKOFF[min(self.failures, len(BACKOFF)) - 1] if self.failures else 0
+        print(f"{self.name} ended ({self.process.returncode}), again in {wait} s", flush=True)
+        return wait
+
+    def _bury(self):
+        """End what a killed program left behind, such as pool children on a port."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def _start(self):
         if self.before:
             self.before()
         parent = os.getpid()
-        drop = (
-            {} if self.user is None else {"user": self.user, "group": self.user, "extra_groups": []}
-        )
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             self.command,
@@ -62,46 +98,18 @@ class Child:
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=lambda: leash(parent, self.death_signal),
-            **drop,
+            **self.popen,
         )
         if not self.log:
-            threading.Thread(target=self._copy_output, daemon=True).start()
+            threading.Thread(target=self._print_lines, args=[self.process.stdout]).start()
 
-    def _copy_output(self):
-        for line in self.process.stdout:
-            text = line.decode(errors="replace").rstrip()
-            print(f"{self.name:>8} | {text}", flush=True)
-
-    def alive(self):
-        return self.process is not None and self.process.poll() is None
-
-    def revive(self):
-        """Start the process again if it died, later and later while it keeps dying."""
-        now = time.monotonic()
-        if self.alive() or now < self.not_before:
-            return False
-        if self.process is None or self.not_before:
-            self.not_before = 0
-            self.start()
-            return True
-        self.failures = 0 if now - self.started > 60 else self.failures + 1
-        wait = BACKOFF[min(self.failures, len(BACKOFF) - 1)]
-        self.not_before = now + wait
-        return False
-
-    def stop(self, patience=20):
-        """Ask, wait, then kill."""
-        if not self.alive():
-            return
-        self.process.send_signal(self.stop_signal)
-        try:
-            self.process.wait(patience)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+    def _print_lines(self, output):
+        with output:
+            for line in output:
+                print(f"{self.name:>8} │ {line.decode(errors='replace').rstrip()}", flush=True)
 
 
-def stop_all(children, patience=20):
-    """Stop the last started first, as what came later may need what came before."""
+def stop_all(children):
+    """Stop the last one first: what came later may need what came before."""
     for child in reversed(children):
-        child.stop(patience)
+        child.stop()

@@ -13,7 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import services
+from config import development, services
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -35,7 +35,7 @@ def needed(name, in_development):
 
 
 # --- Addresses and secrets ---------------------------------------------------------
-SECRET_KEY = needed("SECRET_KEY", lambda: services.development_secret(VAR))
+SECRET_KEY = needed("SECRET_KEY", lambda: development.secret_key(VAR))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PORT = env.int("PORT", default=8000)
 # Mails and documents use BASE_URL, never the host of a request.

@@ -1,0 +1,71 @@
+"""A process's share of an instance: starts the keeper when nobody has yet."""
+
+import atexit
+import fcntl
+import os
+import sys
+import time
+
+from psycopg import errors
+
+from config.services.instance import NAME, ROOT, ServiceError
+
+PATIENCE = 60
+
+
+class Membership:
+    """Keeps an instance running until this process ends or leaves."""
+
+    def __init__(self, instance):
+        self.instance = instance
+        try:
+            instance.folder.mkdir(parents=True, exist_ok=True)
+            self.users = (instance.folder / "users.lock").open("a")
+        except PermissionError as error:
+            raise ServiceError(f"{error}: was the portal once run as root here?") from error
+        atexit.register(self.leave)
+        fcntl.flock(self.users, fcntl.LOCK_SH)
+        self.ensure()
+
+    def ensure(self):
+        """Start a keeper unless the instance answers; one process at a time does."""
+        with (self.instance.folder / "start.lock").open("a") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            if not self.instance.healthy():
+                self._wait_for(self._spawn_keeper())
+            self._ensure_database()
+
+    def leave(self):
+        """Give the share back; the keeper stops the servers if it was the last."""
+        self.users.close()
+
+    def _wait_for(self, keeper):
+        deadline = time.monotonic() + PATIENCE
+        while not self.instance.healthy():
+            gone = os.waitpid(keeper, os.WNOHANG)[0]
+            if gone or time.monotonic() > deadline:
+                text = self.instance.log.read_text(errors="replace")
+                raise ServiceError(f"The embedded services did not start:\n{text}")
+            time.sleep(0.05)
+
+    def _spawn_keeper(self):
+        """Not a Popen: the keeper outlives this process when others use the instance."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        return os.posix_spawn(
+            sys.executable,
+            [sys.executable, "-P", "-m", "config.services.keeper", *self.instance.words],
+            {**os.environ, "PYTHONPATH": str(ROOT)},
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 1, str(self.instance.log), flags, 0o600),
+                (os.POSIX_SPAWN_DUP2, 1, 2),
+            ],
+            setsid=True,
+        )
+
+    def _ensure_database(self):
+        with self.instance.connect() as connection:
+            try:
+                connection.execute(f"CREATE DATABASE {NAME}")
+            except errors.DuplicateDatabase:
+                return

@@ -1,0 +1,97 @@
+"""Test databases: cloned from a template that is migrated once per set of migrations."""
+
+import fcntl
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from django.db import connection
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES_KEPT = 3
+
+
+def url_of(name):
+    """The address of another database of the same server."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def current_url():
+    return url_of(connection.settings_dict["NAME"])
+
+
+def use_clone(database, suffix):
+    """Make Django create this worker's database from the template."""
+    with server() as postgres, one_at_a_time():
+        drop_leftovers(postgres)
+        template = ensure_template(postgres)
+    database["TEST"].update(NAME=f"test_passerelle_{suffix}", TEMPLATE=template)
+
+
+@contextmanager
+def server():
+    with closing(psycopg.connect(url_of("postgres"), autocommit=True)) as postgres:
+        yield postgres
+
+
+@contextmanager
+def one_at_a_time():
+    folder = ROOT / "var"
+    folder.mkdir(exist_ok=True)
+    with (folder / "test_template.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def names(postgres, pattern):
+    query = "SELECT datname FROM pg_database WHERE datname ~ %s ORDER BY oid"
+    return [name for (name,) in postgres.execute(query, [pattern])]
+
+
+def drop(postgres, name):
+    query = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    postgres.execute(query)
+
+
+def drop_leftovers(postgres):
+    """Databases of runs that were killed."""
+    for name in names(postgres, "^test_passerelle_[0-9]+_"):
+        run = int(re.match(r"test_passerelle_(\d+)_", name)[1])
+        if not Path("/proc", str(run)).exists():
+            drop(postgres, name)
+
+
+def state_of_migrations():
+    """A digest of all that decides what `migrate` makes."""
+    files = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements.lock"]
+    files += [ROOT / "config" / "settings.py", ROOT / "config" / "apps.py"]
+    content = b"".join(str(path).encode() + path.read_bytes() for path in files)
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def ensure_template(postgres):
+    template = f"template_passerelle_{state_of_migrations()}"
+    if template not in names(postgres, "^template_passerelle_"):
+        for old in names(postgres, "^template_passerelle_")[:-TEMPLATES_KEPT]:
+            drop(postgres, old)
+        building = "building_passerelle"
+        drop(postgres, building)
+        postgres.execute(f"CREATE DATABASE {building}")
+        migrate(building)
+        postgres.execute(f"ALTER DATABASE {building} RENAME TO {template}")
+    return template
+
+
+def migrate(name):
+    command = [sys.executable, ROOT / "manage.py", "migrate", "--verbosity=0"]
+    env = {**os.environ, "DATABASE_URL": url_of(name), "DEBUG": "1"}
+    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"migrate failed:\n{done.stdout}{done.stderr}")
