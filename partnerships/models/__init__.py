@@ -1,0 +1,21 @@
+from partnerships.models.bookings import Booking
+from partnerships.models.contracts import (
+    Contract,
+    ContractNotice,
+    ContractParty,
+    FundingLine,
+    ProgrammeSession,
+)
+from partnerships.models.offers import Offer
+from partnerships.models.slots import Slot
+
+__all__ = [
+    "Booking",
+    "Contract",
+    "ContractNotice",
+    "ContractParty",
+    "FundingLine",
+    "Offer",
+    "ProgrammeSession",
+    "Slot",
+]

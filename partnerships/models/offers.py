@@ -1,0 +1,217 @@
+"""Offers: what a company, a school or a network opens to classes or to staff."""
+
+import pghistory
+import pgtrigger
+from directory.enums import Level
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.enums import Role
+from partnerships.enums import OfferKind, OfferState
+
+EXACTLY_ONE_HOST = "Une offre a un seul accueillant : entreprise, établissement ou réseau."
+
+
+def exactly_one(*names):
+    """The Q that holds when one and only one of the columns is filled."""
+    condition = Q()
+    for chosen in names:
+        condition |= Q(**{f"{name}__isnull": name != chosen for name in names})
+    return condition
+
+
+class PracticalSheet(models.Model):
+    """What the visitors must know before they come; every line may stay empty."""
+
+    access = models.TextField("accès et accueil", blank=True)
+    dress = models.TextField("tenue", blank=True)
+    protective_equipment = models.TextField("équipements de protection", blank=True)
+    meals = models.TextField("repas", blank=True)
+    languages = models.CharField("langues parlées", max_length=200, blank=True)
+    accessibility = models.TextField("accessibilité", blank=True)
+    accompanying_adults = models.PositiveSmallIntegerField("adultes accompagnateurs", default=0)
+    # R-CEE-3: secured sites ask for names, often three weeks ahead.
+    list_fields = models.CharField("liste nominative : renseignements", max_length=200, blank=True)
+    list_days_before = models.PositiveSmallIntegerField(
+        "liste nominative : jours avant la venue", null=True, blank=True
+    )
+
+    class Meta:
+        abstract = True
+
+
+class OfferQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(state=OfferState.PUBLISHED)
+
+    def to_confirm(self):
+        return self.filter(state=OfferState.TO_CONFIRM)
+
+    def with_open_slots(self, today):
+        return self.filter(slots__is_listed=True, slots__starts_on__gt=today).distinct()
+
+    def for_host(self, host):
+        """The offers of a company, a school or a network."""
+        column = {"company": "host_company", "school": "host_school"}.get(
+            host._meta.model_name, "host_network"
+        )
+        return self.filter(**{column: host})
+
+    def hosted_by(self, actor):
+        """Offers whose host the actor represents."""
+        return self.filter(
+            Q(host_company__in=actor.company_ids)
+            | Q(host_school__in=actor.school_ids)
+            | Q(host_network__in=actor.network_ids)
+        )
+
+    def visible_to(self, actor):
+        """Published ones are public; the others are their host's, author's or officer's."""
+        if actor.is_administrator:
+            return self
+        mine = Q(state=OfferState.PUBLISHED)
+        if actor.user is not None:
+            mine |= Q(created_by=actor.user)
+        if actor.role == Role.COMPANY_REPRESENTATIVE:
+            mine |= Q(host_company__in=actor.company_ids)
+        if actor.is_school_management:
+            mine |= Q(host_school__in=actor.school_ids)
+        if actor.network_ids:
+            mine |= Q(host_network__in=actor.network_ids)
+        if actor.department_codes:
+            mine |= Q(department__in=actor.department_codes) & ~Q(state=OfferState.DRAFT)
+        return self.filter(mine)
+
+
+@pghistory.track(exclude=["search"])
+class Offer(PracticalSheet):
+    """R-IM-1: published by its host, or on its behalf and then *à confirmer*."""
+
+    kind = models.CharField("nature", max_length=20, choices=OfferKind)
+    host_company = models.ForeignKey(
+        "directory.Company",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="offers",
+        verbose_name="entreprise d'accueil",
+    )
+    host_school = models.ForeignKey(
+        "directory.School",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="offers",
+        verbose_name="établissement d'accueil",
+    )
+    host_network = models.ForeignKey(
+        "directory.PartnerNetwork",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="offers",
+        verbose_name="réseau d'accueil",
+    )
+    # The host's name when last saved: search and lists read one table.
+    host_name = models.CharField("structure d'accueil", max_length=250)
+    title = models.CharField("titre", max_length=120)
+    description = models.TextField("description", max_length=4000, blank=True)
+    min_level = models.CharField("à partir de", max_length=20, choices=Level, blank=True)
+    max_level = models.CharField("jusqu'à", max_length=20, choices=Level, blank=True)
+    sector = models.ForeignKey(
+        "directory.Sector", models.PROTECT, null=True, blank=True, verbose_name="secteur"
+    )
+    # Where it happens: often another place than the host's registered address.
+    address = models.CharField("adresse", max_length=250, blank=True)
+    postcode = models.CharField("code postal", max_length=5, blank=True)
+    city = models.CharField("commune", max_length=120, blank=True)
+    department = models.ForeignKey(
+        "directory.Department", models.PROTECT, verbose_name="département"
+    )
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    # Whom requests are mailed to, beside the representatives who have an account.
+    contact_name = models.CharField("personne de contact", max_length=120, blank=True)
+    contact_email = models.EmailField("adresse électronique du contact", blank=True)
+    contact_phone = models.CharField("téléphone du contact", max_length=30, blank=True)
+    state = models.CharField("état", max_length=20, choices=OfferState, default=OfferState.DRAFT)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="saisie par",
+    )
+    on_behalf = models.BooleanField("pour le compte de l'entreprise", default=False)
+    confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
+    confirmed_by = models.CharField("confirmée par", max_length=250, blank=True)
+    published_at = models.DateTimeField("publiée le", null=True, blank=True)
+    created_at = models.DateTimeField("créée le", auto_now_add=True)
+    updated_at = models.DateTimeField("modifiée le", auto_now=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "offre"
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="offer_has_one_host",
+                condition=exactly_one("host_company", "host_school", "host_network"),
+                violation_error_message=EXACTLY_ONE_HOST,
+            ),
+            models.CheckConstraint(
+                name="school_visit_is_hosted_by_a_school",
+                condition=~Q(kind=OfferKind.SCHOOL_VISIT) | Q(host_school__isnull=False),
+                violation_error_message="Une visite d'établissement est proposée par "
+                "un établissement scolaire.",
+            ),
+            models.CheckConstraint(
+                name="offer_on_behalf_is_of_a_company",
+                condition=Q(on_behalf=False) | Q(host_company__isnull=False),
+                violation_error_message="Seule une entreprise confirme une offre saisie pour elle.",
+            ),
+        ]
+        triggers = [
+            # The facets of a slot are its offer's: search reads the slot table alone.
+            pgtrigger.Trigger(
+                name="offer_facets_to_slots",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf(
+                    "kind",
+                    "department",
+                    "sector",
+                    "min_level",
+                    "max_level",
+                    "latitude",
+                    "longitude",
+                    "state",
+                ),
+                func="""
+                UPDATE partnerships_slot SET
+                    kind = NEW.kind, department_id = NEW.department_id,
+                    sector_id = NEW.sector_id, min_level = NEW.min_level,
+                    max_level = NEW.max_level, latitude = NEW.latitude,
+                    longitude = NEW.longitude,
+                    is_listed = (NEW.state = 'published' AND state = 'open')
+                WHERE offer_id = NEW.id;
+                RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def host(self):
+        return self.host_company or self.host_school or self.host_network
+
+    def allows(self, level):
+        """Whether the level lies between the two of the sheet; an empty bound is open."""
+        order = list(Level).index(Level(level))
+        lowest = list(Level).index(Level(self.min_level)) if self.min_level else 0
+        highest = list(Level).index(Level(self.max_level)) if self.max_level else len(Level)
+        return lowest <= order <= highest
