@@ -1,0 +1,15 @@
+from documents.models.files import StoredFile
+from documents.models.questionnaires import Questionnaire, QuestionnaireAnswer
+from documents.models.rounds import Signatory, SignatureRound
+from documents.models.snapshots import Snapshot
+from documents.models.templates import DocumentTemplate
+
+__all__ = [
+    "DocumentTemplate",
+    "Questionnaire",
+    "QuestionnaireAnswer",
+    "Signatory",
+    "SignatureRound",
+    "Snapshot",
+    "StoredFile",
+]

@@ -1,0 +1,75 @@
+"""What upper floors declare about the documents that they put to signature.
+
+Each app declares its kinds in `<app>/documents.py`, found by `config.apps`:
+
+    register(SignatureSubject(code="class-contract", label="Convention de classe en entreprise", …))
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def nothing(*_):
+    """The hook of a kind that has nothing to do at this moment."""
+
+
+def no_function(_actor, _subject):
+    return ""
+
+
+@dataclass(frozen=True)
+class SignatureSubject:
+    """A kind of document that is signed.
+
+    `code`           kind of its rounds and templates, as in addresses: "class-contract"
+    `label`          what people call it: "Convention de classe en entreprise"
+    `prefix`         of its numbers: "CEE" gives CEE-2026-000042
+    `model`          of its subjects; its manager has `visible_to(actor)`
+    `wording`        first version of its text, in the notation of `documents.wording`
+    `variables`      name → what it stands for, in French: what the wording may use
+    `data`           subject → dict for the layout (see `templates/typst/contract.typ`);
+                     its key `variables` gives each variable its text
+    `typst_template` layout in `templates/typst/`
+    `validity`       how long the links to sign live, counted from the opening
+    `function_of`    (actor, subject) → the signatory function that this account speaks
+                     for, "" for none: who may run a ceremony, remind, record a paper
+    `on_signed`      (round, signatory), after each signature, in its transaction
+    `on_sealed`      (round), after the last one, in the same transaction
+    `on_voided`      (round, reason), in the same transaction
+    """
+
+    code: str
+    label: str
+    prefix: str
+    model: type
+    wording: str
+    data: Callable
+    variables: dict[str, str] = field(default_factory=dict)
+    typst_template: str = "contract.typ"
+    validity: timedelta = timedelta(days=120)
+    function_of: Callable = no_function
+    on_signed: Callable = nothing
+    on_sealed: Callable = nothing
+    on_voided: Callable = nothing
+
+
+_subjects: dict[str, SignatureSubject] = {}
+
+
+def register(declared):
+    """Declare a kind once; a second declaration of another one is a mistake."""
+    if _subjects.get(declared.code, declared) != declared:
+        raise ImproperlyConfigured(f"Two documents are declared as {declared.code!r}.")
+    _subjects[declared.code] = declared
+
+
+def subject(code):
+    """The declaration of a kind. Raises KeyError for an unknown one."""
+    return _subjects[code]
+
+
+def subjects():
+    return list(_subjects.values())
