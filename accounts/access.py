@@ -1,0 +1,50 @@
+"""Who may open a page: closed by default, public by a mark, rows by `visible_to`."""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.decorators import method_decorator
+
+
+def public(view):
+    """Open a view (function or class) to visitors; the snapshot of addresses lists it."""
+    if isinstance(view, type):
+        return method_decorator(public, name="dispatch")(view)
+    view = login_not_required(view)
+    view.is_public = True
+    return view
+
+
+def require(*roles):
+    """Limit a view (function or class) to some roles; anybody else gets the 403 page.
+
+    It says who may open the page at all; which rows is `get_visible_or_404`'s matter.
+    """
+    allowed = frozenset(roles)
+
+    def decorate(view):
+        if isinstance(view, type):
+            return method_decorator(decorate, name="dispatch")(view)
+
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if request.actor.role not in allowed:
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.roles = allowed
+        return guarded
+
+    return decorate
+
+
+def get_visible_or_404(model_or_queryset, actor, **lookup):
+    """The one row that matches and that the actor may see; what is not visible is a 404."""
+    manager = getattr(model_or_queryset, "_default_manager", model_or_queryset)
+    queryset = manager.all()
+    try:
+        return queryset.visible_to(actor).get(**lookup)
+    except (queryset.model.DoesNotExist, ValueError, OverflowError) as error:
+        raise Http404 from error

@@ -1,0 +1,27 @@
+"""Writing the journal: one entry per act, in the transaction of the act."""
+
+import pghistory
+
+from accounts.models import JournalEntry
+
+
+def record(
+    actor, verb, subject=None, *, school=None, company=None, committee_id=None, reason="", words=""
+):
+    """Write one entry: `verb` is a French past participle with its object, as printed after
+    the person ("a accepté la demande"); `reason` also goes to the rows of history."""
+    if reason:
+        pghistory.context(reason=reason)
+    return JournalEntry.objects.create(
+        user=actor.user,
+        actor_label=actor.label,
+        role=actor.role or "",
+        link=actor.link,
+        verb=verb,
+        subject=subject,
+        school=school,
+        company=company,
+        committee_id=committee_id,
+        reason=reason,
+        words=words,
+    )

@@ -1,0 +1,15 @@
+from accounts.models.codes import OneTimeCode
+from accounts.models.forms import FormSubmission
+from accounts.models.journal import JournalEntry
+from accounts.models.links import PersonalLink
+from accounts.models.roles import RoleAssignment
+from accounts.models.users import User
+
+__all__ = [
+    "FormSubmission",
+    "JournalEntry",
+    "OneTimeCode",
+    "PersonalLink",
+    "RoleAssignment",
+    "User",
+]

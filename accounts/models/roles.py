@@ -1,0 +1,168 @@
+"""Who may act as what, where and until when (DESIGN, mechanism 1)."""
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.utils import timezone
+
+from accounts.enums import Role, Scope
+from directory.models import Department, School
+
+
+def _links(field, column):
+    """The ids on the other side of a many-to-many field, as an array."""
+    through = RoleAssignment._meta.get_field(field).remote_field.through
+    return through.objects.filter(roleassignment=models.OuterRef("pk")).values(column)
+
+
+class RoleAssignmentQuerySet(models.QuerySet):
+    def in_force(self, day=None):
+        """Validated, begun and not ended on `day` (today by default); both ends included."""
+        day = day or timezone.localdate()
+        return self.filter(
+            models.Q(ends_on=None) | models.Q(ends_on__gte=day),
+            starts_on__lte=day,
+            validated_at__isnull=False,
+        )
+
+    def with_scope_ids(self):
+        """Each row with the keys of its scope in arrays, in one query.
+
+        A school brings its annexes and sections (R-ID-2) unless the row says not.
+        """
+        annexes = School.objects.filter(parent__in=_links("schools", "school")).values("pk")
+        of_academies = Department.objects.filter(academy__in=_links("academies", "academy"))
+        return self.annotate(
+            scope_schools=ArraySubquery(_links("schools", "school")),
+            scope_annexes=ArraySubquery(annexes),
+            scope_companies=ArraySubquery(_links("companies", "company")),
+            scope_departments=ArraySubquery(_links("departments", "department")),
+            scope_academies=ArraySubquery(of_academies.values("pk")),
+            scope_branches=ArraySubquery(_links("branches", "branchorganisation")),
+            scope_networks=ArraySubquery(_links("networks", "partnernetwork")),
+        )
+
+    def visible_to(self, actor):
+        """One's own; those of one's schools for the management; those of the territory for
+        its supervisors; all for an administrator."""
+        if actor.is_administrator:
+            return self
+        if actor.user is None:
+            return self.none()
+        seen = models.Q(user=actor.user)
+        if actor.is_school_management:
+            seen |= models.Q(pk__in=_rows_with("schools", "school", actor.school_ids))
+        if actor.department_codes:
+            schools = School.objects.filter(department__in=actor.department_codes).values("pk")
+            seen |= models.Q(pk__in=_rows_with("schools", "school", schools))
+            seen |= models.Q(pk__in=_rows_with("departments", "department", actor.department_codes))
+        return self.filter(seen)
+
+
+def _rows_with(field, column, keys):
+    """The assignments that hold one of `keys` in a many-to-many field."""
+    through = RoleAssignment._meta.get_field(field).remote_field.through
+    return through.objects.filter(**{f"{column}__in": keys}).values("roleassignment")
+
+
+@pghistory.track()
+class RoleAssignment(models.Model):
+    """A person's role over a union of places, between two dates, granted and validated.
+
+    A person may hold several rows of one role: the actor is their union.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="role_assignments",
+        verbose_name="personne",
+    )
+    role = models.CharField("rôle", max_length=30, choices=Role)
+    schools = models.ManyToManyField(
+        "directory.School",
+        blank=True,
+        related_name="role_assignments",
+        verbose_name="établissements",
+    )
+    includes_annexes = models.BooleanField("annexes et sections comprises", default=True)
+    companies = models.ManyToManyField(
+        "directory.Company", blank=True, related_name="role_assignments", verbose_name="entreprises"
+    )
+    departments = models.ManyToManyField(
+        "directory.Department",
+        blank=True,
+        related_name="role_assignments",
+        verbose_name="départements",
+    )
+    academies = models.ManyToManyField(
+        "directory.Academy", blank=True, related_name="role_assignments", verbose_name="académies"
+    )
+    whole_region = models.BooleanField("toute la région académique", default=False)
+    branches = models.ManyToManyField(
+        "directory.BranchOrganisation",
+        blank=True,
+        related_name="role_assignments",
+        verbose_name="branches professionnelles",
+    )
+    networks = models.ManyToManyField(
+        "directory.PartnerNetwork",
+        blank=True,
+        related_name="role_assignments",
+        verbose_name="réseaux partenaires",
+    )
+    starts_on = models.DateField("à partir du", default=timezone.localdate)
+    ends_on = models.DateField("jusqu'au (inclus)", null=True, blank=True)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="attribué par",
+    )
+    granted_at = models.DateTimeField("attribué le", default=timezone.now, editable=False)
+    validated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="validé par",
+    )
+    validated_at = models.DateTimeField("validé le", null=True, blank=True, editable=False)
+
+    objects = RoleAssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rôle attribué"
+        verbose_name_plural = "rôles attribués"
+        ordering = ["user", "starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="role_ends_after_start",
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                violation_error_message="La fin du rôle précède son début.",
+            ),
+            models.CheckConstraint(
+                name="role_region_only_for_territory",
+                condition=models.Q(whole_region=False)
+                | models.Q(role__in=[role for role in Role if Scope.REGION in role.scopes]),
+                violation_error_message="Ce rôle ne porte pas sur la région entière.",
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "role"])]
+
+    def __str__(self):
+        return f"{self.get_role_display()} (n° {self.pk})"
+
+    def places(self):
+        """The names of the places of the scope, for people to read."""
+        names = ["Toute la région académique"] if self.whole_region else []
+        for scope in Scope:
+            if scope != Scope.REGION and scope in Role(self.role).scopes:
+                names += [str(place) for place in getattr(self, scope).all()]
+        return names

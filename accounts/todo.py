@@ -1,0 +1,26 @@
+"""What waits for somebody: every app's `todo.py` returns a list of these."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Urgency(models.IntegerChoices):
+    """How pressing a to-do is; a page sorts by it, then by date."""
+
+    LATE = 0, "en retard"
+    SOON = 1, "bientôt"
+    NORMAL = 2, "à faire"
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One line of the dashboard: an infinitive, the page where it is done, until when, and
+    how many rows it stands for."""
+
+    title: str
+    url: str
+    due: dt.date | None = None
+    urgency: Urgency = Urgency.NORMAL
+    count: int = 1
