@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from directory.violations import Violation
+
 from partnerships.enums_contract import (
     COVERED_STATES,
     ContractKind,
@@ -189,9 +190,7 @@ def _branch(facts):
             "kind",
         )
     if not facts.branch:
-        yield Violation(
-            "R-CEE-4", "Aucune branche professionnelle n'est désignée.", "branch"
-        )
+        yield Violation("R-CEE-4", "Aucune branche professionnelle n'est désignée.", "branch")
         return
     if not facts.branch_told:
         yield Violation(

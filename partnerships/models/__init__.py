@@ -1,5 +1,6 @@
 from partnerships.models.bookings import Booking
 from partnerships.models.contracts import (
+    BranchConsultation,
     Contract,
     ContractNotice,
     ContractParty,
@@ -11,6 +12,7 @@ from partnerships.models.slots import Slot
 
 __all__ = [
     "Booking",
+    "BranchConsultation",
     "Contract",
     "ContractNotice",
     "ContractParty",

@@ -1,5 +1,6 @@
 """The contract of a class immersion: its parties, its programme by half-day, its funding."""
 
+import pghistory
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -23,8 +24,8 @@ class ContractQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """The parties of the contract and those who oversee one of its territories.
 
-        The host's and the school's people, the branch that signs, the département
-        offices and supervisors of the school; a link sees the contract it was made for.
+        The host's and the school's people, the branch that signs, the officers of either's
+        département. A personal link opens its own contract and nothing through here.
         """
         if actor.is_administrator:
             return self
@@ -33,6 +34,7 @@ class ContractQuerySet(models.QuerySet):
             | Q(booking__company__in=actor.company_ids)
             | Q(branch__in=actor.branch_ids)
             | Q(booking__school__department__in=actor.department_codes)
+            | Q(booking__company__department__in=actor.department_codes)
         )
 
     def unsigned(self):
@@ -58,6 +60,7 @@ class ContractQuerySet(models.QuerySet):
         ).prefetch_related("parties")
 
 
+@pghistory.track()
 class Contract(models.Model):
     """One agreement for one accepted booking; dates and numbers are the booking's own."""
 
@@ -84,8 +87,6 @@ class Contract(models.Model):
         related_name="contracts",
         verbose_name="branche professionnelle",
     )
-    branch_told_at = models.DateTimeField("branche informée le", null=True, blank=True)
-    branch_objection = models.TextField("opposition de la branche", blank=True)
 
     objectives = models.TextField("objectifs pédagogiques", blank=True)
     place = models.TextField("lieu de l'immersion", blank=True)
@@ -168,6 +169,61 @@ class Contract(models.Model):
         return ContractKind(self.kind).functions
 
 
+class OfContractQuerySet(models.QuerySet):
+    """Rows that are seen with their contract."""
+
+    def visible_to(self, actor):
+        return self.filter(contract__in=Contract.objects.visible_to(actor))
+
+
+class BranchConsultationQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """The branch that was told, and the parties and officers who see the booking."""
+        if actor.is_administrator:
+            return self
+        return self.filter(
+            Q(branch__in=actor.branch_ids)
+            | Q(booking__school__in=actor.school_ids)
+            | Q(booking__school__department__in=actor.department_codes)
+        )
+
+
+class BranchConsultation(models.Model):
+    """The branch is told when a class asks an industrial host, and may object (R-CEE-4)."""
+
+    booking = models.OneToOneField(
+        "partnerships.Booking", models.CASCADE, related_name="branch_consultation"
+    )
+    branch = models.ForeignKey(
+        "directory.BranchOrganisation",
+        models.PROTECT,
+        related_name="consultations",
+        verbose_name="branche professionnelle",
+    )
+    told_at = models.DateTimeField("informée le")
+    objected_at = models.DateTimeField("opposition du", null=True, blank=True)
+    objected_by = models.CharField("opposition de", max_length=250, blank=True)
+    objection = models.TextField("motif de l'opposition", blank=True)
+
+    objects = BranchConsultationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "information de la branche"
+        verbose_name_plural = "informations des branches"
+        ordering = ["-told_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="branch_objects_with_a_reason",
+                condition=Q(objected_at__isnull=True, objection="")
+                | (Q(objected_at__isnull=False) & ~Q(objection="")),
+                violation_error_message="Une opposition porte un motif.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.branch}, demande n° {self.booking_id}"
+
+
 class ContractParty(models.Model):
     """Who signs for one function, and the address that the request to sign goes to."""
 
@@ -176,6 +232,8 @@ class ContractParty(models.Model):
     name = models.CharField("nom du signataire", max_length=150, blank=True)
     title = models.CharField("qualité", max_length=150, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
+
+    objects = OfContractQuerySet.as_manager()
 
     class Meta:
         verbose_name = "signataire"
@@ -202,6 +260,8 @@ class ProgrammeSession(models.Model):
     led_by = models.CharField("conduite par", max_length=10, choices=LedBy)
     leaders = models.CharField("intervenants", max_length=200, blank=True)
 
+    objects = OfContractQuerySet.as_manager()
+
     class Meta:
         verbose_name = "séance"
         ordering = ["contract", "day", "half", "position"]
@@ -224,6 +284,8 @@ class FundingLine(models.Model):
     asked = models.DecimalField("demandé", max_digits=9, decimal_places=2, default=0)
     granted = models.DecimalField("accordé", max_digits=9, decimal_places=2, null=True, blank=True)
     paid = models.DecimalField("versé", max_digits=9, decimal_places=2, null=True, blank=True)
+
+    objects = OfContractQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ligne de financement"
@@ -249,6 +311,8 @@ class ContractNotice(models.Model):
     number = models.PositiveSmallIntegerField("numéro")
     changes = models.JSONField("modifications")
     created_at = models.DateTimeField("le", auto_now_add=True)
+
+    objects = OfContractQuerySet.as_manager()
 
     class Meta:
         verbose_name = "avis de modification"

@@ -1,0 +1,88 @@
+"""A first programme for a new contract: the last one with the same host, or a sensible standard.
+
+Pure: half-days in, drafts of sessions out. The teacher and the host then edit them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from partnerships.enums_contract import Half, LedBy, SessionKind
+
+
+@dataclass(frozen=True)
+class SessionDraft:
+    day: date
+    half: Half
+    kind: SessionKind
+    title: str
+    led_by: LedBy
+    leaders: str = ""
+
+
+STANDARD = (
+    (
+        SessionKind.WELCOME_SAFETY,
+        "Accueil, présentation de l'entreprise et consignes de sécurité",
+        LedBy.COMPANY,
+    ),
+    (SessionKind.VISIT, "Visite du site et de ses métiers, en petits groupes", LedBy.COMPANY),
+    (SessionKind.LESSON, "Cours en lien avec l'activité de l'entreprise", LedBy.TEACHER),
+    (SessionKind.OBSERVATION, "Observation des postes et des gestes métier", LedBy.COMPANY),
+    (SessionKind.INTERVIEW, "Entretiens des élèves avec des salariés", LedBy.COMPANY),
+    (SessionKind.OTHER, "Préparation de la restitution et bilan du séjour", LedBy.BOTH),
+)
+
+STANDARD_TEXTS = {
+    "objectives": (
+        "Découvrir une entreprise industrielle, ses métiers et les formations qui y mènent ;"
+        " donner du sens aux enseignements en les reliant à une activité réelle ; rencontrer"
+        " des professionnels et préparer son projet d'orientation."
+    ),
+    "safety": (
+        "Les consignes de sécurité du site sont présentées aux élèves et à leurs accompagnateurs"
+        " avant toute visite. Les élèves observent : ils n'utilisent aucune machine et ne"
+        " prennent part à aucune production."
+    ),
+    "equipment": "L'entreprise fournit les équipements de protection nécessaires.",
+    "transport": "Le transport est organisé et pris en charge par l'établissement.",
+    "meals": "Le déjeuner est organisé par l'établissement, en accord avec l'entreprise.",
+    "insurance": (
+        "L'établissement et l'entreprise déclarent être assurés chacun en responsabilité civile"
+        " pour les dommages dont ils auraient à répondre pendant l'immersion."
+    ),
+    "evaluation": (
+        "À l'issue de l'immersion, l'enseignant et l'entreprise répondent chacun à un court"
+        " questionnaire : satisfaction, métiers découverts, souhait de renouveler."
+    ),
+}
+
+
+def standard(halves):
+    """The standard programme laid over the given half-days; a longer stay repeats observation."""
+    observation = STANDARD[3]
+    drafts = []
+    for rank, (day, half) in enumerate(halves):
+        kind, title, led_by = STANDARD[rank] if rank < len(STANDARD) else observation
+        drafts.append(SessionDraft(day, half, kind, title, led_by))
+    return drafts
+
+
+def carried_over(sessions, first_day, halves):
+    """The sessions of a former contract that began on `first_day`, moved to the new half-days.
+
+    Half-days that the former programme did not know are left to the editor.
+    """
+    wanted = set(halves)
+    start = halves[0][0]
+    moved = (
+        SessionDraft(
+            start + (session.day - first_day),
+            Half(session.half),
+            SessionKind(session.kind),
+            session.title,
+            LedBy(session.led_by),
+            session.leaders,
+        )
+        for session in sessions
+    )
+    return [draft for draft in moved if (draft.day, draft.half) in wanted]
