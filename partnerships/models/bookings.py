@@ -1,6 +1,5 @@
 """Bookings: a request on a slot, or an immersion agreed elsewhere (R-IM-1)."""
 
-import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -8,6 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from accounts.enums import Role
+from directory.history import tracked
 from partnerships.enums import (
     PENDING,
     TAKEN,
@@ -97,13 +97,13 @@ class BookingQuerySet(models.QuerySet):
         if actor.branch_ids:
             mine |= (
                 Q(kind=OfferKind.CLASS_IMMERSION)
-                & Q(company__department__branchorganisation__in=actor.branch_ids)
+                & Q(company__department__branches__in=actor.branch_ids)
                 & sent
             )
         return self.filter(pk__in=self.model.objects.filter(mine).values("pk"))
 
 
-@pghistory.track(exclude=["size"])
+@tracked
 class Booking(models.Model):
     """One coming of one group (or person) to one host, whatever became of it."""
 
@@ -193,12 +193,6 @@ class Booking(models.Model):
     girls = models.PositiveSmallIntegerField("filles", default=0)
     boys = models.PositiveSmallIntegerField("garçons", default=0)
     unspecified = models.PositiveSmallIntegerField("non précisé", default=0)
-    size = models.GeneratedField(
-        expression=F("girls") + F("boys") + F("unspecified"),
-        output_field=models.PositiveSmallIntegerField(),
-        db_persist=True,
-        verbose_name="effectif",
-    )
     adults = models.PositiveSmallIntegerField("adultes", default=0)
     needs = models.TextField("besoins particuliers", max_length=2000, blank=True)
     message = models.TextField("message", max_length=2000, blank=True)
@@ -344,8 +338,11 @@ class Booking(models.Model):
     @property
     def headcount(self):
         """Seats that it takes: pupils when a group comes, else the adults."""
-        pupils = self.girls + self.boys + self.unspecified
-        return pupils if self.class_group_id else self.adults
+        return self.pupils if self.class_group_id else self.adults
+
+    @property
+    def pupils(self):
+        return self.girls + self.boys + self.unspecified
 
     @property
     def is_confirmed_by_phone_only(self):

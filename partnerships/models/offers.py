@@ -1,13 +1,16 @@
 """Offers: what a company, a school or a network opens to classes or to staff."""
 
-import pghistory
 import pgtrigger
-from directory.enums import Level
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from accounts.enums import Role
+from directory.enums import Level
+from directory.history import tracked
+from directory.models.base import SearchManager
+from directory.search import search_field
 from partnerships.enums import OfferKind, OfferState
 
 EXACTLY_ONE_HOST = "Une offre a un seul accueillant : entreprise, établissement ou réseau."
@@ -84,7 +87,7 @@ class OfferQuerySet(models.QuerySet):
         return self.filter(mine)
 
 
-@pghistory.track(exclude=["search"])
+@tracked
 class Offer(PracticalSheet):
     """R-IM-1: published by its host, or on its behalf and then *à confirmer*."""
 
@@ -150,12 +153,15 @@ class Offer(PracticalSheet):
     published_at = models.DateTimeField("publiée le", null=True, blank=True)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
+    search = search_field("title", "host_name", "city", "description")
 
-    objects = OfferQuerySet.as_manager()
+    objects = SearchManager.from_queryset(OfferQuerySet)()
 
     class Meta:
         verbose_name = "offre"
         ordering = ["-created_at", "-id"]
+        base_manager_name = "objects"
+        indexes = [GinIndex(fields=["search"], name="offer_search")]
         constraints = [
             models.CheckConstraint(
                 name="offer_has_one_host",
@@ -211,7 +217,6 @@ class Offer(PracticalSheet):
 
     def allows(self, level):
         """Whether the level lies between the two of the sheet; an empty bound is open."""
-        order = list(Level).index(Level(level))
-        lowest = list(Level).index(Level(self.min_level)) if self.min_level else 0
-        highest = list(Level).index(Level(self.max_level)) if self.max_level else len(Level)
-        return lowest <= order <= highest
+        lowest = Level(self.min_level) if self.min_level else next(iter(Level))
+        highest = Level(self.max_level) if self.max_level else list(Level)[-1]
+        return Level(level) in Level.between(lowest, highest)

@@ -1,10 +1,10 @@
 """Slots: the dated seats of an offer, and the rows that the search page reads."""
 
 import pgtrigger
-from directory.enums import Level
 from django.db import models
 from django.db.models import Count, F, Q
 
+from directory.enums import Level
 from partnerships.enums import OfferKind, SlotMode, SlotState
 from partnerships.models.offers import Offer
 
@@ -33,8 +33,7 @@ class SlotQuerySet(models.QuerySet):
 
     def for_level(self, level):
         """Slots whose offer takes the level; an empty bound is open."""
-        order = list(Level)
-        rank = order.index(Level(level))
+        order, rank = list(Level), Level(level).order
         return self.filter(
             Q(min_level="") | Q(min_level__in=order[: rank + 1]),
             Q(max_level="") | Q(max_level__in=order[rank:]),
@@ -77,6 +76,7 @@ class Slot(models.Model):
     last_day_is_half = models.BooleanField("le dernier jour est une demi-journée", default=False)
     starts_at = models.TimeField("heure d'arrivée", null=True, blank=True)
     ends_at = models.TimeField("heure de fin", null=True, blank=True)
+    break_minutes = models.PositiveSmallIntegerField("pause, en minutes", default=60)
     capacity = models.PositiveSmallIntegerField("places")
     seats_taken = models.PositiveSmallIntegerField("places prises", default=0)
     has_seats_left = models.GeneratedField(
