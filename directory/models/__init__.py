@@ -1,0 +1,31 @@
+from directory.models.companies import BranchOrganisation, Company, PartnerNetwork
+from directory.models.contacts import Contact
+from directory.models.schools import ClassGroup, School
+from directory.models.territories import (
+    Academy,
+    Department,
+    Municipality,
+    MunicipalityPostcode,
+    NafSector,
+    Sector,
+    TrainingBasin,
+)
+from directory.models.years import CalendarDay, SchoolYear
+
+__all__ = [
+    "Academy",
+    "BranchOrganisation",
+    "CalendarDay",
+    "ClassGroup",
+    "Company",
+    "Contact",
+    "Department",
+    "Municipality",
+    "MunicipalityPostcode",
+    "NafSector",
+    "PartnerNetwork",
+    "School",
+    "SchoolYear",
+    "Sector",
+    "TrainingBasin",
+]

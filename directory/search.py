@@ -1,0 +1,124 @@
+"""Finding rows by text and by distance, and sorting names: one home for all floors."""
+
+import re
+import unicodedata
+
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db import models
+from django.db.models import F, Func, GeneratedField, Q, TextField, Value
+from django.db.models.functions import ACos, Coalesce, Concat, Cos, Greatest, Least, Radians, Sin
+
+EARTH_RADIUS_KM = 6371.0088
+KM_PER_DEGREE = 111.2
+
+
+def fold(text):
+    """Lower case without accents, ligatures nor punctuation, like SQL's `fold_text`."""
+    text = unicodedata.normalize("NFKD", text or "")
+    text = re.sub("[\u0300-\u036f]", "", text)
+    for ligature, letters in (("œ", "oe"), ("Œ", "oe"), ("æ", "ae"), ("Æ", "ae")):
+        text = text.replace(ligature, letters)
+    return re.sub("[^a-z0-9]+", " ", text.lower()).strip()
+
+
+class FoldText(Func):
+    """The immutable SQL function of the first migration."""
+
+    function = "fold_text"
+    output_field = TextField()
+
+
+class FoldedVector(Func):
+    """A `tsvector` over folded text; `simple` drops no word of a name."""
+
+    template = "to_tsvector('simple'::regconfig, fold_text(%(expressions)s))"
+    output_field = SearchVectorField()
+
+
+def joined(*names):
+    """The columns in one text, separated by spaces; an immutable expression."""
+    parts = []
+    for name in names:
+        parts += [Coalesce(F(name), Value(""), output_field=TextField()), Value(" ")]
+    return Concat(*parts[:-1], output_field=TextField()) if len(parts) > 2 else parts[0]
+
+
+def sort_key_field(*names):
+    """A generated column that sorts names the same way on every server."""
+    return GeneratedField(
+        expression=FoldText(joined(*names)),
+        output_field=TextField(db_collation="C"),
+        db_persist=True,
+        verbose_name="clé de tri",
+    )
+
+
+def search_field(*names):
+    """A generated `tsvector` over the folded columns."""
+    return GeneratedField(
+        expression=FoldedVector(joined(*names)),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        verbose_name="index de recherche",
+    )
+
+
+def text_query(text):
+    """A `tsquery` that wants every word of `text`, each as a prefix; None without words."""
+    words = fold(text).split()
+    if not words:
+        return None
+    raw = " & ".join(f"{word}:*" for word in words)
+    return SearchQuery(raw, config="simple", search_type="raw")
+
+
+def matches(queryset, text, prefix=""):
+    """Rows whose `search` column holds every word of `text`; all rows when it is empty.
+
+    `prefix` names a relation ("school__") whose column is searched instead.
+    """
+    query = text_query(text)
+    if query is None:
+        return queryset
+    return queryset.filter(**{f"{prefix}search": query})
+
+
+def near(queryset, point, km, prefix=""):
+    """Rows at most `km` kilometres from `point` (latitude, longitude), nearest measured.
+
+    Annotates `distance_km` (great circle). Rows without position are left out. `prefix`
+    names the relation that holds `latitude` and `longitude` ("company__").
+    """
+    latitude, longitude = point
+    box = _box(latitude, longitude, km, prefix)
+    return (
+        queryset.filter(box)
+        .annotate(distance_km=distance_km(point, prefix))
+        .filter(distance_km__lte=km)
+    )
+
+
+def distance_km(point, prefix=""):
+    """Expression: kilometres between the row's position and `point`."""
+    latitude, longitude = point
+    here = Radians(Value(float(latitude)))
+    there = Radians(F(f"{prefix}latitude"))
+    turn = Radians(F(f"{prefix}longitude") - Value(float(longitude)))
+    cosine = Sin(here) * Sin(there) + Cos(here) * Cos(there) * Cos(turn)
+    # Rounding may leave the domain of acos by one bit.
+    bounded = Least(Greatest(cosine, Value(-1.0)), Value(1.0))
+    return Value(EARTH_RADIUS_KM) * ACos(bounded, output_field=models.FloatField())
+
+
+def _box(latitude, longitude, km, prefix):
+    """Square around the circle, for the index on (latitude, longitude)."""
+    height = km / KM_PER_DEGREE * 1.01
+    # A degree of longitude shrinks towards the poles; 0.2 keeps far northern points finite.
+    shrink = max(0.2, 1 - (abs(latitude) / 90) ** 2)
+    width = height / shrink
+    return Q(
+        **{
+            f"{prefix}latitude__range": (latitude - height, latitude + height),
+            f"{prefix}longitude__range": (longitude - width, longitude + width),
+        }
+    )

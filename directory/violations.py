@@ -1,0 +1,39 @@
+"""What a rule answers, and what a workflow raises."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A rule that is not kept: its number, a French message, the field it concerns.
+
+    `blocking=False` is a warning: shown, never refused.
+    """
+
+    rule: str
+    message: str
+    field: str | None = None
+    blocking: bool = True
+
+
+class Refused(Exception):
+    """A state change that the rules forbid; carries what the person must be told.
+
+    `Refused("texte")` or `Refused(violations=[…])`.
+    """
+
+    def __init__(self, message="", *, violations=()):
+        self.violations = list(violations) or [Violation("", message)]
+        super().__init__(self.message)
+
+    @property
+    def message(self):
+        return " ".join(violation.message for violation in self.violations)
+
+
+def require(violations):
+    """Raise `Refused` when a violation blocks; return the warnings."""
+    blocking = [violation for violation in violations if violation.blocking]
+    if blocking:
+        raise Refused(violations=blocking)
+    return [violation for violation in violations if not violation.blocking]
