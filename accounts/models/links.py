@@ -2,7 +2,6 @@
 
 import uuid
 
-import pghistory
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -10,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.tokens import derive, fingerprint, secret_keys
+from directory.history import tracked
 
 
 class PersonalLinkQuerySet(models.QuerySet):
@@ -33,7 +33,7 @@ class PersonalLinkQuerySet(models.QuerySet):
         return self.filter(issued_by=actor.user)
 
 
-@pghistory.track(exclude=["token_hash"])
+@tracked
 class PersonalLink(models.Model):
     """One holder, one purpose, one subject, until a moment; stored hashed.
 

@@ -1,12 +1,12 @@
 """Who may act as what, where and until when (DESIGN, mechanism 1)."""
 
-import pghistory
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.utils import timezone
 
 from accounts.enums import Role, Scope
+from directory.history import tracked
 from directory.models import Department, School
 
 
@@ -66,7 +66,7 @@ def _rows_with(field, column, keys):
     return through.objects.filter(**{f"{column}__in": keys}).values("roleassignment")
 
 
-@pghistory.track()
+@tracked
 class RoleAssignment(models.Model):
     """A person's role over a union of places, between two dates, granted and validated.
 

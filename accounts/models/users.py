@@ -36,7 +36,11 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return self.get(email=self.normalize_email(email))
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    pghistory.DeleteEvent(),
+    exclude=["password", "last_login"],
+)
 class User(AbstractBaseUser):
     """A person who signs in by e-mail address; what they may do comes from their roles.
 

@@ -1,0 +1,82 @@
+"""People, roles and actors for everybody's tests."""
+
+import factory
+from django.utils import timezone
+
+from accounts.actor import Actor
+from accounts.enums import Role, Scope
+from accounts.models import RoleAssignment, User
+
+# The short names that `actor_for` takes for one place: school=, company=, …
+SINGULAR = {
+    "school": Scope.SCHOOLS,
+    "company": Scope.COMPANIES,
+    "department": Scope.DEPARTMENTS,
+    "academy": Scope.ACADEMIES,
+    "branch": Scope.BRANCHES,
+    "network": Scope.NETWORKS,
+}
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"personne{n}@exemple.test")
+    first_name = factory.Sequence(lambda n: f"Prénom{n}")
+    last_name = factory.Sequence(lambda n: f"Nom{n}")
+    password = factory.django.Password("mot-de-passe-d-essai")
+
+
+class RoleAssignmentFactory(factory.django.DjangoModelFactory):
+    """A validated role in force; `schools=[…]`, `departments=[…]`… fill the scope."""
+
+    class Meta:
+        model = RoleAssignment
+        skip_postgeneration_save = True
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.TEACHER
+    starts_on = factory.LazyFunction(lambda: timezone.localdate().replace(month=1, day=1))
+    validated_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def schools(self, create, places, **_):
+        self.schools.set(places or [])
+
+    @factory.post_generation
+    def companies(self, create, places, **_):
+        self.companies.set(places or [])
+
+    @factory.post_generation
+    def departments(self, create, places, **_):
+        self.departments.set(places or [])
+
+    @factory.post_generation
+    def academies(self, create, places, **_):
+        self.academies.set(places or [])
+
+    @factory.post_generation
+    def branches(self, create, places, **_):
+        self.branches.set(places or [])
+
+    @factory.post_generation
+    def networks(self, create, places, **_):
+        self.networks.set(places or [])
+
+
+def actor_for(role, *, user=None, **scope):
+    """The Actor of a person in `role`: `actor_for(Role.HEAD, school=school)`,
+    `actor_for(Role.EDUCATION_AUTHORITY, whole_region=True)`, `schools=[a, b]`.
+
+    The person is `actor.user`; sign the test client in with `client.force_login(actor.user)`.
+    """
+    places = {SINGULAR.get(name, name): value for name, value in scope.items()}
+    for name, plural in SINGULAR.items():
+        if name in scope:
+            places[plural] = [scope[name]]
+    assignment = RoleAssignmentFactory(
+        role=role, **({"user": user} if user else {}), **{str(k): v for k, v in places.items()}
+    )
+    return Actor.of(assignment.user, role)
