@@ -2,8 +2,7 @@
 
 from django.conf import settings
 
-from directory.models import SchoolYear
-from directory.years import label as year_label
+from directory.models import Company, School, SchoolYear
 
 from .menu import menu
 
@@ -11,7 +10,7 @@ YEAR_NOTES = {"preparation": "En préparation", "closed": "Close"}
 
 
 def header_context(request, csrf_token=""):
-    """The context of `layout/header.html`; two queries when signed in, none when not.
+    """The context of `layout/header.html`; two queries at most when signed in, none when not.
 
     Works with a request that no middleware has seen (an error page): then nobody is signed in.
     """
@@ -33,24 +32,45 @@ def header_context(request, csrf_token=""):
 def _person(request, actor):
     return {
         "person": actor.user.get_short_name(),
-        "role_label": actor.label,
-        "roles": [],
-        "scope_label": "",
+        "role_label": actor.role.label if actor.role else "Aucun rôle en cours",
+        "roles": [
+            {"value": role.value, "label": role.label, "current": role == actor.role}
+            for role in actor.roles
+        ],
+        "scope_label": scope_label(actor),
         "account_url": "/mon-compte/",
         "sign_out_url": "/deconnexion/",
         "full_path": request.get_full_path(),
     }
 
 
+def scope_label(actor):
+    """For what the person acts, in a few words: « Collège X et 2 autres », « 12, 31 »."""
+    for model, keys in ((School, actor.school_ids), (Company, actor.company_ids)):
+        if keys:
+            first = model.objects.filter(pk__in=keys).order_by("sort_key", "pk").first()
+            return _and_others(str(first), len(keys) - 1)
+    if actor.department_codes:
+        codes = sorted(actor.department_codes)
+        return f"{len(codes)} départements" if len(codes) > 4 else ", ".join(codes)
+    return ""
+
+
+def _and_others(name, others):
+    if not others:
+        return name
+    return f"{name} et {others} autre{'s' if others > 1 else ''}"
+
+
 def _years(request):
     current = request.school_year
     return {
-        "year_label": year_label(current.start_year),
+        "year_label": current.label,
         "year_note": YEAR_NOTES.get(current.state, ""),
         "years": [
             {
                 "value": year.start_year,
-                "label": year_label(year.start_year),
+                "label": year.label,
                 "current": year.start_year == current.start_year,
             }
             for year in SchoolYear.objects.order_by("-start_year")

@@ -1,0 +1,66 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+
+from accounts.access import get_visible_or_404, public, require
+from accounts.enums import SCHOOL_MANAGEMENT
+from directory.models import Department
+from directory.violations import Refused
+
+from . import workflow
+from .forms import CampaignForm
+from .models import Campaign
+
+
+@public
+def calendar(request):
+    """The placement weeks to come, school by school: for families and companies alike."""
+    campaigns = Campaign.objects.upcoming().select_related("school__department")
+    department = request.GET.get("departement", "")
+    level = request.GET.get("niveau", "")
+    if department:
+        campaigns = campaigns.filter(school__department=department)
+    if level:
+        campaigns = campaigns.filter(level=level)
+    context = {
+        "page_obj": Paginator(campaigns, 50).get_page(request.GET.get("page")),
+        "department": department,
+        "level": level,
+        "departments": Department.objects.all(),
+        "levels": Campaign._meta.get_field("level").choices,
+        "mine": Campaign.objects.upcoming().managed_by(request.actor).select_related("school"),
+        "may_set": request.actor.is_school_management,
+    }
+    return render(request, "placements/calendar.html", context)
+
+
+@require(*SCHOOL_MANAGEMENT)
+def set_campaign(request, pk=None):
+    """Set a window of one of one's schools, or change it."""
+    campaign = _own(request, pk) if pk else None
+    form = CampaignForm(request.POST or None, instance=campaign, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.set_campaign(request.actor, form.save(commit=False))
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, "La période de stage est enregistrée.")
+            return redirect("placements:calendar")
+    return render(request, "placements/campaign_form.html", {"form": form, "campaign": campaign})
+
+
+@require(*SCHOOL_MANAGEMENT)
+def withdraw_campaign(request, pk):
+    """Ask, then withdraw."""
+    campaign = _own(request, pk)
+    if request.method == "POST":
+        workflow.withdraw_campaign(request.actor, campaign)
+        messages.success(request, "La période de stage est retirée.")
+        return redirect("placements:calendar")
+    return render(request, "placements/withdraw.html", {"campaign": campaign})
+
+
+def _own(request, pk):
+    campaigns = Campaign.objects.managed_by(request.actor)
+    return get_visible_or_404(campaigns, request.actor, pk=pk)
