@@ -6,8 +6,6 @@ import os
 import sys
 import time
 
-from psycopg import errors
-
 from config.services.instance import NAME, ROOT, ServiceError
 
 PATIENCE = 60
@@ -64,8 +62,7 @@ class Membership:
         )
 
     def _ensure_database(self):
+        known = "SELECT FROM pg_database WHERE datname = %s"
         with self.instance.connect() as connection:
-            try:
+            if not connection.execute(known, [NAME]).rowcount:
                 connection.execute(f"CREATE DATABASE {NAME}")
-            except errors.DuplicateDatabase:
-                return
