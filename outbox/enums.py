@@ -1,0 +1,32 @@
+"""The states of a notice and of a mail, and how urgent a notice is (RELIABILITY §2)."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class Urgency(IntegerChoices):
+    """The order in which due mails leave."""
+
+    CODE = 0, "code ou lien demandé"
+    IMMEDIATE = 1, "immédiat"
+    ROUTINE = 2, "courant"
+
+
+class NoticeState(TextChoices):
+    """A notice waits for its hour, then follows its mail; or is dropped on the way."""
+
+    PLANNED = "planned", "prévu"
+    QUEUED = "queued", "confié à un courriel"
+    CANCELLED = "cancelled", "annulé"
+    EXPIRED = "expired", "trop tard"
+
+
+class MailState(TextChoices):
+    """pending → claimed → sent; claimed → pending (known failure) or unknown (no answer)."""
+
+    PENDING = "pending", "en attente"
+    CLAIMED = "claimed", "envoi en cours"
+    SENT = "sent", "envoyé"
+    UNKNOWN = "unknown", "sans réponse du relais"
+    CANCELLED = "cancelled", "annulé"
+    EXPIRED = "expired", "trop tard"
+    FAILED = "failed", "échec"

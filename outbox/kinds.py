@@ -1,0 +1,79 @@
+"""What a mail can be about: every app declares its kinds in `<app>/notices.py`.
+
+    register(NoticeKind(
+        code="booking.accepted",
+        label="Demande d'immersion acceptée",
+        why="vous avez envoyé une demande d'immersion",
+        render=booking_accepted,             # notice -> MailContent
+        is_relevant=lambda notice: notice.subject.state == BookingState.ACCEPTED,
+    ))
+
+`render` runs when the mail leaves, maybe hours after the fact: it reads the subject
+again from the ids of the notice, and builds personal links anew.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from outbox.enums import Urgency
+
+
+@dataclass(frozen=True)
+class MailContent:
+    """What one notice says. Plain texts only: the templates escape them.
+
+    `facts` are (label, value) pairs, `action` the one button as (label, absolute
+    address), `attachments` are (file name, MIME type, bytes).
+    """
+
+    subject: str
+    paragraphs: list[str]
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    action: tuple[str, str] | None = None
+    attachments: list[tuple[str, str, bytes]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A kind of notice. `why` ends the sentence "Vous recevez ce message parce que …".
+
+    `is_relevant` is asked just before sending: a notice that is over is not sent.
+    A `sensitive` kind (code, link asked for) carries a secret and is sent at least
+    once; every other kind at most once.
+    """
+
+    code: str
+    label: str
+    why: str
+    render: Callable
+    is_relevant: Callable | None = None
+    urgency: Urgency = Urgency.IMMEDIATE
+    sensitive: bool = False
+    version: int = 1
+
+    def still_relevant(self, notice):
+        """Whether `notice` should still leave; not when its subject was deleted."""
+        if notice.subject_id and notice.subject is None:
+            return False
+        return self.is_relevant is None or bool(self.is_relevant(notice))
+
+
+_kinds = {}
+
+
+def register(kind):
+    """Declare a kind; ValueError when its code is taken by another one."""
+    if kind.code in _kinds:
+        raise ValueError(f"Two kinds of notice are named {kind.code!r}.")
+    _kinds[kind.code] = kind
+    return kind
+
+
+def kind_of(code):
+    """The kind registered under `code`; KeyError when there is none."""
+    return _kinds[code]
+
+
+def all_kinds():
+    """Every declared kind, by code."""
+    return [_kinds[code] for code in sorted(_kinds)]

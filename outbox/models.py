@@ -1,0 +1,205 @@
+"""Notices (a fact told to a person) and the mails that carry them (RELIABILITY §2)."""
+
+import uuid
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from outbox import sealing
+from outbox.enums import MailState, NoticeState, Urgency
+
+MESSAGE_NAMESPACE = uuid.UUID("6f0f5a2e-8d0b-5a57-9b1e-3f4c2f3f8a10")
+
+
+def message_id_for(key):
+    """The same Message-ID for the same key, so that a relay can be asked about it."""
+    host = urlsplit(settings.BASE_URL).hostname
+    return f"<{uuid.uuid5(MESSAGE_NAMESPACE, key)}@{host}>"
+
+
+class PrivateQuerySet(models.QuerySet):
+    """Who wrote what to whom is shown to administrators only."""
+
+    def visible_to(self, actor):
+        return self if actor.is_administrator else self.none()
+
+
+class MailQuerySet(PrivateQuerySet):
+    def dead(self):
+        """Mails that wait for a decision: refused for good, or without an answer."""
+        return self.filter(state__in=[MailState.FAILED, MailState.UNKNOWN])
+
+
+class Mail(models.Model):
+    """One message to one address. `key` names it for ever, and so its Message-ID."""
+
+    key = models.TextField("clé", unique=True)
+    message_id = models.CharField("Message-ID", max_length=200, unique=True)
+    recipient_email = models.EmailField("destinataire")
+    recipient_name = models.CharField("nom du destinataire", max_length=200, blank=True)
+    urgency = models.PositiveSmallIntegerField("urgence", choices=Urgency)
+    state = models.CharField("état", max_length=10, choices=MailState, default=MailState.PENDING)
+    subject = models.CharField("objet", max_length=250, blank=True)
+    attempts = models.PositiveSmallIntegerField("tentatives", default=0)
+    next_try_at = models.DateTimeField("prochaine tentative")
+    not_after = models.DateTimeField("inutile après", null=True, blank=True)
+    lease_owner = models.UUIDField("réservé par", null=True, blank=True)
+    lease_until = models.DateTimeField("réservé jusqu'à", null=True, blank=True)
+    provider_id = models.CharField("réponse du relais", max_length=200, blank=True)
+    error = models.CharField("dernière erreur", max_length=300, blank=True)
+    created_at = models.DateTimeField("créé le", default=timezone.now)
+    sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "courriel"
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["urgency", "next_try_at"],
+                name="outbox_mail_due",
+                condition=Q(state=MailState.PENDING),
+            ),
+            models.Index(
+                fields=["state", "next_try_at"],
+                name="outbox_mail_open",
+                condition=Q(state__in=[MailState.CLAIMED, MailState.UNKNOWN, MailState.FAILED]),
+            ),
+            models.Index(fields=["-created_at", "-id"], name="outbox_mail_recent"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="outbox_mail_state",
+                condition=Q(state__in=MailState.values),
+                violation_error_message="Cet état de courriel n'existe pas.",
+            ),
+            models.CheckConstraint(
+                name="outbox_mail_lease",
+                condition=Q(
+                    state=MailState.CLAIMED, lease_owner__isnull=False, lease_until__isnull=False
+                )
+                | (~Q(state=MailState.CLAIMED) & Q(lease_owner=None, lease_until=None)),
+                violation_error_message="Seul un courriel en cours d'envoi est réservé.",
+            ),
+            models.CheckConstraint(
+                name="outbox_mail_sent_at",
+                condition=Q(state=MailState.SENT, sent_at__isnull=False)
+                | (~Q(state=MailState.SENT) & Q(sent_at=None)),
+                violation_error_message="Un courriel envoyé porte la date de son envoi.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"courriel {self.pk}"
+
+
+class Notice(models.Model):
+    """A fact × a recipient, written in the same transaction as the fact.
+
+    `context` holds ids only; what must be secret (a code, a link asked for) waits
+    encrypted in `sealed` and is emptied when the mail is sent or comes too late.
+    """
+
+    dedup_key = models.TextField("clé", unique=True)
+    kind = models.CharField("nature", max_length=80)
+    version = models.PositiveSmallIntegerField("version", default=1)
+    subject_type = models.ForeignKey(
+        ContentType, models.PROTECT, verbose_name="type d'objet", null=True, blank=True
+    )
+    subject_id = models.CharField("objet", max_length=40, blank=True)
+    subject = GenericForeignKey("subject_type", "subject_id")
+    occasion = models.CharField("occasion", max_length=80, blank=True)
+    recipient_email = models.EmailField("destinataire")
+    recipient_name = models.CharField("nom du destinataire", max_length=200, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="compte",
+        null=True,
+        blank=True,
+        related_name="notices",
+    )
+    urgency = models.PositiveSmallIntegerField("urgence", choices=Urgency)
+    context = models.JSONField("contexte", default=dict)
+    sealed = models.BinaryField("secret chiffré", null=True, editable=False)
+    due_at = models.DateTimeField("à envoyer le")
+    not_after = models.DateTimeField("inutile après", null=True, blank=True)
+    state = models.CharField(
+        "état", max_length=10, choices=NoticeState, default=NoticeState.PLANNED
+    )
+    mail = models.ForeignKey(
+        Mail, models.PROTECT, verbose_name="courriel", null=True, related_name="notices"
+    )
+    created_at = models.DateTimeField("créé le", default=timezone.now)
+
+    objects = PrivateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "avis"
+        verbose_name_plural = "avis"
+        ordering = ["-due_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["urgency", "due_at"],
+                name="outbox_notice_due",
+                condition=Q(state=NoticeState.PLANNED),
+            ),
+            models.Index(fields=["subject_type", "subject_id"], name="outbox_notice_subject"),
+            models.Index(
+                fields=["kind", "due_at"],
+                name="outbox_notice_planned",
+                condition=Q(state__in=[NoticeState.PLANNED, NoticeState.CANCELLED]),
+            ),
+            models.Index(
+                fields=["not_after"], name="outbox_notice_secret", condition=Q(sealed__isnull=False)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="outbox_notice_state",
+                condition=Q(state__in=NoticeState.values),
+                violation_error_message="Cet état d'avis n'existe pas.",
+            ),
+            models.CheckConstraint(
+                name="outbox_notice_queued",
+                condition=~Q(state=NoticeState.QUEUED) | Q(mail__isnull=False),
+                violation_error_message="Un avis confié à un courriel désigne ce courriel.",
+            ),
+            models.CheckConstraint(
+                name="outbox_notice_secret_ends",
+                condition=Q(sealed=None) | Q(not_after__isnull=False),
+                violation_error_message="Un secret a une fin de validité.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"avis {self.pk}"
+
+    @property
+    def secret(self):
+        """The code or link in clear, or None; only for the text of the mail itself."""
+        return sealing.unseal(self.sealed) if self.sealed else None
+
+
+class Heartbeat(models.Model):
+    """When a periodic task last ran: `beat`, `planner`."""
+
+    name = models.CharField("nom", max_length=40, primary_key=True)
+    at = models.DateTimeField("dernier passage")
+
+    class Meta:
+        verbose_name = "battement"
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def mark(cls, name):
+        """Note that `name` ran just now."""
+        cls.objects.update_or_create(name=name, defaults={"at": timezone.now()})

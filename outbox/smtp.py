@@ -1,0 +1,123 @@
+"""Django's SMTP backend, that also knows how far a conversation went.
+
+A connection lost before the end of the data is a plain failure: try again. Lost after
+it, the relay may have taken the mail, and only the relay can tell.
+"""
+
+import smtplib
+import time
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
+
+from outbox.failures import Unreachable
+
+DJANGO_SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+class Ambiguous(Exception):
+    """The whole mail went out and no answer came back."""
+
+
+class Conversation:
+    """Mixed into smtplib's classes: one time budget, the relay's words, the point reached."""
+
+    deadline = None
+    data_sent = False
+    words = ""
+
+    def getreply(self):
+        """The next reply, within what is left of the mail's time."""
+        if self.deadline is not None and self.sock is not None:
+            self.sock.settimeout(max(self.deadline - time.monotonic(), 0.05))
+        return super().getreply()
+
+    def send(self, s):
+        """Write to the relay; once the closing dot left, silence is no refusal any more."""
+        if s[-3:] in (b".\r\n", ".\r\n"):
+            self.data_sent = True
+        super().send(s)
+
+    def data(self, message):
+        """Send the data and keep the relay's words, which often hold its own number."""
+        code, words = super().data(message)
+        self.words = words.decode("utf-8", "replace")
+        return code, words
+
+
+class PlainConversation(Conversation, smtplib.SMTP):
+    pass
+
+
+class EncryptedConversation(Conversation, smtplib.SMTP_SSL):
+    pass
+
+
+class EmailBackend(DjangoBackend):
+    """One conversation for many mails; `send` raises what happened to each."""
+
+    @property
+    def connection_class(self):
+        return EncryptedConversation if self.use_ssl else PlainConversation
+
+    def send(self, message, seconds):
+        """Send one mail within `seconds`; the relay's words.
+
+        Raises Unreachable, Ambiguous, or the refusal as an SMTPException. A connection
+        that the relay closed while it was idle is opened again, once.
+        """
+        reused = self.connection is not None
+        try:
+            return self._converse(message, seconds)
+        except (smtplib.SMTPServerDisconnected, OSError):
+            if not reused:
+                raise
+            return self._converse(message, seconds)
+
+    def _converse(self, message, seconds):
+        try:
+            self.timeout = seconds
+            self.open()
+        except (smtplib.SMTPException, OSError) as error:
+            self.forget()
+            raise Unreachable(type(error).__name__) from error
+        conversation = self.connection
+        conversation.deadline = time.monotonic() + seconds
+        conversation.data_sent = False
+        try:
+            self._send(message)
+        except smtplib.SMTPServerDisconnected as error:
+            self.forget()
+            raise (Ambiguous("déconnexion") if conversation.data_sent else error) from error
+        except smtplib.SMTPException:
+            raise
+        except OSError as error:
+            self.forget()
+            raise (Ambiguous("délai dépassé") if conversation.data_sent else error) from error
+        return conversation.words
+
+    def forget(self):
+        """Drop the conversation without the courtesy of QUIT."""
+        if self.connection is not None:
+            self.connection.close()
+        self.connection = None
+
+
+class OtherBackend:
+    """Any other Django backend (tests' own mailbox, console), behind the same two calls."""
+
+    def __init__(self):
+        self.backend = get_connection()
+
+    def send(self, message, seconds):
+        self.backend.send_messages([message])
+        return ""
+
+    def close(self):
+        self.backend.close()
+
+
+def transport():
+    """The way out that EMAIL_BACKEND names; to be closed."""
+    return EmailBackend() if settings.EMAIL_BACKEND == DJANGO_SMTP else OtherBackend()
