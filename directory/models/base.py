@@ -6,11 +6,6 @@ from django.db.models import Q
 COMPANY_REPRESENTATIVE = "company_representative"
 
 
-def is_signed_in(actor):
-    """Whether the actor is a person with an account, or the portal's own work."""
-    return bool(actor.user) or actor.is_administrator
-
-
 class PublicQuerySet(models.QuerySet):
     """Territories, sectors, years: open data that public pages filter by."""
 
@@ -24,7 +19,7 @@ class SignedInQuerySet(models.QuerySet):
 
     def visible_to(self, actor):
         """Every row, for people with an account only."""
-        return self if is_signed_in(actor) else self.none()
+        return self if actor.is_signed_in else self.none()
 
 
 class SearchManager(models.Manager):

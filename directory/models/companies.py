@@ -12,7 +12,6 @@ from directory.models.base import (
     COMPANY_REPRESENTATIVE,
     SearchManager,
     SignedInQuerySet,
-    is_signed_in,
     position_constraints,
 )
 from directory.models.territories import Department, Municipality, Sector
@@ -25,7 +24,7 @@ FIRST_INDUSTRIAL_DIVISION, LAST_INDUSTRIAL_DIVISION = "05", "39"
 class CompanyQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """A company's representative sees own companies; other signed-in people see all."""
-        if actor.role == COMPANY_REPRESENTATIVE or not is_signed_in(actor):
+        if actor.role == COMPANY_REPRESENTATIVE or not actor.is_signed_in:
             return self.filter(pk__in=actor.company_ids)
         return self
 

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from directory.history import tracked
-from directory.models.base import is_signed_in
 from directory.models.companies import BranchOrganisation, Company, PartnerNetwork
 from directory.models.schools import School
 from directory.search import sort_key_field
@@ -27,7 +26,7 @@ def readable_by(actor):
         | Q(network__in=actor.network_ids)
         | Q(branch__in=actor.branch_ids)
     )
-    if is_signed_in(actor):
+    if actor.role:
         own |= Q(is_shared=True, company__in=Company.objects.visible_to(actor))
         own |= Q(is_shared=True, company__isnull=True)
     return own
@@ -46,7 +45,7 @@ class ContactQuerySet(models.QuerySet):
         The masked values never leave the database. Companies that the actor cannot see
         have no contact here.
         """
-        if not is_signed_in(actor):
+        if not actor.is_signed_in:
             return self.none().values("id")
         condition = Q() if actor.is_administrator else readable_by(actor)
         seen = self.filter(
