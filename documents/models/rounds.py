@@ -11,6 +11,7 @@ from accounts.models import PersonalLink
 from documents import registry
 from documents.enums import RoundState, SignatureMethod
 from documents.models.files import StoredFile
+from documents.models.guards import FrozenOnce
 from documents.models.templates import DocumentTemplate
 
 AS_ASKED = ["kind", "number", "subject_type", "subject_id", "template", "data", "pdf"]
@@ -96,14 +97,10 @@ class SignatureRound(models.Model):
         ]
         triggers = [
             pgtrigger.ReadOnly(name="round_as_asked", fields=AS_ASKED),
-            pgtrigger.Protect(
+            FrozenOnce(
                 name="round_sealed_for_ever",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__sealed_file__isnull=False)
-                & (
-                    pgtrigger.Q(old__sealed_file__df=pgtrigger.F("new__sealed_file"))
-                    | pgtrigger.Q(old__sealed_at__df=pgtrigger.F("new__sealed_at"))
-                ),
+                once="sealed_file",
+                fields=["sealed_file", "sealed_at"],
             ),
             pgtrigger.FSM(
                 name="round_states",
@@ -217,12 +214,7 @@ class Signatory(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="signatory_signed_for_ever",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__signed_at__isnull=False)
-                & pgtrigger.AnyChange(*AS_SIGNED),
-            ),
+            FrozenOnce(name="signatory_signed_for_ever", once="signed_at", fields=AS_SIGNED),
             pgtrigger.Protect(name="signatory_never_deleted", operation=pgtrigger.Delete),
         ]
 

@@ -4,6 +4,11 @@ import pgtrigger
 from django.db import models
 from django.utils import timezone
 
+from accounts.enums import Role
+
+
+EDITORS = {Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR}
+
 
 class DocumentTemplateQuerySet(models.QuerySet):
     def in_force(self, kind, day=None):
