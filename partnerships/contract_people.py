@@ -1,0 +1,110 @@
+"""Who stands on which side of a contract, and who is written to."""
+
+from accounts.enums import Role
+from accounts.models import RoleAssignment
+from outbox.recipients import Recipient
+from partnerships.enums_contract import PartyFunction
+
+COMPLETE_PURPOSE = "completer"
+# Who may speak for the school to the other parties and put a contract to signature.
+SCHOOL_EDITORS = frozenset({Role.TEACHER, Role.HEAD, Role.DEPUTY, Role.DDFPT, Role.RBDE})
+
+
+def holds_fill_link(contract, actor):
+    """Whether the actor came by the personal link made for the host's part."""
+    link = actor.link
+    return (
+        link is not None
+        and link.purpose == COMPLETE_PURPOSE
+        and link.subject_type.model == "contract"
+        and link.subject_id == contract.pk
+    )
+
+
+def is_school_side(contract, actor):
+    return actor.role in SCHOOL_EDITORS and contract.booking.school_id in actor.school_ids
+
+
+def is_company_side(contract, actor):
+    """The host's representative, or the holder of its link."""
+    if holds_fill_link(contract, actor):
+        return True
+    return (
+        actor.role == Role.COMPANY_REPRESENTATIVE
+        and contract.booking.company_id in actor.company_ids
+    )
+
+
+def is_branch_side(contract, actor):
+    return actor.role == Role.BRANCH_OFFICER and contract.branch_id in actor.branch_ids
+
+
+def is_editor(contract, actor):
+    return is_school_side(contract, actor) or is_company_side(contract, actor)
+
+
+def signatory_function(actor, contract):
+    """The signatory function that an account speaks for; "" for none (R-AG-1).
+
+    Only the head signs for the school here: delegations come with the access work.
+    """
+    if actor.role == Role.HEAD and contract.booking.school_id in actor.school_ids:
+        return PartyFunction.HEAD.value
+    if actor.link is None and is_company_side(contract, actor):
+        return PartyFunction.COMPANY.value
+    if is_branch_side(contract, actor):
+        return PartyFunction.BRANCH.value
+    return ""
+
+
+def people_in_role(role, **scope):
+    """The users who hold a role today over a place (`schools=…`, `branches=…`)."""
+    rows = RoleAssignment.objects.in_force().filter(role=role, user__is_active=True, **scope)
+    found = {row.user_id: row.user for row in rows.select_related("user").order_by("pk")}
+    return list(found.values())
+
+
+def as_recipient(user):
+    name = f"{user.first_name} {user.last_name}".strip()
+    return Recipient(user.email, name, user.pk)
+
+
+def branch_recipients(branch):
+    """The branch's officers, else its general address."""
+    officers = [as_recipient(user) for user in people_in_role(Role.BRANCH_OFFICER, branches=branch)]
+    if officers or not branch.email:
+        return officers
+    return [Recipient(branch.email, branch.name)]
+
+
+def head_recipients(school):
+    """The head (interim included), else the school's own address."""
+    heads = [as_recipient(user) for user in people_in_role(Role.HEAD, schools=school)]
+    if heads or not school.email:
+        return heads
+    return [Recipient(school.email, school.name)]
+
+
+def teacher_recipients(booking):
+    return [as_recipient(booking.teacher)] if booking.teacher else []
+
+
+def company_recipients(contract):
+    """The contact of this booking, else whoever signs for the host."""
+    booking = contract.booking
+    if booking.contact_email:
+        return [Recipient(booking.contact_email, booking.contact_name)]
+    parties = contract.parties.filter(function=PartyFunction.COMPANY).exclude(email="")
+    return [Recipient(party.email, party.name) for party in parties]
+
+
+def all_recipients(contract):
+    """The three parties and the teacher, each address once."""
+    booking = contract.booking
+    people = [
+        *company_recipients(contract),
+        *head_recipients(booking.school),
+        *teacher_recipients(booking),
+        *(branch_recipients(contract.branch) if contract.branch else []),
+    ]
+    return list({person.email: person for person in people}.values())

@@ -1,0 +1,245 @@
+"""How a contract begins: the branch is told, a first text is laid, the host is asked its part."""
+
+from datetime import datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import journal, links
+from directory.models import BranchOrganisation
+from directory.violations import Refused, Violation
+from outbox.workflow import notify
+from partnerships.contract_people import (
+    COMPLETE_PURPOSE,
+    branch_recipients,
+    company_recipients,
+    head_recipients,
+)
+from partnerships.enums import OfferKind
+from partnerships.enums_contract import ContractKind, PartyFunction
+from partnerships.models import BranchConsultation, Contract, ContractParty, ProgrammeSession
+from partnerships.programme import STANDARD_TEXTS, carried_over, standard
+from partnerships.rules_contract import half_days
+from partnerships.workflow.contract_base import S, write_journal
+
+
+def kind_for(booking):
+    """R-CEE-4: a Classe en Entreprise is in industry, else it is an ordinary immersion."""
+    industrial = booking.company is not None and booking.company.is_industrial
+    return ContractKind.CLASS_IMMERSION if industrial else ContractKind.ORDINARY
+
+
+def branch_for(booking):
+    """The territorial chamber of the host's département, before its federation (R-CEE-4)."""
+    if kind_for(booking) != ContractKind.CLASS_IMMERSION or booking.company.department is None:
+        return None
+    return (
+        BranchOrganisation.objects.filter(departments=booking.company.department)
+        .order_by("parent__isnull", "sort_key")
+        .first()
+    )
+
+
+@transaction.atomic
+def tell_branch(actor, booking):
+    """Tell the branch of the host's département that a class asks (R-CEE-4). Idempotent.
+
+    Called when the request leaves, or at acceptance for an immersion agreed elsewhere.
+    Returns the consultation, None when no branch is concerned.
+    """
+    if booking.kind != OfferKind.CLASS_IMMERSION or (branch := branch_for(booking)) is None:
+        return None
+    consultation, created = BranchConsultation.objects.get_or_create(
+        booking=booking, defaults={"branch": branch, "told_at": timezone.now()}
+    )
+    if created:
+        for recipient in branch_recipients(branch):
+            notify("contract.branch_told", consultation, recipient)
+        journal.record(
+            actor,
+            f"a informé {branch}",
+            booking,
+            school=booking.school,
+            company=booking.company,
+        )
+    return consultation
+
+
+@transaction.atomic
+def object_to(actor, consultation, reason):
+    """The branch objects, with its reason: the contract cannot go to signature (R-CEE-4)."""
+    row = BranchConsultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+    booking = row.booking
+    contract = Contract.objects.filter(booking=booking).first()
+    if not reason.strip():
+        raise Refused(violations=[Violation("R-CEE-4", "Indiquez le motif.", "reason")])
+    if contract and contract.state not in (S.DRAFT, S.VOID):
+        raise Refused("La convention est déjà en signature : signez-la, ou refusez de la signer.")
+    row.objected_at = timezone.now()
+    row.objected_by = actor.label
+    row.objection = reason.strip()
+    row.save()
+    journal.record(
+        actor,
+        "s'oppose à l'immersion",
+        booking,
+        school=booking.school,
+        company=booking.company,
+        reason=row.objection,
+    )
+    for recipient in head_recipients(booking.school):
+        notify("contract.branch_objected", row, recipient, occasion=str(row.objected_at))
+    return row
+
+
+@transaction.atomic
+def lift_objection(actor, consultation):
+    """The branch no longer objects."""
+    row = BranchConsultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+    row.objected_at, row.objected_by, row.objection = None, "", ""
+    row.save()
+    booking = row.booking
+    journal.record(
+        actor,
+        "a levé son opposition",
+        booking,
+        school=booking.school,
+        company=booking.company,
+    )
+    return row
+
+
+@transaction.atomic
+def create_for(actor, booking):
+    """The contract of an accepted class immersion, with all that can be known beforehand.
+
+    Idempotent. Returns None for kinds of booking that need no contract here.
+    """
+    if booking.kind != OfferKind.CLASS_IMMERSION:
+        return None
+    if existing := Contract.objects.filter(booking=booking).first():
+        return existing
+    consultation = tell_branch(actor, booking)
+    previous = _previous_contract(booking)
+    texts = {
+        name: (previous and getattr(previous, name)) or text
+        for name, text in STANDARD_TEXTS.items()
+    }
+    contract = Contract.objects.create(
+        booking=booking,
+        school_year=booking.school_year,
+        kind=kind_for(booking),
+        branch=consultation and consultation.branch,
+        place=previous.place if previous else _place_of(booking),
+        referent_name=_name_of(booking.teacher),
+        tutor_name=previous.tutor_name if previous else "",
+        tutor_function=previous.tutor_function if previous else "",
+        tutor_phone=previous.tutor_phone if previous else "",
+        **texts,
+    )
+    _create_parties(contract, previous)
+    write_programme(contract, _proposed_programme(booking, previous))
+    write_journal(actor, "a ouvert la convention", contract)
+    ask_company(actor, contract)
+    return contract
+
+
+def _previous_contract(booking):
+    """The last contract with this host whose programme may serve again."""
+    if booking.company is None:
+        return None
+    return (
+        Contract.objects.filter(booking__company=booking.company)
+        .exclude(booking=booking)
+        .exclude(state__in=[S.CANCELLED, S.DRAFT])
+        .order_by("-booking__starts_on")
+        .first()
+    )
+
+
+def _place_of(booking):
+    offer = booking.offer
+    where = offer if offer and offer.address else booking.host
+    town = " ".join(filter(None, (getattr(where, "postcode", ""), getattr(where, "city", ""))))
+    return ", ".join(filter(None, (getattr(where, "address", ""), town)))
+
+
+def _name_of(user):
+    return f"{user.first_name} {user.last_name}".strip() if user else ""
+
+
+def _proposed_programme(booking, previous):
+    halves = half_days(booking.starts_on, booking.ends_on, booking.last_day_is_half)
+    if previous and (sessions := list(previous.sessions.all())):
+        return carried_over(sessions, previous.booking.starts_on, halves)
+    return standard(halves)
+
+
+def _create_parties(contract, previous):
+    known = {party.function: party for party in previous.parties.all()} if previous else {}
+    for function in contract.functions:
+        name, email = _proposed_signatory(contract, function)
+        title = ""
+        if function == PartyFunction.COMPANY and function in known:
+            former = known[function]
+            name, email, title = former.name, former.email, former.title
+        elif function == PartyFunction.HEAD:
+            title = "Chef d'établissement"
+        ContractParty.objects.create(
+            contract=contract, function=function, name=name, email=email, title=title
+        )
+
+
+def _proposed_signatory(contract, function):
+    booking = contract.booking
+    if function == PartyFunction.COMPANY:
+        return booking.contact_name, booking.contact_email
+    if function == PartyFunction.HEAD:
+        recipients = head_recipients(booking.school)
+    else:
+        recipients = branch_recipients(contract.branch) if contract.branch else []
+    return (recipients[0].name, recipients[0].email) if recipients else ("", "")
+
+
+@transaction.atomic
+def ask_company(actor, contract):
+    """Send the host the personal link by which it completes its part, until the last day."""
+    end = datetime.combine(contract.booking.ends_on, time.max)
+    for recipient in company_recipients(contract):
+        link = links.issue(
+            actor,
+            COMPLETE_PURPOSE,
+            contract,
+            name=recipient.name,
+            email=recipient.email,
+            function=PartyFunction.COMPANY.label,
+            valid_until=timezone.make_aware(end),
+        )
+        notify(
+            "contract.to_complete",
+            contract,
+            recipient,
+            occasion=str(link.pk),
+            context={"link": link.pk},
+        )
+
+
+def write_programme(contract, drafts):
+    """Keep the sessions in the order given within each half-day."""
+    ranks = {}
+    rows = []
+    for draft in drafts:
+        rank = ranks[draft.day, draft.half] = ranks.get((draft.day, draft.half), -1) + 1
+        rows.append(
+            ProgrammeSession(
+                contract=contract,
+                day=draft.day,
+                half=draft.half,
+                position=rank,
+                kind=draft.kind,
+                title=draft.title,
+                led_by=draft.led_by,
+                leaders=draft.leaders,
+            )
+        )
+    ProgrammeSession.objects.bulk_create(rows)

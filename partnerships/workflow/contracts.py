@@ -1,0 +1,287 @@
+"""Filling a contract, having it signed, and what a change does to what was signed."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from directory.violations import Refused, Violation, require
+from documents import rounds
+from documents.enums import RoundState
+from documents.models import SignatureRound
+from documents.rounds import SignatoryData
+from outbox.workflow import notify
+from partnerships.contract_data import contract_data, contract_facts
+from partnerships.contract_people import (
+    all_recipients,
+    branch_recipients,
+    head_recipients,
+    is_editor,
+)
+from partnerships.enums_contract import PartyFunction
+from partnerships.models import Contract, ContractNotice, FundingLine
+from partnerships.rules_contract import (
+    LAST_CALL_DAYS_BEFORE,
+    Effect,
+    completeness,
+    covers_in_time,
+    diff,
+    effect_of,
+)
+from partnerships.workflow.contract_base import PORTAL, TABLE, S, lock, move, tell, write_journal
+from partnerships.workflow.contract_opening import create_for, tell_branch, write_programme
+
+__all__ = ["create_for", "tell_branch"]
+
+ROUND_KIND = "class-contract"
+NEEDS_CONFIRMATION = "confirm_void"
+
+# --- Filling, and what a change does to what was signed ----------------------------
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a form changes; None leaves a part as it is.
+
+    `values` contract fields, `programme` sessions in order (`SessionDraft`), `parties`
+    {function: {name, title, email}}, `funding` dicts of a FundingLine.
+    """
+
+    values: dict | None = None
+    programme: list | None = None
+    parties: dict | None = None
+    funding: list | None = None
+
+
+@transaction.atomic
+def change(actor, contract, edit, *, confirmed=False):
+    """Write an edit; once put to signature, R-CEE-5 says what it does to the signatures.
+
+    Returns its `Effect`. Raises Refused when the actor is no party, when the contract is
+    closed, and, until `confirmed`, when the change would void the signatures.
+    """
+    contract = lock(contract)
+    if not is_editor(contract, actor):
+        raise Refused("Seuls l'établissement et l'entreprise remplissent la convention.")
+    if contract.is_closed:
+        raise Refused("Cette convention est close : elle ne se modifie plus.")
+    before = contract_data(contract)
+    _write(contract, edit)
+    contract = Contract.objects.with_parties().get(pk=contract.pk)
+    return settle(actor, contract, before, confirmed=confirmed)
+
+
+def _write(contract, edit):
+    if edit.values:
+        for name, value in edit.values.items():
+            setattr(contract, name, value)
+        contract.save(update_fields=list(edit.values))
+    for function, values in (edit.parties or {}).items():
+        contract.parties.filter(function=function).update(**values)
+    if edit.programme is not None:
+        contract.sessions.all().delete()
+        write_programme(contract, edit.programme)
+    if edit.funding is not None:
+        contract.funding_lines.all().delete()
+        FundingLine.objects.bulk_create(
+            FundingLine(contract=contract, **line) for line in edit.funding
+        )
+
+
+def current_round(contract):
+    """The last round put to signature, whatever became of it; None before the first."""
+    return SignatureRound.objects.about(contract).first()
+
+
+@transaction.atomic
+def settle(actor, contract, before, *, confirmed=False):
+    """Weigh what changed since `before` against what was put to signature (R-CEE-5).
+
+    Also called by the bookings workflow after a change of dates or numbers.
+    """
+    after = contract_data(contract)
+    if before == after:
+        return Effect.NONE
+    last = current_round(contract)
+    if last is None or last.state == RoundState.VOIDED:
+        write_journal(actor, "a complété la convention", contract)
+        return Effect.NONE
+    voiding = [change for change in diff(last.data, after) if change.effect == Effect.VOID]
+    if voiding:
+        _void_after(actor, contract, voiding, confirmed)
+        return Effect.VOID
+    return _notice_after(actor, contract, diff(before, after))
+
+
+def _void_after(actor, contract, voiding, confirmed):
+    labels = ", ".join(change.label.lower() for change in voiding)
+    if not confirmed:
+        raise Refused(
+            violations=[
+                Violation(
+                    "R-CEE-5",
+                    f"Ce changement ({labels}) annule les signatures déjà données : les parties"
+                    " devront signer de nouveau. Cochez la case pour le confirmer.",
+                    NEEDS_CONFIRMATION,
+                )
+            ]
+        )
+    void(actor, contract, f"Changement : {labels}.")
+
+
+def _notice_after(actor, contract, changes):
+    if effect_of(changes) == Effect.NONE:
+        return Effect.NONE
+    notice = ContractNotice.objects.create(
+        contract=contract,
+        number=contract.notices.count() + 1,
+        changes=[
+            {"field": c.field, "label": c.label, "before": c.before, "after": c.after}
+            for c in changes
+        ],
+    )
+    labels = ", ".join(change.label.lower() for change in changes)
+    write_journal(
+        actor, f"a modifié la convention (avis n° {notice.number})", contract, words=labels
+    )
+    for recipient in all_recipients(contract):
+        notify("contract.notice", notice, recipient)
+    return Effect.NOTICE
+
+
+# --- Signatures --------------------------------------------------------------------
+
+
+@transaction.atomic
+def send_to_signature(actor, contract):
+    """Open the round of signatures. Raises Refused with every lack of R-CEE-4."""
+    contract = lock(contract)
+    if not TABLE.can(contract, "send", actor):
+        TABLE.apply(contract, "send", actor)
+    require(completeness(contract_facts(contract)))
+    move(actor, contract, "send", sent_at=timezone.now(), state_reason="")
+    rounds.open_round(actor, ROUND_KIND, contract, signatories=_signatories(contract))
+    write_journal(actor, "a envoyé la convention à la signature", contract)
+    return contract
+
+
+def _signatories(contract):
+    parties = {party.function: party for party in contract.parties.all()}
+    booking = contract.booking
+    labels = {
+        PartyFunction.COMPANY: f"Pour l'entreprise {booking.host}",
+        PartyFunction.HEAD: f"Pour l'établissement {booking.school}",
+        PartyFunction.BRANCH: f"Pour la branche professionnelle {contract.branch}",
+    }
+    return [
+        SignatoryData(
+            function.value,
+            labels[function],
+            parties[function].name,
+            parties[function].email,
+            position,
+        )
+        for position, function in enumerate(contract.functions, start=1)
+    ]
+
+
+@transaction.atomic
+def sealed(contract, signed_at):
+    """Every party has signed: hook of the signature round, in its transaction.
+
+    Past the first day the signatures are kept, and the immersion stays uncovered (R-CEE-8).
+    """
+    contract = lock(contract)
+    if not covers_in_time(timezone.localdate(signed_at), contract.booking.starts_on):
+        if contract.state != S.UNCOVERED:
+            move(PORTAL, contract, "uncover", state_reason="Signée après le premier jour.")
+        write_journal(PORTAL, "a constaté une signature après le premier jour", contract)
+        return contract
+    move(PORTAL, contract, "seal", signed_at=signed_at)
+    write_journal(PORTAL, "a constaté la signature de toutes les parties", contract)
+    tell("contract.signed", contract, all_recipients(contract), occasion=str(signed_at))
+    return contract
+
+
+@transaction.atomic
+def void(actor, contract, reason):
+    """Void the signatures, given or awaited, and say so to all (R-CEE-5).
+
+    What was signed is kept as it was signed; the next sending opens a new round.
+    """
+    contract = lock(contract)
+    if not TABLE.can(contract, "void", actor):
+        TABLE.apply(contract, "void", actor)
+    rounds.void(actor, current_round(contract), reason)
+    return Contract.objects.get(pk=contract.pk)
+
+
+@transaction.atomic
+def voided(contract, reason):
+    """Hook of the signature round: its signatures no longer count."""
+    contract = lock(contract)
+    if contract.state in (S.CANCELLED, S.COMPLETED):
+        return contract
+    move(PORTAL, contract, "void", state_reason=reason, signed_at=None)
+    write_journal(PORTAL, "a annulé les signatures", contract, reason=reason)
+    now = timezone.now().isoformat()
+    tell("contract.voided", contract, all_recipients(contract), occasion=now, reason=reason)
+    return contract
+
+
+@transaction.atomic
+def cancel_for(actor, booking, reason):
+    """The booking was cancelled: so is its contract; what was signed is kept (R-AG-3)."""
+    contract = Contract.objects.filter(booking=booking).first()
+    if contract is None:
+        return None
+    contract = lock(contract)
+    if contract.state == S.CANCELLED:
+        return contract
+    move(actor, contract, "cancel", state_reason=reason)
+    write_journal(actor, "a annulé la convention", contract, reason=reason)
+    last = current_round(contract)
+    if last is not None and last.state != RoundState.VOIDED:
+        rounds.void(actor, last, reason or "Immersion annulée.")
+    return contract
+
+
+# --- With time ---------------------------------------------------------------------
+
+
+def uncover_due(today):
+    """R-CEE-8: unsigned and past D-3 becomes *non couverte*. Returns how many."""
+    last_call = today + timedelta(days=LAST_CALL_DAYS_BEFORE)
+    due = Contract.objects.unsigned().filter(booking__starts_on__lt=last_call)
+    return sum(_uncover(contract) for contract in due.order_by("pk"))
+
+
+@transaction.atomic
+def _uncover(contract):
+    contract = lock(contract)
+    if not TABLE.can(contract, "uncover", PORTAL):
+        return 0
+    move(PORTAL, contract, "uncover", state_reason="Signatures manquantes trois jours avant.")
+    write_journal(PORTAL, "a marqué l'immersion non couverte", contract)
+    booking = contract.booking
+    told = [*head_recipients(booking.school)]
+    told += branch_recipients(contract.branch) if contract.branch else []
+    tell("contract.uncovered", contract, told)
+    return 1
+
+
+def complete_due(today):
+    """The day after the last day, signed contracts are done (R-CEE-7). Returns how many."""
+    due = Contract.objects.filter(state=S.SIGNED, booking__ends_on__lt=today)
+    return sum(_complete(contract) for contract in due.order_by("pk"))
+
+
+@transaction.atomic
+def _complete(contract):
+    contract = lock(contract)
+    if not TABLE.can(contract, "complete", PORTAL):
+        return 0
+    move(PORTAL, contract, "complete")
+    write_journal(PORTAL, "a constaté la réalisation de l'immersion", contract)
+    return 1
