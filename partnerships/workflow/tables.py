@@ -1,0 +1,160 @@
+"""Who may do what to an offer or a booking, and where it leads."""
+
+from accounts.actor import Actor
+from accounts.enums import Role
+from accounts.transitions import Table, Transition
+from partnerships.enums import BookingState, OfferState, SlotState
+
+# The portal itself: time passed, or another act has this consequence. Compared by
+# identity, so that no visitor can be taken for it.
+SYSTEM = Actor.system("Passerelle")
+
+ANSWER_PURPOSE = "repondre"
+CONFIRM_PURPOSE = "confirmer"
+
+VISA_ROLES = frozenset({Role.HEAD, Role.DEPUTY})
+# R-IM-1: who may publish for a company; branch and mission officers within a territory.
+ON_BEHALF_ROLES = frozenset(
+    {Role.RBDE, Role.DDFPT, Role.MISSION_OFFICER, Role.CO_LEAD, Role.BRANCH_OFFICER}
+)
+
+
+def by_portal(instance, actor):
+    return actor is SYSTEM
+
+
+def by_link(purpose, instance, actor):
+    """The holder of a living link to this very row, made for this purpose."""
+    link = actor.link
+    return (
+        link is not None
+        and link.purpose == purpose
+        and link.subject_type.model_class() is type(instance)
+        and link.subject_id == instance.pk
+    )
+
+
+def by_host(booking, actor):
+    """The company (account or link), school or network that would receive the visit."""
+    if by_link(ANSWER_PURPOSE, booking, actor):
+        return True
+    if actor.role == Role.COMPANY_REPRESENTATIVE:
+        return booking.company_id in actor.company_ids
+    if booking.host_school_id:
+        return actor.is_school_management and booking.host_school_id in actor.school_ids
+    return booking.host_network_id is not None and booking.host_network_id in actor.network_ids
+
+
+def by_guest(booking, actor):
+    """Who asked or leads it, the management of the school, the visiting company."""
+    if actor.user is None:
+        return False
+    if booking.guest_company_id:
+        return booking.guest_company_id in actor.company_ids
+    if booking.school_id not in actor.school_ids:
+        return False
+    mine = actor.user.pk in (booking.teacher_id, booking.requested_by_id)
+    return mine or actor.is_school_management
+
+
+def by_either(booking, actor):
+    return by_guest(booking, actor) or by_host(booking, actor)
+
+
+def by_head(booking, actor):
+    """R-IM-2: the head of the school, or a deputy."""
+    return actor.role in VISA_ROLES and booking.school_id in actor.school_ids
+
+
+VISA, SENT, ACCEPTED = BookingState.AWAITING_VISA, BookingState.SENT, BookingState.ACCEPTED
+CANCELLED, EXPIRED, WITHDRAWN = (
+    BookingState.CANCELLED,
+    BookingState.EXPIRED,
+    BookingState.WITHDRAWN,
+)
+
+BOOKING = Table(
+    {
+        (VISA, "give_visa"): Transition(SENT, by_head, "Donner le visa"),
+        (VISA, "refuse_visa"): Transition(CANCELLED, by_head, "Refuser le visa"),
+        (VISA, "cancel"): Transition(CANCELLED, by_guest, "Retirer la demande"),
+        (VISA, "withdraw"): Transition(WITHDRAWN, by_portal, "Retirer : acceptée ailleurs"),
+        (VISA, "expire"): Transition(EXPIRED, by_portal, "Clore sans visa"),
+        (SENT, "accept"): Transition(ACCEPTED, by_host, "Accepter la demande"),
+        (SENT, "refuse"): Transition(BookingState.REFUSED, by_host, "Refuser la demande"),
+        (SENT, "extend"): Transition(SENT, by_host, "Prolonger le délai de réponse"),
+        (SENT, "cancel"): Transition(CANCELLED, by_guest, "Retirer la demande"),
+        (SENT, "withdraw"): Transition(WITHDRAWN, by_portal, "Retirer : acceptée ailleurs"),
+        (SENT, "expire"): Transition(EXPIRED, by_portal, "Clore sans réponse"),
+        (ACCEPTED, "confirm"): Transition(ACCEPTED, by_host, "Confirmer l'immersion"),
+        (ACCEPTED, "cancel"): Transition(CANCELLED, by_either, "Annuler l'immersion"),
+        (ACCEPTED, "finish"): Transition(BookingState.DONE, by_portal, "Marquer réalisée"),
+    }
+)
+
+
+def by_author(offer, actor):
+    """Its host, or the person who typed it."""
+    if actor.user is None:
+        return False
+    if actor.role == Role.COMPANY_REPRESENTATIVE:
+        return offer.host_company_id in actor.company_ids
+    if offer.host_school_id:
+        return actor.is_school_staff and offer.host_school_id in actor.school_ids
+    if offer.host_network_id and offer.host_network_id in actor.network_ids:
+        return True
+    return offer.created_by_id == actor.user.pk
+
+
+def by_company(offer, actor):
+    """R-IM-1: the company itself, by its link or with an account."""
+    if by_link(CONFIRM_PURPOSE, offer, actor):
+        return True
+    return (
+        actor.role == Role.COMPANY_REPRESENTATIVE and offer.host_company_id in actor.company_ids
+    )
+
+
+def by_author_or_company(offer, actor):
+    return by_author(offer, actor) or by_company(offer, actor)
+
+
+OFFER = Table(
+    {
+        (OfferState.DRAFT, "publish"): Transition(OfferState.PUBLISHED, by_author, "Publier"),
+        (OfferState.DRAFT, "submit"): Transition(
+            OfferState.TO_CONFIRM, by_author, "Faire confirmer par l'entreprise"
+        ),
+        (OfferState.TO_CONFIRM, "confirm"): Transition(
+            OfferState.PUBLISHED, by_company, "Confirmer l'offre"
+        ),
+        (OfferState.TO_CONFIRM, "decline"): Transition(
+            OfferState.CLOSED, by_company, "Ne pas publier l'offre"
+        ),
+        (OfferState.TO_CONFIRM, "close"): Transition(OfferState.CLOSED, by_author, "Abandonner"),
+        (OfferState.PUBLISHED, "close"): Transition(
+            OfferState.CLOSED, by_author_or_company, "Fermer l'offre"
+        ),
+        (OfferState.CLOSED, "reopen"): Transition(
+            OfferState.DRAFT, by_author, "Reprendre l'offre"
+        ),
+    }
+)
+
+
+def of_offer(slot, actor):
+    return by_author_or_company(slot.offer, actor)
+
+
+SLOT = Table(
+    {
+        (SlotState.OPEN, "close"): Transition(SlotState.CLOSED, of_offer, "Fermer le créneau"),
+        (SlotState.CLOSED, "reopen"): Transition(SlotState.OPEN, of_offer, "Rouvrir le créneau"),
+        (SlotState.OPEN, "cancel"): Transition(
+            SlotState.CANCELLED, of_offer, "Annuler le créneau"
+        ),
+        (SlotState.CLOSED, "cancel"): Transition(
+            SlotState.CANCELLED, of_offer, "Annuler le créneau"
+        ),
+    }
+)
