@@ -10,6 +10,7 @@ from django.conf import settings
 
 from config import services
 from tests import databases
+from tests import strict_templates as strictness
 
 
 def pytest_configure(config):
@@ -30,3 +31,11 @@ def django_db_modify_db_settings(request):
 def database_url(db):
     """The test database, for a process that a test starts."""
     return databases.current_url()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def strict_templates():
+    """Undefined variables in our templates fail the test that renders them."""
+    with pytest.MonkeyPatch.context() as patch:
+        strictness.install(patch)
+        yield

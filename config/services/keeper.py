@@ -31,7 +31,8 @@ SETTINGS = {
     "log_checkpoints": "off",
     "log_min_error_statement": "panic",
 }
-# Tests may lose everything at a power cut, and are much faster for it.
+# Only these may not lose what they committed; tests are much faster for it.
+DURABLE = ("main", "bench")
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 VALKEY_OPTIONS = {
     "port": 0,
@@ -130,7 +131,7 @@ class Keeper:
             pid_file.unlink(missing_ok=True)
 
     def children(self):
-        settings = SETTINGS | (FORGETFUL if self.instance.name == "test" else {})
+        settings = SETTINGS | ({} if self.instance.name in DURABLE else FORGETFUL)
         common = {"popen": self.instance.popen_user | {"cwd": "/"}, "log": sys.stdout}
         postgres = Child(
             "postgres",

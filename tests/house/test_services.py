@@ -48,7 +48,7 @@ def checkout():
 
 @pytest.fixture
 def instance(checkout):
-    instance = Instance("drill", root=checkout)
+    instance = Instance("main", root=checkout)
     yield instance
     for pid in pids("config.services.keeper", str(instance.root)):
         os.kill(pid, signal.SIGTERM)
@@ -160,7 +160,7 @@ class TestAsRoot:
     def test_a_checkout_that_nobody_can_enter_keeps_its_mode(self, tmp_path):
         closed = tmp_path / "closed"
         closed.mkdir(mode=0o700)
-        instance = Instance("drill", root=closed)
+        instance = Instance("main", root=closed)
         membership = Membership(instance)
 
         assert instance.healthy()

@@ -3,6 +3,7 @@ from django.core.cache import cache
 from django.urls import resolve
 
 
+@pytest.mark.every_postgres
 @pytest.mark.django_db
 def test_the_default_cache_has_its_table():
     cache.set("clé", "valeur")

@@ -1,0 +1,60 @@
+"""A production process without its secrets refuses to start, and says which is missing."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.house.source import ROOT
+
+PRODUCTION = {
+    "DEBUG": "0",
+    "SECRET_KEY": "x" * 60,
+    "DATABASE_URL": "postgres://passerelle@db.example/passerelle",
+    "REDIS_URL": "redis://redis.example",
+    "ALLOWED_HOSTS": "passerelle.example",
+    "BASE_URL": "https://passerelle.example",
+    "EMAIL_URL": "smtp://relay.example",
+}
+
+
+def load(environment, expression="settings.DEBUG"):
+    command = [sys.executable, "-c", f"from config import settings; print({expression})"]
+    environment = {"PATH": os.environ["PATH"], **environment}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def test_production_starts_with_all_it_needs():
+    assert load(PRODUCTION).stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("missing", sorted(set(PRODUCTION) - {"DEBUG"}))
+def test_production_refuses_to_start_without(missing):
+    done = load({key: value for key, value in PRODUCTION.items() if key != missing})
+
+    assert done.returncode != 0
+    assert f"{missing} must be set when DEBUG is off" in done.stderr
+
+
+def test_a_given_database_means_production_unless_told():
+    without_debug = {key: value for key, value in PRODUCTION.items() if key != "DEBUG"}
+
+    assert load(without_debug).stdout.strip() == "False"
+
+
+def test_an_empty_environment_is_development_on_the_embedded_services():
+    done = load({}, "settings.DEBUG, settings.DATABASES['default']['OPTIONS']['host']")
+
+    assert done.stdout.startswith("True /")
+
+
+def test_only_the_web_process_pools_its_connections():
+    pool = "settings.DATABASES['default'].get('OPTIONS', {}).get('pool')"
+
+    assert load(PRODUCTION, pool).stdout.strip() == "None"
+    assert "'max_size': 4" in load({**PRODUCTION, "DATABASE_POOL": "4"}, pool).stdout
+
+
+def test_the_lock_names_no_host():
+    assert "://" not in (ROOT / "requirements.lock").read_text()
