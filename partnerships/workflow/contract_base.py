@@ -1,14 +1,12 @@
 """What the acts on a contract share: its table of transitions, its lock, its journal."""
 
 from accounts import journal
-from accounts.actor import Actor
 from accounts.transitions import Table, Transition
 from outbox.workflow import notify
-from partnerships.contract_people import is_editor, is_school_side
 from partnerships.enums_contract import ContractState
 from partnerships.models import Contract
-
-PORTAL = Actor.system("Passerelle")
+from partnerships.workflow.contract_people import is_editor, is_school_side
+from partnerships.workflow.tables import by_portal
 
 
 def by_school(contract, actor):
@@ -17,11 +15,6 @@ def by_school(contract, actor):
 
 def by_editor(contract, actor):
     return is_editor(contract, actor) or by_portal(contract, actor)
-
-
-def by_portal(_contract, actor):
-    """The portal's own work: a hook of the signature round, a task at its time."""
-    return actor.user is None and actor.link is None
 
 
 def already_checked(_contract, _actor):

@@ -9,18 +9,18 @@ from accounts import journal, links
 from directory.models import BranchOrganisation
 from directory.violations import Refused, Violation
 from outbox.workflow import notify
-from partnerships.contract_people import (
-    COMPLETE_PURPOSE,
-    branch_recipients,
-    company_recipients,
-    head_recipients,
-)
 from partnerships.enums import OfferKind
 from partnerships.enums_contract import ContractKind, PartyFunction
 from partnerships.models import BranchConsultation, Contract, ContractParty, ProgrammeSession
 from partnerships.programme import STANDARD_TEXTS, carried_over, standard
 from partnerships.rules_contract import half_days
 from partnerships.workflow.contract_base import S, write_journal
+from partnerships.workflow.contract_people import (
+    COMPLETE_PURPOSE,
+    branch_recipients,
+    company_recipients,
+    head_recipients,
+)
 
 
 def kind_for(booking):

@@ -13,12 +13,6 @@ from documents.models import SignatureRound
 from documents.rounds import SignatoryData
 from outbox.workflow import notify
 from partnerships.contract_data import contract_data, contract_facts
-from partnerships.contract_people import (
-    all_recipients,
-    branch_recipients,
-    head_recipients,
-    is_editor,
-)
 from partnerships.enums_contract import PartyFunction
 from partnerships.models import Contract, ContractNotice, FundingLine
 from partnerships.rules_contract import (
@@ -29,8 +23,15 @@ from partnerships.rules_contract import (
     diff,
     effect_of,
 )
-from partnerships.workflow.contract_base import PORTAL, TABLE, S, lock, move, tell, write_journal
+from partnerships.workflow.contract_base import TABLE, S, lock, move, tell, write_journal
 from partnerships.workflow.contract_opening import create_for, tell_branch, write_programme
+from partnerships.workflow.contract_people import (
+    all_recipients,
+    branch_recipients,
+    head_recipients,
+    is_editor,
+)
+from partnerships.workflow.tables import SYSTEM as PORTAL
 
 __all__ = ["create_for", "tell_branch"]
 

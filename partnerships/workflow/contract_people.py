@@ -1,9 +1,9 @@
 """Who stands on which side of a contract, and who is written to."""
 
 from accounts.enums import Role
-from accounts.models import RoleAssignment
 from outbox.recipients import Recipient
 from partnerships.enums_contract import PartyFunction
+from partnerships.workflow.people import guests_of, with_role
 
 COMPLETE_PURPOSE = "completer"
 # Who may speak for the school to the other parties and put a contract to signature.
@@ -57,36 +57,25 @@ def signatory_function(actor, contract):
     return ""
 
 
-def people_in_role(role, **scope):
-    """The users who hold a role today over a place (`schools=…`, `branches=…`)."""
-    rows = RoleAssignment.objects.in_force().filter(role=role, user__is_active=True, **scope)
-    found = {row.user_id: row.user for row in rows.select_related("user").order_by("pk")}
-    return list(found.values())
-
-
-def as_recipient(user):
-    name = f"{user.first_name} {user.last_name}".strip()
-    return Recipient(user.email, name, user.pk)
+def _or_office(people, place):
+    """The people found, else the general address of their organisation."""
+    if people or not place.email:
+        return [person.recipient for person in people]
+    return [Recipient(place.email, place.name)]
 
 
 def branch_recipients(branch):
-    """The branch's officers, else its general address."""
-    officers = [as_recipient(user) for user in people_in_role(Role.BRANCH_OFFICER, branches=branch)]
-    if officers or not branch.email:
-        return officers
-    return [Recipient(branch.email, branch.name)]
+    return _or_office(with_role([Role.BRANCH_OFFICER], branches=branch), branch)
 
 
 def head_recipients(school):
-    """The head (interim included), else the school's own address."""
-    heads = [as_recipient(user) for user in people_in_role(Role.HEAD, schools=school)]
-    if heads or not school.email:
-        return heads
-    return [Recipient(school.email, school.name)]
+    """The head, interim included; an annex answers to its parent's (R-ID-2)."""
+    places = [school.pk, *([school.parent_id] if school.parent_id else [])]
+    return _or_office(with_role([Role.HEAD], schools__in=places), school)
 
 
 def teacher_recipients(booking):
-    return [as_recipient(booking.teacher)] if booking.teacher else []
+    return [person.recipient for person in guests_of(booking)]
 
 
 def company_recipients(contract):
