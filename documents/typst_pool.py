@@ -28,7 +28,7 @@ class Worker:
     def __init__(self):
         self.served = 0
         # -I: nothing of our environment, no secret either, reaches the worker.
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [sys.executable, "-I", str(WORKER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

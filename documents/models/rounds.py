@@ -1,6 +1,5 @@
 """Mechanism 3 of the plan: who must sign what, who has, and the sealed result."""
 
-import pghistory
 import pgtrigger
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -8,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import PersonalLink
+from directory.history import tracked
 from documents import registry
 from documents.enums import RoundState, SignatureMethod
 from documents.models.files import StoredFile
@@ -40,7 +40,7 @@ class SignatureRoundQuerySet(models.QuerySet):
         return self.filter(seen)
 
 
-@pghistory.track(exclude=["data"])
+@tracked
 class SignatureRound(models.Model):
     """One document put to signature: its exact bytes, and in the end its sealed form.
 
@@ -149,7 +149,7 @@ class SignatoryQuerySet(models.QuerySet):
         return self.filter(round__in=SignatureRound.objects.visible_to(actor))
 
 
-@pghistory.track()
+@tracked
 class Signatory(models.Model):
     """A function whose signature is asked; the person holding it may change until then.
 

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from accounts.enums import Role
 
-
 EDITORS = {Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR}
 
 
