@@ -39,7 +39,7 @@ def _too_short(level, starts_on, ends_on, calendar):
     wanted = OBSERVATION_DAYS.get(level)
     if wanted is None:
         return []
-    found = school_days(starts_on, ends_on, calendar)
+    found = len(calendar.school_days(starts_on, ends_on))
     if found >= wanted:
         return []
     message = (
@@ -47,12 +47,6 @@ def _too_short(level, starts_on, ends_on, calendar):
         f"(du lundi au vendredi) : elle en compte {found}."
     )
     return [Violation("R-PL-1", message, "ends_on")]
-
-
-def school_days(starts_on, ends_on, calendar):
-    """How many school days, Monday to Friday, lie between two days, both included."""
-    days = (starts_on + dt.timedelta(days=n) for n in range((ends_on - starts_on).days + 1))
-    return sum(day.weekday() < 5 and calendar.is_school_day(day) for day in days)
 
 
 def overlap(other):

@@ -7,10 +7,10 @@ from portal.header import header_context
 
 register = template.Library()
 
-GREEN = "accepted published done signed sealed open active current sent_ok confirmed"
-ORANGE = "awaiting_visa to_confirm awaiting awaiting_signature awaiting_signatures preparation"
-RED = "refused expired uncovered cancelled voided revoked failed"
-BLUE = "sent pending ready planned"
+GREEN = "accepted published done signed completed sealed open active current valid"
+ORANGE = "awaiting_visa to_confirm in_signature void preparation unknown"
+RED = "refused expired uncovered cancelled withdrawn voided revoked failed"
+BLUE = "sent pending planned claimed"
 BADGES = {
     **dict.fromkeys(GREEN.split(), "fr-badge--success"),
     **dict.fromkeys(ORANGE.split(), "fr-badge--warning"),

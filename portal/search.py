@@ -1,0 +1,95 @@
+"""The search of the header: schools, companies, offers and bookings that the actor may see."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from directory.models import Company, School
+from directory.search import matches, text_query
+from partnerships.enums import OfferKind
+from partnerships.models import Booking, Offer
+
+SHOWN = 10
+SHORTEST = 2
+
+
+@dataclass(frozen=True)
+class Found:
+    """One line of the results; `url` is empty when the actor has no page for it."""
+
+    title: str
+    details: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The first results of one sort; `more` says that there are others."""
+
+    title: str
+    rows: list
+    more: bool
+
+
+def search(actor, text):
+    """The sections that hold results for `text` (accents and case do not matter).
+
+    Four queries, whatever the number of rows.
+    """
+    found = [
+        _section("Établissements", _schools(actor, text), lambda row: _school(row, actor)),
+        _section("Entreprises", _companies(actor, text), lambda row: _company(row, actor)),
+        _section("Offres", _offers(actor, text), _offer),
+        _section("Demandes et immersions", _bookings(actor, text), _booking),
+    ]
+    return [section for section in found if section.rows]
+
+
+def _section(title, queryset, line):
+    rows = list(queryset[: SHOWN + 1])
+    return Section(title, [line(row) for row in rows[:SHOWN]], len(rows) > SHOWN)
+
+
+def _schools(actor, text):
+    return matches(School.objects.visible_to(actor).open(), text).select_related("department")
+
+
+def _companies(actor, text):
+    return matches(Company.objects.visible_to(actor).active(), text).select_related("sector")
+
+
+def _offers(actor, text):
+    return matches(Offer.objects.visible_to(actor), text).select_related("department")
+
+
+def _bookings(actor, text):
+    query = text_query(text)
+    named = Q(company__search=query) | Q(school__search=query) | Q(offer__search=query)
+    return Booking.objects.visible_to(actor).filter(named).for_lists()
+
+
+def _school(school, actor):
+    details = f"{school.get_kind_display()}, {school.postcode} {school.city}, UAI {school.uai}"
+    return Found(school.name, details, _admin("school", school, actor))
+
+
+def _company(company, actor):
+    details = [company.sector.label if company.sector else "", company.postcode, company.city]
+    words = " ".join(part for part in details if part)
+    return Found(company.display_name, words, _admin("company", company, actor))
+
+
+def _admin(name, row, actor):
+    return f"/admin/directory/{name}/{row.pk}/change/" if actor.uses_admin else ""
+
+
+def _offer(offer):
+    kind = OfferKind(offer.kind).label
+    details = f"{kind}, {offer.host_name}, {offer.city} ({offer.department.name})"
+    return Found(offer.title, details, offer.get_absolute_url())
+
+
+def _booking(booking):
+    days = f"du {booking.starts_on:%d/%m/%Y} au {booking.ends_on:%d/%m/%Y}"
+    title = f"{OfferKind(booking.kind).label}, {booking.host}"
+    return Found(title, f"{booking.guest}, {days}", booking.get_absolute_url())

@@ -1,0 +1,31 @@
+from django.urls import path
+
+from accounts.access import public
+from django.views.generic import TemplateView
+
+from .views import contact, dashboard, health, home, search
+
+app_name = "portal"
+
+
+def text_page(template, **kwargs):
+    """A public page without data."""
+    return public(TemplateView.as_view(template_name=f"portal/{template}", **kwargs))
+
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("tableau-de-bord/", dashboard.dashboard, name="dashboard"),
+    path("recherche/", search.search_page, name="search"),
+    path("annee/", home.choose_year, name="choose-year"),
+    path("mon-interlocuteur/", contact.contact_finder, name="contact"),
+    path("aide/", text_page("help.html"), name="help"),
+    path("accessibilite/", text_page("accessibility.html"), name="accessibility"),
+    path("mentions-legales/", text_page("legal.html"), name="legal"),
+    path("donnees-personnelles/", text_page("privacy.html"), name="privacy"),
+    path(".well-known/security.txt", home.security, name="security"),
+    path("robots.txt", home.robots, name="robots"),
+    path("sante/vivant", health.alive, name="alive"),
+    path("sante/pret", health.ready, name="ready"),
+    path("sante/", health.deep, name="health"),
+]
