@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
@@ -90,6 +91,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.ActorMiddleware",
+    "accounts.middleware.ActorHistoryMiddleware",
+    "directory.middleware.SchoolYearMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -141,7 +146,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Sessions and cache live in PostgreSQL: sign-in works with Redis stopped.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # It counts sign-in attempts: Django's default would throw counters away beyond 300.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 
 # --- Celery (RELIABILITY: Redis is a doorbell) -------------------------------------
@@ -189,13 +199,15 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Passerelle <ne-pas-repondre@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_FOLDER = VAR / "mail"
+# Who can tell whether a mail was taken when its sender died (RELIABILITY §2).
+OUTBOX_RELAY = env(
+    "OUTBOX_RELAY",
+    default="outbox.relay." + ("UnknownRelay" if "EMAIL_URL" in os.environ else "LocalFolderRelay"),
+)
 
 # --- People ------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator"},
@@ -213,9 +225,24 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Accounts are opened by invitation: their address is known, nothing to confirm.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.PasswordForm",
+    "request_login_code": "accounts.forms.CodeRequestForm",
+    "confirm_login_code": "accounts.forms.CodeForm",
+    "reset_password": "accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+}
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
@@ -243,10 +270,20 @@ MEDIA_ROOT = env.path("FILES_FOLDER", default=str(VAR / "files"))
 
 # The brand of the State needs an authorisation: off, the header shows the text alone.
 DSFR_BRAND = {
-    "title": env("BRAND_TITLE", default="Région académique\nÎle-de-France"),
-    "marianne": env.bool("BRAND_MARIANNE", default=True),
+    "title": env("BRAND_TITLE", default="Région académique\nOccitanie"),
+    "marianne": env.bool("BRAND_MARIANNE", default=False),
     "service": "Passerelle",
     "tagline": "Le portail entre l'École et les entreprises",
+}
+# Who answers for the site: printed on the legal pages.
+PUBLISHER = {
+    "name": env("PUBLISHER_NAME", default="Région académique Occitanie"),
+    "address": env("PUBLISHER_ADDRESS", default=""),
+    "director": env("PUBLISHER_DIRECTOR", default="Le recteur de région académique"),
+    "host": env("PUBLISHER_HOST", default=""),
+    "contact": env("CONTACT_EMAIL", default="contact@passerelle.example"),
+    "privacy": env("PRIVACY_EMAIL", default="dpd@passerelle.example"),
+    "security": env("SECURITY_EMAIL", default="securite@passerelle.example"),
 }
 DSFR_USE_INTEGRITY_CHECKSUMS = False  # hashed files no longer match dsfr's own checksums
 DSFR_CONTENT_IS_SAFE = False  # else messages and table cells print raw HTML
