@@ -33,9 +33,9 @@ def lock(queryset):
 def hold(parent, seats):
     """Take `seats` of the parent, or raise Refused when fewer are left."""
     model = type(parent)
-    taken = model._base_manager.filter(
-        pk=parent.pk, seats_taken__lte=F("capacity") - seats
-    ).update(seats_taken=F("seats_taken") + seats)
+    taken = model._base_manager.filter(pk=parent.pk, seats_taken__lte=F("capacity") - seats).update(
+        seats_taken=F("seats_taken") + seats
+    )
     if not taken:
         parent.refresh_from_db(fields=["capacity", "seats_taken"])
         left = parent.capacity - parent.seats_taken
@@ -52,9 +52,7 @@ def _too_late(seats, left):
 def release(parent, seats):
     """Give seats back; the CHECK refuses to give back more than was taken."""
     if seats:
-        type(parent)._base_manager.filter(pk=parent.pk).update(
-            seats_taken=F("seats_taken") - seats
-        )
+        type(parent)._base_manager.filter(pk=parent.pk).update(seats_taken=F("seats_taken") - seats)
 
 
 def unit_of_work(function):
@@ -78,6 +76,7 @@ def unit_of_work(function):
                 if attempt == tries or _sqlstate(error) not in (SERIALIZATION, DEADLOCK):
                     raise
                 time.sleep(PAUSE * attempt * random.random())  # noqa: S311 jitter, not a secret
+
     return run
 
 

@@ -215,6 +215,18 @@ class Offer(PracticalSheet):
     def host(self):
         return self.host_company or self.host_school or self.host_network
 
+    def is_managed_by(self, actor):
+        """Whether the actor may change it: its host, or the person who typed it."""
+        if actor.user is None:
+            return False
+        if actor.role == Role.COMPANY_REPRESENTATIVE:
+            return self.host_company_id in actor.company_ids
+        if self.host_school_id:
+            return actor.is_school_staff and self.host_school_id in actor.school_ids
+        if self.host_network_id and self.host_network_id in actor.network_ids:
+            return True
+        return self.created_by_id == actor.user.pk
+
     def allows(self, level):
         """Whether the level lies between the two of the sheet; an empty bound is open."""
         lowest = Level(self.min_level) if self.min_level else next(iter(Level))

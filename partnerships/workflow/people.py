@@ -9,7 +9,6 @@ from django.utils import timezone
 from accounts import links
 from accounts.enums import Role
 from accounts.models import PersonalLink, RoleAssignment, User
-from directory.models import BranchOrganisation
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships.workflow.tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, VISA_ROLES
@@ -72,19 +71,6 @@ def hosts_of(row):
     if not people and row.host.email:
         people.append(Address(row.host.email, str(row.host)))
     return people
-
-
-def branches_of(company):
-    """R-CEE-4: the branch organisations of the host's département, the chamber first."""
-    chambers = BranchOrganisation.objects.filter(departments=company.department_id)
-    return list(chambers.order_by("parent_id", "pk"))
-
-
-def branch_people(company):
-    """Who is told for the branch: its officers, else its own address."""
-    branches = branches_of(company)
-    people = with_role([Role.BRANCH_OFFICER], branches__in=[branch.pk for branch in branches])
-    return people or [Address(branch.email, branch.name) for branch in branches if branch.email]
 
 
 def tell(actor, kind, subject, people, *, occasion="", **context):

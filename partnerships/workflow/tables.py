@@ -94,25 +94,14 @@ BOOKING = Table(
 
 
 def by_author(offer, actor):
-    """Its host, or the person who typed it."""
-    if actor.user is None:
-        return False
-    if actor.role == Role.COMPANY_REPRESENTATIVE:
-        return offer.host_company_id in actor.company_ids
-    if offer.host_school_id:
-        return actor.is_school_staff and offer.host_school_id in actor.school_ids
-    if offer.host_network_id and offer.host_network_id in actor.network_ids:
-        return True
-    return offer.created_by_id == actor.user.pk
+    return offer.is_managed_by(actor)
 
 
 def by_company(offer, actor):
     """R-IM-1: the company itself, by its link or with an account."""
     if by_link(CONFIRM_PURPOSE, offer, actor):
         return True
-    return (
-        actor.role == Role.COMPANY_REPRESENTATIVE and offer.host_company_id in actor.company_ids
-    )
+    return actor.role == Role.COMPANY_REPRESENTATIVE and offer.host_company_id in actor.company_ids
 
 
 def by_author_or_company(offer, actor):
@@ -135,9 +124,7 @@ OFFER = Table(
         (OfferState.PUBLISHED, "close"): Transition(
             OfferState.CLOSED, by_author_or_company, "Fermer l'offre"
         ),
-        (OfferState.CLOSED, "reopen"): Transition(
-            OfferState.DRAFT, by_author, "Reprendre l'offre"
-        ),
+        (OfferState.CLOSED, "reopen"): Transition(OfferState.DRAFT, by_author, "Reprendre l'offre"),
     }
 )
 
@@ -150,9 +137,7 @@ SLOT = Table(
     {
         (SlotState.OPEN, "close"): Transition(SlotState.CLOSED, of_offer, "Fermer le créneau"),
         (SlotState.CLOSED, "reopen"): Transition(SlotState.OPEN, of_offer, "Rouvrir le créneau"),
-        (SlotState.OPEN, "cancel"): Transition(
-            SlotState.CANCELLED, of_offer, "Annuler le créneau"
-        ),
+        (SlotState.OPEN, "cancel"): Transition(SlotState.CANCELLED, of_offer, "Annuler le créneau"),
         (SlotState.CLOSED, "cancel"): Transition(
             SlotState.CANCELLED, of_offer, "Annuler le créneau"
         ),
