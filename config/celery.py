@@ -6,13 +6,39 @@ by SQL, and each tick has a `manage.py` command that does the same from cron.
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
+from django.conf import settings
+from kombu import Queue
+
+from outbox.broker import refuse_eviction
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("passerelle")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Else only the thread that imports this module knows the application: a request of
+# another thread of the web server would ring at an AMQP broker that does not exist.
+app.set_default()
 
-# name of the tick → {"task": dotted name, "schedule": seconds}
-app.conf.beat_schedule = {}
+app.conf.task_default_queue = "default"
+app.conf.task_queues = [Queue("default"), Queue("mail")]
+app.conf.task_routes = {"outbox.tasks.*": {"queue": "mail"}}
+
+
+def tick(task, seconds):
+    """One line of the schedule; a tick that nobody took before the next one is dropped."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+app.conf.beat_schedule = {
+    "send due mails": tick("outbox.tasks.send_due", 60),
+    "beat canary": tick("outbox.tasks.beat_canary", 60),
+    "plan reminders": tick("reminders.tasks.plan", 600),
+}
+
+
+@signals.worker_init.connect
+def check_broker(**_):
+    """No worker starts on a broker that may drop messages."""
+    refuse_eviction(settings.REDIS_URL)

@@ -42,7 +42,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Tally:
-    """What one run did, by the mails' new state; `stopped` when no relay answered."""
+    """What one run did, by the mails' new state.
+
+    `stopped`: no relay answered; `more`: time was up before the work.
+    """
 
     sent: int = 0
     retried: int = 0
@@ -50,6 +53,7 @@ class Tally:
     failed: int = 0
     unknown: int = 0
     stopped: bool = False
+    more: bool = False
 
 
 def send_due(now=None, seconds=None):
@@ -65,12 +69,15 @@ def send_due(now=None, seconds=None):
     reconciliation.resolve(now)
     tally, transport = Tally(), smtp.transport()
     try:
-        while (end is None or time.monotonic() < end) and (mail := claim(now)):
+        while mail := claim(now):
             try:
                 deliver(mail, transport, tally, now)
             except Unreachable as error:
                 give_back(mail, error, now)
                 tally.stopped = True
+                break
+            if end and time.monotonic() > end:
+                tally.more = True
                 break
     finally:
         transport.close()

@@ -188,7 +188,7 @@ class Notice(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a periodic task last ran: `beat`, `planner`."""
+    """When a periodic task last ran: `beat`."""
 
     name = models.CharField("nom", max_length=40, primary_key=True)
     at = models.DateTimeField("dernier passage")

@@ -1,0 +1,20 @@
+from django.core.management.base import BaseCommand
+
+from outbox import delivery
+from outbox.moments import moment
+
+
+class Command(BaseCommand):
+    help = "Envoie tout ce qui est dû, comme le fait la tâche de chaque minute."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--now", metavar="ISO", help="le moment à considérer (maintenant)")
+
+    def handle(self, *, now=None, **_):
+        tally = delivery.send_due(moment(now))
+        self.stdout.write(
+            f"sent={tally.sent} retried={tally.retried} dropped={tally.dropped} "
+            f"failed={tally.failed} unknown={tally.unknown}"
+        )
+        if tally.stopped:
+            self.stderr.write("Le serveur de courrier ne répond pas ; nouvel essai plus tard.")

@@ -1,0 +1,15 @@
+from django.core.management.base import BaseCommand
+
+from outbox.moments import moment
+from reminders import planner
+
+
+class Command(BaseCommand):
+    help = "Prévoit, déplace et annule les rappels d'après les règles déclarées."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--now", metavar="ISO", help="le moment à considérer (maintenant)")
+
+    def handle(self, *, now=None, **_):
+        done = planner.plan(moment(now))
+        self.stdout.write(f"planned={done.planned} moved={done.moved} cancelled={done.cancelled}")

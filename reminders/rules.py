@@ -1,0 +1,211 @@
+"""Reminder rules, declared beside the domain in `<app>/reminders.py`.
+
+A rule says: for each *subject* of this queryset, write to these *recipients*, so many
+days from this *anchor*, as long as the subject is still in the queryset.
+
+    from reminders.rules import Rule, To, days, register, working_days
+
+    def coming():
+        return Booking.objects.accepted()
+
+    def week_before(notice):                       # notice.subject is the booking
+        booking = notice.subject
+        return MailContent(
+            subject=f"Dans une semaine : immersion chez {booking.company.name}",
+            paragraphs=["…"],
+            action=("Voir la demande", absolute(booking.get_absolute_url())),
+        )
+
+    register(Rule(
+        code="immersion.j7.teacher",               # never change it: it is in the keys
+        label="Une semaine avant l'immersion, à l'enseignant",
+        why="vous accompagnez cette immersion",    # "Vous recevez ce message parce que…"
+        subjects=coming,
+        recipients=[To.user("teacher")],
+        anchor="slot__starts_on",                  # date or datetime: path or expression
+        anchor_label="le début de l'immersion",
+        offset=days(-7),
+        render=week_before,
+    ))
+
+    for wait in (3, 7):                            # one rule per date of a series
+        register(Rule(
+            code=f"booking.unanswered.{wait}",
+            subjects=lambda: Booking.objects.filter(state=BookingState.SENT),
+            recipients=[To(email="contact__email", name="contact__last_name")],
+            anchor="sent_at", anchor_label="l'envoi de la demande",
+            offset=working_days(wait), …
+        ))
+
+- *The stop condition is the queryset*: it is asked again for the one subject just
+  before the mail leaves, with the recipient and the anchor. A contract signed in the
+  meantime, a cancelled booking, a moved date: nothing is sent.
+- *Recipients* are expressions on the subject; several `To`, or a path through a
+  to-many relation, give several notices. An empty address gives none. Holders of a
+  personal link are recipients like others: `render` finds the link again by subject
+  and `notice.recipient_email` and puts `link.url` in `action`. To write to who has not
+  signed, let the signatory be the subject: `Signatory.objects.filter(signed_at=None,
+  round__state=…)`, anchor `round__opened_at`.
+- *Occasion* is the anchor's date: when it moves, the reminder is planned again, also
+  if the one for the old date had already left.
+- *Not too late*: a reminder before its anchor lives half of the distance (D-7 until
+  D-3½, D-1 for 12 hours), one after it four days; later it is never sent. Nor is one
+  planned whose life is already over.
+- The queryset must not depend on the clock, and must not be sliced.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.db.models import CharField, DateTimeField, F, TextField, Value
+from django.db.models.functions import Cast, Concat, Lower, Trim, TruncDate
+
+from outbox import kinds
+from outbox.enums import Urgency
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+class Unit(StrEnum):
+    """What an offset counts."""
+
+    CALENDAR = "jour"
+    WORKING = "jour ouvré"
+    SCHOOL = "jour de classe"
+
+    def counted(self, number):
+        """`number` of this unit, in words: "3 jours ouvrés"."""
+        words = self.value.split()
+        plural = number > 1
+        words = [word + "s" if plural and word not in ("de", "classe") else word for word in words]
+        return f"{number} {' '.join(words)}"
+
+
+@dataclass(frozen=True)
+class Offset:
+    """A number of days, negative before the anchor."""
+
+    number: int
+    unit: Unit
+
+
+def days(number):
+    """Calendar days."""
+    return Offset(number, Unit.CALENDAR)
+
+
+def working_days(number):
+    """Monday to Friday without public holidays: the days of companies."""
+    return Offset(number, Unit.WORKING)
+
+
+def school_days(number):
+    """Days of class of zone C: the days of schools (R-ID-9)."""
+    return Offset(number, Unit.SCHOOL)
+
+
+@dataclass(frozen=True)
+class To:
+    """A recipient: expressions (or field paths) on the subject."""
+
+    email: object
+    name: object = Value("")
+    user_id: object = Value(None)
+
+    @classmethod
+    def user(cls, path):
+        """The account that `path` (a foreign key) leads to."""
+        return cls(
+            email=f"{path}__email",
+            name=Concat(f"{path}__first_name", Value(" "), f"{path}__last_name"),
+            user_id=f"{path}__pk",
+        )
+
+
+def _expression(value):
+    return F(value) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One reminder; see the module's text. `hour` is local time in Paris."""
+
+    code: str
+    label: str
+    why: str
+    subjects: Callable
+    recipients: Sequence[To]
+    anchor: object
+    anchor_label: str
+    offset: Offset
+    render: Callable
+    hour: int = 8
+
+    @property
+    def life(self):
+        """How long after its hour the reminder is still worth sending."""
+        if self.offset.number < 0:
+            return timedelta(days=-self.offset.number) / 2
+        return timedelta(days=4)
+
+    @property
+    def when(self):
+        """The moment in words: "7 jours avant le début de l'immersion, à 8 h"."""
+        number = abs(self.offset.number)
+        side = "avant" if self.offset.number < 0 else "après"
+        return f"{self.offset.unit.counted(number)} {side} {self.anchor_label}, à {self.hour} h"
+
+    def candidates(self, to, subjects=None):
+        """Subjects with `to` as columns: (pk, anchor day, address, name, user)."""
+        subjects = self.subjects() if subjects is None else subjects
+        dated = subjects.annotate(reminder_anchor=_expression(self.anchor))
+        if isinstance(dated.query.annotations["reminder_anchor"].output_field, DateTimeField):
+            dated = dated.annotate(reminder_day=TruncDate("reminder_anchor", tzinfo=PARIS))
+        else:
+            dated = dated.annotate(reminder_day=F("reminder_anchor"))
+        return (
+            dated.annotate(
+                reminder_email=Lower(Trim(Cast(_expression(to.email), TextField()))),
+                reminder_name=Trim(Cast(_expression(to.name), CharField())),
+                reminder_user=_expression(to.user_id),
+            )
+            .filter(reminder_day__isnull=False, reminder_email__contains="@")
+            .order_by()
+            .values_list("pk", "reminder_day", "reminder_email", "reminder_name", "reminder_user")
+        )
+
+    def holds(self, notice):
+        """Whether the planned `notice` is still what the rule says about its subject."""
+        subject = self.subjects().filter(pk=notice.subject_id)
+        return any(
+            (day.isoformat(), email) == (notice.occasion, notice.recipient_email)
+            for to in self.recipients
+            for _, day, email, _, _ in self.candidates(to, subject)
+        )
+
+
+_rules = {}
+
+
+def register(rule):
+    """Declare a rule, and its kind of notice; ValueError when the code is taken."""
+    kinds.register(
+        kinds.NoticeKind(
+            code=rule.code,
+            label=rule.label,
+            why=rule.why,
+            render=rule.render,
+            is_relevant=rule.holds,
+            urgency=Urgency.ROUTINE,
+        )
+    )
+    _rules[rule.code] = rule
+    return rule
+
+
+def all_rules():
+    """Every declared rule, by code."""
+    return [_rules[code] for code in sorted(_rules)]
