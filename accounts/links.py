@@ -79,6 +79,11 @@ def replace(actor, link, *, valid_until=None, **holder):
     return new
 
 
+def renew(actor, link, life):
+    """The successor of an expired link, valid for `life` from now."""
+    return replace(actor, link, valid_until=timezone.now() + life)
+
+
 def latest(link):
     """The last successor of a replaced link."""
     while link.replaced_by_id:

@@ -46,3 +46,12 @@ class OneTimeCode(models.Model):
 
     def __str__(self):
         return f"Code n° {self.pk}"
+
+    @property
+    def is_open(self):
+        """Whether it may still be tried."""
+        return (
+            self.used_at is None
+            and self.tries < self.MAX_TRIES
+            and self.expires_at > timezone.now()
+        )

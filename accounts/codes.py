@@ -1,0 +1,124 @@
+"""One-time codes sent to one's own address before an act that commits (R-AG-2).
+
+    codes.send(actor, signatory, "signer la convention n° 12")       # the page's first POST
+    code = codes.verify(actor, signatory, typed)                     # its second POST …
+    with transaction.atomic():
+        codes.use(code)                                              # … in the act itself
+
+`verify` counts the try in a transaction of its own, so that a refusal further on never
+gives tries back; `use` makes sure that one code serves one act.
+"""
+
+import datetime as dt
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
+
+from accounts.models import OneTimeCode
+from directory.violations import Refused
+from outbox.recipients import Recipient
+from outbox.workflow import notify
+
+LIFE = dt.timedelta(minutes=10)
+DIGITS = 6
+SENT_PER_HOUR = 5
+
+
+def _digest(salt, typed):
+    """Six digits are few: only a keyed hash keeps them from whoever reads the table."""
+    return salted_hmac(
+        "passerelle.accounts.code", f"{salt}:{typed}", algorithm="sha256"
+    ).hexdigest()
+
+
+def _of(actor, subject):
+    if actor.link is None and actor.user is None:
+        raise Refused("Un code se demande avec un lien personnel ou un compte.")
+    return OneTimeCode.objects.filter(
+        link=actor.link,
+        user=None if actor.link else actor.user,
+        subject_type=ContentType.objects.get_for_model(subject),
+        subject_id=subject.pk,
+    )
+
+
+@transaction.atomic
+def send(actor, subject, what):
+    """Send a code to the holder's own address; `what` completes "pour …" in the mail.
+
+    Earlier codes for the same act stop working. Raises Refused after five sendings in an
+    hour, and when the holder has no address.
+    """
+    if actor.link:
+        type(actor.link).objects.select_for_update(of=("self",)).get(pk=actor.link.pk)
+        to = (actor.link.holder_email, actor.link.holder_name, None)
+    elif actor.user:
+        type(actor.user).objects.select_for_update(of=("self",)).get(pk=actor.user.pk)
+        to = (actor.user.email, str(actor.user), actor.user.pk)
+    earlier = _of(actor, subject)
+    now = timezone.now()
+    if not to[0]:
+        raise Refused("Aucune adresse n'est connue pour vous envoyer un code.")
+    if earlier.filter(sent_at__gt=now - dt.timedelta(hours=1)).count() >= SENT_PER_HOUR:
+        raise Refused("Trop de codes demandés. Réessayez dans une heure.")
+    earlier.filter(used_at=None, expires_at__gt=now).update(expires_at=now)
+    typed = get_random_string(DIGITS, "0123456789")
+    code = OneTimeCode(
+        link=actor.link,
+        user=None if actor.link else actor.user,
+        subject=subject,
+        email=to[0],
+        what=what,
+        expires_at=now + LIFE,
+    )
+    code.code_hash = _digest(code.salt, typed)
+    code.save()
+    notify(
+        "accounts.one_time_code",
+        code,
+        Recipient(*to),
+        secret=typed,
+        not_after=code.expires_at,
+    )
+    return code
+
+
+@transaction.atomic(durable=True)
+def _try(codes, typed, now):
+    code = codes.select_for_update(of=("self",)).first()
+    if code is None or not code.is_open:
+        return None, "Ce code n'est plus valable. Demandez-en un nouveau."
+    code.tries = F("tries") + 1
+    right = constant_time_compare(code.code_hash, _digest(code.salt, typed))
+    if right:
+        code.verified_at = now
+    code.save(update_fields=["tries", "verified_at"])
+    return (code, "") if right else (None, "Ce code n'est pas le bon.")
+
+
+def verify(actor, subject, typed):
+    """The code, when `typed` is the last one sent and still open; spaces are ignored.
+
+    Call it outside any transaction (RuntimeError otherwise). Raises Refused with what to
+    tell; five tries in all.
+    """
+    digits = "".join(typed.split())
+    codes = _of(actor, subject).order_by("-sent_at", "-pk")
+    code, why_not = _try(codes, digits, timezone.now())
+    if code is None:
+        raise Refused(why_not)
+    return code
+
+
+def use(code):
+    """Spend a verified code, in the transaction of the act. Raises Refused when it was spent
+    already or was never verified."""
+    now = timezone.now()
+    spent = OneTimeCode.objects.filter(
+        pk=code.pk, used_at=None, verified_at__isnull=False, expires_at__gt=now
+    ).update(used_at=now)
+    if not spent:
+        raise Refused("Ce code a déjà servi. Demandez-en un nouveau.")

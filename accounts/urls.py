@@ -1,0 +1,58 @@
+"""Sign-in and account pages. allauth's own names, French addresses, no sign-up."""
+
+from allauth.account import views as allauth_views
+from django.urls import path, re_path
+
+from accounts import views
+from accounts.access import public
+
+urlpatterns = [
+    path("connexion/", public(allauth_views.login), name="account_login"),
+    path(
+        "connexion/code/",
+        public(allauth_views.request_login_code),
+        name="account_request_login_code",
+    ),
+    path(
+        "connexion/code/verifier/",
+        public(allauth_views.confirm_login_code),
+        name="account_confirm_login_code",
+    ),
+    path(
+        "connexion/mot-de-passe-oublie/",
+        public(allauth_views.password_reset),
+        name="account_reset_password",
+    ),
+    path(
+        "connexion/mot-de-passe-oublie/envoye/",
+        public(allauth_views.password_reset_done),
+        name="account_reset_password_done",
+    ),
+    path(
+        "connexion/nouveau-mot-de-passe/termine/",
+        public(allauth_views.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^connexion/nouveau-mot-de-passe/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        public(allauth_views.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "connexion/compte-inactif/",
+        public(allauth_views.account_inactive),
+        name="account_inactive",
+    ),
+    path("connexion/sans-compte/", views.no_account, name="account_signup"),
+    path("connexion/lien/<str:uid>/<str:token>/", views.signin_link, name="account_signin_link"),
+    path("deconnexion/", public(allauth_views.logout), name="account_logout"),
+    path("mon-compte/", views.account, name="account"),
+    path("mon-compte/sessions/", views.end_sessions, name="account_end_sessions"),
+    path("mon-compte/mot-de-passe/", allauth_views.password_change, name="account_change_password"),
+    path(
+        "mon-compte/mot-de-passe/choisir/",
+        allauth_views.password_set,
+        name="account_set_password",
+    ),
+    path("role/", views.switch_role, name="role"),
+]

@@ -1,0 +1,106 @@
+"""My account, the role switcher, the one-time sign-in link."""
+
+from allauth.account.utils import perform_login
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import journal, roles, signin_links
+from accounts.access import public
+from accounts.forms import RoleForm
+from accounts.limits import allowed, client_address
+from accounts.models import JournalEntry, RoleAssignment
+from directory.violations import Refused
+
+JOURNAL_LINES = 20
+LINK_TRIES_PER_MINUTE = 20
+
+
+def safe_next(request, url, default):
+    """`url` when it stays on this portal, else `default`."""
+    stays = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if url and stays else default
+
+
+@require_GET
+@never_cache
+def account(request):
+    """My roles, my sessions, what I did."""
+    user = request.user
+    assignments = RoleAssignment.objects.filter(user=user).prefetch_related(
+        "schools", "companies", "departments", "academies", "branches", "networks"
+    )
+    context = {
+        "person": user,
+        "in_force": set(assignments.in_force().values_list("pk", flat=True)),
+        "assignments": assignments,
+        "sessions": UserSession.objects.filter(user=user).order_by("-last_seen_at"),
+        "current_session": request.session.session_key,
+        "entries": JournalEntry.objects.filter(user=user)[:JOURNAL_LINES],
+    }
+    return TemplateResponse(request, "accounts/account.html", context)
+
+
+@require_POST
+def switch_role(request):
+    """Work in another of my roles, then go back to `next` (on this portal only)."""
+    form = RoleForm(request.POST)
+    form.is_valid()
+    before = request.session.session_key
+    try:
+        roles.switch(request, form.cleaned_data.get("role", ""))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        UserSession.objects.filter(session_key=before).delete()
+        UserSession.objects.create_from_request(request)
+    return redirect(safe_next(request, form.cleaned_data.get("next", ""), "/tableau-de-bord/"))
+
+
+@require_POST
+def end_sessions(request):
+    """Close my other sessions."""
+    with transaction.atomic():
+        others = UserSession.objects.filter(user=request.user)
+        for session in others.exclude(session_key=request.session.session_key):
+            session.end()
+        journal.record(request.actor, "a fermé ses autres sessions", request.user)
+    messages.success(request, "Vos autres sessions sont fermées.")
+    return redirect("account")
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def signin_link(request, uid, token):
+    """GET shows a button, POST signs in once: a mail scanner that opens it spends nothing."""
+    if not allowed("signin-link", client_address(request), LINK_TRIES_PER_MINUTE, 60):
+        return TemplateResponse(request, "429.html", status=429)
+    with transaction.atomic():
+        user = signin_links.user_of(uid, token, lock=request.method == "POST")
+        if user is None:
+            answer = TemplateResponse(request, "accounts/signin_link_closed.html", status=410)
+        elif request.method == "POST":
+            answer = perform_login(request, user, redirect_url=reverse("account"))
+        else:
+            answer = TemplateResponse(request, "accounts/signin_link.html", {"person": user})
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@public
+@require_GET
+def no_account(request):
+    """How to get an account: there is no sign-up."""
+    if request.user.is_authenticated:
+        return HttpResponseRedirect("/tableau-de-bord/")
+    return TemplateResponse(request, "accounts/no_account.html")
