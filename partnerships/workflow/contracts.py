@@ -108,7 +108,7 @@ def settle(actor, contract, before, *, confirmed=False):
     if last is None or last.state == RoundState.VOIDED:
         write_journal(actor, "a complété la convention", contract)
         return Effect.NONE
-    voiding = [change for change in diff(last.data, after) if change.effect == Effect.VOID]
+    voiding = [change for change in diff(last.data["signed"], after) if change.effect == Effect.VOID]
     if voiding:
         _void_after(actor, contract, voiding, confirmed)
         return Effect.VOID

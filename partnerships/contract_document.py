@@ -1,0 +1,228 @@
+"""The contract as its document prints it: French words made of `contract_data`."""
+
+from datetime import date
+from itertools import groupby
+
+from django.utils.formats import date_format
+
+from partnerships.contract_data import contract_data
+from partnerships.enums_contract import ContractKind
+
+NATURE = {
+    ContractKind.CLASS_IMMERSION: (
+        "Cette immersion est une « Classe en Entreprise » : trois jours consécutifs pendant"
+        " lesquels les élèves découvrent les métiers de l'industrie et suivent, dans l'entreprise,"
+        " des cours de leurs enseignants."
+    ),
+    ContractKind.ORDINARY: (
+        "Cette immersion n'est pas une « Classe en Entreprise » : elle est convenue entre"
+        " l'établissement et la structure d'accueil seuls."
+    ),
+}
+
+
+def layout_data(contract):
+    """What `class_contract.typ` lays out; `signed` keeps the values that changes are weighed on."""
+    signed = contract_data(contract)
+    return {
+        "signed": signed,
+        "title": _title(contract),
+        "subtitle": f"Année scolaire {signed['school_year']}",
+        "parties": _parties(signed),
+        "glance": _glance(signed),
+        "programme": _programme(signed),
+        "variables": variables(contract, signed),
+    }
+
+
+def _title(contract):
+    if contract.kind == ContractKind.CLASS_IMMERSION:
+        return "Convention « Classe en Entreprise »"
+    return "Convention d'immersion d'une classe"
+
+
+def day(text):
+    """ "mardi 12 janvier 2027"."""
+    return date_format(date.fromisoformat(text), "l j F Y")
+
+
+def period(dates):
+    first, last = day(dates["starts_on"]), day(dates["ends_on"])
+    words = f"du {first} au {last}" if first != last else f"le {first}"
+    return f"{words} (dernier jour : matin seulement)" if dates["last_day_is_half"] else words
+
+
+def plural(count, word):
+    return f"{count} {word}" if count < 2 else f"{count} {word}s"
+
+
+def pupils(counts):
+    """ "24 élèves, dont 12 filles, 11 garçons et 1 non précisé"."""
+    parts = [plural(counts["girls"], "fille"), plural(counts["boys"], "garçon")]
+    if counts["unspecified"]:
+        parts.append(f"{counts['unspecified']} non précisé")
+    last = parts.pop()
+    return f"{plural(counts['total'], 'élève')}, dont {', '.join(parts)} et {last}"
+
+
+def group(signed):
+    return f"la classe {signed['class_group']['name']} ({signed['class_group']['level']})"
+
+
+def _parties(signed):
+    host, school, branch = (signed["parties"][name] for name in ("company", "school", "branch"))
+    signatories = signed["signatories"]
+
+    def represented(function):
+        person = signatories.get(function, {})
+        return ", ".join(filter(None, (person.get("name"), person.get("title"))))
+
+    parties = [
+        {
+            "title": "La structure d'accueil",
+            "name": host["name"],
+            "facts": _known(
+                ("SIRET", host["siret"]),
+                ("Adresse", host["address"]),
+                ("Représentée par", represented("company")),
+            ),
+        },
+        {
+            "title": "L'établissement scolaire",
+            "name": school["name"],
+            "facts": _known(
+                ("UAI", school["uai"]),
+                ("Adresse", school["address"]),
+                ("Représenté par", represented("head")),
+                ("Habilitation à signer", _delegation(school)),
+            ),
+        },
+    ]
+    if branch:
+        title = "La branche professionnelle"
+        facts = _known(("Représentée par", represented("branch")))
+        parties.append({"title": title, "name": branch["name"], "facts": facts})
+    return parties
+
+
+def _delegation(school):
+    """A public school's head signs by a delegation of the board (R-AG-1)."""
+    if school["is_public"] and school["board_delegation_on"]:
+        return f"délégation du conseil d'administration du {day(school['board_delegation_on'])}"
+    return ""
+
+
+def _known(*pairs):
+    return [pair for pair in pairs if pair[1]]
+
+
+def _person(facts):
+    return ", ".join(filter(None, (facts.get("name"), facts.get("function"), facts.get("phone"))))
+
+
+def _glance(signed):
+    return _known(
+        ("Classe", f"{signed['class_group']['name']} ({signed['class_group']['level']})"),
+        ("Élèves", pupils(signed["pupils"])),
+        ("Dates", period(signed["dates"])),
+        ("Lieu", signed["place"]),
+        ("Référent de l'établissement", _person(signed["referent"])),
+        ("Tuteur dans l'entreprise", _person(signed["tutor"])),
+        ("Adultes accompagnateurs", _adults(signed)),
+    )
+
+
+def _adults(signed):
+    return ", ".join(signed["adults"]) or (signed["adult_count"] and str(signed["adult_count"]))
+
+
+def _programme(signed):
+    return [
+        {
+            "day": date_format(date.fromisoformat(iso), "l j F").capitalize(),
+            "sessions": [
+                {
+                    "half": session["half_label"],
+                    "title": session["title"],
+                    "kind": session["kind_label"],
+                    "led_by": "\n".join(
+                        filter(None, (session["led_by_label"], session["leaders"]))
+                    ),
+                }
+                for session in sessions
+            ],
+        }
+        for iso, sessions in groupby(signed["programme"], key=lambda session: session["day"])
+    ]
+
+
+def variables(contract, signed):
+    """The text of each variable of `contract_wording`; an empty clause says so."""
+    parties, clauses = signed["parties"], signed["clauses"]
+    return {
+        "nature": NATURE[contract.kind],
+        "objectifs": clauses["objectives"] or "Découvrir une entreprise et ses métiers.",
+        "classe": group(signed),
+        "effectif": f"L'immersion concerne {pupils(signed['pupils'])}.",
+        "periode": period(signed["dates"]),
+        "lieu": f"à l'adresse suivante : {signed['place']}",
+        "entreprise": parties["company"]["name"],
+        "etablissement": parties["school"]["name"],
+        "branche": parties["branch"]["name"] if parties["branch"] else "",
+        "encadrement": _supervision(signed),
+        "securite": clauses["safety"]
+        or "Les consignes de sécurité du site sont présentées à l'arrivée.",
+        "equipements": clauses["equipment"] or "Aucun équipement de protection particulier.",
+        "transport": clauses["transport"] or "Le transport est à la charge de l'établissement.",
+        "repas": clauses["meals"] or "Les repas sont à la charge de l'établissement.",
+        "assurances": clauses["insurance"] or "Chaque partie est assurée en responsabilité civile.",
+        "image": _image(signed["image_rights"]),
+        "financement": _funding(signed),
+        "evaluation": clauses["evaluation"] or "L'immersion est évaluée par les parties.",
+    }
+
+
+def _supervision(signed):
+    people = [
+        f"Référent de l'établissement : {_person(signed['referent'])}.",
+        f"Tuteur dans l'entreprise : {_person(signed['tutor'])}.",
+    ]
+    if adults := _adults(signed):
+        people.append(f"Adultes accompagnateurs : {adults}.")
+    return " ".join(people)
+
+
+def _image(rights):
+    """The teacher's attestation and a number, never a name (R-CEE-3)."""
+    excluded = rights["excluded"]
+    shown = (
+        "Aucun élève n'a demandé à ne pas apparaître."
+        if not excluded
+        else f"{plural(excluded, 'élève')} ne {'doit' if excluded == 1 else 'doivent'} apparaître"
+        " sur aucune image : l'établissement les signale sur place."
+    )
+    return (
+        "L'enseignant atteste que les autorisations de prise de vues et de diffusion sont"
+        f" conservées dans l'établissement. {shown}"
+    )
+
+
+def _funding(signed):
+    lines = [
+        f"{line['funder']}{' – ' + line['label'] if line['label'] else ''} : {_amounts(line)}"
+        for line in signed["funding"]
+    ]
+    text = " ; ".join(lines) + "." if lines else "Aucun financement extérieur n'est demandé."
+    supporters = ", ".join(signed["supporters"])
+    return f"{text} Avec le soutien de : {supporters}." if supporters else text
+
+
+def _amounts(line):
+    asked = f"{euros(line['asked'])} demandés"
+    return asked if line["granted"] is None else f"{asked}, {euros(line['granted'])} accordés"
+
+
+def euros(amount):
+    whole, _, cents = str(amount).partition(".")
+    spaced = f"{int(whole):,}".replace(",", " ")
+    return f"{spaced},{cents} €" if cents.strip("0") else f"{spaced} €"
