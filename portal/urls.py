@@ -1,16 +1,18 @@
+from django.conf import settings
 from django.urls import path
+from django.views.generic import TemplateView
 
 from accounts.access import public
-from django.views.generic import TemplateView
 
 from .views import contact, dashboard, health, home, search
 
 app_name = "portal"
 
 
-def text_page(template, **kwargs):
-    """A public page without data."""
-    return public(TemplateView.as_view(template_name=f"portal/{template}", **kwargs))
+def text_page(template):
+    """A public page of text; it names the publisher of the site."""
+    context = {"publisher": settings.PUBLISHER, "site": settings.BASE_URL}
+    return public(TemplateView.as_view(template_name=f"portal/{template}", extra_context=context))
 
 
 urlpatterns = [
