@@ -198,7 +198,7 @@ vars().update(env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Passerelle <ne-pas-repondre@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-MAIL_FOLDER = VAR / "mail"
+MAIL_FOLDER = Path(env("MAIL_FOLDER", default=str(VAR / "mail")))
 # Who can tell whether a mail was taken when its sender died (RELIABILITY §2).
 OUTBOX_RELAY = env(
     "OUTBOX_RELAY",
