@@ -16,6 +16,7 @@ from partnerships.programme import STANDARD_TEXTS, carried_over, standard
 from partnerships.rules_contract import half_days
 from partnerships.workflow.contract_base import S, write_journal
 from partnerships.workflow.contract_people import (
+    BRANCH_PURPOSE,
     COMPLETE_PURPOSE,
     branch_recipients,
     company_recipients,
@@ -54,7 +55,7 @@ def tell_branch(actor, booking):
     )
     if created:
         for recipient in branch_recipients(branch):
-            notify("contract.branch_told", consultation, recipient)
+            _tell_one(actor, consultation, recipient)
         journal.record(
             actor,
             f"a informé {branch}",
@@ -63,6 +64,28 @@ def tell_branch(actor, booking):
             company=booking.company,
         )
     return consultation
+
+
+def _tell_one(actor, consultation, recipient):
+    """With a personal link for an address that has no account."""
+    context = {}
+    if recipient.user_id is None:
+        link = links.issue(
+            actor,
+            BRANCH_PURPOSE,
+            consultation,
+            name=recipient.name,
+            email=recipient.email,
+            function=PartyFunction.BRANCH.label,
+            valid_until=_end_of(consultation.booking),
+        )
+        context = {"link": link.pk}
+    notify("contract.branch_told", consultation, recipient, context=context)
+
+
+def _end_of(booking):
+    """The last moment of the immersion: links to its contract live until then."""
+    return timezone.make_aware(datetime.combine(booking.ends_on, time.max))
 
 
 @transaction.atomic
@@ -204,16 +227,16 @@ def _proposed_signatory(contract, function):
 @transaction.atomic
 def ask_company(actor, contract):
     """Send the host the personal link by which it completes its part, until the last day."""
-    end = datetime.combine(contract.booking.ends_on, time.max)
     for recipient in company_recipients(contract):
         link = links.issue(
             actor,
-            COMPLETE_PURPOSE,
+            BRANCH_PURPOSE,
+    COMPLETE_PURPOSE,
             contract,
             name=recipient.name,
             email=recipient.email,
             function=PartyFunction.COMPANY.label,
-            valid_until=timezone.make_aware(end),
+            valid_until=_end_of(contract.booking),
         )
         notify(
             "contract.to_complete",

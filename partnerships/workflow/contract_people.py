@@ -6,6 +6,7 @@ from partnerships.enums_contract import PartyFunction
 from partnerships.workflow.people import guests_of, with_role
 
 COMPLETE_PURPOSE = "completer"
+BRANCH_PURPOSE = "branche"
 # Who may speak for the school to the other parties and put a contract to signature.
 SCHOOL_EDITORS = frozenset({Role.TEACHER, Role.HEAD, Role.DEPUTY, Role.DDFPT, Role.RBDE})
 

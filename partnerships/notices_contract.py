@@ -1,0 +1,191 @@
+"""The mails about contracts: to fill, changed, voided, signed, uncovered; the branch's voice."""
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from accounts.models import PersonalLink
+from outbox.addresses import absolute
+from outbox.kinds import MailContent, NoticeKind, register
+from partnerships.enums_contract import CLOSED_STATES, ContractState
+
+
+def period_of(booking):
+    """ "du 12 au 14 janvier 2027"."""
+    first, last = booking.starts_on, booking.ends_on
+    start = "j" if (first.year, first.month) == (last.year, last.month) else "j F"
+    return f"du {date_format(first, start)} au {date_format(last, 'j F Y')}"
+
+
+def facts_of(booking):
+    """What every mail about an immersion recalls."""
+    return [
+        ("Entreprise", str(booking.host)),
+        ("Établissement", str(booking.school)),
+        ("Classe", f"{booking.class_group}, {booking.pupils} élèves"),
+        ("Dates", period_of(booking)),
+    ]
+
+
+def page_of(contract):
+    return ("Voir la convention", absolute(contract.get_absolute_url()))
+
+
+def link_url(notice):
+    """The personal link of this notice, rebuilt from its id; None when it is dead."""
+    link = PersonalLink.objects.alive().filter(pk=notice.context.get("link")).first()
+    return link and link.url
+
+
+def branch_told(notice):
+    consultation = notice.subject
+    booking = consultation.booking
+    account = absolute(reverse("partnerships:consultation", args=[consultation.pk]))
+    return MailContent(
+        subject=f"Une classe demande à venir chez {booking.host}",
+        paragraphs=[
+            f"{booking.school} souhaite organiser une Classe en Entreprise dans votre territoire.",
+            "Votre organisation signera la convention avec l'établissement et l'entreprise."
+            " Vous n'avez rien à faire, sauf si vous vous y opposez : dites-le alors, avec votre"
+            " motif, avant l'envoi à la signature.",
+        ],
+        facts=facts_of(booking),
+        action=("Voir la demande", link_url(notice) or account),
+    )
+
+
+def branch_objected(notice):
+    consultation = notice.subject
+    return MailContent(
+        subject=f"{consultation.branch} s'oppose à une immersion",
+        paragraphs=[
+            f"{consultation.branch} s'oppose à l'immersion demandée. La convention ne peut pas"
+            " partir à la signature tant que cette opposition n'est pas levée.",
+        ],
+        facts=[*facts_of(consultation.booking), ("Motif", consultation.objection)],
+    )
+
+
+def to_complete(notice):
+    contract = notice.subject
+    return MailContent(
+        subject=f"Convention à compléter : {contract.booking.school}",
+        paragraphs=[
+            "L'immersion est convenue. Pour préparer la convention, indiquez le lieu, le tuteur,"
+            " les consignes de sécurité, le programme de vos équipes et la personne qui signera.",
+            "Aucun compte n'est nécessaire : la page ci-dessous est la vôtre jusqu'au dernier"
+            " jour de l'immersion. Ce que vous y enregistrez est gardé.",
+        ],
+        facts=facts_of(contract.booking),
+        action=("Compléter la convention", link_url(notice) or page_of(contract)[1]),
+    )
+
+
+def change_notice(notice):
+    change = notice.subject
+    labels = [line["label"] for line in change.changes]
+    return MailContent(
+        subject=f"Avis n° {change.number} : {change.contract.reference}",
+        paragraphs=[
+            "La convention a été modifiée sur les points suivants, sans nouvelle signature : "
+            + ", ".join(label.lower() for label in labels)
+            + ".",
+            "Les signatures déjà données restent valables.",
+        ],
+        facts=facts_of(change.contract.booking),
+        action=page_of(change.contract),
+    )
+
+
+def signed(notice):
+    contract = notice.subject
+    return MailContent(
+        subject=f"Convention signée : {contract.booking.host}",
+        paragraphs=["Toutes les parties ont signé la convention : l'immersion est couverte."],
+        facts=facts_of(contract.booking),
+        action=page_of(contract),
+    )
+
+
+def voided(notice):
+    contract = notice.subject
+    return MailContent(
+        subject=f"Convention à signer de nouveau : {contract.reference}",
+        paragraphs=[
+            "Les signatures déjà données ne valent plus. L'établissement enverra la convention"
+            " modifiée à la signature ; ce qui avait été signé est conservé.",
+        ],
+        facts=[*facts_of(contract.booking), ("Motif", notice.context.get("reason", ""))],
+        action=page_of(contract),
+    )
+
+
+def uncovered(notice):
+    contract = notice.subject
+    return MailContent(
+        subject=f"Immersion non couverte : {contract.booking.school}",
+        paragraphs=[
+            "La convention n'est pas signée par toutes les parties. L'immersion n'est pas"
+            " couverte et ne sera pas comptée comme réalisée.",
+            "Le chef d'établissement peut encore, avant le premier jour, enregistrer une"
+            " convention signée sur papier ou annuler l'immersion.",
+        ],
+        facts=facts_of(contract.booking),
+        action=page_of(contract),
+    )
+
+
+def _not_closed(notice):
+    return notice.subject.state not in CLOSED_STATES
+
+
+def _no_longer_signed(notice):
+    return notice.subject.state == ContractState.VOID
+
+
+def _uncovered(notice):
+    return notice.subject.state == ContractState.UNCOVERED
+
+
+PARTY = "vous suivez cette immersion pour l'une des parties"
+KINDS = (
+    NoticeKind(
+        "contract.branch_told",
+        "Branche informée d'une demande de classe",
+        "votre branche professionnelle couvre le département de l'entreprise",
+        branch_told,
+        is_relevant=lambda notice: notice.subject.objected_at is None,
+    ),
+    NoticeKind(
+        "contract.branch_objected",
+        "Opposition de la branche",
+        "vous dirigez l'établissement qui demande cette immersion",
+        branch_objected,
+        is_relevant=lambda notice: notice.subject.objected_at is not None,
+    ),
+    NoticeKind(
+        "contract.to_complete",
+        "Convention à compléter par l'entreprise",
+        "vous accueillez cette immersion",
+        to_complete,
+        is_relevant=_not_closed,
+    ),
+    NoticeKind("contract.notice", "Avis de modification d'une convention", PARTY, change_notice),
+    NoticeKind("contract.signed", "Convention signée", PARTY, signed),
+    NoticeKind(
+        "contract.voided",
+        "Convention à signer de nouveau",
+        PARTY,
+        voided,
+        is_relevant=_no_longer_signed,
+    ),
+    NoticeKind(
+        "contract.uncovered",
+        "Immersion non couverte",
+        "vous signez cette convention pour l'une des parties",
+        uncovered,
+        is_relevant=_uncovered,
+    ),
+)
+
+for kind in KINDS:
+    register(kind)

@@ -1,0 +1,96 @@
+"""Reminders of contracts: signatures that are awaited, immersions soon uncovered (R-CEE-8)."""
+
+from functools import partial
+
+from documents.enums import RoundState
+from documents.models import Signatory
+from outbox.addresses import absolute
+from outbox.kinds import MailContent
+from partnerships.enums_contract import UNSIGNED_STATES, PartyFunction
+from partnerships.models import ContractParty
+from partnerships.notices_contract import facts_of, page_of
+from partnerships.rules_contract import LAST_CALL_DAYS_BEFORE, TOLD_DAYS_BEFORE
+from partnerships.workflow.contracts import ROUND_KIND
+from reminders.rules import Rule, To, days, register
+
+WAITS = (7, 14, 21)
+
+
+def awaited_signatories():
+    """Who has not signed a contract that is out for signature."""
+    return Signatory.objects.awaited().filter(round__kind=ROUND_KIND, round__state=RoundState.OPEN)
+
+
+def sign_reminder(notice):
+    signatory = notice.subject
+    contract = signatory.round.subject
+    url = signatory.link.url if signatory.link else absolute(contract.get_absolute_url())
+    return MailContent(
+        subject=f"Votre signature est attendue : {contract.booking.host}",
+        paragraphs=[
+            "La convention de cette immersion attend votre signature. Elle prend une minute :"
+            " lisez le document, demandez votre code, signez.",
+        ],
+        facts=facts_of(contract.booking),
+        action=("Lire et signer", url),
+    )
+
+
+def unsigned_parties():
+    """The head and the branch of a contract that is not fully signed."""
+    return ContractParty.objects.filter(
+        function__in=[PartyFunction.HEAD, PartyFunction.BRANCH],
+        contract__state__in=UNSIGNED_STATES,
+    )
+
+
+def soon_uncovered(days_before, notice):
+    contract = notice.subject.contract
+    last = days_before == LAST_CALL_DAYS_BEFORE
+    call = (
+        "Dernier jour : le chef d'établissement enregistre la convention signée sur papier, ou"
+        " annule l'immersion. Sans cela, elle est non couverte."
+        if last
+        else "Il manque des signatures : relancez les parties, ou faites signer sur papier."
+    )
+    return MailContent(
+        subject=f"J-{days_before} : convention non signée, {contract.booking.host}",
+        paragraphs=[
+            f"L'immersion commence dans {days_before} jours et sa convention n'est pas signée"
+            " par toutes les parties.",
+            call,
+        ],
+        facts=facts_of(contract.booking),
+        action=page_of(contract),
+    )
+
+
+for wait in WAITS:
+    register(
+        Rule(
+            code=f"contract.unsigned.{wait}",
+            label=f"Signature attendue depuis {wait} jours",
+            why="votre signature est demandée pour cette convention",
+            subjects=awaited_signatories,
+            recipients=[To(email="email", name="name")],
+            anchor="round__opened_at",
+            anchor_label="l'envoi à la signature",
+            offset=days(wait),
+            render=sign_reminder,
+        )
+    )
+
+for before in (TOLD_DAYS_BEFORE, LAST_CALL_DAYS_BEFORE):
+    register(
+        Rule(
+            code=f"contract.uncovered.j{before}",
+            label=f"Convention non signée à J-{before}",
+            why="vous signez cette convention pour l'une des parties",
+            subjects=unsigned_parties,
+            recipients=[To(email="email", name="name")],
+            anchor="contract__booking__starts_on",
+            anchor_label="le début de l'immersion",
+            offset=days(-before),
+            render=partial(soon_uncovered, before),
+        )
+    )
