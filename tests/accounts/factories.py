@@ -6,6 +6,12 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.enums import Role, Scope
 from accounts.models import RoleAssignment, User
+from tests.directory.factories import (
+    BranchOrganisationFactory,
+    CompanyFactory,
+    DepartmentFactory,
+    SchoolFactory,
+)
 
 # The short names that `actor_for` takes for one place: school=, company=, …
 SINGULAR = {
@@ -15,6 +21,12 @@ SINGULAR = {
     "academy": Scope.ACADEMIES,
     "branch": Scope.BRANCHES,
     "network": Scope.NETWORKS,
+}
+OWN_PLACE = {
+    Scope.SCHOOLS: SchoolFactory,
+    Scope.COMPANIES: CompanyFactory,
+    Scope.DEPARTMENTS: DepartmentFactory,
+    Scope.BRANCHES: BranchOrganisationFactory,
 }
 
 
@@ -70,12 +82,16 @@ def actor_for(role, *, user=None, **scope):
     """The Actor of a person in `role`: `actor_for(Role.HEAD, school=school)`,
     `actor_for(Role.EDUCATION_AUTHORITY, whole_region=True)`, `schools=[a, b]`.
 
-    The person is `actor.user`; sign the test client in with `client.force_login(actor.user)`.
+    Without a scope the role gets one of its own: a new school, company or branch, or the
+    Haute-Garonne. `client.force_login(actor.user)` signs the person in.
     """
     places = {SINGULAR.get(name, name): value for name, value in scope.items()}
     for name, plural in SINGULAR.items():
         if name in scope:
-            places[plural] = [scope[name]]
+            places[plural] = [places.pop(plural)]
+    if not places:
+        kinds = [kind for kind in OWN_PLACE if kind in role.scopes][:1]
+        places = {kind: [OWN_PLACE[kind]()] for kind in kinds}
     assignment = RoleAssignmentFactory(
         role=role, **({"user": user} if user else {}), **{str(k): v for k, v in places.items()}
     )
