@@ -1,5 +1,6 @@
 """Where an instance lives, how it is reached, whether it answers."""
 
+import fcntl
 import hashlib
 import os
 import pwd
@@ -109,3 +110,8 @@ class Instance:
                 return valkey.ping()
         except (psycopg.OperationalError, redis.RedisError):
             return False
+
+    def wait_until_stopped(self):
+        """Wait for the keeper to let go: it holds its lock until its servers have ended."""
+        with (self.folder / "keeper.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)

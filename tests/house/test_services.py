@@ -52,7 +52,8 @@ def instance(checkout):
     yield instance
     for pid in pids("config.services.keeper", str(instance.root)):
         os.kill(pid, signal.SIGTERM)
-    assert eventually(lambda: not pids(str(instance.home)))
+    instance.wait_until_stopped()
+    assert not pids(str(instance.home))
     shutil.rmtree(instance.home, ignore_errors=True)
     shutil.rmtree(instance.sockets, ignore_errors=True)
 
@@ -120,7 +121,7 @@ def test_stale_sockets_and_pid_file_of_a_massacre_do_not_matter(instance, member
 
 def test_a_pid_file_that_names_another_program_does_not_stop_the_start(instance):
     Membership(instance).leave()
-    assert eventually(lambda: not pids("config.services.keeper", str(instance.root)))
+    instance.wait_until_stopped()
     pid_file = instance.home / "postgres" / "postmaster.pid"
     pid_file.write_text(f"{os.getpid()}\n{instance.home}/postgres\n0\n5432\n{instance.sockets}\n")
     if os.geteuid() == 0:
@@ -168,7 +169,7 @@ class TestAsRoot:
         assert closed not in instance.home.parents
 
         membership.leave()
-        assert eventually(lambda: not pids("config.services.keeper", str(closed)))
+        instance.wait_until_stopped()
         shutil.rmtree(instance.home)
         shutil.rmtree(instance.sockets)
 
