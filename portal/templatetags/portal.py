@@ -4,6 +4,7 @@ from django import template
 from django.conf import settings
 
 from portal.header import header_context
+from portal.todos import todos_for
 
 register = template.Library()
 
@@ -53,3 +54,9 @@ def field_anchor(field):
 def crumbs(*pairs):
     """`{% crumbs "Immersions" "/immersions/" as links %}`: the links of a breadcrumb."""
     return list(zip(pairs[::2], pairs[1::2], strict=True))
+
+
+@register.simple_tag
+def my_todos(request):
+    """What waits for the actor: the index of the admin shows it too."""
+    return todos_for(request.actor, request.school_year)

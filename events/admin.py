@@ -1,0 +1,35 @@
+from django.contrib import admin
+
+from directory.admin_base import ScopedAdmin
+
+from .models import ORGANISERS, Event
+
+
+@admin.register(Event)
+class EventAdmin(ScopedAdmin):
+    """Drafts of one's départements, and what is published."""
+
+    editors = ORGANISERS
+    list_display = ["title", "kind", "starts_at", "department", "state"]
+    list_select_related = ["department"]
+    list_filter = ["state", "kind", "department"]
+    search_fields = ["title", "organiser", "place"]
+    fields = [
+        "title",
+        "kind",
+        "organiser",
+        "presentation",
+        "starts_at",
+        "ends_at",
+        "place",
+        "municipality",
+        "department",
+        "school_year",
+        "capacity",
+        "state",
+    ]
+
+    def has_change_permission(self, request, obj=None):
+        """Published events are read by all; those of one's départements are changed."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or request.actor.sees_department(obj.department_id))
