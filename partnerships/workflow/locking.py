@@ -1,0 +1,73 @@
+"""The rows of a booking, locked in the one order: class group, slots, bookings."""
+
+from django.db.models import Q
+
+from directory.models import ClassGroup
+from partnerships import seats
+from partnerships.enums import OfferKind
+from partnerships.models import Booking, Slot
+from partnerships.workflow.tables import BOOKING
+
+
+def lock_group(class_group_id):
+    if class_group_id:
+        seats.lock(ClassGroup.objects.filter(pk=class_group_id))
+
+
+def locked(booking):
+    """The booking as it is now, with its slot, both locked."""
+    return _locked({booking.pk})[0]
+
+
+def locked_with_rivals(booking):
+    """(booking, rivals): the other pending requests that its acceptance withdraws."""
+    lock_group(booking.class_group_id)
+    rivals = _rivals(booking.class_group_id, booking.kind, booking.starts_on, booking.ends_on)
+    rows = _locked({booking.pk, *rivals.values_list("pk", flat=True)})
+    (mine,) = (row for row in rows if row.pk == booking.pk)
+    return mine, [row for row in rows if row.pk != booking.pk]
+
+
+def locked_rivals(class_group, kind, first_day, last_day):
+    """The same for an immersion that is not a row yet (R-IM-1)."""
+    lock_group(class_group.pk)
+    rivals = _rivals(class_group.pk, kind, first_day, last_day)
+    return _locked(set(rivals.values_list("pk", flat=True)))
+
+
+def _rivals(class_group_id, kind, first_day, last_day):
+    """R-CEE-6: pending immersions of the group when one is accepted, and what overlaps.
+
+    The group is locked before: no request of it can appear meanwhile.
+    """
+    if not class_group_id:
+        return Booking.objects.none()
+    rivals = Q(starts_on__lte=last_day, ends_on__gte=first_day)
+    if kind == OfferKind.CLASS_IMMERSION:
+        rivals |= Q(kind=OfferKind.CLASS_IMMERSION)
+    return Booking.objects.pending().filter(rivals, class_group=class_group_id)
+
+
+def _locked(keys):
+    rows = Booking.objects.filter(pk__in=keys)
+    slots = seats.lock(Slot.objects.filter(pk__in=rows.values("slot")))
+    known = {slot.pk: slot for slot in slots}
+    found = seats.lock(rows.select_related("company", "school", "teacher", "requested_by", "offer"))
+    for row in found:
+        row.slot = known.get(row.slot_id)
+    return found
+
+
+def is_repeated(booking, event, actor):
+    """Whether this very act was done already: a second click, which changes nothing."""
+    return any(
+        name == event and start != booking.state == found.to and found.allows(booking, actor)
+        for (start, name), found in BOOKING.transitions.items()
+    )
+
+
+def free_seats(booking):
+    """Give back what the booking holds; the caller saves `seats_held`."""
+    if booking.slot:
+        seats.release(booking.slot, booking.seats_held)
+    booking.seats_held = 0

@@ -1,0 +1,304 @@
+"""An offer from its draft to its end, and its slots (R-IM-1, R-ID-9)."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.utils import timezone
+
+from accounts import journal
+from accounts.enums import Role
+from accounts.idempotency import once
+from directory.calendar import Calendar
+from directory.models import SchoolYear
+from directory.violations import Refused, Violation, require
+from directory.years import start_year_of
+from partnerships import rules, seats
+from partnerships.enums import (
+    PENDING,
+    BookingState,
+    CancelReason,
+    OfferKind,
+    OfferState,
+    Side,
+    SlotMode,
+    SlotState,
+)
+from partnerships.models import Booking, Offer, Slot
+from partnerships.workflow.contracts import cancel_for
+from partnerships.workflow.locking import free_seats, locked
+from partnerships.workflow.people import confirm_link, guests_of, hosts_of, tell, with_role
+from partnerships.workflow.requests import write as write_booking
+from partnerships.workflow.tables import OFFER, ON_BEHALF_ROLES, SLOT, by_author
+
+# The columns that place an offer: taken from its host when the form leaves them empty.
+PLACE = ("address", "postcode", "city", "latitude", "longitude")
+
+
+@dataclass(frozen=True)
+class SlotPlan:
+    """What the slots of one publication share; `requests_until` only for a selection."""
+
+    capacity: int
+    last_day_is_half: bool = False
+    starts_at: object = None
+    ends_at: object = None
+    break_minutes: int = 60
+    mode: SlotMode = SlotMode.FIRST_COME
+    requests_until: object = None
+
+
+def hosts_for(actor, offer):
+    """Whether the actor may publish for this host: one's own, or on behalf (R-IM-1)."""
+    if offer.host_company_id:
+        own = actor.role == Role.COMPANY_REPRESENTATIVE
+        return (own and offer.host_company_id in actor.company_ids) or (
+            actor.role in ON_BEHALF_ROLES
+        )
+    if offer.host_school_id:
+        return actor.is_school_staff and offer.host_school_id in actor.school_ids
+    return offer.host_network_id in actor.network_ids
+
+
+def create(actor, offer, *, key):
+    """Keep a new offer (an unsaved row) as a draft; what its host knows is filled in."""
+    return _create(actor, offer, key)
+
+
+@seats.unit_of_work
+def _create(actor, offer, key):
+    return once(actor, key, partial(_make, actor, offer))[0]
+
+
+def _make(actor, offer):
+    if not hosts_for(actor, offer):
+        raise Refused("Vous ne pouvez pas publier pour cette structure d'accueil.")
+    offer.state, offer.created_by = OfferState.DRAFT, actor.user
+    offer.on_behalf = offer.host_company_id is not None and (
+        actor.role != Role.COMPANY_REPRESENTATIVE
+    )
+    _complete(offer)
+    offer.save()
+    _write(actor, "a préparé l'offre", offer)
+    return offer
+
+
+def _complete(offer):
+    """Name, place and sector of the host, where the form says nothing."""
+    host = offer.host
+    offer.host_name = str(host)[:250]
+    if not offer.city:
+        for name in PLACE:
+            setattr(offer, name, getattr(host, name, "") or getattr(offer, name))
+    elif offer.latitude is None and offer.postcode == getattr(host, "postcode", None):
+        offer.latitude, offer.longitude = host.latitude, host.longitude
+    if offer.department_id is None:
+        offer.department = _department_of(host)
+    if offer.sector_id is None:
+        offer.sector = getattr(host, "sector", None)
+
+
+def _department_of(host):
+    found = getattr(host, "department", None)
+    if found is None and hasattr(host, "departments"):
+        found = host.departments.order_by("pk").first()
+    if found is None:
+        text = "Indiquez le département où l'offre se déroule."
+        raise Refused(violations=[Violation("R-ID-6", text, "department")])
+    return found
+
+
+@seats.unit_of_work
+def save(actor, offer):
+    """Keep the changes of a draft or of an offer that is still to be read."""
+    if not by_author(Offer.objects.get(pk=offer.pk), actor):
+        raise Refused("Cette action ne vous est pas ouverte.")
+    _complete(offer)
+    offer.save()
+    _write(actor, "a modifié l'offre", offer)
+    return offer
+
+
+def check_slot(offer, period, plan, today, calendar):
+    """Every violation and warning of one slot of the offer."""
+    kind = OfferKind(offer.kind)
+    found = rules.check_dates(kind, period, calendar)
+    found += rules.check_not_past(period, today)
+    found += rules.check_hours(kind, plan.starts_at, plan.ends_at, plan.break_minutes)
+    if plan.mode == SlotMode.SELECTION:
+        found += _check_selection(period, plan, today)
+    return found
+
+
+def _check_selection(period, plan, today):
+    if plan.requests_until is None:
+        text = "Indiquez jusqu'à quand les demandes sont reçues."
+    elif not today <= plan.requests_until < period.first:
+        text = "La date limite des demandes est entre aujourd'hui et la veille du premier jour."
+    else:
+        return []
+    return [Violation("R-CEE-6", text, "requests_until")]
+
+
+@seats.unit_of_work
+def add_slots(actor, offer, periods, plan, today=None):
+    """Add dated slots, all or none; `Refused` names the first date that cannot be."""
+    offer = Offer.objects.select_for_update(of=("self",), no_key=True).get(pk=offer.pk)
+    if not by_author(offer, actor):
+        raise Refused("Cette action ne vous est pas ouverte.")
+    today, calendar = today or timezone.localdate(), Calendar.load()
+    for period in periods:
+        require(check_slot(offer, period, plan, today, calendar))
+    made = [_slot(offer, period, plan) for period in periods]
+    days = ", ".join(rules.french(period.first) for period in periods)
+    _write(actor, "a ajouté des créneaux", offer, words=days)
+    return made
+
+
+def _slot(offer, period, plan):
+    year, _ = SchoolYear.objects.get_or_create(start_year=start_year_of(period.first))
+    return Slot.objects.create(
+        offer=offer,
+        school_year=year,
+        starts_on=period.first,
+        ends_on=period.last,
+        **plan.__dict__,
+    )
+
+
+@seats.unit_of_work
+def publish(actor, offer):
+    """Publish; on behalf of a company, ask it first by link (R-IM-1)."""
+    offer = Offer.objects.select_for_update(of=("self",), no_key=True).get(pk=offer.pk)
+    if offer.state in (OfferState.PUBLISHED, OfferState.TO_CONFIRM) and by_author(offer, actor):
+        return offer
+    OFFER.apply(offer, "submit" if offer.on_behalf else "publish", actor)
+    require(_check_publication(offer))
+    if offer.on_behalf:
+        offer.save()
+        _write(actor, "a saisi l'offre pour l'entreprise", offer)
+        for person in hosts_of(offer):
+            link = {} if person.user_id else {"link": confirm_link(actor, offer, person).pk}
+            tell(actor, "offer.to_confirm", offer, [person], **link)
+        return offer
+    return _published(actor, offer, "a publié l'offre")
+
+
+def _check_publication(offer):
+    found = []
+    if not offer.slots.filter(state=SlotState.OPEN).exists():
+        found.append(Violation("R-ID-9", "Ajoutez au moins un créneau avant de publier."))
+    if not hosts_of(offer):
+        text = "Indiquez l'adresse électronique de la personne qui répondra aux demandes."
+        found.append(Violation("R-IM-1", text, "contact_email"))
+    company = offer.host_company
+    if company and OfferKind(offer.kind).moves_pupils:
+        barred = company.forbids_agreement(timezone.localdate())
+        found += rules.check_host(barred, company.agreement_forbidden_reason)
+    return found
+
+
+def _published(actor, offer, verb):
+    offer.published_at = timezone.now()
+    offer.save()
+    _write(actor, verb, offer)
+    return offer
+
+
+@seats.unit_of_work
+def confirm(actor, offer):
+    """R-IM-1: the company confirms what was typed for it; the offer is published."""
+    offer = Offer.objects.select_for_update(of=("self",), no_key=True).get(pk=offer.pk)
+    if offer.state == OfferState.PUBLISHED and OFFER.can(offer, "close", actor):
+        return offer
+    OFFER.apply(offer, "confirm", actor)
+    offer.confirmed_at, offer.confirmed_by = timezone.now(), actor.label[:250]
+    _published(actor, offer, "a confirmé l'offre")
+    tell(actor, "offer.confirmed", offer, authors_of(offer))
+    return offer
+
+
+@seats.unit_of_work
+def decline(actor, offer, message=""):
+    """R-IM-1: the company does not want the offer."""
+    offer = Offer.objects.select_for_update(of=("self",), no_key=True).get(pk=offer.pk)
+    if offer.state == OfferState.CLOSED:
+        return offer
+    OFFER.apply(offer, "decline", actor)
+    offer.save()
+    _write(actor, "n'a pas confirmé l'offre", offer, words=message)
+    tell(actor, "offer.declined", offer, authors_of(offer))
+    return offer
+
+
+def authors_of(offer):
+    """Who typed it, while that person still has an account in use."""
+    return with_role(list(Role), user=offer.created_by_id) if offer.created_by_id else []
+
+
+@seats.unit_of_work
+def close(actor, offer):
+    """No new request; those already sent and accepted stay."""
+    return _move(actor, offer, "close", "a fermé l'offre")
+
+
+@seats.unit_of_work
+def reopen(actor, offer):
+    """Take a closed offer up again, as a draft."""
+    return _move(actor, offer, "reopen", "a repris l'offre")
+
+
+def _move(actor, offer, event, verb):
+    offer = Offer.objects.select_for_update(of=("self",), no_key=True).get(pk=offer.pk)
+    OFFER.apply(offer, event, actor)
+    offer.save()
+    _write(actor, verb, offer)
+    return offer
+
+
+@seats.unit_of_work
+def resize(actor, slot, capacity):
+    """Change the number of seats; never below those already taken (R-CEE-6)."""
+    (slot,) = seats.lock(Slot.objects.select_related("offer").filter(pk=slot.pk))
+    if not by_author(slot.offer, actor):
+        raise Refused("Cette action ne vous est pas ouverte.")
+    if capacity < max(slot.seats_taken, 1):
+        text = f"{slot.seats_taken} places sont déjà prises : la capacité ne peut pas être moindre."
+        raise Refused(violations=[Violation("R-CEE-6", text, "capacity")])
+    slot.capacity = capacity
+    slot.save(update_fields=["capacity"])
+    _write(actor, "a changé la capacité d'un créneau", slot.offer, words=f"{capacity} places")
+    return slot
+
+
+@seats.unit_of_work
+def move_slot(actor, slot, event, message=""):
+    """Close, reopen or cancel a slot; a cancelled one cancels what was booked on it."""
+    (slot,) = seats.lock(Slot.objects.select_related("offer").filter(pk=slot.pk))
+    if event == "cancel" and slot.state == SlotState.CANCELLED:
+        return slot
+    SLOT.apply(slot, event, actor)
+    slot.save(update_fields=["state"])
+    verb = {"close": "a fermé", "reopen": "a rouvert", "cancel": "a annulé"}[event]
+    _write(actor, f"{verb} un créneau", slot.offer, words=str(slot))
+    if event == "cancel":
+        _cancel_bookings(actor, slot, message)
+    return slot
+
+
+def _cancel_bookings(actor, slot, message):
+    ongoing = Booking.objects.filter(slot=slot, state__in=(*PENDING, BookingState.ACCEPTED))
+    for booking in list(ongoing.order_by("pk")):
+        booking = locked(booking)
+        booking.state = BookingState.CANCELLED
+        booking.cancelled_at, booking.cancelled_by_side = timezone.now(), Side.HOST
+        booking.cancel_reason, booking.cancel_message = CancelReason.OFFER_CLOSED, message.strip()
+        free_seats(booking)
+        booking.save()
+        write_booking(actor, "a annulé", booking, reason=CancelReason.OFFER_CLOSED.label)
+        cancel_for(actor, booking, CancelReason.OFFER_CLOSED.label)
+        tell(actor, "booking.cancelled", booking, guests_of(booking))
+
+
+def _write(actor, verb, offer, **more):
+    school, company = offer.host_school, offer.host_company
+    journal.record(actor, verb, offer, school=school, company=company, **more)

@@ -1,0 +1,253 @@
+"""A request on a slot: checked, seats held, seen by the head (R-IM-2), sent to the host."""
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from django.utils import timezone
+
+from accounts import journal
+from accounts.enums import Role
+from accounts.idempotency import once
+from accounts.models import User
+from directory.calendar import Calendar
+from directory.models import ClassGroup, Company, School
+from directory.violations import Refused, Violation, require
+from partnerships import rules, seats
+from partnerships.enums import (
+    ANSWER_WORKING_DAYS,
+    VISA_SCHOOL_DAYS,
+    BookingState,
+    CancelReason,
+    OfferKind,
+    Side,
+    SlotMode,
+)
+from partnerships.models import Booking, Slot
+from partnerships.workflow.contract_opening import tell_branch
+from partnerships.workflow.locking import free_seats, is_repeated, lock_group, locked
+from partnerships.workflow.people import guests_of, heads_of, tell, tell_hosts
+from partnerships.workflow.tables import BOOKING, VISA_ROLES
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a request asks for, before it is a row.
+
+    A class group, or for a person's immersion the school, or for the visit of a school
+    the company.
+    """
+
+    slot: Slot
+    class_group: ClassGroup | None = None
+    numbers: rules.Numbers = field(default_factory=rules.Numbers)
+    needs: str = ""
+    message: str = ""
+    teacher: User | None = None
+    own_school: School | None = None
+    guest_company: Company | None = None
+
+    @property
+    def kind(self):
+        return OfferKind(self.slot.offer.kind)
+
+    @property
+    def school(self):
+        return self.class_group.school if self.class_group else self.own_school
+
+
+def check(actor, wish, today=None):
+    """Every violation and warning of a request, for the summary before sending."""
+    today = today or timezone.localdate()
+    found = check_guest(actor, wish)
+    if rules.blocking(found):
+        return found
+    return found + _check_offer(wish) + _check_slot(wish, today) + _check_rivals(wish)
+
+
+def check_guest(actor, wish):
+    """Who may ask for what: a school's staff for their school, a company for itself."""
+    kind = wish.kind
+    if kind.booked_by_company:
+        mine = wish.guest_company and wish.guest_company.pk in actor.company_ids
+        if actor.role == Role.COMPANY_REPRESENTATIVE and mine:
+            return []
+        return [Violation("R-CEE-6", "Cette visite est ouverte aux entreprises.", "guest_company")]
+    if kind.needs_class_group and wish.class_group is None:
+        return [Violation("R-CEE-6", "Choisissez la classe ou le groupe.", "class_group")]
+    if actor.is_school_staff and wish.school and wish.school.pk in actor.school_ids:
+        return []
+    return [Violation("R-CEE-6", "Vous ne pouvez demander que pour votre établissement.")]
+
+
+def _check_offer(wish):
+    """What no other request can change: days, levels, host, school year."""
+    slot, offer = wish.slot, wish.slot.offer
+    found = rules.check_days(wish.kind, rules.Period(slot.starts_on, slot.ends_on), Calendar.load())
+    host = offer.host_company
+    if host and wish.kind.moves_pupils:
+        barred = host.forbids_agreement(slot.starts_on)
+        found += rules.check_host(barred, host.agreement_forbidden_reason)
+    group = wish.class_group
+    if group:
+        found += rules.check_level(wish.kind, group.level, offer.min_level, offer.max_level)
+        if group.school_year_id != slot.school_year_id:
+            text = (
+                f"Ce créneau est de l'année {slot.school_year} : choisissez sa classe."
+            )
+            found.append(Violation("R-ID-8", text, "class_group"))
+    return found
+
+
+def _check_slot(wish, today):
+    """What the lock on the slot makes sure of: open, ahead, seats left."""
+    slot = wish.slot
+    if not slot.is_listed:
+        return [Violation("R-CEE-6", "Ce créneau n'est plus proposé.")]
+    found = rules.check_not_past(rules.Period(slot.starts_on, slot.ends_on), today)
+    if slot.requests_until and slot.requests_until < today:
+        until = rules.french(slot.requests_until)
+        found.append(Violation("R-CEE-6", f"Les demandes étaient reçues jusqu'au {until}."))
+    left = slot.seats_left if slot.mode == SlotMode.FIRST_COME else slot.capacity
+    return found + rules.check_numbers(
+        wish.kind, wish.numbers, left, slot.offer.accompanying_adults
+    )
+
+
+def _check_rivals(wish):
+    """What the lock on the class group makes sure of (R-CEE-6)."""
+    if not wish.class_group:
+        return []
+    mine = Booking.objects.filter(class_group=wish.class_group)
+    overlaps = mine.taken().overlapping(wish.slot.starts_on, wish.slot.ends_on)
+    return rules.check_pending(
+        mine.pending().filter(kind=wish.kind).count(),
+        [rules.Period(*days) for days in overlaps.values_list("starts_on", "ends_on")],
+    )
+
+
+def request(actor, wish, *, key, today=None):
+    """Send a request, or put it before the head for a visa; `Refused` when a rule forbids.
+
+    `key` is the form's: a second click gets the first one's booking. Seats of a *first
+    come* slot are held from now on, also while the visa is awaited; a *selection* holds
+    nothing (R-CEE-6).
+    """
+    return _request(actor, wish, key, today or timezone.localdate())
+
+
+@seats.unit_of_work
+def _request(actor, wish, key, today):
+    return once(actor, key, partial(_make, actor, wish, today))[0]
+
+
+def _make(actor, wish, today):
+    require(check(actor, wish, today))
+    lock_group(wish.class_group and wish.class_group.pk)
+    (slot,) = seats.lock(Slot.objects.filter(pk=wish.slot.pk))
+    slot.offer = wish.slot.offer
+    wish = replace(wish, slot=slot)
+    require(_check_slot(wish, today) + _check_rivals(wish))
+    booking = _new_booking(actor, wish)
+    if slot.mode == SlotMode.FIRST_COME:
+        seats.hold(slot, booking.headcount)
+        booking.seats_held = booking.headcount
+    wants = booking.school is not None and booking.school.head_visa
+    if rules.needs_visa(wish.kind, wants, actor.role in VISA_ROLES):
+        return _ask_visa(actor, booking, today)
+    booking.state = BookingState.SENT
+    _leave(actor, booking, today)
+    if booking.school and actor.role not in VISA_ROLES:
+        tell(actor, "booking.informed", booking, heads_of(booking.school))
+    return booking
+
+
+def _new_booking(actor, wish):
+    slot, offer, numbers = wish.slot, wish.slot.offer, wish.numbers
+    return Booking(
+        kind=offer.kind,
+        slot=slot,
+        offer=offer,
+        company=offer.host_company,
+        host_school=offer.host_school,
+        host_network=offer.host_network,
+        school=wish.school,
+        guest_company=wish.guest_company,
+        class_group=wish.class_group,
+        school_year_id=slot.school_year_id,
+        teacher=wish.teacher or (None if wish.guest_company else actor.user),
+        requested_by=actor.user,
+        starts_on=slot.starts_on,
+        ends_on=slot.ends_on,
+        last_day_is_half=slot.last_day_is_half,
+        girls=numbers.girls,
+        boys=numbers.boys,
+        unspecified=numbers.unspecified,
+        adults=numbers.adults,
+        needs=wish.needs,
+        message=wish.message,
+        contact_name=offer.contact_name,
+        contact_email=offer.contact_email,
+        contact_phone=offer.contact_phone,
+    )
+
+
+def _ask_visa(actor, booking, today):
+    booking.state = BookingState.AWAITING_VISA
+    limit = Calendar.load().add_school_days(today, VISA_SCHOOL_DAYS)
+    booking.visa_expires_on = min(limit, booking.starts_on)
+    booking.save()
+    write(actor, "a préparé la demande, en attente du visa", booking)
+    tell(actor, "booking.visa_asked", booking, heads_of(booking.school))
+    return booking
+
+
+def _leave(actor, booking, today):
+    """The request reaches the host, and the branch for a class in industry (R-CEE-4)."""
+    start = max(today, booking.slot.requests_until or today)
+    limit = Calendar.load().add_working_days(start, ANSWER_WORKING_DAYS)
+    booking.sent_at = timezone.now()
+    booking.expires_on = min(limit, booking.starts_on)
+    booking.save()
+    write(actor, "a envoyé la demande", booking)
+    tell_hosts(actor, "booking.requested", booking)
+    tell_branch(actor, booking)
+    return booking
+
+
+@seats.unit_of_work
+def give_visa(actor, booking, today=None):
+    """R-IM-2: the head or a deputy lets the request leave."""
+    booking = locked(booking)
+    if is_repeated(booking, "give_visa", actor):
+        return booking
+    BOOKING.apply(booking, "give_visa", actor)
+    booking.visa_at, booking.visa_by = timezone.now(), actor.user
+    write(actor, "a donné son visa", booking)
+    _leave(actor, booking, today or timezone.localdate())
+    tell(actor, "booking.visa_given", booking, guests_of(booking))
+    return booking
+
+
+@seats.unit_of_work
+def refuse_visa(actor, booking, message):
+    """R-IM-2: the head or a deputy keeps the request from leaving, and says why."""
+    booking = locked(booking)
+    if is_repeated(booking, "refuse_visa", actor):
+        return booking
+    BOOKING.apply(booking, "refuse_visa", actor)
+    if not message.strip():
+        raise Refused(violations=[Violation("R-IM-2", "Dites pourquoi, en une phrase.", "message")])
+    booking.cancelled_at, booking.cancelled_by_side = timezone.now(), Side.GUEST
+    booking.cancel_reason, booking.cancel_message = CancelReason.VISA_REFUSED, message.strip()
+    free_seats(booking)
+    booking.save()
+    write(actor, "a refusé son visa", booking, reason=message.strip())
+    tell(actor, "booking.visa_refused", booking, guests_of(booking))
+    return booking
+
+
+def write(actor, verb, booking, **more):
+    """One line in the journal of the booking, its school and its company."""
+    school = booking.school or booking.host_school
+    company = booking.company or booking.guest_company
+    journal.record(actor, verb, booking, school=school, company=company, **more)
