@@ -29,7 +29,7 @@ def layout_data(contract):
         "title": _title(contract),
         "subtitle": f"Année scolaire {signed['school_year']}",
         "parties": _parties(signed),
-        "glance": _glance(signed),
+        "facts": _glance(signed),
         "programme": _programme(signed),
         "variables": variables(contract, signed),
     }

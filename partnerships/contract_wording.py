@@ -26,14 +26,14 @@ VARIABLES = {
 }
 
 OPENING = """\
-## Article 1. Objet
+# Article 1. Objet
 
 La présente convention fixe les conditions dans lesquelles {classe} de {etablissement} est \
 accueillie par {entreprise}, {periode}, {lieu}. {nature}
 
 {objectifs}
 
-## Article 2. Élèves et statut
+# Article 2. Élèves et statut
 
 {effectif}
 
@@ -42,14 +42,14 @@ d'établissement. Ils ne reçoivent aucune rémunération et ne peuvent être co
 de l'entreprise. Ils respectent le règlement intérieur de l'entreprise, notamment en matière \
 d'horaires, de sécurité et de discrétion.
 
-## Article 3. Programme et encadrement
+# Article 3. Programme et encadrement
 
 Le programme ci-dessus, arrêté en commun, fait partie de la convention. Les élèves sont placés \
 en permanence sous la responsabilité de leurs enseignants, présents sur le site.
 
 {encadrement}
 
-## Article 4. Sécurité
+# Article 4. Sécurité
 
 {securite}
 
@@ -64,38 +64,38 @@ harcèlement et des discriminations, et de la personne à qui s'adresser.
 En cas d'accident, l'entreprise alerte les secours puis l'établissement sans délai ; \
 l'établissement établit la déclaration le jour même.
 
-## Article 5. Transport et repas
+# Article 5. Transport et repas
 
 {transport}
 
 {repas}
 
-## Article 6. Assurances
+# Article 6. Assurances
 
 {assurances}
 
-## Article 7. Droit à l'image
+# Article 7. Droit à l'image
 
 {image}
 
-## Article 8. Données personnelles
+# Article 8. Données personnelles
 
 La convention ne contient aucun nom d'élève. Les coordonnées des signataires, du référent et du \
 tuteur ne servent qu'à l'organisation et au suivi de l'immersion ; chacun peut en demander la \
 rectification auprès de l'établissement. Une liste nominative, lorsque l'accès au site l'exige, \
 est transmise à un destinataire désigné et détruite le lendemain de l'immersion.
 
-## Article 9. Financement
+# Article 9. Financement
 
 {financement}
 
-## Article 10. Évaluation
+# Article 10. Évaluation
 
 {evaluation}
 """
 
 CLOSING = """
-## Article 11. Durée et modification
+# Article 11. Durée et modification
 
 La convention prend effet à sa signature par toutes les parties et s'achève au terme de \
 l'évaluation. Un changement de date, de lieu ou de partie, ou un nombre d'élèves supérieur, \

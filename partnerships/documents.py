@@ -1,17 +1,33 @@
 """What partnerships puts to signature."""
 
-from django.utils import timezone
+from dataclasses import replace
 
 from documents.registry import SignatureSubject, register
 from partnerships.contract_document import layout_data
 from partnerships.contract_wording import VARIABLES, WORDING
+from partnerships.enums_contract import ContractKind
 from partnerships.models import Contract
 from partnerships.workflow import contracts
+from partnerships.workflow.contract_base import ROUND_KINDS
 from partnerships.workflow.contract_people import signatory_function
 
+
+def concerns(contract):
+    booking = contract.booking
+    return {"school": booking.school, "company": booking.company}
+
+
+def on_sealed(signed):
+    contracts.sealed(signed.subject, signed.sealed_at)
+
+
+def on_voided(voided, reason):
+    contracts.voided(voided.subject, reason)
+
+
 CLASS_CONTRACT = SignatureSubject(
-    code=contracts.ROUND_KIND,
-    label="Convention d'immersion",
+    code=ROUND_KINDS[ContractKind.CLASS_IMMERSION],
+    label="Convention « Classe en Entreprise »",
     prefix="CEE",
     model=Contract,
     wording=WORDING,
@@ -19,8 +35,17 @@ CLASS_CONTRACT = SignatureSubject(
     data=layout_data,
     typst_template="class_contract.typ",
     function_of=signatory_function,
-    on_sealed=lambda signed: contracts.sealed(signed.subject, signed.sealed_at or timezone.now()),
-    on_voided=lambda signed, reason: contracts.voided(signed.subject, reason),
+    concerns=concerns,
+    on_sealed=on_sealed,
+    on_voided=on_voided,
+)
+# Two signatures instead of three: the host is outside industry (R-CEE-4).
+GROUP_CONTRACT = replace(
+    CLASS_CONTRACT,
+    code=ROUND_KINDS[ContractKind.ORDINARY],
+    label="Convention d'immersion d'une classe",
+    prefix="IMM",
 )
 
 register(CLASS_CONTRACT)
+register(GROUP_CONTRACT)

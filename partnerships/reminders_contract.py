@@ -10,7 +10,7 @@ from partnerships.enums_contract import UNSIGNED_STATES, PartyFunction
 from partnerships.models import ContractParty
 from partnerships.notices_contract import facts_of, page_of
 from partnerships.rules_contract import LAST_CALL_DAYS_BEFORE, TOLD_DAYS_BEFORE
-from partnerships.workflow.contracts import ROUND_KIND
+from partnerships.workflow.contract_base import ROUND_KINDS
 from reminders.rules import Rule, To, days, register
 
 WAITS = (7, 14, 21)
@@ -24,7 +24,7 @@ def awaited_signatories():
 def sign_reminder(notice):
     signatory = notice.subject
     contract = signatory.round.subject
-    url = signatory.link.url if signatory.link else absolute(contract.get_absolute_url())
+    url = signatory.current_link.url if signatory.link else absolute(contract.get_absolute_url())
     return MailContent(
         subject=f"Votre signature est attendue : {contract.booking.host}",
         paragraphs=[

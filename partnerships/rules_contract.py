@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from directory.violations import Violation
-
 from partnerships.enums_contract import (
     COVERED_STATES,
     ContractKind,
@@ -205,16 +204,17 @@ def _branch(facts):
 
 
 def _signatories(facts):
+    """Each function names who signs; without an address that party signs on paper (R-CEE-5)."""
     known = {party.function: party for party in facts.parties}
     for function in ContractKind(facts.kind).functions:
         party = known.get(function, PartyFacts(function))
-        if not (party.name.strip() and party.email.strip()):
-            yield Violation(
-                "R-CEE-5",
-                f"Signataire « {PartyFunction(function).label} » : indiquez le nom et"
-                " l'adresse électronique.",
-                f"party-{function}",
-            )
+        who = PartyFunction(function).label
+        if not party.name.strip():
+            text = f"Le signataire n'est pas nommé ({who.lower()})."
+            yield Violation("R-AG-1", text, f"party-{function}")
+        elif not party.email.strip():
+            text = f"Sans adresse électronique, {party.name} signera sur papier."
+            yield Violation("R-AG-1", text, f"party-{function}", blocking=False)
 
 
 # --- What a change does to the signatures (R-CEE-5) --------------------------------

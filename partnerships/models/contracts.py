@@ -24,7 +24,7 @@ class ContractQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """The parties of the contract and those who oversee one of its territories.
 
-        The host's and the school's people, the branch that signs, the officers of either's
+        The host's and the school's people, the branch that signs and its federation, the officers of either's
         département. A personal link opens its own contract and nothing through here.
         """
         if actor.is_administrator:
@@ -33,6 +33,7 @@ class ContractQuerySet(models.QuerySet):
             Q(booking__school__in=actor.school_ids)
             | Q(booking__company__in=actor.company_ids)
             | Q(branch__in=actor.branch_ids)
+            | Q(branch__parent__in=actor.branch_ids)
             | Q(booking__school__department__in=actor.department_codes)
             | Q(booking__company__department__in=actor.department_codes)
         )
@@ -183,6 +184,7 @@ class BranchConsultationQuerySet(models.QuerySet):
             return self
         return self.filter(
             Q(branch__in=actor.branch_ids)
+            | Q(branch__parent__in=actor.branch_ids)
             | Q(booking__school__in=actor.school_ids)
             | Q(booking__school__department__in=actor.department_codes)
         )

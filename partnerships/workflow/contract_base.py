@@ -3,10 +3,17 @@
 from accounts import journal
 from accounts.transitions import Table, Transition
 from outbox.workflow import notify
-from partnerships.enums_contract import ContractState
+from partnerships.enums_contract import ContractKind, ContractState
 from partnerships.models import Contract
 from partnerships.workflow.contract_people import is_editor, is_school_side
 from partnerships.workflow.tables import by_portal
+
+
+# What documents calls them: kinds of signature rounds.
+ROUND_KINDS = {
+    ContractKind.CLASS_IMMERSION: "class-contract",
+    ContractKind.ORDINARY: "group-contract",
+}
 
 
 def by_school(contract, actor):

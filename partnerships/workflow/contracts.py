@@ -23,19 +23,27 @@ from partnerships.rules_contract import (
     diff,
     effect_of,
 )
-from partnerships.workflow.contract_base import TABLE, S, lock, move, tell, write_journal
+from partnerships.workflow.contract_base import (
+    ROUND_KINDS,
+    TABLE,
+    S,
+    lock,
+    move,
+    tell,
+    write_journal,
+)
 from partnerships.workflow.contract_opening import create_for, tell_branch, write_programme
 from partnerships.workflow.contract_people import (
     all_recipients,
     branch_recipients,
     head_recipients,
     is_editor,
+    teacher_recipients,
 )
 from partnerships.workflow.tables import SYSTEM as PORTAL
 
 __all__ = ["create_for", "tell_branch"]
 
-ROUND_KIND = "class-contract"
 NEEDS_CONFIRMATION = "confirm_void"
 
 # --- Filling, and what a change does to what was signed ----------------------------
@@ -108,7 +116,8 @@ def settle(actor, contract, before, *, confirmed=False):
     if last is None or last.state == RoundState.VOIDED:
         write_journal(actor, "a complété la convention", contract)
         return Effect.NONE
-    voiding = [change for change in diff(last.data["signed"], after) if change.effect == Effect.VOID]
+    changes = diff(last.data["signed"], after)
+    voiding = [change for change in changes if change.effect == Effect.VOID]
     if voiding:
         _void_after(actor, contract, voiding, confirmed)
         return Effect.VOID
@@ -162,12 +171,14 @@ def send_to_signature(actor, contract):
         TABLE.apply(contract, "send", actor)
     require(completeness(contract_facts(contract)))
     move(actor, contract, "send", sent_at=timezone.now(), state_reason="")
-    rounds.open_round(actor, ROUND_KIND, contract, signatories=_signatories(contract))
+    kind = ROUND_KINDS[contract.kind]
+    rounds.open_round(actor, kind, contract, signatories=signatories_of(contract))
     write_journal(actor, "a envoyé la convention à la signature", contract)
     return contract
 
 
-def _signatories(contract):
+def signatories_of(contract):
+    """Whom the round asks, in the order of the document; without address: on paper."""
     parties = {party.function: party for party in contract.parties.all()}
     booking = contract.booking
     labels = {
@@ -201,7 +212,9 @@ def sealed(contract, signed_at):
         return contract
     move(PORTAL, contract, "seal", signed_at=signed_at)
     write_journal(PORTAL, "a constaté la signature de toutes les parties", contract)
-    tell("contract.signed", contract, all_recipients(contract), occasion=str(signed_at))
+    # The signatories get their sealed copy from the round itself.
+    teachers = teacher_recipients(contract.booking)
+    tell("contract.signed", contract, teachers, occasion=str(signed_at))
     return contract
 
 
@@ -227,7 +240,8 @@ def voided(contract, reason):
     move(PORTAL, contract, "void", state_reason=reason, signed_at=None)
     write_journal(PORTAL, "a annulé les signatures", contract, reason=reason)
     now = timezone.now().isoformat()
-    tell("contract.voided", contract, all_recipients(contract), occasion=now, reason=reason)
+    teachers = teacher_recipients(contract.booking)
+    tell("contract.voided", contract, teachers, occasion=now, reason=reason)
     return contract
 
 

@@ -161,10 +161,13 @@ def test_ordinary_immersion_asks_two_signatures_and_no_branch():
 
 
 @pytest.mark.parametrize("function", list(PartyFunction))
-def test_every_signatory_needs_name_and_address(function):
-    parties = tuple(replace(p, email="") if p.function == function else p for p in COMPLETE.parties)
-    [violation] = blocking(replace(COMPLETE, parties=parties))
-    assert violation.field == f"party-{function}"
+@pytest.mark.parametrize(("lack", "blocking"), [({"name": " "}, True), ({"email": ""}, False)])
+def test_r_ag_1_every_signatory_is_named_and_without_address_signs_on_paper(
+    function, lack, blocking
+):
+    parties = tuple(replace(p, **lack) if p.function == function else p for p in COMPLETE.parties)
+    [violation] = completeness(replace(COMPLETE, parties=parties))
+    assert (violation.field, violation.blocking) == (f"party-{function}", blocking)
 
 
 def test_empty_clause_is_advice_not_refusal():

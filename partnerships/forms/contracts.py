@@ -1,0 +1,319 @@
+"""The forms of a contract: the school's part, the host's part, programme, numbers, funding."""
+
+from django import forms
+
+from directory.forms import PortalForm
+from partnerships.enums_contract import Funder, Half, LedBy, PartyFunction, SessionKind
+from partnerships.models import Contract
+from partnerships.programme import SessionDraft
+from partnerships.rules_contract import half_days, place_of
+from partnerships.workflow.contracts import NEEDS_CONFIRMATION, Edit
+
+ROWS_PER_HALF = 3
+FUNDING_ROWS = 4
+
+
+def long_text(label, help_text="", rows=3):
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class ConfirmVoidMixin(forms.Form):
+    """Once put to signature, a change that voids the signatures asks to be confirmed."""
+
+    confirm_void = forms.BooleanField(
+        label="J'ai compris que les signatures déjà données seront annulées.", required=False
+    )
+
+    def __init__(self, *args, contract, **kwargs):
+        self.contract = contract
+        super().__init__(*args, **kwargs)
+
+    def needs_confirmation(self):
+        """Only shown when the workflow asked for it."""
+        return bool(self.errors.get(NEEDS_CONFIRMATION)) or bool(self.data.get("confirm_void"))
+
+    def hide_confirmation(self):
+        if not self.needs_confirmation():
+            self.fields.pop(NEEDS_CONFIRMATION, None)
+
+
+class PartForm(ConfirmVoidMixin, PortalForm):
+    """One side's part: columns of the contract, and the signatories that it names.
+
+    `columns` name contract fields; `functions` the parties whose signatory is asked here.
+    """
+
+    columns = ()
+    functions = ()
+
+    def __init__(self, *args, contract, **kwargs):
+        initial = {name: getattr(contract, name) for name in self.columns}
+        parties = {party.function: party for party in contract.parties.all()}
+        asked = [function for function in self.functions if function in parties]
+        for function in asked:
+            for name in ("name", "title", "email"):
+                initial[f"{function.value}_{name}"] = getattr(parties[function], name)
+        super().__init__(*args, contract=contract, initial=initial, **kwargs)
+        for function in asked:
+            self._add_party(function)
+        self.asked = asked
+        self.order_fields([name for name in self.fields if name != NEEDS_CONFIRMATION])
+
+    def _add_party(self, function):
+        who = PartyFunction(function).label.lower()
+        self.fields[f"{function.value}_name"] = forms.CharField(
+            label=f"Signataire ({who}) : prénom et nom", max_length=150, required=False
+        )
+        self.fields[f"{function.value}_title"] = forms.CharField(
+            label=f"Signataire ({who}) : qualité", max_length=150, required=False
+        )
+        self.fields[f"{function.value}_email"] = forms.EmailField(
+            label=f"Signataire ({who}) : adresse électronique",
+            required=False,
+            help_text="La demande de signature et le code y seront envoyés.",
+        )
+
+    def edit(self):
+        """What the workflow writes."""
+        data = self.cleaned_data
+        return Edit(
+            values={name: data[name] for name in self.columns},
+            parties={
+                function: {
+                    name: data[f"{function.value}_{name}"] for name in ("name", "title", "email")
+                }
+                for function in self.asked
+            },
+        )
+
+
+class SchoolPartForm(PartForm):
+    columns = (
+        "objectives",
+        "referent_name",
+        "referent_phone",
+        "accompanying",
+        "transport",
+        "meals",
+        "insurance",
+        "image_consents_attested",
+        "image_excluded",
+        "evaluation",
+        "supporters",
+    )
+    functions = (PartyFunction.HEAD, PartyFunction.BRANCH)
+
+    objectives = long_text("Objectifs pédagogiques")
+    referent_name = forms.CharField(
+        label="Référent de l'établissement", max_length=150, required=False
+    )
+    referent_phone = forms.CharField(
+        label="Téléphone du référent pendant l'immersion", max_length=30, required=False
+    )
+    accompanying = long_text("Adultes accompagnateurs", "Une personne par ligne : nom et fonction.")
+    transport = long_text("Transport")
+    meals = long_text("Repas")
+    insurance = long_text("Assurances")
+    image_consents_attested = forms.BooleanField(
+        label="J'atteste que les autorisations de droit à l'image sont conservées dans"
+        " l'établissement.",
+        required=False,
+    )
+    image_excluded = forms.IntegerField(
+        label="Nombre d'élèves à ne pas montrer",
+        help_text="Aucun nom n'est enregistré ici.",
+        min_value=0,
+        max_value=500,
+    )
+    evaluation = long_text("Évaluation")
+    supporters = long_text("Soutiens", "Un partenaire par ligne.", rows=2)
+
+
+class CompanyPartForm(PartForm):
+    columns = ("place", "tutor_name", "tutor_function", "tutor_phone", "safety", "equipment")
+    functions = (PartyFunction.COMPANY,)
+
+    place = long_text("Lieu de l'immersion", "Adresse du site et point d'accueil.", rows=2)
+    tutor_name = forms.CharField(label="Tuteur dans l'entreprise", max_length=150, required=False)
+    tutor_function = forms.CharField(label="Fonction du tuteur", max_length=150, required=False)
+    tutor_phone = forms.CharField(label="Téléphone du tuteur", max_length=30, required=False)
+    safety = long_text("Consignes de sécurité")
+    equipment = long_text(
+        "Équipements de protection", "Ce que l'entreprise prête, ce que les élèves apportent."
+    )
+
+
+class SessionForm(PortalForm):
+    """One session; without a title it is left out."""
+
+    title = forms.CharField(label="Intitulé", max_length=200, required=False)
+    kind = forms.ChoiceField(label="Nature", choices=SessionKind.choices)
+    led_by = forms.ChoiceField(label="Conduite par", choices=LedBy.choices)
+    leaders = forms.CharField(
+        label="Intervenants",
+        help_text="Noms ou fonctions des adultes ; jamais d'élève.",
+        max_length=200,
+        required=False,
+    )
+
+
+class ProgrammeForm(ConfirmVoidMixin, PortalForm):
+    """The programme, half-day by half-day: up to three sessions each, without JavaScript."""
+
+    def __init__(self, *args, contract, sessions=None, **kwargs):
+        super().__init__(*args, contract=contract, **kwargs)
+        booking = contract.booking
+        known = {}
+        for session in contract.sessions.all() if sessions is None else sessions:
+            known.setdefault((session.day, session.half), []).append(session)
+        self.halves = [
+            self._half(day, half, known.get((day, half), []))
+            for day, half in half_days(booking.starts_on, booking.ends_on, booking.last_day_is_half)
+        ]
+
+    def _half(self, day, half, sessions):
+        anchor = place_of(day, half)
+        rows = [
+            SessionForm(
+                self.data if self.is_bound else None,
+                prefix=f"{anchor}-{rank}",
+                initial=_initial(sessions[rank]) if rank < len(sessions) else {"led_by": "company"},
+            )
+            for rank in range(ROWS_PER_HALF)
+        ]
+        shown = max(1, len(sessions))
+        return {
+            "day": day,
+            "half": Half(half),
+            "anchor": anchor,
+            "shown": rows[:shown],
+            "more": rows[shown:],
+            "rows": rows,
+        }
+
+    def is_valid(self):
+        rows = [row for half in self.halves for row in half["rows"]]
+        return super().is_valid() and all([row.is_valid() for row in rows])
+
+    def drafts(self):
+        return [
+            SessionDraft(half["day"], half["half"], **_session(row.cleaned_data))
+            for half in self.halves
+            for row in half["rows"]
+            if row.cleaned_data["title"].strip()
+        ]
+
+    def edit(self):
+        return Edit(programme=self.drafts())
+
+
+def _initial(session):
+    return {name: getattr(session, name) for name in ("title", "kind", "led_by", "leaders")}
+
+
+def _session(data):
+    return {
+        "kind": SessionKind(data["kind"]),
+        "title": data["title"].strip(),
+        "led_by": LedBy(data["led_by"]),
+        "leaders": data["leaders"],
+    }
+
+
+class FundingLineForm(PortalForm):
+    """One line; left out when nothing is asked, granted nor paid and it has no label."""
+
+    funder = forms.ChoiceField(label="Financeur", choices=Funder.choices)
+    label = forms.CharField(label="Objet", max_length=150, required=False)
+    asked = forms.DecimalField(
+        label="Demandé (€)", min_value=0, max_digits=9, decimal_places=2, required=False
+    )
+    granted = forms.DecimalField(
+        label="Accordé (€)", min_value=0, max_digits=9, decimal_places=2, required=False
+    )
+    paid = forms.DecimalField(
+        label="Versé (€)", min_value=0, max_digits=9, decimal_places=2, required=False
+    )
+
+    def line(self):
+        data = dict(self.cleaned_data)
+        data["asked"] = data["asked"] or 0
+        return data
+
+    def is_filled(self):
+        data = self.cleaned_data
+        return any(data[name] not in ("", None) for name in ("label", "asked", "granted", "paid"))
+
+
+class FundingForm(ConfirmVoidMixin, PortalForm):
+    """Who pays what: the lines of the contract, and room for more."""
+
+    def __init__(self, *args, contract, **kwargs):
+        super().__init__(*args, contract=contract, **kwargs)
+        lines = list(contract.funding_lines.all())
+        count = max(FUNDING_ROWS, len(lines) + 1)
+        self.rows = [
+            FundingLineForm(
+                self.data if self.is_bound else None,
+                prefix=f"ligne-{rank}",
+                initial=_funding_initial(lines[rank]) if rank < len(lines) else None,
+            )
+            for rank in range(count)
+        ]
+
+    def is_valid(self):
+        return super().is_valid() and all([row.is_valid() for row in self.rows])
+
+    def edit(self):
+        return Edit(funding=[row.line() for row in self.rows if row.is_filled()])
+
+
+def _funding_initial(line):
+    return {name: getattr(line, name) for name in ("funder", "label", "asked", "granted", "paid")}
+
+
+class NumbersForm(ConfirmVoidMixin, PortalForm):
+    """Who really comes (R-CEE-3): more pupils than signed voids the signatures."""
+
+    girls = forms.IntegerField(label="Filles", min_value=0, max_value=500)
+    boys = forms.IntegerField(label="Garçons", min_value=0, max_value=500)
+    unspecified = forms.IntegerField(label="Non précisé", min_value=0, max_value=500)
+    adults = forms.IntegerField(label="Adultes accompagnateurs", min_value=0, max_value=100)
+
+    def __init__(self, *args, contract, **kwargs):
+        initial = {
+            name: getattr(contract.booking, name)
+            for name in ("girls", "boys", "unspecified", "adults")
+        }
+        super().__init__(*args, contract=contract, initial=initial, **kwargs)
+
+
+class ObjectionForm(PortalForm):
+    reason = forms.CharField(
+        label="Motif de votre opposition",
+        help_text="L'établissement le lira.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ContractFilterForm(PortalForm):
+    """The list of contracts: year by the header, state and text here."""
+
+    etat = forms.ChoiceField(
+        label="État",
+        required=False,
+        choices=[
+            ("", "Tous les états"),
+            ("retard", "En retard"),
+            ("appeler", "À appeler"),
+            *Contract._meta.get_field("state").choices,
+        ],
+    )
+    q = forms.CharField(label="Entreprise, établissement ou classe", required=False)

@@ -1,0 +1,26 @@
+"""The addresses of contracts; `partnerships.urls` includes them."""
+
+from django.urls import path
+
+from partnerships.views import contract_links, contracts
+
+CONTRACT = "immersions/conventions/<int:pk>"
+
+urlpatterns = [
+    path("immersions/conventions/", contracts.contract_list, name="contracts"),
+    path(f"{CONTRACT}/", contracts.contract_page, name="contract"),
+    path(f"{CONTRACT}/apercu.pdf", contracts.preview, name="contract_preview"),
+    path(f"{CONTRACT}/etablissement/", contracts.SchoolPart.as_view(), name="contract_school"),
+    path(f"{CONTRACT}/entreprise/", contracts.CompanyPart.as_view(), name="contract_company"),
+    path(f"{CONTRACT}/programme/", contracts.Programme.as_view(), name="contract_programme"),
+    path(f"{CONTRACT}/effectifs/", contracts.Numbers.as_view(), name="contract_numbers"),
+    path(f"{CONTRACT}/financement/", contracts.Funding.as_view(), name="contract_funding"),
+    path(f"{CONTRACT}/signature/", contracts.send, name="contract_send"),
+    path("immersions/branche/<int:pk>/", contracts.consultation, name="consultation"),
+    path(
+        "lien/completer/<str:token>/",
+        contract_links.CompletePart.as_view(),
+        name="link_complete",
+    ),
+    path("lien/branche/<str:token>/", contract_links.BranchVoice.as_view(), name="link_branch"),
+]

@@ -1,0 +1,46 @@
+"""Who really comes: the numbers of an accepted booking, after its acceptance (R-CEE-5)."""
+
+from directory.violations import Refused, Violation
+from partnerships import seats
+from partnerships.contract_data import contract_data
+from partnerships.models import Contract
+from partnerships.workflow.contract_base import lock
+from partnerships.workflow.contract_people import is_school_side
+from partnerships.workflow.contracts import settle
+from partnerships.workflow.locking import locked
+
+COUNTS = ("girls", "boys", "unspecified", "adults")
+
+
+@seats.unit_of_work
+def change_numbers(actor, contract, numbers, *, confirmed=False):
+    """Keep the new counts; seats of the slot follow, and are refused beyond its capacity.
+
+    `numbers` has the keys of `COUNTS`. Returns the `Effect` on the signatures: more
+    pupils than signed voids them, fewer is a numbered notice (R-CEE-5). Raises Refused.
+    """
+    booking = locked(contract.booking)
+    contract = lock(contract)
+    if not is_school_side(contract, actor):
+        raise Refused("Seul l'établissement change les effectifs.")
+    if contract.is_closed:
+        raise Refused("Cette convention est close : elle ne se modifie plus.")
+    pupils = numbers["girls"] + numbers["boys"] + numbers["unspecified"]
+    if pupils == 0:
+        raise Refused(violations=[Violation("R-CEE-3", "Indiquez au moins un élève.", "girls")])
+    before = contract_data(contract)
+    if booking.slot:
+        _move_seats(booking, pupils)
+    for name in COUNTS:
+        setattr(booking, name, numbers[name])
+    booking.save(update_fields=[*COUNTS, "seats_held"])
+    contract = Contract.objects.with_parties().get(pk=contract.pk)
+    return settle(actor, contract, before, confirmed=confirmed)
+
+
+def _move_seats(booking, pupils):
+    if pupils > booking.seats_held:
+        seats.hold(booking.slot, pupils - booking.seats_held)
+    else:
+        seats.release(booking.slot, booking.seats_held - pupils)
+    booking.seats_held = pupils
