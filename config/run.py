@@ -120,7 +120,7 @@ def announce(port):
     if find_spec("accounts.demo"):
         demo = import_module("accounts.demo")
         lines += ["", f"Comptes de démonstration (mot de passe « {demo.DEMO_PASSWORD} ») :"]
-        lines += [f"  {email:<32} {label}" for email, label in demo.DEMO_ACCOUNTS]
+        lines += [f"  {account.email:<30} {account.role.label}" for account in demo.DEMO_ACCOUNTS]
     print("\n".join([*lines, "", "Ctrl-C arrête tout.", ""]), flush=True)
 
 

@@ -1,5 +1,6 @@
 """The keeper: runs the servers of one instance while some process uses them."""
 
+import contextlib
 import fcntl
 import importlib.util
 import os
@@ -167,6 +168,8 @@ class Keeper:
                     child.revive()
                 time.sleep(0.2)
             stop_all(children)
+            with contextlib.suppress(OSError):
+                self.instance.sockets.rmdir()  # not when somebody left a file there
 
     def _stop(self, *_):
         self.stopping = True

@@ -97,7 +97,7 @@ def copy(checkout):
     instance = Instance("main", root=checkout)
     yield checkout
     instance.wait_until_stopped()
-    shutil.rmtree(instance.sockets)
+    shutil.rmtree(instance.sockets, ignore_errors=True)
 
 
 @pytest.fixture

@@ -170,8 +170,8 @@ class TestAsRoot:
 
         membership.leave()
         instance.wait_until_stopped()
+        assert not instance.sockets.exists()
         shutil.rmtree(instance.home)
-        shutil.rmtree(instance.sockets)
 
 
 def test_addresses_serve_libpq_and_export_to_commands(instance, membership):
