@@ -1,5 +1,7 @@
 from django.db import models
 
+from accounts.transitions import Table, Transition
+
 
 class RoundState(models.TextChoices):
     OPEN = "open", "en cours de signature"
@@ -18,3 +20,17 @@ class QuestionType(models.TextChoices):
     CHOICE = "choice", "choix"
     TEXT = "text", "texte libre"
     NUMBER = "number", "nombre"
+
+
+def owner_decides(_round, _actor):
+    """The floor that owns the subject has its own table of who may do it."""
+    return True
+
+
+TRANSITIONS = Table(
+    {
+        (RoundState.OPEN, "seal"): Transition(RoundState.SEALED, owner_decides, "Sceller"),
+        (RoundState.OPEN, "void"): Transition(RoundState.VOIDED, owner_decides, "Annuler"),
+        (RoundState.SEALED, "void"): Transition(RoundState.VOIDED, owner_decides, "Annuler"),
+    }
+)

@@ -20,22 +20,30 @@ def no_function(_actor, _subject):
     return ""
 
 
+def of_nobody(_subject):
+    return {}
+
+
 @dataclass(frozen=True)
 class SignatureSubject:
     """A kind of document that is signed.
 
     `code`           kind of its rounds and templates, as in addresses: "class-contract"
     `label`          what people call it: "Convention de classe en entreprise"
-    `prefix`         of its numbers: "CEE" gives CEE-2026-000042
+    `prefix`         of its numbers: "CEE" gives CEE-2026-00042 to the subject 42 of the
+                     school year 2026-2027, CEE-2026-00042-2 to its second round
     `model`          of its subjects; its manager has `visible_to(actor)`
     `wording`        first version of its text, in the notation of `documents.wording`
     `variables`      name → what it stands for, in French: what the wording may use
     `data`           subject → dict for the layout (see `templates/typst/contract.typ`);
-                     its key `variables` gives each variable its text
+                     its key `variables` gives each variable its text, its key `glance`
+                     is the summary [(label, value)] of the pages where it is signed
     `typst_template` layout in `templates/typst/`
     `validity`       how long the links to sign live, counted from the opening
-    `function_of`    (actor, subject) → the signatory function that this account speaks
-                     for, "" for none: who may run a ceremony, remind, record a paper
+    `function_of`    (actor, subject) → the signatory function ("head") that this account
+                     speaks for, "" for none: who may run a ceremony, remind, record or
+                     confirm a paper
+    `concerns`       subject → {"school": …, "company": …} for the journal
     `on_signed`      (round, signatory), after each signature, in its transaction
     `on_sealed`      (round), after the last one, in the same transaction
     `on_voided`      (round, reason), in the same transaction
@@ -51,6 +59,7 @@ class SignatureSubject:
     typst_template: str = "contract.typ"
     validity: timedelta = timedelta(days=120)
     function_of: Callable = no_function
+    concerns: Callable = of_nobody
     on_signed: Callable = nothing
     on_sealed: Callable = nothing
     on_voided: Callable = nothing
@@ -61,8 +70,10 @@ _subjects: dict[str, SignatureSubject] = {}
 
 def register(declared):
     """Declare a kind once; a second declaration of another one is a mistake."""
-    if _subjects.get(declared.code, declared) != declared:
-        raise ImproperlyConfigured(f"Two documents are declared as {declared.code!r}.")
+    for other in _subjects.values():
+        same = other.code == declared.code or other.prefix == declared.prefix
+        if same and other != declared:
+            raise ImproperlyConfigured(f"Two documents are {declared.code} or {declared.prefix}.")
     _subjects[declared.code] = declared
 
 

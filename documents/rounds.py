@@ -2,10 +2,33 @@
 
 Every function is one transaction, takes the actor first, raises
 `directory.violations.Refused` with a French sentence when it may not be done, writes
-one journal entry and queues the notices. The round's row is locked first, always.
+one journal entry and queues the notices. The round's row is locked first, always, so
+that two last signatures seal once. Paper: `documents.paper`.
+
+Who may open and void a round is the rule of the floor that owns its subject: it calls
+these functions from its own workflow. What the parties do is guarded here.
 """
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import asdict, dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import codes, links
+from accounts.actor import Actor
+from directory.violations import Refused, Violation
+from directory.years import start_year_of
+from documents import registry, wording
+from documents.closing import close_if_complete, keep_signature, record, tell
+from documents.enums import TRANSITIONS, RoundState, SignatureMethod
+from documents.models import Signatory, SignatureRound, StoredFile
+from documents.parties import locked, require_open, require_party
+from documents.rendering import plain, render_pdf
+
+PURPOSE = "signer"
+BETWEEN_REMINDERS = dt.timedelta(hours=24)
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True)
@@ -13,8 +36,8 @@ class SignatoryData:
     """Whom a signature is asked of (R-AG-1: of a function, held by a person).
 
     `function` "company", `label` "Pour l'entreprise MÉCA 31", `name` and `email` of the
-    person who holds it today, `position` in the document, `optional` when the round is
-    sealed without it.
+    person who holds it today (no address: that party signs on paper), `position` in the
+    document, `optional` when the round is sealed without it.
     """
 
     function: str
@@ -25,45 +48,206 @@ class SignatoryData:
     optional: bool = False
 
 
+@transaction.atomic
 def open_round(actor, kind, subject, data=None, signatories=()):
     """Render the document, keep its bytes, ask every signature by a personal link.
 
     `data` defaults to what the kind declares. Raises Refused when a round of the same
-    subject is open, or when two signatories hold the same function.
+    subject is open or sealed, or when two signatories hold the same function.
     """
-    raise NotImplementedError
+    declared = registry.subject(kind)
+    check_signatories(signatories)
+    earlier = SignatureRound.objects.about(subject).filter(kind=kind)
+    voided = earlier.first()
+    if voided and voided.state != RoundState.VOIDED:
+        raise Refused("Ce document est déjà à la signature, ou signé par tous.")
+    now = timezone.now()
+    number = number_of(declared, subject, now, earlier.count())
+    template = wording.in_force(kind)
+    content = document_data(declared, subject, data, template, signatories)
+    content |= {"number": number, "replaces": voided.number if voided else ""}
+    pdf = render_pdf(declared.typst_template, content, dated=now)
+    try:
+        with transaction.atomic():
+            round = SignatureRound.objects.create(
+                kind=kind,
+                number=number,
+                subject=subject,
+                template=template,
+                data=content,
+                pdf=StoredFile.objects.keep(pdf, name=f"{number}.pdf", mimetype=PDF),
+                replaces=voided,
+                opened_at=now,
+                closes_on=timezone.localdate(now + declared.validity),
+            )
+    except IntegrityError as error:
+        raise Refused("Ce document est déjà à la signature.") from error
+    for one in signatories:
+        ask(actor, round, one)
+    record(actor, round, "a mis à la signature", words=number)
+    return round
+
+
+def check_signatories(signatories):
+    """Each function once, at least one signature that counts."""
+    functions = [one.function for one in signatories]
+    if len(set(functions)) < len(functions):
+        raise Refused("Deux signataires ont la même fonction.")
+    if all(one.optional for one in signatories):
+        raise Refused("Il faut au moins un signataire.")
+    missing = [one.label for one in signatories if not one.name.strip()]
+    if missing:
+        raise Refused(
+            violations=[
+                Violation("R-AG-1", f"Le nom du signataire manque : {label}.") for label in missing
+            ]
+        )
+
+
+def number_of(declared, subject, now, earlier):
+    """ "CEE-2026-00042": prefix, school year (R-ID-8), subject; a later round adds its rank."""
+    year = start_year_of(timezone.localdate(now))
+    number = f"{declared.prefix}-{year}-{subject.pk:05d}"
+    return f"{number}-{earlier + 1}" if earlier else number
+
+
+def document_data(declared, subject, data, template, signatories):
+    """What the layout gets: the subject's data, the articles in force, the signatories."""
+    content = plain(declared.data(subject) if data is None else data)
+    return {
+        "title": declared.label,
+        **content,
+        "articles": wording.fill(template.wording, content.get("variables", {})),
+        "signatories": [asdict(one) for one in sorted(signatories, key=lambda one: one.position)],
+    }
+
+
+def ask(actor, round, one):
+    """Create the signatory of a round, its link and its mail."""
+    signatory = Signatory.objects.create(round=round, asked_at=round.opened_at, **asdict(one))
+    signatory.link = links.issue(
+        actor,
+        PURPOSE,
+        signatory,
+        name=one.name,
+        email=one.email,
+        function=one.label,
+        valid_until=round.opened_at + round.declared.validity,
+    )
+    signatory.save(update_fields=["link"])
+    tell("documents.signature_asked", signatory, occasion=signatory.link_id)
+    return signatory
+
+
+def send_code(actor, signatory):
+    """Send the signatory their one-time code, to their own address only (R-AG-2).
+
+    From their personal link, or on the device of a party during a ceremony.
+    """
+    require_party(actor, signatory.round)
+    require_open(signatory)
+    holder = Actor.of_link(signatory.current_link)
+    return codes.send(holder, signatory, f"signer le document n° {signatory.round.number}")
 
 
 def sign(actor, signatory, code, ip):
-    """Give a signature with the one-time code (R-AG-2). The last one seals."""
-    raise NotImplementedError
+    """Give a signature with the one-time code (R-AG-2). The last one seals.
+
+    `actor` holds the signatory's link, or is a party on whose device a ceremony takes
+    place; the code decides who signs. Call it outside any transaction: a wrong code
+    counts even though nothing else happens. Raises Refused.
+    """
+    require_party(actor, signatory.round, signatory)
+    require_open(signatory)
+    holder = Actor.of_link(signatory.current_link)
+    verified = codes.verify(holder, signatory, code)
+    with transaction.atomic():
+        round, signatory = locked(signatory)
+        require_open(signatory)
+        codes.use(verified)
+        keep_signature(signatory, SignatureMethod.CODE, ip=ip)
+        device = "" if actor.link else f"Sur l'appareil de {actor.label}."
+        record(holder, round, "a signé", words=f"{signatory.label}. {device}".strip())
+        round.declared.on_signed(round, signatory)
+        close_if_complete(round)
+    return signatory
 
 
+@transaction.atomic
 def refuse(actor, signatory, reason):
     """Decline to sign; the others are told. Signing later stays possible."""
-    raise NotImplementedError
+    require_party(actor, signatory.round, signatory)
+    round, signatory = locked(signatory)
+    require_open(signatory)
+    if not reason.strip():
+        raise Refused(violations=[Violation("", "Indiquez pourquoi.", "reason")])
+    signatory.refused_at = timezone.now()
+    signatory.refusal_reason = reason.strip()
+    signatory.save(update_fields=["refused_at", "refusal_reason"])
+    record(actor, round, "a refusé de signer", reason=signatory.refusal_reason)
+    for other in round.signatories.exclude(pk=signatory.pk):
+        occasion = f"{signatory.pk}:{signatory.refused_at:%Y%m%d%H%M%S}"
+        tell("documents.signature_refused", other, occasion, context={"by": signatory.pk})
+    return signatory
 
 
-def record_paper(actor, signatory, upload):
-    """Keep the scan of a signature given on paper, to be confirmed by another party."""
-    raise NotImplementedError
-
-
-def confirm_paper(actor, signatory):
-    """The second party says that the scan is right: it counts as a signature."""
-    raise NotImplementedError
-
-
+@transaction.atomic
 def reassign(actor, signatory, name, email):
     """The function is held by someone else now (R-AG-1): new link, the old one dies."""
-    raise NotImplementedError
+    require_party(actor, signatory.round)
+    round, signatory = locked(signatory)
+    require_open(signatory)
+    if not name.strip():
+        raise Refused(violations=[Violation("R-AG-1", "Indiquez le nom.", "name")])
+    old = signatory.name
+    signatory.name, signatory.email = name.strip(), email.strip()
+    signatory.asked_at = timezone.now()
+    signatory.refused_at, signatory.refusal_reason = None, ""
+    signatory.link = links.replace(
+        actor,
+        signatory.current_link,
+        holder_name=signatory.name,
+        holder_email=signatory.email,
+    )
+    signatory.save()
+    record(actor, round, "a changé un signataire", words=f"{old} → {signatory.name}")
+    tell("documents.signature_asked", signatory, occasion=signatory.link_id)
+    return signatory
 
 
+@transaction.atomic
 def remind(actor, signatory):
-    """Send the request to sign again, at most once a day."""
-    raise NotImplementedError
+    """Send the request to sign again, at most once a day; an expired link is renewed."""
+    require_party(actor, signatory.round)
+    round, signatory = locked(signatory)
+    require_open(signatory)
+    now = timezone.now()
+    if not signatory.email:
+        raise Refused("Aucune adresse n'est connue pour ce signataire : il signe sur papier.")
+    if signatory.reminded_at and now - signatory.reminded_at < BETWEEN_REMINDERS:
+        raise Refused("Une relance est déjà partie il y a moins de vingt-quatre heures.")
+    link = signatory.current_link
+    signatory.link = link if link.state == "valid" else links.replace(actor, link)
+    signatory.reminded_at = now
+    signatory.save(update_fields=["link", "reminded_at"])
+    record(actor, round, "a relancé un signataire", words=signatory.label)
+    tell("documents.signature_reminder", signatory, occasion=f"{now:%Y%m%d%H%M}")
+    return signatory
 
 
+@transaction.atomic
 def void(actor, round, reason):
-    """Cancel a round, open or sealed; who had signed is told (R-CEE-5, R-AG-3)."""
-    raise NotImplementedError
+    """Cancel a round, open or sealed; all who were asked are told, and those who had
+    signed that their signature no longer holds (R-CEE-5). Nothing is erased (R-AG-3)."""
+    round = SignatureRound.objects.select_for_update(of=("self",), no_key=True).get(pk=round.pk)
+    if not reason.strip():
+        raise Refused(violations=[Violation("R-CEE-5", "Indiquez le motif.", "reason")])
+    TRANSITIONS.apply(round, "void", actor)
+    round.void_reason = reason.strip()
+    round.voided_at = timezone.now()
+    round.save(update_fields=["state", "void_reason", "voided_at"])
+    record(actor, round, "a annulé", reason=round.void_reason)
+    for signatory in round.signatories.all():
+        tell("documents.round_voided", signatory)
+    round.declared.on_voided(round, round.void_reason)
+    return round

@@ -6,9 +6,12 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts import links
 from accounts.models import PersonalLink
+from outbox.addresses import absolute
 
 
 class QuestionnaireQuerySet(models.QuerySet):
@@ -118,3 +121,18 @@ class QuestionnaireAnswer(models.Model):
 
     def __str__(self):
         return f"{self.questionnaire.title} : {self.subject_label}"
+
+    @property
+    def is_open(self):
+        return self.closes_on >= timezone.localdate()
+
+    @property
+    def is_awaited(self):
+        return self.is_open and self.answered_at is None
+
+    @property
+    def url(self):
+        """Where it is answered: absolute, by the respondent's link or signed in."""
+        if self.link:
+            return links.latest(self.link).url
+        return absolute(reverse("documents:questionnaire", args=[self.pk]))

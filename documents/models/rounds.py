@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
+from accounts import links
 from accounts.models import PersonalLink
 from directory.history import tracked
 from documents import registry
@@ -161,7 +162,7 @@ class Signatory(models.Model):
     function = models.CharField("fonction", max_length=50)
     label = models.CharField("en qualité de", max_length=200)
     name = models.CharField("nom", max_length=200)
-    email = models.EmailField("adresse électronique")
+    email = models.EmailField("adresse électronique", blank=True)
     position = models.PositiveSmallIntegerField("ordre", default=1)
     optional = models.BooleanField("facultative", default=False)
     link = models.ForeignKey(PersonalLink, on_delete=models.PROTECT, null=True, related_name="+")
@@ -220,6 +221,11 @@ class Signatory(models.Model):
 
     def __str__(self):
         return self.label
+
+    @property
+    def current_link(self):
+        """The link to sign by: the last successor of the one that was issued."""
+        return links.latest(self.link)
 
     @property
     def has_signed(self):

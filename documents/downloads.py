@@ -1,0 +1,29 @@
+"""Giving a stored file back: never read as a page of ours, never kept by a cache."""
+
+from django.http import HttpResponse
+
+SANDBOX = "sandbox; default-src 'none'"
+# The browser's PDF reader does not open in a sandbox; only files that we made are shown.
+READER = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+def download(stored, name=""):
+    """The file as an attachment, in a sandbox."""
+    response = HttpResponse(stored.bytes, content_type=stored.mimetype)
+    response["Content-Disposition"] = f'attachment; filename="{name or stored.name}"'
+    return _private(response, SANDBOX)
+
+
+def show(stored):
+    """A PDF that the portal made, opened in the browser's own reader."""
+    response = HttpResponse(stored.bytes, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{stored.name}"'
+    return _private(response, READER)
+
+
+def _private(response, policy):
+    response["Content-Security-Policy"] = policy
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
