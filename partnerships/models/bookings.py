@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.urls import reverse
 
 from accounts.enums import Role
 from directory.history import tracked
@@ -326,6 +327,9 @@ class Booking(models.Model):
 
     def __str__(self):
         return f"{OfferKind(self.kind).label} du {self.starts_on:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("partnerships:booking", args=[self.pk])
 
     @property
     def host(self):

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.enums import Role
 from directory.enums import Level
@@ -210,6 +211,9 @@ class Offer(PracticalSheet):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("partnerships:offer", args=[self.pk])
 
     @property
     def host(self):

@@ -25,7 +25,7 @@ from partnerships.enums import (
 from partnerships.models import Booking, Slot
 from partnerships.workflow.contract_opening import tell_branch
 from partnerships.workflow.locking import free_seats, is_repeated, lock_group, locked
-from partnerships.workflow.people import guests_of, heads_of, tell, tell_hosts
+from partnerships.workflow.people import guests_of, heads_of, hosts_of, tell, tell_hosts
 from partnerships.workflow.tables import BOOKING, VISA_ROLES
 
 
@@ -163,6 +163,8 @@ def _make(actor, wish, today):
 
 def _new_booking(actor, wish):
     slot, offer, numbers = wish.slot, wish.slot.offer, wish.numbers
+    # Reminders write to one address: without a contact, the first who answers for the host.
+    contact = None if offer.contact_email else next(iter(hosts_of(offer)), None)
     return Booking(
         kind=offer.kind,
         slot=slot,
@@ -185,8 +187,8 @@ def _new_booking(actor, wish):
         adults=numbers.adults,
         needs=wish.needs,
         message=wish.message,
-        contact_name=offer.contact_name,
-        contact_email=offer.contact_email,
+        contact_name=contact.name if contact else offer.contact_name,
+        contact_email=contact.email if contact else offer.contact_email,
         contact_phone=offer.contact_phone,
     )
 

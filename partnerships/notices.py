@@ -1,0 +1,283 @@
+"""The mails about requests and offers: who asked, who answered, what became of it."""
+
+from django.utils.formats import date_format
+
+from accounts.models import PersonalLink
+from outbox.addresses import absolute
+from outbox.kinds import MailContent, NoticeKind, register
+from partnerships import notices_contract  # noqa: F401 declares the kinds of contracts
+from partnerships.enums import (
+    BookingState,
+    CancelReason,
+    OfferKind,
+    OfferState,
+    RefusalReason,
+    Side,
+)
+from partnerships.wording import facts_of, period_of
+from partnerships.workflow.tables import ANSWER_PURPOSE
+
+GUEST = "vous suivez cette demande"
+HOST = "vous répondez aux demandes de votre structure"
+HEAD = "vous dirigez l'établissement qui fait cette demande"
+AUTHOR = "vous avez saisi cette offre"
+
+
+def living_link(notice):
+    """The link that the notice was made with, or its successor; None without one."""
+    link = PersonalLink.objects.filter(pk=notice.context.get("link")).first()
+    while link is not None and link.replaced_by_id:
+        link = link.replaced_by
+    return link if link is not None and link.state == "valid" else None
+
+
+def link_of(subject, email):
+    """The living link of this address to answer for a booking (reminders)."""
+    links = PersonalLink.objects.alive().about(subject)
+    return links.filter(purpose=ANSWER_PURPOSE, holder_email=email).first()
+
+
+def booking_page(booking, link, label="Voir la demande"):
+    return (label, link.url if link else absolute(booking.get_absolute_url()))
+
+
+def about(notice, subject, *paragraphs, label="Voir la demande", facts=()):
+    """The mail of a booking: its facts, and the page of who reads it."""
+    booking = notice.subject
+    return MailContent(
+        subject=subject,
+        paragraphs=[paragraph for paragraph in paragraphs if paragraph],
+        facts=[*facts_of(booking), *facts],
+        action=booking_page(booking, living_link(notice), label),
+    )
+
+
+def day(value):
+    return date_format(value, "j F Y")
+
+
+def quoted(words, label="Message"):
+    return f"{label} : « {words} »" if words else ""
+
+
+def short(booking):
+    return f"{OfferKind(booking.kind).label.lower()}, {period_of(booking)}"
+
+
+def visa_asked(notice):
+    booking = notice.subject
+    return about(
+        notice,
+        f"Visa demandé : {short(booking)}",
+        "Cette demande attend votre visa avant d'être envoyée à la structure d'accueil.",
+        f"Sans visa avant le {day(booking.visa_expires_on)}, elle sera close et les places "
+        "rendues.",
+        quoted(booking.message, "Message de l'enseignant"),
+        label="Lire et viser la demande",
+    )
+
+
+def informed(notice):
+    return about(
+        notice,
+        f"Pour information : {short(notice.subject)}",
+        "Une demande de votre établissement vient d'être envoyée à la structure d'accueil.",
+    )
+
+
+def visa_given(notice):
+    booking = notice.subject
+    return about(
+        notice,
+        f"Visa donné, demande envoyée : {short(booking)}",
+        "Votre demande est partie. La structure d'accueil a jusqu'au "
+        f"{day(booking.expires_on)} pour répondre.",
+    )
+
+
+def visa_refused(notice):
+    booking = notice.subject
+    return about(
+        notice,
+        f"Visa refusé : {short(booking)}",
+        "Votre demande n'a pas été envoyée.",
+        quoted(booking.cancel_message, "Motif"),
+    )
+
+
+def requested(notice):
+    """The three answers each open a page whose button acts: a mail scanner changes nothing."""
+    booking, link = notice.subject, living_link(notice)
+    answers = []
+    if link:
+        pages = (("Accepter", "oui"), ("Refuser", "non"), ("Demander un délai", "prolonger"))
+        answers = [(label, f"{link.url}{page}/") for label, page in pages]
+    return about(
+        notice,
+        f"Demande à traiter : {short(booking)}",
+        f"{booking.guest} souhaite venir chez vous.",
+        f"Merci de répondre avant le {day(booking.expires_on)} ; ce délai peut être prolongé "
+        "une fois. Passé cette date, la demande est close.",
+        quoted(booking.needs, "Besoins particuliers"),
+        quoted(booking.message),
+        label="Répondre à la demande",
+        facts=answers,
+    )
+
+
+def accepted(notice):
+    booking = notice.subject
+    return about(
+        notice,
+        f"Demande acceptée : {short(booking)}",
+        f"{booking.host} accueille votre groupe."
+        if booking.class_group_id
+        else f"{booking.host} vous accueille.",
+        quoted(booking.answer_message),
+        "Les autres demandes en attente de cette classe sont retirées."
+        if booking.class_group_id
+        else "",
+    )
+
+
+def refused(notice):
+    booking = notice.subject
+    return about(
+        notice,
+        f"Demande refusée : {short(booking)}",
+        f"Motif : {RefusalReason(booking.refusal_reason).label}.",
+        quoted(booking.answer_message),
+        "Vous pouvez chercher un autre créneau.",
+    )
+
+
+def extended(notice):
+    booking = notice.subject
+    return about(
+        notice,
+        f"Réponse repoussée : {short(booking)}",
+        f"La structure d'accueil répondra avant le {day(booking.expires_on)}.",
+    )
+
+
+def cancelled(notice):
+    booking = notice.subject
+    return about(
+        notice,
+        f"Annulée : {short(booking)}",
+        f"Annulation par {Side(booking.cancelled_by_side).label}. "
+        f"Motif : {CancelReason(booking.cancel_reason).label}.",
+        quoted(booking.cancel_message),
+    )
+
+
+def expired(notice):
+    booking = notice.subject
+    who = "de la structure d'accueil" if booking.sent_at else "du chef d'établissement"
+    return about(
+        notice,
+        f"Sans réponse : {short(booking)}",
+        f"La demande est close, faute de réponse {who} dans le délai. Les places sont rendues.",
+    )
+
+
+def withdrawn(notice):
+    return about(
+        notice,
+        f"Demande retirée : {short(notice.subject)}",
+        "La classe est accueillie ailleurs : cette demande ne vous attend plus. Merci de "
+        "l'avoir étudiée.",
+    )
+
+
+def agreed(notice):
+    booking = notice.subject
+    return about(
+        notice,
+        f"À confirmer : {short(booking)}",
+        f"{booking.school} a enregistré l'accord pris avec {booking.agreed_with} "
+        f"{booking.get_agreed_by_display()} le {day(booking.agreed_on)}.",
+        "Merci de le confirmer en un clic, ou de signaler une erreur.",
+        label="Confirmer ou signaler une erreur",
+    )
+
+
+def recorded(notice):
+    return about(
+        notice,
+        f"Immersion enregistrée : {short(notice.subject)}",
+        "Une immersion convenue hors du portail est enregistrée, et vous en êtes responsable.",
+    )
+
+
+def confirmed(notice):
+    return about(
+        notice,
+        f"Confirmée : {short(notice.subject)}",
+        "La structure d'accueil a confirmé l'immersion.",
+    )
+
+
+def about_offer(notice, subject, *paragraphs, label="Voir l'offre"):
+    offer, link = notice.subject, living_link(notice)
+    first = offer.slots.order_by("starts_on").first()
+    facts = [("Offre", offer.title), ("Nature", offer.get_kind_display())]
+    facts += [("Premier créneau", period_of(first))] if first else []
+    url = link.url if link else absolute(offer.get_absolute_url())
+    return MailContent(subject, list(paragraphs), facts, (label, url))
+
+
+def offer_to_confirm(notice):
+    offer = notice.subject
+    return about_offer(
+        notice,
+        f"Offre à confirmer : {offer.title}",
+        f"Une offre d'accueil a été préparée pour {offer.host_name}. Elle ne sera publiée "
+        "qu'avec votre accord.",
+        label="Lire et confirmer l'offre",
+    )
+
+
+def offer_confirmed(notice):
+    offer = notice.subject
+    return about_offer(
+        notice, f"Offre confirmée : {offer.title}", f"{offer.host_name} a confirmé : publiée."
+    )
+
+
+def offer_declined(notice):
+    offer = notice.subject
+    return about_offer(
+        notice,
+        f"Offre non confirmée : {offer.title}",
+        f"{offer.host_name} ne souhaite pas cette offre : elle est fermée.",
+    )
+
+
+def in_state(*states):
+    return lambda notice: notice.subject.state in states
+
+
+S = BookingState
+KINDS = [
+    ("booking.visa_asked", "Visa demandé", HEAD, visa_asked, in_state(S.AWAITING_VISA)),
+    ("booking.informed", "Demande envoyée, pour information", HEAD, informed, None),
+    ("booking.visa_given", "Visa donné", GUEST, visa_given, in_state(S.SENT, S.ACCEPTED)),
+    ("booking.visa_refused", "Visa refusé", GUEST, visa_refused, None),
+    ("booking.requested", "Demande à traiter", HOST, requested, in_state(S.SENT)),
+    ("booking.accepted", "Demande acceptée", GUEST, accepted, in_state(S.ACCEPTED)),
+    ("booking.refused", "Demande refusée", GUEST, refused, None),
+    ("booking.extended", "Réponse repoussée", GUEST, extended, in_state(S.SENT)),
+    ("booking.cancelled", "Annulation", GUEST, cancelled, None),
+    ("booking.expired", "Demande restée sans réponse", GUEST, expired, None),
+    ("booking.withdrawn", "Demande retirée", HOST, withdrawn, None),
+    ("booking.agreed", "Accord à confirmer", HOST, agreed, in_state(S.ACCEPTED)),
+    ("booking.recorded", "Immersion enregistrée", GUEST, recorded, in_state(S.ACCEPTED)),
+    ("booking.confirmed", "Immersion confirmée", GUEST, confirmed, in_state(S.ACCEPTED)),
+    ("offer.to_confirm", "Offre à confirmer", HOST, offer_to_confirm, None),
+    ("offer.confirmed", "Offre confirmée", AUTHOR, offer_confirmed, None),
+    ("offer.declined", "Offre non confirmée", AUTHOR, offer_declined, in_state(OfferState.CLOSED)),
+]
+
+for code, label, why, render, is_relevant in KINDS:
+    register(NoticeKind(code, label, why, render, is_relevant))

@@ -1,0 +1,49 @@
+"""How mails and pages name an immersion: dates, numbers, the lines of facts."""
+
+from django.utils.formats import date_format
+
+from partnerships.enums import OfferKind
+
+
+def period_of(row):
+    """ "le 12 janvier 2027", "du 12 au 14 janvier 2027" of a booking or a slot."""
+    first, last = row.starts_on, row.ends_on
+    if first == last:
+        return f"le {date_format(first, 'j F Y')}"
+    if (first.year, first.month) == (last.year, last.month):
+        start = date_format(first, "j")
+    else:
+        start = date_format(first, "j F" if first.year == last.year else "j F Y")
+    half = " (dernière demi-journée libre)" if row.last_day_is_half else ""
+    return f"du {start} au {date_format(last, 'j F Y')}{half}"
+
+
+def numbers_of(booking):
+    """ "24 élèves (12 filles, 11 garçons), 2 adultes"; zeros are not said."""
+    said = [(booking.girls, "fille"), (booking.boys, "garçon")]
+    detail = ", ".join(counted(number, word) for number, word in said if number)
+    parts = []
+    if booking.pupils:
+        pupils = counted(booking.pupils, "élève")
+        parts.append(f"{pupils} ({detail})" if detail else pupils)
+    if booking.adults:
+        parts.append(counted(booking.adults, "adulte"))
+    return ", ".join(parts)
+
+
+def counted(number, word):
+    return f"{number} {word}{'s' if number > 1 else ''}"
+
+
+def facts_of(booking):
+    """What every mail about a booking recalls; never a pupil's nor a person's name."""
+    group = booking.class_group
+    rows = [
+        ("Nature", OfferKind(booking.kind).label),
+        ("Accueil", str(booking.host)),
+        ("Demandeur", str(booking.guest)),
+        ("Classe", f"{group.name} ({group.get_level_display()})" if group else ""),
+        ("Dates", period_of(booking)),
+        ("Effectif", numbers_of(booking)),
+    ]
+    return [(label, value) for label, value in rows if value]
