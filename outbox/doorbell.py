@@ -37,6 +37,7 @@ def _publish():
         **current_app.conf.broker_transport_options,
         "socket_timeout": TIMEOUT,
         "socket_connect_timeout": TIMEOUT,
+        "max_retries": 0,
     }
     connection = current_app.connection_for_write(transport_options=options)
     with pools.producers[connection].acquire(block=True, timeout=TIMEOUT) as producer:

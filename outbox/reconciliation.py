@@ -47,7 +47,6 @@ def settle(mail, taken, now):
     if taken:
         if still.update(state=MailState.SENT, sent_at=timezone.now(), error=""):
             mail.notices.update(sealed=None)
-    elif mail.attempts >= MAX_ATTEMPTS:
-        still.update(state=MailState.FAILED)
     elif taken is False or sensitive:
-        still.update(state=MailState.PENDING, next_try_at=now)
+        state = MailState.FAILED if mail.attempts >= MAX_ATTEMPTS else MailState.PENDING
+        still.update(state=state, next_try_at=now)

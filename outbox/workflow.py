@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from directory.violations import Refused
 from outbox import delivery, doorbell, sealing
-from outbox.enums import MailState, NoticeState
+from outbox.enums import MailState, NoticeState, Urgency
 from outbox.kinds import kind_of
 from outbox.models import Mail, Notice, message_id_for
 
@@ -75,7 +75,7 @@ def notify(
     now = timezone.now()
     waits = due_at is not None and due_at > now
     row = _row(declared, subject, to, occasion) | {
-        "urgency": declared.urgency if urgency is None else urgency,
+        "urgency": _urgency(declared, urgency),
         "context": json.dumps(context or {}),
         "sealed": secret and sealing.seal(secret),
         "due_at": due_at if waits else now,
@@ -91,6 +91,12 @@ def notify(
     else:
         doorbell.ring_on_commit()
     return notice
+
+
+def _urgency(kind, wanted):
+    if kind.sensitive:
+        return Urgency.CODE
+    return kind.urgency if wanted is None else wanted
 
 
 def _row(kind, subject, to, occasion):
