@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "accounts",
     "outbox",
     "directory",
-    "django.contrib.admin",
+    "accounts.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

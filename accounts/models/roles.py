@@ -9,11 +9,14 @@ from accounts.enums import Role, Scope
 from directory.history import tracked
 from directory.models import Department, School
 
+ROW = models.OuterRef("pk")
+ROW_FROM_BELOW = models.OuterRef(ROW)
 
-def _links(field, column):
-    """The ids on the other side of a many-to-many field, as an array."""
+
+def _links(field, column, row=ROW):
+    """The keys on the other side of a many-to-many field, for the row of an outer query."""
     through = RoleAssignment._meta.get_field(field).remote_field.through
-    return through.objects.filter(roleassignment=models.OuterRef("pk")).values(column)
+    return through.objects.filter(roleassignment=row).values(column)
 
 
 class RoleAssignmentQuerySet(models.QuerySet):
@@ -31,8 +34,10 @@ class RoleAssignmentQuerySet(models.QuerySet):
 
         A school brings its annexes and sections (R-ID-2) unless the row says not.
         """
-        annexes = School.objects.filter(parent__in=_links("schools", "school")).values("pk")
-        of_academies = Department.objects.filter(academy__in=_links("academies", "academy"))
+        schools = _links("schools", "school", ROW_FROM_BELOW)
+        academies = _links("academies", "academy", ROW_FROM_BELOW)
+        annexes = School.objects.filter(parent__in=schools).values("pk")
+        of_academies = Department.objects.filter(academy__in=academies)
         return self.annotate(
             scope_schools=ArraySubquery(_links("schools", "school")),
             scope_annexes=ArraySubquery(annexes),

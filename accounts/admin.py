@@ -1,0 +1,183 @@
+"""People, their roles, their links and the journal in the admin."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts import access, links, people
+from accounts.admin_base import JournalledAdmin
+from accounts.models import JournalEntry, PersonalLink, RoleAssignment, User
+from directory.admin_base import ScopedAdmin, ScopedStackedInline
+from outbox.recipients import Recipient
+from outbox.workflow import notify
+
+
+class RoleAssignmentForm(forms.ModelForm):
+    """A role needs the scope of its kind, and no other."""
+
+    class Meta:
+        model = RoleAssignment
+        fields = [
+            "user",
+            "role",
+            "schools",
+            "includes_annexes",
+            "companies",
+            "departments",
+            "academies",
+            "whole_region",
+            "branches",
+            "networks",
+            "starts_on",
+            "ends_on",
+        ]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("role"):
+            for field, message in people.scope_errors(cleaned["role"], cleaned):
+                self.add_error(field if field in self.fields else None, message)
+        return cleaned
+
+
+class RoleInline(ScopedStackedInline):
+    """The roles of a person, to read; they are changed on their own page."""
+
+    model = RoleAssignment
+    fk_name = "user"
+    fields = ["role", "starts_on", "ends_on", "validated_at"]
+    readonly_fields = fields
+    can_delete = False
+
+
+@admin.register(User)
+class UserAdmin(JournalledAdmin):
+    """People; accounts are opened by the administrator or by `grant_role`."""
+
+    list_display = ["last_name", "first_name", "email", "is_active", "last_login"]
+    list_display_links = ["last_name", "first_name", "email"]
+    list_filter = ["is_active", "role_assignments__role"]
+    search_fields = ["last_name", "first_name", "email"]
+    fields = ["email", "first_name", "last_name", "phone", "is_active", "last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined"]
+    inlines = [RoleInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).distinct()
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            people.forget_former_addresses(obj)
+
+
+@admin.register(RoleAssignment)
+class RoleAssignmentAdmin(JournalledAdmin):
+    """Who is what, where, from when to when."""
+
+    form = RoleAssignmentForm
+    list_display = ["user", "role", "starts_on", "ends_on", "validated_at"]
+    list_filter = ["role"]
+    search_fields = ["user__last_name", "user__first_name", "user__email"]
+    autocomplete_fields = ["user"]
+    list_select_related = ["user"]
+
+    def save_model(self, request, obj, form, change):
+        """Granted by an administrator, hence validated."""
+        if not change:
+            obj.granted_by = obj.validated_by = request.user
+            obj.validated_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(PersonalLink)
+class PersonalLinkAdmin(ScopedAdmin):
+    """Links that one issued: revoke, replace; nothing else changes by hand."""
+
+    change_form_template = "accounts/admin_link.html"
+    list_display = ["holder_name", "purpose", "valid_until", "state_label"]
+    list_filter = ["purpose"]
+    search_fields = ["holder_name", "holder_email"]
+    fields = [
+        "holder_name",
+        "holder_email",
+        "holder_function",
+        "purpose",
+        "valid_until",
+        "state_label",
+        "issued_at",
+    ]
+    readonly_fields = fields
+
+    STATES = {
+        "valid": "valable",
+        "expired": "expiré",
+        "revoked": "révoqué",
+        "replaced": "remplacé",
+    }
+
+    @admin.display(description="état")
+    def state_label(self, link):
+        return self.STATES[link.state]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        def own(view):
+            return self.admin_site.admin_view(require_POST(view))
+
+        return [
+            path("<int:pk>/revoquer/", own(self.revoke), name="accounts_personallink_revoke"),
+            path("<int:pk>/remplacer/", own(self.replace), name="accounts_personallink_replace"),
+            *super().get_urls(),
+        ]
+
+    def revoke(self, request, pk):
+        """Close a link at once."""
+        link = access.get_visible_or_404(PersonalLink, request.actor, pk=pk)
+        links.revoke(request.actor, link)
+        messages.success(request, "Le lien est révoqué.")
+        return redirect(reverse("admin:accounts_personallink_change", args=[pk]))
+
+    def replace(self, request, pk):
+        """Send a new link to the same holder; the old one dies."""
+        link = access.get_visible_or_404(PersonalLink, request.actor, pk=pk)
+        with transaction.atomic():
+            new = links.replace(request.actor, link)
+            if new.holder_email:
+                notify("accounts.new_link", new, Recipient(new.holder_email, new.holder_name))
+        messages.success(request, "Un nouveau lien remplace l'ancien.")
+        return redirect(reverse("admin:accounts_personallink_change", args=[new.pk]))
+
+
+@admin.register(JournalEntry)
+class JournalEntryAdmin(ScopedAdmin):
+    """The journal of one's scope, to read."""
+
+    list_display = ["at", "actor_label", "verb", "words"]
+    list_filter = ["role", "at"]
+    search_fields = ["actor_label", "verb", "words"]
+    fields = ["at", "actor_label", "role", "verb", "words", "reason"]
+    readonly_fields = fields
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,41 @@
+"""The admin site: who enters, and which admin pages exist."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+
+from directory.admin_base import ScopedAdmin
+
+
+class PortalAdminSite(AdminSite):
+    """Open to the roles that work in it; sign-in and passwords are the portal's pages."""
+
+    site_title = "Passerelle"
+    site_header = "Passerelle – administration"
+    index_title = "Gestion"
+    site_url = "/tableau-de-bord/"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request):
+        return request.user.is_active and request.actor.uses_admin
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Only scoped admin classes are taken: the pages that third parties register would
+        show every row."""
+        if admin_class is not None and issubclass(admin_class, ScopedAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def login(self, request, extra_context=None):
+        """One sign-in page for all; who is signed in without the right gets the 403 page."""
+        if request.user.is_authenticated:
+            if self.has_permission(request):
+                return redirect("admin:index")
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next", "/admin/"))
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
+
+    def password_change_done(self, request, extra_context=None):
+        return redirect("account")

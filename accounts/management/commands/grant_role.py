@@ -1,0 +1,95 @@
+"""Give a role to a person, who is created when unknown."""
+
+import datetime as dt
+import sys
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand
+from django.core.validators import validate_email
+
+from accounts import people, signin_links
+from accounts.actor import Actor
+from accounts.enums import Role
+from directory.models import Academy, BranchOrganisation, Company, Department, School
+from directory.violations import Refused
+
+PLACES = {
+    "school": (School, "uai", "schools", "Aucun établissement ne porte l'UAI"),
+    "company": (Company, "siret", "companies", "Aucune entreprise ne porte le SIRET"),
+    "department": (Department, "code", "departments", "Aucun département ne porte le code"),
+    "academy": (Academy, "code", "academies", "Aucune académie ne porte le code"),
+    "branch": (BranchOrganisation, "name__iexact", "branches", "Aucune branche ne porte le nom"),
+}
+
+
+class Command(BaseCommand):
+    """`grant_role EMAIL ROLE [--school UAI | --company SIRET | --department CODE |
+    --academy CODE | --branch NAME] [--until DATE]`
+
+    Idempotent. Exit status 1 when the role cannot be given (unknown place, scope that
+    does not fit), 2 when the command line is wrong (address, role, date).
+    """
+
+    help = "Attribue un rôle à une personne et affiche un lien de connexion à usage unique."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email", help="adresse électronique de la personne")
+        parser.add_argument(
+            "role", choices=Role.values, metavar="ROLE", help=", ".join(Role.values)
+        )
+        place = parser.add_mutually_exclusive_group()
+        place.add_argument("--school", metavar="UAI", type=str.upper)
+        place.add_argument("--company", metavar="SIRET", type=lambda text: text.replace(" ", ""))
+        place.add_argument("--department", metavar="CODE", type=str.upper)
+        place.add_argument("--academy", metavar="CODE")
+        place.add_argument("--branch", metavar="NOM")
+        parser.add_argument("--until", metavar="DATE", help="dernier jour, AAAA-MM-JJ")
+
+    def handle(self, *, email, role, until, **options):
+        email = self._email(email)
+        ends_on = self._date(until)
+        try:
+            scope = self._scope(Role(role), options)
+            user, opened = people.open_account(email)
+            assignment, granted = people.grant(
+                Actor.system("Commande grant_role"), user, Role(role), ends_on=ends_on, **scope
+            )
+        except Refused as refusal:
+            self._fail(refusal.message, 1)
+        self._say(user, opened, assignment, granted)
+
+    def _say(self, user, opened, assignment, granted):
+        places = ", ".join(assignment.places()) or "sans périmètre"
+        until = f", jusqu'au {assignment.ends_on:%d/%m/%Y}" if assignment.ends_on else ""
+        self.stdout.write(f"{'Compte créé' if opened else 'Compte existant'} : {user.email}")
+        verb = "Rôle attribué" if granted else "Rôle déjà attribué"
+        self.stdout.write(f"{verb} : {assignment.get_role_display()} ({places}){until}")
+        self.stdout.write("Lien de connexion, à usage unique et valable trois jours :")
+        self.stdout.write(signin_links.make(user))
+
+    def _scope(self, role, options):
+        for option, (model, lookup, field, unknown) in PLACES.items():
+            value = options[option]
+            if value:
+                place = model.objects.filter(**{lookup: value}).first()
+                if place is None:
+                    raise Refused(f"{unknown} {value}.")
+                return {field: [place]}
+        return {}
+
+    def _email(self, text):
+        try:
+            validate_email(text.strip())
+        except ValidationError:
+            self._fail(f"« {text} » n'est pas une adresse électronique.", 2)
+        return text
+
+    def _date(self, text):
+        try:
+            return dt.date.fromisoformat(text) if text else None
+        except ValueError:
+            self._fail(f"« {text} » n'est pas une date : écrivez par exemple 2027-08-31.", 2)
+
+    def _fail(self, message, status):
+        self.stderr.write(message)
+        sys.exit(status)
