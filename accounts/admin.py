@@ -12,12 +12,43 @@ from accounts import access, links, people
 from accounts.admin_base import JournalledAdmin
 from accounts.models import JournalEntry, PersonalLink, RoleAssignment, User
 from directory.admin_base import ScopedAdmin, ScopedStackedInline
+from directory.models import Company, School
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 
 
+class KeysField(forms.ModelMultipleChoiceField):
+    """Rows of a long table by their official number, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, queryset, key, label):
+        super().__init__(
+            queryset,
+            to_field_name=key,
+            label=label,
+            required=False,
+            help_text="Un numéro par ligne.",
+            error_messages={"invalid_choice": "Aucune ligne ne porte le numéro %(value)s."},
+        )
+
+    # The base class would list every row as a choice of the widget.
+    choices = property(lambda self: (), lambda self, value: None)
+
+    def prepare_value(self, value):
+        if isinstance(value, str) or value is None:
+            return value
+        return "\n".join(str(getattr(row, self.to_field_name, row)) for row in value)
+
+    def clean(self, value):
+        return super().clean(value.upper().replace(",", " ").split() if value else [])
+
+
 class RoleAssignmentForm(forms.ModelForm):
-    """A role needs the scope of its kind, and no other."""
+    """A role needs the scope of its kind, and no other. Only administrators fill it in."""
+
+    schools = KeysField(School.objects.all(), "uai", "établissements (UAI)")
+    companies = KeysField(Company.objects.all(), "siret", "entreprises (SIRET)")
 
     class Meta:
         model = RoleAssignment

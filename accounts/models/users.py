@@ -2,9 +2,12 @@
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from directory.search import search_field, sort_key_field
 
 
 class UserQuerySet(models.QuerySet):
@@ -39,7 +42,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 @pghistory.track(
     pghistory.UpdateEvent(row=pghistory.Old),
     pghistory.DeleteEvent(),
-    exclude=["password", "last_login"],
+    exclude=["password", "last_login", "sort_key", "search"],
 )
 class User(AbstractBaseUser):
     """A person who signs in by e-mail address; what they may do comes from their roles.
@@ -57,6 +60,9 @@ class User(AbstractBaseUser):
     )
     date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
 
+    sort_key = sort_key_field("last_name", "first_name")
+    search = search_field("last_name", "first_name", "email")
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -65,7 +71,8 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = "personne"
         verbose_name_plural = "personnes"
-        ordering = ["last_name", "first_name", "pk"]
+        ordering = ["sort_key", "pk"]
+        indexes = [GinIndex(fields=["search"], name="accounts_user_search")]
         constraints = [
             models.CheckConstraint(
                 name="user_email_lower_case",
