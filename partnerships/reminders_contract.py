@@ -18,7 +18,9 @@ WAITS = (7, 14, 21)
 
 def awaited_signatories():
     """Who has not signed a contract that is out for signature."""
-    return Signatory.objects.awaited().filter(round__kind=ROUND_KIND, round__state=RoundState.OPEN)
+    return Signatory.objects.awaited().filter(
+        round__kind__in=ROUND_KINDS.values(), round__state=RoundState.OPEN
+    )
 
 
 def sign_reminder(notice):

@@ -24,8 +24,8 @@ class ContractQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """The parties of the contract and those who oversee one of its territories.
 
-        The host's and the school's people, the branch that signs and its federation, the officers of either's
-        département. A personal link opens its own contract and nothing through here.
+        The host's and the school's people, the branch that signs and its federation, the
+        officers of either's département. A personal link opens nothing through here.
         """
         if actor.is_administrator:
             return self

@@ -8,7 +8,6 @@ from partnerships.models import Contract
 from partnerships.workflow.contract_people import is_editor, is_school_side
 from partnerships.workflow.tables import by_portal
 
-
 # What documents calls them: kinds of signature rounds.
 ROUND_KINDS = {
     ContractKind.CLASS_IMMERSION: "class-contract",

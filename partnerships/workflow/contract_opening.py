@@ -230,8 +230,7 @@ def ask_company(actor, contract):
     for recipient in company_recipients(contract):
         link = links.issue(
             actor,
-            BRANCH_PURPOSE,
-    COMPLETE_PURPOSE,
+            COMPLETE_PURPOSE,
             contract,
             name=recipient.name,
             email=recipient.email,

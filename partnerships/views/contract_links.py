@@ -1,0 +1,84 @@
+"""Pages of contracts opened by a personal link (R-AG-4): the host's part, the branch's voice."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from accounts.link_views import LinkView
+from directory.violations import Refused
+from partnerships.forms.contracts import CompanyPartForm, ObjectionForm, ProgrammeForm
+from partnerships.models import Contract
+from partnerships.views.contracts import SAID, act_on_consultation
+from partnerships.workflow import contracts
+from partnerships.workflow.contract_people import BRANCH_PURPOSE, COMPLETE_PURPOSE
+
+PARTS = {"entreprise": CompanyPartForm, "programme": ProgrammeForm}
+
+
+class CompletePart(LinkView):
+    """The host fills its part and the programme without an account."""
+
+    purpose = COMPLETE_PURPOSE
+
+    def get_subject(self):
+        return Contract.objects.with_parties().filter(pk=self.link.subject_id).first()
+
+    def may_renew(self):
+        return not self.link.subject.is_closed
+
+    def get(self, request, token):
+        return self.show(*(form(contract=self.subject) for form in PARTS.values()))
+
+    def post(self, request, token):
+        chosen = "programme" if request.POST.get("part") == "programme" else "entreprise"
+        form = PARTS[chosen](request.POST, contract=self.subject)
+        if form.is_valid() and self.save(form):
+            return redirect(request.path)
+        forms = {name: one(contract=self.subject) for name, one in PARTS.items()}
+        return self.show(*(forms | {chosen: form}).values())
+
+    def save(self, form):
+        confirmed = form.cleaned_data["confirm_void"]
+        try:
+            effect = contracts.change(
+                self.request.actor, self.subject, form.edit(), confirmed=confirmed
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+            return False
+        messages.success(self.request, SAID[effect])
+        return True
+
+    def show(self, form, programme):
+        for one in (form, programme):
+            one.hide_confirmation()
+        context = {
+            "contract": self.subject,
+            "booking": self.subject.booking,
+            "form": form,
+            "programme": programme,
+        }
+        return render(self.request, "partnerships/contracts/link_complete.html", context)
+
+
+class BranchVoice(LinkView):
+    """The branch reads the request of a class and may object, without an account (R-CEE-4)."""
+
+    purpose = BRANCH_PURPOSE
+
+    def get(self, request, token):
+        return self.show(ObjectionForm())
+
+    def post(self, request, token):
+        form = ObjectionForm(request.POST)
+        if act_on_consultation(request, self.subject, form):
+            return redirect(request.path)
+        return self.show(form)
+
+    def show(self, form):
+        context = {
+            "consultation": self.subject,
+            "booking": self.subject.booking,
+            "form": form,
+            "may_act": True,
+        }
+        return render(self.request, "partnerships/contracts/consultation.html", context)

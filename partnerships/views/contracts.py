@@ -1,0 +1,309 @@
+"""Pages of contracts for people with an account."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+from django.views.decorators.http import require_GET
+
+from accounts.access import get_visible_or_404
+from accounts.models import JournalEntry
+from directory.search import fold
+from directory.violations import Refused
+from documents import registry, rounds, wording
+from documents.models import SignatureRound
+from documents.rendering import render_pdf
+from partnerships.contract_data import CLAUSES, contract_facts
+from partnerships.contract_progress import STEPS, awaited_of, calling, late, lateness, step_of
+from partnerships.enums_contract import ContractKind
+from partnerships.forms.contracts import (
+    CompanyPartForm,
+    ContractFilterForm,
+    FundingForm,
+    NumbersForm,
+    ObjectionForm,
+    ProgrammeForm,
+    SchoolPartForm,
+)
+from partnerships.models import BranchConsultation, Contract
+from partnerships.rules_contract import Effect, completeness
+from partnerships.workflow import contract_numbers, contract_opening, contracts
+from partnerships.workflow.contract_base import ROUND_KINDS, TABLE
+from partnerships.workflow.contract_people import (
+    is_company_side,
+    is_school_side,
+)
+
+PER_PAGE = 25
+SAID = {
+    Effect.NONE: "C'est enregistré.",
+    Effect.NOTICE: "C'est enregistré. Un avis numéroté part à toutes les parties ; les signatures"
+    " restent valables.",
+    Effect.VOID: "C'est enregistré. Les signatures sont annulées : la convention est à remettre à"
+    " la signature.",
+}
+
+
+def visible_contract(actor, pk):
+    return get_visible_or_404(Contract.objects.with_parties(), actor, pk=pk)
+
+
+@require_GET
+def contract_list(request):
+    """The contracts that the actor sees in the school year of the header."""
+    today = timezone.localdate()
+    form = ContractFilterForm(request.GET or None)
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    rows = Contract.objects.visible_to(request.actor).filter(school_year=request.school_year.pk)
+    rows = filtered(rows, chosen, today).order_by("booking__starts_on", "pk")
+    page = Paginator(rows.with_parties(), PER_PAGE).get_page(request.GET.get("page"))
+    awaited = awaited_of(page.object_list)
+    for contract in page.object_list:
+        contract.awaited = awaited[contract.pk]
+        contract.late_words = lateness(contract, today)
+    context = {"form": form, "page_obj": page, "is_filtered": any(chosen.values())}
+    return render(request, "partnerships/contracts/list.html", context)
+
+
+def filtered(rows, chosen, today):
+    state, text = chosen.get("etat"), chosen.get("q", "").strip()
+    if state == "retard":
+        rows = rows.filter(late(today))
+    elif state == "appeler":
+        rows = rows.filter(calling(today))
+    elif state:
+        rows = rows.filter(state=state)
+    for word in fold(text).split():
+        rows = rows.filter(
+            Q(booking__company__sort_key__contains=word)
+            | Q(booking__school__sort_key__contains=word)
+            | Q(booking__class_group__sort_key__contains=word)
+        )
+    return rows
+
+
+@require_GET
+def contract_page(request, pk):
+    """One contract: where it stands, who is awaited, what is missing, what may be done."""
+    contract = visible_contract(request.actor, pk)
+    actor, today = request.actor, timezone.localdate()
+    violations = completeness(contract_facts(contract))
+    is_school, is_company = is_school_side(contract, actor), is_company_side(contract, actor)
+    step = step_of(contract, today)
+    context = {
+        "contract": contract,
+        "booking": contract.booking,
+        "step": step,
+        "step_title": STEPS[step - 1],
+        "next_title": STEPS[step] if step < len(STEPS) else "",
+        "steps": len(STEPS),
+        "late_words": lateness(contract, today),
+        "awaited": awaited_of([contract])[contract.pk],
+        "rounds": SignatureRound.objects.about(contract).prefetch_related("signatories"),
+        "blocking": [(v, address_of(contract, v)) for v in violations if v.blocking],
+        "advice": [(v, address_of(contract, v)) for v in violations if not v.blocking],
+        "sessions": contract.sessions.all(),
+        "clauses": [(label, getattr(contract, name)) for name, label in CLAUSES.items()],
+        "funding": contract.funding_lines.all(),
+        "notices": contract.notices.all(),
+        "is_class_immersion": contract.kind == ContractKind.CLASS_IMMERSION,
+        "is_school": is_school,
+        "is_company": is_company,
+        "may_edit": (is_school or is_company) and not contract.is_closed,
+        "may_send": TABLE.can(contract, "send", actor),
+        "consultation": BranchConsultation.objects.visible_to(actor)
+        .filter(booking=contract.booking)
+        .first(),
+        "entries": JournalEntry.objects.about(contract)[:30],
+    }
+    return render(request, "partnerships/contracts/page.html", context)
+
+
+# Which page mends a violation, and the id of its field there.
+MENDED_AT = {
+    **{name: ("contract_company", f"id_{name}") for name in CompanyPartForm.columns},
+    **{name: ("contract_school", f"id_{name}") for name in SchoolPartForm.columns},
+    "party-company": ("contract_company", "id_company_name"),
+    "party-head": ("contract_school", "id_head_name"),
+    "party-branch": ("contract_school", "id_branch_name"),
+}
+
+
+def address_of(contract, violation):
+    """The address of the field that a violation is about; "" when none here mends it."""
+    field = violation.field
+    if field.startswith("programme"):
+        page, anchor = "contract_programme", field
+    elif field in MENDED_AT:
+        page, anchor = MENDED_AT[field]
+    else:
+        return ""
+    return reverse(f"partnerships:{page}", args=[contract.pk]) + f"#{anchor}"
+
+
+@require_GET
+def preview(request, pk):
+    """The document as it stands, marked as a draft; nothing of it is kept."""
+    contract = visible_contract(request.actor, pk)
+    response = HttpResponse(draft_pdf(contract), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="projet-{contract.reference}.pdf"'
+    return response
+
+
+def draft_pdf(contract):
+    declared = registry.subject(ROUND_KINDS[contract.kind])
+    content = rounds.document_data(
+        declared,
+        contract,
+        None,
+        wording.in_force(declared.code),
+        contracts.signatories_of(contract),
+    )
+    content |= {"number": f"{contract.reference} (projet)", "replaces": ""}
+    return render_pdf(declared.typst_template, content)
+
+
+class EditView(View):
+    """Base of the forms of a contract: GET shows, POST writes through the workflow."""
+
+    form_class = None
+    template = "partnerships/contracts/part.html"
+    title = ""
+    intro = ""
+
+    def dispatch(self, request, pk):
+        self.contract = visible_contract(request.actor, pk)
+        if not self.is_allowed(request.actor) or self.contract.is_closed:
+            raise PermissionDenied
+        return super().dispatch(request, pk)
+
+    def is_allowed(self, actor):
+        return is_school_side(self.contract, actor)
+
+    def save(self, actor, form, confirmed):
+        return contracts.change(actor, self.contract, form.edit(), confirmed=confirmed)
+
+    def get(self, request, pk):
+        return self.show(self.form_class(contract=self.contract))
+
+    def post(self, request, pk):
+        form = self.form_class(request.POST, contract=self.contract)
+        if form.is_valid():
+            try:
+                effect = self.save(request.actor, form, form.cleaned_data["confirm_void"])
+            except Refused as refused:
+                form.add_refusal(refused)
+            else:
+                messages.success(request, SAID[effect])
+                return redirect(self.contract)
+        return self.show(form)
+
+    def show(self, form):
+        form.hide_confirmation()
+        context = {
+            "form": form,
+            "contract": self.contract,
+            "booking": self.contract.booking,
+            "title": self.title,
+            "intro": self.intro,
+            "cancel_url": self.contract.get_absolute_url(),
+        }
+        return render(self.request, self.template, context)
+
+
+class SchoolPart(EditView):
+    form_class = SchoolPartForm
+    title = "La part de l'établissement"
+
+
+class CompanyPart(EditView):
+    """The host's part; the school may type it for a host that answers by phone."""
+
+    form_class = CompanyPartForm
+    title = "La part de l'entreprise"
+
+    def is_allowed(self, actor):
+        return is_school_side(self.contract, actor) or is_company_side(self.contract, actor)
+
+
+class Programme(CompanyPart):
+    form_class = ProgrammeForm
+    template = "partnerships/contracts/programme.html"
+    title = "Le programme, demi-journée par demi-journée"
+
+
+class Numbers(EditView):
+    form_class = NumbersForm
+    title = "Les effectifs"
+    intro = "Moins d'élèves que prévu : un avis part aux parties. Davantage : il faut de nouveau"
+    intro += " la signature de toutes les parties."
+
+    def save(self, actor, form, confirmed):
+        return contract_numbers.change_numbers(
+            actor, self.contract, form.cleaned_data, confirmed=confirmed
+        )
+
+
+class Funding(EditView):
+    form_class = FundingForm
+    template = "partnerships/contracts/funding.html"
+    title = "Le financement"
+
+
+def send(request, pk):
+    """The summary before sending, then the sending."""
+    contract = visible_contract(request.actor, pk)
+    if not TABLE.can(contract, "send", request.actor):
+        raise PermissionDenied
+    if request.method == "POST":
+        try:
+            contracts.send_to_signature(request.actor, contract)
+        except Refused as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, "La convention est partie à la signature.")
+        return redirect(contract)
+    context = {
+        "contract": contract,
+        "booking": contract.booking,
+        "violations": [v for v in completeness(contract_facts(contract)) if v.blocking],
+        "advice": [v for v in completeness(contract_facts(contract)) if not v.blocking],
+        "signatories": contracts.signatories_of(contract),
+    }
+    return render(request, "partnerships/contracts/send.html", context)
+
+
+def consultation(request, pk):
+    """The branch reads the request, objects with its reason, or lifts its objection."""
+    row = get_visible_or_404(BranchConsultation, request.actor, pk=pk)
+    may_act = row.branch_id in request.actor.branch_ids
+    form = ObjectionForm(request.POST or None)
+    if request.method == "POST":
+        if not may_act:
+            raise PermissionDenied
+        if act_on_consultation(request, row, form):
+            return redirect("partnerships:consultation", pk=row.pk)
+    context = {"consultation": row, "booking": row.booking, "form": form, "may_act": may_act}
+    return render(request, "partnerships/contracts/consultation.html", context)
+
+
+def act_on_consultation(request, row, form):
+    """Object or lift, by an account or a link; True when it was done."""
+    if "lift" in request.POST:
+        contract_opening.lift_objection(request.actor, row)
+        messages.success(request, "Votre opposition est levée.")
+        return True
+    if not form.is_valid():
+        return False
+    try:
+        contract_opening.object_to(request.actor, row, form.cleaned_data["reason"])
+    except Refused as refused:
+        form.add_refusal(refused)
+        return False
+    messages.success(request, "Votre opposition est enregistrée et transmise à l'établissement.")
+    return True
