@@ -1,29 +1,12 @@
 """The mails about contracts: to fill, changed, voided, signed, uncovered; the branch's voice."""
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from accounts.models import PersonalLink
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 from partnerships.enums_contract import CLOSED_STATES, ContractState
-
-
-def period_of(booking):
-    """ "du 12 au 14 janvier 2027"."""
-    first, last = booking.starts_on, booking.ends_on
-    start = "j" if (first.year, first.month) == (last.year, last.month) else "j F"
-    return f"du {date_format(first, start)} au {date_format(last, 'j F Y')}"
-
-
-def facts_of(booking):
-    """What every mail about an immersion recalls."""
-    return [
-        ("Entreprise", str(booking.host)),
-        ("Établissement", str(booking.school)),
-        ("Classe", f"{booking.class_group}, {booking.pupils} élèves"),
-        ("Dates", period_of(booking)),
-    ]
+from partnerships.wording import facts_of
 
 
 def page_of(contract):

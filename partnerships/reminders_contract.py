@@ -8,8 +8,9 @@ from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from partnerships.enums_contract import UNSIGNED_STATES, PartyFunction
 from partnerships.models import ContractParty
-from partnerships.notices_contract import facts_of, page_of
+from partnerships.notices_contract import page_of
 from partnerships.rules_contract import LAST_CALL_DAYS_BEFORE, TOLD_DAYS_BEFORE
+from partnerships.wording import facts_of
 from partnerships.workflow.contract_base import ROUND_KINDS
 from reminders.rules import Rule, To, days, register
 
