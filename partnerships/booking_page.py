@@ -1,0 +1,80 @@
+"""What the pages of a booking say: the same facts by account and by link."""
+
+from outbox.kinds import kind_of
+from outbox.models import Notice
+from partnerships.enums import AgreedBy, BookingState
+from partnerships.wording import numbers_of, period_of
+
+
+def booking_facts(booking):
+    """(label, value) pairs of the request; an empty value is not shown."""
+    group = booking.class_group
+    return [
+        ("Dates", period_of(booking)),
+        ("Demandeur", booking.guest),
+        ("Classe ou groupe", group and f"{group.name} ({group.get_level_display()})"),
+        ("Effectif", numbers_of(booking)),
+        ("Responsable", booking.teacher),
+        ("Besoins particuliers", booking.needs),
+        ("Message", booking.message),
+        ("Accord pris", _agreed(booking)),
+        ("Réponse", booking.answer_message),
+        ("Motif du refus", booking.refusal_reason and booking.get_refusal_reason_display()),
+        ("Motif de l'annulation", booking.cancel_reason and _cancelled(booking)),
+    ]
+
+
+def _agreed(booking):
+    if booking.agreed_on is None:
+        return ""
+    how = AgreedBy(booking.agreed_by).label
+    return f"le {booking.agreed_on:%d/%m/%Y} avec {booking.agreed_with}, {how}"
+
+
+def _cancelled(booking):
+    who = booking.get_cancelled_by_side_display()
+    words = f"{booking.get_cancel_reason_display()} (annulée par {who})"
+    return f"{words}\n{booking.cancel_message}" if booking.cancel_message else words
+
+
+def host_facts(booking):
+    """Whom to call at the host's, and where."""
+    host, offer = booking.host, booking.offer
+    place = offer or host
+    address = " ".join(
+        str(part)
+        for part in (getattr(place, name, "") for name in ("address", "postcode", "city"))
+        if part
+    )
+    return [
+        ("Nom", host),
+        ("Adresse", address),
+        ("Personne de contact", booking.contact_name),
+        ("Courriel", booking.contact_email),
+        ("Téléphone", booking.contact_phone),
+    ]
+
+
+def waiting_for(booking):
+    """Who is awaited, since when, until when; nothing once it is settled."""
+    if booking.state == BookingState.AWAITING_VISA:
+        return (
+            f"En attente du visa du chef d'établissement depuis le {booking.created_at:%d/%m/%Y}, "
+            f"jusqu'au {booking.visa_expires_on:%d/%m/%Y}."
+        )
+    if booking.state == BookingState.SENT:
+        return (
+            f"Envoyée le {booking.sent_at:%d/%m/%Y}. {booking.host} répond "
+            f"jusqu'au {booking.expires_on:%d/%m/%Y}."
+        )
+    if booking.state == BookingState.ACCEPTED and booking.is_confirmed_by_phone_only:
+        return "La structure d'accueil n'a pas encore confirmé par son lien."
+    return ""
+
+
+def preview_answer(booking, event, words):
+    """The mail that this answer will send, as its reader will see it; nothing is kept."""
+    booking.answer_message = words.get("message", "").strip()
+    booking.refusal_reason = words.get("reason", "")
+    kind = {"accept": "booking.accepted", "refuse": "booking.refused"}[event]
+    return kind_of(kind).render(Notice(subject=booking))

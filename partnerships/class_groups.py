@@ -1,0 +1,45 @@
+"""Class groups: made once by a school, used by immersions, placements and events alike."""
+
+from django.db import transaction
+
+from accounts import journal
+from directory.enums import Level
+from directory.models import ClassGroup, School
+from directory.search import fold
+from directory.violations import Refused, Violation
+
+
+def check_author(actor, school, school_year):
+    """A school's staff make its groups, in a year that is not closed (R-ID-8)."""
+    if not (actor.is_school_staff and school.pk in actor.school_ids):
+        return [Violation("R-ID-8", "Vous ne pouvez créer une classe que pour votre établissement.")]
+    if school_year.is_closed:
+        return [Violation("R-ID-8", f"L'année {school_year.label} est close.")]
+    return []
+
+
+@transaction.atomic
+def create_class_group(actor, *, school, school_year, name, level, special_kind="", size=None):
+    """The school's group of that name and year, made when there is none.
+
+    Accents, case and punctuation make no other name. Raises `Refused` when the actor is
+    not of the school, the year is closed, or the existing group has another level.
+    """
+    found = check_author(actor, school, school_year)
+    if found:
+        raise Refused(violations=found)
+    name = " ".join(name.split())
+    if not fold(name):
+        raise Refused(violations=[Violation("R-ID-8", "Donnez un nom à la classe.", "new_name")])
+    # The school is the parent lock: two teachers who add the same class make one.
+    School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+    groups = ClassGroup.objects.filter(school=school, school_year=school_year)
+    group = groups.filter(sort_key=fold(name)).first()
+    if group is None:
+        facts = {"name": name, "level": level, "special_kind": special_kind, "size": size}
+        group = ClassGroup.objects.create(school=school, school_year=school_year, **facts)
+        journal.record(actor, "a créé la classe", group, school=school)
+    elif group.level != level:
+        text = f"La classe {group.name} existe déjà en {Level(group.level).label}."
+        raise Refused(violations=[Violation("R-ID-8", text, "new_level")])
+    return group

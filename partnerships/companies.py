@@ -1,0 +1,126 @@
+"""Finding the company somebody names, or creating it to be checked by an RBDE (R-ID-3)."""
+
+import re
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import journal
+from directory.enums import NafNomenclature
+from directory.identifiers import clean_siret, department_of_postcode
+from directory.models import Company, Department, Municipality, NafSector
+from directory.search import fold
+from directory.violations import Refused, Violation, require
+
+NAF = re.compile(r"(\d{2})\.?(\d{2})([A-Z])")
+
+
+@dataclass(frozen=True)
+class TypedCompany:
+    """A company as a person types it: its SIRET, or why it has none, and how to reach it."""
+
+    siret: str = ""
+    no_siret_reason: str = ""
+    name: str = ""
+    naf_code: str = ""
+    address: str = ""
+    postcode: str = ""
+    city: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@transaction.atomic
+def find_or_create(actor, typed):
+    """The company of this SIRET when the base holds it, else a new one *à vérifier*.
+
+    The existing row is never changed by what is typed. Raises `Refused` for a wrong or
+    filler SIRET, a closed company, or a name that is missing for a new one.
+    """
+    siret = _siret(typed)
+    if siret:
+        known = Company.objects.filter(siret=siret).first()
+        if known is not None:
+            return _usable(known)
+    require(_check_new(typed, siret))
+    company = Company.objects.create(
+        siret=siret,
+        siren=siret[:9] if siret else "",
+        no_siret_reason="" if siret else typed.no_siret_reason.strip(),
+        name=typed.name.strip(),
+        address=typed.address,
+        postcode=typed.postcode,
+        city=typed.city,
+        email=typed.email.lower(),
+        phone=typed.phone,
+        source="saisie",
+        to_be_checked=True,
+        **_place(typed),
+        **_activity(typed),
+    )
+    journal.record(actor, "a créé l'entreprise", company, company=company)
+    return company
+
+
+def _siret(typed):
+    if not typed.siret.strip():
+        return None
+    try:
+        return clean_siret(typed.siret)
+    except ValidationError as error:
+        raise Refused(violations=[Violation("R-ID-3", error.message, "siret")]) from error
+
+
+def _usable(company):
+    if not company.is_active:
+        text = f"{company} a fermé, selon le répertoire. Vérifiez le SIRET avec l'entreprise."
+        raise Refused(violations=[Violation("R-ID-6", text, "siret")])
+    return company
+
+
+def _check_new(typed, siret):
+    found = []
+    if not siret and not typed.no_siret_reason.strip():
+        text = "Indiquez le SIRET, ou pourquoi il n'y en a pas."
+        found.append(Violation("R-ID-3", text, "siret"))
+    if not fold(typed.name):
+        text = "Cette entreprise n'est pas encore connue : indiquez son nom."
+        found.append(Violation("R-ID-3", text, "company_name"))
+    if not Department.objects.filter(pk=department_of_postcode(typed.postcode)).exists():
+        text = "Indiquez le code postal de l'entreprise."
+        found.append(Violation("R-ID-6", text, "company_postcode"))
+    if typed.naf_code and not NAF.fullmatch(typed.naf_code.strip().upper()):
+        text = "Un code NAF s'écrit comme 25.62B."
+        found.append(Violation("R-ID-4", text, "company_naf"))
+    return found
+
+
+def _place(typed):
+    """Département and, from the municipality, an approximate position."""
+    places = Municipality.objects.filter(postcodes__postcode=typed.postcode)
+    found = places.filter(sort_key=fold(typed.city)).first()
+    if found is None and places.count() == 1:
+        found = places.get()
+    place = {"department_id": department_of_postcode(typed.postcode), "municipality": found}
+    if found is not None and found.latitude is not None:
+        place |= {
+            "latitude": found.latitude,
+            "longitude": found.longitude,
+            "position_is_approximate": True,
+        }
+    return place
+
+
+def _activity(typed):
+    if not typed.naf_code:
+        return {}
+    code = "{}.{}{}".format(*NAF.fullmatch(typed.naf_code.strip().upper()).groups())
+    known = NafSector.objects.filter(naf_code=code).select_related("sector").first()
+    return {
+        "naf_code": code,
+        "naf_nomenclature": NafNomenclature.REV2,
+        "naf_recorded_on": timezone.localdate(),
+        "sector": known and known.sector,
+    }

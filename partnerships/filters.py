@@ -1,0 +1,228 @@
+"""The search of published slots: its filters, its order, the counts beside each choice."""
+
+from collections import Counter
+
+import django_filters as filters
+from django import forms
+from django.db.models import F, Q
+
+from directory.enums import Level
+from directory.forms import PortalForm
+from directory.models import Department, Sector
+from directory.search import distance_km, fold, matches, near, text_query
+from partnerships.enums import BookingState, OfferKind
+from partnerships.models import Booking, Slot
+
+DISTANCES = [(10, "10 km"), (20, "20 km"), (50, "50 km"), (100, "100 km")]
+ORDERS = {
+    "date": ("starts_on", "id"),
+    "distance": (F("distance_km").asc(nulls_last=True), "starts_on", "id"),
+    "places": ((F("seats_taken") - F("capacity")).asc(), "starts_on", "id"),
+}
+FACETS = ("kind", "level", "department", "sector")
+
+
+class SearchForm(PortalForm):
+    """Two dates that cross are said, and the rest of the search still holds."""
+
+    def clean(self):
+        data = super().clean()
+        first, last = data.get("du"), data.get("au")
+        if first and last and first > last:
+            self.add_error("au", "La fin de la période précède son début.")
+        return data
+
+
+def date_field(label):
+    return filters.DateFilter(
+        label=label,
+        method="ignored",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class SlotFilter(filters.FilterSet):
+    """Every parameter stands in the address, so that a search can be shared.
+
+    Facets (kind, level, département, sector) are applied after the others: the counts of
+    a facet ignore its own choice and keep the others'.
+    """
+
+    q = filters.CharFilter(label="Mots-clés", method="by_text", max_length=200)
+    nature = filters.ChoiceFilter(
+        label="Nature", choices=OfferKind, empty_label="Toutes", method="ignored"
+    )
+    niveau = filters.ChoiceFilter(
+        label="Niveau de la classe", choices=Level, empty_label="Tous", method="ignored"
+    )
+    du = date_field("À partir du")
+    au = date_field("Jusqu'au")
+    secteur = filters.ModelChoiceFilter(
+        label="Secteur", queryset=Sector.objects.all(), empty_label="Tous", method="ignored"
+    )
+    departement = filters.ModelChoiceFilter(
+        label="Département",
+        queryset=Department.objects.all(),
+        empty_label="Tous",
+        method="ignored",
+    )
+    km = filters.TypedChoiceFilter(
+        label="Distance de mon établissement",
+        choices=DISTANCES,
+        coerce=int,
+        empty_label="Indifférente",
+        method="ignored",
+    )
+    places = filters.NumberFilter(
+        label="Places nécessaires", min_value=1, max_value=500, method="by_seats"
+    )
+    tri = filters.ChoiceFilter(
+        label="Trier par",
+        choices=[("date", "Date"), ("distance", "Distance"), ("places", "Places libres")],
+        empty_label=None,
+        method="ignored",
+    )
+
+    class Meta:
+        model = Slot
+        form = SearchForm
+        fields = []
+
+    def __init__(self, data, *, origin, today):
+        """`origin`: (latitude, longitude) of the school that the distance starts from, or None."""
+        self.origin = origin
+        self.today = today
+        super().__init__(data or None, queryset=Slot.objects.open_to_requests(today))
+        if origin is None:
+            del self.form.fields["km"]
+            self.form.fields["tri"].choices = [("date", "Date"), ("places", "Places libres")]
+
+    def ignored(self, queryset, name, value):
+        """Read elsewhere: with its other end, with the origin, or as a facet."""
+        return queryset
+
+    def by_text(self, queryset, name, value):
+        return matches(queryset, value, prefix="offer__")
+
+    def by_seats(self, queryset, name, value):
+        return queryset.with_seats_left(int(value))
+
+    def filter_queryset(self, queryset):
+        """What a wrong field says is shown beside it; the right ones still apply."""
+        self.form.is_valid()
+        self.chosen = {k: v for k, v in self.form.cleaned_data.items() if v not in (None, "")}
+        for name in ("q", "places"):
+            if name in self.chosen:
+                queryset = self.filters[name].filter(queryset, self.chosen[name])
+        queryset = queryset.between(self.chosen.get("du"), self.chosen.get("au"))
+        if "km" in self.chosen:
+            queryset = near(queryset, self.origin, self.chosen["km"])
+        return queryset
+
+    @property
+    def order(self):
+        return self.chosen.get("tri") or "date"
+
+    @property
+    def facet_choices(self):
+        """The chosen value of each facet, as the slot table stores it."""
+        return {
+            "kind": self.chosen.get("nature"),
+            "level": self.chosen.get("niveau"),
+            "department": getattr(self.chosen.get("departement"), "pk", None),
+            "sector": getattr(self.chosen.get("secteur"), "pk", None),
+        }
+
+    def results(self):
+        """The slots that keep every filter, in the chosen order."""
+        queryset, chosen = self.qs, self.facet_choices
+        for name in ("kind", "department", "sector"):
+            if chosen[name]:
+                queryset = queryset.filter(**{name: chosen[name]})
+        if chosen["level"]:
+            queryset = queryset.for_level(chosen["level"])
+        if self.order == "distance" and "km" not in self.chosen:
+            queryset = queryset.annotate(distance_km=distance_km(self.origin))
+        return queryset.order_by(*ORDERS[self.order]).for_search()
+
+    def count_facets(self):
+        """(total, {facet: Counter}): one grouped query for the page's count and all facets."""
+        total, counts = 0, {name: Counter() for name in FACETS}
+        chosen = self.facet_choices
+        for row in self.qs.facets():
+            levels = level_range(row["min_level"], row["max_level"])
+            kept = {
+                "kind": chosen["kind"] in (None, row["kind"]),
+                "department": chosen["department"] in (None, row["department"]),
+                "sector": chosen["sector"] in (None, row["sector"]),
+                "level": chosen["level"] is None or chosen["level"] in levels,
+            }
+            missed = [name for name, keeps in kept.items() if not keeps]
+            if not missed:
+                total += row["count"]
+            for name in FACETS:
+                if missed in ([], [name]):
+                    keys = levels if name == "level" else [row[name]]
+                    counts[name].update(dict.fromkeys(keys, row["count"]))
+        return total, counts
+
+    def label_facets(self, counts):
+        """Write each count beside its choice; a choice that leads nowhere is not offered."""
+        fields = {
+            "nature": counts["kind"],
+            "niveau": counts["level"],
+            "departement": counts["department"],
+            "secteur": counts["sector"],
+        }
+        for name, counter in fields.items():
+            field = self.form.fields[name]
+            asked = self.form.data.get(name, "")
+            field.widget.choices = [
+                (value, f"{label} ({counter[key]})" if value else label)
+                for value, label, key in choices_with_keys(field)
+                if not value or counter[key] or str(value) == asked
+            ]
+
+
+def level_range(lowest, highest):
+    """The levels of an offer; an empty bound is open."""
+    levels = list(Level)
+    first = levels.index(lowest) if lowest else 0
+    last = levels.index(highest) if highest else len(levels) - 1
+    return levels[first : last + 1]
+
+
+def choices_with_keys(field):
+    """(value, label, key of the counter) of a select; rows are counted by their pk."""
+    for value, label in field.choices:
+        yield value, label, getattr(value, "value", value)
+
+
+class BookingFilter(filters.FilterSet):
+    """The list of bookings: by state, by kind, by a word of either party's name."""
+
+    etat = filters.ChoiceFilter(
+        label="État", field_name="state", choices=BookingState, empty_label="Tous"
+    )
+    nature = filters.ChoiceFilter(
+        label="Nature", field_name="kind", choices=OfferKind, empty_label="Toutes"
+    )
+    q = filters.CharFilter(
+        label="Établissement, classe ou entreprise", method="by_text", max_length=200
+    )
+
+    class Meta:
+        model = Booking
+        form = PortalForm
+        fields = []
+
+    def by_text(self, queryset, name, value):
+        query = text_query(value)
+        if query is None:
+            return queryset
+        return queryset.filter(
+            Q(school__search=query)
+            | Q(company__search=query)
+            | Q(host_school__search=query)
+            | Q(class_group__sort_key__startswith=fold(value))
+        )

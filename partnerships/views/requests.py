@@ -1,0 +1,115 @@
+"""Asking for a slot: the form, its summary, then the request."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import get_visible_or_404
+from accounts.enums import Role
+from directory.calendar import Calendar
+from directory.violations import Refused
+from partnerships import rules
+from partnerships.enums import ANSWER_WORKING_DAYS, BookingState, OfferKind
+from partnerships.forms.requests import RequestForm
+from partnerships.models import Slot
+from partnerships.workflow import requests
+from partnerships.workflow.tables import VISA_ROLES
+
+
+def may_request(actor, offer):
+    """School staff ask for what schools come to, companies for the visit of a school."""
+    if OfferKind(offer.kind).booked_by_company:
+        return actor.role == Role.COMPANY_REPRESENTATIVE
+    return actor.is_school_staff
+
+
+def request_slot(request, pk):
+    """Two steps in one address: who comes, then the summary that sends."""
+    slot = get_visible_or_404(
+        Slot.objects.select_related("offer__host_company", "school_year"), request.actor, pk=pk
+    )
+    if not may_request(request.actor, slot.offer):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _page(request, slot, RequestForm(request.actor, slot))
+    form = RequestForm(request.actor, slot, request.POST)
+    if not form.is_valid():
+        return _page(request, slot, form)
+    try:
+        return _step(request, slot, form, request.POST.get("step"))
+    except Refused as refused:
+        form.add_refusal(refused)
+        return _page(request, slot, form)
+
+
+def _step(request, slot, form, step):
+    """The page, or the redirection, that this step leads to. Raises `Refused`."""
+    wish = form.wish()
+    if step == "send":
+        booking = requests.request(request.actor, wish, key=form.cleaned_data["form_key"])
+        messages.success(request, _sent(booking))
+        return redirect("partnerships:booking", booking.pk)
+    found = requests.check(request.actor, wish)
+    carried = form.carried(wish)
+    if step == "edit" or rules.blocking(found):
+        if step != "edit" and carried.is_valid():
+            carried.add_refusal(Refused(violations=rules.blocking(found)))
+        return _page(request, slot, carried)
+    return _page(
+        request,
+        slot,
+        carried,
+        review=True,
+        summary=_summary(wish),
+        warnings=[violation.message for violation in rules.warnings(found)],
+        next_step=_next_step(request.actor, wish),
+    )
+
+
+def _page(request, slot, form, **more):
+    back = reverse("partnerships:offer", args=[slot.offer_id])
+    context = {"slot": slot, "form": form, "back": back, "review": False, **more}
+    return render(request, "partnerships/bookings/request.html", context)
+
+
+def _summary(wish):
+    numbers, group = wish.numbers, wish.class_group
+    facts = [("Établissement", wish.school), ("Entreprise", wish.guest_company)]
+    if group:
+        pupils = [("filles", numbers.girls), ("garçons", numbers.boys)]
+        pupils += [("non précisé", numbers.unspecified)]
+        details = ", ".join(f"{label} {count}" for label, count in pupils if count)
+        facts += [
+            ("Classe ou groupe", f"{group.name} ({group.get_level_display()})"),
+            ("Élèves", f"{numbers.pupils} ({details})"),
+        ]
+    return [
+        *facts,
+        ("Adultes", numbers.adults),
+        ("Besoins particuliers", wish.needs),
+        ("Message", wish.message),
+    ]
+
+
+def _next_step(actor, wish):
+    """What follows the sending, with the date by which the host answers."""
+    school = wish.school
+    if school and rules.needs_visa(wish.kind, school.head_visa, actor.role in VISA_ROLES):
+        start = "La demande part dès le visa de votre chef d'établissement, prévenu aujourd'hui."
+        until = f"{ANSWER_WORKING_DAYS} jours ouvrés"
+    else:
+        limit = Calendar.load().add_working_days(timezone.localdate(), ANSWER_WORKING_DAYS)
+        start = "La demande part tout de suite."
+        until = f"jusqu'au {min(limit, wish.slot.starts_on):%d/%m/%Y}"
+    return (
+        f"{start} La structure d'accueil a {until} pour répondre, délai qu'elle peut prolonger "
+        "une fois. Sans réponse, la demande est close et vous êtes prévenu."
+    )
+
+
+def _sent(booking):
+    if booking.state == BookingState.AWAITING_VISA:
+        return "La demande est prête : elle part dès le visa de votre chef d'établissement."
+    return f"La demande est envoyée à {booking.host}."

@@ -1,0 +1,113 @@
+"""`/immersions/`: the search of published slots, and the page of one offer."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.access import get_visible_or_404, public
+from directory.models import School
+from partnerships.filters import SlotFilter
+from partnerships.models import Booking, Offer, Slot
+
+PER_PAGE = 20
+
+
+class CountedPaginator(Paginator):
+    """The facets have counted the rows already: no second count."""
+
+    def __init__(self, rows, total):
+        self.count = total
+        super().__init__(rows, PER_PAGE)
+
+    count = None
+
+
+@public
+def search(request):
+    """Published slots by text, kind, level, period, sector, département, distance, seats."""
+    school = school_with_position(request.actor)
+    slots = SlotFilter(
+        request.GET,
+        origin=(school.latitude, school.longitude) if school else None,
+        today=timezone.localdate(),
+    )
+    total, counts = slots.count_facets()
+    slots.label_facets(counts)
+    page = CountedPaginator(slots.results(), total).get_page(request.GET.get("page"))
+    context = {
+        "form": slots.form,
+        "page_obj": page,
+        "total": total,
+        "school": school,
+        "active": active_filters(request.GET, slots),
+    }
+    return render(request, "partnerships/search.html", context)
+
+
+def school_with_position(actor):
+    """The school that distances are measured from: the actor's first one with a position."""
+    if not actor.school_ids:
+        return None
+    schools = School.objects.filter(pk__in=actor.school_ids, latitude__isnull=False)
+    return schools.order_by("parent_id", "pk").first()
+
+
+def active_filters(query, slots):
+    """(label, address without it) of every filter in use: each is a way to widen."""
+    active = []
+    for name, value in slots.chosen.items():
+        if name == "tri":
+            continue
+        field = slots.form.fields[name]
+        words = dict(getattr(field, "choices", ())).get(value, value)
+        rest = query.copy()
+        rest.pop(name, None)
+        rest.pop("page", None)
+        active.append((f"{field.label} : {shown(words)}", f"?{rest.urlencode()}"))
+    return active
+
+
+def shown(value):
+    """A value of the search as a person reads it."""
+    return value.strftime("%d/%m/%Y") if hasattr(value, "strftime") else str(value)
+
+
+@public
+def offer_detail(request, pk):
+    """An offer with its practical sheet and its slots.
+
+    Visitors read title, host, town and period; contacts, exact address and booking come
+    after sign-in.
+    """
+    offer = get_visible_or_404(
+        Offer.objects.select_related(
+            "host_company", "host_school", "host_network", "sector", "department"
+        ),
+        request.actor,
+        pk=pk,
+    )
+    today = timezone.localdate()
+    slots = Slot.objects.visible_to(request.actor).filter(offer=offer)
+    context = {
+        "offer": offer,
+        "slots": slots.published().upcoming(today),
+        "may_manage": offer.is_managed_by(request.actor),
+        "bookings": Booking.objects.visible_to(request.actor).filter(offer=offer).for_lists()[:20],
+        "today": today,
+    }
+    return render(request, "partnerships/offer_detail.html", context)
+
+
+def open_slot_or_404(actor, pk):
+    """A slot that the search would show; a full or past one keeps its page for who has it."""
+    slot = get_visible_or_404(
+        Slot.objects.select_related(
+            "offer", "offer__host_company", "offer__host_school", "offer__host_network"
+        ),
+        actor,
+        pk=pk,
+    )
+    if not slot.is_listed:
+        raise Http404
+    return slot
