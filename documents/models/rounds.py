@@ -204,7 +204,7 @@ class Signatory(models.Model):
                 name="signatory_signed_in_full",
                 condition=Q(signed_at__isnull=True, signed_name="", method="", sha256="")
                 | (
-                    Q(signed_at__isnull=False, sha256__length=64)
+                    Q(signed_at__isnull=False, sha256__regex=r"^[0-9a-f]{64}$")
                     & ~Q(signed_name="")
                     & (
                         Q(method=SignatureMethod.CODE)
