@@ -1,0 +1,128 @@
+"""Signing by a personal link: `/lien/signer/<token>/` (R-AG-2, R-AG-4)."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from accounts.limits import client_address
+from accounts.link_views import LinkView
+from directory.violations import Refused
+from documents import rounds
+from documents.downloads import download, show
+from documents.forms import CodeForm, RefusalForm, ScanForm
+from documents.models import Signatory
+from documents.views import acts
+from documents.views.status import status_of
+
+OWN = ("refuser", "papier")
+OF_OTHERS = ("confirmer", "ecarter")
+
+
+class OfSignatory(LinkView):
+    """What the pages of one signatory share."""
+
+    purpose = rounds.PURPOSE
+
+    def get_subject(self):
+        return (
+            Signatory.objects.select_related(
+                "round__pdf", "round__sealed_file", "round__template", "link"
+            )
+            .defer("round__pdf__content", "round__sealed_file__content")
+            .filter(pk=self.link.subject_id)
+            .first()
+        )
+
+    def may_renew(self):
+        return True
+
+    def one_of_the_round(self, pk):
+        """Another signatory of the same document; 404 for any other row."""
+        found = self.subject.round.signatories.filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+class SigningPage(OfSignatory):
+    """The document, who has signed, who is awaited; code and signature."""
+
+    def get(self, request, token):
+        return self.page(request)
+
+    def post(self, request, token):
+        name = request.POST.get("act", "")
+        if name == "code":
+            return self.send_code(request)
+        if name == "signer":
+            return self.sign(request)
+        if name in OWN:
+            form = acts.act(request, name, self.subject)
+            return self.page(request, **{name: form}) if form else self.again()
+        if name in OF_OTHERS:
+            whose = self.one_of_the_round(request.POST.get("signatory", "0") or 0)
+            acts.act(request, name, whose)
+        return self.again()
+
+    def send_code(self, request):
+        try:
+            rounds.send_code(request.actor, self.subject)
+        except Refused as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, "Un code à six chiffres vient de vous être envoyé.")
+        return self.again()
+
+    def sign(self, request):
+        form = CodeForm(request.POST, prefix="signer")
+        if form.is_valid():
+            try:
+                rounds.sign(
+                    request.actor,
+                    self.subject,
+                    form.cleaned_data["code"],
+                    client_address(request),
+                )
+            except Refused as refused:
+                form.add_error("code", refused.message)
+        self.subject.refresh_from_db()
+        if self.subject.has_signed:  # a double click is answered by what it did
+            return self.again()
+        return self.page(request, signer=form)
+
+    def again(self):
+        return redirect(self.link.path)
+
+    def page(self, request, **forms):
+        signatory = self.subject
+        context = {
+            "signatory": signatory,
+            "status": status_of(signatory.round, signatory.function),
+            "link": self.link,
+            "base_path": self.link.path,
+            "code_form": forms.get("signer") or CodeForm(prefix="signer"),
+            "refusal_form": forms.get("refuser")
+            or RefusalForm(prefix=acts.prefix("refuser", signatory)),
+            "scan_form": forms.get("papier") or ScanForm(prefix=acts.prefix("papier", signatory)),
+            "whom_to_call": self.whom_to_call(),
+        }
+        return TemplateResponse(request, "documents/signing.html", context)
+
+
+class SigningCopy(OfSignatory):
+    """The PDF: the signed bytes, and the sealed file once it exists."""
+
+    def get(self, request, token):
+        stored = self.subject.round.copy
+        return download(stored) if "telecharger" in request.GET else show(stored)
+
+
+class SigningScan(OfSignatory):
+    """The scan of a signature on paper, for the party that must confirm it."""
+
+    def get(self, request, token, pk):
+        whose = self.one_of_the_round(pk)
+        if whose.paper is None:
+            raise Http404
+        return download(whose.paper)

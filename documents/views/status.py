@@ -1,0 +1,73 @@
+"""Where a document stands, in the words of its pages."""
+
+from dataclasses import dataclass
+
+from documents.enums import RoundState
+from documents.models import Signatory
+
+
+@dataclass(frozen=True)
+class Line:
+    """One signatory as the others see it."""
+
+    signatory: Signatory
+    state: str
+    label: str
+    can_confirm: bool
+
+
+@dataclass(frozen=True)
+class Status:
+    round: object
+    facts: list
+    parties: list
+    lines: list
+
+    @property
+    def is_open(self):
+        return self.round.state == RoundState.OPEN
+
+    @property
+    def is_sealed(self):
+        return self.round.state == RoundState.SEALED
+
+    @property
+    def is_voided(self):
+        return self.round.state == RoundState.VOIDED
+
+    @property
+    def to_confirm(self):
+        return [line for line in self.lines if line.can_confirm]
+
+
+def status_of(round, function):
+    """What a party speaking for `function` sees of a round."""
+    return Status(
+        round=round,
+        facts=[("Numéro", round.number), *map(tuple, round.data.get("glance", []))],
+        parties=[(one["title"], one["name"]) for one in round.data.get("parties", [])],
+        lines=[_line(one, round, function) for one in round.signatories.all()],
+    )
+
+
+def _line(signatory, round, function):
+    state, label = _words(signatory, round)
+    can_confirm = (
+        round.state == RoundState.OPEN
+        and signatory.awaits_confirmation
+        and bool(function)
+        and signatory.paper_recorded_for != function
+    )
+    return Line(signatory, state, label, can_confirm)
+
+
+def _words(signatory, round):
+    if signatory.has_signed:
+        return "signed", "signé"
+    if round.state != RoundState.OPEN:
+        return "closed", "non signé"
+    if signatory.awaits_confirmation:
+        return "to_confirm", "papier à confirmer"
+    if signatory.has_refused:
+        return "refused", "refusé"
+    return "pending", "facultatif" if signatory.optional else "attendu"
