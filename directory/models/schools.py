@@ -88,7 +88,6 @@ class School(models.Model):
     missing_since = models.DateField("absent de l'annuaire depuis", null=True, blank=True)
     student_count = models.PositiveIntegerField("élèves", null=True, blank=True)
     source = models.CharField("source", max_length=40, blank=True)
-    checked_at = models.DateTimeField("vérifié le", null=True, blank=True)
     updated_at = models.DateTimeField("mis à jour le", auto_now=True)
     # Set by the school itself.
     board_delegation_on = models.DateField(

@@ -1,0 +1,36 @@
+"""What the import commands share: arguments, last line, exit status."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from directory.importers.files import NotProcessed
+from directory.importers.registry import import_file
+from directory.importing import Options
+
+NOT_PROCESSED = 2
+
+
+class ImportCommand(BaseCommand):
+    """Exit status 0 when the file was processed, 2 when it could not be."""
+
+    name = ""
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="FICHIER")
+        parser.add_argument("--dry-run", action="store_true", help="compare sans rien écrire")
+        parser.add_argument(
+            "--rejects", type=Path, metavar="FICHIER", help="écrit en CSV les lignes rejetées"
+        )
+
+    def handle(self, file, dry_run, rejects, complete=False, force=False, **options):
+        chosen = Options(dry_run, complete, force, rejects, progress=options["verbosity"] > 0)
+        try:
+            outcome = import_file(self.name, file, chosen)
+        except NotProcessed as error:
+            raise CommandError(str(error), returncode=NOT_PROCESSED) from error
+        if outcome.rejected and not rejects:
+            self.stdout.write("Des lignes sont rejetées : --rejects FICHIER dit lesquelles.")
+        if dry_run:
+            self.stdout.write("Essai à blanc : rien n'a été écrit.")
+        self.stdout.write(str(outcome))
