@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from outbox import sealing
 from outbox.enums import MailState, NoticeState, Urgency
+from outbox.kinds import kind_of
 
 MESSAGE_NAMESPACE = uuid.UUID("6f0f5a2e-8d0b-5a57-9b1e-3f4c2f3f8a10")
 
@@ -180,6 +181,20 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"avis {self.pk}"
+
+    @property
+    def label(self):
+        """What kind of notice it is, in words; the code of a kind that no longer exists."""
+        try:
+            return kind_of(self.kind).label
+        except KeyError:
+            return self.kind
+
+    @property
+    def outcome(self):
+        """Where it stands: the state (for the badge's colour) and its words."""
+        carrier = self.mail if self.state == NoticeState.QUEUED else self
+        return carrier.state, carrier.get_state_display()
 
     @property
     def secret(self):

@@ -1,0 +1,82 @@
+"""The development inbox: the mails of the local relay, links and codes included.
+
+Open to everybody, as the demo needs links before any sign-in; it exists only with DEBUG
+on and only while mails stay on this machine.
+"""
+
+from functools import wraps
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import public
+from outbox import inbox, relay
+
+# The page of a mail may style itself, and nothing else: no script, no form, no cookie.
+MAIL_POLICY = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": ["data:"],
+    "sandbox": ["allow-top-navigation", "allow-popups", "allow-popups-to-escape-sandbox"],
+}
+
+
+def development_only(view):
+    """404 in production and wherever mails really leave."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not (settings.DEBUG and relay.is_local()):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return public(require_safe(guarded))
+
+
+def _mail_or_404(name):
+    try:
+        return inbox.find(name)
+    except LookupError as error:
+        raise Http404 from error
+
+
+def _download(content, mimetype, name):
+    response = HttpResponse(content, content_type=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@development_only
+def mails(request):
+    recipient = request.GET.get("destinataire", "")
+    page = {"mails": inbox.latest(recipient), "recipient": recipient}
+    return render(request, "outbox/inbox.html", page)
+
+
+@development_only
+def mail(request, name):
+    found = _mail_or_404(name)
+    return render(request, "outbox/inbox_mail.html", {"mail": found, "text": found.part("plain")})
+
+
+@development_only
+@csp_replace(MAIL_POLICY)
+def html(request, name):
+    return HttpResponse(_mail_or_404(name).part("html"))
+
+
+@development_only
+def source(request, name):
+    return _download(_mail_or_404(name).message.as_bytes(), "message/rfc822", "message.eml")
+
+
+@development_only
+def attachment(request, name, number):
+    parts = _mail_or_404(name).attachments
+    if number >= len(parts):
+        raise Http404
+    content = parts[number].get_payload(decode=True)
+    return _download(content, "application/octet-stream", f"piece-{number + 1}")
