@@ -1,0 +1,88 @@
+"""Class contracts of the story: one being signed, one signed by all, one lived."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actor import Actor
+from directory.models import BranchOrganisation
+from documents import rounds
+from outbox.models import Notice
+from partnerships.enums_contract import ContractState, PartyFunction
+from partnerships.models import Contract
+from partnerships.workflow import contracts as workflow
+from partnerships.workflow.contracts import Edit, current_round
+
+IP = "127.0.0.1"
+CODE = "accounts.one_time_code"
+BRANCH_SIGNATORY = ("Valérie Soulier", "Déléguée territoriale", "uimm@demo.example")
+
+
+def sign_all(story, bookings):
+    """Fill two contracts, send them to signature; one gets one signature, the other three."""
+    half_way = _filled(story, bookings["in_signature"], "enseignante", "principal", "entreprise")
+    _sign(half_way, PartyFunction.COMPANY)
+    complete = _filled(
+        story, bookings["signed"], "professeur.jaures", "principale.jaures", "contact.cellule"
+    )
+    for function in PartyFunction:
+        _sign(complete, function)
+
+
+def _filled(story, booking, teacher, head, host):
+    contract = Contract.objects.get(booking=booking)
+    workflow.change(story.actor(teacher), contract, _edit(story, booking, teacher, head, host))
+    return workflow.send_to_signature(story.actor(teacher), contract)
+
+
+def _edit(story, booking, teacher, head, host):
+    teacher, head, host = (story.people[name] for name in (teacher, head, host))
+    name, title, email = BRANCH_SIGNATORY
+    return Edit(
+        values={
+            "place": f"{booking.company.address}, {booking.company.postcode} "
+            f"{booking.company.city}",
+            "referent_name": str(teacher),
+            "referent_phone": "05 61 00 01 00",
+            "tutor_name": str(host),
+            "tutor_function": "Responsable de production",
+            "tutor_phone": "05 61 00 02 00",
+            "accompanying": "Deux enseignants de l'équipe pédagogique",
+            "image_consents_attested": True,
+            "image_excluded": 2,
+        },
+        parties={
+            PartyFunction.COMPANY: _party(str(host), "Directeur du site", host.email),
+            PartyFunction.HEAD: _party(str(head), "Chef d'établissement", head.email),
+            PartyFunction.BRANCH: _party(name, title, email),
+        },
+    )
+
+
+def _party(name, title, email):
+    return {"name": name, "title": title, "email": email}
+
+
+def _sign(contract, function):
+    """One signature as its holder gives it: link, code, signature."""
+    signatory = current_round(contract).signatories.get(function=function)
+    holder = Actor.of_link(signatory.current_link)
+    with transaction.atomic():
+        rounds.send_code(holder, signatory)
+        # Read before the commit: once its mail has left, the code is gone.
+        sent = Notice.objects.filter(kind=CODE, recipient_email=signatory.email)
+        code = sent.latest("pk").secret
+    rounds.sign(holder, signatory, code, IP)
+
+
+def lived(booking):
+    """The contract of an immersion that is over: signed on paper, completed."""
+    branch = BranchOrganisation.objects.filter(
+        departments=booking.company.department, parent__isnull=False
+    ).first()
+    Contract.objects.filter(booking=booking).update(
+        branch=branch,
+        state=ContractState.COMPLETED,
+        sent_at=timezone.now(),
+        signed_at=timezone.now(),
+        state_reason="Signée sur papier avant l'ouverture du portail.",
+    )

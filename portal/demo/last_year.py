@@ -1,0 +1,102 @@
+"""Last year's immersions, so that the report has something to compare with.
+
+Plain rows: what happened before the portal has no journal and sends no mail.
+"""
+
+import datetime as dt
+from itertools import cycle
+
+from directory.enums import YearState
+from directory.models import ClassGroup, School, SchoolYear
+from partnerships.enums import BookingState, OfferKind, OfferState, SlotState
+from partnerships.models import Booking, Offer, Slot
+
+from .dates import next_run
+
+TITLE = "Classe en entreprise"
+# School | class | company | how many days after 5 January | girls | boys
+IMMERSIONS = """
+0311687R|3e A|meca|3|12|14
+0311687R|3e B|meca|31|13|12
+0311238C|3e 1|cellule|10|14|12
+0311319R|3e Prépa-métiers|capteurs|20|6|13
+0090055L|4e B|fonderie|14|12|13
+0301013N|3e 2|cevennes|24|13|11
+0340836Z|3e 5|biterrois|45|11|13
+0650034J|4e 1|bigorre|52|12|12
+0820588U|3e 3|quercy|60|13|13
+0311092U|2de MRC|meca|66|3|21
+"""
+
+
+def add(people, companies, calendar, today):
+    """Offers, slots and lived bookings of the year before; once."""
+    start_year = SchoolYear.objects.get(state=YearState.CURRENT).start_year - 1
+    year, _ = SchoolYear.objects.get_or_create(
+        start_year=start_year, defaults={"state": YearState.CLOSED}
+    )
+    if Booking.objects.filter(school_year=year).exists():
+        return
+    teachers = cycle([people["enseignante"], people["professeur.jaures"]])
+    for line in IMMERSIONS.strip().splitlines():
+        uai, name, company, days, girls, boys = line.split("|")
+        start = dt.date(start_year + 1, 1, 5) + dt.timedelta(days=int(days))
+        slot = _slot(companies[company], year, next_run(calendar, start, 3))
+        _booking(slot, _group(uai, name, year), next(teachers), int(girls), int(boys))
+
+
+def _group(uai, name, year):
+    level = name.split()[0]
+    group, _ = ClassGroup.objects.get_or_create(
+        school=School.objects.get(uai=uai),
+        school_year=year,
+        name=name,
+        defaults={"level": level, "size": 26},
+    )
+    return group
+
+
+def _slot(company, year, days):
+    offer, _ = Offer.objects.get_or_create(
+        host_company=company,
+        title=f"{TITLE} {year.label}",
+        defaults={
+            "kind": OfferKind.CLASS_IMMERSION,
+            "host_name": company.name,
+            "city": company.city,
+            "postcode": company.postcode,
+            "department": company.department,
+            "sector": company.sector,
+            "state": OfferState.CLOSED,
+        },
+    )
+    return Slot.objects.create(
+        offer=offer,
+        school_year=year,
+        starts_on=days.first,
+        ends_on=days.last,
+        capacity=30,
+        state=SlotState.CLOSED,
+    )
+
+
+def _booking(slot, group, teacher, girls, boys):
+    Booking.objects.create(
+        kind=OfferKind.CLASS_IMMERSION,
+        slot=slot,
+        offer=slot.offer,
+        company=slot.offer.host_company,
+        school=group.school,
+        class_group=group,
+        school_year_id=slot.school_year_id,
+        teacher=teacher,
+        requested_by=teacher,
+        starts_on=slot.starts_on,
+        ends_on=slot.ends_on,
+        girls=girls,
+        boys=boys,
+        adults=2,
+        seats_held=girls + boys,
+        state=BookingState.DONE,
+    )
+    Slot.objects.filter(pk=slot.pk).update(seats_taken=girls + boys)

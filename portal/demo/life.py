@@ -1,0 +1,155 @@
+"""Committees, events, placement windows and the services' addresses."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from accounts.actor import Actor
+from clee.enums import Side
+from clee.models import Committee, Mandate
+from directory.enums import Level
+from directory.models import School, SchoolYear
+from directory.years import start_year_of
+from events.enums import EventKind, EventState
+from events.models import Event
+from placements.models import Campaign
+from placements.workflow import set_campaign
+from portal.models import ServiceContact, ServiceKind
+
+from .dates import next_run
+
+COMMITTEES = (
+    ("CLEE d'Alès", "30", "0300002P", "clee.ales@academie.example",
+     "Prépare ton futur : entraînement aux entretiens, identité numérique, immersions "
+     "d'enseignants, visites pour les chefs d'établissement."),
+    ("CLEE de Tarn-et-Garonne", "82", "0820021C", "clee.82@academie.example",
+     "Un livret d'accueil pour les entreprises qui reçoivent des élèves."),
+    ("CLEE de Béziers", "34", "0340012D", "clee.beziers@academie.example",
+     "Une banque de stages et des stages dans l'industrie."),
+    ("CLEE de l'Ariège", "09", "0090015T", "clee.09@academie.example",
+     "Visites d'élèves, immersions d'enseignants, visites de collèges par des chefs "
+     "d'entreprise."),
+)  # fmt: skip
+
+# Committee | side | person | organisation; a side that is not named is vacant (R-CL-1).
+MANDATES = """
+CLEE d'Alès|school|Denis Fabre|Collège Jean Moulin, Alès
+CLEE d'Alès|economic|Alice Bastide|Robotique des Cévennes
+CLEE de Tarn-et-Garonne|school|Nicole Arnal|Lycée polyvalent Antoine Bourdelle, Montauban
+CLEE de Béziers|school|Patrick Miquel|Collège Paul Riquet, Béziers
+CLEE de Béziers|economic|Hugo Sanchez|Forges du Biterrois
+CLEE de l'Ariège|economic|Bruno Escande|Fonderie de l'Ariège
+"""
+
+EVENTS = (
+    (EventKind.FORUM, "Forum des métiers de l'industrie", "Lycée polyvalent Eugène Montel",
+     "31149", 40, 9, "Lycée polyvalent Eugène Montel", 300),
+    (EventKind.PLENARY, "Réunion plénière du CLEE de l'Ariège", "Lycée polyvalent Pyrène",
+     "09225", 24, 14, "CLEE de l'Ariège", 60),
+    (EventKind.INDUSTRY_CUP, "Industrie Cup, finale régionale", "Palais des congrès",
+     "31555", 185, 9, "Région académique Occitanie", 600),
+    (EventKind.ROUND_TABLE, "Femmes et industrie : trois parcours", "Salle des fêtes",
+     "32013", 65, 18, "UIMM Midi-Pyrénées", 120),
+    (EventKind.OPEN_DAY, "Portes ouvertes des plateaux techniques", "Lycée professionnel Dupuy",
+     "65440", -20, 9, "Lycée professionnel Jean Dupuy", None),
+)  # fmt: skip
+
+DEPARTMENTS = {
+    "09": "Ariège", "11": "Aude", "12": "Aveyron", "30": "Gard", "31": "Haute-Garonne",
+    "32": "Gers", "34": "Hérault", "46": "Lot", "48": "Lozère", "65": "Hautes-Pyrénées",
+    "66": "Pyrénées-Orientales", "81": "Tarn", "82": "Tarn-et-Garonne",
+}  # fmt: skip
+ACADEMIES = {"16": "Toulouse", "11": "Montpellier"}
+
+
+def add_committees(people):
+    for name, department, uai, email, presentation in COMMITTEES:
+        committee, _ = Committee.objects.get_or_create(
+            name=name,
+            defaults={
+                "support_school": School.objects.get(uai=uai),
+                "contact_email": email,
+                "presentation": presentation,
+            },
+        )
+        committee.departments.add(department)
+    for line in MANDATES.strip().splitlines():
+        name, side, person, organisation = line.split("|")
+        _add_mandate(name, Side(side), person, organisation, people)
+
+
+def _add_mandate(name, side, person, organisation, people):
+    account = people["clee"] if person == str(people["clee"]) else None
+    Mandate.objects.get_or_create(
+        committee=Committee.objects.get(name=name),
+        side=side,
+        person_name=person,
+        defaults={
+            "user": account,
+            "organisation": organisation,
+            "starts_on": dt.date(2025, 9, 1),
+            "designated_on": dt.date(2025, 9, 15) if side == Side.SCHOOL else None,
+            "designated_by": "l'IA-DASEN" if side == Side.SCHOOL else "",
+        },
+    )
+
+
+def add_events(today):
+    for kind, title, place, insee_code, days, hour, organiser, capacity in EVENTS:
+        day = today + dt.timedelta(days=days)
+        start = timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
+        year, _ = SchoolYear.objects.get_or_create(start_year=start_year_of(day))
+        Event.objects.get_or_create(
+            title=title,
+            defaults={
+                "kind": kind,
+                "organiser": organiser,
+                "starts_at": start,
+                "ends_at": start + dt.timedelta(hours=3),
+                "place": place,
+                "municipality_id": insee_code,
+                "department_id": insee_code[:2],
+                "school_year": year,
+                "capacity": capacity,
+                "state": EventState.PUBLISHED if days > 0 else EventState.CLOSED,
+            },
+        )
+
+
+def add_campaigns(people, calendar, today):
+    """Placement windows, set by the heads through the workflow."""
+    for name, uai, level, days, length in (
+        ("principal", "0311687R", Level.TROISIEME, 60, 5),
+        ("principale.jaures", "0311238C", Level.TROISIEME, 75, 5),
+        ("principal.paulin", "0311319R", Level.QUATRIEME, 95, 5),
+        ("proviseur.montel", "0311092U", Level.CAP1, 100, 5),
+    ):
+        school = School.objects.get(uai=uai)
+        if school.campaigns.filter(level=level).exists():
+            continue
+        window = next_run(calendar, today + dt.timedelta(days=days), length)
+        campaign = Campaign(
+            school=school, level=level, starts_on=window.first, ends_on=window.last
+        )
+        set_campaign(Actor.of(people[name]), campaign)
+
+
+def add_services():
+    for code, name in DEPARTMENTS.items():
+        ServiceContact.objects.get_or_create(
+            kind=ServiceKind.DEPARTMENT_OFFICE,
+            department_id=code,
+            defaults={
+                "name": f"DSDEN {name}, mission école-entreprise",
+                "email": f"ecole-entreprise.{code}@academie.example",
+            },
+        )
+    for code, name in ACADEMIES.items():
+        ServiceContact.objects.get_or_create(
+            kind=ServiceKind.EDUCATION_AUTHORITY,
+            academy_id=code,
+            defaults={
+                "name": f"Rectorat de {name}, DRAFPICA",
+                "email": f"drafpica.{name.lower()}@academie.example",
+            },
+        )

@@ -1,0 +1,104 @@
+"""The thirteen demonstration accounts, and the colleagues that the story needs."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from accounts.enums import Role
+from accounts.models import RoleAssignment, User
+from directory.models import School
+
+ROLE_STARTED = dt.date(2025, 9, 1)
+
+HOME = "0311687R"  # Collège Léon Blum, Colomiers
+LYCEE = "0311092U"  # Lycée polyvalent Eugène Montel, Colomiers
+
+# What each demonstration account may see, by the fields of RoleAssignment.
+SCOPES = {
+    "enseignante": {"schools": [HOME]},
+    "principal": {"schools": [HOME]},
+    "rbde": {"schools": [LYCEE]},
+    "ddfpt": {"schools": [LYCEE]},
+    "superviseur": {"departments": ["31"]},
+    "dsden": {"departments": ["31"]},
+    "ipe": {"departments": ["31", "09", "65"]},
+    "rectorat": {"whole_region": True},
+    "entreprise": {"companies": ["meca"]},
+    "uimm": {"branches": ["midi-pyrenees"]},
+    "clee": {},
+    "jury": {},
+    "admin": {},
+}
+
+# E-mail name | first name | last name | role | field | keys
+COLLEAGUES = """
+professeur.jaures|Lucas|Marty|teacher|schools|0311238C
+principale.jaures|Anne|Dupuis|head|schools|0311238C
+professeure.paulin|Fatima|Benali|teacher|schools|0311319R
+principal.paulin|Gilles|Roux|head|schools|0311319R
+proviseur.montel|Isabelle|Carrère|head|schools|0311092U
+professeure.moulin|Émilie|Combes|teacher|schools|0301013N
+principal.moulin|Denis|Fabre|head|schools|0301013N
+rbde.dumas|Karine|Salles|rbde|schools|0300002P
+rbde.mermoz|Olivier|Vernet|rbde|schools|0340012D
+rbde.pyrene|Laure|Estèbe|rbde|schools|0090015T
+rbde.dupuy|Thierry|Lafont|rbde|schools|0650041S
+rbde.bourdelle|Manon|Delmas|rbde|schools|0820021C
+contact.cellule|Romain|Astruc|company_representative|companies|cellule
+contact.capteurs|Delphine|Ferrer|company_representative|companies|capteurs
+contact.fonderie|Jérôme|Pujol|company_representative|companies|fonderie
+contact.cevennes|Alice|Bastide|company_representative|companies|cevennes
+contact.biterrois|Hugo|Sanchez|company_representative|companies|biterrois
+contact.bigorre|Céline|Abadie|company_representative|companies|bigorre
+contact.quercy|Mathieu|Lagarde|company_representative|companies|quercy
+"""
+
+
+def add_people(companies, branches):
+    """Everybody by the first part of their address; roles are made once."""
+    places = {"companies": companies, "branches": branches}
+    people = {}
+    for account in DEMO_ACCOUNTS:
+        user = _user(account.email, account.first_name, account.last_name, DEMO_PASSWORD)
+        _grant(user, account.role, SCOPES[account.name], places)
+        people[account.name] = user
+    for line in COLLEAGUES.strip().splitlines():
+        name, first_name, last_name, role, field, key = line.split("|")
+        user = _user(f"{name}@demo.example", first_name, last_name, None)
+        _grant(user, Role(role), {field: [key]}, places)
+        people[name] = user
+    return people
+
+
+def _user(email, first_name, last_name, password):
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(
+            email, password, first_name=first_name, last_name=last_name
+        )
+    return user
+
+
+def _grant(user, role, scope, places):
+    assignment, created = RoleAssignment.objects.get_or_create(
+        user=user,
+        role=role,
+        defaults={
+            "starts_on": ROLE_STARTED,
+            "validated_at": timezone.now(),
+            "whole_region": scope.get("whole_region", False),
+        },
+    )
+    if created:
+        for field, keys in scope.items():
+            if field != "whole_region":
+                getattr(assignment, field).set(_rows(field, keys, places))
+
+
+def _rows(field, keys, places):
+    if field == "schools":
+        return School.objects.filter(uai__in=keys)
+    if field == "departments":
+        return keys
+    return [places[field][key] for key in keys]
