@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts import journal, links
@@ -36,7 +37,7 @@ def branch_for(booking):
         return None
     return (
         BranchOrganisation.objects.filter(departments=booking.company.department)
-        .order_by("parent__isnull", "sort_key")
+        .order_by(F("parent").asc(nulls_last=True), "sort_key")
         .first()
     )
 
