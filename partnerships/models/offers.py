@@ -4,7 +4,8 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -68,6 +69,27 @@ class OfferQuerySet(models.QuerySet):
             Q(host_company__in=actor.company_ids)
             | Q(host_school__in=actor.school_ids)
             | Q(host_network__in=actor.network_ids)
+        )
+
+    def managed_by(self, actor):
+        """The offers that the actor may change; `Offer.is_managed_by` says it of one."""
+        if actor.user is None:
+            return self.none()
+        if actor.role == Role.COMPANY_REPRESENTATIVE:
+            return self.filter(host_company__in=actor.company_ids)
+        mine = Q(host_school__isnull=True, created_by=actor.user)
+        mine |= Q(host_network__in=actor.network_ids)
+        if actor.is_school_staff:
+            mine |= Q(host_school__in=actor.school_ids)
+        return self.filter(mine)
+
+    def with_slot_counts(self, today):
+        """`slots_ahead`, `seats_ahead`, `seats_taken` of the slots still to come."""
+        ahead = Q(slots__state="open", slots__starts_on__gt=today)
+        return self.annotate(
+            slots_ahead=Count("slots", filter=ahead),
+            seats_ahead=Coalesce(Sum("slots__capacity", filter=ahead), 0),
+            seats_taken=Coalesce(Sum("slots__seats_taken", filter=ahead), 0),
         )
 
     def visible_to(self, actor):
@@ -188,8 +210,8 @@ class Offer(PracticalSheet):
                 when=pgtrigger.After,
                 operation=pgtrigger.UpdateOf(
                     "kind",
-                    "department",
-                    "sector",
+                    "department_id",
+                    "sector_id",
                     "min_level",
                     "max_level",
                     "latitude",

@@ -173,7 +173,7 @@ class Slot(models.Model):
             pgtrigger.Trigger(
                 name="slot_facets_from_offer",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("offer", "state"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("offer_id", "state"),
                 declare=[("offer", "partnerships_offer%ROWTYPE")],
                 func="""
                 SELECT * INTO STRICT offer FROM partnerships_offer WHERE id = NEW.offer_id;
