@@ -1,5 +1,6 @@
 """What the pages of a booking say: the same facts by account and by link."""
 
+from directory.enums import Level
 from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships.enums import AgreedBy, BookingState
@@ -52,6 +53,39 @@ def host_facts(booking):
         ("Personne de contact", booking.contact_name),
         ("Courriel", booking.contact_email),
         ("Téléphone", booking.contact_phone),
+    ]
+
+
+def sheet_facts(offer):
+    """The practical sheet, open to everybody."""
+    levels = [Level(level).label for level in (offer.min_level, offer.max_level) if level]
+    names = ("access", "dress", "protective_equipment", "meals", "languages", "accessibility")
+    facts = [(_label(offer, name), getattr(offer, name)) for name in names]
+    adults = offer.accompanying_adults
+    nominative = offer.list_fields
+    if nominative and offer.list_days_before:
+        nominative += f", {offer.list_days_before} jours avant la venue"
+    return [
+        ("Niveaux", " à ".join(levels) if len(levels) > 1 else "".join(levels)),
+        *facts,
+        ("Adultes accompagnateurs demandés", adults or ""),
+        ("Liste nominative", nominative),
+    ]
+
+
+def _label(row, name):
+    label = row._meta.get_field(name).verbose_name
+    return label[0].upper() + label[1:]
+
+
+def contact_facts(offer):
+    """Exact address and contact, for people who signed in."""
+    place = " ".join(part for part in (offer.address, offer.postcode, offer.city) if part)
+    return [
+        ("Adresse", place),
+        ("Personne de contact", offer.contact_name),
+        ("Courriel", offer.contact_email),
+        ("Téléphone", offer.contact_phone),
     ]
 
 

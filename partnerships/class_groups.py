@@ -1,5 +1,7 @@
 """Class groups: made once by a school, used by immersions, placements and events alike."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from accounts import journal
@@ -12,7 +14,9 @@ from directory.violations import Refused, Violation
 def check_author(actor, school, school_year):
     """A school's staff make its groups, in a year that is not closed (R-ID-8)."""
     if not (actor.is_school_staff and school.pk in actor.school_ids):
-        return [Violation("R-ID-8", "Vous ne pouvez créer une classe que pour votre établissement.")]
+        return [
+            Violation("R-ID-8", "Vous ne pouvez créer une classe que pour votre établissement.")
+        ]
     if school_year.is_closed:
         return [Violation("R-ID-8", f"L'année {school_year.label} est close.")]
     return []
@@ -43,3 +47,51 @@ def create_class_group(actor, *, school, school_year, name, level, special_kind=
         text = f"La classe {group.name} existe déjà en {Level(group.level).label}."
         raise Refused(violations=[Violation("R-ID-8", text, "new_level")])
     return group
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the import does with a line: made, already there, or refused and why."""
+
+    line: object
+    word: str
+    error: str = ""
+
+
+def preview_classes(actor, school, school_year, lines):
+    """The verdict of each line, nothing kept."""
+    with transaction.atomic():
+        verdicts = import_classes(actor, school, school_year, lines)
+        transaction.set_rollback(True)
+    return verdicts
+
+
+@transaction.atomic
+def import_classes(actor, school, school_year, lines):
+    """Create the classes that the school has not yet; idempotent. Raises `Refused` as
+    `create_class_group` does when the whole import is not the actor's to make."""
+    found = check_author(actor, school, school_year)
+    if found:
+        raise Refused(violations=found)
+    known = set(ClassGroup.objects.filter(school=school, school_year=school_year).values_list("pk"))
+    return [_import_line(actor, school, school_year, line, known) for line in lines]
+
+
+def _import_line(actor, school, school_year, line, known):
+    if line.error:
+        return Verdict(line, "refusée", line.error)
+    try:
+        group = create_class_group(
+            actor,
+            school=school,
+            school_year=school_year,
+            name=line.name,
+            level=line.level,
+            special_kind=line.special_kind,
+            size=line.size,
+        )
+    except Refused as refused:
+        return Verdict(line, "refusée", refused.message)
+    word = "déjà là" if (group.pk,) in known else "nouvelle"
+    known.add((group.pk,))
+    return Verdict(line, word)

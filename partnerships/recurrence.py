@@ -35,6 +35,11 @@ class Expansion:
     removed: list[Removed] = field(default_factory=list)
     cut: bool = False
 
+    @property
+    def why_removed(self):
+        """The reasons, each once, in the order of the dates."""
+        return list(dict.fromkeys(removed.why for removed in self.removed))
+
 
 def expand(pattern, calendar):
     """The dates of the pattern, at most `MOST_DATES`, none on a forbidden day (R-ID-9)."""

@@ -25,7 +25,9 @@ class AcceptForm(OnceFormMixin, PortalForm):
 
 
 class RefuseForm(OnceFormMixin, PortalForm):
-    reason = forms.ChoiceField(label="Motif", choices=[("", "Choisir un motif"), *RefusalReason.choices])
+    reason = forms.ChoiceField(
+        label="Motif", choices=[("", "Choisir un motif"), *RefusalReason.choices]
+    )
     message = message_field("Message", "Obligatoire pour « Autre raison ».")
 
 
@@ -38,9 +40,7 @@ class CancelForm(OnceFormMixin, PortalForm):
 
 
 class RefuseVisaForm(OnceFormMixin, PortalForm):
-    message = message_field(
-        "Raison", "L'enseignant lit cette phrase.", required=True
-    )
+    message = message_field("Raison", "L'enseignant lit cette phrase.", required=True)
 
 
 class ConfirmForm(OnceFormMixin, PortalForm):

@@ -48,7 +48,9 @@ class CompanyFields(forms.Form):
         required=False,
         help_text="Par exemple 25.62B. Une classe en entreprise se tient dans l'industrie.",
     )
-    company_address = forms.CharField(label="Adresse de l'entreprise", max_length=250, required=False)
+    company_address = forms.CharField(
+        label="Adresse de l'entreprise", max_length=250, required=False
+    )
     company_postcode = forms.RegexField(
         r"^\d{5}$",
         label="Code postal de l'entreprise",
@@ -57,7 +59,9 @@ class CompanyFields(forms.Form):
     )
     company_city = forms.CharField(label="Commune de l'entreprise", max_length=120, required=False)
     company_email = forms.EmailField(label="Courriel de l'entreprise", required=False)
-    company_phone = forms.CharField(label="Téléphone de l'entreprise", max_length=30, required=False)
+    company_phone = forms.CharField(
+        label="Téléphone de l'entreprise", max_length=30, required=False
+    )
 
     def __init__(self, actor, *args, **kwargs):
         super().__init__(*args, **kwargs)

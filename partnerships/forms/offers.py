@@ -13,7 +13,14 @@ from partnerships.recurrence import Pattern
 from partnerships.workflow.offers import SlotPlan
 from partnerships.workflow.tables import ON_BEHALF_ROLES
 
-WEEKDAYS = [(0, "Lundi"), (1, "Mardi"), (2, "Mercredi"), (3, "Jeudi"), (4, "Vendredi"), (5, "Samedi")]
+WEEKDAYS = [
+    (0, "Lundi"),
+    (1, "Mardi"),
+    (2, "Mercredi"),
+    (3, "Jeudi"),
+    (4, "Vendredi"),
+    (5, "Samedi"),
+]
 TEXTS = ("access", "dress", "protective_equipment", "meals", "accessibility")
 
 
@@ -207,3 +214,9 @@ class SlotsForm(PortalForm):
             mode=SlotMode(data["mode"]),
             requests_until=data["requests_until"] if data["mode"] == SlotMode.SELECTION else None,
         )
+
+
+class ResizeForm(PortalForm):
+    """Another number of seats for a slot."""
+
+    capacity = forms.IntegerField(label="Nombre de places", min_value=1, max_value=500)

@@ -1,16 +1,20 @@
 """`/immersions/`: the search of published slots, and the page of one offer."""
 
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import get_visible_or_404, public
+from accounts.models import JournalEntry
 from directory.models import School
+from partnerships.booking_page import contact_facts, sheet_facts
 from partnerships.filters import SlotFilter
 from partnerships.models import Booking, Offer, Slot
+from partnerships.views.requests import may_request
+from partnerships.workflow.tables import OFFER
 
 PER_PAGE = 20
+SHOWN = 20
 
 
 class CountedPaginator(Paginator):
@@ -88,26 +92,24 @@ def offer_detail(request, pk):
         pk=pk,
     )
     today = timezone.localdate()
-    slots = Slot.objects.visible_to(request.actor).filter(offer=offer)
+    may_manage = offer.is_managed_by(request.actor)
+    bookings = Booking.objects.visible_to(request.actor).filter(offer=offer).for_lists()
     context = {
         "offer": offer,
-        "slots": slots.published().upcoming(today),
-        "may_manage": offer.is_managed_by(request.actor),
-        "bookings": Booking.objects.visible_to(request.actor).filter(offer=offer).for_lists()[:20],
+        "slots": Slot.objects.filter(offer=offer).published().upcoming(today),
+        "sheet": sheet_facts(offer),
+        "contact": contact_facts(offer),
+        "may_manage": may_manage,
+        "may_request": may_request(request.actor, offer),
+        "events": offer_events(offer, request.actor),
+        "bookings": bookings[:SHOWN],
+        "entries": JournalEntry.about(offer) if may_manage else None,
         "today": today,
     }
     return render(request, "partnerships/offer_detail.html", context)
 
 
-def open_slot_or_404(actor, pk):
-    """A slot that the search would show; a full or past one keeps its page for who has it."""
-    slot = get_visible_or_404(
-        Slot.objects.select_related(
-            "offer", "offer__host_company", "offer__host_school", "offer__host_network"
-        ),
-        actor,
-        pk=pk,
-    )
-    if not slot.is_listed:
-        raise Http404
-    return slot
+def offer_events(offer, actor):
+    """The buttons of an offer: on behalf, it is the company that publishes (R-IM-1)."""
+    unwanted = "publish" if offer.on_behalf else "submit"
+    return [pair for pair in OFFER.events_for(offer, actor) if pair[0] != unwanted]

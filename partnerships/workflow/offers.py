@@ -59,6 +59,12 @@ def hosts_for(actor, offer):
     return offer.host_network_id in actor.network_ids
 
 
+def may_publish(actor):
+    """Whether the actor has a host to publish for, an own one or a company's (R-IM-1)."""
+    own = actor.company_ids or actor.network_ids or actor.is_school_staff
+    return bool(own) or actor.role in ON_BEHALF_ROLES
+
+
 def create(actor, offer, *, key):
     """Keep a new offer (an unsaved row) as a draft; what its host knows is filled in."""
     return _create(actor, offer, key)

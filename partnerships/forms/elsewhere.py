@@ -1,0 +1,65 @@
+"""R-IM-1: an immersion agreed by phone or in a meeting, typed as it was agreed."""
+
+from django import forms
+from django.utils import timezone
+
+from accounts.idempotency import OnceFormMixin
+from directory.forms import PortalForm
+from partnerships.enums import AgreedBy, OfferKind
+from partnerships.forms.companies import CompanyFields
+from partnerships.forms.fields import date_field
+from partnerships.forms.requests import GroupFields
+from partnerships.workflow.elsewhere import Agreement
+
+KINDS = [kind for kind in OfferKind if kind.needs_class_group]
+
+
+class AgreedForm(OnceFormMixin, CompanyFields, GroupFields, PortalForm):
+    """The company found or typed, the class, the dates, and *agreed on … with … by …*."""
+
+    kind = forms.ChoiceField(label="Nature", choices=[(k.value, k.label) for k in KINDS])
+    starts_on = date_field("Premier jour")
+    ends_on = date_field("Dernier jour")
+    last_day_is_half = forms.BooleanField(
+        label="Le dernier jour est une demi-journée", required=False
+    )
+    agreed_on = date_field("Accord pris le", initial=timezone.localdate)
+    agreed_with = forms.CharField(
+        label="Avec", max_length=120, help_text="Nom et fonction de la personne."
+    )
+    agreed_by = forms.ChoiceField(label="Comment", choices=AgreedBy)
+    contact_name = forms.CharField(label="Personne de contact", max_length=120, required=False)
+    contact_email = forms.EmailField(
+        label="Courriel du contact",
+        required=False,
+        help_text="Un lien lui est envoyé pour confirmer ; sans adresse, l'immersion reste "
+        "« confirmée par téléphone ».",
+    )
+    contact_phone = forms.CharField(label="Téléphone du contact", max_length=30, required=False)
+
+    field_order = ["kind", "company", "class_group", "starts_on", "ends_on"]
+
+    def __init__(self, actor, school_year, data=None):
+        super().__init__(actor, data)
+        self.keep_groups(actor, school_year)
+
+    def clean(self):
+        data = super().clean()
+        self.require_company()
+        self.require_group()
+        return data
+
+    def agreement(self):
+        """What was agreed; the company and the class are found or made. Raises `Refused`."""
+        data = self.cleaned_data
+        same = ("starts_on", "ends_on", "last_day_is_half", "agreed_on", "agreed_with", "needs")
+        same += ("contact_name", "contact_email", "contact_phone")
+        return Agreement(
+            kind=OfferKind(data["kind"]),
+            company=self.chosen_company(),
+            class_group=self.chosen_group(),
+            numbers=self.numbers(),
+            agreed_by=AgreedBy(data["agreed_by"]),
+            teacher=self.actor.user,
+            **{name: data[name] for name in same},
+        )

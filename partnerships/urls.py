@@ -1,0 +1,32 @@
+"""The addresses of immersions: search, offers, requests, classes, contracts, personal links."""
+
+from django.urls import path
+
+from partnerships import urls_contract
+from partnerships.views import bookings, class_groups, elsewhere, offers, requests, search
+
+app_name = "partnerships"
+
+OFFER = "immersions/offres/<int:pk>"
+SLOT = "immersions/creneaux/<int:pk>"
+BOOKING = "immersions/demandes/<int:pk>"
+
+urlpatterns = [
+    path("immersions/", search.search, name="search"),
+    path("immersions/convenue/", elsewhere.agreed, name="agreed"),
+    path("immersions/entreprises/", elsewhere.company_choices, name="company_choices"),
+    path("immersions/offres/", offers.offer_list, name="offers"),
+    path("immersions/offres/nouvelle/", offers.offer_new, name="offer_new"),
+    path(f"{OFFER}/", search.offer_detail, name="offer"),
+    path(f"{OFFER}/modifier/", offers.offer_edit, name="offer_edit"),
+    path(f"{OFFER}/creneaux/", offers.offer_slots, name="offer_slots"),
+    path(f"{OFFER}/<slug:event>/", offers.offer_act, name="offer_act"),
+    path(f"{SLOT}/demander/", requests.request_slot, name="request"),
+    path(f"{SLOT}/<slug:event>/", offers.slot_act, name="slot_act"),
+    path("immersions/demandes/", bookings.booking_list, name="bookings"),
+    path(f"{BOOKING}/", bookings.booking_detail, name="booking"),
+    path(f"{BOOKING}/<slug:event>/", bookings.act, name="act"),
+    path("classes/", class_groups.group_list, name="class_groups"),
+    path("classes/importer/", class_groups.group_import, name="class_groups_import"),
+    *urls_contract.urlpatterns,
+]

@@ -1,0 +1,70 @@
+"""Recording an immersion agreed by phone or in a meeting (R-IM-1), and finding its company."""
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from accounts.access import require
+from accounts.enums import Role
+from directory.models import Company
+from directory.search import matches
+from directory.violations import Refused
+from partnerships.forms.elsewhere import AgreedForm
+from partnerships.views.class_groups import SCHOOL_STAFF
+from partnerships.workflow import elsewhere
+from partnerships.workflow.tables import ON_BEHALF_ROLES
+
+SUGGESTIONS = 15
+SHORTEST_TERM = 2
+SECTIONS = {
+    "L'entreprise": (
+        "kind company siret no_siret_reason company_name company_naf company_address "
+        "company_postcode company_city company_email company_phone"
+    ),
+    "La classe": "class_group school new_name new_level girls boys unspecified adults needs",
+    "Les dates": "starts_on ends_on last_day_is_half",
+    "L'accord": "agreed_on agreed_with agreed_by contact_name contact_email contact_phone",
+}
+
+
+@require(*SCHOOL_STAFF)
+def agreed(request):
+    """One form: what was agreed; the company confirms by its link."""
+    data = request.POST if request.method == "POST" else None
+    form = AgreedForm(request.actor, request.school_year, data)
+    if form.is_valid():
+        try:
+            booking = elsewhere.record(
+                request.actor, form.agreement(), key=form.cleaned_data["form_key"]
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, _recorded(booking))
+            return redirect("partnerships:booking", booking.pk)
+    sections = [
+        (title, [form[n] for n in names.split() if n in form.fields])
+        for title, names in SECTIONS.items()
+    ]
+    context = {"form": form, "sections": sections}
+    return render(request, "partnerships/bookings/agreed.html", context)
+
+
+def _recorded(booking):
+    if booking.contact_email:
+        return (
+            f"L'immersion est enregistrée ; un lien de confirmation part à {booking.contact_email}."
+        )
+    return "L'immersion est enregistrée, « confirmée par téléphone »."
+
+
+@require_GET
+@require(*dict.fromkeys([*SCHOOL_STAFF, *ON_BEHALF_ROLES, Role.DEPARTMENT_SUPERVISOR]))
+def company_choices(request):
+    """The companies that match what is typed in a combobox."""
+    term = request.GET.get("term", "")[:100]
+    rows = Company.objects.visible_to(request.actor).active()
+    found = matches(rows, term)[:SUGGESTIONS] if len(term) >= SHORTEST_TERM else []
+    results = [{"id": str(row.pk), "text": f"{row} ({row.city})"} for row in found]
+    return JsonResponse({"results": results})

@@ -1,0 +1,185 @@
+"""Publishing: my offers, the sheet, the slots by date or recurrence, the acts on both."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.access import get_visible_or_404
+from directory.calendar import Calendar
+from directory.violations import Refused
+from partnerships import rules
+from partnerships.forms.answers import ConfirmForm
+from partnerships.forms.offers import NewOfferForm, OfferForm, ResizeForm, SlotsForm
+from partnerships.models import Offer, Slot
+from partnerships.recurrence import expand
+from partnerships.workflow import offers
+from partnerships.workflow.tables import SLOT
+
+PER_PAGE = 25
+
+
+def offer_list(request):
+    """The offers that the actor may change, the latest first."""
+    rows = Offer.objects.managed_by(request.actor).with_slot_counts(timezone.localdate())
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "may_publish": offers.may_publish(request.actor)}
+    return render(request, "partnerships/offers/list.html", context)
+
+
+def offer_new(request):
+    """A new offer, kept as a draft; its slots come next."""
+    if not offers.may_publish(request.actor):
+        raise PermissionDenied
+    form = NewOfferForm(request.actor, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            offer = offers.create(request.actor, form.offer(), key=form.cleaned_data["form_key"])
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, "Brouillon enregistré. Ajoutez maintenant des créneaux.")
+            return redirect("partnerships:offer_slots", offer.pk)
+    context = {"form": form, "on_behalf": form.on_behalf}
+    return render(request, "partnerships/offers/edit.html", context)
+
+
+def offer_edit(request, pk):
+    """Change the sheet of an offer."""
+    offer = _managed(request.actor, pk)
+    form = OfferForm(request.POST if request.method == "POST" else None, instance=offer)
+    if form.is_valid():
+        try:
+            offers.save(request.actor, form.save(commit=False))
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, "L'offre est enregistrée.")
+            return redirect("partnerships:offer", pk)
+    return render(request, "partnerships/offers/edit.html", {"form": form, "offer": offer})
+
+
+def offer_slots(request, pk):
+    """Add slots: the dates asked for are shown, forbidden days apart, then kept or trimmed."""
+    offer = _managed(request.actor, pk)
+    form = SlotsForm(offer, request.POST if request.method == "POST" else None)
+    context = {"offer": offer, "form": form, "slots": offer.slots.order_by("starts_on")}
+    if form.is_valid():
+        found = expand(form.pattern(), Calendar.load())
+        if request.POST.get("step") == "add":
+            if _added(request, offer, _chosen(request, found), form):
+                return redirect("partnerships:offer_slots", pk)
+        elif found.kept:
+            context |= {"expansion": found, "problems": _check(offer, found.kept, form)}
+        else:
+            form.add_error("starts_on", "Aucune de ces dates n'est possible.")
+            for why in found.why_removed:
+                form.add_error("starts_on", why)
+    return render(request, "partnerships/offers/slots.html", context)
+
+
+def _chosen(request, expansion):
+    """The dates left ticked among those that were shown."""
+    ticked = set(request.POST.getlist("kept"))
+    return [period for period in expansion.kept if period.first.isoformat() in ticked]
+
+
+def _check(offer, periods, form):
+    """What `add_slots` would refuse, told before the button."""
+    today, calendar = timezone.localdate(), Calendar.load()
+    found = []
+    for period in periods:
+        found += rules.blocking(offers.check_slot(offer, period, form.plan(), today, calendar))
+    return list(dict.fromkeys(violation.message for violation in found))
+
+
+def _added(request, offer, periods, form):
+    if not periods:
+        form.add_error(None, "Gardez au moins une date.")
+        return False
+    try:
+        made = offers.add_slots(request.actor, offer, periods, form.plan())
+    except Refused as refused:
+        form.add_refusal(refused)
+        return False
+    count = len(made)
+    words = f"{count} créneaux ajoutés." if count > 1 else "Un créneau ajouté."
+    messages.success(request, words)
+    return True
+
+
+ACTS = {
+    "publish": (offers.publish, "L'offre est publiée."),
+    "submit": (offers.publish, "L'entreprise reçoit un lien pour confirmer l'offre."),
+    "confirm": (offers.confirm, "L'offre est confirmée et publiée."),
+    "decline": (offers.decline, "L'offre ne sera pas publiée."),
+    "close": (offers.close, "L'offre est fermée : aucune nouvelle demande."),
+    "reopen": (offers.reopen, "L'offre est de nouveau un brouillon."),
+}
+
+
+@require_POST
+def offer_act(request, pk, event):
+    """Publish, send to the company, close, reopen."""
+    offer = get_visible_or_404(Offer, request.actor, pk=pk)
+    if event not in ACTS:
+        raise Http404
+    run, done = ACTS[event]
+    try:
+        run(request.actor, offer)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, done)
+    return redirect("partnerships:offer", pk)
+
+
+def slot_act(request, pk, event):
+    """Close, reopen, cancel or resize a slot; a cancellation asks first and says what falls."""
+    slot = get_visible_or_404(Slot.objects.select_related("offer"), request.actor, pk=pk)
+    labels = dict(SLOT.events_for(slot, request.actor))
+    if event not in labels and event != "resize":
+        raise Http404
+    form_class = ResizeForm if event == "resize" else ConfirmForm
+    data = request.POST if request.method == "POST" else None
+    form = form_class(data, initial={"capacity": slot.capacity})
+    if form.is_valid():
+        try:
+            _move(request.actor, slot, event, form.cleaned_data)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, "Le créneau est à jour.")
+            return redirect("partnerships:offer_slots", slot.offer_id)
+    return render(request, "components/confirm.html", _slot_context(slot, event, labels, form))
+
+
+def _move(actor, slot, event, data):
+    if event == "resize":
+        return offers.resize(actor, slot, data["capacity"])
+    return offers.move_slot(actor, slot, event)
+
+
+def _slot_context(slot, event, labels, form):
+    taken = slot.bookings.pending().count() + slot.bookings.taken().count()
+    question = ""
+    if event == "cancel" and taken:
+        question = f"{taken} demande(s) de ce créneau seront annulées, et leurs auteurs prévenus."
+    title = labels.get(event, "Changer le nombre de places")
+    return {
+        "title": title,
+        "submit": title,
+        "question": question,
+        "facts": [("Offre", slot.offer.title), ("Créneau", str(slot))],
+        "form": form,
+        "danger": event == "cancel",
+        "cancel_url": reverse("partnerships:offer_slots", args=[slot.offer_id]),
+    }
+
+
+def _managed(actor, pk):
+    return get_visible_or_404(Offer.objects.managed_by(actor), actor, pk=pk)
