@@ -89,29 +89,30 @@ HOME, NEXT, MURET = "0311687R", "0311238C", "0311319R"
 
 
 def tell(story):
-    """Every state of a request; returns the accepted ones that get a contract."""
+    """A request in every state."""
     _pending(story)
     _closed(story)
-    contracts = {
-        "draft": story.accepted(
-            "entreprise", "enseignante", "principal", (HOME, "3e A"), "meca-classe", 1,
-            "Nous travaillons sur la mesure et la précision en mathématiques.",
-            message="Avec plaisir, nous vous attendons à 8 h 30 au poste de garde.",
-        ),
-        "in_signature": story.accepted(
-            "entreprise", "enseignante", "principal", (HOME, "3e C"), "meca-classe", 0,
-            "La classe prépare son projet d'orientation.",
-        ),
-        "signed": story.accepted(
-            "contact.cellule", "professeur.jaures", "principale.jaures", (NEXT, "3e 1"),
-            "cellule-classe", 0, "Projet « de l'aile au fuselage » en technologie.",
-        ),
-    }  # fmt: skip
+    _accepted(story)
+
+
+def _accepted(story):
+    story.accepted(
+        "entreprise", "enseignante", "principal", (HOME, "3e A"), "meca-classe", 1,
+        "Nous travaillons sur la mesure et la précision en mathématiques.",
+        message="Avec plaisir, nous vous attendons à 8 h 30 au poste de garde.",
+    )  # fmt: skip
+    story.accepted(
+        "entreprise", "enseignante", "principal", (HOME, "3e C"), "meca-classe", 0,
+        "La classe prépare son projet d'orientation.",
+    )  # fmt: skip
+    story.accepted(
+        "contact.cellule", "professeur.jaures", "principale.jaures", (NEXT, "3e 1"),
+        "cellule-classe", 0, "Projet « de l'aile au fuselage » en technologie.",
+    )  # fmt: skip
     story.accepted(
         "contact.capteurs", "enseignante", "principal", (HOME, "4e A"), "capteurs-intervenant", 0,
         "Avant le forum des métiers.",
     )  # fmt: skip
-    return contracts
 
 
 def _pending(story):

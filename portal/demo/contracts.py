@@ -17,21 +17,31 @@ CODE = "accounts.one_time_code"
 BRANCH_SIGNATORY = ("Valérie Soulier", "Déléguée territoriale", "uimm@demo.example")
 
 
-def sign_all(story, bookings):
-    """Fill two contracts, send them to signature; one gets one signature, the other three."""
-    half_way = _filled(story, bookings["in_signature"], "enseignante", "principal", "entreprise")
-    _sign(half_way, PartyFunction.COMPANY)
-    complete = _filled(
-        story, bookings["signed"], "professeur.jaures", "principale.jaures", "contact.cellule"
-    )
+def sign_all(story):
+    """Two contracts sent to signature; one gets one signature, the other all three.
+
+    Outside a transaction, as signatures are; what is done already is not done again.
+    """
+    half_way = ("0311687R", "3e C")
+    _prepare(story, half_way, "enseignante", "principal", "entreprise")
+    _sign(story, half_way, PartyFunction.COMPANY)
+    complete = ("0311238C", "3e 1")
+    _prepare(story, complete, "professeur.jaures", "principale.jaures", "contact.cellule")
     for function in PartyFunction:
-        _sign(complete, function)
+        _sign(story, complete, function)
 
 
-def _filled(story, booking, teacher, head, host):
-    contract = Contract.objects.get(booking=booking)
-    workflow.change(story.actor(teacher), contract, _edit(story, booking, teacher, head, host))
-    return workflow.send_to_signature(story.actor(teacher), contract)
+def _contract(story, group):
+    return Contract.objects.get(booking__class_group=story.groups[group])
+
+
+@transaction.atomic
+def _prepare(story, group, teacher, head, host):
+    contract = _contract(story, group)
+    if contract.state == ContractState.DRAFT:
+        edit = _edit(story, contract.booking, teacher, head, host)
+        workflow.change(story.actor(teacher), contract, edit)
+        workflow.send_to_signature(story.actor(teacher), contract)
 
 
 def _edit(story, booking, teacher, head, host):
@@ -62,9 +72,11 @@ def _party(name, title, email):
     return {"name": name, "title": title, "email": email}
 
 
-def _sign(contract, function):
+def _sign(story, group, function):
     """One signature as its holder gives it: link, code, signature."""
-    signatory = current_round(contract).signatories.get(function=function)
+    signatory = current_round(_contract(story, group)).signatories.get(function=function)
+    if signatory.signed_at:
+        return
     holder = Actor.of_link(signatory.current_link)
     with transaction.atomic():
         rounds.send_code(holder, signatory)

@@ -13,30 +13,34 @@ from . import bookings, companies, contracts, last_year, life, offers, people, p
 def seed():
     """Make what is missing. Returns whether the story was told now (it is told once)."""
     today, calendar = timezone.localdate(), Calendar.load()
-    current_year()
+    year = current_year()
     with transaction.atomic():
-        places.add_towns()
-        places.add_schools()
-        companies.add_sectors()
-        hosts = companies.add_companies()
-        branches = companies.add_branches()
-        companies.add_networks()
-        everybody = people.add_people(hosts, branches)
-        life.add_committees(everybody)
-        life.add_events(today)
-        life.add_services()
-        life.add_campaigns(everybody, calendar, today)
-        last_year.add(everybody, hosts, calendar, today)
-    if Offer.objects.filter(created_by=everybody["entreprise"]).exists():
-        return False
-    _tell_story(everybody, hosts, calendar, today)
-    return True
+        hosts, everybody = _directory()
+        _life(everybody, hosts, calendar, today)
+        is_new = not Offer.objects.filter(created_by=everybody["entreprise"]).exists()
+        groups = bookings.add_groups(year)
+        if is_new:
+            published = offers.publish_all(everybody, hosts, calendar, today)
+            story = bookings.Story(everybody, published, groups, today)
+            bookings.tell(story)
+            contracts.lived(bookings.agreed_by_phone(story, hosts, calendar))
+    contracts.sign_all(bookings.Story(everybody, {}, groups, today))
+    return is_new
 
 
-def _tell_story(everybody, hosts, calendar, today):
-    published = offers.publish_all(everybody, hosts, calendar, today)
-    groups = bookings.add_groups(current_year())
-    story = bookings.Story(everybody, published, groups, today)
-    accepted = bookings.tell(story)
-    contracts.lived(bookings.agreed_by_phone(story, hosts, calendar))
-    contracts.sign_all(story, accepted)
+def _directory():
+    places.add_towns()
+    places.add_schools()
+    companies.add_sectors()
+    hosts = companies.add_companies()
+    branches = companies.add_branches()
+    companies.add_networks()
+    return hosts, people.add_people(hosts, branches)
+
+
+def _life(everybody, hosts, calendar, today):
+    life.add_committees(everybody)
+    life.add_events(today)
+    life.add_services()
+    life.add_campaigns(everybody, calendar, today)
+    last_year.add(everybody, hosts, calendar, today)
