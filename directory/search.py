@@ -1,15 +1,16 @@
 """Finding rows by text and by distance, and sorting names: one home for all floors."""
 
+import math
 import re
 import unicodedata
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, GeneratedField, Q, TextField, Value
-from django.db.models.functions import ACos, Coalesce, Concat, Cos, Greatest, Least, Radians, Sin
+from django.db.models.functions import ASin, Coalesce, Concat, Cos, Least, Radians, Sin, Sqrt
 
 EARTH_RADIUS_KM = 6371.0088
-KM_PER_DEGREE = 111.2
+KM_PER_DEGREE = 111.19
 
 
 def fold(text):
@@ -101,20 +102,19 @@ def near(queryset, point, km, prefix=""):
 def distance_km(point, prefix=""):
     """Expression: kilometres between the row's position and `point`."""
     latitude, longitude = point
-    here = Radians(Value(float(latitude)))
-    there = Radians(F(f"{prefix}latitude"))
-    turn = Radians(F(f"{prefix}longitude") - Value(float(longitude)))
-    cosine = Sin(here) * Sin(there) + Cos(here) * Cos(there) * Cos(turn)
-    # Rounding may leave the domain of acos by one bit.
-    bounded = Least(Greatest(cosine, Value(-1.0)), Value(1.0))
-    return Value(EARTH_RADIUS_KM) * ACos(bounded, output_field=models.FloatField())
+    up = Sin(Radians(F(f"{prefix}latitude") - Value(float(latitude))) / 2)
+    across = Sin(Radians(F(f"{prefix}longitude") - Value(float(longitude))) / 2)
+    narrowing = Cos(Radians(Value(float(latitude)))) * Cos(Radians(F(f"{prefix}latitude")))
+    # The haversine keeps metres, where the law of cosines rounds to a hundred of them.
+    half = Sqrt(Least(up * up + narrowing * across * across, Value(1.0)))
+    return Value(2 * EARTH_RADIUS_KM) * ASin(half, output_field=models.FloatField())
 
 
 def _box(latitude, longitude, km, prefix):
     """Square around the circle, for the index on (latitude, longitude)."""
-    height = km / KM_PER_DEGREE * 1.01
-    # A degree of longitude shrinks towards the poles; 0.2 keeps far northern points finite.
-    shrink = max(0.2, 1 - (abs(latitude) / 90) ** 2)
+    height = km / KM_PER_DEGREE
+    # A degree of longitude is shortest on the side of the pole.
+    shrink = math.cos(math.radians(min(89, abs(latitude) + height)))
     width = height / shrink
     return Q(
         **{

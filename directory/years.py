@@ -45,7 +45,7 @@ def ensure_years(today=None):
     current = SchoolYear.objects.filter(state=YearState.CURRENT).first()
     if current is None:
         current = _make_current(start_year_of(today))
-    if today.month >= PREPARATION_MONTH or today.year > current.start_year + 1:
+    if today >= date(current.start_year + 1, PREPARATION_MONTH, 1):
         SchoolYear.objects.get_or_create(start_year=current.start_year + 1)
     return current
 
