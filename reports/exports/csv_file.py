@@ -1,0 +1,19 @@
+"""CSV for spreadsheets in French: `;`, UTF-8 with BOM, one row per figure."""
+
+import csv
+import io
+
+from reports.exports.safe import neutral
+from reports.tables import long_rows, no_data
+
+
+def write(report):
+    columns, rows = long_rows(report)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(columns)
+    if report.is_empty:
+        writer.writerow([report.label, neutral(report.territory.label), no_data(report)])
+    for row in rows:
+        writer.writerow([neutral("" if value is None else value) for value in row])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()

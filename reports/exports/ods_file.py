@@ -1,0 +1,66 @@
+"""ODS, the format of the State: the same sheets as the XLSX."""
+
+import io
+
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.style import ParagraphProperties, Style, TableColumnProperties, TextProperties
+from odf.table import Table as OdfTable
+from odf.table import TableCell, TableColumn, TableHeaderRows, TableRow
+from odf.text import P
+
+from reports.tables import Table, cover, definitions, tables
+
+
+def write(report):
+    document = OpenDocumentSpreadsheet()
+    head, wide = _styles(document)
+    sheets = [Table("couverture", "Couverture", [], [list(pair) for pair in cover(report)])]
+    for table in [*sheets, *tables(report), definitions(report)]:
+        document.spreadsheet.addElement(_sheet(table, head, wide))
+    content = io.BytesIO()
+    document.write(content)
+    return content.getvalue()
+
+
+def _styles(document):
+    head = Style(name="head", family="table-cell")
+    head.addElement(TextProperties(fontweight="bold"))
+    head.addElement(ParagraphProperties(textalign="start"))
+    wide = Style(name="wide", family="table-column")
+    wide.addElement(TableColumnProperties(columnwidth="5cm"))
+    document.automaticstyles.addElement(head)
+    document.automaticstyles.addElement(wide)
+    return head, wide
+
+
+def _sheet(table, head, wide):
+    sheet = OdfTable(name=table.title[:31])
+    width = max([len(table.columns), *(len(row) for row in table.rows)], default=1)
+    sheet.addElement(TableColumn(numbercolumnsrepeated=width, stylename=wide))
+    if table.columns:
+        header = TableHeaderRows()
+        header.addElement(_row(table.columns, head))
+        sheet.addElement(header)
+    for row in table.rows:
+        sheet.addElement(_row(row))
+    return sheet
+
+
+def _row(values, style=None):
+    """Texts are typed as strings: no reader takes one for a formula."""
+    row = TableRow()
+    for value in values:
+        row.addElement(_cell(value, style))
+    return row
+
+
+def _cell(value, style):
+    look = {"stylename": style} if style else {}
+    if value is None:
+        return TableCell(**look)
+    if isinstance(value, str):
+        cell = TableCell(valuetype="string", **look)
+    else:
+        cell = TableCell(valuetype="float", value=value, **look)
+    cell.addElement(P(text=str(value)))
+    return cell

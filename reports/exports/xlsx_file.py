@@ -1,0 +1,81 @@
+"""XLSX: a cover sheet, a sheet per table with frozen panes, the definitions."""
+
+import io
+
+import xlsxwriter
+
+from reports.tables import cover, definitions, tables
+
+# Texts are never formulas nor links (RELIABILITY §4).
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+BLUE, GREY = "#000091", "#EEEEEE"
+
+
+def write(report):
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, OPTIONS) as book:
+        styles = _styles(book)
+        book.set_properties(
+            {
+                "title": f"Rapport {report.label}, {report.territory.label}",
+                "author": "Passerelle",
+            }
+        )
+        _cover(book, styles, report)
+        for table in tables(report):
+            _sheet(book, styles, table)
+        _sheet(book, styles, definitions(report), wide=True)
+    return content.getvalue()
+
+
+def _styles(book):
+    return {
+        "title": book.add_format({"bold": True, "font_size": 16, "font_color": BLUE}),
+        "label": book.add_format({"bold": True, "valign": "top"}),
+        "head": book.add_format(
+            {"bold": True, "bg_color": GREY, "bottom": 1, "text_wrap": True, "valign": "top"}
+        ),
+        "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        "number": book.add_format({"num_format": "#,##0", "valign": "top"}),
+    }
+
+
+def _cover(book, styles, report):
+    sheet = book.add_worksheet("Couverture")
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 70)
+    sheet.write_string(0, 0, "Passerelle", styles["title"])
+    for line, (label, value) in enumerate(cover(report), start=2):
+        sheet.write_string(line, 0, label, styles["label"])
+        sheet.write_string(line, 1, value, styles["text"])
+
+
+def _sheet(book, styles, table, wide=False):
+    sheet = book.add_worksheet(table.title[:31])
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, len(table.columns) - 1, 44 if wide else 15)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for column, name in enumerate(table.columns):
+        sheet.write_string(0, column, name, styles["head"])
+    for line, row in enumerate(table.rows, start=1):
+        for column, value in enumerate(row):
+            _cell(sheet, styles, line, column, value)
+
+
+def _cell(sheet, styles, line, column, value):
+    if value is None:
+        sheet.write_blank(line, column, None, styles["text"])
+    elif isinstance(value, str):
+        sheet.write_string(line, column, value, styles["text"])
+    else:
+        sheet.write_number(line, column, value, styles["number"])

@@ -1,0 +1,17 @@
+"""Which report: the choice of year and territory, in the address."""
+
+from django import forms
+
+from directory.forms import PortalForm
+from directory.models import SchoolYear
+
+
+class ReportForm(PortalForm):
+    annee = forms.TypedChoiceField(label="Année scolaire", coerce=int, required=False)
+    territoire = forms.ChoiceField(label="Périmètre", required=False)
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        years = SchoolYear.objects.values_list("pk", flat=True).order_by("-pk")
+        self.fields["annee"].choices = [(year, f"{year}-{year + 1}") for year in years]
+        self.fields["territoire"].choices = [(one.code, one.label) for one in choices]

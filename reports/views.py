@@ -1,0 +1,137 @@
+"""`/rapports/`: the figures of the year, their files, and the rows behind a figure."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts import journal
+from accounts.access import require
+from directory.years import current_year
+from partnerships.models import Booking
+from reports import territories
+from reports.exports import FORMATS, export, file_name
+from reports.forms import ReportForm
+from reports.indicators import BY_CODE
+from reports.report import DIMENSIONS, TOTAL, Report, rows_behind
+from reports.tables import definitions, no_data
+
+PER_PAGE = 50
+
+
+def asked_report(request, choices):
+    """The report of the address. Raises Http404 for a territory that is not the actor's."""
+    form = ReportForm(request.GET, choices=choices)
+    territory = territories.find(choices, request.GET.get("territoire", ""))
+    year = form.cleaned_data.get("annee") if form.is_valid() else None
+    if territory is None or not form.is_valid():
+        raise Http404
+    return Report(year or current_year().pk, territory)
+
+
+def address(report, **more):
+    """The query of a page about this report: it can be sent to a colleague."""
+    return urlencode({"annee": report.year, "territoire": report.territory.code} | more)
+
+
+@require_GET
+@require(*territories.READERS)
+def report_page(request):
+    """Tables by territory and sector, against the year before."""
+    choices = territories.territories_of(request.actor)
+    if not choices:
+        return render(request, "reports/no_territory.html", status=403)
+    report = asked_report(request, choices)
+    context = {
+        "report": report,
+        "form": ReportForm(
+            {"annee": report.year, "territoire": report.territory.code}, choices=choices
+        ),
+        "lines": [
+            (label, unit, figure, details_link(report, code, TOTAL, ""))
+            for code, label, unit, figure in report.lines()
+        ],
+        "groups": [table for table in (group_table(report, one) for one in DIMENSIONS) if table],
+        "definitions": definitions(report).rows,
+        "files": [
+            (label, f"/rapports/telecharger/?{address(report, format=code)}")
+            for code, (label, _, _) in FORMATS.items()
+        ],
+        "no_data": no_data(report),
+    }
+    return render(request, "reports/report.html", context)
+
+
+def details_link(report, code, dimension, key):
+    """Where the rows behind a figure are listed; "" when they are not bookings."""
+    indicator = BY_CODE.get(code)
+    if indicator is None or not indicator.has_details:
+        return ""
+    query = address(report, indicateur=code, regroupement=dimension, groupe=key)
+    return f"/rapports/detail/?{query}"
+
+
+def group_table(report, dimension):
+    """The table of one dimension, plain rows; None when it holds nothing."""
+    rows = [
+        (name, [(figure, details_link(report, code, dimension, key)) for code, figure in figures])
+        for key, name, figures in report.groups(dimension)
+    ]
+    if not rows:
+        return None
+    name = DIMENSIONS[dimension]
+    columns = [one.label for one in report.main_indicators]
+    return {"title": f"Par {name}", "name": name.capitalize(), "columns": columns, "rows": rows}
+
+
+@require_GET
+@require(*territories.READERS)
+def download(request):
+    """The report as a file; who took what away is in the journal."""
+    report = asked_report(request, territories.territories_of(request.actor))
+    format_code = request.GET.get("format", "")
+    if format_code not in FORMATS:
+        raise Http404
+    content = export(report, format_code)
+    label, mimetype, _ = FORMATS[format_code]
+    with transaction.atomic():
+        journal.record(
+            request.actor,
+            "a téléchargé un rapport",
+            words=f"{label}, {report.label}, {report.territory.label}",
+        )
+    response = HttpResponse(content, content_type=mimetype)
+    name = file_name(report, format_code)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+@require(*territories.READERS)
+def details(request):
+    """The bookings that a figure counts, those that the actor may see."""
+    report = asked_report(request, territories.territories_of(request.actor))
+    indicator = BY_CODE.get(request.GET.get("indicateur", ""))
+    dimension = request.GET.get("regroupement", TOTAL)
+    if indicator not in report.indicators or not indicator.has_details:
+        raise Http404
+    if dimension not in (TOTAL, *DIMENSIONS):
+        raise Http404
+    key = request.GET.get("groupe", "") if dimension != TOTAL else ""
+    keys = rows_behind(report, indicator.code, dimension, key)
+    bookings = Booking.objects.visible_to(request.actor).filter(pk__in=keys)
+    bookings = bookings.select_related("contract").for_lists().order_by("starts_on", "pk")
+    group = report.name(dimension, int(key) if dimension == "sector" and key.isdigit() else key)
+    context = {
+        "report": report,
+        "indicator": indicator,
+        "group": group if dimension != TOTAL else "",
+        "counted": len(keys),
+        "page_obj": Paginator(bookings, PER_PAGE).get_page(request.GET.get("page")),
+        "report_url": f"/rapports/?{address(report)}",
+    }
+    return render(request, "reports/details.html", context)
