@@ -34,9 +34,7 @@ def test_r_cee_2_exactly_the_three_open_weekdays_in_a_row(period):
     good = (
         (period.last - period.first).days == 2
         and period.first.isoweekday() in (1, 2, 3)
-        and not any(
-            CALENDAR.why_closed(period.first + dt.timedelta(days=n)) for n in range(3)
-        )
+        and not any(CALENDAR.why_closed(period.first + dt.timedelta(days=n)) for n in range(3))
     )
     found = rules.check_dates(CLASS, period, CALENDAR)
     assert (found == []) is good
