@@ -6,6 +6,7 @@ import sys
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 from django.core.validators import validate_email
+from django.db import transaction
 
 from accounts import people, signin_links
 from accounts.actor import Actor
@@ -34,9 +35,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("email", help="adresse électronique de la personne")
-        parser.add_argument(
-            "role", choices=Role.values, metavar="ROLE", help=", ".join(Role.values)
-        )
+        parser.add_argument("role", metavar="ROLE", help=", ".join(Role.values))
         place = parser.add_mutually_exclusive_group()
         place.add_argument("--school", metavar="UAI", type=str.upper)
         place.add_argument("--company", metavar="SIRET", type=lambda text: text.replace(" ", ""))
@@ -47,13 +46,15 @@ class Command(BaseCommand):
 
     def handle(self, *, email, role, until, **options):
         email = self._email(email)
+        role = self._role(role)
         ends_on = self._date(until)
         try:
-            scope = self._scope(Role(role), options)
-            user, opened = people.open_account(email)
-            assignment, granted = people.grant(
-                Actor.system("Commande grant_role"), user, Role(role), ends_on=ends_on, **scope
-            )
+            scope = self._scope(options)
+            with transaction.atomic():
+                user, opened = people.open_account(email)
+                assignment, granted = people.grant(
+                    Actor.system("Commande grant_role"), user, role, ends_on=ends_on, **scope
+                )
         except Refused as refusal:
             self._fail(refusal.message, 1)
         self._say(user, opened, assignment, granted)
@@ -67,7 +68,7 @@ class Command(BaseCommand):
         self.stdout.write("Lien de connexion, à usage unique et valable trois jours :")
         self.stdout.write(signin_links.make(user))
 
-    def _scope(self, role, options):
+    def _scope(self, options):
         for option, (model, lookup, field, unknown) in PLACES.items():
             value = options[option]
             if value:
@@ -83,6 +84,11 @@ class Command(BaseCommand):
         except ValidationError:
             self._fail(f"« {text} » n'est pas une adresse électronique.", 2)
         return text
+
+    def _role(self, text):
+        if text not in Role.values:
+            self._fail(f"« {text} » n'est pas un rôle. Choix : {', '.join(Role.values)}.", 2)
+        return Role(text)
 
     def _date(self, text):
         try:
