@@ -15,9 +15,14 @@ def download(stored, name=""):
 
 
 def show(stored):
-    """A PDF that the portal made, opened in the browser's own reader."""
-    response = HttpResponse(stored.bytes, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{stored.name}"'
+    """A stored PDF that the portal made, opened in the browser's own reader."""
+    return show_pdf(stored.bytes, stored.name)
+
+
+def show_pdf(content, name):
+    """The same for bytes that are not kept."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
     return _private(response, READER)
 
 

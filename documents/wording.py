@@ -8,15 +8,19 @@
 
 A line `# …` opens an article, lines `- …` make a list, an empty line ends a paragraph,
 `{name}` is replaced by what the portal knows. Everything else is text: nothing of it is
-ever read as Typst or HTML. Pure functions, but for `in_force`.
+ever read as Typst or HTML. What reads a text is pure; `in_force` and `publish` keep the versions.
 """
 
 import datetime as dt
 import re
 
-from directory.violations import Violation
+from django.db import IntegrityError, transaction
+
+from accounts import journal
+from directory.violations import Refused, Violation, require
 from documents import registry
 from documents.models import DocumentTemplate
+from documents.rendering import render_pdf
 
 VARIABLE = re.compile(r"\{([^{}\n]*)\}")
 THE_BEGINNING = dt.date(2020, 1, 1)
@@ -114,3 +118,48 @@ def in_force(kind, day=None):
         },
     )
     return template
+
+
+@transaction.atomic
+def publish(actor, kind, text, valid_from, note=""):
+    """A new version of the wording of a kind; the earlier ones stay as they were.
+
+    Documents opened from `valid_from` on use it. Raises Refused for a text that `check`
+    finds wrong, or when another version is published at the same moment.
+    """
+    require(check(text, registry.subject(kind).variables))
+    latest = in_force_or_later(kind)
+    try:
+        with transaction.atomic():
+            template = DocumentTemplate.objects.create(
+                kind=kind,
+                version=latest.version + 1,
+                valid_from=valid_from,
+                wording=text,
+                note=note,
+            )
+    except IntegrityError as error:
+        raise Refused("Une autre version vient d'être publiée. Relisez-la d'abord.") from error
+    label = registry.subject(kind).label
+    journal.record(actor, f"a publié la version {template.version} du modèle : {label}", template)
+    return template
+
+
+def in_force_or_later(kind):
+    """The last version of a kind, even one that is not in force yet."""
+    in_force(kind)
+    return DocumentTemplate.objects.filter(kind=kind).latest("version")
+
+
+def preview(kind, text):
+    """The PDF of the articles alone, each variable replaced by what it stands for."""
+    declared = registry.subject(kind)
+    values = {name: f"[{meaning}]" for name, meaning in declared.variables.items()}
+    data = {
+        "title": declared.label,
+        "subtitle": "Aperçu des articles",
+        "number": "aperçu",
+        "articles": fill(text, values),
+        "signatories": [],
+    }
+    return render_pdf("contract.typ", data)

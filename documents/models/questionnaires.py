@@ -131,8 +131,13 @@ class QuestionnaireAnswer(models.Model):
         return self.is_open and self.answered_at is None
 
     @property
-    def url(self):
-        """Where it is answered: absolute, by the respondent's link or signed in."""
+    def path(self):
+        """Where it is answered: the respondent's link, or the page of an account."""
         if self.link:
-            return links.latest(self.link).url
-        return absolute(reverse("documents:questionnaire", args=[self.pk]))
+            return links.latest(self.link).path
+        return reverse("documents:questionnaire", args=[self.pk])
+
+    @property
+    def url(self):
+        """The same, absolute, for a mail."""
+        return absolute(self.path)

@@ -1,0 +1,158 @@
+"""Wording edited by the education authority, rounds read by who sees their subject."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from directory.admin_base import ScopedAdmin, ScopedStackedInline
+from directory.violations import Refused
+from documents import registry, wording
+from documents.downloads import show_pdf
+from documents.models import DocumentTemplate, Signatory, SignatureRound
+from documents.models.templates import EDITORS
+
+NOTATION = (
+    "« # Titre » ouvre un article, « - » commence une ligne de liste, une ligne vide sépare les "
+    "paragraphes, {nom} est remplacé par sa valeur."
+)
+
+
+class NewVersionForm(forms.ModelForm):
+    """A text that replaces the one in force from a day on."""
+
+    kind = forms.ChoiceField(label="Document")
+    wording = forms.CharField(
+        label="Texte",
+        help_text=NOTATION,
+        widget=forms.Textarea(attrs={"rows": 30, "cols": 100}),
+    )
+
+    class Meta:
+        model = DocumentTemplate
+        fields = ["kind", "wording", "valid_from", "note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            self.fields["kind"].choices = [(one.code, one.label) for one in registry.subjects()]
+
+    def clean(self):
+        given = super().clean()
+        if given.get("kind") and given.get("wording"):
+            known = registry.subject(given["kind"]).variables
+            for violation in wording.check(given["wording"], known):
+                self.add_error("wording", violation.message)
+        return given
+
+
+@admin.register(DocumentTemplate)
+class DocumentTemplateAdmin(ScopedAdmin):
+    """Versions are added, never changed: one that was used stays as it was signed."""
+
+    editors = EDITORS
+    form = NewVersionForm
+    change_form_template = "admin/documents/documenttemplate/change_form.html"
+    list_display = ["document", "version", "valid_from", "note", "created_at"]
+    ordering = ["kind", "-version"]
+
+    @admin.display(description="document", ordering="kind")
+    def document(self, template):
+        return registry.subject(template.kind).label
+
+    def has_view_permission(self, request, obj=None):
+        return request.actor.role in EDITORS
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        name = "documents_documenttemplate_preview"
+        preview = self.admin_site.admin_view(self.preview)
+        return [path("<int:pk>/apercu/", preview, name=name), *super().get_urls()]
+
+    def get_changeform_initial_data(self, request):
+        """The form opens on the text of a version, by default the last of its kind."""
+        source = DocumentTemplate.objects.filter(pk=request.GET.get("depuis") or None).first()
+        if source is None:
+            return super().get_changeform_initial_data(request)
+        return {"kind": source.kind, "wording": source.wording}
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if request.method == "POST" and "_apercu" in request.POST:
+            form = self.get_form(request)(request.POST)
+            if self.has_add_permission(request) and form.is_valid():
+                given = form.cleaned_data
+                return show_pdf(wording.preview(given["kind"], given["wording"]), "apercu.pdf")
+        return super().add_view(request, form_url, extra_context)
+
+    def save_model(self, request, obj, form, change):
+        published = wording.publish(request.actor, obj.kind, obj.wording, obj.valid_from, obj.note)
+        obj.pk, obj.version = published.pk, published.version
+
+    def changeform_view(self, request, *args, **kwargs):
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refused as refused:
+            messages.error(request, refused.message)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def preview(self, request, pk):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        template = get_object_or_404(self.get_queryset(request), pk=pk)
+        pdf = wording.preview(template.kind, template.wording)
+        return show_pdf(pdf, f"{template.kind}-{template.version}.pdf")
+
+
+class ReadOnly:
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class SignatoryInline(ReadOnly, ScopedStackedInline):
+    model = Signatory
+    fields = ["label", "name", "asked_at", "reminded_at", "signed_at", "signed_name", "method"]
+
+
+@admin.register(SignatureRound)
+class SignatureRoundAdmin(ReadOnly, ScopedAdmin):
+    inlines = [SignatoryInline]
+    list_display = ["number", "label", "state", "opened_at", "sealed_at"]
+    list_filter = ["state"]
+    search_fields = ["number"]
+    ordering = ["-opened_at"]
+    fields = [
+        "number",
+        "label",
+        "state",
+        "opened_at",
+        "closes_on",
+        "sealed_at",
+        "voided_at",
+        "void_reason",
+        "page",
+    ]
+    readonly_fields = ["label", "page"]
+
+    @admin.display(description="document")
+    def label(self, round):
+        return round.label
+
+    @admin.display(description="suivi des signatures")
+    def page(self, round):
+        return format_html(
+            '<a href="{}">Ouvrir le suivi</a>', reverse("documents:round", args=[round.pk])
+        )

@@ -1,0 +1,37 @@
+
+import pytest
+
+from documents import registry
+from outbox.models import Notice
+from tests.documents import factories
+
+@pytest.fixture(autouse=True)
+def charter(monkeypatch):
+    """A kind of document of our own, for the time of a test."""
+    monkeypatch.setitem(registry._subjects, factories.CODE, factories.CHARTER)
+    factories.told.clear()
+    return factories.CHARTER
+
+@pytest.fixture
+def typed_code():
+    """The code that was last sent to an address, as its reader would type it."""
+
+    def last(email):
+        notice = Notice.objects.filter(
+            kind="accounts.one_time_code", recipient_email=email
+        ).latest("pk")
+        return notice.secret
+
+    return last
+
+@pytest.fixture
+def mailed():
+    """[(kind, address)] of the notices written, in order, without codes."""
+
+    def all_of(kind=None):
+        notices = Notice.objects.exclude(kind="accounts.one_time_code").order_by("pk")
+        if kind:
+            return [one.recipient_email for one in notices.filter(kind=kind)]
+        return [(one.kind, one.recipient_email) for one in notices]
+
+    return all_of
