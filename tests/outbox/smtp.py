@@ -28,6 +28,7 @@ class ScriptedHandler(FilingHandler):
         self.script = []
         self.rejected = {}
         self.on_filed = None
+        self.pause = 0  # seconds before each answer
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address in self.rejected:
@@ -45,6 +46,7 @@ class ScriptedHandler(FilingHandler):
             answer = await super().handle_DATA(server, session, envelope)
         if self.on_filed:
             self.on_filed()
+        await asyncio.sleep(self.pause)
         if step in ("drop", "lose"):
             server.transport.abort()
             return "421 gone"

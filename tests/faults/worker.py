@@ -1,0 +1,45 @@
+"""A sender in a process of its own, to be killed: `python -m tests.faults.worker`.
+
+It waits for a line on its input, then sends until it is killed. `naive` is the negative
+control: select what is pending, send it, update it.
+"""
+
+import os
+import sys
+import time
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.utils import timezone  # noqa: E402
+
+from outbox import delivery, message, smtp  # noqa: E402
+from outbox.enums import MailState  # noqa: E402
+from outbox.models import Mail  # noqa: E402
+from tests.outbox import kinds  # noqa: E402, F401 - declares the kinds
+
+LEASE = "4 seconds"  # instead of two minutes, so that a test can wait for its end
+
+
+def naive():
+    """What nearly everybody writes first."""
+    transport = smtp.transport()
+    for mail in Mail.objects.filter(state=MailState.PENDING).order_by("pk"):
+        transport.send(message.build(mail, list(mail.notices.all())), delivery.SECONDS)
+        Mail.objects.filter(pk=mail.pk).update(state=MailState.SENT, sent_at=timezone.now())
+    transport.close()
+
+
+def main():
+    delivery.CLAIM_DUE = delivery.CLAIM_DUE.replace(delivery.LEASE, LEASE)
+    send = naive if sys.argv[1:] == ["naive"] else delivery.send_due
+    sys.stdin.readline()
+    while True:
+        send()
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main()
