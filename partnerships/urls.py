@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships import urls_contract
+from partnerships import urls_contract, urls_links
 from partnerships.views import bookings, class_groups, elsewhere, offers, requests, search
 
 app_name = "partnerships"
@@ -29,4 +29,5 @@ urlpatterns = [
     path("classes/", class_groups.group_list, name="class_groups"),
     path("classes/importer/", class_groups.group_import, name="class_groups_import"),
     *urls_contract.urlpatterns,
+    *urls_links.urlpatterns,
 ]

@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from directory.violations import Refused, Violation
-from partnerships import seats
+from partnerships import evaluation, seats
 from partnerships.enums import BookingState, CancelReason, Side
 from partnerships.models import Booking
 from partnerships.workflow.contracts import cancel_for
@@ -92,6 +92,7 @@ def finish(booking, today):
         BOOKING.apply(booking, "finish", SYSTEM)
         booking.save()
         write(SYSTEM, "a marqué l'immersion comme réalisée", booking)
+        evaluation.ask(SYSTEM, booking)
     return booking
 
 

@@ -1,0 +1,72 @@
+"""R-CEE-7: what the host and the guest are asked the day after an immersion."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from documents import questionnaires
+from documents.enums import QuestionType
+from documents.questionnaires import Respondent
+from partnerships.wording import period_of
+
+HOST, GUEST = "evaluation.host", "evaluation.guest"
+KINDS = (HOST, GUEST)
+OPEN_DAYS = 60
+HOUR = dt.time(8)
+
+
+def question(code, kind, text, required=True):
+    return {"code": code, "type": kind, "text": text, "required": required}
+
+
+SATISFACTION = question("satisfaction", QuestionType.SCALE, "Êtes-vous satisfait de ces journées ?")
+WORDS = question("words", QuestionType.TEXT, "Ce que vous en retenez", required=False)
+QUESTIONS = {
+    HOST: (
+        "Votre avis d'accueillant",
+        [
+            SATISFACTION,
+            question("prepared", QuestionType.SCALE, "La classe était-elle préparée ?"),
+            question("jobs", QuestionType.TEXT, "Quels métiers avez-vous fait découvrir ?", False),
+            question("again", QuestionType.YES_NO, "Accueilleriez-vous de nouveau une classe ?"),
+            WORDS,
+        ],
+    ),
+    GUEST: (
+        "Votre avis d'enseignant",
+        [
+            SATISFACTION,
+            question("present", QuestionType.NUMBER, "Combien d'élèves étaient présents ?", False),
+            question("jobs", QuestionType.TEXT, "Quels métiers la classe a-t-elle découverts ?"),
+            question("again", QuestionType.YES_NO, "Referiez-vous cette immersion ?"),
+            WORDS,
+        ],
+    ),
+}
+
+
+def ask(actor, booking):
+    """Ask both sides, at eight in the morning; who has no address is not asked. Idempotent."""
+    day = timezone.localdate()
+    due = timezone.make_aware(dt.datetime.combine(day, HOUR))
+    for kind, respondent in _respondents(booking):
+        title, questions = QUESTIONS[kind]
+        questionnaires.publish(kind, title, questions)
+        questionnaires.ask(
+            actor,
+            kind,
+            booking,
+            [respondent],
+            subject_label=f"{booking.host}, {period_of(booking)}",
+            closes_on=day + dt.timedelta(days=OPEN_DAYS),
+            due_at=due,
+        )
+
+
+def _respondents(booking):
+    if booking.contact_email:
+        name = booking.contact_name or str(booking.host)
+        yield HOST, Respondent("host", name, booking.contact_email)
+    leader = booking.teacher or booking.requested_by
+    if leader.is_active:
+        yield GUEST, Respondent("guest", str(leader), leader.email, leader)

@@ -1,0 +1,132 @@
+"""Reminders of requests and immersions: unanswered, soon, to evaluate."""
+
+from functools import partial
+
+from documents.models import QuestionnaireAnswer
+from outbox.kinds import MailContent
+from partnerships import (
+    evaluation,
+    reminders_contract,  # noqa: F401 declares the rules of contracts
+)
+from partnerships.enums import BookingState
+from partnerships.models import Booking
+from partnerships.notices import booking_page, day, link_of, quoted, short
+from partnerships.wording import facts_of
+from reminders.rules import Rule, To, days, register, working_days
+
+HOST = To(email="contact_email", name="contact_name")
+TEACHER = To.user("teacher")
+START = "le début de l'immersion"
+
+
+def expected():
+    return Booking.objects.filter(state=BookingState.ACCEPTED)
+
+
+def unanswered():
+    return Booking.objects.filter(state=BookingState.SENT)
+
+
+def to_evaluate():
+    """What was asked after an immersion and not answered; it closes long after the reminder."""
+    return QuestionnaireAnswer.objects.filter(
+        questionnaire__kind__in=evaluation.KINDS, answered_at=None
+    )
+
+
+def reminder(booking, notice, subject, *paragraphs, label="Voir l'immersion"):
+    link = link_of(booking, notice.recipient_email)
+    return MailContent(
+        subject=subject,
+        paragraphs=[paragraph for paragraph in paragraphs if paragraph],
+        facts=facts_of(booking),
+        action=booking_page(booking, link, label),
+    )
+
+
+def soon(before, notice):
+    booking = notice.subject
+    when = "demain" if before == 1 else f"dans {before} jours"
+    offer = booking.offer
+    return reminder(
+        booking,
+        notice,
+        f"{'Demain' if before == 1 else f'J-{before}'} : {short(booking)}",
+        f"Rendez-vous {when}, chez {booking.host}.",
+        quoted(offer.access, "Accès et accueil") if offer else "",
+        quoted(offer.protective_equipment, "Équipements de protection") if offer else "",
+        quoted(booking.needs, "Besoins particuliers"),
+    )
+
+
+def waiting(wait, notice):
+    booking = notice.subject
+    return reminder(
+        booking,
+        notice,
+        f"Réponse attendue : {short(booking)}",
+        f"{booking.guest} attend votre réponse depuis {wait} jours ouvrés.",
+        f"Sans réponse, la demande sera close après le {day(booking.expires_on)}.",
+        label="Répondre à la demande",
+    )
+
+
+def evaluate(notice):
+    row = notice.subject
+    return MailContent(
+        subject=f"Votre avis : {row.subject_label}",
+        paragraphs=[
+            "Votre avis sur cette immersion n'est pas encore enregistré. Il tient en une page "
+            "et sert à préparer l'année suivante."
+        ],
+        action=("Donner mon avis", row.url),
+    )
+
+
+def declare(code, label, why, subjects, to, anchor, anchor_label, offset, render):
+    register(Rule(code, label, why, subjects, [to], anchor, anchor_label, offset, render))
+
+
+for before in (7, 1):
+    words = "Une semaine" if before == 7 else "La veille"
+    for who, to, why in (
+        ("teacher", TEACHER, "vous êtes responsable de cette immersion"),
+        ("host", HOST, "vous accueillez cette immersion"),
+    ):
+        declare(
+            f"immersion.j{before}.{who}",
+            f"{words} avant l'immersion",
+            why,
+            expected,
+            to,
+            "starts_on",
+            START,
+            days(-before),
+            partial(soon, before),
+        )
+
+for wait in (3, 7):
+    declare(
+        f"booking.unanswered.{wait}",
+        f"Demande sans réponse depuis {wait} jours ouvrés",
+        "vous répondez aux demandes de votre structure",
+        unanswered,
+        HOST,
+        "sent_at",
+        "l'envoi de la demande",
+        working_days(wait),
+        partial(waiting, wait),
+    )
+
+# The mail of the first day is sent by the questionnaire itself.
+declare(
+    "immersion.evaluation.7",
+    "Évaluation attendue depuis une semaine",
+    "vous avez participé à cette immersion",
+    to_evaluate,
+    To(email="email", name="name", user_id="user_id"),
+    "asked_at",
+    "la demande d'avis",
+    days(7),
+    evaluate,
+)

@@ -1,0 +1,19 @@
+"""The tick that lets time act on requests, immersions and contracts."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from partnerships.workflow import bookings, contracts
+
+
+def advance(today=None):
+    """Expire, mark done, mark *non couverte* (R-CEE-8). Idempotent; how many rows moved."""
+    today = today or timezone.localdate()
+    moved = bookings.advance(today)
+    return moved + contracts.uncover_due(today) + contracts.complete_due(today)
+
+
+@shared_task(name="partnerships.tasks.advance")
+def tick():
+    """Every few minutes by beat; what it finds is decided by dates in the tables."""
+    advance()

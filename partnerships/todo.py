@@ -1,0 +1,72 @@
+"""What waits about requests, offers and immersions, for each role."""
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.todo import Todo, Urgency
+from partnerships.enums import BookingState
+from partnerships.models import Booking, Offer
+from partnerships.todo_contract import contract_todos
+from partnerships.workflow.tables import VISA_ROLES
+
+SOON_DAYS = 3
+
+
+def todos(actor, school_year):
+    """Nothing for visitors; a line per kind of wait that concerns the role."""
+    if actor.user is None:
+        return []
+    lines = [
+        _visas(actor, school_year),
+        _answers(actor, school_year),
+        _offers(actor),
+        *contract_todos(actor, school_year),
+    ]
+    return [line for line in lines if line]
+
+
+def _visas(actor, school_year):
+    if actor.role not in VISA_ROLES:
+        return None
+    rows = Booking.objects.awaiting_visa().of_year(school_year)
+    return _line(
+        rows.filter(school__in=actor.school_ids),
+        "visa_expires_on",
+        BookingState.AWAITING_VISA,
+        "Donner ou refuser un visa",
+    )
+
+
+def _answers(actor, school_year):
+    """Requests to this host: the company's, the school's or the network's own."""
+    rows = Booking.objects.awaiting_answer().of_year(school_year)
+    if actor.role == Role.COMPANY_REPRESENTATIVE:
+        rows = rows.filter(company__in=actor.company_ids)
+    elif actor.is_school_management:
+        rows = rows.filter(host_school__in=actor.school_ids)
+    elif actor.network_ids:
+        rows = rows.filter(host_network__in=actor.network_ids)
+    else:
+        return None
+    return _line(rows, "expires_on", BookingState.SENT, "Répondre à une demande")
+
+
+def _line(rows, day, state, title):
+    found = rows.aggregate(count=Count("pk"), due=Min(day))
+    if not found["count"]:
+        return None
+    left = (found["due"] - timezone.localdate()).days
+    urgency = Urgency.LATE if left < 0 else Urgency.SOON if left <= SOON_DAYS else Urgency.NORMAL
+    url = f"{reverse('partnerships:bookings')}?etat={state}"
+    return Todo(title, url, found["due"], urgency, found["count"])
+
+
+def _offers(actor):
+    """R-IM-1: offers typed for the actor's companies, which wait for their word."""
+    if actor.role != Role.COMPANY_REPRESENTATIVE:
+        return None
+    count = Offer.objects.to_confirm().filter(host_company__in=actor.company_ids).count()
+    url = reverse("partnerships:offers")
+    return Todo("Confirmer une offre saisie pour vous", url, count=count) if count else None

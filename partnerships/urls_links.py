@@ -1,0 +1,15 @@
+"""The addresses of the host's personal links; `partnerships.urls` includes them."""
+
+from django.urls import path, re_path
+
+from partnerships.views import links
+
+urlpatterns = [
+    path("lien/repondre/<str:token>/", links.Answer.as_view(), name="link_answer"),
+    re_path(
+        r"^lien/repondre/(?P<token>[^/]+)/(?P<answer>oui|non|prolonger)/$",
+        links.AnswerAct.as_view(),
+        name="link_answer_act",
+    ),
+    path("lien/confirmer/<str:token>/", links.ConfirmOffer.as_view(), name="link_confirm"),
+]
