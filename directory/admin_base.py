@@ -13,7 +13,7 @@ from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
 
 from directory.combobox import Combobox, ComboboxField
-from directory.search import matches
+from directory.search import fold, matches
 
 FORBIDDEN = ("raw_id_fields", "date_hierarchy", "list_editable", "filter_horizontal")
 
@@ -66,18 +66,24 @@ class ScopedMixin:
 
     def _combobox(self, db_field, request, **kwargs):
         meta = db_field.model._meta
-        kwargs["queryset"] = self.get_field_queryset(kwargs.get("using"), db_field, request)
-        kwargs["form_class"] = ComboboxField
-        kwargs["widget"] = Combobox(
-            reverse(f"{self.admin_site.name}:autocomplete"),
-            {
-                "app_label": meta.app_label,
-                "model_name": meta.model_name,
-                "field_name": db_field.name,
-            },
-            attrs={"class": "vTextField"},
+        related_admin = self.admin_site.get_model_admin(db_field.remote_field.model)
+
+        def find(queryset, words):
+            rows, may_repeat = related_admin.get_search_results(request, queryset, words)
+            return rows.distinct() if may_repeat else rows
+
+        params = {
+            "app_label": meta.app_label,
+            "model_name": meta.model_name,
+            "field_name": db_field.name,
+        }
+        url = reverse(f"{self.admin_site.name}:autocomplete")
+        return db_field.formfield(
+            queryset=self.get_field_queryset(kwargs.get("using"), db_field, request),
+            form_class=ComboboxField,
+            find=find,
+            widget=Combobox(url, params, attrs={"class": "vTextField"}),
         )
-        return db_field.formfield(**kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs.setdefault("widget", CheckboxSelectMultiple)
@@ -129,6 +135,8 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
         names = {field.name for field in self.model._meta.fields}
         if "search" in names:
             return matches(queryset, search_term), False
+        if "sort_key" in names:
+            search_term = fold(search_term)
         return super().get_search_results(request, queryset, search_term)
 
     def get_deleted_objects(self, objs, request):

@@ -43,13 +43,20 @@ class Combobox(forms.TextInput):
 
 
 class ComboboxField(forms.ModelChoiceField):
-    """One row of `queryset`, by its key or by words that only it matches."""
+    """One row of `queryset`, by its key or by words that only it matches.
+
+    `find(queryset, words)` narrows the rows; by default it searches their `search` column.
+    """
 
     widget = Combobox
     default_error_messages = {
         "none": "Aucun résultat pour « %(value)s ».",
         "many": "Plusieurs résultats, précisez : %(rows)s.",
     }
+
+    def __init__(self, queryset, *, find=matches, **kwargs):
+        super().__init__(queryset, **kwargs)
+        self.find = find
 
     # The base class would list every row as a choice of the widget.
     choices = property(lambda self: (), lambda self, value: None)
@@ -71,7 +78,7 @@ class ComboboxField(forms.ModelChoiceField):
             return self._only(self._by_key(key["pk"]), text)
         if self._is_key(text) and (row := self._by_key(text).first()):
             return row
-        return self._only(matches(self.queryset, text), text)
+        return self._only(self.find(self.queryset, text), text)
 
     def _is_key(self, value):
         try:

@@ -1,0 +1,199 @@
+"""Reference tables, schools, class groups and networks in the admin.
+
+Companies and contacts are registered by `partnerships`, with their history.
+"""
+
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+
+from directory import models, years
+from directory.admin_base import ScopedAdmin
+from directory.enums import YearState
+
+# The ground floor knows roles by their value only.
+AUTHORITY = ("education_authority",)
+NETWORK_EDITORS = (*AUTHORITY, "mission_officer")
+SCHOOL_OFFICE = ("rbde", "ddfpt")
+
+
+class ReferenceAdmin(ScopedAdmin):
+    """Lists that the education authority keeps."""
+
+    editors = AUTHORITY
+
+
+@admin.register(models.Academy)
+class AcademyAdmin(ReferenceAdmin):
+    list_display = ["code", "name"]
+    search_fields = ["name"]
+
+
+@admin.register(models.Department)
+class DepartmentAdmin(ReferenceAdmin):
+    list_display = ["code", "name", "academy"]
+    list_filter = ["academy"]
+    list_select_related = ["academy"]
+    search_fields = ["code", "name"]
+
+
+@admin.register(models.TrainingBasin)
+class TrainingBasinAdmin(ReferenceAdmin):
+    list_display = ["name", "academy"]
+    list_filter = ["academy"]
+    list_select_related = ["academy"]
+    search_fields = ["sort_key"]
+
+
+@admin.register(models.Municipality)
+class MunicipalityAdmin(ReferenceAdmin):
+    """Density is corrected here (R-ID-7)."""
+
+    list_display = ["name", "insee_code", "department", "is_rural"]
+    list_filter = ["department", "is_rural"]
+    list_select_related = ["department"]
+    search_fields = ["sort_key", "insee_code", "postcodes__postcode"]
+
+
+@admin.register(models.Sector)
+class SectorAdmin(ReferenceAdmin):
+    list_display = ["label", "code"]
+    search_fields = ["sort_key"]
+
+
+@admin.register(models.NafSector)
+class NafSectorAdmin(ReferenceAdmin):
+    list_display = ["naf_code", "sector"]
+    list_filter = ["sector"]
+    list_select_related = ["sector"]
+    search_fields = ["naf_code"]
+
+
+@admin.register(models.CalendarDay)
+class CalendarDayAdmin(ReferenceAdmin):
+    """Corrections of the packaged calendar (R-ID-9)."""
+
+    removers = AUTHORITY
+    list_display = ["day", "zone", "is_open", "label"]
+    list_filter = ["is_open"]
+
+
+class SchoolYearForm(forms.ModelForm):
+    """Only the moves of R-ID-8: open in preparation, then become the current year."""
+
+    class Meta:
+        model = models.SchoolYear
+        fields = ["start_year", "state"]
+
+    def clean(self):
+        cleaned = super().clean()
+        state = cleaned.get("state")
+        if self.instance._state.adding:
+            if state != YearState.PREPARATION:
+                self.add_error("state", "Une nouvelle année commence en préparation.")
+            refusals = years.open_refusals(cleaned.get("start_year") or 0, timezone.localdate())
+        elif "state" in self.changed_data:
+            refusals = self._switch_refusals(state)
+        else:
+            refusals = []
+        for violation in refusals:
+            self.add_error("state", violation.message)
+        return cleaned
+
+    def _switch_refusals(self, state):
+        if state != YearState.CURRENT:
+            self.add_error("state", "Une année se ferme quand la suivante devient courante.")
+            return []
+        before = models.SchoolYear.objects.get(pk=self.initial["start_year"])
+        return years.switch_refusals(before, years.current_year())
+
+    def _get_validation_exclusions(self):
+        # The current year is closed in the same transaction: one stays current.
+        return super()._get_validation_exclusions() | {"state"}
+
+
+@admin.register(models.SchoolYear)
+class SchoolYearAdmin(ReferenceAdmin):
+    form = SchoolYearForm
+    list_display = ["label", "state"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["start_year"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        """State changes go through `years`, which locks and checks them again."""
+        if not change:
+            years.open_year(obj.start_year, timezone.localdate())
+        elif "state" in form.changed_data:
+            years.switch_to(obj.start_year)
+
+
+@admin.register(models.School)
+class SchoolAdmin(ScopedAdmin):
+    """The authority edits all; a school's own office what the school decides."""
+
+    editors = AUTHORITY
+    own_fields = ("email", "phone", "website", "board_delegation_on", "head_visa")
+    list_display = ["name", "city", "uai", "kind", "department", "is_open"]
+    list_filter = ["kind", "sector_kind", "department", "priority_education", "is_open"]
+    list_select_related = ["department"]
+    search_fields = ["uai"]
+    autocomplete_fields = ["parent", "municipality", "basin"]
+    readonly_fields = ["source", "missing_since", "updated_at"]
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) or self._is_own(request, obj)
+
+    def _is_own(self, request, obj):
+        actor = request.actor
+        own = obj is None or obj.pk in actor.school_ids
+        return actor.uses_admin and actor.role in SCHOOL_OFFICE and own
+
+    def get_readonly_fields(self, request, obj=None):
+        if super().has_change_permission(request, obj):
+            return self.readonly_fields
+        fields = [field.name for field in self.opts.fields if field.name not in HIDDEN]
+        return [name for name in fields if name not in self.own_fields]
+
+
+HIDDEN = {"id", "sort_key", "search"}
+
+
+@admin.register(models.ClassGroup)
+class ClassGroupAdmin(ScopedAdmin):
+    """The groups of one's own schools."""
+
+    editors = SCHOOL_OFFICE
+    removers = SCHOOL_OFFICE
+    list_display = ["name", "level", "school", "school_year", "size", "is_planned"]
+    list_filter = ["school_year", "level", "special_kind", "school"]
+    list_select_related = ["school", "school_year"]
+    search_fields = ["sort_key", "school__sort_key"]
+    autocomplete_fields = ["school"]
+
+    def get_field_queryset(self, db, db_field, request):
+        queryset = super().get_field_queryset(db, db_field, request)
+        if db_field.name == "school" and not request.actor.is_administrator:
+            return queryset.filter(pk__in=request.actor.school_ids)
+        return queryset
+
+
+class OrganisationAdmin(ScopedAdmin):
+    """Branches and networks, with their territory."""
+
+    editors = NETWORK_EDITORS
+    list_filter = ["departments"]
+    search_fields = ["sort_key"]
+
+
+@admin.register(models.BranchOrganisation)
+class BranchOrganisationAdmin(OrganisationAdmin):
+    list_display = ["name", "acronym", "parent"]
+    list_select_related = ["parent"]
+    autocomplete_fields = ["parent"]
+
+
+@admin.register(models.PartnerNetwork)
+class PartnerNetworkAdmin(OrganisationAdmin):
+    list_display = ["name", "kind"]
+    list_filter = ["kind", "departments"]
