@@ -26,6 +26,10 @@ class PortalAdminSite(AdminSite):
         if admin_class is not None and issubclass(admin_class, ScopedAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
+    def get_urls(self):
+        """Without "view on site", which redirects to any row of any model."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
     def login(self, request, extra_context=None):
         """One sign-in page for all; who is signed in without the right gets the 403 page."""
         if request.user.is_authenticated:
