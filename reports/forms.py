@@ -7,8 +7,8 @@ from directory.models import SchoolYear
 
 
 class ReportForm(PortalForm):
-    annee = forms.TypedChoiceField(label="Année scolaire", coerce=int, required=False)
-    territoire = forms.ChoiceField(label="Périmètre", required=False)
+    annee = forms.TypedChoiceField(label="Année scolaire", coerce=int)
+    territoire = forms.ChoiceField(label="Périmètre")
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from directory import sql
-from directory.models import Academy, Department, Sector
+from directory.models import Department, Sector
 from directory.years import label as year_label
 from reports.indicators import (
     BY_CODE,
@@ -141,9 +141,10 @@ class Report:
     def names(self):
         """{dimension: {key: name}}."""
         sectors = dict(Sector.objects.values_list("pk", "label"))
+        departments = list(Department.objects.select_related("academy"))
         return {
-            ACADEMY: dict(Academy.objects.values_list("pk", "name")),
-            DEPARTMENT: {one.pk: str(one) for one in Department.objects.all()},
+            ACADEMY: {one.academy_id: one.academy.name for one in departments},
+            DEPARTMENT: {one.pk: str(one) for one in departments},
             SECTOR: sectors | {0: UNKNOWN_SECTOR},
         }
 

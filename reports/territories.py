@@ -96,7 +96,5 @@ def academy_territory(academy, departments):
 
 
 def find(choices, code):
-    """The choice with this code; the first one without a code, None for a foreign one."""
-    if not code:
-        return choices[0] if choices else None
-    return next((choice for choice in choices if choice.code == code), None)
+    """The choice with this code."""
+    return next(choice for choice in choices if choice.code == code)

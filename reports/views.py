@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts import journal
 from accounts.access import require
-from directory.years import current_year
+from directory.models import SchoolYear
 from partnerships.models import Booking
 from reports import territories
 from reports.exports import FORMATS, export, file_name
@@ -22,14 +22,20 @@ from reports.tables import definitions, no_data
 PER_PAGE = 50
 
 
-def asked_report(request, choices):
-    """The report of the address. Raises Http404 for a territory that is not the actor's."""
-    form = ReportForm(request.GET, choices=choices)
-    territory = territories.find(choices, request.GET.get("territoire", ""))
-    year = form.cleaned_data.get("annee") if form.is_valid() else None
-    if territory is None or not form.is_valid():
+def asked(request, choices):
+    """(form, report) of the address; what it leaves out is the year of the header and the
+    widest territory. Raises Http404 for a territory that is not the actor's."""
+    if not choices:
         raise Http404
-    return Report(year or current_year().pk, territory)
+    given = {
+        "annee": request.GET.get("annee") or request.school_year.pk,
+        "territoire": request.GET.get("territoire") or choices[0].code,
+    }
+    form = ReportForm(given, choices=choices)
+    if not form.is_valid():
+        raise Http404
+    territory = territories.find(choices, form.cleaned_data["territoire"])
+    return form, Report(form.cleaned_data["annee"], territory)
 
 
 def address(report, **more):
@@ -44,12 +50,10 @@ def report_page(request):
     choices = territories.territories_of(request.actor)
     if not choices:
         return render(request, "reports/no_territory.html", status=403)
-    report = asked_report(request, choices)
+    form, report = asked(request, choices)
     context = {
         "report": report,
-        "form": ReportForm(
-            {"annee": report.year, "territoire": report.territory.code}, choices=choices
-        ),
+        "form": form,
         "lines": [
             (label, unit, figure, details_link(report, code, TOTAL, ""))
             for code, label, unit, figure in report.lines()
@@ -91,7 +95,7 @@ def group_table(report, dimension):
 @require(*territories.READERS)
 def download(request):
     """The report as a file; who took what away is in the journal."""
-    report = asked_report(request, territories.territories_of(request.actor))
+    _, report = asked(request, territories.territories_of(request.actor))
     format_code = request.GET.get("format", "")
     if format_code not in FORMATS:
         raise Http404
@@ -101,6 +105,7 @@ def download(request):
         journal.record(
             request.actor,
             "a téléchargé un rapport",
+            SchoolYear.objects.get(pk=report.year),
             words=f"{label}, {report.label}, {report.territory.label}",
         )
     response = HttpResponse(content, content_type=mimetype)
@@ -114,7 +119,7 @@ def download(request):
 @require(*territories.READERS)
 def details(request):
     """The bookings that a figure counts, those that the actor may see."""
-    report = asked_report(request, territories.territories_of(request.actor))
+    _, report = asked(request, territories.territories_of(request.actor))
     indicator = BY_CODE.get(request.GET.get("indicateur", ""))
     dimension = request.GET.get("regroupement", TOTAL)
     if indicator not in report.indicators or not indicator.has_details:

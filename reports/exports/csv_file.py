@@ -13,7 +13,8 @@ def write(report):
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(columns)
     if report.is_empty:
-        writer.writerow([report.label, neutral(report.territory.label), no_data(report)])
+        words = [report.label, neutral(report.territory.label), no_data(report)]
+        writer.writerow(words + [""] * (len(columns) - len(words)))
     for row in rows:
         writer.writerow([neutral("" if value is None else value) for value in row])
     return b"\xef\xbb\xbf" + text.getvalue().encode()

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         place.add_argument("--academy", help="Code de l'académie, par exemple 16.")
         place.add_argument("--department", help="Code du département, par exemple 31.")
         parser.add_argument("--format", choices=sorted(FORMATS), required=True)
-        parser.add_argument("--output", required=True, type=Path)
+        parser.add_argument("--output", required=True)
 
     def handle(self, *, year, academy, department, output, **options):
         if not 2000 <= year <= 2200:
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         report = Report(year, self.territory(academy, department))
         content = export(report, options["format"])
         try:
-            output.write_bytes(content)
+            Path(output).write_bytes(content)
         except OSError as error:
             raise CommandError(f"Écriture impossible : {error}") from error
         if report.is_empty:

@@ -1,0 +1,146 @@
+"""What the year's figures count, and what they never count (R-CEE-8, DOMAIN §7)."""
+
+import pytest
+
+from partnerships.enums import OfferKind, OfferState, SlotState
+from partnerships.enums_contract import ContractState
+from partnerships.models import Booking
+from reports.indicators import BY_CODE, INDICATORS
+from reports.report import ACADEMY, DEPARTMENT, SECTOR, Report, rows_behind
+from reports.territories import ALL, Territory
+from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
+from tests.reports.world import TODAY, ReportWorld, full_world
+
+pytestmark = pytest.mark.django_db
+EVERYWHERE = Territory(ALL, "Partout")
+
+
+def report(territory=EVERYWHERE, year=2026):
+    return Report(year, territory, today=TODAY)
+
+
+def pair(found, code, *group):
+    figure = found.figure(code, *group)
+    return figure.now, figure.before
+
+
+def test_the_year_s_figures_against_the_year_before():
+    full_world()
+    found = report()
+    assert pair(found, "classes") == (3, 1)
+    assert pair(found, "pupils") == (68, 20)
+    assert pair(found, "girls") == (29, 10)
+    assert pair(found, "boys") == (37, 10)
+    assert pair(found, "unspecified") == (2, 0)
+    assert pair(found, "companies") == (2, 1)
+    assert pair(found, "teachers") == (3, 1)
+    assert pair(found, "schools") == (2, 1)
+    assert pair(found, "planned") == (1, 0)
+    assert pair(found, "uncovered") == (1, 0)
+    assert pair(found, "cancelled") == (1, 0)
+    assert pair(found, "ordinary") == (1, 0)
+    assert found.figure("pupils").difference == 48
+
+
+@pytest.mark.parametrize(
+    "state",
+    [s for s in ContractState if s not in (ContractState.SIGNED, ContractState.COMPLETED)],
+)
+def test_r_cee_8_nothing_but_a_covered_immersion_counts_as_done(state):
+    ReportWorld().immersion(state)
+    assert pair(report(), "classes") == (0, 0)
+    assert pair(report(), "pupils") == (0, 0)
+
+
+def test_an_immersion_counts_from_the_day_after_its_last_day():
+    booking = ReportWorld().immersion(ContractState.SIGNED)
+    assert Report(2026, EVERYWHERE, today=booking.ends_on).figure("classes").now == 0
+    after = booking.ends_on.replace(day=booking.ends_on.day + 1)
+    assert Report(2026, EVERYWHERE, today=after).figure("classes").now == 1
+
+
+def test_by_academie_departement_and_sector():
+    world = full_world()
+    found = report()
+    assert found.keys(ACADEMY) == ["11", "16"]
+    assert pair(found, "classes", ACADEMY, "16") == (2, 1)
+    assert pair(found, "pupils", DEPARTMENT, "34") == (20, 0)
+    assert pair(found, "companies", DEPARTMENT, "31") == (1, 1)
+    assert pair(found, "classes", SECTOR, world.wood.pk) == (1, 0)
+    assert pair(found, "classes", SECTOR, world.metal.pk) == (2, 1)
+
+
+def test_groups_add_up_to_the_total_for_what_can_be_added():
+    full_world()
+    found = report()
+    for code in ("classes", "pupils", "girls", "seats_offered", "seats_filled"):
+        for dimension in (ACADEMY, DEPARTMENT, SECTOR):
+            values = [pair(found, code, dimension, key) for key in found.keys(dimension)]
+            assert tuple(map(sum, zip(*values, strict=True))) == pair(found, code)
+
+
+def test_a_territory_limits_every_figure():
+    world = full_world()
+    herault = Territory("d", "Hérault", departments=("34",))
+    mine = Territory("s", "Mon collège", schools=(world.school.pk,))
+    assert pair(report(herault), "classes") == (1, 0)
+    assert pair(report(herault), "seats_offered") == (30, 0)
+    assert pair(report(mine), "classes") == (2, 1)
+    assert "seats_offered" not in {one.code for one in report(mine).indicators}
+
+
+def test_seats_offered_and_filled_leave_out_what_was_withdrawn_or_never_published():
+    full_world()
+    before = pair(report(), "seats_offered")
+    assert pair(report(), "seats_filled")[0] == 24 * 5 + 20
+    SlotFactory(state=SlotState.CANCELLED)
+    SlotFactory(offer=OfferFactory(state=OfferState.DRAFT, published_at=None))
+    assert pair(report(), "seats_offered") == before
+    BookingFactory()
+    assert pair(report(), "seats_filled")[0] == 24 * 5 + 20
+
+
+def test_rate_is_none_when_nothing_was_offered():
+    world = ReportWorld()
+    assert pair(report(), "seats_rate") == (None, None)
+    world.immersion(ContractState.COMPLETED)
+    assert pair(report(), "seats_rate") == (80, None)
+
+
+def test_visits_and_staff_are_counted_apart():
+    for kind, counts in ((OfferKind.VISIT, {}), (OfferKind.TEACHER_IMMERSION, {"adults": 3})):
+        slot = SlotFactory(offer=OfferFactory(kind=kind))
+        BookingFactory(slot=slot, state="accepted", **counts)
+    assert pair(report(), "visits") == (1, 0)
+    assert pair(report(), "staff") == (3, 0)
+    assert pair(report(), "classes") == (0, 0)
+
+
+def test_the_rows_behind_each_figure_are_as_many_as_it_says():
+    full_world()
+    found = report()
+    for indicator in INDICATORS:
+        if indicator.measure == "count(*)":
+            assert len(rows_behind(found, indicator.code)) == found.figure(indicator.code).now
+    of_herault = rows_behind(found, "classes", DEPARTMENT, "34")
+    assert Booking.objects.get(pk__in=of_herault).school.department_id == "34"
+
+
+def test_a_year_without_data_says_so():
+    full_world()
+    assert report(year=2030).is_empty
+    assert not report().is_empty
+    assert pair(report(year=2030), "classes") == (0, 0)
+
+
+def test_three_statements_whatever_is_asked(django_assert_num_queries):
+    full_world()
+    found = report()
+    with django_assert_num_queries(3):
+        list(found.lines())
+
+
+def test_every_indicator_is_explained():
+    assert len(BY_CODE) == len(INDICATORS)
+    for one in INDICATORS:
+        assert all([one.label, one.unit, one.definition, one.rule, one.source_label])

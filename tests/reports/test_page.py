@@ -1,0 +1,136 @@
+"""`/rapports/`: who reads what, the tables, the rows behind a figure."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import JournalEntry
+from reports.territories import READERS, territories_of
+from tests.accounts.factories import actor_for
+from tests.directory.factories import AcademyFactory, BranchOrganisationFactory, SchoolFactory
+from tests.reports.world import TODAY, full_world
+
+pytestmark = pytest.mark.django_db
+URL = "/rapports/"
+
+
+@pytest.fixture
+def world(time_machine):
+    time_machine.move_to(f"{TODAY} 10:00+01:00")
+    return full_world()
+
+
+@pytest.fixture
+def rectorat(world):
+    return actor_for(
+        Role.EDUCATION_AUTHORITY, academies=[AcademyFactory(), AcademyFactory(code="11")]
+    )
+
+
+def signed_in(client, actor):
+    client.force_login(actor.user)
+    return client
+
+
+def test_the_rectorat_reads_all_its_academies(client, rectorat):
+    page = signed_in(client, rectorat).get(URL).content.decode()
+    assert "Tout mon territoire" in page
+    assert "Classes en entreprise" in page
+    assert "Montpellier" in page
+    assert "=Bois; et ameublement" in page
+
+
+def test_codes_of_each_role(world):
+    herault = actor_for(Role.DEPARTMENT_SUPERVISOR, department=world.herault)
+    head = actor_for(Role.HEAD, school=world.school)
+    rbde = actor_for(Role.RBDE, schools=[world.school, world.other_school])
+    branch = actor_for(Role.BRANCH_OFFICER, branch=BranchOrganisationFactory())
+    codes = [[one.code for one in territories_of(actor)] for actor in (herault, head, rbde, branch)]
+    assert codes[0] == ["departement-34"]
+    assert codes[1] == [f"etablissement-{world.school.uai}"]
+    assert codes[2][0] == "tout"
+    assert len(codes[2]) == 3
+    assert codes[3] == ["departement-31"]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_readers_open_the_page(client, world, role):
+    response = signed_in(client, actor_for(role)).get(URL)
+    assert (response.status_code == 200) == (role in READERS)
+    if role not in READERS:
+        assert response.status_code == 403
+
+
+def test_signed_out_is_asked_to_sign_in(client, db):
+    assert client.get(URL).status_code == 302
+
+
+def test_another_territory_is_not_found(client, world):
+    supervisor = actor_for(Role.DEPARTMENT_SUPERVISOR, department=world.haute_garonne)
+    head = actor_for(Role.HEAD, school=SchoolFactory())
+    pages = ["/rapports/", "/rapports/telecharger/", "/rapports/detail/"]
+    query = "?format=csv&indicateur=classes&territoire="
+    for path in pages:
+        for actor, foreign in (
+            (supervisor, "departement-34"),
+            (supervisor, "tout"),
+            (head, f"etablissement-{world.school.uai}"),
+        ):
+            assert signed_in(client, actor).get(path + query + foreign).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["annee=abc", "annee=1999", "territoire=%00", "annee=2026&territoire=x"]
+)
+def test_a_bad_address_is_not_found(client, rectorat, query):
+    assert signed_in(client, rectorat).get(f"{URL}?{query}").status_code == 404
+
+
+def test_a_year_without_data_says_so(client, rectorat, world):
+    page = signed_in(client, rectorat).get(f"{URL}?annee=2025&territoire=departement-34")
+    assert "Aucune donnée pour l&#x27;année 2025-2026" in page.content.decode()
+
+
+def test_at_most_twelve_queries(client, rectorat, django_assert_max_num_queries):
+    signed_in(client, rectorat).get(URL)
+    with django_assert_max_num_queries(12):
+        client.get(URL)
+
+
+def test_the_rows_behind_a_figure_are_those_that_the_role_sees(client, world, rectorat):
+    query = "?annee=2026&indicateur=classes&regroupement=department&groupe=34"
+    response = signed_in(client, rectorat).get(f"/rapports/detail/{query}")
+    [booking] = response.context["page_obj"].object_list
+    assert booking.school == world.other_school
+    assert reverse("partnerships:booking", args=[booking.pk]) in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "indicateur=seats_offered",
+        "indicateur=inconnu",
+        "indicateur=classes&regroupement=1%3D1",
+    ],
+)
+def test_details_refuse_what_has_none(client, rectorat, query):
+    url = f"/rapports/detail/?annee=2026&{query}"
+    assert signed_in(client, rectorat).get(url).status_code == 404
+
+
+@pytest.mark.parametrize("group", ["abc", "'; DROP TABLE x", "999999999999999999999999"])
+def test_a_strange_group_has_no_row(client, rectorat, group):
+    url = "/rapports/detail/"
+    data = {"annee": 2026, "indicateur": "classes", "regroupement": "sector", "groupe": group}
+    response = signed_in(client, rectorat).get(url, data)
+    assert response.context["counted"] == 0
+
+
+def test_a_download_is_in_the_journal(client, rectorat):
+    response = signed_in(client, rectorat).get("/rapports/telecharger/?annee=2026&format=csv")
+    assert response["Content-Disposition"].startswith("attachment")
+    entry = JournalEntry.objects.get(verb="a téléchargé un rapport")
+    assert entry.user == rectorat.user
+    assert "2026-2027" in entry.words
+    missing = client.get("/rapports/telecharger/?annee=2026&format=exe")
+    assert missing.status_code == 404
