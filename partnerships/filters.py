@@ -5,6 +5,7 @@ from collections import Counter
 import django_filters as filters
 from django import forms
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from directory.enums import Level
 from directory.forms import PortalForm
@@ -13,7 +14,7 @@ from directory.search import distance_km, fold, matches, near, text_query
 from partnerships.enums import BookingState, OfferKind
 from partnerships.models import Booking, Slot
 
-DISTANCES = [(10, "10 km"), (20, "20 km"), (50, "50 km"), (100, "100 km")]
+DISTANCES = [(str(km), f"{km} km") for km in (10, 20, 50, 100)]
 ORDERS = {
     "date": ("starts_on", "id"),
     "distance": (F("distance_km").asc(nulls_last=True), "starts_on", "id"),
@@ -66,10 +67,9 @@ class SlotFilter(filters.FilterSet):
         empty_label="Tous",
         method="ignored",
     )
-    km = filters.TypedChoiceFilter(
+    km = filters.ChoiceFilter(
         label="Distance de mon établissement",
         choices=DISTANCES,
-        coerce=int,
         empty_label="Indifférente",
         method="ignored",
     )
@@ -92,7 +92,7 @@ class SlotFilter(filters.FilterSet):
         """`origin`: (latitude, longitude) of the school that the distance starts from, or None."""
         self.origin = origin
         self.today = today
-        super().__init__(data or None, queryset=Slot.objects.open_to_requests(today))
+        super().__init__(data, queryset=Slot.objects.open_to_requests(today))
         if origin is None:
             del self.form.fields["km"]
             self.form.fields["tri"].choices = [("date", "Date"), ("places", "Places libres")]
@@ -107,16 +107,19 @@ class SlotFilter(filters.FilterSet):
     def by_seats(self, queryset, name, value):
         return queryset.with_seats_left(int(value))
 
-    def filter_queryset(self, queryset):
-        """What a wrong field says is shown beside it; the right ones still apply."""
+    @cached_property
+    def chosen(self):
+        """The filters in use: what a wrong field says is shown beside it, the others hold."""
         self.form.is_valid()
-        self.chosen = {k: v for k, v in self.form.cleaned_data.items() if v not in (None, "")}
+        return {k: v for k, v in self.form.cleaned_data.items() if v not in (None, "")}
+
+    def filter_queryset(self, queryset):
         for name in ("q", "places"):
             if name in self.chosen:
                 queryset = self.filters[name].filter(queryset, self.chosen[name])
         queryset = queryset.between(self.chosen.get("du"), self.chosen.get("au"))
         if "km" in self.chosen:
-            queryset = near(queryset, self.origin, self.chosen["km"])
+            queryset = near(queryset, self.origin, int(self.chosen["km"]))
         return queryset
 
     @property

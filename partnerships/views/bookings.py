@@ -57,7 +57,7 @@ def booking_detail(request, pk):
         "facts": booking_facts(booking),
         "host": host_facts(booking),
         "contract": Contract.objects.visible_to(request.actor).filter(booking=booking).first(),
-        "entries": JournalEntry.about(booking),
+        "entries": JournalEntry.objects.about(booking),
         "notices": sent_about(booking),
     }
     return render(request, "partnerships/bookings/detail.html", context)

@@ -103,7 +103,7 @@ def offer_detail(request, pk):
         "may_request": may_request(request.actor, offer),
         "events": offer_events(offer, request.actor),
         "bookings": bookings[:SHOWN],
-        "entries": JournalEntry.about(offer) if may_manage else None,
+        "entries": JournalEntry.objects.about(offer) if may_manage else None,
         "today": today,
     }
     return render(request, "partnerships/offer_detail.html", context)
