@@ -60,7 +60,7 @@ from datetime import timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, DateTimeField, F, TextField, Value
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, TextField, Value
 from django.db.models.functions import Cast, Concat, Lower, Trim, TruncDate
 
 from outbox import kinds
@@ -113,7 +113,7 @@ class To:
 
     email: object
     name: object = Value("")
-    user_id: object = Value(None)
+    user_id: object = Cast(Value(None), BigIntegerField())
 
     @classmethod
     def user(cls, path):
