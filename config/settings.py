@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "dsfr",
+    "widget_tweaks",  # the templates of dsfr load it
     "pgtrigger",
     "pghistory",
     "csp",
