@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
     "send due mails": tick("outbox.tasks.send_due", 60),
     "beat canary": tick("outbox.tasks.beat_canary", 60),
     "plan reminders": tick("reminders.tasks.plan", 600),
+    "advance bookings": tick("partnerships.tasks.advance", 600),
 }
 
 
