@@ -17,7 +17,7 @@ from documents.forms import CodeForm, HolderForm, ScanForm
 from documents.models import SignatureRound
 from documents.parties import function_of
 from documents.views import acts
-from documents.views.status import status_of
+from documents.views.status import signatory_or_404, status_of
 
 ACTS = ("relancer", "confirmer", "ecarter", "papier", "remplacer")
 
@@ -43,12 +43,6 @@ class OfRound(View):
         if not self.function:
             raise PermissionDenied
 
-    def signatory(self, pk):
-        found = self.round.signatories.filter(pk=pk).first() if str(pk).isdigit() else None
-        if found is None:
-            raise Http404
-        return found
-
 
 class RoundPage(OfRound):
     def get(self, request, pk):
@@ -57,7 +51,7 @@ class RoundPage(OfRound):
     def post(self, request, pk):
         self.require_party()
         name = request.POST.get("act", "")
-        signatory = self.signatory(request.POST.get("signatory", ""))
+        signatory = signatory_or_404(self.round, request.POST.get("signatory", ""))
         if name not in ACTS:
             raise Http404
         form = acts.act(request, name, signatory)
@@ -97,7 +91,7 @@ class RoundCopy(OfRound):
 
 class RoundScan(OfRound):
     def get(self, request, pk, signatory):
-        whose = self.signatory(signatory)
+        whose = signatory_or_404(self.round, signatory)
         if whose.paper is None:
             raise Http404
         return download(whose.paper)
@@ -113,7 +107,7 @@ class Ceremony(OfRound):
 
     def post(self, request, pk):
         self.require_party()
-        signatory = self.signatory(request.POST.get("signatory", ""))
+        signatory = signatory_or_404(self.round, request.POST.get("signatory", ""))
         again = redirect(reverse("documents:ceremony", args=[pk]))
         if request.POST.get("act") == "code":
             self.send_code(request, signatory)

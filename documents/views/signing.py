@@ -13,7 +13,7 @@ from documents.downloads import download, show
 from documents.forms import CodeForm, RefusalForm, ScanForm
 from documents.models import Signatory
 from documents.views import acts
-from documents.views.status import status_of
+from documents.views.status import signatory_or_404, status_of
 
 OWN = ("refuser", "papier")
 OF_OTHERS = ("confirmer", "ecarter")
@@ -37,13 +37,6 @@ class OfSignatory(LinkView):
     def may_renew(self):
         return True
 
-    def one_of_the_round(self, pk):
-        """Another signatory of the same document; 404 for any other row."""
-        found = self.subject.round.signatories.filter(pk=pk).first()
-        if found is None:
-            raise Http404
-        return found
-
 
 class SigningPage(OfSignatory):
     """The document, who has signed, who is awaited; code and signature."""
@@ -61,7 +54,7 @@ class SigningPage(OfSignatory):
             form = acts.act(request, name, self.subject)
             return self.page(request, **{name: form}) if form else self.again()
         if name in OF_OTHERS:
-            whose = self.one_of_the_round(request.POST.get("signatory", "0") or 0)
+            whose = signatory_or_404(self.subject.round, request.POST.get("signatory", ""))
             acts.act(request, name, whose)
         return self.again()
 
@@ -122,7 +115,7 @@ class SigningScan(OfSignatory):
     """The scan of a signature on paper, for the party that must confirm it."""
 
     def get(self, request, token, pk):
-        whose = self.one_of_the_round(pk)
+        whose = signatory_or_404(self.subject.round, pk)
         if whose.paper is None:
             raise Http404
         return download(whose.paper)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.http import Http404
+
 from documents.enums import RoundState
 from documents.models import Signatory
 
@@ -71,3 +73,12 @@ def _words(signatory, round):
     if signatory.has_refused:
         return "refused", "refusé"
     return "pending", "facultatif" if signatory.optional else "attendu"
+
+
+def signatory_or_404(round, pk):
+    """A signatory of this very round, from what a form or an address says."""
+    known = str(pk).isdecimal() and len(str(pk)) < 19
+    found = round.signatories.filter(pk=pk).first() if known else None
+    if found is None:
+        raise Http404
+    return found

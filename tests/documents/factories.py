@@ -96,7 +96,12 @@ class QuestionnaireFactory(DjangoModelFactory):
     title = "Évaluation de l'immersion"
     introduction = "Quelques minutes suffisent."
     questions = [
-        {"code": "satisfaction", "text": "Êtes-vous satisfait ?", "type": "scale", "required": True},
+        {
+            "code": "satisfaction",
+            "text": "Êtes-vous satisfait ?",
+            "type": "scale",
+            "required": True,
+        },
         {"code": "again", "text": "Recommenceriez-vous ?", "type": "yes_no", "required": True},
         {
             "code": "how",
