@@ -287,7 +287,10 @@ def test_a_class_is_not_made_in_another_school_nor_in_a_closed_year(client, scho
     address = reverse("partnerships:class_groups")
     client.post(address, data | {"school": stranger.pk})
     assert not ClassGroup.objects.exists()
-    type(SchoolYearFactory()).objects.update(state=YearState.CLOSED)
+    SchoolYearFactory(start_year=2025, state=YearState.CLOSED)
+    session = client.session
+    session["school_year"] = 2025
+    session.save()
     page = client.post(address, data | {"school": school.pk}).content.decode()
     assert "est close" in page
     assert not ClassGroup.objects.exists()
