@@ -16,6 +16,7 @@ from accounts.models import JournalEntry
 from directory.search import fold
 from directory.violations import Refused
 from documents import registry, rounds, wording
+from documents.downloads import READER
 from documents.models import SignatureRound
 from documents.rendering import render_pdf
 from partnerships.contract_data import CLAUSES, contract_facts
@@ -152,6 +153,8 @@ def preview(request, pk):
     contract = visible_contract(request.actor, pk)
     response = HttpResponse(draft_pdf(contract), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="projet-{contract.reference}.pdf"'
+    response["Content-Security-Policy"] = READER
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
