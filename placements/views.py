@@ -26,7 +26,7 @@ def calendar(request):
         "page_obj": Paginator(campaigns, 50).get_page(request.GET.get("page")),
         "department": department,
         "level": level,
-        "departments": Department.objects.all(),
+        "departments": Department.objects.filter(schools__campaigns__isnull=False).distinct(),
         "levels": Campaign._meta.get_field("level").choices,
         "mine": Campaign.objects.upcoming().managed_by(request.actor).select_related("school"),
         "may_set": request.actor.is_school_management,
