@@ -104,7 +104,7 @@ class SchoolYearForm(forms.ModelForm):
         if state != YearState.CURRENT:
             self.add_error("state", "Une année se ferme quand la suivante devient courante.")
             return []
-        before = models.SchoolYear.objects.get(pk=self.initial["start_year"])
+        before = models.SchoolYear.objects.get(pk=self.instance.pk)
         return years.switch_refusals(before, years.current_year())
 
     def _get_validation_exclusions(self):

@@ -3,12 +3,14 @@ confirmation goes through `visible_to(request.actor)`.
 """
 
 import json
+from collections import Counter
 
 from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
-from django.contrib.admin.utils import NestedObjects, get_fields_from_path, model_ngettext
+from django.contrib.admin.utils import NestedObjects, get_fields_from_path
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import URLField
 from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
 
@@ -46,6 +48,7 @@ class ScopedMixin:
 
     editors = ()
     removers = ()
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -142,12 +145,11 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
     def get_deleted_objects(self, objs, request):
         """Counts instead of names: related rows may belong to others."""
         _, counts, missing, protected = super().get_deleted_objects(objs, request)
-        kinds = [f"{number} {name}" for name, number in counts.items()]
-        blocking = {}
-        for obj in self._protected_objects(objs) if protected else ():
-            blocking[type(obj)] = blocking.get(type(obj), 0) + 1
-        held = [f"{number} {model_ngettext(model, number)}" for model, number in blocking.items()]
-        return kinds, counts, missing, held
+        held = Counter(
+            obj._meta.verbose_name_plural
+            for obj in (self._protected_objects(objs) if protected else ())
+        )
+        return _listed(counts), counts, missing, _listed(held)
 
     def _protected_objects(self, objs):
         collector = NestedObjects(using=objs[0]._state.db, origin=objs)
@@ -172,6 +174,10 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
             action_flag=flag,
             change_message=json.dumps(_without_names(message)),
         )
+
+
+def _listed(counts):
+    return [f"{kind} : {number}" for kind, number in counts.items()]
 
 
 def _without_names(message):

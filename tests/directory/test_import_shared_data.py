@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.models import Company, Municipality, School, TrainingBasin
+from directory.models import Company, School, TrainingBasin
 from tests.directory.imports import SHARED, counts, needs_shared_data, rejects, run
 
 pytestmark = [pytest.mark.django_db, needs_shared_data]

@@ -1,0 +1,138 @@
+"""The base form, refusals, and the combobox field."""
+
+import pytest
+from django import forms
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from directory.combobox import Combobox, ComboboxField, written
+from directory.forms import PortalForm, PortalModelForm
+from directory.models import School, Sector
+from directory.violations import Refused, Violation, require
+from tests.directory.factories import SchoolFactory, uai
+
+
+class ExampleForm(PortalForm):
+    name = forms.CharField(label="Nom", help_text="En toutes lettres.")
+    day = forms.DateField(label="Jour", required=False)
+
+
+def test_a_field_in_error_keeps_its_help_text_in_aria_describedby():
+    html = str(ExampleForm({"name": ""}))
+    assert 'aria-describedby="id_name_helptext id_name-desc-error"' in html
+    assert 'id="id_name_helptext"' in html and 'id="id_name-desc-error"' in html
+
+
+def test_a_field_without_error_points_to_its_help_text_only():
+    html = str(ExampleForm())
+    assert 'aria-describedby="id_name_helptext"' in html
+    assert "desc-error" not in html
+
+
+def test_a_refusal_goes_to_its_field_else_to_the_form():
+    form = ExampleForm({"name": "x"})
+    assert form.is_valid()
+    form.add_refusal(
+        Refused(
+            violations=[
+                Violation("R-ID-9", "Jour fermé.", "day"),
+                Violation("R-CEE-3", "Trop d'élèves.", "absent"),
+            ]
+        )
+    )
+    assert form.errors == {"day": ["Jour fermé."], "__all__": ["Trop d'élèves."]}
+
+
+def test_a_refusal_says_its_text():
+    assert Refused("Impossible.").message == str(Refused("Impossible.")) == "Impossible."
+    two = Refused(violations=[Violation("A", "Un."), Violation("B", "Deux.")])
+    assert two.message == "Un. Deux."
+
+
+def test_warnings_are_returned_and_blocking_violations_raised():
+    warning = Violation("R", "Attention.", blocking=False)
+    assert require([warning]) == [warning]
+    with pytest.raises(Refused, match="Non."):
+        require([warning, Violation("R", "Non.")])
+
+
+@pytest.mark.django_db
+def test_a_model_form_keeps_the_look_and_the_constraints_messages():
+    class SectorForm(PortalModelForm):
+        class Meta:
+            model = Sector
+            fields = ["code", "label"]
+
+    Sector.objects.create(code="s1", label="Un")
+    form = SectorForm({"code": "s1", "label": "Deux"})
+    assert "code" in form.errors
+    assert "fr-input" in form.as_p()
+
+
+# --- combobox -------------------------------------------------------------------------
+class SchoolForm(PortalForm):
+    school = ComboboxField(School.objects.all(), label="Établissement", widget=Combobox("/url/"))
+
+
+@pytest.fixture
+def schools(db):
+    return [
+        SchoolFactory(uai=uai(1), name="Lycée Gabriel Fauré", city="Foix"),
+        SchoolFactory(uai=uai(2), name="Lycée Jean Jaurès", city="Albi"),
+        SchoolFactory(uai=uai(3), name="Collège Jean Jaurès", city="Castres"),
+    ]
+
+
+def choose(text, form=SchoolForm):
+    bound = form({"school": text})
+    return bound.cleaned_data["school"] if bound.is_valid() else bound.errors["school"][0]
+
+
+def test_words_that_only_one_row_matches_choose_it(schools):
+    assert choose("faure") == schools[0]
+    assert choose("jaurès castres") == schools[2]
+    assert choose(uai(2).lower()) == schools[1]
+
+
+def test_what_javascript_or_a_former_page_wrote_chooses_by_key(schools):
+    assert choose(written(schools[1])) == schools[1]
+    assert choose(f"n'importe quoi [n° {schools[1].pk}]") == schools[1]
+    assert choose(str(schools[2].pk)) == schools[2]
+
+
+def test_several_matches_are_listed_and_nothing_is_guessed(schools):
+    message = choose("jean jaures")
+    assert "précisez" in message and written(schools[1]) in message
+    assert "Fauré" not in message
+
+
+@pytest.mark.parametrize("text", ["introuvable", "[n° 999999]", "[n° abc]", "[n° 1; --]"])
+def test_no_match_is_said(schools, text):
+    assert "Aucun résultat" in choose(text)
+
+
+def test_rows_outside_the_queryset_are_never_found_nor_shown(schools):
+    class Scoped(PortalForm):
+        school = ComboboxField(School.objects.filter(pk=schools[0].pk))
+
+    for text in ("jaures castres", written(schools[2]), str(schools[2].pk)):
+        assert "Collège Jean Jaurès (" not in choose(text, Scoped) or "Aucun" in choose(
+            text, Scoped
+        )
+        assert not Scoped({"school": text}).is_valid()
+    shown = str(Scoped(initial={"school": schools[2].pk})["school"])
+    assert "Castres" not in shown
+
+
+def test_the_widget_shows_the_row_and_reads_only_that_one(schools):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        html = str(SchoolForm(initial={"school": schools[0].pk})["school"])
+    assert len(queries) == 1
+    assert f"Lycée Gabriel Fauré (Foix) [n° {schools[0].pk}]" in html
+    assert 'data-url="/url/"' in html and "on" + "click" not in html
+
+
+def test_what_was_typed_is_shown_again_with_the_error(schools):
+    assert 'value="jean jaures"' in SchoolForm({"school": "jean jaures"}).as_p()
