@@ -58,7 +58,10 @@ class Event(models.Model):
         Department, verbose_name="département", on_delete=models.PROTECT, related_name="programme"
     )
     school_year = models.ForeignKey(
-        SchoolYear, verbose_name="année scolaire", on_delete=models.PROTECT, related_name="programme"
+        SchoolYear,
+        verbose_name="année scolaire",
+        on_delete=models.PROTECT,
+        related_name="programme",
     )
     capacity = models.PositiveIntegerField("nombre de places", null=True, blank=True)
     state = models.CharField("état", max_length=10, choices=EventState, default=EventState.DRAFT)

@@ -19,7 +19,9 @@ FIND = Door(
     "Classes en entreprise, visites, interventions : les créneaux ouverts près de chez vous.",
     "/immersions/",
 )
-CALENDAR = Door("Voir le calendrier des stages", "Les périodes de chaque établissement.", "/stages/")
+CALENDAR = Door(
+    "Voir le calendrier des stages", "Les périodes de chaque établissement.", "/stages/"
+)
 OWN_WEEKS = Door(
     "Fixer les périodes de stage",
     "Elles paraissent au calendrier que consultent les entreprises.",

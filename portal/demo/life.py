@@ -128,9 +128,7 @@ def add_campaigns(people, calendar, today):
         if school.campaigns.filter(level=level).exists():
             continue
         window = next_run(calendar, today + dt.timedelta(days=days), length)
-        campaign = Campaign(
-            school=school, level=level, starts_on=window.first, ends_on=window.last
-        )
+        campaign = Campaign(school=school, level=level, starts_on=window.first, ends_on=window.last)
         set_campaign(Actor.of(people[name]), campaign)
 
 

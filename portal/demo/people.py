@@ -74,9 +74,7 @@ def add_people(companies, branches):
 def _user(email, first_name, last_name, password):
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(
-            email, password, first_name=first_name, last_name=last_name
-        )
+        user = User.objects.create_user(email, password, first_name=first_name, last_name=last_name)
     return user
 
 
