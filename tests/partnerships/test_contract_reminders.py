@@ -1,0 +1,114 @@
+"""Who is reminded of a contract, when, and when no longer (issue 2, point 6; R-CEE-8)."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from outbox.kinds import kind_of
+from outbox.models import Notice
+from partnerships.enums_contract import ContractState
+from partnerships.models import Contract
+from partnerships.todo import todos
+from partnerships.workflow import contracts
+from reminders.planner import plan
+from tests.partnerships.contract_world import make_contract_world
+
+pytestmark = pytest.mark.django_db
+SENT = dt.datetime(2026, 12, 1, 10, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def world(time_machine):
+    time_machine.move_to(SENT)
+    return make_contract_world()
+
+
+def planned(code):
+    return {
+        notice.recipient_email: timezone.localdate(notice.due_at)
+        for notice in Notice.objects.filter(kind=code)
+    }
+
+
+@pytest.mark.parametrize("wait", [7, 14, 21])
+def test_who_has_not_signed_is_reminded(world, wait, time_machine):
+    world.in_signature()
+    signatory = world.signatories()["head"]
+    now = SENT + dt.timedelta(days=wait)
+    time_machine.move_to(now)
+    plan(now=now)
+    found = planned(f"contract.unsigned.{wait}")
+    assert set(found) == {one.email for one in world.signatories().values()}
+    assert set(found.values()) == {SENT.date() + dt.timedelta(days=wait)}
+    notice = Notice.objects.get(kind=f"contract.unsigned.{wait}", recipient_email=signatory.email)
+    content = kind_of(notice.kind).render(notice)
+    assert content.action[1] == signatory.current_link.url
+
+
+def test_a_void_stops_the_reminders(world, time_machine):
+    world.in_signature()
+    now = SENT + dt.timedelta(days=7)
+    time_machine.move_to(now)
+    plan(now=now)
+    notice = Notice.objects.filter(kind="contract.unsigned.7").first()
+    assert kind_of(notice.kind).still_relevant(notice)
+    edit = contracts.Edit(values={"place": "Autre site"})
+    contracts.change(world.teacher, world.contract, edit, confirmed=True)
+    assert not kind_of(notice.kind).still_relevant(notice)
+
+
+@pytest.mark.parametrize("before", [10, 3])
+def test_r_cee_8_head_and_branch_are_told(world, before, time_machine):
+    world.in_signature()
+    now = timezone.make_aware(
+        dt.datetime.combine(world.booking.starts_on - dt.timedelta(days=before), dt.time(9))
+    )
+    time_machine.move_to(now)
+    plan(now=now)
+    told = planned(f"contract.uncovered.j{before}")
+    assert set(told) == {world.head.user.email, world.officer.user.email}
+    notice = Notice.objects.filter(kind=f"contract.uncovered.j{before}").first()
+    assert kind_of(notice.kind).render(notice).subject.startswith(f"J-{before}")
+    Contract.objects.filter(pk=world.contract.pk).update(state=ContractState.SIGNED, signed_at=now)
+    assert not kind_of(notice.kind).still_relevant(notice)
+
+
+def titles(world, actor):
+    return [todo.title for todo in todos(actor, world.contract.school_year)]
+
+
+def test_after_three_weeks_the_teacher_and_the_branch_call(world, time_machine):
+    world.in_signature()
+    assert not any("Appeler" in title for title in titles(world, world.teacher))
+    time_machine.move_to(SENT + dt.timedelta(days=22))
+    for actor in (world.teacher, world.officer):
+        assert any("Appeler" in title for title in titles(world, actor))
+
+
+def test_a_draft_waits_for_the_school_not_for_the_branch(world):
+    assert "Compléter les conventions" in titles(world, world.teacher)
+    assert "Compléter les conventions" not in titles(world, world.officer)
+
+
+def test_every_mail_of_a_contract_can_be_written(world):
+    """Each kind renders from the ids of its notice alone."""
+    world.in_signature()
+    edit = contracts.Edit(values={"tutor_name": "Autre"})
+    contracts.change(world.teacher, world.contract, edit)
+    place = contracts.Edit(values={"place": "Autre site"})
+    contracts.change(world.teacher, world.contract, place, confirmed=True)
+    contracts.uncover_due(world.booking.starts_on)
+    seen = set()
+    for notice in Notice.objects.filter(kind__startswith="contract."):
+        content = kind_of(notice.kind).render(notice)
+        assert content.subject
+        assert content.action is None or content.action[1].startswith("http")
+        seen.add(notice.kind)
+    assert seen >= {
+        "contract.branch_told",
+        "contract.to_complete",
+        "contract.notice",
+        "contract.voided",
+        "contract.uncovered",
+    }
