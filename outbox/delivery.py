@@ -52,14 +52,24 @@ class Tally:
     dropped: int = 0
     failed: int = 0
     unknown: int = 0
-    stopped: bool = False
+    stopped: int = 0
     more: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a leased mail ends: its new state and columns, and where the tally counts it."""
+
+    counted: str
+    state: MailState
+    columns: dict
 
 
 def send_due(now=None, seconds=None):
     """Everything due at `now`: plan mails, resolve expired leases, send; a Tally.
 
-    Stops after `seconds` (between two mails), or when no relay takes a connection.
+    Stops after `seconds` (between two mails), or when no relay takes a connection. One
+    commit closes a mail and claims the next one.
     """
     now = now or timezone.now()
     end = time.monotonic() + seconds if seconds else None
@@ -68,17 +78,13 @@ def send_due(now=None, seconds=None):
     expire(now)
     reconciliation.resolve(now)
     tally, transport = Tally(), smtp.transport()
+    mail = step(now)
     try:
-        while mail := claim(now):
-            try:
-                deliver(mail, transport, tally, now)
-            except Unreachable as error:
-                give_back(mail, error, now)
-                tally.stopped = True
-                break
-            if end and time.monotonic() > end:
-                tally.more = True
-                break
+        while mail:
+            outcome = deliver(mail, transport, now)
+            setattr(tally, outcome.counted, getattr(tally, outcome.counted) + 1)
+            tally.more = end is not None and time.monotonic() > end
+            mail = step(now, mail, outcome, go_on=not (tally.stopped or tally.more))
     finally:
         transport.close()
     return tally
@@ -86,16 +92,17 @@ def send_due(now=None, seconds=None):
 
 def send_now(mail_id):
     """Send one mail at once: a person waits for its code. The worker is the second chance."""
-    mail = claim(timezone.now(), mail_id)
+    now = timezone.now()
+    with transaction.atomic(durable=True):
+        mail = claim(CLAIM_ONE, {"id": mail_id})
     if mail is None:
         return
     transport = smtp.transport()
     try:
-        deliver(mail, transport, Tally(), timezone.now(), SECONDS_IN_REQUEST)
-    except Unreachable as error:
-        give_back(mail, error, timezone.now())
+        outcome = deliver(mail, transport, now, SECONDS_IN_REQUEST)
     finally:
         transport.close()
+    step(now, mail, outcome, go_on=False)
 
 
 @transaction.atomic(durable=True)
@@ -137,48 +144,56 @@ def expire(now):
 
 
 @transaction.atomic(durable=True)
-def claim(now, mail_id=None):
-    """Lease the next due mail (or that one); None when there is none. Commits."""
-    values = {"owner": uuid.uuid4(), "now": now, "id": mail_id}
-    return next(iter(Mail.objects.raw(CLAIM_ONE if mail_id else CLAIM_DUE, values)), None)
+def step(now, mail=None, outcome=None, go_on=True):
+    """Close `mail` if there is one, lease the next that is due, commit; that mail or None."""
+    if mail:
+        close(mail, outcome)
+    return claim(CLAIM_DUE, {"now": now}) if go_on else None
 
 
-def deliver(mail, transport, tally, now, seconds=SECONDS):
-    """Check, render, send and close a leased mail. Raises Unreachable only."""
+def claim(statement, values):
+    """Lease the mail that the statement finds, or None."""
+    return next(iter(Mail.objects.raw(statement, {**values, "owner": uuid.uuid4()})), None)
+
+
+def close(mail, outcome):
+    """End the lease with this outcome, unless somebody else holds the mail by now."""
+    mine = Mail.objects.filter(pk=mail.pk, state=MailState.CLAIMED, lease_owner=mail.lease_owner)
+    ended = {"state": outcome.state, "lease_owner": None, "lease_until": None}
+    if not mine.update(**ended, **outcome.columns):
+        logger.error("Mail %s was closed after its lease ended", mail.pk)
+    elif outcome.state == MailState.SENT and mail.urgency == Urgency.CODE:
+        mail.notices.update(sealed=None)
+
+
+def deliver(mail, transport, now, seconds=None):
+    """Check, render and send a leased mail; its Outcome, whatever happens."""
     try:
         notices = relevant_notices(mail, now)
         prepared = message.build(mail, notices) if notices else None
     except Exception as error:
         # A defect of a kind must not stop the others' mails, nor lose this one.
         logger.exception("Mail %s cannot be written", mail.pk)
-        return put_off(mail, failures.Failure(False, type(error).__name__), tally, now)
+        return put_off(mail, failures.Failure(False, type(error).__name__), now)
     if prepared is None:
-        tally.dropped += 1
-        return close(mail, state=MailState.CANCELLED)
+        return Outcome("dropped", MailState.CANCELLED, {})
     try:
-        words = transport.send(prepared, seconds)
-    except Unreachable:
-        raise
+        words = transport.send(prepared, seconds or SECONDS)
+    except Unreachable as error:
+        return give_back(error, now)
     except Ambiguous as error:
-        tally.unknown += 1
-        return close(mail, **reconciliation.doubt(now), error=str(error))
+        return Outcome("unknown", MailState.UNKNOWN, reconciliation.doubt(now, error))
     except Exception as error:  # refusals, addresses and headers that cannot be sent
-        return put_off(mail, failures.classify(error), tally, now)
-    tally.sent += 1
-    return close(
-        mail,
-        state=MailState.SENT,
-        sent_at=timezone.now(),
-        subject=prepared.subject,
-        provider_id=failures.redact(words)[:200],
-        error="",
-    )
+        return put_off(mail, failures.classify(error), now)
+    columns = {"sent_at": timezone.now(), "subject": prepared.subject, "error": ""}
+    columns["provider_id"] = failures.redact(words)[:200]
+    return Outcome("sent", MailState.SENT, columns)
 
 
 def relevant_notices(mail, now):
     """The notices still worth telling; the others are cancelled or expired."""
     kept, over, late = [], [], []
-    for notice in mail.notices.select_related("user").prefetch_related("subject"):
+    for notice in mail.notices.prefetch_related("subject"):
         if notice.not_after and notice.not_after <= now:
             late.append(notice.pk)
         elif kind_of(notice.kind).still_relevant(notice):
@@ -191,37 +206,17 @@ def relevant_notices(mail, now):
     return kept
 
 
-def put_off(mail, failure, tally, now):
+def put_off(mail, failure, now):
     """Try again later, or give up: refused for good, or refused too often."""
     if failure.final or mail.attempts >= MAX_ATTEMPTS:
-        tally.failed += 1
-        return close(mail, state=MailState.FAILED, error=failure.error)
-    tally.retried += 1
-    return close(
-        mail,
-        state=MailState.PENDING,
-        next_try_at=now + failures.delay(mail.attempts),
-        error=failure.error,
-    )
+        return Outcome("failed", MailState.FAILED, {"error": failure.error})
+    retry_at = now + failures.delay(mail.attempts)
+    columns = {"next_try_at": retry_at, "error": failure.error}
+    return Outcome("retried", MailState.PENDING, columns)
 
 
-def give_back(mail, error, now):
+def give_back(error, now):
     """No relay: the mail is as before, to be tried at the next minute."""
-    close(
-        mail,
-        state=MailState.PENDING,
-        attempts=F("attempts") - 1,
-        next_try_at=now + failures.delay(1),
-        error=failures.redact(error),
-    )
-
-
-@transaction.atomic(durable=True)
-def close(mail, state, **values):
-    """End the lease with this result, unless somebody else holds the mail by now."""
-    mine = Mail.objects.filter(pk=mail.pk, state=MailState.CLAIMED, lease_owner=mail.lease_owner)
-    if not mine.update(state=state, lease_owner=None, lease_until=None, **values):
-        logger.error("Mail %s was closed after its lease ended", mail.pk)
-        return
-    if state == MailState.SENT and mail.urgency == Urgency.CODE:
-        mail.notices.update(sealed=None)
+    columns = {"attempts": F("attempts") - 1, "error": failures.redact(error)}
+    columns["next_try_at"] = now + failures.delay(1)
+    return Outcome("stopped", MailState.PENDING, columns)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from outbox import relay
 from outbox.enums import MailState
-from outbox.failures import MAX_ATTEMPTS
+from outbox.failures import MAX_ATTEMPTS, redact
 from outbox.kinds import kind_of
 from outbox.models import Mail
 
@@ -21,9 +21,9 @@ WHERE state = 'claimed' AND lease_until < clock_timestamp()
 """
 
 
-def doubt(now):
+def doubt(now, error):
     """The columns of a mail that may or may not have been taken."""
-    return {"state": MailState.UNKNOWN, "next_try_at": now + PATIENCE}
+    return {"next_try_at": now + PATIENCE, "error": redact(error)}
 
 
 def resolve(now):

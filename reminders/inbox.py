@@ -6,7 +6,7 @@ on and only while mails stay on this machine.
 
 from functools import wraps
 
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -63,7 +63,7 @@ def mail(request, name):
 
 
 @development_only
-@csp_replace(MAIL_POLICY)
+@csp(MAIL_POLICY)
 def html(request, name):
     return HttpResponse(_mail_or_404(name).part("html"))
 
