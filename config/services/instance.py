@@ -111,7 +111,17 @@ class Instance:
         except (psycopg.OperationalError, redis.RedisError):
             return False
 
+    @property
+    def kept(self):
+        """Whether a keeper is at work: it holds its lock until its servers have ended."""
+        with (self.folder / "keeper.lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            return False
+
     def wait_until_stopped(self):
-        """Wait for the keeper to let go: it holds its lock until its servers have ended."""
+        """Wait for the keeper, if there is one, to let go of its lock."""
         with (self.folder / "keeper.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

@@ -24,27 +24,26 @@ class Membership:
         atexit.register(self.leave)
         fcntl.flock(self.users, fcntl.LOCK_SH)
         self.ensure()
+        self._ensure_database()
 
     def ensure(self):
-        """Start a keeper unless the instance answers; one process at a time does."""
+        """Return once the instance answers; start a keeper if it has none."""
         with (self.instance.folder / "start.lock").open("a") as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)
-            if not self.instance.healthy():
-                self._wait_for(self._spawn_keeper())
-            self._ensure_database()
+            keeper = None
+            deadline = time.monotonic() + PATIENCE
+            while not self.instance.healthy():
+                if keeper is None and not self.instance.kept:
+                    keeper = self._spawn_keeper()
+                gone = keeper and os.waitpid(keeper, os.WNOHANG)[0]
+                if gone or time.monotonic() > deadline:
+                    text = self.instance.log.read_text(errors="replace")
+                    raise ServiceError(f"The embedded services did not start:\n{text}")
+                time.sleep(0.05)
 
     def leave(self):
         """Give the share back; the keeper stops the servers if it was the last."""
         self.users.close()
-
-    def _wait_for(self, keeper):
-        deadline = time.monotonic() + PATIENCE
-        while not self.instance.healthy():
-            gone = os.waitpid(keeper, os.WNOHANG)[0]
-            if gone or time.monotonic() > deadline:
-                text = self.instance.log.read_text(errors="replace")
-                raise ServiceError(f"The embedded services did not start:\n{text}")
-            time.sleep(0.05)
 
     def _spawn_keeper(self):
         """Not a Popen: the keeper outlives this process when others use the instance."""

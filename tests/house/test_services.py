@@ -95,6 +95,15 @@ def test_killed_servers_come_back_with_what_was_committed(instance, membership):
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
 
+def test_a_server_that_is_on_its_way_back_gets_no_second_keeper(instance, membership):
+    os.kill(postmaster(instance), signal.SIGKILL)
+
+    membership.ensure()
+
+    assert instance.healthy()
+    assert len(pids("config.services.keeper", str(instance.root))) == 1
+
+
 def test_servers_die_with_their_keeper_and_a_user_can_start_them_again(instance, membership):
     (keeper,) = pids("config.services.keeper", str(instance.root))
     os.kill(keeper, signal.SIGKILL)
