@@ -36,9 +36,9 @@ class KeysField(forms.ModelMultipleChoiceField):
     choices = property(lambda self: (), lambda self, value: None)
 
     def prepare_value(self, value):
-        if isinstance(value, str) or value is None:
-            return value
-        return "\n".join(str(getattr(row, self.to_field_name, row)) for row in value)
+        """Rows are shown by their numbers; numbers being checked stay a list."""
+        rows = [row for row in value or () if hasattr(row, "_meta")]
+        return "\n".join(getattr(row, self.to_field_name) for row in rows) if rows else value
 
     def clean(self, value):
         return super().clean(value.upper().replace(",", " ").split() if value else [])

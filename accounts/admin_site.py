@@ -4,7 +4,9 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 
+from accounts.access import public
 from directory.admin_base import ScopedAdmin
 
 
@@ -30,6 +32,7 @@ class PortalAdminSite(AdminSite):
         """Without "view on site", which redirects to any row of any model."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
+    @method_decorator(public)
     def login(self, request, extra_context=None):
         """One sign-in page for all; who is signed in without the right gets the 403 page."""
         if request.user.is_authenticated:

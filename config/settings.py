@@ -221,8 +221,10 @@ if UNDER_PYTEST:  # a slow hash for each person of each test would take minutes
 LOGIN_URL = "/connexion/"
 LOGIN_REDIRECT_URL = "/tableau-de-bord/"
 LOGOUT_REDIRECT_URL = "/"
+# Values of accounts.enums.Role.
+TERRITORY = ["education_authority", "department_supervisor", "department_office"]
 SECOND_FACTOR_ROLES = env.list(
-    "SECOND_FACTOR_ROLES", default=[] if DEBUG else ["admin", "rectorat", "rbde", "dsden"]
+    "SECOND_FACTOR_ROLES", default=[] if DEBUG else ["administrator", *TERRITORY]
 )
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

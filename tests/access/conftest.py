@@ -1,0 +1,17 @@
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+from accounts.demo import DEMO_ACCOUNTS
+from accounts.models import User
+from tests.access.rollback import rolled_back
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The people of the demo data, by name; everything is rolled back after the module."""
+    with django_db_blocker.unblock(), rolled_back():
+        call_command("seed_demo", force=True, verbosity=0)
+        cache.clear()
+        people = {person.email: person for person in User.objects.all()}
+        yield {account.name: people[account.email] for account in DEMO_ACCOUNTS}

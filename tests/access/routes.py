@@ -1,0 +1,89 @@
+"""Every address of the portal, with a sample of its arguments from the demo data."""
+
+import re
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.urls import get_resolver
+
+# Where a number in the address means a row: the beginning of the route → the model.
+ROWS = {
+    "clee/": "clee.Committee",
+    "documents/questionnaires/": "documents.Questionnaire",
+    "documents/tours/": "documents.SignatureRound",
+    "evenements/": "events.Event",
+    "immersions/branche/": "partnerships.Contract",
+    "immersions/conventions/": "partnerships.Contract",
+    "immersions/creneaux/": "partnerships.Slot",
+    "immersions/demandes/": "partnerships.Booking",
+    "immersions/offres/": "partnerships.Offer",
+}
+# Of these, a row that visitors see.
+PUBLISHED = {"partnerships.Offer": {"state": "published"}}
+NOTHING = {"int": "999999999", "uuid": "00000000-0000-0000-0000-000000000000"}
+# Regular expressions cannot be filled in by themselves.
+PATHS = {
+    "admin/(?P<url>.*)$": "admin/inconnu",
+    "^connexion/nouveau-mot-de-passe/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": (
+        "connexion/nouveau-mot-de-passe/1-inconnu/"
+    ),
+}
+ARGUMENT = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+APP_LIST = re.compile(r"admin/\^\(\?P<app_label>(?P<apps>[\w|]+)\)/\$")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One line of the matrix: the route as written, a path that fits, and its view."""
+
+    text: str
+    path: str
+    view: object
+
+    @property
+    def is_public(self):
+        return getattr(self.view, "is_public", False)
+
+    @property
+    def asks_sign_in(self):
+        return getattr(self.view, "login_required", True)
+
+
+def every_route():
+    """All routes, in the order of their text."""
+    found = {text: view for text, view in _walk(get_resolver(), "")}
+    return [Route(text, "/" + _path(text), view) for text, view in sorted(found.items())]
+
+
+def _walk(resolver, prefix):
+    for entry in resolver.url_patterns:
+        text = prefix + str(entry.pattern)
+        if hasattr(entry, "url_patterns"):
+            yield from _walk(entry, text)
+        else:
+            yield text, entry.callback
+
+
+def _path(text):
+    if text in PATHS:
+        return PATHS[text]
+    if apps_of := APP_LIST.fullmatch(text):
+        return f"admin/{sorted(apps_of['apps'].split('|'))[0]}/"
+    return ARGUMENT.sub(lambda found: _sample(text, found), text)
+
+
+def _sample(text, found):
+    model = _model_of(text)
+    if model and found["name"] in ("pk", "object_id"):
+        wanted = PUBLISHED.get(model._meta.label, {})
+        row = model._base_manager.filter(**wanted).order_by("pk").first()
+        if row is not None:
+            return str(row.pk)
+    return NOTHING.get(found["kind"], "inconnu")
+
+
+def _model_of(text):
+    if text.startswith("admin/") and text.count("/") > 3:
+        return apps.get_model(*text.split("/")[1:3])
+    label = next((label for start, label in ROWS.items() if text.startswith(start)), None)
+    return apps.get_model(label) if label else None

@@ -1,0 +1,209 @@
+"""Two tenants and marker strings: no page of the admin shows one what belongs to the other.
+
+Walks every registered admin, its pages, filters, searches, autocompletes, form fields and
+inlines. What a person may not see is asked from `visible_to`; where it is hidden, the
+texts of the row must appear nowhere and its pages must not exist.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.contrib import admin
+from django.core.validators import MaxLengthValidator
+from django.db import DatabaseError, models, transaction
+from django.forms import ModelChoiceField
+from django.test import RequestFactory
+from django.urls import reverse
+from factory.django import DjangoModelFactory
+
+from accounts.enums import Role
+from directory.admin_base import ScopedAdmin, ScopedMixin
+from directory.models import ClassGroup, Contact
+from tests.accounts.factories import actor_for
+from tests.directory.factories import DepartmentFactory, SchoolFactory
+
+pytestmark = pytest.mark.django_db
+TESTS = Path(__file__).resolve().parent.parent
+ROLES = [Role.RBDE, Role.DEPARTMENT_OFFICE]
+
+
+def factories():
+    """{model: factory} of every `tests/<app>/factories.py`."""
+    found = {}
+    for path in sorted(TESTS.glob("*/factories.py")):
+        module = import_module(f"tests.{path.parent.name}.factories")
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, DjangoModelFactory):
+                model = value._meta.get_model_class()
+                if model is not None and not model._meta.abstract:
+                    found.setdefault(model, value)
+    return found
+
+
+def takes_marker(field):
+    """A free text: no choices, no rule of its own, long enough, not a key."""
+    return (
+        type(field) in (models.CharField, models.TextField)
+        and not (field.choices or field.unique or field.primary_key)
+        and (field.max_length or 99) >= 20
+        and all(isinstance(validator, MaxLengthValidator) for validator in field.validators)
+    )
+
+
+@dataclass
+class Foreign:
+    """A row of the other tenant and the text that only it holds."""
+
+    row: models.Model
+    marker: str
+
+
+def foreign_row(model, factory, number):
+    """A row whose free texts hold a marker, or none when a constraint refuses it."""
+    marker = f"MARQUEUR{number}X"
+    texts = {field.name: marker for field in model._meta.fields if takes_marker(field)}
+    for name in list(texts):
+        if name.startswith(("sha256", "hash", "key", "dedup", "number")):
+            del texts[name]
+    for values in (texts, {}):
+        try:
+            with transaction.atomic():
+                return Foreign(factory(**values), marker)
+        except (DatabaseError, TypeError, ValueError):
+            continue
+    return None
+
+
+@pytest.fixture
+def others(db):
+    """One row of every model that has a factory, in the Haute-Garonne."""
+    rows = [
+        foreign_row(model, factory, number)
+        for number, (model, factory) in enumerate(factories().items())
+    ]
+    return [row for row in rows if row is not None]
+
+
+@pytest.fixture(params=ROLES, ids=lambda role: role.value)
+def me(request, others):
+    """A person of another département, with a school and rows of their own."""
+    ariege = DepartmentFactory(code="09", name="Ariège")
+    if request.param == Role.RBDE:
+        return actor_for(Role.RBDE, school=SchoolFactory(department=ariege))
+    return actor_for(request.param, department=ariege)
+
+
+def hidden_from(actor, others):
+    """Foreign rows that the actor may not see."""
+    return [
+        other
+        for other in others
+        if hasattr(type(other.row)._default_manager.all(), "visible_to")
+        and not type(other.row)._default_manager.visible_to(actor).filter(pk=other.row.pk).exists()
+    ]
+
+
+def admin_url(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def request_of(actor):
+    request = RequestFactory().get("/admin/")
+    request.user, request.actor = actor.user, actor
+    return request
+
+
+def pages(actor, hidden):
+    """Addresses of every registered admin that the actor could open or guess."""
+    yield reverse("admin:index")
+    for model, model_admin in admin.site._registry.items():
+        yield admin_url(model, "changelist")
+        yield admin_url(model, "add")
+        for term in {other.marker for other in hidden}:
+            yield f"{admin_url(model, 'changelist')}?q={term}"
+        for name in model_admin.autocomplete_fields:
+            yield (
+                f"{reverse('admin:autocomplete')}?term=MARQUEUR&app_label={model._meta.app_label}"
+                f"&model_name={model._meta.model_name}&field_name={name}"
+            )
+        for row in model_admin.get_queryset(request_of(actor))[:2]:
+            for page in ("change", "delete", "history"):
+                yield admin_url(model, page, row.pk)
+    for other in hidden:
+        if type(other.row) in admin.site._registry:
+            for page in ("change", "delete", "history"):
+                yield admin_url(type(other.row), page, other.row.pk)
+
+
+def leaks(client, actor, hidden):
+    """[(address, marker)] of every page that shows a hidden text."""
+    found = []
+    for url in pages(actor, hidden):
+        response = client.get(url, follow=True)
+        # A page repeats the words that were searched: only other markers count there.
+        text = response.content.decode().replace(url.partition("?q=")[2] or "\0", "")
+        found += [(url, other.marker) for other in hidden if other.marker in text]
+    return found
+
+
+def test_no_page_shows_what_belongs_to_others(client, me, others):
+    hidden = hidden_from(me, others)
+    assert {ClassGroup, Contact} <= {type(other.row) for other in hidden}
+    client.force_login(me.user)
+    assert leaks(client, me, hidden) == []
+
+
+def test_the_walk_finds_a_leak_when_the_wall_is_down(client, me, others, monkeypatch):
+    """Negative control: without the scoped queryset the same walk must fail."""
+    hidden = hidden_from(me, others)
+    client.force_login(me.user)
+    monkeypatch.setattr(
+        ScopedMixin,
+        "get_queryset",
+        lambda self, request: super(ScopedMixin, self).get_queryset(request),
+    )
+    assert leaks(client, me, hidden)
+
+
+def test_rows_of_others_cannot_be_deleted_by_guessing(client, me, others):
+    client.force_login(me.user)
+    for other in hidden_from(me, others):
+        if type(other.row) in admin.site._registry:
+            url = admin_url(type(other.row), "delete", other.row.pk)
+            client.post(url, {"post": "yes"})
+            assert type(other.row)._default_manager.filter(pk=other.row.pk).exists(), url
+
+
+def test_no_form_field_takes_a_row_of_others(me, others):
+    """A posted foreign key is refused because the field's rows are the visible ones."""
+    hidden = {}
+    for other in hidden_from(me, others):
+        hidden.setdefault(type(other.row), []).append(other.row.pk)
+    request = request_of(me)
+    checked = 0
+    for model_admin in admin.site._registry.values():
+        if not model_admin.has_add_permission(request):
+            continue
+        forms = [model_admin.get_form(request)]
+        forms += [inline.get_formset(request).form for inline in _inlines(model_admin, request)]
+        for name, field in ((n, f) for form in forms for n, f in form.base_fields.items()):
+            if isinstance(field, ModelChoiceField):
+                checked += 1
+                keys = hidden.get(field.queryset.model, [])
+                assert not field.queryset.filter(pk__in=keys).exists(), (model_admin, name)
+    assert checked or me.role != Role.RBDE
+
+
+def _inlines(model_admin, request):
+    return model_admin.get_inline_instances(request)
+
+
+def test_every_registered_admin_stands_on_the_scoped_base():
+    for model, model_admin in admin.site._registry.items():
+        assert isinstance(model_admin, ScopedAdmin), model
+        assert hasattr(model._default_manager.all(), "visible_to"), model
+        assert model_admin.view_on_site is False
+        for inline in model_admin.inlines:
+            assert issubclass(inline, ScopedMixin), inline

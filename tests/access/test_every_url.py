@@ -1,0 +1,109 @@
+"""Every address × every role, as a reviewed snapshot (a view without a line fails).
+
+Look at the difference, then write it anew with
+
+    .venv/bin/pytest tests/access/test_every_url.py --snapshot-update
+"""
+
+import pytest
+from django.test import Client
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from accounts.demo import DEMO_ACCOUNTS
+from tests.access.rollback import rolled_back
+from tests.access.routes import every_route
+
+pytestmark = pytest.mark.django_db
+WIDTH = 6
+SIGN_IN = ("/connexion/?next=", "/admin/login/?next=")
+
+
+class TextFile(SingleFileSnapshotExtension):
+    """One readable file per snapshot."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+    def serialize(self, data, **_):
+        return data
+
+
+@pytest.fixture
+def text_file(snapshot):
+    return snapshot.use_extension(TextFile)
+
+
+def status(client, method, path):
+    """The status, or "conn." for a redirection to sign-in; nothing that it did remains."""
+    with rolled_back():
+        answer = getattr(client, method)(path)
+    to_sign_in = answer.status_code == 302 and answer.url.startswith(SIGN_IN)
+    return "conn." if to_sign_in else str(answer.status_code)
+
+
+def line(text, cells):
+    return "".join(cell.ljust(WIDTH) for cell in cells) + text
+
+
+def browser(user=None):
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def test_every_url_for_every_role(demo, text_file):
+    clients = [browser(), *(browser(user) for user in demo.values())]
+    names = ["(rien)", *(account.name[: WIDTH - 1] for account in DEMO_ACCOUNTS)]
+    lines, broken = [line("adresse", names)], []
+    for route in every_route():
+        cells = [status(client, "get", route.path) for client in clients]
+        broken += [route.text] if any(cell.startswith("5") for cell in cells) else []
+        lines.append(line(f"/{route.text}", cells))
+
+    assert not broken
+    assert "\n".join(lines) + "\n" == text_file
+
+
+def test_the_public_addresses(demo, text_file):
+    visitor = browser()
+    public = [route for route in every_route() if not route.asks_sign_in]
+
+    lines = [
+        line(f"/{route.text}", [status(visitor, "get", route.path)])
+        for route in public
+        if status(visitor, "get", route.path) != "conn."
+    ]
+
+    assert "\n".join(lines) + "\n" == text_file
+
+
+def test_only_marked_views_are_public(demo):
+    """Views of ours open themselves by `accounts.access.public`, and by nothing else."""
+    for route in every_route():
+        if not route.asks_sign_in and not route.is_public:
+            assert route.text in ("admin/login/", "admin/(?P<url>.*)$", "admin/jsi18n/")
+
+
+def test_a_visitor_changes_nothing(demo):
+    visitor = browser()
+    refused = {"conn.", "403", "404", "405"}
+
+    answered = {
+        route.text: status(visitor, "post", route.path)
+        for route in every_route()
+        if not route.text.lstrip("^").startswith("connexion/")
+    }
+
+    taken = {text: code for text, code in answered.items() if code not in refused}
+    assert taken.keys() <= {"admin/login/", "deconnexion/", "verifier/"}, taken
+
+
+def test_every_form_needs_its_token(demo):
+    visitor = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    signed_in = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    signed_in.force_login(demo["admin"])
+
+    for route in every_route():
+        assert status(visitor, "post", route.path) in ("403", "404", "405", "conn."), route.text
+        assert status(signed_in, "post", route.path) in ("403", "404", "405"), route.text
