@@ -1,0 +1,92 @@
+"""A real portal, a real Chromium, one page per test with what went wrong in it.
+
+`BROWSER_TESTS=required` (the CI) turns a missing Chromium from a skip into a failure.
+"""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from accounts.demo import DEMO_PASSWORD
+from tests.browser.running_portal import running_portal
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory):
+    """The running portal with the demonstration data, shared by the run's browser tests."""
+    with running_portal(tmp_path_factory.mktemp("portal")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        if os.environ.get("BROWSER_TESTS") == "required":
+            pytest.fail("Chromium is not installed and BROWSER_TESTS=required.")
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Walker:
+    """A person in front of the portal: a context of their own, signed in or not."""
+
+    def __init__(self, chromium, portal, **options):
+        self.portal = portal
+        options = {"viewport": {"width": 1280, "height": 900}, "locale": "fr-FR"} | options
+        self.context = chromium.new_context(base_url=portal.url, **options)
+        self.problems = []
+        self.page = self.context.new_page()
+        self.page.on("console", self._keep)
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+
+    def _keep(self, message):
+        """Errors of the console: the browser reports there what the policy refused."""
+        if message.type == "error":
+            self.problems.append(message.text)
+
+    def login(self, name):
+        """Sign in by password as a demonstration account ("enseignante")."""
+        self.page.goto("/connexion/")
+        self.page.fill("main [name=login]", f"{name}@demo.example")
+        self.page.fill("main [name=password]", DEMO_PASSWORD)
+        self.page.click("main form:has([name=password]) button[type=submit]")
+        self.page.wait_for_url("**/tableau-de-bord/**")
+        return self
+
+    def goto(self, path):
+        return self.page.goto(path)
+
+
+@pytest.fixture
+def walker(chromium, portal):
+    """`walker("enseignante")` or `walker()` signed out; options of the browser context."""
+    made = []
+
+    def make(name=None, **options):
+        made.append(Walker(chromium, portal, **options))
+        return made[-1].login(name) if name else made[-1]
+
+    yield make
+    for one in made:
+        one.context.close()

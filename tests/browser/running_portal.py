@@ -1,0 +1,127 @@
+"""The whole portal as real processes on a database of its own: web, worker, relay.
+
+Nothing is shared with the database of the other tests; pages are read over HTTP only.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from tests import databases
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STARTS_WITHIN = 90  # seconds, on a busy machine
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class RunningPortal:
+    """Addresses and environment of the processes; `manage` runs a command beside them."""
+
+    def __init__(self, name, folder):
+        self.name, self.folder = name, folder
+        self.mail_folder = folder / "mail"
+        self.port, mail_port = free_port(), free_port()
+        self.url = f"http://localhost:{self.port}"
+        without = {"PYTEST_VERSION", "PYTEST_CURRENT_TEST"}
+        self.env = {key: value for key, value in os.environ.items() if key not in without} | {
+            "DEBUG": "1",
+            "DATABASE_URL": databases.url_of(name),
+            "REDIS_PREFIX": f"{name}:",
+            "BASE_URL": self.url,
+            "PORT": str(self.port),
+            "EMAIL_URL": f"smtp://localhost:{mail_port}",
+            "MAIL_FOLDER": str(self.mail_folder),
+        }
+        self.mail_port = mail_port
+        self.processes = []
+
+    def start(self):
+        self.mail_folder.mkdir(parents=True)
+        relay = ["outbox.local_relay", "--port", str(self.mail_port)]
+        self._run(*relay, "--folder", str(self.mail_folder))
+        web = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
+        self._run(*web, "--blocking-threads", "4", "--no-ws", "config.wsgi:application")
+        self._run("celery", "--app", "config", "worker", "--concurrency", "1", "--without-mingle")
+        self._wait()
+
+    def stop(self):
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def manage(self, *words):
+        """Run a management command; its output. Raises when it fails."""
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{words[0]} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def mails(self, word=""):
+        """The text of the mails that were really delivered and hold `word`, oldest first."""
+        files = sorted(self.mail_folder.glob("[!.]*.eml"), key=lambda path: path.stat().st_mtime)
+        texts = [path.read_text(errors="replace") for path in files]
+        return [text for text in texts if word in text]
+
+    def _run(self, *words):
+        with (self.folder / f"{words[0]}.log").open("ab") as log:
+            command = [sys.executable, "-m", *words]
+            process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        self.processes.append(process)
+
+    def _wait(self):
+        deadline = time.monotonic() + STARTS_WITHIN
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.url}/sante/pret", timeout=5) as answer:  # noqa: S310
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                if time.monotonic() > deadline:
+                    logs = (self.folder / "granian.log").read_text()[-2000:]
+                    raise RuntimeError(f"The portal did not start:\n{logs}") from None
+            time.sleep(0.2)
+
+
+@contextmanager
+def running_portal(folder, *, seeded=True):
+    """A portal with the demonstration data; everything is gone afterwards."""
+    name = f"test_passerelle_{os.environ['TEST_RUN']}_browser_{free_port()}"
+    with databases.server() as postgres:
+        with databases.one_at_a_time():
+            template = databases.ensure_template(postgres)
+            query = "CREATE DATABASE {} TEMPLATE {}"
+            postgres.execute(sql.SQL(query).format(sql.Identifier(name), sql.Identifier(template)))
+        portal = RunningPortal(name, folder)
+        try:
+            if seeded:
+                portal.manage("seed_demo")
+            portal.start()
+            yield portal
+        finally:
+            portal.stop()
+            databases.drop(postgres, name)
+
+
+def query(portal, text, *parameters):
+    """Rows of the portal's database, for what no page shows."""
+    with psycopg.connect(portal.env["DATABASE_URL"]) as connection:
+        return connection.execute(text, parameters).fetchall()

@@ -1,0 +1,113 @@
+"""Every page of ours, as each role, on a phone and on a desk: accessible, within the
+policy, no wider than the screen; and without JavaScript."""
+
+import pytest
+
+from tests.browser.axe import violations
+
+PHONE, DESK = 390, 1280
+PUBLIC = [
+    "/",
+    "/immersions/",
+    "/stages/",
+    "/clee/",
+    "/clee/1/",
+    "/evenements/",
+    "/evenements/1/",
+    "/mon-interlocuteur/",
+    "/mon-interlocuteur/?q=colomiers",
+    "/mon-interlocuteur/?uai=0311687R",
+    "/verifier/",
+    "/aide/",
+    "/accessibilite/",
+    "/mentions-legales/",
+    "/donnees-personnelles/",
+    "/connexion/",
+    "/connexion/code/",
+]
+SIGNED_IN = ["/tableau-de-bord/", "/recherche/?q=aero", "/immersions/", "/stages/", "/mon-compte/"]
+OF_ROLE = {
+    "enseignante": [],
+    "principal": ["/stages/periodes/nouvelle/", "/rapports/"],
+    "rbde": ["/admin/", "/rapports/"],
+    "ddfpt": [],
+    "superviseur": ["/rapports/", "/admin/clee/committee/"],
+    "dsden": [],
+    "ipe": [],
+    "rectorat": ["/rapports/", "/admin/events/event/add/"],
+    "entreprise": [],
+    "uimm": ["/rapports/"],
+    "clee": [],
+    "jury": [],
+    "admin": ["/sante/", "/admin/", "/admin/portal/servicecontact/"],
+}
+QUICK = {"enseignante", "rbde"}
+NAMES = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.long]) for name in OF_ROLE]
+WIDTHS = [PHONE, pytest.param(DESK, marks=pytest.mark.long)]
+
+
+def check(walker, name, paths, width):
+    """Two loads of each page: axe needs the policy off, the policy needs axe away."""
+    size = {"viewport": {"width": width, "height": 900}}
+    strict = walker(name, **size)
+    loose = walker(name, **size, bypass_csp=True)
+    found = {}
+    for path in paths:
+        answer = strict.goto(path)
+        strict.page.wait_for_load_state("networkidle")
+        wide = strict.page.evaluate("document.documentElement.scrollWidth") > width
+        loose.goto(path)
+        problems = [*strict.problems, *violations(loose.page)]
+        problems += [f"status {answer.status}"] if answer.status != 200 else []
+        problems += ["wider than the screen"] if wide else []
+        strict.problems.clear()
+        if problems:
+            found[path] = problems
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_public_pages(walker, width):
+    check(walker, None, PUBLIC, width)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", NAMES)
+def test_pages_of_a_role(walker, name, width):
+    check(walker, name, SIGNED_IN + OF_ROLE[name], width)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_without_javascript_menu_search_and_year_are_there(walker, width):
+    person = walker(
+        "principal", java_script_enabled=False, viewport={"width": width, "height": 900}
+    )
+    page = person.page
+    page.locator("#navigation").get_by_role("link", name="Stages").click()
+    assert page.url.endswith("/stages/")
+    page.fill("#recherche-entete", "aero")
+    page.press("#recherche-entete", "Enter")
+    page.wait_for_url("**/recherche/**")
+    assert page.get_by_role("heading", name="Entreprises").is_visible()
+    page.locator(".ps-context summary").click()
+    page.select_option("#choix-annee", "2025")
+    page.get_by_role("button", name="Changer d’année").click()
+    assert "2025-2026" in page.locator(".ps-context").inner_text()
+
+
+def test_policy_listener_sees_a_violation(walker):
+    """The control: without it the absence of problems would prove nothing."""
+    person = walker()
+    person.goto("/")
+    person.page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\">x</p>')"
+    )
+    person.page.wait_for_timeout(200)
+    assert any("Content Security Policy" in problem for problem in person.problems)
+
+
+def test_axe_sees_a_violation(walker):
+    person = walker(bypass_csp=True)
+    person.goto("/")
+    person.page.evaluate("document.documentElement.removeAttribute('lang')")
+    assert any("html-has-lang" in rule for rule in violations(person.page))
