@@ -91,7 +91,7 @@ class RunningPortal:
         deadline = time.monotonic() + STARTS_WITHIN
         while True:
             try:
-                with urllib.request.urlopen(f"{self.url}/sante/pret", timeout=5) as answer:  # noqa: S310
+                with urllib.request.urlopen(f"{self.url}/sante/pret", timeout=5) as answer:
                     if answer.status == 200:
                         return
             except (urllib.error.URLError, OSError):
