@@ -47,7 +47,8 @@ class LinkView(View):
 
     def dispatch(self, request, token, **kwargs):
         response = self._answer(request, token, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": browsers then send "Origin: null" with a form, which is refused.
+        response["Referrer-Policy"] = "same-origin"
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response

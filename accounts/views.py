@@ -93,7 +93,8 @@ def signin_link(request, uid, token):
             answer = perform_login(request, user, redirect_url=reverse("account"))
         else:
             answer = TemplateResponse(request, "accounts/signin_link.html", {"person": user})
-    answer["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers then send "Origin: null" with the form, which is refused.
+    answer["Referrer-Policy"] = "same-origin"
     return answer
 
 

@@ -47,7 +47,7 @@ def test_a_link_opens_its_page_for_its_holder(client, link, subject):
     answer = client.get(link.path)
 
     assert answer.content.decode() == "Jeanne Durand, Directrice lit Le Sujet"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cache-Control"] == "private, no-store"
     assert "noindex" in answer["X-Robots-Tag"]
 
