@@ -121,8 +121,8 @@ def pages(actor, hidden):
     for model, model_admin in admin.site._registry.items():
         yield admin_url(model, "changelist")
         yield admin_url(model, "add")
-        for term in {other.marker for other in hidden}:
-            yield f"{admin_url(model, 'changelist')}?q={term}"
+        # The page repeats the word that was searched, which is no whole marker.
+        yield f"{admin_url(model, 'changelist')}?q=MARQUEUR"
         for name in model_admin.autocomplete_fields:
             yield (
                 f"{reverse('admin:autocomplete')}?term=MARQUEUR&app_label={model._meta.app_label}"
@@ -142,8 +142,7 @@ def leaks(client, actor, hidden):
     found = []
     for url in pages(actor, hidden):
         response = client.get(url, follow=True)
-        # A page repeats the words that were searched: only other markers count there.
-        text = response.content.decode().replace(url.partition("?q=")[2] or "\0", "")
+        text = response.content.decode()
         found += [(url, other.marker) for other in hidden if other.marker in text]
     return found
 
