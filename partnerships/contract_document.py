@@ -133,7 +133,7 @@ def _glance(signed):
 
 
 def _adults(signed):
-    return ", ".join(signed["adults"]) or (signed["adult_count"] and str(signed["adult_count"]))
+    return " ; ".join(signed["adults"]) or (signed["adult_count"] and str(signed["adult_count"]))
 
 
 def _programme(signed):

@@ -28,8 +28,8 @@ VARIABLES = {
 OPENING = """\
 # Article 1. Objet
 
-La présente convention fixe les conditions dans lesquelles {classe} de {etablissement} est \
-accueillie par {entreprise}, {periode}, {lieu}. {nature}
+La présente convention fixe les conditions dans lesquelles {classe} de \
+l'établissement {etablissement} est accueillie par {entreprise}, {periode}, {lieu}. {nature}
 
 {objectifs}
 

@@ -130,9 +130,12 @@ class Report:
         return not any(value for (year, *_), value in self.values.items() if year == self.year)
 
     def keys(self, dimension):
-        """The groups that have a figure in either year, in the order of their names."""
+        """The groups with a main figure in either year, in the order of their names."""
+        main = {one.code for one in self.main_indicators}
         seen = {
-            key for (_, found, key, _), value in self.values.items() if found == dimension and value
+            key
+            for (_, found, key, code), value in self.values.items()
+            if found == dimension and value and code in main
         }
         names = self.names[dimension]
         return sorted(seen, key=lambda key: (names.get(key, ""), str(key)))

@@ -105,7 +105,7 @@ def contract_page(request, pk):
         "steps": len(STEPS),
         "late_words": lateness(contract, today),
         "awaited": awaited_of([contract])[contract.pk],
-        "rounds": SignatureRound.objects.about(contract).prefetch_related("signatories"),
+        "rounds": rounds_of(contract),
         "blocking": [(v, address_of(contract, v)) for v in violations if v.blocking],
         "advice": [(v, address_of(contract, v)) for v in violations if not v.blocking],
         "sessions": contract.sessions.all(),
@@ -123,6 +123,11 @@ def contract_page(request, pk):
         "entries": JournalEntry.objects.about(contract)[:30],
     }
     return render(request, "partnerships/contracts/page.html", context)
+
+
+def rounds_of(contract):
+    """Its rounds, the latest first, with who signs them."""
+    return list(SignatureRound.objects.about(contract).prefetch_related("signatories"))
 
 
 # Which page mends a violation, and the id of its field there.

@@ -1,7 +1,8 @@
 """PDF/UA: the same tables, printed."""
 
 from documents.rendering import render_pdf
-from reports.tables import cover, definitions, no_data, tables
+from reports.report import DIMENSIONS
+from reports.tables import cover, definitions, no_data, overview
 
 NOTHING = "–"
 
@@ -15,7 +16,9 @@ def write(report):
             "subtitle": report.territory.label,
             "facts": cover(report),
             "warning": no_data(report) if report.is_empty else "",
-            "tables": [_printed(table) for table in tables(report)],
+            "overview": _overview(report),
+            "groups": [one for one in (_group(report, dim) for dim in DIMENSIONS) if one["rows"]],
+            "legend": f"Entre parenthèses : l'année {report.label_before}.",
             "definitions": [
                 {"label": label, "text": f"{definition} {rule}", "source": source}
                 for label, _, definition, rule, source in definitions(report).rows
@@ -24,12 +27,21 @@ def write(report):
     )
 
 
-def _printed(table):
-    return {
-        "title": table.title,
-        "columns": table.columns,
-        "rows": [[shown(value) for value in row] for row in table.rows],
-    }
+def _overview(report):
+    table = overview(report)
+    rows = [[shown(value) for value in row] for row in table.rows]
+    return {"title": table.title, "columns": table.columns, "rows": rows}
+
+
+def _group(report, dimension):
+    """Both years in one cell: the table stays readable on paper."""
+    rows = [
+        [name, *(f"{shown(figure.now)} ({shown(figure.before)})" for _, figure in figures)]
+        for _, name, figures in report.groups(dimension)
+    ]
+    name = DIMENSIONS[dimension]
+    columns = [name.capitalize(), *(one.label for one in report.main_indicators)]
+    return {"title": f"Par {name}", "columns": columns, "rows": rows}
 
 
 def shown(value):
