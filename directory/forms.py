@@ -1,5 +1,7 @@
 """Base of every form of the portal: DSFR look, readable errors, refusals on their fields."""
 
+from dataclasses import dataclass
+
 from django import forms
 from dsfr.forms import DsfrBaseForm, DsfrBoundField
 
@@ -40,3 +42,37 @@ class PortalForm(RefusalMixin, DsfrBaseForm):
 
 class PortalModelForm(PortalForm, forms.ModelForm):
     """The same for a model."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading over some fields, and rarer ones folded under a question.
+
+    The fold is open when one of its fields holds something or is in error.
+    """
+
+    title: str
+    fields: list
+    more_title: str = ""
+    more: tuple = ()
+
+    @property
+    def more_open(self):
+        return any(field.errors or field.form.is_bound and field.data for field in self.more)
+
+
+def sections(form, layout):
+    """The sections of a form, for `components/sections.html`.
+
+    `layout` is [(title, "names", more_title, "names")…]; fields that the form does not
+    have are left out, and so is a section without any.
+    """
+
+    def bound(names):
+        return [form[name] for name in names.split() if name in form.fields]
+
+    found = [
+        Section(title, bound(names), more_title, tuple(bound(more)))
+        for title, names, more_title, more in layout
+    ]
+    return [section for section in found if section.fields or section.more]

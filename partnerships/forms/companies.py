@@ -21,6 +21,9 @@ TYPED = {
 }
 
 
+NOT_LISTED = "L'entreprise n'est pas dans la liste : la saisir"
+
+
 class CompanyFields(forms.Form):
     """Mixin: `company` finds one of the base; the other fields create one to be checked.
 
@@ -32,7 +35,7 @@ class CompanyFields(forms.Form):
         queryset=Company.objects.none(),
         required=False,
         widget=Combobox(url=reverse_lazy("partnerships:company_choices")),
-        help_text="Nom, ville ou SIRET. Si elle n'apparaît pas, remplissez les champs suivants.",
+        help_text="Nom, ville ou SIRET.",
     )
     siret = forms.CharField(label="SIRET", max_length=20, required=False)
     no_siret_reason = forms.CharField(
@@ -78,7 +81,7 @@ class CompanyFields(forms.Form):
         data = self.cleaned_data
         chosen = data.get("company") or data.get("siret") or data.get("no_siret_reason")
         if not chosen and "company" not in self.errors:
-            self.add_error("company", "Choisissez une entreprise, ou tapez son SIRET plus bas.")
+            self.add_error("company", "Choisissez une entreprise, ou saisissez-la plus bas.")
 
     def chosen_company(self):
         """The company of the base, or the one that was typed. Raises `Refused`."""

@@ -7,9 +7,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import require
 from accounts.enums import Role
+from directory.forms import sections
 from directory.models import Company
 from directory.search import matches
 from directory.violations import Refused
+from partnerships.forms.companies import NOT_LISTED, TYPED
 from partnerships.forms.elsewhere import AgreedForm
 from partnerships.views.class_groups import SCHOOL_STAFF
 from partnerships.workflow import elsewhere
@@ -17,15 +19,18 @@ from partnerships.workflow.tables import ON_BEHALF_ROLES
 
 SUGGESTIONS = 15
 SHORTEST_TERM = 2
-SECTIONS = {
-    "L'entreprise": (
-        "kind company siret no_siret_reason company_name company_naf company_address "
-        "company_postcode company_city company_email company_phone"
+SECTIONS = [
+    ("L'entreprise", "kind company", NOT_LISTED, " ".join(TYPED)),
+    (
+        "La classe",
+        "class_group girls boys unspecified adults",
+        "Ajouter une classe, signaler un besoin",
+        "school new_name new_level needs",
     ),
-    "La classe": "class_group school new_name new_level girls boys unspecified adults needs",
-    "Les dates": "starts_on ends_on last_day_is_half",
-    "L'accord": "agreed_on agreed_with agreed_by contact_name contact_email contact_phone",
-}
+    ("Les dates", "starts_on ends_on last_day_is_half", "", ""),
+    ("L'accord", "agreed_on agreed_with agreed_by", "", ""),
+    ("La personne de contact", "contact_name contact_email contact_phone", "", ""),
+]
 
 
 @require(*SCHOOL_STAFF)
@@ -43,11 +48,7 @@ def agreed(request):
         else:
             messages.success(request, _recorded(booking))
             return redirect("partnerships:booking", booking.pk)
-    sections = [
-        (title, [form[n] for n in names.split() if n in form.fields])
-        for title, names in SECTIONS.items()
-    ]
-    context = {"form": form, "sections": sections}
+    context = {"form": form, "sections": sections(form, SECTIONS)}
     return render(request, "partnerships/bookings/agreed.html", context)
 
 

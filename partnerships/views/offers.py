@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404
 from directory.calendar import Calendar
+from directory.forms import sections
 from directory.violations import Refused
 from partnerships import rules
 from partnerships.forms.answers import ConfirmForm
+from partnerships.forms.companies import NOT_LISTED, TYPED
 from partnerships.forms.offers import NewOfferForm, OfferForm, ResizeForm, SlotsForm
 from partnerships.models import Offer, Slot
 from partnerships.recurrence import expand
@@ -21,6 +23,23 @@ from partnerships.workflow import offers
 from partnerships.workflow.tables import SLOT
 
 PER_PAGE = 25
+SECTIONS = [
+    ("Accueil", "kind host_company host_school host_network company", NOT_LISTED, " ".join(TYPED)),
+    ("Offre", "title description min_level max_level sector", "", ""),
+    (
+        "Lieu",
+        "",
+        "L'accueil n'a pas lieu à l'adresse de la structure",
+        "address postcode city department",
+    ),
+    ("Personne de contact", "contact_name contact_email contact_phone", "", ""),
+    (
+        "Fiche pratique",
+        "access dress protective_equipment meals accompanying_adults",
+        "Langues, accessibilité, site à accès contrôlé",
+        "languages accessibility list_fields list_days_before",
+    ),
+]
 
 
 def offer_list(request):
@@ -44,7 +63,7 @@ def offer_new(request):
         else:
             messages.success(request, "Brouillon enregistré. Ajoutez maintenant des créneaux.")
             return redirect("partnerships:offer_slots", offer.pk)
-    context = {"form": form, "on_behalf": form.on_behalf}
+    context = {"form": form, "on_behalf": form.on_behalf, "sections": sections(form, SECTIONS)}
     return render(request, "partnerships/offers/edit.html", context)
 
 
@@ -60,7 +79,8 @@ def offer_edit(request, pk):
         else:
             messages.success(request, "L'offre est enregistrée.")
             return redirect("partnerships:offer", pk)
-    return render(request, "partnerships/offers/edit.html", {"form": form, "offer": offer})
+    context = {"form": form, "offer": offer, "sections": sections(form, SECTIONS)}
+    return render(request, "partnerships/offers/edit.html", context)
 
 
 def offer_slots(request, pk):

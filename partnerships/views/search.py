@@ -15,6 +15,9 @@ from partnerships.workflow.tables import OFFER
 
 PER_PAGE = 20
 SHOWN = 20
+FIRST = ("q", "nature", "niveau", "departement")
+# Filters that are folded until one is in use.
+MORE = ("du", "au", "secteur", "km", "places")
 
 
 class CountedPaginator(Paginator):
@@ -41,10 +44,13 @@ def search(request):
     page = CountedPaginator(slots.results(), total).get_page(request.GET.get("page"))
     context = {
         "form": slots.form,
+        "first": [slots.form[name] for name in FIRST],
+        "more": [slots.form[name] for name in MORE if name in slots.form.fields],
         "page_obj": page,
         "total": total,
         "school": school,
         "active": active_filters(request.GET, slots),
+        "more_open": slots.form.errors or not slots.chosen.keys().isdisjoint(MORE),
     }
     return render(request, "partnerships/search.html", context)
 
