@@ -57,6 +57,12 @@ def relay():
             process.stdout.close()
 
 
+def clear():
+    """Leave nothing of this run, nor of one that was interrupted."""
+    Notice.objects.filter(kind=KIND.code).delete()
+    Mail.objects.filter(key__startswith=f"{KIND.code}:").delete()
+
+
 def bare_loop(subject, number, mark):
     """Render and send, nothing else: the best that any outbox could do."""
     transport = smtp.transport()
@@ -86,6 +92,7 @@ def one_sender(size):
     number = NUMBER[size] // ROUNDS
     subject = ContentType.objects.order_by("pk").first()
     mark, bare, ours = time.time_ns(), [], []
+    clear()
     with relay() as folder:
         bare_loop(subject, 50, f"{mark}:warm")
         outbox(subject, 50, f"{mark}:warm")
@@ -97,6 +104,7 @@ def one_sender(size):
             ours.append(outbox(subject, number, f"{mark}:{turn}"))
         doubled = sum(path.stem.split(".")[-1].isdigit() for path in folder.glob("*.eml"))
         filed = len(list(folder.glob("*.eml")))
+    clear()
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024
     expected = 2 * (50 + ROUNDS * number)
     detail = f"{number} mails × {ROUNDS}, {expected - filed} lost, {doubled} doubled"

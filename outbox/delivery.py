@@ -8,34 +8,57 @@ process *frozen* past its lease can still double a mail; nothing here can preven
 import logging
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from outbox import failures, message, reconciliation, smtp
-from outbox.enums import MailState, NoticeState, Urgency
+from outbox.enums import MailState, NoticeState
 from outbox.failures import MAX_ATTEMPTS, Unreachable
 from outbox.kinds import kind_of
 from outbox.models import Mail, Notice, message_id_for
 from outbox.smtp import Ambiguous
 
-LEASE = "2 minutes"  # longer than the mail task's limit (60 s) plus the SMTP time (20 s)
+LEASE = timedelta(minutes=2)  # longer than the mail task's limit (60 s) plus the SMTP time (20 s)
 SECONDS = 20  # for one mail's whole conversation
 SECONDS_IN_REQUEST = 5
 BATCH = 500
 
-CLAIM = """
-UPDATE outbox_mail SET state = 'claimed', attempts = attempts + 1, lease_owner = %(owner)s,
-    lease_until = clock_timestamp() + interval '{lease}'
+# One statement, one commit: the mail just sent is closed, by the owner of its lease only,
+# and the next one is leased. It never sees its own changes, so the two are never the same.
+STEP = """
+WITH closed AS (
+    UPDATE outbox_mail SET state = %(state)s, lease_owner = NULL, lease_until = NULL,
+        attempts = attempts - %(given_back)s, error = %(error)s, provider_id = %(provider_id)s,
+        next_try_at = coalesce(%(next_try_at)s, next_try_at), sent_at = %(sent_at)s,
+        subject = coalesce(%(subject)s, subject)
+    WHERE id = %(id)s AND state = 'claimed' AND lease_owner = %(owner)s
+    RETURNING id
+), emptied AS (
+    UPDATE outbox_notice SET sealed = NULL
+    WHERE mail_id IN (SELECT id FROM closed) AND %(state)s = 'sent' AND sealed IS NOT NULL
+), claimed AS (
+    UPDATE outbox_mail SET state = 'claimed', attempts = attempts + 1,
+        lease_owner = %(next_owner)s, lease_until = clock_timestamp() + %(lease)s
+    WHERE id = (
+        SELECT id FROM outbox_mail
+        WHERE state = 'pending' AND next_try_at <= %(now)s AND %(go_on)s
+        ORDER BY urgency, next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) RETURNING *
+)
+SELECT claimed.*, (SELECT count(*) FROM closed) AS closed
+FROM (VALUES (1)) AS always LEFT JOIN claimed ON true
+"""
+CLAIM_ONE = """
+UPDATE outbox_mail SET state = 'claimed', attempts = attempts + 1,
+    lease_owner = %(owner)s, lease_until = clock_timestamp() + %(lease)s
 WHERE id = (
-    SELECT id FROM outbox_mail WHERE state = 'pending' AND {which}
-    ORDER BY urgency, next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    SELECT id FROM outbox_mail WHERE state = 'pending' AND id = %(id)s FOR UPDATE SKIP LOCKED
 ) RETURNING *
 """
-CLAIM_DUE = CLAIM.format(lease=LEASE, which="next_try_at <= %(now)s")
-CLAIM_ONE = CLAIM.format(lease=LEASE, which="id = %(id)s")
 
 logger = logging.getLogger(__name__)
 
@@ -58,11 +81,19 @@ class Tally:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a leased mail ends: its new state and columns, and where the tally counts it."""
+    """How a leased mail ends: where the tally counts it, its new state and columns."""
 
-    counted: str
-    state: MailState
-    columns: dict
+    counted: str = ""
+    state: str = ""
+    error: str = ""
+    next_try_at: datetime | None = None
+    sent_at: datetime | None = None
+    subject: str | None = None
+    provider_id: str = ""
+    given_back: int = 0
+
+
+NOTHING = Outcome()
 
 
 def send_due(now=None, seconds=None):
@@ -93,8 +124,9 @@ def send_due(now=None, seconds=None):
 def send_now(mail_id):
     """Send one mail at once: a person waits for its code. The worker is the second chance."""
     now = timezone.now()
+    values = {"id": mail_id, "owner": uuid.uuid4(), "lease": LEASE}
     with transaction.atomic(durable=True):
-        mail = claim(CLAIM_ONE, {"id": mail_id})
+        mail = next(iter(Mail.objects.raw(CLAIM_ONE, values)), None)
     if mail is None:
         return
     transport = smtp.transport()
@@ -143,27 +175,23 @@ def expire(now):
     Notice.objects.filter(sealed__isnull=False, not_after__lte=now).update(sealed=None)
 
 
-@transaction.atomic(durable=True)
-def step(now, mail=None, outcome=None, go_on=True):
-    """Close `mail` if there is one, lease the next that is due, commit; that mail or None."""
-    if mail:
-        close(mail, outcome)
-    return claim(CLAIM_DUE, {"now": now}) if go_on else None
+def step(now, mail=None, outcome=NOTHING, go_on=True):
+    """Close `mail` if there is one, lease the next that is due; that mail or None.
 
-
-def claim(statement, values):
-    """Lease the mail that the statement finds, or None."""
-    return next(iter(Mail.objects.raw(statement, {**values, "owner": uuid.uuid4()})), None)
-
-
-def close(mail, outcome):
-    """End the lease with this outcome, unless somebody else holds the mail by now."""
-    mine = Mail.objects.filter(pk=mail.pk, state=MailState.CLAIMED, lease_owner=mail.lease_owner)
-    ended = {"state": outcome.state, "lease_owner": None, "lease_until": None}
-    if not mine.update(**ended, **outcome.columns):
+    Outside a transaction (`gather` saw to that), so that it commits by itself.
+    """
+    values = asdict(outcome) | {
+        "id": mail and mail.pk,
+        "owner": mail and mail.lease_owner,
+        "next_owner": uuid.uuid4(),
+        "lease": LEASE,
+        "now": now,
+        "go_on": go_on,
+    }
+    (row,) = Mail.objects.raw(STEP, values)
+    if mail and not row.closed:
         logger.error("Mail %s was closed after its lease ended", mail.pk)
-    elif outcome.state == MailState.SENT and mail.urgency == Urgency.CODE:
-        mail.notices.update(sealed=None)
+    return row if row.pk else None
 
 
 def deliver(mail, transport, now, seconds=None):
@@ -176,24 +204,29 @@ def deliver(mail, transport, now, seconds=None):
         logger.exception("Mail %s cannot be written", mail.pk)
         return put_off(mail, failures.Failure(False, type(error).__name__), now)
     if prepared is None:
-        return Outcome("dropped", MailState.CANCELLED, {})
+        return Outcome("dropped", MailState.CANCELLED)
     try:
         words = transport.send(prepared, seconds or SECONDS)
     except Unreachable as error:
         return give_back(error, now)
     except Ambiguous as error:
-        return Outcome("unknown", MailState.UNKNOWN, reconciliation.doubt(now, error))
+        ask_at = now + reconciliation.PATIENCE
+        return Outcome("unknown", MailState.UNKNOWN, failures.redact(error), ask_at)
     except Exception as error:  # refusals, addresses and headers that cannot be sent
         return put_off(mail, failures.classify(error), now)
-    columns = {"sent_at": timezone.now(), "subject": prepared.subject, "error": ""}
-    columns["provider_id"] = failures.redact(words)[:200]
-    return Outcome("sent", MailState.SENT, columns)
+    return Outcome(
+        "sent",
+        MailState.SENT,
+        sent_at=timezone.now(),
+        subject=prepared.subject,
+        provider_id=failures.redact(words)[:200],
+    )
 
 
 def relevant_notices(mail, now):
     """The notices still worth telling; the others are cancelled or expired."""
     kept, over, late = [], [], []
-    for notice in mail.notices.prefetch_related("subject"):
+    for notice in mail.notices.all():
         if notice.not_after and notice.not_after <= now:
             late.append(notice.pk)
         elif kind_of(notice.kind).still_relevant(notice):
@@ -209,14 +242,13 @@ def relevant_notices(mail, now):
 def put_off(mail, failure, now):
     """Try again later, or give up: refused for good, or refused too often."""
     if failure.final or mail.attempts >= MAX_ATTEMPTS:
-        return Outcome("failed", MailState.FAILED, {"error": failure.error})
+        return Outcome("failed", MailState.FAILED, failure.error)
     retry_at = now + failures.delay(mail.attempts)
-    columns = {"next_try_at": retry_at, "error": failure.error}
-    return Outcome("retried", MailState.PENDING, columns)
+    return Outcome("retried", MailState.PENDING, failure.error, retry_at)
 
 
 def give_back(error, now):
     """No relay: the mail is as before, to be tried at the next minute."""
-    columns = {"attempts": F("attempts") - 1, "error": failures.redact(error)}
-    columns["next_try_at"] = now + failures.delay(1)
-    return Outcome("stopped", MailState.PENDING, columns)
+    retry_at = now + failures.delay(1)
+    words = failures.redact(error)
+    return Outcome("stopped", MailState.PENDING, words, retry_at, given_back=1)

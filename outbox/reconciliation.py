@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from outbox import relay
 from outbox.enums import MailState
-from outbox.failures import MAX_ATTEMPTS, redact
+from outbox.failures import MAX_ATTEMPTS
 from outbox.kinds import kind_of
 from outbox.models import Mail
 
@@ -19,11 +19,6 @@ UPDATE outbox_mail SET state = 'unknown', lease_owner = NULL, lease_until = NULL
     next_try_at = %s, error = 'réservation expirée'
 WHERE state = 'claimed' AND lease_until < clock_timestamp()
 """
-
-
-def doubt(now, error):
-    """The columns of a mail that may or may not have been taken."""
-    return {"next_try_at": now + PATIENCE, "error": redact(error)}
 
 
 def resolve(now):

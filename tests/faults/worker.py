@@ -7,6 +7,7 @@ control: select what is pending, send it, update it.
 import os
 import sys
 import time
+from datetime import timedelta
 
 import django
 
@@ -20,7 +21,7 @@ from outbox.enums import MailState  # noqa: E402
 from outbox.models import Mail  # noqa: E402
 from tests.outbox import kinds  # noqa: E402, F401 - declares the kinds
 
-LEASE = "4 seconds"  # instead of two minutes, so that a test can wait for its end
+LEASE = timedelta(seconds=4)  # instead of two minutes, so that a test can wait for its end
 
 
 def naive():
@@ -33,7 +34,7 @@ def naive():
 
 
 def main():
-    delivery.CLAIM_DUE = delivery.CLAIM_DUE.replace(delivery.LEASE, LEASE)
+    delivery.LEASE = LEASE
     send = naive if sys.argv[1:] == ["naive"] else delivery.send_due
     sys.stdin.readline()
     while True:

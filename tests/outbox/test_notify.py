@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pghistory
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from outbox.models import Mail, Notice
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 from tests.outbox.kinds import CAMILLE, a_subject
+from tests.outbox.smtp import relay  # noqa: F401 - fixture
 
 
 @pytest.mark.django_db
@@ -120,6 +122,18 @@ def test_a_secret_survives_a_change_of_key(settings):
     settings.SECRET_KEY = "another key of the portal"
 
     assert notice.secret == "493817"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_whose_changes_are_tracked_tells_and_sends(relay):  # noqa: F811
+    """pghistory adds statements in front of ours while a request runs."""
+    life = timezone.now() + timedelta(minutes=10)
+
+    with pghistory.context(user=7), transaction.atomic():
+        notice = notify("test.code", a_subject(), CAMILLE, secret="493817", not_after=life)
+
+    assert notice.secret == "493817" and len(relay.mails()) == 1
+    assert Mail.objects.get().state == MailState.SENT
 
 
 @pytest.mark.concurrency
