@@ -8,7 +8,6 @@ class ContractKind(models.TextChoices):
 
     CLASS_IMMERSION = "class_immersion", "Classe en Entreprise"
     ORDINARY = "ordinary", "Immersion de classe (hors Classe en Entreprise)"
-    VISIT = "visit", "Visite d'information"
 
     @property
     def functions(self):

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             name='Contract',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('class_immersion', 'Classe en Entreprise'), ('ordinary', 'Immersion de classe (hors Classe en Entreprise)'), ('visit', "Visite d'information")], max_length=20, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('class_immersion', 'Classe en Entreprise'), ('ordinary', 'Immersion de classe (hors Classe en Entreprise)')], max_length=20, verbose_name='nature')),
                 ('state', models.CharField(choices=[('draft', 'En préparation'), ('in_signature', 'En signature'), ('signed', 'Signée'), ('completed', 'Réalisée'), ('void', 'À signer de nouveau'), ('cancelled', 'Annulée'), ('uncovered', 'Non couverte')], default='draft', max_length=20, verbose_name='état')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créée le')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='envoyée à la signature le')),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('class_immersion', 'Classe en Entreprise'), ('ordinary', 'Immersion de classe (hors Classe en Entreprise)'), ('visit', "Visite d'information")], max_length=20, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('class_immersion', 'Classe en Entreprise'), ('ordinary', 'Immersion de classe (hors Classe en Entreprise)')], max_length=20, verbose_name='nature')),
                 ('state', models.CharField(choices=[('draft', 'En préparation'), ('in_signature', 'En signature'), ('signed', 'Signée'), ('completed', 'Réalisée'), ('void', 'À signer de nouveau'), ('cancelled', 'Annulée'), ('uncovered', 'Non couverte')], default='draft', max_length=20, verbose_name='état')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créée le')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='envoyée à la signature le')),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import get_visible_or_404
 from accounts.models import JournalEntry
@@ -284,6 +284,19 @@ def send(request, pk):
         "signatories": contracts.signatories_of(contract),
     }
     return render(request, "partnerships/contracts/send.html", context)
+
+
+@require_POST
+def ask_company(request, pk):
+    """Send the host its personal link again."""
+    contract = visible_contract(request.actor, pk)
+    try:
+        contract_opening.ask_company_again(request.actor, contract)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "Le lien est envoyé à l'entreprise.")
+    return redirect(contract)
 
 
 def consultation(request, pk):

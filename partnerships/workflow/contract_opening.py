@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts import journal, links
+from accounts.models import PersonalLink
 from directory.models import BranchOrganisation
 from directory.violations import Refused, Violation
 from outbox.workflow import notify
@@ -15,13 +16,15 @@ from partnerships.enums_contract import ContractKind, PartyFunction
 from partnerships.models import BranchConsultation, Contract, ContractParty, ProgrammeSession
 from partnerships.programme import STANDARD_TEXTS, carried_over, standard
 from partnerships.rules_contract import half_days
-from partnerships.workflow.contract_base import S, write_journal
+from partnerships.workflow.contract_base import S, lock, write_journal
 from partnerships.workflow.contract_people import (
     BRANCH_PURPOSE,
     COMPLETE_PURPOSE,
     branch_recipients,
     company_recipients,
     head_recipients,
+    is_consulted,
+    is_school_side,
 )
 
 
@@ -89,10 +92,16 @@ def _end_of(booking):
     return timezone.make_aware(datetime.combine(booking.ends_on, time.max))
 
 
+def _locked_consultation(actor, consultation):
+    if not is_consulted(consultation, actor):
+        raise Refused("Seule la branche consultée peut s'exprimer.")
+    return BranchConsultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+
+
 @transaction.atomic
 def object_to(actor, consultation, reason):
     """The branch objects, with its reason: the contract cannot go to signature (R-CEE-4)."""
-    row = BranchConsultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+    row = _locked_consultation(actor, consultation)
     booking = row.booking
     contract = Contract.objects.filter(booking=booking).first()
     if not reason.strip():
@@ -119,7 +128,7 @@ def object_to(actor, consultation, reason):
 @transaction.atomic
 def lift_objection(actor, consultation):
     """The branch no longer objects."""
-    row = BranchConsultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+    row = _locked_consultation(actor, consultation)
     row.objected_at, row.objected_by, row.objection = None, "", ""
     row.save()
     booking = row.booking
@@ -225,26 +234,52 @@ def _proposed_signatory(contract, function):
     return (recipients[0].name, recipients[0].email) if recipients else ("", "")
 
 
-@transaction.atomic
 def ask_company(actor, contract):
-    """Send the host the personal link by which it completes its part, until the last day."""
+    """Send the host the personal link by which it completes its part, until the last day.
+
+    Returns how many were written to: none twice on the same day.
+    """
+    asked = 0
     for recipient in company_recipients(contract):
-        link = links.issue(
-            actor,
-            COMPLETE_PURPOSE,
-            contract,
-            name=recipient.name,
-            email=recipient.email,
-            function=PartyFunction.COMPANY.label,
-            valid_until=_end_of(contract.booking),
+        link = _fill_link(actor, contract, recipient)
+        asked += bool(
+            notify(
+                "contract.to_complete",
+                contract,
+                recipient,
+                occasion=timezone.localdate().isoformat(),
+                context={"link": link.pk},
+            )
         )
-        notify(
-            "contract.to_complete",
-            contract,
-            recipient,
-            occasion=str(link.pk),
-            context={"link": link.pk},
-        )
+    return asked
+
+
+def _fill_link(actor, contract, recipient):
+    """The living link of this address, made when there is none."""
+    alive = PersonalLink.objects.alive().about(contract)
+    found = alive.filter(purpose=COMPLETE_PURPOSE, holder_email=recipient.email).first()
+    return found or links.issue(
+        actor,
+        COMPLETE_PURPOSE,
+        contract,
+        name=recipient.name,
+        email=recipient.email,
+        function=PartyFunction.COMPANY.label,
+        valid_until=_end_of(contract.booking),
+    )
+
+
+@transaction.atomic
+def ask_company_again(actor, contract):
+    """The school sends the host its link again. Raises Refused when nobody can be written to."""
+    contract = lock(contract)
+    if not is_school_side(contract, actor) or contract.is_closed:
+        raise Refused("Seul l'établissement renvoie le lien d'une convention en cours.")
+    if not company_recipients(contract):
+        raise Refused("Aucune adresse n'est connue : indiquez celle du signataire de l'entreprise.")
+    if not ask_company(actor, contract):
+        raise Refused("Le lien a déjà été envoyé aujourd'hui.")
+    write_journal(actor, "a renvoyé à l'entreprise le lien pour compléter", contract)
 
 
 def write_programme(contract, drafts):

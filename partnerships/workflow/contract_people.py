@@ -4,22 +4,12 @@ from accounts.enums import Role
 from outbox.recipients import Recipient
 from partnerships.enums_contract import PartyFunction
 from partnerships.workflow.people import guests_of, with_role
+from partnerships.workflow.tables import by_link
 
 COMPLETE_PURPOSE = "completer"
 BRANCH_PURPOSE = "branche"
 # Who may speak for the school to the other parties and put a contract to signature.
 SCHOOL_EDITORS = frozenset({Role.TEACHER, Role.HEAD, Role.DEPUTY, Role.DDFPT, Role.RBDE})
-
-
-def holds_fill_link(contract, actor):
-    """Whether the actor came by the personal link made for the host's part."""
-    link = actor.link
-    return (
-        link is not None
-        and link.purpose == COMPLETE_PURPOSE
-        and link.subject_type.model == "contract"
-        and link.subject_id == contract.pk
-    )
 
 
 def is_school_side(contract, actor):
@@ -28,7 +18,7 @@ def is_school_side(contract, actor):
 
 def is_company_side(contract, actor):
     """The host's representative, or the holder of its link."""
-    if holds_fill_link(contract, actor):
+    if by_link(COMPLETE_PURPOSE, contract, actor):
         return True
     return (
         actor.role == Role.COMPANY_REPRESENTATIVE
@@ -38,6 +28,13 @@ def is_company_side(contract, actor):
 
 def is_branch_side(contract, actor):
     return actor.role == Role.BRANCH_OFFICER and contract.branch_id in actor.branch_ids
+
+
+def is_consulted(consultation, actor):
+    """The branch that was told, by account or by its link."""
+    if by_link(BRANCH_PURPOSE, consultation, actor):
+        return True
+    return actor.role == Role.BRANCH_OFFICER and consultation.branch_id in actor.branch_ids
 
 
 def is_editor(contract, actor):

@@ -297,6 +297,16 @@ def test_a_notice_is_listed_on_the_page(client, world):
     assert "Avis n° 1" in client.get(url("contract", world)).content.decode()
 
 
+def test_the_link_is_sent_again_by_the_school_only(client, world):
+    address = url("contract_ask", world)
+    client.force_login(world.teacher.user)
+    assert client.get(address).status_code == 405
+    page = client.post(address, follow=True).content.decode()
+    assert "déjà été envoyé" in page
+    client.force_login(world.officer.user)
+    assert "Seul l&#x27;établissement" in client.post(address, follow=True).content.decode()
+
+
 def test_a_closed_contract_has_no_form(client, world):
     world.contract.state = ContractState.CANCELLED
     world.contract.save()

@@ -11,6 +11,7 @@ from directory.violations import Refused
 from documents import paper
 from documents.enums import RoundState
 from documents.models import SignatureRound
+from outbox.models import Notice
 from partnerships.enums_contract import ContractKind, ContractState, PartyFunction
 from partnerships.models import BranchConsultation, Contract
 from partnerships.rules_contract import Effect
@@ -119,6 +120,11 @@ def test_r_cee_4_the_branch_objects_and_the_contract_stays(world):
     consultation = world.booking.branch_consultation
     with pytest.raises(Refused):
         contract_opening.object_to(world.officer, consultation, " ")
+    for stranger in (world.head, world.company, actor_for(Role.BRANCH_OFFICER)):
+        with pytest.raises(Refused):
+            contract_opening.object_to(stranger, consultation, "Non")
+        with pytest.raises(Refused):
+            contract_opening.lift_objection(stranger, consultation)
     contract_opening.object_to(world.officer, consultation, "Chantier sur le site")
     assert told("contract.branch_objected") == {world.head.user.email}
     with pytest.raises(Refused, match="Chantier sur le site"):
@@ -127,6 +133,27 @@ def test_r_cee_4_the_branch_objects_and_the_contract_stays(world):
     contracts.send_to_signature(world.teacher, world.contract)
     with pytest.raises(Refused):
         contract_opening.object_to(world.officer, consultation, "Trop tard")
+
+
+def test_the_school_sends_the_host_its_link_again_once_a_day(world, time_machine):
+    with pytest.raises(Refused, match="déjà"):
+        contract_opening.ask_company_again(world.teacher, world.contract)
+    time_machine.move_to("2026-12-10 10:00+01:00")
+    with pytest.raises(Refused):
+        contract_opening.ask_company_again(world.officer, world.contract)
+    link = world.fill_link
+    contract_opening.ask_company_again(world.teacher, world.contract)
+    # The same link: what the host kept in its mails still opens.
+    assert world.fill_link == link
+    assert Notice.objects.filter(kind="contract.to_complete").count() == 2
+
+
+def test_a_host_without_address_cannot_be_asked(world, time_machine):
+    time_machine.move_to("2026-12-10 10:00+01:00")
+    world.booking.__class__.objects.filter(pk=world.booking.pk).update(contact_email="")
+    world.contract.parties.filter(function="company").update(email="")
+    with pytest.raises(Refused, match="Aucune adresse"):
+        contract_opening.ask_company_again(world.teacher, world.contract)
 
 
 # --- R-CEE-5 -----------------------------------------------------------------------
