@@ -26,10 +26,6 @@ FACETS = ("kind", "level", "department", "sector")
 class SearchForm(PortalForm):
     """Two dates that cross are said, and the rest of the search still holds."""
 
-    def get_context(self):
-        # Every filter is optional: saying it of each would only make noise.
-        return super().get_context() | {"DSFR_MARK_OPTIONAL_FIELDS": False}
-
     def clean(self):
         data = super().clean()
         first, last = data.get("du"), data.get("au")
