@@ -19,6 +19,22 @@ FIND = Door(
     "Classes en entreprise, visites, interventions : les créneaux ouverts près de chez vous.",
     "/immersions/",
 )
+BOOKINGS = Door("Suivre les demandes", "Visas, réponses, dates à venir.", "/immersions/demandes/")
+AGREED = Door(
+    "Enregistrer une immersion convenue",
+    "Par téléphone ou en rendez-vous ; l’entreprise confirme par un lien.",
+    "/immersions/convenue/",
+)
+GROUPS = Door("Tenir les classes", "Créées une fois, elles servent toute l’année.", "/classes/")
+CONTRACTS = Door(
+    "Suivre les conventions", "À compléter, en signature, signées.", "/immersions/conventions/"
+)
+OFFERS = Door("Gérer les offres", "Publier, ajouter des créneaux, fermer.", "/immersions/offres/")
+NEW_OFFER = Door(
+    "Proposer une immersion",
+    "Une visite, trois jours pour une classe, une intervention.",
+    "/immersions/offres/nouvelle/",
+)
 CALENDAR = Door(
     "Voir le calendrier des stages", "Les périodes de chaque établissement.", "/stages/"
 )
@@ -37,18 +53,18 @@ COMMITTEES = Door("Voir les comités locaux", "Territoires, copilotes, contacts.
 EVENTS = Door("Voir les événements", "Forums, plénières, Semaine de l’industrie.", "/evenements/")
 
 DOORS = {
-    Role.TEACHER: (FIND, CALENDAR, EVENTS),
-    Role.HEAD: (FIND, OWN_WEEKS, REPORT),
-    Role.DEPUTY: (FIND, OWN_WEEKS, REPORT),
-    Role.DDFPT: (FIND, OWN_WEEKS, ADMIN),
-    Role.OFFICE_STAFF: (CALENDAR, EVENTS),
-    Role.RBDE: (ADMIN, FIND, OWN_WEEKS, REPORT),
-    Role.DEPARTMENT_SUPERVISOR: (ADMIN, REPORT, COMMITTEES),
-    Role.DEPARTMENT_OFFICE: (REPORT, ADMIN, COMMITTEES),
-    Role.MISSION_OFFICER: (ADMIN, FIND, COMMITTEES, REPORT),
-    Role.EDUCATION_AUTHORITY: (REPORT, ADMIN, COMMITTEES),
-    Role.BRANCH_OFFICER: (FIND, REPORT, EVENTS),
-    Role.COMPANY_REPRESENTATIVE: (CALENDAR, COMMITTEES, EVENTS),
+    Role.TEACHER: (FIND, BOOKINGS, AGREED, CONTRACTS, GROUPS, CALENDAR),
+    Role.HEAD: (BOOKINGS, CONTRACTS, OWN_WEEKS, FIND, GROUPS, REPORT),
+    Role.DEPUTY: (BOOKINGS, CONTRACTS, OWN_WEEKS, FIND, GROUPS, REPORT),
+    Role.DDFPT: (OFFERS, BOOKINGS, CONTRACTS, FIND, OWN_WEEKS, ADMIN),
+    Role.OFFICE_STAFF: (GROUPS, CALENDAR, EVENTS),
+    Role.RBDE: (ADMIN, OFFERS, BOOKINGS, AGREED, CONTRACTS, REPORT),
+    Role.DEPARTMENT_SUPERVISOR: (ADMIN, BOOKINGS, CONTRACTS, REPORT, COMMITTEES, EVENTS),
+    Role.DEPARTMENT_OFFICE: (REPORT, BOOKINGS, CONTRACTS, ADMIN, COMMITTEES, EVENTS),
+    Role.MISSION_OFFICER: (OFFERS, BOOKINGS, ADMIN, REPORT, COMMITTEES, FIND),
+    Role.EDUCATION_AUTHORITY: (REPORT, BOOKINGS, CONTRACTS, ADMIN, COMMITTEES, EVENTS),
+    Role.BRANCH_OFFICER: (CONTRACTS, OFFERS, FIND, BOOKINGS, REPORT, EVENTS),
+    Role.COMPANY_REPRESENTATIVE: (OFFERS, BOOKINGS, CONTRACTS, NEW_OFFER, CALENDAR, EVENTS),
     Role.CO_LEAD: (COMMITTEES, FIND, CALENDAR),
     Role.JUROR: (EVENTS,),
     Role.ADMINISTRATOR: (

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables: one row, one line)
 """Fictitious companies, branches and networks, with sectors."""
 
 from stdnum import luhn

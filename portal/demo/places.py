@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables: one row, one line)
 """Towns and public schools of Occitanie: open data, a sample typed by hand."""
 
 from directory.enums import SchoolKind, SchoolStatus

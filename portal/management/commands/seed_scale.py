@@ -1,0 +1,39 @@
+import time
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from directory.years import current_year
+from portal.scale import directory, immersions, placements
+
+
+class Command(BaseCommand):
+    help = "Fills an empty database with a country of rows, for the benchmarks."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--schools", type=int, default=1_200)
+        parser.add_argument("--companies", type=int, default=10_000)
+        parser.add_argument("--slots", type=int, default=30_000)
+        parser.add_argument("--placements", type=int, default=0, help="placement windows")
+        parser.add_argument("--years", type=int, default=1, help="school years of the slots")
+        parser.add_argument("--force", action="store_true", help="even when DEBUG is off")
+
+    def handle(self, *args, force, **options):
+        if not settings.DEBUG and not force:
+            raise CommandError("Fictitious rows: refused while DEBUG is off (--force).")
+        start, today = time.monotonic(), timezone.localdate()
+        current_year()
+        with transaction.atomic():
+            made = {
+                "schools": directory.add_schools(options["schools"]),
+                "companies": directory.add_companies(options["companies"]),
+                "offers": immersions.add_offers(),
+                "slots": immersions.add_slots(options["slots"], options["years"], today),
+                "bookings": immersions.add_past_bookings(),
+                "placements": placements.add_windows(options["placements"], today),
+            }
+        immersions.analyze()
+        words = " ".join(f"{name}={count}" for name, count in made.items())
+        self.stdout.write(f"{words} in {time.monotonic() - start:.0f} s")

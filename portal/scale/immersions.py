@@ -1,0 +1,163 @@
+"""Offers, slots and, for the years before, lived bookings with their class groups."""
+
+import datetime as dt
+
+from accounts.models import User
+from directory.calendar import Calendar
+from directory.enums import Level, YearState
+from directory.models import ClassGroup, School, SchoolYear
+from directory.sql import execute, rows
+from directory.years import first_day, last_day
+from partnerships.enums import BookingState, OfferKind, OfferState, SlotState
+from partnerships.models import Booking, Offer, Slot
+
+from .directory import SOURCE
+from .insert import insert, pick
+
+KINDS = (OfferKind.CLASS_IMMERSION, OfferKind.VISIT, OfferKind.VISIT, OfferKind.SPEAKER)
+LEVELS = (Level.QUATRIEME, Level.TROISIEME, Level.SECONDE)
+REQUESTER = "echelle@demo.example"
+
+COMPANIES = f"""
+(SELECT row_number() OVER (ORDER BY id) - 1 AS n, * FROM directory_company
+ WHERE source = '{SOURCE}') AS company
+"""
+
+
+def add_offers():
+    """One published offer for each company of this package."""
+    return insert(
+        Offer,
+        {
+            "kind": pick(KINDS, "n"),
+            "host_company": "id",
+            "host_name": "name",
+            "title": f"{pick(('Découvrir', 'Visiter', 'Rencontrer'), 'n')} || ' ' || name",
+            "description": "'Une équipe vous accueille et vous présente ses métiers.'",
+            "min_level": pick(LEVELS, "n"),
+            "max_level": f"'{Level.TERMINALE}'",
+            "sector": "sector_id",
+            "city": "city",
+            "department": "department_id",
+            "latitude": "latitude",
+            "longitude": "longitude",
+            "state": f"'{OfferState.PUBLISHED}'",
+        },
+        COMPANIES,
+    )
+
+
+def add_slots(count, years, today):
+    """`count` slots over `years` school years, this one last and only its days to come."""
+    current = SchoolYear.objects.get(state=YearState.CURRENT).start_year
+    each, made = count // years, 0
+    for start_year in range(current - years + 1, current + 1):
+        SchoolYear.objects.get_or_create(
+            start_year=start_year, defaults={"state": YearState.CLOSED}
+        )
+        first = today + dt.timedelta(days=7) if start_year == current else first_day(start_year)
+        days = _starts(first, last_day(start_year))
+        made += _slots_of_year(start_year, days, each, is_past=start_year < current)
+    return made
+
+
+def _starts(first, last):
+    """Days on which three consecutive school days begin."""
+    calendar = Calendar.load()
+    school = set(calendar.school_days(first, last))
+    return [
+        day
+        for day in sorted(school)
+        if day + dt.timedelta(days=1) in school and day + dt.timedelta(days=2) in school
+    ]
+
+
+def _slots_of_year(start_year, days, count, *, is_past):
+    """Slots over the offers in turn; those of one offer begin on different days."""
+    source = """
+    (SELECT n, offers.ids[1 + mod(n, offers.many)] AS offer,
+            days.list[1 + mod(n / offers.many * 7 + n, days.many)] AS day
+     FROM generate_series(0, %s - 1) AS n,
+          (SELECT array_agg(id ORDER BY id) AS ids, count(*)::int AS many FROM partnerships_offer
+           WHERE created_by_id IS NULL AND host_name <> '') AS offers,
+          (SELECT %s::date[] AS list, %s AS many) AS days) AS numbered
+    """
+    state = SlotState.CLOSED if is_past else SlotState.OPEN
+    return insert(
+        Slot,
+        {
+            "offer": "offer",
+            "school_year": str(start_year),
+            "starts_on": "day",
+            "ends_on": "day + 2",
+            "capacity": "15 + mod(n, 4) * 5",
+            "state": f"'{state}'",
+            # The trigger of the table writes them.
+            "kind": "''",
+            "department": "'31'",
+        },
+        source,
+        [count, days, len(days)],
+    )
+
+
+def add_past_bookings():
+    """One lived immersion for each slot of a closed year, with a class of its own."""
+    user = User.objects.filter(email=REQUESTER).first() or User.objects.create_user(REQUESTER)
+    past = f"""
+    (SELECT slot.*, offer.host_company_id, schools.ids[1 + mod(slot.id, schools.many)] AS school
+     FROM partnerships_slot AS slot JOIN partnerships_offer AS offer ON offer.id = slot.offer_id
+     JOIN directory_schoolyear AS year ON year.start_year = slot.school_year_id,
+          (SELECT array_agg(id ORDER BY id) AS ids, count(*)::int AS many FROM directory_school
+           WHERE source = '{SOURCE}') AS schools
+     WHERE year.state = '{YearState.CLOSED}' AND slot.seats_taken = 0) AS past
+    """
+    insert(
+        ClassGroup,
+        {
+            "school": "school",
+            "school_year": "school_year_id",
+            "name": "'Classe ' || id",
+            "level": f"'{Level.TROISIEME}'",
+            "size": "15",
+        },
+        past,
+    )
+    groups = f"""
+    {past} JOIN directory_classgroup AS class ON class.school_id = past.school
+    AND class.school_year_id = past.school_year_id AND class.name = 'Classe ' || past.id
+    """
+    made = insert(
+        Booking,
+        {
+            "kind": "past.kind",
+            "slot": "past.id",
+            "offer": "past.offer_id",
+            "company": "past.host_company_id",
+            "school": "past.school",
+            "class_group": "class.id",
+            "school_year": "past.school_year_id",
+            "teacher": str(user.pk),
+            "requested_by": str(user.pk),
+            "starts_on": "past.starts_on",
+            "ends_on": "past.ends_on",
+            "girls": "7",
+            "boys": "8",
+            "seats_held": "15",
+            "state": f"'{BookingState.DONE}'",
+        },
+        groups,
+    )
+    execute(
+        "UPDATE partnerships_slot SET seats_taken = 15 WHERE seats_taken = 0 AND id IN "
+        "(SELECT slot_id FROM partnerships_booking WHERE requested_by_id = %s)",
+        [user.pk],
+    )
+    return made
+
+
+def analyze():
+    """Fresh statistics: the planner must not guess on a table that was just filled."""
+    for model in (School, Offer, Slot, Booking):
+        execute(f"ANALYZE {model._meta.db_table}")
+    return rows("SELECT count(*) FROM partnerships_slot")[0][0]

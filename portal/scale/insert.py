@@ -1,0 +1,51 @@
+from django.db.models import NOT_PROVIDED
+
+from directory.sql import column_list, execute, quote
+
+
+def insert(model, expressions, source, params=()):
+    """`INSERT INTO model SELECT … FROM source`; returns the number of rows.
+
+    `expressions` maps fields to SQL over the source; other fields take the default of the
+    model, texts stay empty, the rest NULL. `params` belong to the source.
+    """
+    columns, values, defaults = [], [], []
+    for field in _written(model):
+        columns.append(field.column)
+        if field.name in expressions:
+            values.append(expressions[field.name])
+        else:
+            values.append("%s")
+            defaults.append(_default(field))
+    into = f"INSERT INTO {quote(model._meta.db_table)} ({column_list(columns)})"
+    sql = f"{into} SELECT {', '.join(values)} FROM {source} ON CONFLICT DO NOTHING"
+    return execute(sql, [*defaults, *params])
+
+
+def _written(model):
+    fields = model._meta.concrete_fields
+    return [field for field in fields if not field.primary_key and not field.generated]
+
+
+def _default(field):
+    if field.default is not NOT_PROVIDED:
+        return field.get_default()
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return field.pre_save(field.model(), add=True)
+    return None if field.null else ""
+
+
+def pick(choices, number):
+    """SQL: one of `choices` (texts of this package), by a number. No `%`: it is a parameter's."""
+    array = ", ".join(f"'{choice}'" for choice in choices)
+    return f"(ARRAY[{array}])[1 + mod(({number})::int, {len(choices)})]"
+
+
+def luhn(digits, length):
+    """SQL: the check digit of a text of `length` digits, the last one doubled."""
+    terms = []
+    for position in range(length, 0, -1):
+        digit = f"substr({digits}, {position}, 1)::int"
+        doubled = (length - position) % 2 == 0
+        terms.append(f"({digit} * 2 / 10 + mod({digit} * 2, 10))" if doubled else digit)
+    return f"mod(10 - mod({' + '.join(terms)}, 10), 10)::text"
