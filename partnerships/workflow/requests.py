@@ -15,6 +15,8 @@ from directory.violations import Refused, Violation, require
 from partnerships import rules, seats
 from partnerships.enums import (
     ANSWER_WORKING_DAYS,
+    PENDING,
+    TAKEN,
     VISA_SCHOOL_DAYS,
     BookingState,
     CancelReason,
@@ -57,11 +59,14 @@ class Wish:
 
 def check(actor, wish, today=None):
     """Every violation and warning of a request, for the summary before sending."""
-    today = today or timezone.localdate()
+    return _check(actor, wish, today or timezone.localdate(), Calendar.load())
+
+
+def _check(actor, wish, today, calendar):
     found = check_guest(actor, wish)
     if rules.blocking(found):
         return found
-    return found + _check_offer(wish) + _check_slot(wish, today) + _check_rivals(wish)
+    return found + _check_offer(wish, calendar) + _check_slot(wish, today) + _check_rivals(wish)
 
 
 def check_guest(actor, wish):
@@ -79,10 +84,10 @@ def check_guest(actor, wish):
     return [Violation("R-CEE-6", "Vous ne pouvez demander que pour votre établissement.")]
 
 
-def _check_offer(wish):
+def _check_offer(wish, calendar):
     """What no other request can change: days, levels, host, school year."""
     slot, offer = wish.slot, wish.slot.offer
-    found = rules.check_days(wish.kind, rules.Period(slot.starts_on, slot.ends_on), Calendar.load())
+    found = rules.check_days(wish.kind, rules.Period(slot.starts_on, slot.ends_on), calendar)
     host = offer.host_company
     if host and wish.kind.moves_pupils:
         barred = host.forbids_agreement(slot.starts_on)
@@ -91,15 +96,13 @@ def _check_offer(wish):
     if group:
         found += rules.check_level(wish.kind, group.level, offer.min_level, offer.max_level)
         if group.school_year_id != slot.school_year_id:
-            text = (
-                f"Ce créneau est de l'année {slot.school_year} : choisissez sa classe."
-            )
+            text = f"Ce créneau est de l'année {slot.school_year} : choisissez sa classe."
             found.append(Violation("R-ID-8", text, "class_group"))
     return found
 
 
 def _check_slot(wish, today):
-    """What the lock on the slot makes sure of: open, ahead, seats left."""
+    """What other requests and the host change: open, ahead, seats left."""
     slot = wish.slot
     if not slot.is_listed:
         return [Violation("R-CEE-6", "Ce créneau n'est plus proposé.")]
@@ -117,11 +120,17 @@ def _check_rivals(wish):
     """What the lock on the class group makes sure of (R-CEE-6)."""
     if not wish.class_group:
         return []
-    mine = Booking.objects.filter(class_group=wish.class_group)
-    overlaps = mine.taken().overlapping(wish.slot.starts_on, wish.slot.ends_on)
+    first, last = wish.slot.starts_on, wish.slot.ends_on
+    rows = Booking.objects.filter(class_group=wish.class_group, state__in=(*PENDING, *TAKEN))
+    known = list(rows.values_list("state", "kind", "starts_on", "ends_on"))
+    wanted = rules.Period(first, last)
     return rules.check_pending(
-        mine.pending().filter(kind=wish.kind).count(),
-        [rules.Period(*days) for days in overlaps.values_list("starts_on", "ends_on")],
+        sum(state in PENDING and kind == wish.kind for state, kind, *_ in known),
+        [
+            period
+            for state, _, *days in known
+            if state in TAKEN and (period := rules.Period(*days)).overlaps(wanted)
+        ],
     )
 
 
@@ -141,31 +150,45 @@ def _request(actor, wish, key, today):
 
 
 def _make(actor, wish, today):
-    require(check(actor, wish, today))
+    """The hot slot comes last: until its counter moves, nobody waits for this request."""
+    require(check_guest(actor, wish))
     lock_group(wish.class_group and wish.class_group.pk)
-    (slot,) = seats.lock(Slot.objects.filter(pk=wish.slot.pk))
-    slot.offer = wish.slot.offer
-    wish = replace(wish, slot=slot)
-    require(_check_slot(wish, today) + _check_rivals(wish))
+    calendar = Calendar.load()
+    require(_check(actor, wish, today, calendar))
     booking = _new_booking(actor, wish)
-    if slot.mode == SlotMode.FIRST_COME:
-        seats.hold(slot, booking.headcount)
-        booking.seats_held = booking.headcount
     wants = booking.school is not None and booking.school.head_visa
     if rules.needs_visa(wish.kind, wants, actor.role in VISA_ROLES):
-        return _ask_visa(actor, booking, today)
-    booking.state = BookingState.SENT
-    _leave(actor, booking, today)
-    if booking.school and actor.role not in VISA_ROLES:
-        tell(actor, "booking.informed", booking, heads_of(booking.school))
+        _ask_visa(actor, booking, today, calendar)
+    else:
+        booking.state = BookingState.SENT
+        _leave(actor, booking, today, calendar)
+        if booking.school and actor.role not in VISA_ROLES:
+            tell(actor, "booking.informed", booking, heads_of(booking.school))
+    _settle(wish, booking, today)
     return booking
+
+
+def _settle(wish, booking, today):
+    """Take the seats, or for a selection make sure that the slot still takes requests.
+
+    When the counter refuses, the slot as it is now says why.
+    """
+    mine = Slot.objects.filter(pk=wish.slot.pk)
+    first_come = wish.slot.mode == SlotMode.FIRST_COME
+    if first_come and seats.try_hold(mine.published(), booking.seats_held):
+        return
+    (slot,) = seats.lock(mine)
+    slot.offer = wish.slot.offer
+    require(_check_slot(replace(wish, slot=slot), today))
+    if first_come:
+        seats.hold(slot, booking.seats_held)
 
 
 def _new_booking(actor, wish):
     slot, offer, numbers = wish.slot, wish.slot.offer, wish.numbers
     # Reminders write to one address: without a contact, the first who answers for the host.
     contact = None if offer.contact_email else next(iter(hosts_of(offer)), None)
-    return Booking(
+    booking = Booking(
         kind=offer.kind,
         slot=slot,
         offer=offer,
@@ -191,29 +214,30 @@ def _new_booking(actor, wish):
         contact_email=contact.email if contact else offer.contact_email,
         contact_phone=offer.contact_phone,
     )
+    if slot.mode == SlotMode.FIRST_COME:
+        booking.seats_held = booking.headcount
+    return booking
 
 
-def _ask_visa(actor, booking, today):
+def _ask_visa(actor, booking, today, calendar):
     booking.state = BookingState.AWAITING_VISA
-    limit = Calendar.load().add_school_days(today, VISA_SCHOOL_DAYS)
+    limit = calendar.add_school_days(today, VISA_SCHOOL_DAYS)
     booking.visa_expires_on = min(limit, booking.starts_on)
     booking.save()
     write(actor, "a préparé la demande, en attente du visa", booking)
     tell(actor, "booking.visa_asked", booking, heads_of(booking.school))
-    return booking
 
 
-def _leave(actor, booking, today):
+def _leave(actor, booking, today, calendar):
     """The request reaches the host, and the branch for a class in industry (R-CEE-4)."""
     start = max(today, booking.slot.requests_until or today)
-    limit = Calendar.load().add_working_days(start, ANSWER_WORKING_DAYS)
+    limit = calendar.add_working_days(start, ANSWER_WORKING_DAYS)
     booking.sent_at = timezone.now()
     booking.expires_on = min(limit, booking.starts_on)
     booking.save()
     write(actor, "a envoyé la demande", booking)
     tell_hosts(actor, "booking.requested", booking)
     tell_branch(actor, booking)
-    return booking
 
 
 @seats.unit_of_work
@@ -225,7 +249,7 @@ def give_visa(actor, booking, today=None):
     BOOKING.apply(booking, "give_visa", actor)
     booking.visa_at, booking.visa_by = timezone.now(), actor.user
     write(actor, "a donné son visa", booking)
-    _leave(actor, booking, today or timezone.localdate())
+    _leave(actor, booking, today or timezone.localdate(), Calendar.load())
     tell(actor, "booking.visa_given", booking, guests_of(booking))
     return booking
 

@@ -58,14 +58,16 @@ def test_sixteen_teachers_at_once_and_eight_groups_fit():
 def test_the_control_without_lock_and_condition_oversells(monkeypatch):
     """The same sixteen threads: else the test above would prove nothing."""
 
-    def naive_hold(slot, wanted):
+    def naive(parents, wanted):
+        slot = parents.get()
         if slot.seats_taken + wanted > slot.capacity:
-            raise Refused("complet")
+            return False
         time.sleep(0.05)
         slot.seats_taken += wanted
         slot.save(update_fields=["seats_taken"])
+        return True
 
-    monkeypatch.setattr(seats, "hold", naive_hold)
+    monkeypatch.setattr(seats, "try_hold", naive)
     monkeypatch.setattr(seats, "lock", lambda queryset: list(queryset.order_by("pk")))
     people = worlds(16, capacity=64)
     together([partial(one.ask, numbers=EIGHT) for one in people])
