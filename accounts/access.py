@@ -6,12 +6,21 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 
 
 def public(view):
-    """Open a view (function or class) to visitors; the snapshot of addresses lists it."""
+    """Open a view (function or class) to visitors; the snapshot of addresses lists it.
+
+    A function is then read-only (GET and HEAD): a public page that takes forms is a
+    class with its own `post`.
+    """
     if isinstance(view, type):
-        return method_decorator(public, name="dispatch")(view)
+        return method_decorator(_open, name="dispatch")(view)
+    return _open(view if hasattr(view, "view_class") else require_safe(view))
+
+
+def _open(view):
     view = login_not_required(view)
     view.is_public = True
     return view

@@ -1,12 +1,12 @@
 """The admin site: who enters, and which admin pages exist."""
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
-from accounts.access import public
 from directory.admin_base import ScopedAdmin
 
 
@@ -32,7 +32,7 @@ class PortalAdminSite(AdminSite):
         """Without "view on site", which redirects to any row of any model."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
-    @method_decorator(public)
+    @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
         """One sign-in page for all; who is signed in without the right gets the 403 page."""
         if request.user.is_authenticated:

@@ -44,7 +44,11 @@ urlpatterns = [
         name="account_inactive",
     ),
     path("connexion/sans-compte/", views.no_account, name="account_signup"),
-    path("connexion/lien/<str:uid>/<str:token>/", views.signin_link, name="account_signin_link"),
+    path(
+        "connexion/lien/<str:uid>/<str:token>/",
+        views.SignInLink.as_view(),
+        name="account_signin_link",
+    ),
     path("deconnexion/", public(allauth_views.logout), name="account_logout"),
     path("mon-compte/", views.account, name="account"),
     path("mon-compte/sessions/", views.end_sessions, name="account_end_sessions"),

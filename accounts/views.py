@@ -8,9 +8,11 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import View
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts import journal, roles, signin_links
 from accounts.access import public
@@ -79,27 +81,36 @@ def end_sessions(request):
 
 
 @public
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def signin_link(request, uid, token):
+@method_decorator(never_cache, name="dispatch")
+class SignInLink(View):
     """GET shows a button, POST signs in once: a mail scanner that opens it spends nothing."""
-    if not allowed("signin-link", client_address(request), LINK_TRIES_PER_MINUTE, 60):
-        return TemplateResponse(request, "429.html", status=429)
-    with transaction.atomic():
-        user = signin_links.user_of(uid, token, lock=request.method == "POST")
-        if user is None:
-            answer = TemplateResponse(request, "accounts/signin_link_closed.html", status=410)
-        elif request.method == "POST":
-            answer = perform_login(request, user, redirect_url=reverse("account"))
+
+    def dispatch(self, request, *args, **kwargs):
+        if not allowed("signin-link", client_address(request), LINK_TRIES_PER_MINUTE, 60):
+            answer = TemplateResponse(request, "accounts/signin_link_closed.html", status=429)
         else:
-            answer = TemplateResponse(request, "accounts/signin_link.html", {"person": user})
-    # Not "no-referrer": browsers then send "Origin: null" with the form, which is refused.
-    answer["Referrer-Policy"] = "same-origin"
-    return answer
+            answer = super().dispatch(request, *args, **kwargs)
+        answer["Referrer-Policy"] = "no-referrer"
+        return answer
+
+    def get(self, request, uid, token):
+        user = signin_links.user_of(uid, token)
+        if user is None:
+            return self.closed(request)
+        return TemplateResponse(request, "accounts/signin_link.html", {"person": user})
+
+    @method_decorator(transaction.atomic)
+    def post(self, request, uid, token):
+        user = signin_links.user_of(uid, token, lock=True)
+        if user is None:
+            return self.closed(request)
+        return perform_login(request, user, redirect_url=reverse("account"))
+
+    def closed(self, request):
+        return TemplateResponse(request, "accounts/signin_link_closed.html", status=410)
 
 
 @public
-@require_GET
 def no_account(request):
     """How to get an account: there is no sign-up."""
     if request.user.is_authenticated:
