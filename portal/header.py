@@ -2,15 +2,16 @@
 
 from django.conf import settings
 
-from directory.models import Company, School, SchoolYear
+from directory.models import Company, Department, School, SchoolYear
 
 from .menu import menu
 
 YEAR_NOTES = {"preparation": "En préparation", "closed": "Close"}
+MOST_CODES = 6
 
 
 def header_context(request, csrf_token=""):
-    """The context of `layout/header.html`; two queries at most when signed in, none when not.
+    """The context of `layout/header.html`; at most three queries when signed in, none when not.
 
     Works with a request that no middleware has seen (an error page): then nobody is signed in.
     """
@@ -50,10 +51,15 @@ def scope_label(actor):
         if keys:
             first = model.objects.filter(pk__in=keys).order_by("sort_key", "pk").first()
             return _and_others(str(first), len(keys) - 1)
-    if actor.department_codes:
-        codes = sorted(actor.department_codes)
-        return f"{len(codes)} départements" if len(codes) > 4 else ", ".join(codes)
-    return ""
+    return _territory(sorted(actor.department_codes))
+
+
+def _territory(codes):
+    if len(codes) <= MOST_CODES:
+        return ", ".join(codes)
+    if len(codes) == Department.objects.count():
+        return "Toute la région académique"
+    return f"{len(codes)} départements"
 
 
 def _and_others(name, others):

@@ -85,7 +85,7 @@ class Story:
         return workflow.accept(self.actor(host), booking, message, self.today)
 
 
-HOME, NEXT, MURET = "0311687R", "0311238C", "0311319R"
+HOME, NEXT, MURET, LYCEE = "0311687R", "0311238C", "0311319R", "0311092U"
 
 
 def tell(story):
@@ -112,6 +112,10 @@ def _accepted(story):
     story.accepted(
         "contact.capteurs", "enseignante", "principal", (HOME, "4e A"), "capteurs-intervenant", 0,
         "Avant le forum des métiers.",
+    )  # fmt: skip
+    story.accepted(
+        "contact.bigorre", "rbde", "proviseur.montel", (LYCEE, "2de MRC"), "bigorre-classe", 0,
+        "Les élèves choisissent leur spécialité au printemps.",
     )  # fmt: skip
 
 
@@ -158,24 +162,37 @@ def _closed(story):
     workflow.expire(expired, story.today)
 
 
+# Teacher | school | class | company | with whom | girls | boys
+AGREED = """
+professeure.moulin|0301013N|3e 4|cevennes|Alice Bastide|11|13
+professeure.paulin|0311319R|4e 3|capteurs|Delphine Ferrer|14|12
+professeur.jaures|0311238C|4e 1|meca|Julien Barthe|13|15
+"""
+
+
 def agreed_by_phone(story, companies, calendar):
-    """R-IM-1: arranged by phone, already lived: recorded, then done."""
-    days = last_run(calendar, story.today - dt.timedelta(days=6), 3)
-    group = story.groups["0301013N", "3e 4"]
+    """R-IM-1: arranged by phone, already lived: recorded, then done. Returns the bookings."""
+    days = last_run(calendar, story.today - dt.timedelta(days=4), 3)
+    return [
+        _agreed(story, companies, days, *line.split("|")) for line in AGREED.strip().splitlines()
+    ]
+
+
+def _agreed(story, companies, days, teacher, uai, group, company, person, girls, boys):
     booking = workflow.record(
-        story.actor("professeure.moulin"),
+        story.actor(teacher),
         Agreement(
-            company=companies["cevennes"],
-            class_group=group,
-            numbers=Numbers(girls=11, boys=13, adults=2),
+            company=companies[company],
+            class_group=story.groups[uai, group],
+            numbers=Numbers(girls=int(girls), boys=int(boys), adults=2),
             starts_on=days.first,
             ends_on=days.last,
             agreed_on=days.first - dt.timedelta(days=30),
-            agreed_with="Alice Bastide",
+            agreed_with=person,
             agreed_by=AgreedBy.PHONE,
             kind=OfferKind.CLASS_IMMERSION,
         ),
-        key=uuid.uuid5(NAMESPACE, "agreed"),
+        key=uuid.uuid5(NAMESPACE, f"agreed {group}"),
         today=story.today,
     )
     return workflow.finish(booking, story.today)

@@ -6,10 +6,14 @@ Plain rows: what happened before the portal has no journal and sends no mail.
 import datetime as dt
 from itertools import cycle
 
+from django.utils import timezone
+
 from directory.enums import YearState
 from directory.models import ClassGroup, School, SchoolYear
 from partnerships.enums import BookingState, OfferKind, OfferState, SlotState
-from partnerships.models import Booking, Offer, Slot
+from partnerships.enums_contract import ContractState
+from partnerships.models import Booking, Contract, Offer, Slot
+from partnerships.workflow.contract_opening import branch_for, kind_for
 
 from .dates import next_run
 
@@ -81,7 +85,7 @@ def _slot(company, year, days):
 
 
 def _booking(slot, group, teacher, girls, boys):
-    Booking.objects.create(
+    booking = Booking.objects.create(
         kind=OfferKind.CLASS_IMMERSION,
         slot=slot,
         offer=slot.offer,
@@ -100,3 +104,14 @@ def _booking(slot, group, teacher, girls, boys):
         state=BookingState.DONE,
     )
     Slot.objects.filter(pk=slot.pk).update(seats_taken=girls + boys)
+    # A lived immersion counts when its contract covered it (R-CEE-8).
+    Contract.objects.create(
+        booking=booking,
+        school_year_id=slot.school_year_id,
+        kind=kind_for(booking),
+        branch=branch_for(booking),
+        state=ContractState.COMPLETED,
+        signed_at=timezone.make_aware(
+            dt.datetime.combine(slot.starts_on - dt.timedelta(days=20), dt.time(12))
+        ),
+    )

@@ -23,7 +23,8 @@ def seed():
             published = offers.publish_all(everybody, hosts, calendar, today)
             story = bookings.Story(everybody, published, groups, today)
             bookings.tell(story)
-            contracts.lived(bookings.agreed_by_phone(story, hosts, calendar))
+            for booking in bookings.agreed_by_phone(story, hosts, calendar):
+                contracts.lived(booking)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
 

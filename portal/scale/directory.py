@@ -1,3 +1,4 @@
+# ruff: noqa: S608 (texts of this package only; values are parameters)
 """Schools and companies of the thirteen départements of Occitanie."""
 
 from directory.enums import LegalKind, NafNomenclature, SchoolKind, SchoolStatus

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 (texts of this package only; values are parameters)
 """Offers, slots and, for the years before, lived bookings with their class groups."""
 
 import datetime as dt

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 (texts of this package only; values are parameters)
 from django.db.models import NOT_PROVIDED
 
 from directory.sql import column_list, execute, quote

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 (texts of this package only; values are parameters)
 """Placement windows of the schools, for the calendar page."""
 
 from directory.enums import Level
