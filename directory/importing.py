@@ -177,7 +177,7 @@ class Importer:
             writer = csv.writer(file, delimiter=";")
             writer.writerow(["ligne", "identifiant", "motif"])
             for line, key, reason in stream.rows():
-                writer.writerow([line, harmless(key), harmless(reason)])
+                writer.writerow([line, safe_cell(key), safe_cell(reason)])
 
     def apply(self):
         """Write what differs."""
@@ -298,6 +298,8 @@ class TableImporter(Importer):
         return field.get_db_prep_save(field.get_default(), connection)
 
 
-def harmless(text):
-    """A CSV cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text and text.startswith(FORMULA_STARTS) else text or ""
+def safe_cell(value):
+    """A CSV cell that no spreadsheet takes for a formula; None becomes an empty cell."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return "" if value is None else value

@@ -90,7 +90,8 @@ def near(queryset, point, km, prefix=""):
     Annotates `distance_km` (great circle). Rows without position are left out. `prefix`
     names the relation that holds `latitude` and `longitude` ("company__").
     """
-    latitude, longitude = point
+    # Ten centimetres are enough, and PostgreSQL refuses the square of 1e-200.
+    latitude, longitude = point = tuple(round(degrees, 6) for degrees in point)
     box = _box(latitude, longitude, km, prefix)
     return (
         queryset.filter(box)

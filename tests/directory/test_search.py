@@ -99,8 +99,17 @@ def test_the_box_never_cuts_the_circle(latitude, longitude, km, bearing):
         math.cos(angle) - math.sin(lat) * math.sin(lat2),
     )
     Municipality.objects.all().delete()
-    MunicipalityFactory(latitude=math.degrees(lat2), longitude=math.degrees(lon2))
+    MunicipalityFactory(
+        latitude=round(math.degrees(lat2), 6), longitude=round(math.degrees(lon2), 6)
+    )
     assert near(Municipality.objects.all(), (latitude, longitude), km).count() == 1
+
+
+@pytest.mark.django_db
+def test_near_takes_any_point_of_an_address():
+    MunicipalityFactory(latitude=43.6, longitude=0.0)
+    assert near(Municipality.objects.all(), (43.6, 1e-200), 5).count() == 1
+    assert near(Municipality.objects.all(), (90.0, 180.0), 5).count() == 0
 
 
 @pytest.mark.django_db
