@@ -61,8 +61,8 @@ def test_every_url_for_every_role(demo, text_file):
         broken += [route.text] if any(cell.startswith("5") for cell in cells) else []
         lines.append(line(f"/{route.text}", cells))
 
-    assert not broken
     assert "\n".join(lines) + "\n" == text_file
+    assert not broken
 
 
 def test_the_public_addresses(demo, text_file):
