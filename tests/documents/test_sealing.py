@@ -10,8 +10,9 @@ from pypdf import PdfReader
 from documents import rounds
 from documents.models import SignatureRound
 from documents.rendering import render_pdf
-from documents.sealing import append_pages
+from documents.sealing import NotFromTypst, append_pages
 from tests.documents.factories import holder, open_charter, signatory_of
+from tests.documents.test_paper import pdf
 
 CONTRACT = {
     "title": "Charte",
@@ -118,6 +119,37 @@ def test_the_tags_form_one_tree(sealed):
         for kid in kids(element):
             if "/P" in kid:
                 assert kid["/P"].get_object() == element
+
+
+def test_the_same_two_files_give_the_same_bytes(sealed):
+    signed, audit, whole = sealed
+    assert append_pages(signed, audit) == whole
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["12 0 R", "(12 0 R", "12 0 R) 3 0 R", "a (b (c 1 0 R)) \\", "\\( 5 0 R \\)", "é 1 0 R"],
+)
+def test_a_text_that_looks_like_a_reference_stays_a_text(sealed, label):
+    """Headings are texts of the structure tree too."""
+    signed = sealed[0]
+    line = AUDIT["signatures"][0] | {"label": label}
+    audit = render_pdf("audit.typ", AUDIT | {"signatures": [line]})
+    whole = append_pages(signed, audit)
+    reader = PdfReader(io.BytesIO(whole))
+    document = reader.root_object["/StructTreeRoot"]["/K"][0].get_object()
+    titles = [str(element.get("/T", "")) for element in walk(document)]
+    assert label in titles
+    text = pypdfium2.PdfDocument(whole)[-1].get_textpage().get_text_range()
+    assert label in text
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 nothing", pdf(), pdf()[:200]])
+def test_another_file_is_not_sealed(sealed, content):
+    with pytest.raises(NotFromTypst):
+        append_pages(content, sealed[1])
+    with pytest.raises(NotFromTypst):
+        append_pages(sealed[0], content)
 
 
 @pytest.mark.django_db
