@@ -177,7 +177,7 @@ class Importer:
             writer = csv.writer(file, delimiter=";")
             writer.writerow(["ligne", "identifiant", "motif"])
             for line, key, reason in stream.rows():
-                writer.writerow([line, safe_cell(key), safe_cell(reason)])
+                writer.writerow([line, harmless(key), harmless(reason)])
 
     def apply(self):
         """Write what differs."""
@@ -298,7 +298,7 @@ class TableImporter(Importer):
         return field.get_db_prep_save(field.get_default(), connection)
 
 
-def safe_cell(value):
+def harmless(value):
     """A CSV cell that no spreadsheet takes for a formula; None becomes an empty cell."""
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return f"'{value}"

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from directory.importing import LOCK, safe_cell
+from directory.importing import LOCK, harmless
 from directory.models import School
 from tests.directory.imports import annuaire, counts, refused, run, sirene, write
 
@@ -80,8 +80,8 @@ def test_one_import_at_a_time(tmp_path):
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_rejected_cells_are_no_formulas(start):
-    assert safe_cell(f"{start}1") == f"'{start}1"
-    assert [safe_cell(None), safe_cell(-1), safe_cell("x=1")] == ["", -1, "x=1"]
+    assert harmless(f"{start}1") == f"'{start}1"
+    assert [harmless(None), harmless(-1), harmless("x=1")] == ["", -1, "x=1"]
 
 
 def test_hostile_text_is_only_text(tmp_path):
