@@ -1,0 +1,48 @@
+"""Bookings, to read: where each stands, and the page of the portal where one acts."""
+
+from django.contrib import admin
+from django.utils.html import format_html
+
+from accounts.admin_base import JournalledAdmin
+from partnerships.admin.base import ExportMixin, FoldedSearchMixin, ReadOnlyMixin
+from partnerships.models import Booking
+from partnerships.wording import numbers_of, period_of
+
+
+@admin.register(Booking)
+class BookingAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmin):
+    list_display = ["period", "kind", "company", "school", "class_group", "size", "state_label"]
+    list_filter = ["state", "kind", "origin", "school_year", "school"]
+    list_select_related = ["company", "school", "class_group"]
+    search_fields = ["company__sort_key", "school__sort_key", "class_group__sort_key"]
+    ordering = ["-starts_on", "-id"]
+    readonly_fields = ["page"]
+    exported = {
+        "Début": "starts_on",
+        "Fin": "ends_on",
+        "Nature": "get_kind_display",
+        "Entreprise": "company",
+        "Établissement": "school",
+        "Classe": "class_group",
+        "Filles": "girls",
+        "Garçons": "boys",
+        "Non précisé": "unspecified",
+        "Adultes": "adults",
+        "État": "state_label",
+    }
+
+    @admin.display(description="dates", ordering="starts_on")
+    def period(self, booking):
+        return period_of(booking)
+
+    @admin.display(description="effectif")
+    def size(self, booking):
+        return numbers_of(booking)
+
+    @admin.display(description="état", ordering="state")
+    def state_label(self, booking):
+        return booking.state_label
+
+    @admin.display(description="page de la demande")
+    def page(self, booking):
+        return format_html('<a href="{}">Ouvrir et agir</a>', booking.get_absolute_url())

@@ -1,0 +1,176 @@
+"""Companies and contacts: one page tells who came, what was signed, whom to call."""
+
+from django.contrib import admin, messages
+from django.db.models import F
+
+from accounts import journal
+from accounts.admin_base import JournalledAdmin
+from accounts.enums import Role
+from accounts.models import JournalEntry
+from directory.admin_base import ScopedStackedInline
+from directory.models import Company, Contact, School
+from partnerships.admin.base import ExportMixin
+from partnerships.models import Booking, Contract, Offer
+
+EDITORS = (Role.RBDE, Role.DDFPT, Role.MISSION_OFFICER, Role.EDUCATION_AUTHORITY)
+PANEL = 50
+
+
+class ContactInline(ScopedStackedInline):
+    """The contacts that the actor may read; a new one belongs to the actor's school."""
+
+    model = Contact
+    editors = (Role.RBDE, Role.DDFPT)
+    classes = ["collapse"]
+    fields = [
+        ("first_name", "last_name"),
+        "function",
+        ("email", "phone"),
+        ("is_signatory", "is_tutor", "is_shared"),
+        "left_on",
+    ]
+
+
+@admin.register(Company)
+class CompanyAdmin(ExportMixin, JournalledAdmin):
+    """Shared facts are edited by the officers of the company's département (DOMAIN §8)."""
+
+    editors = EDITORS
+    change_form_template = "admin/partnerships/company.html"
+    inlines = [ContactInline]
+    actions = ["mark_checked", "export_csv"]
+    list_display = ["display_name", "city", "department", "sector", "to_be_checked", "updated_at"]
+    list_filter = [
+        "to_be_checked",
+        "is_active",
+        "is_industrial",
+        "department",
+        "sector",
+        "legal_kind",
+        "staff_band",
+        "agreement_forbidden",
+    ]
+    list_select_related = ["department", "sector"]
+    search_fields = ["siret"]
+    autocomplete_fields = ["municipality", "sector"]
+    readonly_fields = ["source", "checked_at", "updated_at", "is_industrial"]
+    exported = {
+        "SIRET": "siret",
+        "Nom": "display_name",
+        "Adresse": "address",
+        "Code postal": "postcode",
+        "Ville": "city",
+        "Département": "department_id",
+        "Secteur": "sector",
+        "Code NAF": "naf_code",
+        "Effectif": "get_staff_band_display",
+        "Courriel": "email",
+        "Téléphone": "phone",
+        "À vérifier": "to_be_checked",
+        "Mise à jour": lambda company: f"{company.updated_at:%d/%m/%Y}",
+    }
+
+    def places_of(self, obj):
+        return {"company": obj}
+
+    def has_change_permission(self, request, obj=None):
+        if not super().has_change_permission(request, obj):
+            return False
+        near = obj is None or obj.department_id in departments_of(request)
+        return near or request.actor.is_administrator
+
+    @admin.action(description="Marquer les entreprises choisies comme vérifiées")
+    def mark_checked(self, request, queryset):
+        """Only those of one's département; the others are counted and left."""
+        own = queryset.filter(to_be_checked=True)
+        if not request.actor.is_administrator:
+            own = own.filter(department__in=departments_of(request))
+        rows = list(own)
+        for company in rows:
+            company.to_be_checked = False
+            company.save(update_fields=["to_be_checked", "updated_at"])
+            journal.record(request.actor, "a vérifié l'entreprise", company, company=company)
+        left = queryset.filter(to_be_checked=True).count()
+        self.message_user(request, f"{len(rows)} entreprises vérifiées.", messages.SUCCESS)
+        if left:
+            text = f"{left} ne sont pas de votre département : laissées."
+            self.message_user(request, text, messages.WARNING)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        if not self._may(request, self.editors):
+            actions.pop("mark_checked", None)
+        return actions
+
+    def save_formset(self, request, form, formset, change):
+        """A contact belongs to the school that recorded it."""
+        for contact in formset.save(commit=False):
+            if contact.pk is None:
+                contact.owner_school = own_school(request)
+            contact.save()
+        for contact in formset.deleted_objects:
+            contact.delete()
+        formset.save_m2m()
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        company = self.get_object(request, object_id)
+        extra = _panels(request.actor, company) if company else {}
+        return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
+
+
+def _panels(actor, company):
+    """What happened with the company, as far as the actor may see it."""
+    bookings = Booking.objects.visible_to(actor).for_company(company)
+    contracts = Contract.objects.visible_to(actor).filter(booking__company=company)
+    return {
+        "bookings": bookings.for_lists().order_by("-starts_on", "-pk")[:PANEL],
+        "contracts": contracts.select_related("booking", "branch")[:PANEL],
+        "offers": Offer.objects.visible_to(actor).for_host(company)[:PANEL],
+        "entries": JournalEntry.objects.visible_to(actor).filter(company=company)[:PANEL],
+        "colleagues": _contacts_of_others(actor, company),
+    }
+
+
+def _contacts_of_others(actor, company):
+    """That a contact exists, its function and whose it is; never more (DOMAIN §8)."""
+    rows = Contact.objects.filter(company=company).with_masked(actor)
+    return [row for row in rows if not row["is_readable"]]
+
+
+def departments_of(request):
+    """The départements of the actor's territory or schools, read once per request."""
+    if not hasattr(request, "own_departments"):
+        schools = School.objects.filter(pk__in=request.actor.school_ids)
+        known = set(request.actor.department_codes)
+        request.own_departments = known | set(schools.values_list("department", flat=True))
+    return request.own_departments
+
+
+def own_school(request):
+    """The actor's school, the parent before its sections."""
+    schools = School.objects.filter(pk__in=request.actor.school_ids)
+    return schools.order_by(F("parent").asc(nulls_first=True), "pk").first()
+
+
+@admin.register(Contact)
+class ContactAdmin(ExportMixin, JournalledAdmin):
+    editors = (Role.RBDE, Role.DDFPT)
+    list_display = ["function", "last_name", "first_name", "company", "email", "phone", "left_on"]
+    list_filter = ["is_signatory", "is_tutor", "is_shared"]
+    list_select_related = ["company"]
+    search_fields = ["sort_key", "company__sort_key"]
+    autocomplete_fields = ["company"]
+    fields = ["company", *ContactInline.fields]
+    exported = {
+        "Entreprise": "company",
+        "Prénom": "first_name",
+        "Nom": "last_name",
+        "Fonction": "function",
+        "Courriel": "email",
+        "Téléphone": "phone",
+    }
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.owner_school = own_school(request)
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,45 @@
+"""Contracts, to read: their state, and the page of the portal where one acts."""
+
+from django.contrib import admin
+from django.utils.html import format_html
+
+from accounts.admin_base import JournalledAdmin
+from partnerships.admin.base import ExportMixin, FoldedSearchMixin, ReadOnlyMixin
+from partnerships.models import Contract
+
+
+@admin.register(Contract)
+class ContractAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmin):
+    list_display = ["reference", "company", "school", "starts_on", "kind", "state"]
+    list_filter = ["state", "kind", "school_year"]
+    list_select_related = ["booking__company", "booking__school", "booking__class_group"]
+    search_fields = ["booking__company__sort_key", "booking__school__sort_key"]
+    readonly_fields = ["page"]
+    exported = {
+        "Convention": "reference",
+        "Entreprise": "booking.company",
+        "Établissement": "booking.school",
+        "Classe": "booking.class_group",
+        "Début": "booking.starts_on",
+        "État": "get_state_display",
+    }
+
+    @admin.display(description="convention")
+    def reference(self, contract):
+        return contract.reference
+
+    @admin.display(description="entreprise")
+    def company(self, contract):
+        return contract.booking.company
+
+    @admin.display(description="établissement")
+    def school(self, contract):
+        return contract.booking.school
+
+    @admin.display(description="premier jour", ordering="booking__starts_on")
+    def starts_on(self, contract):
+        return contract.booking.starts_on
+
+    @admin.display(description="page de la convention")
+    def page(self, contract):
+        return format_html('<a href="{}">Ouvrir et agir</a>', contract.get_absolute_url())
