@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import URLField
 from django.forms import CheckboxSelectMultiple
+from django.http import Http404
 from django.urls import reverse
 
 from directory.combobox import Combobox, ComboboxField
@@ -124,6 +125,10 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """What is not visible is a 404, not a redirection that says so."""
+        raise Http404
 
     def get_list_filter(self, request):
         return [self._scoped_filter(entry) for entry in super().get_list_filter(request)]
