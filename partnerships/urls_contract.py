@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{CONTRACT}/effectifs/", contracts.Numbers.as_view(), name="contract_numbers"),
     path(f"{CONTRACT}/financement/", contracts.Funding.as_view(), name="contract_funding"),
     path(f"{CONTRACT}/lien-entreprise/", contracts.ask_company, name="contract_ask"),
+    path(f"{CONTRACT}/nature/", contracts.follow_host, name="contract_kind"),
     path(f"{CONTRACT}/signature/", contracts.send, name="contract_send"),
     path("immersions/branche/<int:pk>/", contracts.consultation, name="consultation"),
     path(

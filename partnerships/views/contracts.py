@@ -113,6 +113,9 @@ def contract_page(request, pk):
         "funding": contract.funding_lines.all(),
         "notices": contract.notices.all(),
         "is_class_immersion": contract.kind == ContractKind.CLASS_IMMERSION,
+        "follows_host": is_school
+        and contract.is_open
+        and contract_opening.kind_for(contract.booking) != contract.kind,
         "is_school": is_school,
         "is_company": is_company,
         "may_edit": (is_school or is_company) and not contract.is_closed,
@@ -266,8 +269,10 @@ class Funding(EditView):
 def send(request, pk):
     """The summary before sending, then the sending."""
     contract = visible_contract(request.actor, pk)
-    if not TABLE.can(contract, "send", request.actor):
+    if not is_school_side(contract, request.actor):
         raise PermissionDenied
+    if request.method != "POST" and not TABLE.can(contract, "send", request.actor):
+        return redirect(contract)
     if request.method == "POST":
         try:
             contracts.send_to_signature(request.actor, contract)
@@ -289,13 +294,24 @@ def send(request, pk):
 @require_POST
 def ask_company(request, pk):
     """Send the host its personal link again."""
+    return act(request, pk, contract_opening.ask_company_again, "Le lien est envoyé.")
+
+
+@require_POST
+def follow_host(request, pk):
+    """Give the contract the kind that the host's activity calls for."""
+    return act(request, pk, contract_opening.follow_host, "La convention a changé de nature.")
+
+
+def act(request, pk, step, said):
+    """One button of the contract's page: do it, say it, come back."""
     contract = visible_contract(request.actor, pk)
     try:
-        contract_opening.ask_company_again(request.actor, contract)
+        step(request.actor, contract)
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, "Le lien est envoyé à l'entreprise.")
+        messages.success(request, said)
     return redirect(contract)
 
 

@@ -177,6 +177,29 @@ def create_for(actor, booking):
     return contract
 
 
+@transaction.atomic
+def follow_host(actor, contract):
+    """The host's activity was corrected: the contract takes the kind that it calls for.
+
+    Only before signature. The branch is told or no longer asked, and the signatories
+    follow (R-CEE-4). Raises Refused when there is nothing to follow.
+    """
+    contract = lock(contract)
+    if not is_school_side(contract, actor) or not contract.is_open:
+        raise Refused("La nature de cette convention ne peut plus changer.")
+    kind = kind_for(contract.booking)
+    if kind == contract.kind:
+        raise Refused("La nature de la convention est déjà celle de l'activité de l'entreprise.")
+    consultation = tell_branch(actor, contract.booking)
+    contract.kind = kind
+    contract.branch = consultation.branch if consultation else None
+    contract.save(update_fields=["kind", "branch"])
+    contract.parties.exclude(function__in=contract.functions).delete()
+    _create_parties(contract, None)
+    write_journal(actor, "a changé la nature de la convention", contract, words=contract.title)
+    return contract
+
+
 def _previous_contract(booking):
     """The last contract with this host whose programme may serve again."""
     if booking.company is None:
@@ -209,8 +232,12 @@ def _proposed_programme(booking, previous):
 
 
 def _create_parties(contract, previous):
+    """The signatories that are not there yet, as far as they are known."""
     known = {party.function: party for party in previous.parties.all()} if previous else {}
+    there = set(contract.parties.values_list("function", flat=True))
     for function in contract.functions:
+        if function in there:
+            continue
         name, email = _proposed_signatory(contract, function)
         title = ""
         if function == PartyFunction.COMPANY and function in known:

@@ -38,6 +38,7 @@ from partnerships.workflow.contract_people import (
     branch_recipients,
     head_recipients,
     is_editor,
+    is_school_side,
     teacher_recipients,
 )
 from partnerships.workflow.tables import SYSTEM as PORTAL
@@ -165,8 +166,13 @@ def _notice_after(actor, contract, changes):
 
 @transaction.atomic
 def send_to_signature(actor, contract):
-    """Open the round of signatures. Raises Refused with every lack of R-CEE-4."""
+    """Open the round of signatures; sent a second time, nothing changes.
+
+    Raises Refused with every lack of R-CEE-4.
+    """
     contract = lock(contract)
+    if contract.state == S.IN_SIGNATURE and is_school_side(contract, actor):
+        return contract
     if not TABLE.can(contract, "send", actor):
         TABLE.apply(contract, "send", actor)
     require(completeness(contract_facts(contract)))

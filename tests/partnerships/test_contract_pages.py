@@ -183,6 +183,9 @@ def test_the_summary_then_the_sending(client, world):
     assert world.fresh().state == ContractState.DRAFT
     client.post(url("contract_send", world))
     assert world.fresh().state == ContractState.IN_SIGNATURE
+    again = client.post(url("contract_send", world))
+    assert again.status_code == 302
+    assert client.get(url("contract_send", world)).status_code == 302
     page = client.get(url("contract", world)).content.decode()
     assert "Signatures attendues" in page
 
@@ -305,6 +308,20 @@ def test_the_link_is_sent_again_by_the_school_only(client, world):
     assert "déjà été envoyé" in page
     client.force_login(world.officer.user)
     assert "Seul l&#x27;établissement" in client.post(address, follow=True).content.decode()
+
+
+def test_the_kind_is_changed_from_the_page(client, world):
+    client.force_login(world.teacher.user)
+    assert url("contract_kind", world) not in client.get(url("contract", world)).content.decode()
+    world.booking.company.naf_code = "47.11F"
+    world.booking.company.save()
+    page = client.get(url("contract", world)).content.decode()
+    assert url("contract_kind", world) in page
+    assert "pas une activité industrielle" in page
+    client.post(url("contract_kind", world))
+    page = client.get(url("contract", world)).content.decode()
+    assert "deux signatures" in page
+    assert url("contract_kind", world) not in page
 
 
 def test_a_closed_contract_has_no_form(client, world):

@@ -156,6 +156,36 @@ def test_a_host_without_address_cannot_be_asked(world, time_machine):
         contract_opening.ask_company_again(world.teacher, world.contract)
 
 
+def test_sending_twice_opens_one_round(world):
+    world.in_signature()
+    contracts.send_to_signature(world.teacher, world.contract)
+    assert SignatureRound.objects.count() == 1
+
+
+def test_r_cee_4_the_kind_follows_the_host_s_corrected_activity():
+    world = make_contract_world(naf="")
+    assert world.fresh().kind == ContractKind.ORDINARY
+    with pytest.raises(Refused):
+        contract_opening.follow_host(world.teacher, world.contract)
+    company = world.booking.company
+    company.naf_code, company.naf_nomenclature = "25.62B", "NAFRev2"
+    company.save()
+    with pytest.raises(Refused):
+        contract_opening.follow_host(world.officer, world.contract)
+    contract_opening.follow_host(world.teacher, world.fresh())
+    contract = world.fresh()
+    assert (contract.kind, contract.branch is not None) == (ContractKind.CLASS_IMMERSION, True)
+    assert {party.function for party in contract.parties.all()} == set(PartyFunction)
+    assert told("contract.branch_told") == {world.officer.user.email}
+    company.naf_code = "47.11F"
+    company.save()
+    contract_opening.follow_host(world.teacher, world.fresh())
+    assert (world.fresh().kind, world.fresh().branch) == (ContractKind.ORDINARY, None)
+    world.in_signature()
+    with pytest.raises(Refused):
+        contract_opening.follow_host(world.teacher, world.fresh())
+
+
 # --- R-CEE-5 -----------------------------------------------------------------------
 
 
