@@ -6,6 +6,7 @@ cancelled and holds again. Its key `rule:subject:recipient:anchor day` is the ou
 so that planners at the same time, or a mail already sent, never give a second notice.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from directory.calendar import Calendar
 from outbox.enums import Urgency
 from reminders.rules import PARIS, Unit, all_rules
 
+logger = logging.getLogger(__name__)
 HORIZON = timedelta(days=40)
 # The longest closure that a school-day offset may have to jump over, and some margin.
 CLOSURE = timedelta(days=80)
@@ -65,11 +67,12 @@ SELECT (SELECT count(*) FROM planned), (SELECT count(*) FROM moved),
 
 @dataclass
 class Plan:
-    """How many notices one run planned, moved to another moment, cancelled."""
+    """How many notices one run planned, moved to another moment, cancelled; rules that failed."""
 
     planned: int = 0
     moved: int = 0
     cancelled: int = 0
+    broken: int = 0
 
 
 def plan(now=None, rules=None):
@@ -78,7 +81,12 @@ def plan(now=None, rules=None):
     calendar = Calendar.load()
     total = Plan()
     for rule in all_rules() if rules is None else rules:
-        planned, moved, cancelled = plan_rule(rule, now, calendar)
+        try:
+            planned, moved, cancelled = plan_rule(rule, now, calendar)
+        except Exception:  # a defect of one rule must not silence the others
+            logger.exception("The rule %s cannot be planned", rule.code)
+            total.broken += 1
+            continue
         total.planned += planned
         total.moved += moved
         total.cancelled += cancelled

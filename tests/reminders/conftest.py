@@ -4,6 +4,8 @@ from outbox import kinds
 from reminders import rules
 from tests.reminders.rules import ALL
 
+DECLARED = rules.all_rules()  # what the apps declare, before any test changes it
+
 
 @pytest.fixture(autouse=True)
 def test_rules(monkeypatch):

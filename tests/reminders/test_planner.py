@@ -236,6 +236,13 @@ def test_the_command_plans_at_the_moment_given(capsys):
         call_command("plan_reminders", now="demain")
 
 
+def test_a_broken_rule_does_not_silence_the_others():
+    RoleAssignmentFactory(ends_on=END)
+    broken = rules.Rule(**{**WEEK_BEFORE.__dict__, "code": "test.broken", "anchor": "nowhere"})
+
+    assert plan(broken, WEEK_BEFORE) == planner.Plan(planned=1, broken=1)
+
+
 @pytest.mark.concurrency
 @pytest.mark.django_db(transaction=True)
 def test_eight_planners_at_once_plan_each_reminder_once():

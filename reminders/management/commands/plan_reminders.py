@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from outbox.moments import moment
 from reminders import planner
@@ -13,3 +13,5 @@ class Command(BaseCommand):
     def handle(self, *, now=None, **_):
         done = planner.plan(moment(now))
         self.stdout.write(f"planned={done.planned} moved={done.moved} cancelled={done.cancelled}")
+        if done.broken:
+            raise CommandError(f"Règles en défaut, voir le journal : {done.broken}.")
