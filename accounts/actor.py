@@ -7,6 +7,8 @@ nothing from the next request on.
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from accounts.enums import SCHOOL_MANAGEMENT, Role
 from accounts.models import PersonalLink, RoleAssignment, User
 from directory.models import Department
@@ -98,7 +100,8 @@ def _scope(rows):
 
     departments = union("scope_departments", "scope_academies")
     if any(row.whole_region for row in rows):
-        departments = frozenset(Department.objects.values_list("pk", flat=True))
+        region = Department.objects.filter(academy__in=settings.REGION_ACADEMIES)
+        departments |= frozenset(region.values_list("pk", flat=True))
     own = union("scope_schools")
     annexes = frozenset(k for row in rows if row.includes_annexes for k in row.scope_annexes)
     return {

@@ -22,7 +22,9 @@ app.autodiscover_tasks()
 app.set_default()
 
 app.conf.task_default_queue = "default"
-app.conf.task_queues = [Queue("default"), Queue("mail")]
+# Without a key of its own each queue would take the other's messages too.
+app.conf.task_queues = [Queue(name, routing_key=name) for name in ("default", "mail")]
+app.conf.task_default_routing_key = "default"
 app.conf.task_routes = {"outbox.tasks.*": {"queue": "mail"}}
 
 

@@ -180,8 +180,9 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# Hard limits only: a soft one is an exception in the middle of a conversation with the
+# relay. What a killed task leaves behind is resolved from the tables.
 CELERY_TASK_TIME_LIMIT = 300
-CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -272,6 +273,9 @@ STORAGES = {
 }
 # Private files (imports, exports, sealed PDF): never under a web root.
 MEDIA_ROOT = env.path("FILES_FOLDER", default=str(VAR / "files"))
+
+# The académies of the région académique that runs the portal ("whole region" of a role).
+REGION_ACADEMIES = env.list("REGION_ACADEMIES", default=["11", "16"])
 
 # The brand of the State needs an authorisation: off, the header shows the text alone.
 DSFR_BRAND = {

@@ -12,7 +12,8 @@ SCHEDULE = app.conf.beat_schedule
 def test_a_tick_is_one_message_in_its_queue(name, valkey, ringing):  # noqa: F811
     entry = SCHEDULE[name]
     app.loader.import_default_modules()
-    app.tasks[entry["task"]].apply_async(**entry["options"])
+    with app.connection_for_write() as connection:
+        app.tasks[entry["task"]].apply_async(connection=connection, **entry["options"])
     queue, other = (
         ("mail", "default") if entry["task"].startswith("outbox") else ("default", "mail")
     )
