@@ -75,13 +75,13 @@ def _starts(first, last):
 
 def _slots_of_year(start_year, days, count, *, is_past):
     """Slots over the offers in turn; those of one offer begin on different days."""
+    offers = list(Offer.objects.filter(created_by=None).order_by("pk").values_list("pk", flat=True))
     source = """
-    (SELECT n, offers.ids[1 + mod(n, offers.many)] AS offer,
-            days.list[1 + mod(n / offers.many * 7 + n, days.many)] AS day
-     FROM generate_series(0, %s - 1) AS n,
-          (SELECT array_agg(id ORDER BY id) AS ids, count(*)::int AS many FROM partnerships_offer
-           WHERE created_by_id IS NULL AND host_name <> '') AS offers,
-          (SELECT %s::date[] AS list, %s AS many) AS days) AS numbered
+    (SELECT n, offers.id AS offer, days.day FROM generate_series(0, %s - 1) AS n
+     JOIN unnest(%s::bigint[]) WITH ORDINALITY AS offers (id, rank)
+       ON offers.rank = 1 + mod(n, %s)
+     JOIN unnest(%s::date[]) WITH ORDINALITY AS days (day, rank)
+       ON days.rank = 1 + mod(n / %s * 7 + n, %s)) AS numbered
     """
     state = SlotState.CLOSED if is_past else SlotState.OPEN
     return insert(
@@ -98,19 +98,20 @@ def _slots_of_year(start_year, days, count, *, is_past):
             "department": "'31'",
         },
         source,
-        [count, days, len(days)],
+        [count, offers, len(offers), days, len(offers), len(days)],
     )
 
 
 def add_past_bookings():
     """One lived immersion for each slot of a closed year, with a class of its own."""
     user = User.objects.filter(email=REQUESTER).first() or User.objects.create_user(REQUESTER)
+    schools = School.objects.filter(source=SOURCE).count()
     past = f"""
-    (SELECT slot.*, offer.host_company_id, schools.ids[1 + mod(slot.id, schools.many)] AS school
+    (SELECT slot.*, offer.host_company_id, schools.id AS school
      FROM partnerships_slot AS slot JOIN partnerships_offer AS offer ON offer.id = slot.offer_id
-     JOIN directory_schoolyear AS year ON year.start_year = slot.school_year_id,
-          (SELECT array_agg(id ORDER BY id) AS ids, count(*)::int AS many FROM directory_school
-           WHERE source = '{SOURCE}') AS schools
+     JOIN directory_schoolyear AS year ON year.start_year = slot.school_year_id
+     JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS rank FROM directory_school
+           WHERE source = '{SOURCE}') AS schools ON schools.rank = mod(slot.id, {schools})
      WHERE year.state = '{YearState.CLOSED}' AND slot.seats_taken = 0) AS past
     """
     insert(
