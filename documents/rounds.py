@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts import codes, links
 from accounts.actor import Actor
-from directory.violations import Refused, Violation
+from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
 from documents import registry, wording
 from documents.closing import close_if_complete, keep_signature, record, tell
@@ -25,6 +25,7 @@ from documents.enums import TRANSITIONS, RoundState, SignatureMethod
 from documents.models import Signatory, SignatureRound, StoredFile
 from documents.parties import locked, require_open, require_party
 from documents.rendering import plain, render_pdf
+from outbox.recipients import normalise
 
 PURPOSE = "signer"
 BETWEEN_REMINDERS = dt.timedelta(hours=24)
@@ -95,13 +96,26 @@ def check_signatories(signatories):
         raise Refused("Deux signataires ont la même fonction.")
     if all(one.optional for one in signatories):
         raise Refused("Il faut au moins un signataire.")
-    missing = [one.label for one in signatories if not one.name.strip()]
-    if missing:
-        raise Refused(
-            violations=[
-                Violation("R-AG-1", f"Le nom du signataire manque : {label}.") for label in missing
-            ]
+    found = [
+        violation
+        for one in signatories
+        for violation in check_person(one.name, one.email, one.label)
+    ]
+    require(found)
+
+
+def check_person(name, email, label):
+    """What keeps a person from being asked to sign (R-AG-1); no address is allowed."""
+    found = []
+    if not name.strip():
+        found.append(Violation("R-AG-1", f"Le nom du signataire manque : {label}.", "name"))
+    try:
+        normalise(email or "personne@exemple.fr")
+    except ValueError:
+        found.append(
+            Violation("R-AG-1", f"L'adresse du signataire n'est pas valable : {label}.", "email")
         )
+    return found
 
 
 def number_of(declared, subject, now, earlier):
@@ -197,8 +211,7 @@ def reassign(actor, signatory, name, email):
     require_party(actor, signatory.round)
     round, signatory = locked(signatory)
     require_open(signatory)
-    if not name.strip():
-        raise Refused(violations=[Violation("R-AG-1", "Indiquez le nom.", "name")])
+    require(check_person(name, email.strip(), signatory.label))
     old = signatory.name
     signatory.name, signatory.email = name.strip(), email.strip()
     signatory.asked_at = timezone.now()

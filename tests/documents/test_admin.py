@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from documents import wording
+from documents.documents import first_versions
 from documents.models import DocumentTemplate
 from tests.accounts.factories import actor_for
 from tests.directory.factories import SchoolFactory
@@ -41,6 +42,12 @@ def test_an_edit_is_a_new_version(authority):
     assert wording.in_force(CODE) == second
 
 
+def test_after_migrate_each_kind_has_its_first_version():
+    first_versions()
+    first_versions()
+    assert DocumentTemplate.objects.get(kind=CODE).wording == WORDING
+
+
 def test_a_round_keeps_its_version(authority):
     signed = open_charter()
     authority.post(reverse(ADD), fields())
@@ -66,7 +73,7 @@ def test_a_version_of_later_is_not_in_force_yet(authority):
 def test_a_wrong_text_is_refused_in_french(authority, text, message):
     answer = authority.post(reverse(ADD), fields(wording=text))
     assert message in answer.content.decode()
-    assert not DocumentTemplate.objects.exists()
+    assert not DocumentTemplate.objects.filter(kind=CODE).exists()
 
 
 def test_the_form_opens_on_the_text_of_a_version(authority):
@@ -81,7 +88,7 @@ def test_preview_of_a_version_and_of_a_text(authority):
     assert authority.get(address).content.startswith(b"%PDF-")
     answer = authority.post(reverse(ADD), fields(_apercu="1"))
     assert answer.content.startswith(b"%PDF-")
-    assert DocumentTemplate.objects.count() == 1
+    assert DocumentTemplate.objects.filter(kind=CODE).count() == 1
 
 
 def test_a_version_has_no_form_to_change_it(authority):

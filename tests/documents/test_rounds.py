@@ -56,6 +56,7 @@ def test_one_open_round_per_subject():
         (),
         (THREE[0], THREE[0]),
         (rounds.SignatoryData("a", "A", "  ", "a@b.test"),),
+        (rounds.SignatoryData("a", "A", "Nom", "pas une adresse"),),
         (rounds.SignatoryData("a", "A", "Nom", "a@b.test", optional=True),),
     ],
 )
@@ -244,6 +245,8 @@ def test_r_ag_1_the_signature_follows_the_function(typed_code, mailed):
     head = signatory_of(signed, "head")
     old = holder(head)
     account = actor_for(Role.HEAD, school=school)
+    with pytest.raises(Refused, match="n'est pas valable"):
+        rounds.reassign(account, head, "Zoé Martin", "zoe@clg\n.test")
     rounds.reassign(account, head, "Zoé Martin", "zoe@clg.test")
     assert mailed("documents.signature_asked")[-1] == "zoe@clg.test"
     head = signatory_of(signed, "head")
