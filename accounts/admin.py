@@ -12,7 +12,7 @@ from accounts import access, links, people
 from accounts.admin_base import JournalledAdmin
 from accounts.models import JournalEntry, PersonalLink, RoleAssignment, User
 from directory.admin_base import ScopedAdmin, ScopedStackedInline
-from directory.models import Company, School
+from directory.models import Academy, Company, Department, School
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 
@@ -47,8 +47,10 @@ class KeysField(forms.ModelMultipleChoiceField):
 class RoleAssignmentForm(forms.ModelForm):
     """A role needs the scope of its kind, and no other. Only administrators fill it in."""
 
-    schools = KeysField(School.objects.all(), "uai", "établissements (UAI)")
-    companies = KeysField(Company.objects.all(), "siret", "entreprises (SIRET)")
+    schools = KeysField(School.objects.all(), "uai", "Établissements (UAI)")
+    companies = KeysField(Company.objects.all(), "siret", "Entreprises (SIRET)")
+    departments = KeysField(Department.objects.all(), "code", "Départements (numéro)")
+    academies = KeysField(Academy.objects.all(), "code", "Académies (code)")
 
     class Meta:
         model = RoleAssignment

@@ -20,6 +20,7 @@ class SignInForm(PortalForm):
             field.label = self.labels.get(name, field.label)
             field.help_text = self.help_texts.get(name, "")
             field.widget.attrs.pop("placeholder", None)
+        self._bound_fields_cache.clear()  # DSFR made them with the labels of before
 
 
 class PasswordForm(SignInForm, allauth_forms.LoginForm):

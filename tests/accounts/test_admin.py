@@ -163,7 +163,7 @@ def test_an_rbde_sees_the_people_of_the_school_and_changes_nobody(client):
     for name in ("change", "history", "delete"):
         answer = page(client, f"accounts_user_{name}", stranger.pk)
         assert stranger.email not in answer.content.decode()
-        assert answer.status_code in (302, 403, 404)
+        assert answer.status_code in (403, 404)
     for url in ("accounts_user_add", "accounts_roleassignment_add"):
         assert page(client, url).status_code == 403
     answer = client.post(reverse("admin:accounts_user_change", args=[mate.pk]), {"email": "x@x.x"})
