@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from directory.history import tracked
+from directory.models import Department
 from partnerships.enums import (
     PENDING,
     TAKEN,
@@ -96,12 +97,10 @@ class BookingQuerySet(models.QuerySet):
             mine |= Q(school__department__in=actor.department_codes)
             mine |= Q(company__department__in=actor.department_codes) & sent
         if actor.branch_ids:
-            mine |= (
-                Q(kind=OfferKind.CLASS_IMMERSION)
-                & Q(company__department__branches__in=actor.branch_ids)
-                & sent
-            )
-        return self.filter(pk__in=self.model.objects.filter(mine).values("pk"))
+            # By département, not by a join: a row is never seen twice.
+            territory = Department.objects.filter(branches__in=actor.branch_ids)
+            mine |= Q(kind=OfferKind.CLASS_IMMERSION, company__department__in=territory) & sent
+        return self.filter(mine)
 
 
 @tracked
