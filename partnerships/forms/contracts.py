@@ -7,7 +7,7 @@ from partnerships.enums_contract import Funder, Half, LedBy, PartyFunction, Sess
 from partnerships.models import Contract
 from partnerships.programme import SessionDraft
 from partnerships.rules_contract import half_days, place_of
-from partnerships.workflow.contracts import NEEDS_CONFIRMATION, Edit
+from partnerships.workflow.contracts import NEEDS_CONFIRMATION, Edit, is_out
 
 ROWS_PER_HALF = 3
 FUNDING_ROWS = 4
@@ -47,6 +47,7 @@ class PartForm(ConfirmVoidMixin, PortalForm):
     """One side's part: columns of the contract, and the signatories that it names.
 
     `columns` name contract fields; `functions` the parties whose signatory is asked here.
+    Once out for signature, a signatory is replaced in the round itself (R-AG-1).
     """
 
     columns = ()
@@ -55,6 +56,8 @@ class PartForm(ConfirmVoidMixin, PortalForm):
     def __init__(self, *args, contract, **kwargs):
         initial = {name: getattr(contract, name) for name in self.columns}
         parties = {party.function: party for party in contract.parties.all()}
+        if is_out(contract):
+            parties = {}
         asked = [function for function in self.functions if function in parties]
         for function in asked:
             for name in ("name", "title", "email"):

@@ -65,6 +65,9 @@ class BranchVoice(LinkView):
 
     purpose = BRANCH_PURPOSE
 
+    def may_renew(self):
+        return True
+
     def get(self, request, token):
         return self.show(ObjectionForm())
 

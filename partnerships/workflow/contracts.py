@@ -104,6 +104,12 @@ def current_round(contract):
     return SignatureRound.objects.about(contract).first()
 
 
+def is_out(contract):
+    """Whether it was put to signature and not voided since: what is signed is at stake."""
+    last = current_round(contract)
+    return last is not None and last.state != RoundState.VOIDED
+
+
 @transaction.atomic
 def settle(actor, contract, before, *, confirmed=False):
     """Weigh what changed since `before` against what was put to signature (R-CEE-5).

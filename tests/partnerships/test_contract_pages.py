@@ -291,6 +291,18 @@ def test_what_is_late_is_found_and_said(client, world, time_machine):
     assert "moins de dix jours" in page.content.decode()
 
 
+def test_r_ag_1_signatories_are_replaced_in_the_round_once_it_is_out(client, world):
+    client.force_login(world.teacher.user)
+    for name in ("contract_school", "contract_company"):
+        assert "_email" in client.get(url(name, world)).content.decode()
+    world.in_signature()
+    for name in ("contract_school", "contract_company"):
+        form = client.get(url(name, world)).context["form"]
+        assert not [field for field in form.fields if field.endswith("_email")]
+    page = client.get(url("contract", world)).content.decode()
+    assert "Suivre les signatures" in page
+
+
 def test_a_notice_is_listed_on_the_page(client, world):
     world.in_signature()
     client.force_login(world.teacher.user)
