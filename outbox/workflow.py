@@ -58,20 +58,16 @@ def notify(
 ):
     """Tell `to` (a Recipient) that something happened to `subject`, once per occasion.
 
-    Call it in the transaction of the fact: both are committed or neither. Returns the
-    notice, or None when this fact was already told to this address for this occasion.
-    Without `due_at` the mail leaves after the commit, otherwise at that moment. A kind
-    that is `sensitive` needs `secret` and `not_after`, the end of the secret's life;
-    its mail is sent by this very process right after the commit.
+    Call it in the transaction of the fact. Returns the notice, or None when this address
+    was already told. Without `due_at` the mail leaves after the commit. A `sensitive`
+    kind needs `secret` and `not_after`, the end of its life; its mail is sent by this
+    very process right after the commit.
 
     Raises KeyError for an unknown kind, ValueError for a secret without its end, and
     TransactionManagementError outside a transaction.
     """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("A notice belongs to a transaction.")
     declared = kind_of(kind)
-    if declared.sensitive != (secret is not None) or (secret is not None and not not_after):
-        raise ValueError("A sensitive kind, and only that, has a secret with an end.")
+    _check(declared, secret, not_after)
     now = timezone.now()
     waits = due_at is not None and due_at > now
     row = _row(declared, subject, to, occasion) | {
@@ -91,6 +87,13 @@ def notify(
     else:
         doorbell.ring_on_commit()
     return notice
+
+
+def _check(kind, secret, not_after):
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A notice belongs to a transaction.")
+    if kind.sensitive != (secret is not None) or (secret is not None and not not_after):
+        raise ValueError("A sensitive kind, and only that, has a secret with an end.")
 
 
 def _urgency(kind, wanted):
