@@ -31,6 +31,20 @@ class ContactInline(ScopedStackedInline):
     ]
 
 
+class IndustrialFilter(admin.SimpleListFilter):
+    """NAF sections B to E: the hosts of a Classe en Entreprise (R-CEE-4)."""
+
+    title = "industrielle"
+    parameter_name = "industrie"
+
+    def lookups(self, request, model_admin):
+        return [("1", "Oui"), ("0", "Non")]
+
+    def queryset(self, request, queryset):
+        chosen = {"1": True, "0": False}.get(self.value())
+        return queryset if chosen is None else queryset.filter(is_industrial=chosen)
+
+
 @admin.register(Company)
 class CompanyAdmin(ExportMixin, JournalledAdmin):
     """Shared facts are edited by the officers of the company's département (DOMAIN §8)."""
@@ -39,11 +53,11 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
     change_form_template = "admin/partnerships/company.html"
     inlines = [ContactInline]
     actions = ["mark_checked", "export_csv"]
-    list_display = ["display_name", "city", "department", "sector", "to_be_checked", "updated_at"]
+    list_display = ["named", "city", "department", "sector", "to_be_checked", "updated_at"]
     list_filter = [
         "to_be_checked",
         "is_active",
-        "is_industrial",
+        IndustrialFilter,
         "department",
         "sector",
         "legal_kind",
@@ -53,7 +67,59 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
     list_select_related = ["department", "sector"]
     search_fields = ["siret"]
     autocomplete_fields = ["municipality", "sector"]
-    readonly_fields = ["source", "checked_at", "updated_at", "is_industrial"]
+    readonly_fields = ["siren", "industrial", "source", "checked_at", "updated_at"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "siret",
+                    "name",
+                    ("email", "phone"),
+                    "website",
+                    ("is_active", "to_be_checked"),
+                    ("checked_at", "updated_at", "source"),
+                ]
+            },
+        ),
+        (
+            "Lieu",
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    "address",
+                    ("postcode", "city"),
+                    "municipality",
+                    "department",
+                    ("latitude", "longitude", "position_is_approximate"),
+                ],
+            },
+        ),
+        (
+            "Activité et identité",
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    ("siren", "no_siret_reason", "is_masked"),
+                    "legal_kind",
+                    ("naf_code", "naf_nomenclature", "naf_recorded_on"),
+                    "sector",
+                    ("staff_band", "industrial"),
+                ],
+            },
+        ),
+        (
+            "Inspection du travail",
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    "agreement_forbidden",
+                    "agreement_forbidden_reason",
+                    "agreement_forbidden_until",
+                ],
+            },
+        ),
+    ]
     exported = {
         "SIRET": "siret",
         "Nom": "display_name",
@@ -72,6 +138,14 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
 
     def places_of(self, obj):
         return {"company": obj}
+
+    @admin.display(description="nom", ordering="sort_key")
+    def named(self, company):
+        return company.display_name
+
+    @admin.display(description="industrielle", boolean=True)
+    def industrial(self, company):
+        return company.is_industrial
 
     def has_change_permission(self, request, obj=None):
         if not super().has_change_permission(request, obj):
