@@ -82,7 +82,7 @@ def one_time_code(notice):
     )
 
 
-ASKED_SIGN_IN = "une connexion à Passerelle a été demandée avec votre adresse"
+ASKED_SIGN_IN = "quelqu'un a demandé une connexion à Passerelle avec votre adresse"
 
 register(
     NoticeKind(
@@ -102,7 +102,7 @@ register(
     NoticeKind(
         "accounts.password_reset",
         "Mot de passe oublié",
-        "un nouveau mot de passe a été demandé pour votre compte",
+        "quelqu'un a demandé un nouveau mot de passe pour votre compte",
         password_reset,
         sensitive=True,
     )
