@@ -133,15 +133,20 @@ class DensityImporter(Importer):
         )
 
 
+def department_codes(text):
+    """The sorted codes of départements separated by spaces, commas or slashes."""
+    return sorted({department_code(code) for code in re.split(r"[\s,;/+]+", text) if code})
+
+
 def clean_basin(row):
-    """A bassin; its départements are separated by spaces, commas or slashes."""
-    codes = {department_code(code) for code in re.split(r"[\s,;/+]+", row["departements"]) if code}
+    """A bassin and its départements, one at least."""
+    codes = department_codes(row["departements"])
     if not codes:
         raise ValidationError("Département manquant.")
     return {
         "academy": fold(cells.needed(row["academie"], "Académie")),
         "name": cells.needed(row["bassin formation"], "Nom du bassin"),
-        "departments": sorted(codes),
+        "departments": codes,
     }
 
 

@@ -1,6 +1,6 @@
 """Every kind of file that the portal reads, and the one entry point of imports."""
 
-from directory.importers import companies, municipalities, priority, reference, schools
+from directory.importers import branches, companies, municipalities, priority, reference, schools
 from directory.importers.files import SourceFile, recognise
 
 ALL_FORMATS = (
@@ -9,6 +9,7 @@ ALL_FORMATS = (
     *municipalities.FORMATS,
     *priority.FORMATS,
     *reference.FORMATS,
+    *branches.FORMATS,
 )
 
 
