@@ -12,9 +12,8 @@ from partnerships.enums_contract import COVERED_STATES, ContractKind, ContractSt
 
 
 class Source(StrEnum):
-    IMMERSIONS = "immersions"
+    BOOKINGS = "bookings"
     SEATS = "seats"
-    OTHERS = "others"
 
 
 @dataclass(frozen=True)
@@ -39,56 +38,38 @@ class Indicator:
 
 
 SOURCE_LABELS = {
-    Source.IMMERSIONS: "Demandes acceptées et leurs conventions, saisies dans Passerelle",
+    Source.BOOKINGS: "Demandes acceptées et leurs conventions, saisies dans Passerelle",
     Source.SEATS: "Créneaux publiés dans Passerelle",
-    Source.OTHERS: "Demandes acceptées, saisies dans Passerelle",
 }
-
-_BOOKING_COLUMNS = """
-    booking.id, booking.school_year_id AS year, booking.school_id AS school,
-    school.department_id AS department, department.academy_id AS academy,
-    booking.girls, booking.boys, booking.unspecified, booking.adults,
-    booking.company_id AS company, booking.teacher_id AS teacher,
-    coalesce(company.sector_id, 0) AS sector,
-    booking.state IN ('accepted', 'done') AS taken,
-    booking.state = 'cancelled' AS cancelled,
-    booking.ends_on < %(today)s AS over
-"""
-_BOOKING_TABLES = """
-    FROM partnerships_booking booking
-    JOIN directory_school school ON school.id = booking.school_id
-    JOIN directory_department department ON department.code = school.department_id
-    LEFT JOIN directory_company company ON company.id = booking.company_id
-"""
-
-# Every source takes %(years)s, %(today)s, %(departments)s and %(schools)s (NULL: no limit).
-_PLACE = """
-    AND (%(departments)s::text[] IS NULL OR school.department_id = ANY(%(departments)s))
-    AND (%(schools)s::bigint[] IS NULL OR booking.school_id = ANY(%(schools)s))
-"""
 
 
 def _listed(values):
     return ", ".join(f"'{value}'" for value in values)
 
 
+# Every source takes %(years)s, %(today)s, %(departments)s and %(schools)s (NULL: no limit).
 SOURCES = {
-    Source.IMMERSIONS: f"""
-        SELECT {_BOOKING_COLUMNS},
+    Source.BOOKINGS: f"""
+        SELECT booking.id, booking.kind, booking.school_year_id AS year,
+            booking.school_id AS school, school.department_id AS department,
+            department.academy_id AS academy, coalesce(company.sector_id, 0) AS sector,
+            booking.girls, booking.boys, booking.unspecified, booking.adults,
+            booking.company_id AS company, booking.teacher_id AS teacher,
+            booking.state IN ('accepted', 'done') AS taken,
+            booking.state = 'cancelled' AS cancelled,
+            booking.ends_on < %(today)s AS over,
             contract.kind = '{ContractKind.CLASS_IMMERSION}' AS is_cee,
             contract.state IN ({_listed(COVERED_STATES)}) AS covered,
             contract.state = '{ContractState.UNCOVERED}' AS uncovered
-        {_BOOKING_TABLES}
+        FROM partnerships_booking booking
+        JOIN directory_school school ON school.id = booking.school_id
+        JOIN directory_department department ON department.code = school.department_id
+        LEFT JOIN directory_company company ON company.id = booking.company_id
         LEFT JOIN partnerships_contract contract ON contract.booking_id = booking.id
-        WHERE booking.kind = 'class_immersion' AND booking.school_year_id = ANY(%(years)s)
-        {_PLACE}
-    """,
-    Source.OTHERS: f"""
-        SELECT {_BOOKING_COLUMNS}, booking.kind AS kind
-        {_BOOKING_TABLES}
-        WHERE booking.kind IN ('visit', 'teacher_immersion')
+        WHERE booking.kind IN ('class_immersion', 'visit', 'teacher_immersion')
             AND booking.school_year_id = ANY(%(years)s)
-        {_PLACE}
+            AND (%(departments)s::text[] IS NULL OR school.department_id = ANY(%(departments)s))
+            AND (%(schools)s::bigint[] IS NULL OR booking.school_id = ANY(%(schools)s))
     """,
     Source.SEATS: """
         SELECT slot.id, slot.school_year_id AS year, slot.capacity,
@@ -123,7 +104,7 @@ def _done(code, label, unit, measure, definition, main=True):
         code,
         label,
         unit,
-        Source.IMMERSIONS,
+        Source.BOOKINGS,
         measure,
         DONE,
         definition,
@@ -218,7 +199,7 @@ INDICATORS = (
         "planned",
         "Classes attendues",
         "classes",
-        Source.IMMERSIONS,
+        Source.BOOKINGS,
         "count(*)",
         "is_cee AND taken AND NOT uncovered AND NOT over",
         "Classes en Entreprise acceptées dont le dernier jour n'est pas passé.",
@@ -228,7 +209,7 @@ INDICATORS = (
         "uncovered",
         "Immersions non couvertes",
         "classes",
-        Source.IMMERSIONS,
+        Source.BOOKINGS,
         "count(*)",
         "is_cee AND taken AND uncovered",
         "Classes en Entreprise acceptées que toutes les parties n'ont pas signées à temps.",
@@ -238,7 +219,7 @@ INDICATORS = (
         "cancelled",
         "Immersions annulées",
         "classes",
-        Source.IMMERSIONS,
+        Source.BOOKINGS,
         "count(*)",
         "is_cee AND cancelled",
         "Classes en Entreprise acceptées puis annulées par l'une des parties.",
@@ -248,7 +229,7 @@ INDICATORS = (
         "ordinary",
         "Immersions hors industrie",
         "classes",
-        Source.IMMERSIONS,
+        Source.BOOKINGS,
         "count(*)",
         "NOT is_cee AND taken AND covered AND over",
         "Classes accueillies trois jours hors de l'industrie : immersions ordinaires.",
@@ -258,7 +239,7 @@ INDICATORS = (
         "visits",
         "Visites d'information",
         "groupes",
-        Source.OTHERS,
+        Source.BOOKINGS,
         "count(*)",
         "kind = 'visit' AND taken AND over",
         "Groupes venus en visite d'information, un ou deux jours.",
@@ -268,7 +249,7 @@ INDICATORS = (
         "staff",
         "Personnels en immersion",
         "personnes",
-        Source.OTHERS,
+        Source.BOOKINGS,
         "sum(adults)",
         "kind = 'teacher_immersion' AND taken AND over",
         "Personnels de l'Éducation nationale accueillis en immersion.",

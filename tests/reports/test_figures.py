@@ -133,10 +133,10 @@ def test_a_year_without_data_says_so():
     assert pair(report(year=2030), "classes") == (0, 0)
 
 
-def test_three_statements_whatever_is_asked(django_assert_num_queries):
+def test_two_statements_whatever_is_asked(django_assert_num_queries):
     full_world()
     found = report()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         list(found.lines())
 
 
