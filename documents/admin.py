@@ -21,13 +21,17 @@ NOTATION = (
 )
 
 
+def names_of(declared):
+    """The variables of a kind: « {classe} (nom de la classe), … »."""
+    return ", ".join(f"{{{name}}} ({meaning})" for name, meaning in declared.variables.items())
+
+
 class NewVersionForm(forms.ModelForm):
     """A text that replaces the one in force from a day on."""
 
     kind = forms.ChoiceField(label="Document")
     wording = forms.CharField(
         label="Texte",
-        help_text=NOTATION,
         widget=forms.Textarea(attrs={"rows": 30, "cols": 100}),
     )
 
@@ -38,7 +42,10 @@ class NewVersionForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
-            self.fields["kind"].choices = [(one.code, one.label) for one in registry.subjects()]
+            kinds = registry.subjects()
+            self.fields["kind"].choices = [(one.code, one.label) for one in kinds]
+            known = " ".join(f"{one.label} : {names_of(one)}." for one in kinds)
+            self.fields["wording"].help_text = f"{NOTATION} Variables. {known}"
 
     def clean(self):
         given = super().clean()
@@ -61,7 +68,7 @@ class DocumentTemplateAdmin(ScopedAdmin):
 
     @admin.display(description="document", ordering="kind")
     def document(self, template):
-        return registry.subject(template.kind).label
+        return registry.label(template.kind)
 
     def has_view_permission(self, request, obj=None):
         return request.actor.role in EDITORS

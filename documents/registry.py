@@ -82,5 +82,11 @@ def subject(code):
     return _subjects[code]
 
 
+def label(code):
+    """What people call a kind; its code when no app declares it any more."""
+    declared = _subjects.get(code)
+    return declared.label if declared else code
+
+
 def subjects():
     return list(_subjects.values())

@@ -125,7 +125,7 @@ class SignatureRound(models.Model):
 
     @property
     def label(self):
-        return self.declared.label
+        return registry.label(self.kind)
 
     @property
     def sha256(self):

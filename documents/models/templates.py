@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.enums import Role
+from documents import registry
 
 EDITORS = {Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR}
 
@@ -57,4 +58,4 @@ class DocumentTemplate(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.kind}, version {self.version}"
+        return f"{registry.label(self.kind)}, version {self.version}"

@@ -80,6 +80,7 @@ def test_the_form_opens_on_the_text_of_a_version(authority):
     template = wording.in_force(CODE)
     page = authority.get(reverse(ADD), {"depuis": template.pk})
     assert "Article 2 – Durée" in page.content.decode()
+    assert "{etablissement} (nom de l'établissement)" in page.content.decode()
 
 
 def test_preview_of_a_version_and_of_a_text(authority):
@@ -119,4 +120,4 @@ def test_rounds_are_read_only_and_scoped(client):
     assert b"ana@meca.test" not in page.content
     assert client.post(address, {"state": "sealed"}).status_code == 403
     hidden = reverse("admin:documents_signatureround_change", args=[other.pk])
-    assert client.get(hidden).status_code == 302
+    assert client.get(hidden).status_code == 404
