@@ -45,6 +45,7 @@ SECTIONS = [
 def offer_list(request):
     """The offers that the actor may change, the latest first."""
     rows = Offer.objects.managed_by(request.actor).with_slot_counts(timezone.localdate())
+    rows = rows.order_by("-created_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "may_publish": offers.may_publish(request.actor)}
     return render(request, "partnerships/offers/list.html", context)
