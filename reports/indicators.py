@@ -8,8 +8,6 @@ condition keeps. All indicators of a source come from one statement, at every gr
 from dataclasses import dataclass
 from enum import StrEnum
 
-from partnerships.enums_contract import COVERED_STATES, ContractKind, ContractState
-
 
 class Source(StrEnum):
     BOOKINGS = "bookings"
@@ -43,13 +41,9 @@ SOURCE_LABELS = {
 }
 
 
-def _listed(values):
-    return ", ".join(f"'{value}'" for value in values)
-
-
 # Every source takes %(years)s, %(today)s, %(departments)s and %(schools)s (NULL: no limit).
 SOURCES = {
-    Source.BOOKINGS: f"""
+    Source.BOOKINGS: """
         SELECT booking.id, booking.kind, booking.school_year_id AS year,
             booking.school_id AS school, school.department_id AS department,
             department.academy_id AS academy, coalesce(company.sector_id, 0) AS sector,
@@ -58,9 +52,9 @@ SOURCES = {
             booking.state IN ('accepted', 'done') AS taken,
             booking.state = 'cancelled' AS cancelled,
             booking.ends_on < %(today)s AS over,
-            contract.kind = '{ContractKind.CLASS_IMMERSION}' AS is_cee,
-            contract.state IN ({_listed(COVERED_STATES)}) AS covered,
-            contract.state = '{ContractState.UNCOVERED}' AS uncovered
+            contract.kind = 'class_immersion' AS is_cee,
+            contract.state IN ('signed', 'completed') AS covered,
+            contract.state = 'uncovered' AS uncovered
         FROM partnerships_booking booking
         JOIN directory_school school ON school.id = booking.school_id
         JOIN directory_department department ON department.code = school.department_id
