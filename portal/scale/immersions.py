@@ -7,7 +7,7 @@ from accounts.models import User
 from directory.calendar import Calendar
 from directory.enums import Level, YearState
 from directory.models import ClassGroup, School, SchoolYear
-from directory.sql import execute, rows
+from directory.sql import execute
 from directory.years import first_day, last_day
 from partnerships.enums import BookingState, OfferKind, OfferState, SlotState
 from partnerships.models import Booking, Offer, Slot
@@ -156,10 +156,3 @@ def add_past_bookings():
         [user.pk],
     )
     return made
-
-
-def analyze():
-    """Fresh statistics: the planner must not guess on a table that was just filled."""
-    for model in (School, Offer, Slot, Booking):
-        execute(f"ANALYZE {model._meta.db_table}")
-    return rows("SELECT count(*) FROM partnerships_slot")[0][0]

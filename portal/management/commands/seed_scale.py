@@ -1,10 +1,11 @@
 import time
+from functools import partial
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
+from directory.sql import execute
 from directory.years import current_year
 from portal.scale import directory, immersions, placements
 
@@ -23,17 +24,19 @@ class Command(BaseCommand):
     def handle(self, *args, force, **options):
         if not settings.DEBUG and not force:
             raise CommandError("Fictitious rows: refused while DEBUG is off (--force).")
-        start, today = time.monotonic(), timezone.localdate()
+        today = timezone.localdate()
         current_year()
-        with transaction.atomic():
-            made = {
-                "schools": directory.add_schools(options["schools"]),
-                "companies": directory.add_companies(options["companies"]),
-                "offers": immersions.add_offers(),
-                "slots": immersions.add_slots(options["slots"], options["years"], today),
-                "bookings": immersions.add_past_bookings(),
-                "placements": placements.add_windows(options["placements"], today),
-            }
-        immersions.analyze()
-        words = " ".join(f"{name}={count}" for name, count in made.items())
-        self.stdout.write(f"{words} in {time.monotonic() - start:.0f} s")
+        steps = {
+            "schools": partial(directory.add_schools, options["schools"]),
+            "companies": partial(directory.add_companies, options["companies"]),
+            "offers": immersions.add_offers,
+            "slots": partial(immersions.add_slots, options["slots"], options["years"], today),
+            "bookings": immersions.add_past_bookings,
+            "placements": partial(placements.add_windows, options["placements"], today),
+        }
+        for name, step in steps.items():
+            start = time.monotonic()
+            made = step()
+            # Fresh statistics: the next step and the pages plan on tables just filled.
+            execute("ANALYZE")
+            self.stdout.write(f"{name}={made} in {time.monotonic() - start:.1f} s")
