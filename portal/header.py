@@ -57,7 +57,8 @@ def scope_label(actor):
 def _territory(codes):
     if len(codes) <= MOST_CODES:
         return ", ".join(codes)
-    if len(codes) == Department.objects.count():
+    region = Department.objects.filter(academy__in=settings.REGION_ACADEMIES)
+    if len(codes) == region.count():
         return "Toute la région académique"
     return f"{len(codes)} départements"
 
