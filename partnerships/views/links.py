@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from accounts.link_views import LinkView
 from directory.violations import Refused
-from partnerships.booking_page import booking_facts, preview_answer, waiting_for
+from partnerships.booking_page import booking_facts, sheet_facts, waiting_for
 from partnerships.enums import PENDING, BookingState, OfferState
 from partnerships.models import Booking, Offer
-from partnerships.views.bookings import ACTS, WORDS, events_for
+from partnerships.views.booking_acts import events_for, play
 from partnerships.workflow import offers
 from partnerships.workflow.tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, OFFER
 
@@ -53,42 +53,17 @@ class AnswerAct(Answer):
         return self.show(token, answer)
 
     def post(self, request, token, answer):
-        return self.show(token, answer, request.POST)
+        return self.show(token, answer)
 
-    def show(self, token, answer, data=None):
-        booking, back = self.subject, reverse("partnerships:link_answer", args=[token])
-        events = dict(events_for(booking, self.request.actor))
+    def show(self, token, answer):
+        back = reverse("partnerships:link_answer", args=[token])
+        events = dict(events_for(self.subject, self.request.actor))
         event = next((event for event in ANSWERS[answer] if event in events), None)
         if event is None:
             messages.info(self.request, "Une réponse a déjà été donnée.")
             return redirect(back)
-        act = ACTS[event]
-        form = act.form(data)
-        context = {
-            "title": events[event],
-            "submit": events[event],
-            "form": form,
-            "facts": booking_facts(booking)[:4],
-            "danger": act.danger,
-            "previews": act.previews,
-            "back": back,
-        }
-        if form.is_valid():
-            if data.get("step") == "preview":
-                context["preview"] = preview_answer(booking, event, form.cleaned_data)
-            elif data.get("step") == "act" and self.done(act, form):
-                return redirect(back)
-        return render(self.request, "partnerships/links/act.html", context)
-
-    def done(self, act, form):
-        words = {name: form.cleaned_data[name] for name in WORDS if name in form.cleaned_data}
-        try:
-            act.run(self.request.actor, self.subject, **words)
-        except Refused as refused:
-            form.add_refusal(refused)
-            return False
-        messages.success(self.request, act.done)
-        return True
+        template = "partnerships/links/act.html"
+        return play(self.request, self.subject, event, back=back, template=template)
 
 
 class ConfirmOffer(LinkView):
@@ -129,10 +104,5 @@ class ConfirmOffer(LinkView):
 
 def _sheet(offer):
     """The practical sheet, and whom requests will be sent to, as typed for the company."""
-    names = ("access", "dress", "protective_equipment", "meals", "languages", "accessibility")
-    fields = [(Offer._meta.get_field(name).verbose_name, getattr(offer, name)) for name in names]
-    return [
-        *((label.capitalize(), value) for label, value in fields),
-        ("Adultes accompagnateurs", offer.accompanying_adults),
-        ("Demandes envoyées à", f"{offer.contact_name} {offer.contact_email}".strip()),
-    ]
+    people = f"{offer.contact_name} {offer.contact_email}".strip()
+    return [*sheet_facts(offer), ("Demandes envoyées à", people)]
