@@ -1,6 +1,6 @@
 """Files whose bytes matter: kept in the database under their own SHA-256.
 
-Why in PostgreSQL: docs/decisions/0002-sealed-files-in-postgresql.md.
+Why in PostgreSQL: docs/decisions/0004-sealed-files-in-postgresql.md.
 """
 
 import hashlib
