@@ -105,15 +105,7 @@ def _slots_of_year(start_year, days, count, *, is_past):
 def add_past_bookings():
     """One lived immersion for each slot of a closed year, with a class of its own."""
     user = User.objects.filter(email=REQUESTER).first() or User.objects.create_user(REQUESTER)
-    schools = School.objects.filter(source=SOURCE).count()
-    past = f"""
-    (SELECT slot.*, offer.host_company_id, schools.id AS school
-     FROM partnerships_slot AS slot JOIN partnerships_offer AS offer ON offer.id = slot.offer_id
-     JOIN directory_schoolyear AS year ON year.start_year = slot.school_year_id
-     JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS rank FROM directory_school
-           WHERE source = '{SOURCE}') AS schools ON schools.rank = mod(slot.id, {schools})
-     WHERE year.state = '{YearState.CLOSED}' AND slot.seats_taken = 0) AS past
-    """
+    past = _past_slots(School.objects.filter(source=SOURCE).count())
     insert(
         ClassGroup,
         {
@@ -125,11 +117,33 @@ def add_past_bookings():
         },
         past,
     )
+    made = _bookings(past, user)
+    execute(
+        "UPDATE partnerships_slot SET seats_taken = 15 WHERE seats_taken = 0 AND id IN "
+        "(SELECT slot_id FROM partnerships_booking WHERE requested_by_id = %s)",
+        [user.pk],
+    )
+    return made
+
+
+def _past_slots(schools):
+    """SQL: the free slots of the closed years, each with one of the schools in turn."""
+    return f"""
+    (SELECT slot.*, offer.host_company_id, schools.id AS school
+     FROM partnerships_slot AS slot JOIN partnerships_offer AS offer ON offer.id = slot.offer_id
+     JOIN directory_schoolyear AS year ON year.start_year = slot.school_year_id
+     JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS rank FROM directory_school
+           WHERE source = '{SOURCE}') AS schools ON schools.rank = mod(slot.id, {schools})
+     WHERE year.state = '{YearState.CLOSED}' AND slot.seats_taken = 0) AS past
+    """
+
+
+def _bookings(past, user):
     groups = f"""
     {past} JOIN directory_classgroup AS class ON class.school_id = past.school
     AND class.school_year_id = past.school_year_id AND class.name = 'Classe ' || past.id
     """
-    made = insert(
+    return insert(
         Booking,
         {
             "kind": "past.kind",
@@ -150,9 +164,3 @@ def add_past_bookings():
         },
         groups,
     )
-    execute(
-        "UPDATE partnerships_slot SET seats_taken = 15 WHERE seats_taken = 0 AND id IN "
-        "(SELECT slot_id FROM partnerships_booking WHERE requested_by_id = %s)",
-        [user.pk],
-    )
-    return made
