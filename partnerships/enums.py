@@ -148,3 +148,30 @@ class Side(TextChoices):
 
     GUEST = "guest", "le demandeur"
     HOST = "host", "la structure d'accueil"
+
+
+class ListFormat(TextChoices):
+    """What a nominative list may be (R-CEE-3); the value ends its file name."""
+
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "Excel"
+    ODS = "ods", "LibreOffice"
+    PDF = "pdf", "PDF"
+
+    @property
+    def mimetype(self):
+        return {
+            self.CSV: "text/csv",
+            self.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            self.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+            self.PDF: "application/pdf",
+        }[self]
+
+
+class ListEnding(TextChoices):
+    """Why a nominative list was destroyed."""
+
+    OVER = "over", "Lendemain de l'immersion"
+    CANCELLED = "cancelled", "Immersion annulée"
+    REPLACED = "replaced", "Remplacée"
+    WITHDRAWN = "withdrawn", "Retirée"

@@ -7,6 +7,7 @@ from partnerships.models.contracts import (
     FundingLine,
     ProgrammeSession,
 )
+from partnerships.models.lists import NominativeList
 from partnerships.models.offers import Offer
 from partnerships.models.slots import Slot
 
@@ -17,6 +18,7 @@ __all__ = [
     "ContractNotice",
     "ContractParty",
     "FundingLine",
+    "NominativeList",
     "Offer",
     "ProgrammeSession",
     "Slot",
