@@ -3,6 +3,7 @@
 from django import forms
 
 from accounts.idempotency import OnceFormMixin
+from directory.enums import Level
 from directory.forms import PortalForm, PortalModelForm
 from directory.models import Company, Department, PartnerNetwork, School, Sector
 from partnerships.enums import OfferKind, SlotMode
@@ -67,8 +68,12 @@ class OfferForm(PortalModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("min_level", "max_level"):
+            self.fields[name].choices = [("", "Sans limite"), *Level.choices]
         self.fields["sector"].queryset = Sector.objects.all()
+        self.fields["sector"].empty_label = "Celui de la structure d'accueil"
         self.fields["department"].queryset = Department.objects.all()
+        self.fields["department"].empty_label = "Celui de la structure d'accueil"
         # What the host's own record says is taken when these stay empty.
         self.fields["department"].required = False
 
