@@ -36,6 +36,7 @@ class CommitteeAdmin(ScopedAdmin):
     list_select_related = ["support_school"]
     list_filter = ["state", "departments"]
     search_fields = ["name"]
+    autocomplete_fields = ["support_school"]
     fields = ["name", "state", "departments", "support_school", "contact_email", "presentation"]
     inlines = [MandateInline]
 

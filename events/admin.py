@@ -1,8 +1,17 @@
+from django import forms
 from django.contrib import admin
+from django.db import models
 
 from directory.admin_base import ScopedAdmin
 
 from .models import ORGANISERS, Event
+
+
+# The stock pair of date and time inputs has no label of its own.
+DATE_AND_TIME = {
+    "form_class": forms.DateTimeField,
+    "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+}
 
 
 @admin.register(Event)
@@ -10,10 +19,12 @@ class EventAdmin(ScopedAdmin):
     """Drafts of one's départements, and what is published."""
 
     editors = ORGANISERS
+    formfield_overrides = {models.DateTimeField: DATE_AND_TIME}
     list_display = ["title", "kind", "starts_at", "department", "state"]
     list_select_related = ["department"]
     list_filter = ["state", "kind", "department"]
     search_fields = ["title", "organiser", "place"]
+    autocomplete_fields = ["municipality"]
     fields = [
         "title",
         "kind",
