@@ -6,7 +6,6 @@ from directory.admin_base import ScopedAdmin
 
 from .models import ORGANISERS, Event
 
-
 # The stock pair of date and time inputs has no label of its own.
 DATE_AND_TIME = {
     "form_class": forms.DateTimeField,
