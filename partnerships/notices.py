@@ -14,12 +14,15 @@ from partnerships.enums import (
     RefusalReason,
     Side,
 )
+from partnerships.models import NominativeList
 from partnerships.wording import facts_of, period_of
+from partnerships.workflow.lists import due_on
 from partnerships.workflow.tables import ANSWER_PURPOSE
 
 GUEST = "vous suivez cette demande"
 HOST = "vous répondez aux demandes de votre structure"
 HEAD = "vous dirigez l'établissement qui fait cette demande"
+LIST = "l'établissement vous a désigné pour recevoir cette liste"
 AUTHOR = "vous avez saisi cette offre"
 
 
@@ -125,6 +128,17 @@ def requested(notice):
     )
 
 
+def list_wanted(booking):
+    """R-CEE-3: what the host must know of those who come, and by when; "" for nothing."""
+    wanted = due_on(booking)
+    if wanted is None:
+        return ""
+    return (
+        f"Une liste nominative ({booking.offer.list_fields}) est demandée avant le "
+        f"{day(wanted)} : déposez-la sur la page de la demande, jamais par courriel."
+    )
+
+
 def accepted(notice):
     booking = notice.subject
     return about(
@@ -134,10 +148,27 @@ def accepted(notice):
         if booking.class_group_id
         else f"{booking.host} vous accueille.",
         quoted(booking.answer_message),
+        list_wanted(booking),
         "Les autres demandes en attente de cette classe sont retirées."
         if booking.class_group_id
         else "",
     )
+
+
+def list_ready(notice):
+    booking = notice.subject
+    return about(
+        notice,
+        f"Liste nominative à télécharger : {short(booking)}",
+        f"{booking.guest} a déposé pour vous la liste des personnes attendues.",
+        "Vous seul pouvez la télécharger, par le lien ci-dessous. Elle est détruite le lendemain "
+        "de la venue.",
+        label="Télécharger la liste",
+    )
+
+
+def list_kept(notice):
+    return NominativeList.objects.kept().filter(pk=notice.occasion).exists()
 
 
 def refused(notice):
@@ -274,6 +305,7 @@ KINDS = [
     ("booking.agreed", "Accord à confirmer", HOST, agreed, in_state(S.ACCEPTED)),
     ("booking.recorded", "Immersion enregistrée", GUEST, recorded, in_state(S.ACCEPTED)),
     ("booking.confirmed", "Immersion confirmée", GUEST, confirmed, in_state(S.ACCEPTED)),
+    ("booking.list_ready", "Liste nominative déposée", LIST, list_ready, list_kept),
     ("offer.to_confirm", "Offre à confirmer", HOST, offer_to_confirm, None),
     ("offer.confirmed", "Offre confirmée", AUTHOR, offer_confirmed, None),
     ("offer.declined", "Offre non confirmée", AUTHOR, offer_declined, in_state(OfferState.CLOSED)),

@@ -2,16 +2,21 @@
 
 from functools import partial
 
+from django.urls import reverse
+
 from documents.models import QuestionnaireAnswer
+from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from partnerships import (
     evaluation,
     reminders_contract,  # noqa: F401 declares the rules of contracts
 )
 from partnerships.enums import BookingState
-from partnerships.models import Booking
+from partnerships.models import Booking, NominativeList
+from partnerships.models.lists import LIST_DUE
 from partnerships.notices import booking_page, day, link_of, quoted, short
-from partnerships.wording import facts_of
+from partnerships.wording import facts_of, in_days
+from partnerships.workflow.lists import due_on
 from reminders.rules import Rule, To, days, register, working_days
 
 HOST = To(email="contact_email", name="contact_name")
@@ -71,6 +76,29 @@ def waiting(wait, notice):
     )
 
 
+def list_missing():
+    return NominativeList.objects.missing_bookings()
+
+
+def bring_list(notice):
+    booking = notice.subject
+    wanted = due_on(booking)
+    return MailContent(
+        subject=f"Liste nominative attendue : {short(booking)}",
+        paragraphs=[
+            f"{booking.host} attend la liste nominative avant le {day(wanted)}, "
+            f"{in_days(wanted)} : {booking.offer.list_fields}.",
+            "Déposez-la sur la page ci-dessous, jamais par courriel : elle est chiffrée, "
+            "remise à une seule personne, puis détruite.",
+        ],
+        facts=facts_of(booking),
+        action=(
+            "Déposer la liste",
+            absolute(reverse("partnerships:list", args=[booking.pk])),
+        ),
+    )
+
+
 def evaluate(notice):
     row = notice.subject
     return MailContent(
@@ -116,6 +144,19 @@ for wait in (3, 7):
         "l'envoi de la demande",
         working_days(wait),
         partial(waiting, wait),
+    )
+
+for early in (7, 2):
+    declare(
+        f"booking.list.{early}",
+        f"Liste nominative attendue dans {early} jours, au responsable",
+        "vous êtes responsable de cette immersion",
+        list_missing,
+        TEACHER,
+        LIST_DUE,
+        "le jour où la liste est attendue",
+        days(-early),
+        bring_list,
     )
 
 # The mail of the first day is sent by the questionnaire itself.

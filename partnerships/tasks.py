@@ -3,14 +3,18 @@
 from celery import shared_task
 from django.utils import timezone
 
-from partnerships.workflow import bookings, contracts
+from partnerships.workflow import bookings, contracts, lists
 
 
 def advance(today=None):
-    """Expire, mark done, mark *non couverte* (R-CEE-8). Idempotent; how many rows moved."""
+    """Expire, mark done or *non couverte* (R-CEE-8), destroy lists of names (R-CEE-3).
+
+    Idempotent; how many rows moved.
+    """
     today = today or timezone.localdate()
     moved = bookings.advance(today)
-    return moved + contracts.uncover_due(today) + contracts.complete_due(today)
+    moved += contracts.uncover_due(today) + contracts.complete_due(today)
+    return moved + lists.destroy_due(today)
 
 
 @shared_task(name="partnerships.tasks.advance")

@@ -1,13 +1,14 @@
 """What waits about requests, offers and immersions, for each role."""
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.todo import Todo, Urgency
 from partnerships.enums import BookingState
-from partnerships.models import Booking, Offer
+from partnerships.models import Booking, NominativeList, Offer
+from partnerships.models.lists import LIST_DUE
 from partnerships.todo_contract import contract_todos
 from partnerships.workflow.tables import VISA_ROLES
 
@@ -22,6 +23,7 @@ def todos(actor, school_year):
         _visas(actor, school_year),
         _answers(actor, school_year),
         _offers(actor),
+        _lists(actor, school_year),
         *contract_todos(actor, school_year),
     ]
     return [line for line in lines if line]
@@ -61,6 +63,22 @@ def _line(rows, day, state, title):
     urgency = Urgency.LATE if left < 0 else Urgency.SOON if left <= SOON_DAYS else Urgency.NORMAL
     url = f"{reverse('partnerships:bookings')}?etat={state}"
     return Todo(title, url, found["due"], urgency, found["count"])
+
+
+def _lists(actor, school_year):
+    """R-CEE-3: visits whose host waits for names, those that the actor leads or runs."""
+    if not actor.is_school_staff:
+        return None
+    rows = NominativeList.objects.missing_bookings().of_year(school_year)
+    rows = rows.filter(school__in=actor.school_ids, ends_on__gte=timezone.localdate())
+    if not actor.is_school_management:
+        rows = rows.filter(Q(teacher=actor.user) | Q(requested_by=actor.user))
+    return _line(
+        rows.annotate(list_due=LIST_DUE),
+        "list_due",
+        BookingState.ACCEPTED,
+        "Déposer une liste nominative",
+    )
 
 
 def _offers(actor):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from partnerships import urls_contract, urls_links
-from partnerships.views import bookings, class_groups, elsewhere, offers, requests, search
+from partnerships.views import bookings, class_groups, elsewhere, lists, offers, requests, search
 
 app_name = "partnerships"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{SLOT}/<slug:event>/", offers.slot_act, name="slot_act"),
     path("immersions/demandes/", bookings.booking_list, name="bookings"),
     path(f"{BOOKING}/", bookings.booking_detail, name="booking"),
+    path(f"{BOOKING}/liste/", lists.ListPage.as_view(), name="list"),
     path(f"{BOOKING}/<slug:event>/", bookings.act, name="act"),
     path("classes/", class_groups.group_list, name="class_groups"),
     path("classes/importer/", class_groups.group_import, name="class_groups_import"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from partnerships.views import links
+from partnerships.views import links, lists
 
 urlpatterns = [
     path("lien/repondre/<str:token>/", links.Answer.as_view(), name="link_answer"),
@@ -12,4 +12,5 @@ urlpatterns = [
         name="link_answer_act",
     ),
     path("lien/confirmer/<str:token>/", links.ConfirmOffer.as_view(), name="link_confirm"),
+    path("lien/liste/<str:token>/", lists.TakeList.as_view(), name="link_list"),
 ]

@@ -1,5 +1,6 @@
 """How mails and pages name an immersion: dates, numbers, the lines of facts."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from partnerships.enums import OfferKind
@@ -16,6 +17,15 @@ def period_of(row):
         start = date_format(first, "j F" if first.year == last.year else "j F Y")
     half = " (dernière demi-journée libre)" if row.last_day_is_half else ""
     return f"du {start} au {date_format(last, 'j F Y')}{half}"
+
+
+def in_days(day, today=None):
+    """ "demain", "dans 5 jours", counted from the day on which it is read: a reminder may
+    leave later, or earlier, than its rule says."""
+    left = (day - (today or timezone.localdate())).days
+    if left < 2:
+        return "demain" if left == 1 else "aujourd'hui"
+    return f"dans {left} jours"
 
 
 def numbers_of(booking):

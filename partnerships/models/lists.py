@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import PersonalLink
 from directory.sealing import Seal
@@ -10,6 +11,10 @@ from partnerships.enums import BookingState, ListEnding, ListFormat
 from partnerships.models.bookings import Booking
 
 FILES = Seal("partnerships.list")
+# The day by which a booking's host wants the names; `workflow.lists.due_on` says it of one.
+LIST_DUE = ExpressionWrapper(
+    F("starts_on") - Coalesce(F("offer__list_days_before"), 0), output_field=models.DateField()
+)
 
 
 class NominativeListQuerySet(models.QuerySet):

@@ -16,6 +16,7 @@ from partnerships.booking_page import (
 from partnerships.filters import BookingFilter
 from partnerships.models import Booking, Contract
 from partnerships.views.booking_acts import ACTS, events_for, play
+from partnerships.workflow import lists
 
 PER_PAGE = 25
 
@@ -48,6 +49,8 @@ def booking_detail(request, pk):
         "actions": events,
         "facts": booking_facts(booking),
         "host": host_facts(booking),
+        "has_list": lists.takes_list(booking) and lists.handles_list(booking, request.actor),
+        "list_due": lists.due_on(booking),
         "contract": Contract.objects.visible_to(request.actor).filter(booking=booking).first(),
         "entries": JournalEntry.objects.about(booking),
         "notices": sent_about(booking),

@@ -9,6 +9,7 @@ from directory.violations import Refused, Violation
 from partnerships import evaluation, seats
 from partnerships.enums import BookingState, CancelReason, Side
 from partnerships.models import Booking
+from partnerships.workflow import lists
 from partnerships.workflow.contracts import cancel_for
 from partnerships.workflow.locking import free_seats, is_repeated, locked
 from partnerships.workflow.people import guests_of, heads_of, tell, tell_hosts
@@ -50,6 +51,7 @@ def _cancel(actor, booking, side, reason, message):
     label = CancelReason(reason).label
     write(actor, "a annulé", booking, reason=label, words=message)
     cancel_for(actor, booking, label)
+    lists.destroy_for_cancelled(booking)
     if had_left and side == Side.GUEST:
         tell_hosts(actor, "booking.cancelled", booking)
     tell(actor, "booking.cancelled", booking, guests_of(booking))

@@ -11,6 +11,7 @@ SYSTEM = Actor.system("Passerelle")
 
 ANSWER_PURPOSE = "repondre"
 CONFIRM_PURPOSE = "confirmer"
+LIST_PURPOSE = "liste"
 
 VISA_ROLES = frozenset({Role.HEAD, Role.DEPUTY})
 # R-IM-1: who may publish for a company; branch and mission officers within a territory.
