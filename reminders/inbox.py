@@ -63,7 +63,7 @@ def mail(request, name):
 
 
 @development_only
-@csp(MAIL_POLICY)
+@csp(MAIL_POLICY)  # type: ignore[arg-type]  # it only knows views without arguments
 def html(request, name):
     return HttpResponse(_mail_or_404(name).part("html"))
 

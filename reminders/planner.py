@@ -8,7 +8,7 @@ so that planners at the same time, or a mail already sent, never give a second n
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -20,22 +20,31 @@ from reminders.rules import PARIS, Unit, all_rules
 
 logger = logging.getLogger(__name__)
 HORIZON = timedelta(days=40)
-# The longest closure that a school-day offset may have to jump over, and some margin.
+# The longest closure that a reminder may have to jump over, and some margin.
 CLOSURE = timedelta(days=80)
 LOCK = 7_205_759  # any number of ours: planners take turns, else their updates may deadlock
 
 PLAN = """
 WITH said AS MATERIALIZED (
     SELECT DISTINCT ON (key) subject.pk::text AS subject_id, email, left(name, 200) AS name,
-        user_id, anchor::text AS occasion, due_at, due_at + %(life)s AS not_after,
+        user_id, anchor::text AS occasion, due_at, not_after,
         concat(%(kind)s::text, ':', %(label)s::text, '.', subject.pk, ':', email, ':', anchor)
             AS key
-    FROM ({candidates}) AS subject (pk, anchor, email, name, user_id)
-    {shift}
+    FROM ({candidates}) AS subject (pk, anchor, email, name, user_id, at_school)
+    JOIN unnest(%(anchors)s::date[], %(said_days)s::date[], %(at_work)s::date[],
+        %(at_school)s::date[]) AS shift (from_day, said_day, work_day, school_day)
+        ON shift.from_day = anchor
     CROSS JOIN LATERAL (
-        SELECT ({day} + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris' AS due_at
+        SELECT greatest(
+                (CASE WHEN subject.at_school THEN school_day ELSE work_day END
+                    + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris',
+                CASE WHEN subject.at_school THEN %(school_from)s::timestamptz
+                    ELSE %(work_from)s::timestamptz END
+            ) AS due_at,
+            (said_day + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris' + %(life)s
+                AS not_after
     ) AS moment
-    WHERE due_at <= %(horizon)s AND due_at + %(life)s > %(now)s
+    WHERE due_at <= %(horizon)s AND not_after > %(now)s AND due_at < not_after
     ORDER BY key, user_id
 ), cancelled AS (
     UPDATE outbox_notice AS notice SET state = 'cancelled'
@@ -118,14 +127,16 @@ def statement(rule, now, calendar):
         "created": timezone.now(),
         "horizon": now + HORIZON,
     }
-    if rule.offset.unit == Unit.CALENDAR:
-        values["number"] = rule.offset.number
-        return PLAN.format(candidates=candidates, shift="", day="(anchor + %(number)s)"), values
-    table = shifted(rule, now, calendar)
-    values |= {"anchors": list(table), "days": list(table.values())}
-    shift = "JOIN unnest(%(anchors)s::date[], %(days)s::date[]) AS shift (from_day, day)"
-    shift += " ON shift.from_day = anchor"
-    return PLAN.format(candidates=candidates, shift=shift, day="shift.day"), values
+    days = shifted(rule, now, calendar)
+    values |= {
+        "anchors": list(days),
+        "said_days": [day.said for day in days.values()],
+        "at_work": [day.at_work for day in days.values()],
+        "at_school": [day.at_school for day in days.values()],
+        "work_from": _late_from(now, rule.hour, calendar.is_working_day),
+        "school_from": _late_from(now, rule.hour, calendar.is_school_day),
+    }
+    return PLAN.format(candidates=candidates), values
 
 
 def _candidates(rule):
@@ -139,12 +150,53 @@ def _candidates(rule):
     return " UNION ALL ".join(selects), values
 
 
+@dataclass(frozen=True)
+class Day:
+    """The day that an offset says, and the open one on which the reminder leaves: at a
+    place of work, and at a school."""
+
+    said: date
+    at_work: date
+    at_school: date
+
+
 def shifted(rule, now, calendar):
-    """Anchor day → day of the reminder, for every anchor that can matter now."""
-    working = rule.offset.unit == Unit.WORKING
-    add = calendar.add_working_days if working else calendar.add_school_days
+    """Anchor day → Day of the reminder, for every anchor that can matter now."""
     reach = timedelta(days=3 * abs(rule.offset.number)) + CLOSURE
     today = now.astimezone(PARIS).date()
     first, last = today - rule.life - reach, today + HORIZON + reach
     every = (first + timedelta(days=number) for number in range((last - first).days))
-    return {day: add(day, rule.offset.number) for day in every}
+    return {anchor: _day(rule, anchor, calendar) for anchor in every}
+
+
+def _day(rule, anchor, calendar):
+    said = _counted(rule.offset, anchor, calendar)
+    step = timedelta(days=-1 if rule.is_before else 1)
+    return Day(
+        said,
+        _open(said, step, calendar.is_working_day),
+        _open(said, step, calendar.is_school_day),
+    )
+
+
+def _counted(offset, anchor, calendar):
+    """`offset` from the anchor, on the days that it counts."""
+    if offset.unit == Unit.WORKING:
+        return calendar.add_working_days(anchor, offset.number)
+    if offset.unit == Unit.SCHOOL:
+        return calendar.add_school_days(anchor, offset.number)
+    return anchor + timedelta(days=offset.number)
+
+
+def _open(day, step, is_open):
+    """`day`, or the first open one in the direction of `step`."""
+    while not is_open(day):
+        day += step
+    return day
+
+
+def _late_from(now, hour, is_open):
+    """On a closed day, the moment from which a reminder that is late may leave; else None."""
+    today = now.astimezone(PARIS).date()
+    day = _open(today, timedelta(days=1), is_open)
+    return None if day == today else datetime.combine(day, time(hour), PARIS)

@@ -49,8 +49,13 @@ days from this *anchor*, as long as the subject is still in the queryset.
 - *Occasion* is the anchor's date: when it moves, the reminder is planned again, also
   if the one for the old date had already left.
 - *Not too late*: a reminder before its anchor lives half of the distance (D-7 until
-  D-3½, D-1 for 12 hours), one after it four days; later it is never sent. Nor is one
-  planned whose life is already over.
+  D-3½, D-1 for 12 hours), one after it four days or what the rule says (`lasts`); later
+  it is never sent. Nor is one planned whose life is already over.
+- *Never on a closed day*: readers are at work. A day that is a week-end or a public
+  holiday, or for the people of schools (`To(at_school=…)`) a day without class, becomes
+  the open day before it when the reminder precedes its anchor, the open day after it
+  otherwise. The life is counted from the day as computed: a reminder that finds no open
+  day within it does not leave.
 - The queryset must not depend on the clock, and must not be sliced.
 """
 
@@ -60,7 +65,16 @@ from datetime import timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, CharField, DateTimeField, F, TextField, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast, Concat, Lower, Trim, TruncDate
 
 from outbox import kinds
@@ -109,19 +123,25 @@ def school_days(number):
 
 @dataclass(frozen=True)
 class To:
-    """A recipient: expressions (or field paths) on the subject."""
+    """A recipient: expressions (or field paths) on the subject.
+
+    `at_school` is whether this person works in a school, whose closed days are the
+    holidays too: a boolean, or a Q on the subject.
+    """
 
     email: object
     name: object = Value("")
     user_id: object = Cast(Value(None), BigIntegerField())
+    at_school: object = False
 
     @classmethod
-    def user(cls, path):
+    def user(cls, path, at_school=False):
         """The account that `path` (a foreign key) leads to."""
         return cls(
             email=f"{path}__email",
             name=Concat(f"{path}__first_name", Value(" "), f"{path}__last_name"),
             user_id=f"{path}__pk",
+            at_school=at_school,
         )
 
 
@@ -129,9 +149,18 @@ def _expression(value):
     return F(value) if isinstance(value, str) else value
 
 
+def _condition(value):
+    if isinstance(value, bool):
+        return Value(value)
+    return ExpressionWrapper(value, output_field=BooleanField())
+
+
 @dataclass(frozen=True)
 class Rule:
-    """One reminder; see the module's text. `hour` is local time in Paris."""
+    """One reminder; see the module's text. `hour` is local time in Paris.
+
+    `lasts`: how long one that follows its anchor stays useful (four days).
+    """
 
     code: str
     label: str
@@ -143,23 +172,27 @@ class Rule:
     offset: Offset
     render: Callable
     hour: int = 8
+    lasts: timedelta = timedelta(days=4)
+
+    @property
+    def is_before(self):
+        """Whether it precedes its anchor."""
+        return self.offset.number < 0
 
     @property
     def life(self):
-        """How long after its hour the reminder is still worth sending."""
-        if self.offset.number < 0:
-            return timedelta(days=-self.offset.number) / 2
-        return timedelta(days=4)
+        """How long after its computed hour the reminder is still worth sending."""
+        return timedelta(days=-self.offset.number) / 2 if self.is_before else self.lasts
 
     @property
     def when(self):
         """The moment in words: "7 jours avant le début de l'immersion, à 8 h"."""
         number = abs(self.offset.number)
-        side = "avant" if self.offset.number < 0 else "après"
+        side = "avant" if self.is_before else "après"
         return f"{self.offset.unit.counted(number)} {side} {self.anchor_label}, à {self.hour} h"
 
     def candidates(self, to, subjects=None):
-        """Subjects with `to` as columns: (pk, anchor day, address, name, user)."""
+        """Subjects with `to` as columns: (pk, anchor day, address, name, user, at school)."""
         subjects = self.subjects() if subjects is None else subjects
         dated = subjects.annotate(reminder_anchor=_expression(self.anchor))
         if isinstance(dated.query.annotations["reminder_anchor"].output_field, DateTimeField):
@@ -171,10 +204,18 @@ class Rule:
                 reminder_email=Lower(Trim(Cast(_expression(to.email), TextField()))),
                 reminder_name=Trim(Cast(_expression(to.name), CharField())),
                 reminder_user=_expression(to.user_id),
+                reminder_at_school=_condition(to.at_school),
             )
             .filter(reminder_day__isnull=False, reminder_email__contains="@")
             .order_by()
-            .values_list("pk", "reminder_day", "reminder_email", "reminder_name", "reminder_user")
+            .values_list(
+                "pk",
+                "reminder_day",
+                "reminder_email",
+                "reminder_name",
+                "reminder_user",
+                "reminder_at_school",
+            )
         )
 
     def holds(self, notice):
@@ -183,7 +224,7 @@ class Rule:
         return any(
             (day.isoformat(), email) == (notice.occasion, notice.recipient_email)
             for to in self.recipients
-            for _, day, email, _, _ in self.candidates(to, subject)
+            for _, day, email, *_ in self.candidates(to, subject)
         )
 
 
