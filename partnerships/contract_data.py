@@ -30,16 +30,32 @@ def contract_data(contract):
         "kind": contract.kind,
         "reference": contract.reference,
         "school_year": str(contract.school_year),
-        "dates": {
-            "starts_on": booking.starts_on.isoformat(),
-            "ends_on": booking.ends_on.isoformat(),
-            "last_day_is_half": booking.last_day_is_half,
-        },
+        **_agreed(booking),
         "place": contract.place,
         "parties": {
             "company": _host(booking),
             "school": _school(booking.school),
             "branch": _branch(contract.branch),
+        },
+        **_people(contract),
+        "programme": _programme(contract),
+        "clauses": {name: getattr(contract, name) for name in CLAUSES},
+        "image_rights": {
+            "attested": contract.image_consents_attested,
+            "excluded": contract.image_excluded,
+        },
+        "supporters": lines(contract.supporters),
+        "funding": [_funding(line) for line in contract.funding_lines.all()],
+    }
+
+
+def _agreed(booking):
+    """What was agreed with the request: when, which class, how many."""
+    return {
+        "dates": {
+            "starts_on": booking.starts_on.isoformat(),
+            "ends_on": booking.ends_on.isoformat(),
+            "last_day_is_half": booking.last_day_is_half,
         },
         "class_group": {
             "name": booking.class_group.name,
@@ -51,19 +67,19 @@ def contract_data(contract):
             "unspecified": booking.unspecified,
             "total": booking.girls + booking.boys + booking.unspecified,
         },
-        "adults": lines(contract.accompanying),
         "adult_count": booking.adults,
+    }
+
+
+def _people(contract):
+    """The adults on both sides, and who signs."""
+    return {
+        "adults": lines(contract.accompanying),
         "referent": {"name": contract.referent_name, "phone": contract.referent_phone},
         "tutor": {
             "name": contract.tutor_name,
             "function": contract.tutor_function,
             "phone": contract.tutor_phone,
-        },
-        "programme": _programme(contract),
-        "clauses": {name: getattr(contract, name) for name in CLAUSES},
-        "image_rights": {
-            "attested": contract.image_consents_attested,
-            "excluded": contract.image_excluded,
         },
         "signatories": {
             party.function: {
@@ -73,8 +89,6 @@ def contract_data(contract):
             }
             for party in contract.parties.all()
         },
-        "supporters": lines(contract.supporters),
-        "funding": [_funding(line) for line in contract.funding_lines.all()],
     }
 
 

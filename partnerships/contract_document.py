@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from partnerships.contract_data import contract_data
 from partnerships.enums_contract import ContractKind
 
+# What a draft prints where R-CEE-4 still wants a word.
+TO_COMPLETE = "à compléter"
 NATURE = {
     ContractKind.CLASS_IMMERSION: (
         "Cette immersion est une « Classe en Entreprise » : trois jours consécutifs pendant"
@@ -98,10 +100,11 @@ def _parties(signed):
             ),
         },
     ]
-    if branch:
+    if branch or signed["kind"] == ContractKind.CLASS_IMMERSION:
         title = "La branche professionnelle"
         facts = _known(("Représentée par", represented("branch")))
-        parties.append({"title": title, "name": branch["name"], "facts": facts})
+        name = branch["name"] if branch else TO_COMPLETE
+        parties.append({"title": title, "name": name, "facts": facts})
     return parties
 
 
@@ -165,7 +168,7 @@ def variables(contract, signed):
         "classe": group(signed),
         "effectif": f"L'immersion concerne {pupils(signed['pupils'])}.",
         "periode": period(signed["dates"]),
-        "lieu": f"à l'adresse suivante : {signed['place']}",
+        "lieu": f"à l'adresse suivante : {signed['place'] or TO_COMPLETE}",
         "entreprise": parties["company"]["name"],
         "etablissement": parties["school"]["name"],
         "branche": parties["branch"]["name"] if parties["branch"] else "",
@@ -184,8 +187,8 @@ def variables(contract, signed):
 
 def _supervision(signed):
     people = [
-        f"Référent de l'établissement : {_person(signed['referent'])}.",
-        f"Tuteur dans l'entreprise : {_person(signed['tutor'])}.",
+        f"Référent de l'établissement : {_person(signed['referent']) or TO_COMPLETE}.",
+        f"Tuteur dans l'entreprise : {_person(signed['tutor']) or TO_COMPLETE}.",
     ]
     if adults := _adults(signed):
         people.append(f"Adultes accompagnateurs : {adults}.")

@@ -1,5 +1,7 @@
 """Pages of contracts for people with an account."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -20,6 +22,7 @@ from documents.downloads import READER
 from documents.models import SignatureRound
 from documents.rendering import render_pdf
 from partnerships.contract_data import CLAUSES, contract_facts
+from partnerships.contract_document import TO_COMPLETE
 from partnerships.contract_progress import STEPS, awaited_of, calling, late, lateness, step_of
 from partnerships.enums_contract import ContractKind
 from partnerships.forms.contracts import (
@@ -167,14 +170,13 @@ def preview(request, pk):
 
 
 def draft_pdf(contract):
+    """The PDF of a contract at any stage; whoever is to sign and is not known is a blank."""
     declared = registry.subject(ROUND_KINDS[contract.kind])
-    content = rounds.document_data(
-        declared,
-        contract,
-        None,
-        wording.in_force(declared.code),
-        contracts.signatories_of(contract),
-    )
+    template = wording.in_force(declared.code)
+    signatories = [
+        replace(one, name=one.name or TO_COMPLETE) for one in contracts.signatories_of(contract)
+    ]
+    content = rounds.document_data(declared, contract, None, template, signatories)
     content |= {"number": f"{contract.reference} (projet)", "replaces": ""}
     return render_pdf(declared.typst_template, content)
 

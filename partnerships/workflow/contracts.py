@@ -190,22 +190,20 @@ def send_to_signature(actor, contract):
 
 
 def signatories_of(contract):
-    """Whom the round asks, in the order of the document; without address: on paper."""
-    parties = {party.function: party for party in contract.parties.all()}
+    """Whom the round asks, in the order of the document; without address: on paper.
+
+    A party that is not known yet has no name: a draft leaves it blank, `completeness`
+    keeps it from being sent.
+    """
+    people = {party.function: (party.name, party.email) for party in contract.parties.all()}
     booking = contract.booking
     labels = {
         PartyFunction.COMPANY: f"Pour l'entreprise {booking.host}",
         PartyFunction.HEAD: f"Pour l'établissement {booking.school}",
-        PartyFunction.BRANCH: f"Pour la branche professionnelle {contract.branch}",
+        PartyFunction.BRANCH: f"Pour la branche professionnelle {contract.branch or ''}".strip(),
     }
     return [
-        SignatoryData(
-            function.value,
-            labels[function],
-            parties[function].name,
-            parties[function].email,
-            position,
-        )
+        SignatoryData(function.value, labels[function], *people.get(function, ("", "")), position)
         for position, function in enumerate(contract.functions, start=1)
     ]
 

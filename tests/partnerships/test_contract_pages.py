@@ -256,6 +256,20 @@ def test_the_preview_is_a_tagged_draft(client, world):
     assert "{" not in words
 
 
+def test_the_preview_of_an_incomplete_contract_leaves_blanks(client, world):
+    """A draft is read before R-CEE-4 is satisfied: no party, branch, place nor programme."""
+    world.contract.parties.all().delete()
+    world.contract.sessions.all().delete()
+    blank = {"branch": None, "referent_name": "", "tutor_name": "", "place": ""}
+    type(world.contract).objects.filter(pk=world.contract.pk).update(**blank)
+    client.force_login(world.teacher.user)
+    pdf = pypdf.PdfReader(io.BytesIO(client.get(url("contract_preview", world)).content))
+    words = " ".join(page.extract_text() for page in pdf.pages)
+    # Place, referent, tutor, branch, and the three who sign.
+    assert words.count("à compléter") == 7
+    assert "None" not in words
+
+
 def test_the_list_is_constant_in_queries_and_filters(client, world, django_assert_max_num_queries):
     client.force_login(world.officer.user)
     address = reverse("partnerships:contracts")
