@@ -7,6 +7,8 @@ from django.utils import timezone
 from documents import questionnaires
 from documents.enums import QuestionType
 from documents.questionnaires import Respondent
+from partnerships.enums_contract import COVERED_STATES
+from partnerships.models import Contract
 from partnerships.wording import period_of
 
 HOST, GUEST = "evaluation.host", "evaluation.guest"
@@ -46,7 +48,12 @@ QUESTIONS = {
 
 
 def ask(actor, booking):
-    """Ask both sides, at eight in the morning; who has no address is not asked. Idempotent."""
+    """Ask both sides, at eight in the morning; who has no address is not asked. Idempotent.
+
+    Nobody is asked about an immersion that its contract did not cover (R-CEE-8).
+    """
+    if Contract.objects.filter(booking=booking).exclude(state__in=COVERED_STATES).exists():
+        return
     day = timezone.localdate()
     due = timezone.make_aware(dt.datetime.combine(day, HOUR))
     for kind, respondent in _respondents(booking):

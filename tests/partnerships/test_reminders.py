@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.enums import Role
@@ -13,11 +14,13 @@ from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships import tasks, todo
 from partnerships.enums import BookingState
-from partnerships.models import Booking
+from partnerships.models import Booking, Contract
+from partnerships.workflow import endings
 from reminders import planner
 from tests.accounts.factories import actor_for
 from tests.directory.factories import SchoolYearFactory
 from tests.partnerships.conftest import host_of, make_world
+from tests.partnerships.contract_world import make_contract_world
 from tests.partnerships.factories import BookingFactory
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +85,21 @@ def test_r_cee_7_both_sides_are_asked_the_day_after_and_a_week_later():
         wanted = {booking.teacher.email, booking.contact_email}
         assert set(planned("immersion.evaluation.7")) == wanted
         assert set(planned("immersion.evaluation.7").values()) == {"2026-12-17"}
+
+
+@pytest.mark.parametrize(
+    ("state", "asked"),
+    [("completed", 2), ("signed", 2), ("uncovered", 0), ("in_signature", 0), ("draft", 0)],
+)
+def test_r_cee_8_nobody_evaluates_what_no_contract_covered(state, asked):
+    with time_machine.travel(dt.datetime(2027, 1, 14, 5, tzinfo=dt.UTC), tick=False):
+        world = make_contract_world()
+        Contract.objects.filter(pk=world.contract.pk).update(
+            state=state, signed_at=timezone.now() - dt.timedelta(days=9)
+        )
+        endings.finish(world.booking, timezone.localdate())
+        assert world.fresh().booking.state == BookingState.DONE
+        assert QuestionnaireAnswer.objects.count() == asked
 
 
 @pytest.mark.usefixtures("in_november")
