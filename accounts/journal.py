@@ -9,16 +9,18 @@ def record(
     actor, verb, subject=None, *, school=None, company=None, committee_id=None, reason="", words=""
 ):
     """Write one entry: `verb` is a French past participle with its object, as printed after
-    the person ("a accepté la demande"); `reason` also goes to the rows of history."""
+    the person ("a accepté la demande"); `reason` also goes to the rows of history. An act
+    on nothing in particular, such as an export, has no subject."""
     if reason:
         pghistory.context(reason=reason)
+    about = {} if subject is None else {"subject": subject}
     return JournalEntry.objects.create(
         user=actor.user,
         actor_label=actor.label,
         role=actor.role or "",
         link=actor.link,
         verb=verb,
-        subject=subject,
+        **about,
         school=school,
         company=company,
         committee_id=committee_id,

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET
 
 from accounts import journal
 from accounts.access import require
-from directory.models import SchoolYear
 from partnerships.models import Booking
 from reports import territories
 from reports.exports import FORMATS, export, file_name
@@ -105,7 +104,6 @@ def download(request):
         journal.record(
             request.actor,
             "a téléchargé un rapport",
-            SchoolYear.objects.get(pk=report.year),
             words=f"{label}, {report.label}, {report.territory.label}",
         )
     response = HttpResponse(content, content_type=mimetype)

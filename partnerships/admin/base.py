@@ -41,7 +41,7 @@ class ExportMixin:
         name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.csv"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         verb = f"a exporté une liste : {self.opts.verbose_name_plural}"
-        journal.record(request.actor, verb, request.actor.user)
+        journal.record(request.actor, verb)
         return response
 
     def _rows(self, objects):

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from accounts import journal
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import JournalEntry, RoleAssignment, User
@@ -137,3 +138,13 @@ def test_who_sees_the_journal():
     assert entry not in visible(actor_for(Role.TEACHER, school=school))
     assert entry not in visible(actor_for(Role.HEAD))
     assert entry not in visible(Actor.anonymous())
+
+
+def test_an_act_on_nothing_in_particular_is_journalled():
+    """An export, a download: no subject, and no page of an object that shows it."""
+    rbde = actor_for(Role.RBDE)
+    entry = journal.record(rbde, "a exporté une liste")
+    entry.refresh_from_db()
+    assert entry.subject is None
+    assert entry not in JournalEntry.objects.about(rbde.user)
+    assert entry in JournalEntry.objects.visible_to(rbde)
