@@ -80,13 +80,17 @@ def notify(
         "now": now,
     }
     notice = next(iter(Notice.objects.raw(LATER if waits else NOW, row)), None)
-    if notice is None or waits:
-        return notice
+    if notice is not None and not waits:
+        _send_after_commit(notice, secret)
+    return notice
+
+
+def _send_after_commit(notice, secret):
+    """A secret leaves from this very process, the rest from the worker that the bell wakes."""
     if secret is not None:
         transaction.on_commit(partial(delivery.send_now, notice.mail_id), robust=True)
     else:
         doorbell.ring_on_commit()
-    return notice
 
 
 def _check(kind, secret, not_after):

@@ -1,5 +1,6 @@
 """What waits about contracts: to complete, to call, uncovered."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from django.urls import reverse
@@ -7,12 +8,21 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.todo import Todo, Urgency
-from partnerships.enums_contract import ContractState
+from partnerships.enums_contract import OPEN_STATES
+from partnerships.enums_contract import ContractState as S
 from partnerships.models import Contract
 from partnerships.reminders_contract import WAITS
 from partnerships.workflow.contract_people import SCHOOL_EDITORS
 
 CONCERNED = SCHOOL_EDITORS | {Role.BRANCH_OFFICER, Role.COMPANY_REPRESENTATIVE}
+CALL = "appeler"
+# What the list filters by, in the order of the dashboard.
+WAITING = (
+    (CALL, "Appeler : conventions non signées depuis trois semaines", Urgency.LATE),
+    (S.UNCOVERED, "Immersions non couvertes par une convention", Urgency.LATE),
+    (S.DRAFT, "Compléter les conventions", Urgency.NORMAL),
+    (S.VOID, "Remettre des conventions à la signature", Urgency.SOON),
+)
 
 
 def contract_todos(actor, school_year):
@@ -22,40 +32,25 @@ def contract_todos(actor, school_year):
     contracts = Contract.objects.visible_to(actor).filter(school_year=school_year)
     if actor.role == Role.TEACHER:
         contracts = contracts.filter(booking__teacher=actor.user)
-    rows = list(contracts.values_list("state", "sent_at", "booking__starts_on"))
-    called = timezone.now() - timedelta(days=WAITS[-1])
-    waits = [
-        (
-            "Appeler : conventions non signées depuis trois semaines",
-            "appeler",
-            [r for r in rows if r[0] == ContractState.IN_SIGNATURE and r[1] < called],
-            Urgency.LATE,
-        ),
-        (
-            "Immersions non couvertes par une convention",
-            ContractState.UNCOVERED,
-            [r for r in rows if r[0] == ContractState.UNCOVERED],
-            Urgency.LATE,
-        ),
-    ]
-    if actor.role != Role.BRANCH_OFFICER:
-        waits += [
-            (
-                "Compléter les conventions",
-                ContractState.DRAFT,
-                [r for r in rows if r[0] == ContractState.DRAFT],
-                Urgency.NORMAL,
-            ),
-            (
-                "Remettre des conventions à la signature",
-                ContractState.VOID,
-                [r for r in rows if r[0] == ContractState.VOID],
-                Urgency.SOON,
-            ),
-        ]
+    if actor.role == Role.BRANCH_OFFICER:
+        contracts = contracts.exclude(state__in=OPEN_STATES)
+    first_days = _first_days(contracts)
     page = reverse("partnerships:contracts")
     return [
-        Todo(title, f"{page}?etat={state}", min(r[2] for r in found), urgency, len(found))
-        for title, state, found, urgency in waits
-        if found
+        Todo(title, f"{page}?etat={wait}", min(days), urgency, len(days))
+        for wait, title, urgency in WAITING
+        if (days := first_days[wait])
     ]
+
+
+def _first_days(contracts):
+    """{state, or CALL: the first days of the immersions concerned}, in one query."""
+    called = timezone.now() - timedelta(days=WAITS[-1])
+    found = defaultdict(list)
+    for state, sent_at, starts_on in contracts.values_list(
+        "state", "sent_at", "booking__starts_on"
+    ):
+        found[state].append(starts_on)
+        if state == S.IN_SIGNATURE and sent_at < called:
+            found[CALL].append(starts_on)
+    return found
