@@ -7,6 +7,7 @@ from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 from partnerships.enums_contract import CLOSED_STATES, ContractState
 from partnerships.wording import facts_of
+from partnerships.workflow.contract_people import COMPLETE_PURPOSE
 
 
 def page_of(contract):
@@ -17,6 +18,16 @@ def link_url(notice):
     """The personal link of this notice, rebuilt from its id; None when it is dead."""
     link = PersonalLink.objects.alive().filter(pk=notice.context.get("link")).first()
     return link and link.url
+
+
+def page_for(notice):
+    """The contract's page for this reader: by their own link when they have one."""
+    contract = notice.subject
+    links = PersonalLink.objects.alive().about(contract)
+    link = links.filter(
+        purpose=COMPLETE_PURPOSE, holder_email__iexact=notice.recipient_email
+    ).first()
+    return ("Voir la convention", link.url) if link else page_of(contract)
 
 
 def branch_told(notice):
@@ -85,7 +96,7 @@ def signed(notice):
         subject=f"Convention signée : {contract.booking.host}",
         paragraphs=["Toutes les parties ont signé la convention : l'immersion est couverte."],
         facts=facts_of(contract.booking),
-        action=page_of(contract),
+        action=page_for(notice),
     )
 
 
@@ -98,7 +109,7 @@ def voided(notice):
             " modifiée à la signature ; ce qui avait été signé est conservé.",
         ],
         facts=[*facts_of(contract.booking), ("Motif", notice.context.get("reason", ""))],
-        action=page_of(contract),
+        action=page_for(notice),
     )
 
 

@@ -95,3 +95,14 @@ def all_recipients(contract):
         *(branch_recipients(contract.branch) if contract.branch else []),
     ]
     return list({person.email: person for person in people}.values())
+
+
+def followers(contract, signatories):
+    """Who is told of the signatures without giving one: the teacher, the host's contact.
+
+    Signatories hear of them from the round itself; nobody is written to twice.
+    """
+    signing = {signatory.email.lower() for signatory in signatories}
+    people = [*teacher_recipients(contract.booking), *company_recipients(contract)]
+    found = {person.email: person for person in people}
+    return [person for email, person in found.items() if email not in signing]

@@ -36,10 +36,10 @@ from partnerships.workflow.contract_opening import create_for, tell_branch, writ
 from partnerships.workflow.contract_people import (
     all_recipients,
     branch_recipients,
+    followers,
     head_recipients,
     is_editor,
     is_school_side,
-    teacher_recipients,
 )
 from partnerships.workflow.tables import SYSTEM as PORTAL
 
@@ -222,9 +222,7 @@ def sealed(contract, signed_at):
         return contract
     move(PORTAL, contract, "seal", signed_at=signed_at)
     write_journal(PORTAL, "a constaté la signature de toutes les parties", contract)
-    # The signatories get their sealed copy from the round itself.
-    teachers = teacher_recipients(contract.booking)
-    tell("contract.signed", contract, teachers, occasion=str(signed_at))
+    tell("contract.signed", contract, _followers(contract), occasion=str(signed_at))
     return contract
 
 
@@ -250,9 +248,12 @@ def voided(contract, reason):
     move(PORTAL, contract, "void", state_reason=reason, signed_at=None)
     write_journal(PORTAL, "a annulé les signatures", contract, reason=reason)
     now = timezone.now().isoformat()
-    teachers = teacher_recipients(contract.booking)
-    tell("contract.voided", contract, teachers, occasion=now, reason=reason)
+    tell("contract.voided", contract, _followers(contract), occasion=now, reason=reason)
     return contract
+
+
+def _followers(contract):
+    return followers(contract, current_round(contract).signatories.all())
 
 
 @transaction.atomic
