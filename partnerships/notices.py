@@ -1,7 +1,5 @@
 """The mails about requests and offers: who asked, who answered, what became of it."""
 
-from django.utils.formats import date_format
-
 from accounts.models import PersonalLink
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
@@ -15,7 +13,7 @@ from partnerships.enums import (
     Side,
 )
 from partnerships.models import NominativeList
-from partnerships.wording import facts_of, period_of
+from partnerships.wording import day, facts_of, period_of
 from partnerships.workflow.lists import due_on
 from partnerships.workflow.tables import ANSWER_PURPOSE
 
@@ -53,10 +51,6 @@ def about(notice, subject, *paragraphs, label="Voir la demande", facts=()):
         facts=[*facts_of(booking), *facts],
         action=booking_page(booking, living_link(notice), label),
     )
-
-
-def day(value):
-    return date_format(value, "j F Y")
 
 
 def quoted(words, label="Message"):

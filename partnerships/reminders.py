@@ -1,8 +1,10 @@
 """Reminders of requests and immersions: unanswered, soon, to evaluate."""
 
-from functools import partial
+from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from documents.models import QuestionnaireAnswer
 from outbox.addresses import absolute
@@ -14,13 +16,15 @@ from partnerships import (
 from partnerships.enums import BookingState
 from partnerships.models import Booking, NominativeList
 from partnerships.models.lists import LIST_DUE
-from partnerships.notices import booking_page, day, link_of, quoted, short
-from partnerships.wording import facts_of, in_days
+from partnerships.notices import booking_page, link_of, quoted, short
+from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.lists import due_on
 from reminders.rules import Rule, To, days, register, working_days
 
-HOST = To(email="contact_email", name="contact_name")
-TEACHER = To.user("teacher")
+HOST = To(email="contact_email", name="contact_name", at_school=Q(host_school__isnull=False))
+TEACHER = To.user("teacher", at_school=True)
+# Asked once, of people who were in class or on holiday since: still worth it weeks later.
+EVALUATION_LASTS = timedelta(days=21)
 START = "le début de l'immersion"
 
 
@@ -49,28 +53,30 @@ def reminder(booking, notice, subject, *paragraphs, label="Voir l'immersion"):
     )
 
 
-def soon(before, notice):
+def soon(notice):
     booking = notice.subject
-    when = "demain" if before == 1 else f"dans {before} jours"
+    first = booking.starts_on
+    when = in_days(first)
     offer = booking.offer
     return reminder(
         booking,
         notice,
-        f"{'Demain' if before == 1 else f'J-{before}'} : {short(booking)}",
-        f"Rendez-vous {when}, chez {booking.host}.",
+        f"{when[0].upper()}{when[1:]} : {short(booking)}",
+        f"Rendez-vous le {day(first)}, {when}, chez {booking.host}.",
         quoted(offer.access, "Accès et accueil") if offer else "",
         quoted(offer.protective_equipment, "Équipements de protection") if offer else "",
         quoted(booking.needs, "Besoins particuliers"),
     )
 
 
-def waiting(wait, notice):
+def waiting(notice):
     booking = notice.subject
+    sent = day(timezone.localdate(booking.sent_at))
     return reminder(
         booking,
         notice,
         f"Réponse attendue : {short(booking)}",
-        f"{booking.guest} attend votre réponse depuis {wait} jours ouvrés.",
+        f"{booking.guest} attend votre réponse depuis le {sent}.",
         f"Sans réponse, la demande sera close après le {day(booking.expires_on)}.",
         label="Répondre à la demande",
     )
@@ -111,26 +117,25 @@ def evaluate(notice):
     )
 
 
-def declare(code, label, why, subjects, to, anchor, anchor_label, offset, render):
-    register(Rule(code, label, why, subjects, [to], anchor, anchor_label, offset, render))
+def declare(code, label, why, subjects, to, anchor, anchor_label, offset, render, **more):
+    register(Rule(code, label, why, subjects, [to], anchor, anchor_label, offset, render, **more))
 
 
-for before in (7, 1):
-    words = "Une semaine" if before == 7 else "La veille"
-    for who, to, why in (
-        ("teacher", TEACHER, "vous êtes responsable de cette immersion"),
-        ("host", HOST, "vous accueillez cette immersion"),
+for before, words in ((7, "Une semaine avant l'immersion"), (1, "La veille de l'immersion")):
+    for who, reader, to, why in (
+        ("teacher", "au responsable", TEACHER, "vous êtes responsable de cette immersion"),
+        ("host", "à la structure d'accueil", HOST, "vous accueillez cette immersion"),
     ):
         declare(
             f"immersion.j{before}.{who}",
-            f"{words} avant l'immersion",
+            f"{words}, {reader}",
             why,
             expected,
             to,
             "starts_on",
             START,
             days(-before),
-            partial(soon, before),
+            soon,
         )
 
 for wait in (3, 7):
@@ -143,7 +148,7 @@ for wait in (3, 7):
         "sent_at",
         "l'envoi de la demande",
         working_days(wait),
-        partial(waiting, wait),
+        waiting,
     )
 
 for early in (7, 2):
@@ -165,9 +170,10 @@ declare(
     "Évaluation attendue depuis une semaine",
     "vous avez participé à cette immersion",
     to_evaluate,
-    To(email="email", name="name", user_id="user_id"),
+    To(email="email", name="name", user_id="user_id", at_school=Q(function="guest")),
     "asked_at",
     "la demande d'avis",
     days(7),
     evaluate,
+    lasts=EVALUATION_LASTS,
 )

@@ -1,6 +1,9 @@
 """Reminders of contracts: signatures that are awaited, immersions soon uncovered (R-CEE-8)."""
 
+from datetime import timedelta
 from functools import partial
+
+from django.db.models import Q
 
 from documents.enums import RoundState
 from documents.models import Signatory
@@ -10,11 +13,15 @@ from partnerships.enums_contract import UNSIGNED_STATES, PartyFunction
 from partnerships.models import ContractParty
 from partnerships.notices_contract import page_of
 from partnerships.rules_contract import LAST_CALL_DAYS_BEFORE, TOLD_DAYS_BEFORE
-from partnerships.wording import facts_of
+from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.contract_base import ROUND_KINDS
 from reminders.rules import Rule, To, days, register
 
 WAITS = (7, 14, 21)
+# The last call of a series outlives the holidays; the others make room for the next one.
+LASTS = {WAITS[-1]: timedelta(days=21)}
+# Both signatories and parties have these columns.
+TO = To(email="email", name="name", at_school=Q(function=PartyFunction.HEAD))
 
 
 def awaited_signatories():
@@ -49,17 +56,19 @@ def unsigned_parties():
 
 def soon_uncovered(days_before, notice):
     contract = notice.subject.contract
+    first = contract.booking.starts_on
+    when = in_days(first)
     last = days_before == LAST_CALL_DAYS_BEFORE
     call = (
-        "Dernier jour : le chef d'établissement enregistre la convention signée sur papier, ou"
+        "Dernier appel : le chef d'établissement enregistre la convention signée sur papier, ou"
         " annule l'immersion. Sans cela, elle est non couverte."
         if last
         else "Il manque des signatures : relancez les parties, ou faites signer sur papier."
     )
     return MailContent(
-        subject=f"J-{days_before} : convention non signée, {contract.booking.host}",
+        subject=f"Convention non signée : immersion {when} chez {contract.booking.host}",
         paragraphs=[
-            f"L'immersion commence dans {days_before} jours et sa convention n'est pas signée"
+            f"L'immersion commence le {day(first)}, {when}, et sa convention n'est pas signée"
             " par toutes les parties.",
             call,
         ],
@@ -75,11 +84,12 @@ for wait in WAITS:
             label=f"Signature attendue depuis {wait} jours",
             why="votre signature est demandée pour cette convention",
             subjects=awaited_signatories,
-            recipients=[To(email="email", name="name")],
+            recipients=[TO],
             anchor="round__opened_at",
             anchor_label="l'envoi à la signature",
             offset=days(wait),
             render=sign_reminder,
+            lasts=LASTS.get(wait, timedelta(days=4)),
         )
     )
 
@@ -90,7 +100,7 @@ for before in (TOLD_DAYS_BEFORE, LAST_CALL_DAYS_BEFORE):
             label=f"Convention non signée à J-{before}",
             why="vous signez cette convention pour l'une des parties",
             subjects=unsigned_parties,
-            recipients=[To(email="email", name="name")],
+            recipients=[TO],
             anchor="contract__booking__starts_on",
             anchor_label="le début de l'immersion",
             offset=days(-before),

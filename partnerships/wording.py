@@ -19,10 +19,15 @@ def period_of(row):
     return f"du {start} au {date_format(last, 'j F Y')}{half}"
 
 
-def in_days(day, today=None):
+def day(value):
+    """ "12 janvier 2027"."""
+    return date_format(value, "j F Y")
+
+
+def in_days(when, today=None):
     """ "demain", "dans 5 jours", counted from the day on which it is read: a reminder may
     leave later, or earlier, than its rule says."""
-    left = (day - (today or timezone.localdate())).days
+    left = (when - (today or timezone.localdate())).days
     if left < 2:
         return "demain" if left == 1 else "aujourd'hui"
     return f"dans {left} jours"

@@ -62,7 +62,8 @@ def test_a_week_and_a_day_before_to_teacher_and_company():
     planner.plan()
     both = {booking.teacher.email, booking.contact_email}
     assert set(planned("immersion.j7.teacher")) | set(planned("immersion.j7.host")) == both
-    assert planned("immersion.j1.teacher") == {booking.teacher.email: "2026-12-06"}
+    # The eve is a Sunday: the reminder leaves on Friday.
+    assert planned("immersion.j1.teacher") == {booking.teacher.email: "2026-12-04"}
     for notice in Notice.objects.filter(kind__startswith="immersion."):
         assert kind_of(notice.kind).render(notice).subject
 

@@ -24,3 +24,9 @@ def test_the_rules_of_the_first_thread_are_declared():
 
     for part in ("immersion.j7", "immersion.j1", "booking.unanswered.3", "booking.unanswered.7"):
         assert part in codes
+
+
+def test_each_label_names_one_rule():
+    labels = [rule.label for rule in DECLARED]
+
+    assert len(labels) == len(set(labels))
