@@ -86,7 +86,8 @@ class SchoolYearForm(forms.ModelForm):
         fields = ["start_year", "state"]
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         state = cleaned.get("state")
         if self.instance._state.adding:
             if state != YearState.PREPARATION:
@@ -109,7 +110,8 @@ class SchoolYearForm(forms.ModelForm):
 
     def _get_validation_exclusions(self):
         # The current year is closed in the same transaction: one stays current.
-        return super()._get_validation_exclusions() | {"state"}
+        inherited = super()._get_validation_exclusions()  # type: ignore[misc]  # private
+        return inherited | {"state"}
 
 
 @admin.register(models.SchoolYear)

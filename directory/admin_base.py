@@ -4,9 +4,12 @@ confirmation goes through `visible_to(request.actor)`.
 
 import json
 from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import NestedObjects, get_fields_from_path
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ImproperlyConfigured
@@ -40,15 +43,15 @@ def scoped_related(site, model, request):
     return queryset.order_by(*ordering) if ordering else queryset
 
 
-class ScopedMixin:
+class ScopedMixin(BaseModelAdmin):
     """What admin pages and inlines share.
 
     `editors` and `removers` are roles that may add and change, or delete; an
     administrator may do both, and every role that uses the admin may look.
     """
 
-    editors = ()
-    removers = ()
+    editors: Collection[str] = ()
+    removers: Collection[str] = ()
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def __init_subclass__(cls, **kwargs):
@@ -58,7 +61,8 @@ class ScopedMixin:
                 raise ImproperlyConfigured(f"{cls.__name__}: {name} shows rows out of scope.")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.actor)
+        rows: Any = super().get_queryset(request)
+        return rows.visible_to(request.actor)
 
     def get_field_queryset(self, db, db_field, request):
         return scoped_related(self.admin_site, db_field.remote_field.model, request)
@@ -120,8 +124,7 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
     view_on_site = False
     show_full_result_count = False
     list_per_page = 50
-    actions = None
-    list_filter = ()
+    actions: Sequence[Any] | None = None
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)

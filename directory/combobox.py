@@ -10,6 +10,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from directory.search import matches
 
@@ -48,6 +49,7 @@ class ComboboxField(forms.ModelChoiceField):
     `find(queryset, words)` narrows the rows; by default it searches their `search` column.
     """
 
+    queryset: QuerySet
     widget = Combobox
     default_error_messages = {
         "none": "Aucun résultat pour « %(value)s ».",

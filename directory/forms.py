@@ -1,6 +1,7 @@
 """Base of every form of the portal: DSFR look, readable errors, refusals on their fields."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from dsfr.forms import DsfrBaseForm, DsfrBoundField
@@ -19,7 +20,7 @@ class PortalBoundField(DsfrBoundField):
         return attrs
 
 
-class RefusalMixin:
+class RefusalMixin(forms.BaseForm):
     """Shows what a workflow refused where the person typed it."""
 
     def add_refusal(self, refused):
@@ -30,7 +31,8 @@ class RefusalMixin:
 
 
 class PortalForm(RefusalMixin, DsfrBaseForm):
-    bound_field_class = PortalBoundField
+    bound_field_class: type[forms.BoundField] | None = PortalBoundField
+    fields: dict[str, Any]  # of kinds that only the form itself knows
     error_css_class = "fr-error-text"
 
     def get_context(self):

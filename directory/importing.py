@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import GeneratedField
+from django.db.models import GeneratedField, Model
 
 from directory import sql
 from directory.importers.files import NotProcessed
@@ -54,9 +54,9 @@ class Importer:
     dict of cells into a dict of them, or raises ValidationError in French.
     """
 
-    staged = {}
+    staged: dict[str, str | None] = {}
     # Longest text of a column that is not typed by a model.
-    limits = {}
+    limits: dict[str, int] = {}
 
     def __init__(self, source, file_format, options):
         self.source = source
@@ -190,10 +190,10 @@ class TableImporter(Importer):
     `columns` are the model's columns that a file may give, `extras` more staging columns.
     """
 
-    model = None
+    model: type[Model]
     key = ""
-    columns = ()
-    extras = {}
+    columns: tuple[str, ...] = ()
+    extras: dict[str, str] = {}
     # The column that says whether the thing still exists.
     open_column = ""
     # A row whose `confirmed_column` is set keeps its values: imports only fill blanks.
@@ -210,9 +210,7 @@ class TableImporter(Importer):
         types = {name: self.fields[name].db_type(connection) for name in self.columns}
         self.staged = {**types, **self.extras, "target": "bigint"}
         self.limits = {
-            name: self.fields[name].max_length
-            for name in self.columns
-            if self.fields[name].max_length
+            name: limit for name in self.columns if (limit := self.fields[name].max_length)
         }
 
     def check_lengths(self, values):

@@ -1,5 +1,7 @@
 """Schools: the annuaire de l'éducation, its regional extract, the list of CFA."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from directory import sql
@@ -60,7 +62,7 @@ class SchoolImporter(TableImporter):
         "student_count", "source",
     )  # fmt: skip
     extras = {"insee": "text", "parent_uai": "text", "basin": "text"}
-    vanished = ()
+    vanished: Sequence[int] = ()
 
     def resolve(self):
         self.reject_unknown("department_id", "directory_department", "code", "Département inconnu.")
