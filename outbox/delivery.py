@@ -10,6 +10,7 @@ import time
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -188,6 +189,7 @@ def step(now, mail=None, outcome=NOTHING, go_on=True):
         "now": now,
         "go_on": go_on,
     }
+    row: Any  # the next Mail, and whether `mail` was closed
     (row,) = Mail.objects.raw(STEP, values)
     if mail and not row.closed:
         logger.error("Mail %s was closed after its lease ended", mail.pk)

@@ -193,7 +193,7 @@ class Notice(models.Model):
     @property
     def outcome(self):
         """Where it stands: the state (for the badge's colour) and its words."""
-        carrier = self.mail if self.state == NoticeState.QUEUED else self
+        carrier = self.mail if self.mail and self.state == NoticeState.QUEUED else self
         return carrier.state, carrier.get_state_display()
 
     @property

@@ -6,6 +6,7 @@ it, the relay may have taken the mail, and only the relay can tell.
 
 import smtplib
 import time
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -20,10 +21,10 @@ class Ambiguous(Exception):
     """The whole mail went out and no answer came back."""
 
 
-class Conversation:
-    """Mixed into smtplib's classes: one time budget, the relay's words, the point reached."""
+class Conversation(smtplib.SMTP):
+    """smtplib's, with one time budget, the relay's words, the point reached."""
 
-    deadline = None
+    deadline: float | None = None
     data_sent = False
     words = ""
 
@@ -46,10 +47,6 @@ class Conversation:
         return code, words
 
 
-class PlainConversation(Conversation, smtplib.SMTP):
-    pass
-
-
 class EncryptedConversation(Conversation, smtplib.SMTP_SSL):
     pass
 
@@ -57,9 +54,11 @@ class EncryptedConversation(Conversation, smtplib.SMTP_SSL):
 class EmailBackend(DjangoBackend):
     """One conversation for many mails; `send` raises what happened to each."""
 
+    connection: Any  # a Conversation, once open
+
     @property
     def connection_class(self):
-        return EncryptedConversation if self.use_ssl else PlainConversation
+        return EncryptedConversation if self.use_ssl else Conversation
 
     def send(self, message, seconds):
         """Send one mail within `seconds`; the relay's words.
@@ -86,7 +85,7 @@ class EmailBackend(DjangoBackend):
         conversation.deadline = time.monotonic() + seconds
         conversation.data_sent = False
         try:
-            self._send(message)
+            self._send(message)  # type: ignore[attr-defined]  # private to Django
         except smtplib.SMTPServerDisconnected as error:
             self.forget()
             raise (Ambiguous("déconnexion") if conversation.data_sent else error) from error
