@@ -43,7 +43,7 @@ def require(*roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.roles = allowed
+        guarded.roles = allowed  # type: ignore[attr-defined]  # for the snapshot of addresses
         return guarded
 
     return decorate

@@ -8,6 +8,7 @@ nothing from the next request on.
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from accounts.enums import SCHOOL_MANAGEMENT, Role
 from accounts.models import PersonalLink, RoleAssignment, User
@@ -55,7 +56,7 @@ class Actor:
         One query. Without a role in force the actor has a user and no right.
         """
         rows = list(RoleAssignment.objects.in_force().filter(user=user).with_scope_ids())
-        held = sorted({Role(row.role) for row in rows}, key=ROLE_ORDER.get)
+        held = sorted({Role(row.role) for row in rows}, key=ROLE_ORDER.__getitem__)
         if not held or not user.is_active:
             return cls(user=user, label=str(user))
         current = Role(role) if role in held else held[0]
@@ -92,6 +93,12 @@ class Actor:
     def sees_department(self, code):
         """Whether the département belongs to the actor's territory."""
         return self.is_administrator or code in self.department_codes
+
+
+class ActorRequest(HttpRequest):
+    """For annotations: a request that the middleware or a link gave its actor."""
+
+    actor: Actor
 
 
 def _scope(rows):

@@ -20,6 +20,7 @@ from outbox.workflow import notify
 class KeysField(forms.ModelMultipleChoiceField):
     """Rows of a long table by their official number, one a line."""
 
+    to_field_name: str
     widget = forms.Textarea(attrs={"rows": 3})
 
     def __init__(self, queryset, key, label):
@@ -70,7 +71,8 @@ class RoleAssignmentForm(forms.ModelForm):
         ]
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("role"):
             for field, message in people.scope_errors(cleaned["role"], cleaned):
                 self.add_error(field if field in self.fields else None, message)
@@ -82,8 +84,7 @@ class RoleInline(ScopedStackedInline):
 
     model = RoleAssignment
     fk_name = "user"
-    fields = ["role", "starts_on", "ends_on", "validated_at"]
-    readonly_fields = fields
+    fields = readonly_fields = ("role", "starts_on", "ends_on", "validated_at")
     can_delete = False
 
 
@@ -137,7 +138,7 @@ class PersonalLinkAdmin(ScopedAdmin):
     list_display = ["holder_name", "purpose", "valid_until", "state_label"]
     list_filter = ["purpose"]
     search_fields = ["holder_name", "holder_email"]
-    fields = [
+    fields = readonly_fields = (
         "holder_name",
         "holder_email",
         "holder_function",
@@ -145,8 +146,7 @@ class PersonalLinkAdmin(ScopedAdmin):
         "valid_until",
         "state_label",
         "issued_at",
-    ]
-    readonly_fields = fields
+    )
 
     STATES = {
         "valid": "valable",
@@ -159,7 +159,7 @@ class PersonalLinkAdmin(ScopedAdmin):
     def state_label(self, link):
         return self.STATES[link.state]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -203,10 +203,9 @@ class JournalEntryAdmin(ScopedAdmin):
     list_display = ["at", "actor_label", "verb", "words"]
     list_filter = ["role", "at"]
     search_fields = ["actor_label", "verb", "words"]
-    fields = ["at", "actor_label", "role", "verb", "words", "reason"]
-    readonly_fields = fields
+    fields = readonly_fields = ("at", "actor_label", "role", "verb", "words", "reason")
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):

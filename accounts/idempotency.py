@@ -27,7 +27,7 @@ def once(actor, key, make):
     return made, True
 
 
-class OnceFormMixin:
+class OnceFormMixin(forms.BaseForm):
     """Adds the hidden `form_key`, and `form.once(actor, make)` for a valid form."""
 
     def __init__(self, *args, **kwargs):

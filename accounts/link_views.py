@@ -10,7 +10,7 @@ from django.views import View
 
 from accounts import links
 from accounts.access import public
-from accounts.actor import Actor
+from accounts.actor import Actor, ActorRequest
 from accounts.limits import allowed, client_address
 from outbox.recipients import Recipient
 from outbox.workflow import notify
@@ -29,6 +29,7 @@ class LinkView(View):
     `may_renew` that a holder whose link has expired can have a new one by mail.
     """
 
+    request: ActorRequest
     purpose = ""
     renewed_for = dt.timedelta(days=30)
 

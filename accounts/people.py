@@ -15,7 +15,7 @@ def scope_errors(role, scope):
     one when it takes any. `scope` maps the fields of Scope to places."""
     role = Role(role)
     given = [kind for kind in Scope if scope.get(kind)]
-    errors = [
+    errors: list[tuple[str | None, str]] = [
         (str(kind), f"Le rôle « {role.label} » ne porte pas sur des {kind.label}.")
         for kind in given
         if kind not in role.scopes

@@ -15,7 +15,7 @@ ROW_FROM_BELOW = models.OuterRef(ROW)
 
 def _links(field, column, row=ROW):
     """The keys on the other side of a many-to-many field, for the row of an outer query."""
-    through = RoleAssignment._meta.get_field(field).remote_field.through
+    through = getattr(RoleAssignment, field).through
     return through.objects.filter(roleassignment=row).values(column)
 
 
@@ -67,7 +67,7 @@ class RoleAssignmentQuerySet(models.QuerySet):
 
 def _rows_with(field, column, keys):
     """The assignments that hold one of `keys` in a many-to-many field."""
-    through = RoleAssignment._meta.get_field(field).remote_field.through
+    through = getattr(RoleAssignment, field).through
     return through.objects.filter(**{f"{column}__in": keys}).values("roleassignment")
 
 

@@ -1,6 +1,9 @@
 """People who sign in."""
 
+from typing import Any
+
 import pghistory
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -17,16 +20,19 @@ class UserQuerySet(models.QuerySet):
             return self
         if actor.user is None:
             return self.none()
-        roles = self.model._meta.get_field("role_assignments").related_model.objects
+        roles = apps.get_model("accounts.RoleAssignment").objects
         people = roles.visible_to(actor).values("user")
         return self.filter(models.Q(pk=actor.user.pk) | models.Q(pk__in=people))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+PeopleManager = BaseUserManager.from_queryset(UserQuerySet)
+
+
+class UserManager(PeopleManager):
     def create_user(self, email, password=None, **fields):
         """A person known by this address, stored in lower case; no password, no password
         sign-in (the code by e-mail remains)."""
-        user = self.model(email=self.normalize_email(email), **fields)
+        user: Any = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -72,7 +72,7 @@ class Command(BaseCommand):
         for option, (model, lookup, field, unknown) in PLACES.items():
             value = options[option]
             if value:
-                place = model.objects.filter(**{lookup: value}).first()
+                place = model._default_manager.filter(**{lookup: value}).first()
                 if place is None:
                     raise Refused(f"{unknown} {value}.")
                 return {field: [place]}
