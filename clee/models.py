@@ -54,6 +54,7 @@ class Committee(models.Model):
     )
 
     objects = CommitteeQuerySet.as_manager()
+    leads: list["Mandate"]  # by `with_leads()`
 
     class Meta:
         verbose_name = "comité local école-entreprise"
@@ -130,4 +131,5 @@ class Mandate(models.Model):
 
     @property
     def name(self):
-        return self.person_name or self.user.get_full_name()
+        account = self.user.get_full_name() if self.user else ""
+        return self.person_name or account

@@ -1,5 +1,7 @@
 """Wording edited by the education authority, rounds read by who sees their subject."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -35,6 +37,8 @@ class NewVersionForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 30, "cols": 100}),
     )
 
+    fields: dict[str, Any]
+
     class Meta:
         model = DocumentTemplate
         fields = ["kind", "wording", "valid_from", "note"]
@@ -48,7 +52,8 @@ class NewVersionForm(forms.ModelForm):
             self.fields["wording"].help_text = f"{NOTATION} Variables. {known}"
 
     def clean(self):
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         if given.get("kind") and given.get("wording"):
             known = registry.subject(given["kind"]).variables
             for violation in wording.check(given["wording"], known):
@@ -86,7 +91,9 @@ class DocumentTemplateAdmin(ScopedAdmin):
 
     def get_changeform_initial_data(self, request):
         """The form opens on the text of a version, by default the last of its kind."""
-        source = DocumentTemplate.objects.filter(pk=request.GET.get("depuis") or None).first()
+        asked = request.GET.get("depuis", "")
+        known = DocumentTemplate.objects.filter(pk=asked) if asked.isdecimal() else None
+        source = known.first() if known else None
         if source is None:
             return super().get_changeform_initial_data(request)
         return {"kind": source.kind, "wording": source.wording}

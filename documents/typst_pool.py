@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import IO, cast
 
 WORKER = Path(__file__).with_name("typst_worker.py")
 CONCURRENCY = os.cpu_count() or 1
@@ -35,12 +36,14 @@ class Worker:
             stderr=subprocess.DEVNULL,
             env={"LANG": "C.UTF-8"},
         )
+        self.requests = cast(IO[bytes], self.process.stdin)
+        self.answers = cast(IO[bytes], self.process.stdout)
 
     def ask(self, request):
         body = json.dumps(request).encode()
         try:
-            self.process.stdin.write(struct.pack(">I", len(body)) + body)
-            self.process.stdin.flush()
+            self.requests.write(struct.pack(">I", len(body)) + body)
+            self.requests.flush()
         except BrokenPipeError as error:
             raise WorkerDied from error
         (length,) = struct.unpack(">I", self.read(4))
@@ -51,7 +54,7 @@ class Worker:
         return content
 
     def read(self, size):
-        content = self.process.stdout.read(size)
+        content = self.answers.read(size)
         if len(content) < size:
             raise WorkerDied
         return content
@@ -59,8 +62,8 @@ class Worker:
     def stop(self):
         self.process.kill()
         self.process.wait()
-        self.process.stdin.close()
-        self.process.stdout.close()
+        self.requests.close()
+        self.answers.close()
 
 
 class Pool:

@@ -14,11 +14,12 @@ import struct
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
 
 import typst
 
 MEMORY_LIMIT = 2 * 2**30
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 
 
 def read_request(stream):

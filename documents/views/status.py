@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from documents.enums import RoundState
-from documents.models import Signatory
+from documents.models import Signatory, SignatureRound
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Status:
-    round: object
+    round: SignatureRound
     facts: list
     parties: list
     lines: list
