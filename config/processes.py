@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import IO
 
 PR_SET_PDEATHSIG = 1
 # Loaded before any fork: after one, only calls as plain as prctl are safe.
@@ -40,8 +42,8 @@ class Child:
     popen: dict = field(default_factory=dict)
     stop_signal: int = signal.SIGTERM
     death_signal: int = signal.SIGTERM
-    log: object = None  # a file; without one, lines are printed behind the name
-    before: object = None  # called before each start
+    log: IO | None = None  # a file; without one, lines are printed behind the name
+    before: Callable | None = None  # called before each start
     process: subprocess.Popen | None = None
     failures: int = 0
     started: float = 0
@@ -65,7 +67,7 @@ class Child:
 
     def stop(self, patience=25):
         """Ask, wait, then kill."""
-        if self.alive:
+        if self.process and self.alive:
             self.process.send_signal(self.stop_signal)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(patience)
@@ -75,7 +77,8 @@ class Child:
         lived = now - self.started
         self.failures = 0 if lived > HEALTHY_AFTER else self.failures + 1
         wait = BACKOFF[min(self.failures, len(BACKOFF)) - 1] if self.failures else 0
-        print(f"{self.name} ended ({self.process.returncode}), again in {wait} s", flush=True)
+        status = self.process and self.process.returncode
+        print(f"{self.name} ended ({status}), again in {wait} s", flush=True)
         return wait
 
     def _bury(self):

@@ -23,7 +23,7 @@ def header_context(request, csrf_token=""):
         "csrf_token": csrf_token,
         "path": path,
         "signed_in": user is not None,
-        "menu": menu(actor.role if user else None, path),
+        "menu": menu(getattr(actor, "role", None), path),
     }
     if user is not None:
         context |= _person(request, actor) | _years(request)

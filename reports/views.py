@@ -120,7 +120,7 @@ def details(request):
     _, report = asked(request, territories.territories_of(request.actor))
     indicator = BY_CODE.get(request.GET.get("indicateur", ""))
     dimension = request.GET.get("regroupement", TOTAL)
-    if indicator not in report.indicators or not indicator.has_details:
+    if indicator is None or indicator not in report.indicators or not indicator.has_details:
         raise Http404
     if dimension not in (TOTAL, *DIMENSIONS):
         raise Http404

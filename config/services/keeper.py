@@ -76,7 +76,10 @@ class Keeper:
     @cached_property
     def wheels(self):
         """Where the wheels are unpacked: copied when the servers' user cannot get there."""
-        site = Path(importlib.util.find_spec(POSTGRES_WHEEL).submodule_search_locations[0]).parent
+        spec = importlib.util.find_spec(POSTGRES_WHEEL)
+        if spec is None or not spec.submodule_search_locations:
+            raise ServiceError(f"{POSTGRES_WHEEL} is not installed: make environment.")
+        site = Path(spec.submodule_search_locations[0]).parent
         if not as_root() or reachable(site / POSTGRES_WHEEL / "bin"):
             return site
         names = [POSTGRES_WHEEL, f"{POSTGRES_WHEEL}.libs", VALKEY_WHEEL]

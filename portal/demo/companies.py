@@ -8,6 +8,7 @@ from directory.models import (
     BranchOrganisation,
     Company,
     Contact,
+    Department,
     Municipality,
     NafSector,
     PartnerNetwork,
@@ -93,7 +94,7 @@ def _add_company(
             "sector": Sector.objects.get(code=sector),
             "staff_band": band,
             "address": address,
-            "postcode": town.postcodes.first().postcode,
+            "postcode": town.postcodes.values_list("postcode", flat=True)[0],
             "city": town.name,
             "municipality": town,
             "department_id": department_of(insee_code),
@@ -132,11 +133,15 @@ def add_branches():
                 "email": f"{key}@branche.example",
             },
         )
-        made[key].departments.add(*departments.split())
+        made[key].departments.add(*_departments(departments))
     return made
 
 
 def add_networks():
     for kind, name, departments in NETWORKS:
         network, _ = PartnerNetwork.objects.get_or_create(kind=kind, name=name)
-        network.departments.add(*departments.split())
+        network.departments.add(*_departments(departments))
+
+
+def _departments(codes):
+    return [Department.objects.get(pk=code) for code in codes.split()]

@@ -8,7 +8,7 @@ from accounts.actor import Actor
 from clee.enums import Side
 from clee.models import Committee, Mandate
 from directory.enums import Level
-from directory.models import School, SchoolYear
+from directory.models import Department, School, SchoolYear
 from directory.years import start_year_of
 from events.enums import EventKind, EventState
 from events.models import Event
@@ -72,7 +72,7 @@ def add_committees(people):
                 "presentation": presentation,
             },
         )
-        committee.departments.add(department)
+        committee.departments.add(Department.objects.get(pk=department))
     for line in MANDATES.strip().splitlines():
         name, side, person, organisation = line.split("|")
         _add_mandate(name, Side(side), person, organisation, people)

@@ -1,4 +1,5 @@
 import time
+from collections.abc import Callable
 from functools import partial
 
 from django.conf import settings
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError("Fictitious rows: refused while DEBUG is off (--force).")
         today = timezone.localdate()
         current_year()
-        steps = {
+        steps: dict[str, Callable] = {
             "schools": partial(directory.add_schools, options["schools"]),
             "companies": partial(directory.add_companies, options["companies"]),
             "offers": immersions.add_offers,

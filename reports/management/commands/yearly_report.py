@@ -42,8 +42,8 @@ class Command(BaseCommand):
                 raise CommandError(f"Département inconnu : {department}.")
             return department_territory(found)
         if academy:
-            found = Academy.objects.filter(pk=academy).first()
-            if found is None:
+            known = Academy.objects.filter(pk=academy).first()
+            if known is None:
                 raise CommandError(f"Académie inconnue : {academy}.")
-            return academy_territory(found, list(found.departments.order_by("code")))
+            return academy_territory(known, list(known.departments.order_by("code")))
         return Territory(ALL, "Toute la région académique")
