@@ -4,7 +4,7 @@ from collections import Counter
 
 import django_filters as filters
 from django import forms
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, Q, When
 from django.utils.functional import cached_property
 
 from directory.enums import Level
@@ -12,22 +12,29 @@ from directory.forms import PortalForm
 from directory.models import Department, Sector
 from directory.search import distance_km, fold, matches, near, text_query
 from partnerships.enums import BookingState, OfferKind
-from partnerships.models import Booking, Slot
+from partnerships.models import Booking, Slot, SlotCount, SlotFacets
+from partnerships.models.facets import facet_rows
 
 DISTANCES = [(str(km), f"{km} km") for km in (10, 20, 50, 100)]
 ORDERS = {
     "date": ("starts_on", "id"),
     "distance": (F("distance_km").asc(nulls_last=True), "starts_on", "id"),
-    "places": ((F("seats_taken") - F("capacity")).asc(), "starts_on", "id"),
+    "places": ("-seats_left", "starts_on", "id"),
 }
 FACETS = ("kind", "level", "department", "sector")
+# Around a school there are slots enough within the first of these kilometres that holds a
+# page: the rest of the country need not be measured to find the nearest.
+REACHES = (10, 30, 100)
+# Filters of single slots: the counts per day and facets do not know them.
+NOT_COUNTED = ("q", "km", "places")
 
 
 class SearchForm(PortalForm):
     """Two dates that cross are said, and the rest of the search still holds."""
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         first, last = data.get("du"), data.get("au")
         if first and last and first > last:
             self.add_error("au", "La fin de la période précède son début.")
@@ -58,15 +65,8 @@ class SlotFilter(filters.FilterSet):
     )
     du = date_field("À partir du")
     au = date_field("Jusqu'au")
-    secteur = filters.ModelChoiceFilter(
-        label="Secteur", queryset=Sector.objects.all(), empty_label="Tous", method="ignored"
-    )
-    departement = filters.ModelChoiceFilter(
-        label="Département",
-        queryset=Department.objects.all(),
-        empty_label="Tous",
-        method="ignored",
-    )
+    secteur = filters.ChoiceFilter(label="Secteur", empty_label="Tous", method="ignored")
+    departement = filters.ChoiceFilter(label="Département", empty_label="Tous", method="ignored")
     km = filters.ChoiceFilter(
         label="Distance de mon établissement",
         choices=DISTANCES,
@@ -93,6 +93,10 @@ class SlotFilter(filters.FilterSet):
         self.origin = origin
         self.today = today
         super().__init__(data, queryset=Slot.objects.open_to_requests(today))
+        for name, model in (("secteur", Sector), ("departement", Department)):
+            self.form.fields[name].choices = [
+                (str(row.pk), str(row)) for row in model.objects.all()
+            ]
         if origin is None:
             del self.form.fields["km"]
             self.form.fields["tri"].choices = [("date", "Date"), ("places", "Places libres")]
@@ -128,46 +132,79 @@ class SlotFilter(filters.FilterSet):
 
     @property
     def facet_choices(self):
-        """The chosen value of each facet, as the slot table stores it."""
+        """The chosen value of each facet, None when the search leaves it open."""
         return {
             "kind": self.chosen.get("nature"),
             "level": self.chosen.get("niveau"),
-            "department": getattr(self.chosen.get("departement"), "pk", None),
-            "sector": getattr(self.chosen.get("secteur"), "pk", None),
+            "department": self.chosen.get("departement"),
+            "sector": self.chosen.get("secteur"),
         }
 
-    def results(self):
-        """The slots that keep every filter, in the chosen order."""
-        queryset, chosen = self.qs, self.facet_choices
-        for name in ("kind", "department", "sector"):
-            if chosen[name]:
-                queryset = queryset.filter(**{name: chosen[name]})
-        if chosen["level"]:
-            queryset = queryset.for_level(chosen["level"])
-        if self.order == "distance" and "km" not in self.chosen:
-            queryset = queryset.annotate(distance_km=distance_km(self.origin))
-        return queryset.order_by(*ORDERS[self.order]).for_search()
+    @cached_property
+    def found(self):
+        """The slots that keep every filter, in no order."""
+        if not any(self.facet_choices.values()):
+            return self.qs
+        return self.qs.filter(facets__in=SlotFacets.objects.choosing(self.facet_choices))
+
+    def results(self, first, last):
+        """The results from `first` to `last`: keys are sorted in an index, then rows joined."""
+        keys = self.ordered(last).values("pk")[first:last]
+        rows = self.measured(Slot.objects.filter(pk__in=keys))
+        return rows.order_by(*ORDERS[self.order]).for_search()
+
+    def ordered(self, wanted):
+        """The found slots in the chosen order, as far as the first `wanted`."""
+        found = self.found
+        if self.order == "distance":
+            reach = self.reach(wanted)
+            found = near(found, self.origin, reach) if reach else self.measured(found)
+        return found.order_by(*ORDERS[self.order])
+
+    def measured(self, queryset):
+        """With `distance_km` where the search tells distances."""
+        if self.order != "distance" and "km" not in self.chosen:
+            return queryset
+        return queryset.annotate(distance_km=distance_km(self.origin))
+
+    def reach(self, wanted):
+        """The first of REACHES that holds the `wanted` nearest slots; None: all are measured."""
+        holds = [
+            When(Exists(near(self.found, self.origin, km)[wanted - 1 : wanted]), then=km)
+            for km in REACHES
+        ]
+        # CASE stops at the first that holds; the départements only give it a row to stand on.
+        return Department.objects.values_list(Case(*holds), flat=True).first()
 
     def count_facets(self):
         """(total, {facet: Counter}): one grouped query for the page's count and all facets."""
         total, counts = 0, {name: Counter() for name in FACETS}
         chosen = self.facet_choices
-        for row in self.qs.facets():
-            levels = level_range(row["min_level"], row["max_level"])
-            kept = {
-                "kind": chosen["kind"] in (None, row["kind"]),
-                "department": chosen["department"] in (None, row["department"]),
-                "sector": chosen["sector"] in (None, row["sector"]),
-                "level": chosen["level"] is None or chosen["level"] in levels,
-            }
-            missed = [name for name, keeps in kept.items() if not keeps]
+        for kind, department, sector, lowest, highest, count in self.facet_rows():
+            values = {"kind": kind, "department": department, "sector": sector}
+            levels = level_range(lowest, highest)
+            missed = [name for name in values if chosen[name] not in (None, values[name])]
+            if chosen["level"] not in (None, *levels):
+                missed.append("level")
             if not missed:
-                total += row["count"]
+                total += count
             for name in FACETS:
                 if missed in ([], [name]):
-                    keys = levels if name == "level" else [row[name]]
-                    counts[name].update(dict.fromkeys(keys, row["count"]))
+                    keys = levels if name == "level" else [values[name]]
+                    counts[name].update(dict.fromkeys(keys, count))
         return total, counts
+
+    def facet_rows(self):
+        """(kind, département, sector, lowest level, highest level, number of slots), …
+
+        All filters but the facets: each facet can then ignore its own choice without
+        another query. What only dates narrow is read from the counts that triggers keep.
+        """
+        slots = self.qs
+        if self.chosen.keys().isdisjoint(NOT_COUNTED):
+            slots = SlotCount.objects.open_to_requests(self.today)
+            slots = slots.between(self.chosen.get("du"), self.chosen.get("au"))
+        return facet_rows(slots)
 
     def label_facets(self, counts):
         """Write each count beside its choice; a choice that leads nowhere is not offered."""
@@ -181,9 +218,9 @@ class SlotFilter(filters.FilterSet):
             field = self.form.fields[name]
             asked = self.form.data.get(name, "")
             field.widget.choices = [
-                (value, f"{label} ({counter[key]})" if value else label)
-                for value, label, key in choices_with_keys(field)
-                if not value or counter[key] or str(value) == asked
+                (value, f"{label} ({counter[value]})" if value else label)
+                for value, label in field.choices
+                if not value or counter[value] or value == asked
             ]
 
 
@@ -193,12 +230,6 @@ def level_range(lowest, highest):
     first = levels.index(lowest) if lowest else 0
     last = levels.index(highest) if highest else len(levels) - 1
     return levels[first : last + 1]
-
-
-def choices_with_keys(field):
-    """(value, label, key of the counter) of a select; rows are counted by their pk."""
-    for value, label in field.choices:
-        yield value, label, getattr(value, "value", value)
 
 
 class BookingFilter(filters.FilterSet):

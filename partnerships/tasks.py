@@ -3,15 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
+from partnerships.models import Slot
 from partnerships.workflow import bookings, contracts, lists
 
 
 def advance(today=None):
     """Expire, mark done or *non couverte* (R-CEE-8), destroy lists of names (R-CEE-3).
 
-    Idempotent; how many rows moved.
+    Idempotent; how many rows moved. Past slots leave the search in passing.
     """
     today = today or timezone.localdate()
+    Slot.objects.unlist_past(today)
     moved = bookings.advance(today)
     moved += contracts.uncover_due(today) + contracts.complete_due(today)
     return moved + lists.destroy_due(today)

@@ -7,6 +7,7 @@ from partnerships.models.contracts import (
     FundingLine,
     ProgrammeSession,
 )
+from partnerships.models.facets import SlotCount, SlotFacets
 from partnerships.models.lists import NominativeList
 from partnerships.models.offers import Offer
 from partnerships.models.slots import Slot
@@ -22,4 +23,6 @@ __all__ = [
     "Offer",
     "ProgrammeSession",
     "Slot",
+    "SlotCount",
+    "SlotFacets",
 ]

@@ -204,7 +204,7 @@ class Offer(PracticalSheet):
             ),
         ]
         triggers = [
-            # The facets of a slot are its offer's: search reads the slot table alone.
+            # The facets of a slot are its offer's: writing its state has its trigger copy them.
             pgtrigger.Trigger(
                 name="offer_facets_to_slots",
                 when=pgtrigger.After,
@@ -219,13 +219,7 @@ class Offer(PracticalSheet):
                     "state",
                 ),
                 func="""
-                UPDATE partnerships_slot SET
-                    kind = NEW.kind, department_id = NEW.department_id,
-                    sector_id = NEW.sector_id, min_level = NEW.min_level,
-                    max_level = NEW.max_level, latitude = NEW.latitude,
-                    longitude = NEW.longitude,
-                    is_listed = (NEW.state = 'published' AND state = 'open')
-                WHERE offer_id = NEW.id;
+                UPDATE partnerships_slot SET state = state WHERE offer_id = NEW.id;
                 RETURN NULL;
                 """,
             ),

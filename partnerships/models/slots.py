@@ -4,61 +4,48 @@ import pgtrigger
 from django.db import models
 from django.db.models import Count, F, Q
 
-from directory.enums import Level
 from partnerships.enums import OfferKind, SlotMode, SlotState
+from partnerships.models.facets import (
+    COUNT_LISTED_SLOT,
+    FACETS_FROM_OFFER,
+    DatedQuerySet,
+    SlotFacets,
+)
 from partnerships.models.offers import Offer
 
+LISTED = Q(is_listed=True, seats_left__gt=0)
+# Seats that go while others are left change no count: the trigger does not run.
+COUNT_CHANGES = """
+ROW(OLD.is_listed AND OLD.seats_left > 0, OLD.starts_on, OLD.requests_until, OLD.facets_id)
+IS DISTINCT FROM
+ROW(NEW.is_listed AND NEW.seats_left > 0, NEW.starts_on, NEW.requests_until, NEW.facets_id)
+"""
 
-class SlotQuerySet(models.QuerySet):
+
+class SlotQuerySet(DatedQuerySet):
     def published(self):
         """Open slots of published offers."""
         return self.filter(is_listed=True)
 
-    def upcoming(self, today):
-        return self.filter(starts_on__gt=today)
-
     def open_to_requests(self, today):
         """Listed, ahead, with a seat left and, for a selection, before its last day."""
-        return (
-            self.published()
-            .upcoming(today)
-            .with_seats_left()
-            .filter(Q(requests_until__isnull=True) | Q(requests_until__gte=today))
-        )
+        return self.published().upcoming(today).with_seats_left().accepting(today)
 
     def with_seats_left(self, wanted=1):
-        """At least `wanted` seats; the generated column keeps the plain case in the index."""
-        left = self.filter(has_seats_left=True)
-        return left if wanted <= 1 else left.filter(seats_taken__lte=F("capacity") - wanted)
-
-    def for_level(self, level):
-        """Slots whose offer takes the level; an empty bound is open."""
-        order, rank = list(Level), Level(level).order
-        return self.filter(
-            Q(min_level="") | Q(min_level__in=order[: rank + 1]),
-            Q(max_level="") | Q(max_level__in=order[rank:]),
-        )
-
-    def between(self, first_day, last_day):
-        """Slots that begin within the period; None leaves an end open."""
-        queryset = self.filter(starts_on__gte=first_day) if first_day else self
-        return queryset.filter(starts_on__lte=last_day) if last_day else queryset
+        """At least `wanted` seats; that one is left is what the indexes are made for."""
+        left = self.filter(seats_left__gt=0)
+        return left if wanted <= 1 else left.filter(seats_left__gte=wanted)
 
     def for_search(self):
         """With what a result line prints, in one query."""
         return self.select_related("offer", "offer__sector", "offer__department")
 
-    def facets(self):
-        """How many slots per kind, département, sector and levels, in one pass.
+    def per_facets(self):
+        return self.order_by().values("facets").annotate(count=Count("pk"))
 
-        The caller sums the rows per facet: each facet can then ignore its own filter
-        without another query.
-        """
-        return (
-            self.order_by()
-            .values("kind", "department", "sector", "min_level", "max_level")
-            .annotate(count=Count("pk"))
-        )
+    def unlist_past(self, today):
+        """Take slots that have begun off the list: indexes and counts hold what is ahead."""
+        return self.filter(LISTED, starts_on__lte=today).update(is_listed=False)
 
     def visible_to(self, actor):
         return self.filter(offer__in=Offer.objects.visible_to(actor))
@@ -79,9 +66,9 @@ class Slot(models.Model):
     break_minutes = models.PositiveSmallIntegerField("pause, en minutes", default=60)
     capacity = models.PositiveSmallIntegerField("places")
     seats_taken = models.PositiveSmallIntegerField("places prises", default=0)
-    has_seats_left = models.GeneratedField(
-        expression=Q(seats_taken__lt=F("capacity")),
-        output_field=models.BooleanField(),
+    seats_left = models.GeneratedField(
+        expression=F("capacity") - F("seats_taken"),
+        output_field=models.SmallIntegerField(),
         db_persist=True,
         verbose_name="places libres",
     )
@@ -104,8 +91,9 @@ class Slot(models.Model):
         db_index=False,
         related_name="+",
     )
-    min_level = models.CharField(max_length=20, blank=True, editable=False)
-    max_level = models.CharField(max_length=20, blank=True, editable=False)
+    facets = models.ForeignKey(
+        SlotFacets, models.PROTECT, editable=False, db_index=False, related_name="+"
+    )
     latitude = models.FloatField(null=True, editable=False)
     longitude = models.FloatField(null=True, editable=False)
     is_listed = models.BooleanField(default=False, editable=False)
@@ -147,26 +135,31 @@ class Slot(models.Model):
                 violation_error_message="Ce créneau existe déjà pour cette offre.",
             ),
         ]
+        # What the search page reads, so that it counts and sorts in an index alone.
         indexes = [
-            # The search page: open slots by date, everything its facets count beside.
             models.Index(
                 name="slot_listed",
                 fields=["starts_on", "id"],
-                include=[
-                    "kind",
-                    "department",
-                    "sector",
-                    "min_level",
-                    "max_level",
-                    "requests_until",
-                    "offer",
-                ],
-                condition=Q(is_listed=True, has_seats_left=True),
+                include=["facets", "requests_until", "offer"],
+                condition=LISTED,
+            ),
+            models.Index(
+                name="slot_listed_seats",
+                fields=["-seats_left", "starts_on", "id"],
+                include=["facets", "requests_until", "offer"],
+                condition=LISTED,
             ),
             models.Index(
                 name="slot_listed_place",
-                fields=["latitude", "longitude", "starts_on"],
-                condition=Q(is_listed=True, has_seats_left=True),
+                fields=["latitude", "longitude"],
+                include=["starts_on", "id", "facets", "requests_until", "offer"],
+                condition=LISTED,
+            ),
+            models.Index(
+                name="slot_listed_offer",
+                fields=["offer"],
+                include=["starts_on", "facets", "requests_until"],
+                condition=LISTED,
             ),
         ]
         triggers = [
@@ -175,24 +168,22 @@ class Slot(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("offer_id", "state"),
                 declare=[("offer", "partnerships_offer%ROWTYPE")],
-                func="""
-                SELECT * INTO STRICT offer FROM partnerships_offer WHERE id = NEW.offer_id;
-                NEW.kind = offer.kind;
-                NEW.department_id = offer.department_id;
-                NEW.sector_id = offer.sector_id;
-                NEW.min_level = offer.min_level;
-                NEW.max_level = offer.max_level;
-                NEW.latitude = offer.latitude;
-                NEW.longitude = offer.longitude;
-                NEW.is_listed = (offer.state = 'published' AND NEW.state = 'open');
-                RETURN NEW;
-                """,
+                func=FACETS_FROM_OFFER,
+            ),
+            pgtrigger.Trigger(
+                name="slot_counted",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Delete,
+                func=COUNT_LISTED_SLOT,
+            ),
+            pgtrigger.Trigger(
+                name="slot_counted_again",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(COUNT_CHANGES),
+                func=COUNT_LISTED_SLOT,
             ),
         ]
 
     def __str__(self):
         return f"créneau du {self.starts_on:%d/%m/%Y}"
-
-    @property
-    def seats_left(self):
-        return self.capacity - self.seats_taken

@@ -1,6 +1,6 @@
 """`/immersions/`: the search of published slots, and the page of one offer."""
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -20,14 +20,19 @@ FIRST = ("q", "nature", "niveau", "departement")
 MORE = ("du", "au", "secteur", "km", "places")
 
 
-class CountedPaginator(Paginator):
+class ResultPages(Paginator):
     """The facets have counted the rows already: no second count."""
 
-    def __init__(self, rows, total):
-        self.count = total
-        super().__init__(rows, PER_PAGE)
+    object_list: SlotFilter
 
-    count = None
+    def __init__(self, slots, total):
+        self.count = total
+        super().__init__(slots, PER_PAGE)
+
+    def page(self, number):
+        number = self.validate_number(number)
+        last = number * self.per_page
+        return Page(self.object_list.results(last - self.per_page, last), number, self)
 
 
 @public
@@ -41,7 +46,7 @@ def search(request):
     )
     total, counts = slots.count_facets()
     slots.label_facets(counts)
-    page = CountedPaginator(slots.results(), total).get_page(request.GET.get("page"))
+    page = ResultPages(slots, total).get_page(request.GET.get("page"))
     context = {
         "form": slots.form,
         "first": [slots.form[name] for name in FIRST],

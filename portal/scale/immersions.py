@@ -96,6 +96,7 @@ def _slots_of_year(start_year, days, count, *, is_past):
             # The trigger of the table writes them.
             "kind": "''",
             "department": "'31'",
+            "facets": "0",
         },
         source,
         [count, offers, len(offers), days, len(offers), len(days)],

@@ -18,7 +18,7 @@ def test_slot_takes_the_facets_of_its_offer_and_follows_them():
     slot.offer.min_level = "3e"
     slot.offer.save()
     slot.refresh_from_db()
-    assert (slot.is_listed, slot.min_level) == (False, "3e")
+    assert (slot.is_listed, slot.facets.min_level) == (False, "3e")
 
 
 def test_only_open_slots_of_published_offers_are_listed():
