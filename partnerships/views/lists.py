@@ -41,9 +41,10 @@ class ListPage(View):
         return super().dispatch(request, pk)
 
     def get(self, request, pk):
+        kept = self.booking.lists.kept().defer("sealed").first()
         contact = {
-            "recipient_name": self.booking.contact_name,
-            "recipient_email": self.booking.contact_email,
+            "recipient_name": kept.recipient_name if kept else self.booking.contact_name,
+            "recipient_email": kept.recipient_email if kept else self.booking.contact_email,
         }
         return show(request, self.booking, ListForm(initial=contact))
 

@@ -60,6 +60,7 @@ def test_the_teacher_drops_replaces_and_withdraws(client, booking):
     row = NominativeList.objects.get()
     page = client.get(page_of(booking)).content.decode()
     assert "Sacha Roux" in page and "pas encore" in page and "Remplacer" in page
+    assert 'value="sacha@entreprise.example"' in page  # kept for the next file
     assert client.post(page_of(booking), {"act": "withdraw"}).status_code == 302
     row.refresh_from_db()
     assert row.sealed is None
