@@ -61,11 +61,16 @@ class ContactQuerySet(models.QuerySet):
             "is_signatory",
             "is_tutor",
             "left_on",
+            "created_at",
             "owner_school_id",
             "owner_name",
             "is_readable",
             *shown,
         )
+
+    def recorded_by(self, actor):
+        """Those that the actor's schools recorded: to change, not only to read."""
+        return self if actor.is_administrator else self.filter(owner_school__in=actor.school_ids)
 
     def present(self):
         """Those who still work there."""

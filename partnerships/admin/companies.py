@@ -1,7 +1,7 @@
 """Companies and contacts: one page tells who came, what was signed, whom to call."""
 
 from django.contrib import admin, messages
-from django.db.models import F
+from django.db.models import F, Max
 
 from accounts import journal
 from accounts.admin_base import JournalledAdmin
@@ -17,7 +17,7 @@ PANEL = 50
 
 
 class ContactInline(ScopedStackedInline):
-    """The contacts that the actor may read; a new one belongs to the actor's school."""
+    """The contacts of the actor's school, which a new one joins; the panel tells the others."""
 
     model = Contact
     editors = (Role.RBDE, Role.DDFPT)
@@ -29,6 +29,9 @@ class ContactInline(ScopedStackedInline):
         ("is_signatory", "is_tutor", "is_shared"),
         "left_on",
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).recorded_by(request.actor)
 
 
 class IndustrialFilter(admin.SimpleListFilter):
@@ -179,9 +182,13 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
     def save_formset(self, request, form, formset, change):
         """A contact belongs to the school that recorded it."""
         for contact in formset.save(commit=False):
-            if contact.pk is None:
+            recorded = contact.pk is None
+            if recorded:
                 contact.owner_school = own_school(request)
             contact.save()
+            if recorded:
+                verb = "a créé : personne de contact"
+                journal.record(request.actor, verb, contact, **places_of_contact(contact))
         for contact in formset.deleted_objects:
             contact.delete()
         formset.save_m2m()
@@ -206,9 +213,32 @@ def _panels(actor, company):
 
 
 def _contacts_of_others(actor, company):
-    """That a contact exists, its function and whose it is; never more (DOMAIN §8)."""
-    rows = Contact.objects.filter(company=company).with_masked(actor)
-    return [row for row in rows if not row["is_readable"]]
+    """That a contact exists, its function, whose it is and when they last met (DOMAIN §8).
+
+    Name and addresses only of those that their owner shares.
+    """
+    contacts = Contact.objects.filter(company=company)
+    own = contacts.recorded_by(actor).values("pk")
+    last = _last_dealings(company)
+    return [
+        {**row, "last": last.get(row["owner_school_id"])}
+        for row in contacts.exclude(pk__in=own).with_masked(actor)
+    ]
+
+
+def _last_dealings(company):
+    """{school: when its people and the company last did something together}.
+
+    What the portal did by itself does not count.
+    """
+    acts = JournalEntry.objects.filter(company=company, school__isnull=False)
+    acts = acts.exclude(user=None, link=None)
+    return dict(acts.order_by().values_list("school").annotate(Max("at")))
+
+
+def places_of_contact(contact):
+    """In whose journal an act on a contact is read: the school that owns it."""
+    return {"school": contact.owner_school, "company": contact.company}
 
 
 def departments_of(request):
@@ -243,6 +273,15 @@ class ContactAdmin(ExportMixin, JournalledAdmin):
         "Courriel": "email",
         "Téléphone": "phone",
     }
+
+    def places_of(self, obj):
+        return places_of_contact(obj)
+
+    def has_change_permission(self, request, obj=None):
+        """A shared contact is read by all and changed by the school that recorded it."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or Contact.objects.recorded_by(request.actor).contains(obj)
 
     def save_model(self, request, obj, form, change):
         if not change:
