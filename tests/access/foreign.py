@@ -1,0 +1,202 @@
+"""Rows of another tenant, each with a text that only it holds.
+
+Every model that the admin shows has one, made by its factory or by hand below. Those that
+meet around a company hang on the same one, whose page everybody opens.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from django.core.validators import MaxLengthValidator
+from django.db import DatabaseError, models, transaction
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from accounts import journal, links
+from accounts.actor import Actor
+from accounts.models import JournalEntry, PersonalLink, RoleAssignment
+from directory.models import Contact
+from documents import rounds
+from documents.models import DocumentTemplate, SignatureRound
+from outbox.enums import Urgency
+from outbox.models import Mail
+from partnerships.models import Booking, Contract, ContractParty, Offer, Slot
+from portal.models import ServiceContact
+from tests.accounts.factories import RoleAssignmentFactory, UserFactory
+from tests.directory.factories import (
+    CompanyFactory,
+    ContactFactory,
+    DepartmentFactory,
+    SchoolFactory,
+)
+from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
+
+TESTS = Path(__file__).resolve().parent.parent
+HOST = "Fonderies communes"
+# DOMAIN §8: the function of a contact is told to everybody.
+TOLD = {Contact: {"function"}}
+
+
+@dataclass
+class Foreign:
+    """A row of the other tenant and the text that only it holds."""
+
+    row: models.Model
+    marker: str
+
+
+def factories():
+    """{model: factory} of every `tests/<app>/factories.py`."""
+    found = {}
+    for path in sorted(TESTS.glob("*/factories.py")):
+        module = import_module(f"tests.{path.parent.name}.factories")
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, DjangoModelFactory):
+                model = value._meta.get_model_class()
+                if model is not None and not model._meta.abstract:
+                    found.setdefault(model, value)
+    return found
+
+
+def makers():
+    """{model: function of the marker}: by hand where a factory alone says too little."""
+    made = {model: marked(model, factory) for model, factory in factories().items()}
+    return made | {
+        Booking: booking,
+        Contact: contact,
+        Contract: contract,
+        DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
+            kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
+        ),
+        JournalEntry: journal_entry,
+        Mail: mail,
+        Offer: lambda marker: offer(marker, "draft"),
+        PersonalLink: personal_link,
+        RoleAssignment: lambda marker: RoleAssignmentFactory(
+            user=UserFactory(first_name=marker, last_name=marker)
+        ),
+        ServiceContact: lambda marker: ServiceContact.objects.create(
+            kind="department_office", name=marker, phone=marker, department=DepartmentFactory()
+        ),
+        SignatureRound: signature_round,
+        Slot: lambda marker: SlotFactory(offer=offer(marker, "draft")),
+    }
+
+
+def everything():
+    """One row of every model that can be made."""
+    return [
+        Foreign(make(marker), marker)
+        for number, make in enumerate(makers().values())
+        if (marker := f"MARQUEUR{number}X")
+    ]
+
+
+def takes_marker(field):
+    """A free text: no choices, no rule of its own, long enough, not a key."""
+    return (
+        type(field) in (models.CharField, models.TextField)
+        and not (field.choices or field.unique or field.primary_key)
+        and (field.max_length or 99) >= 20
+        and all(isinstance(validator, MaxLengthValidator) for validator in field.validators)
+        and not field.name.startswith(("sha256", "hash", "key", "dedup", "number"))
+    )
+
+
+def texts_of(model):
+    told = TOLD.get(model, set())
+    return [f.name for f in model._meta.fields if takes_marker(f) and f.name not in told]
+
+
+def marked(model, factory):
+    """The marker in every free text that the table's constraints accept."""
+
+    def make(marker):
+        accepted = {}
+        for name in texts_of(model):
+            if _is_accepted(factory, accepted | {name: marker}):
+                accepted[name] = marker
+        return factory(**accepted)
+
+    return make
+
+
+def _is_accepted(factory, values):
+    try:
+        with transaction.atomic():
+            factory(**values)
+            transaction.set_rollback(True)
+    except (DatabaseError, TypeError, ValueError):
+        return False
+    return True
+
+
+def host():
+    return CompanyFactory._meta.model.objects.filter(name=HOST).first() or CompanyFactory(name=HOST)
+
+
+def offer(marker, state="published"):
+    return OfferFactory(
+        host_company=host(), state=state, published_at=None, title=marker, contact_name=marker
+    )
+
+
+def contact(marker):
+    names = {"first_name": marker, "last_name": marker, "email": f"{marker}@essai.example"}
+    return ContactFactory(company=host(), owner_school=SchoolFactory(), phone=marker, **names)
+
+
+def booking(marker, **values):
+    slot = SlotFactory(offer=OfferFactory(host_company=host()))
+    row = BookingFactory(slot=slot, needs=marker, message=marker, contact_name=marker, **values)
+    type(row.class_group).objects.filter(pk=row.class_group.pk).update(name=marker)
+    return row
+
+
+def contract(marker):
+    row = booking(marker, state="accepted")
+    made = Contract.objects.create(
+        booking=row,
+        school_year=row.school_year,
+        kind="ordinary",
+        **{name: marker for name in texts_of(Contract) if name != "state_reason"},
+    )
+    for function in made.functions:
+        ContractParty.objects.create(contract=made, function=function, name=marker)
+    return made
+
+
+def signature_round(marker):
+    subject = contract(marker)
+    one = rounds.SignatoryData("company", marker, marker, f"{marker}@essai.example")
+    return rounds.open_round(Actor.system(marker), "group-contract", subject, signatories=[one])
+
+
+def journal_entry(marker):
+    places = {"school": SchoolFactory(), "company": host()}
+    return journal.record(Actor.system(marker), marker, reason=marker, words=marker, **places)
+
+
+def personal_link(marker):
+    return links.issue(
+        Actor.system(marker),
+        "repondre",
+        booking(marker),
+        name=marker,
+        email=f"{marker}@essai.example",
+        valid_until=timezone.now() + dt.timedelta(days=1),
+    )
+
+
+def mail(marker):
+    return Mail.objects.create(
+        key=marker,
+        message_id=f"<{marker}@essai.example>",
+        recipient_email=f"{marker}@essai.example",
+        recipient_name=marker,
+        subject=marker,
+        urgency=Urgency.IMMEDIATE,
+        next_try_at=timezone.now(),
+    )
