@@ -102,6 +102,6 @@ def _line(number, cells):
         error = f"Public inconnu : « {cells['special_kind']} »."
     elif size and not (size.isdecimal() and 1 <= int(size) <= 500):
         error = f"Effectif incompris : « {size} »."
-    if error:
+    if error or special is None:
         return ClassLine(number, name, error=error)
     return ClassLine(number, name, level, int(size) if size else None, special.value)

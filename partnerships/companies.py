@@ -70,7 +70,7 @@ def _siret(typed):
     try:
         return clean_siret(typed.siret)
     except ValidationError as error:
-        raise Refused(violations=[Violation("R-ID-3", error.message, "siret")]) from error
+        raise Refused(violations=[Violation("R-ID-3", str(error.message), "siret")]) from error
 
 
 def _usable(company):
@@ -114,9 +114,10 @@ def _place(typed):
 
 
 def _activity(typed):
-    if not typed.naf_code:
+    found = NAF.fullmatch(typed.naf_code.strip().upper())
+    if found is None:
         return {}
-    code = "{}.{}{}".format(*NAF.fullmatch(typed.naf_code.strip().upper()).groups())
+    code = "{}.{}{}".format(*found.groups())
     known = NafSector.objects.filter(naf_code=code).select_related("sector").first()
     return {
         "naf_code": code,

@@ -1,13 +1,16 @@
 """What the lists share: read-only rows, export of exactly what is filtered."""
 
 import csv
+from collections.abc import Callable
 from io import StringIO
+from typing import ClassVar, Literal
 
 from django.contrib import admin
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from accounts import journal
+from directory.admin_base import ScopedAdmin
 from directory.importing import harmless
 from directory.search import fold
 
@@ -26,11 +29,12 @@ def csv_lines(rows):
         buffer.truncate()
 
 
-class ExportMixin:
+class ExportMixin(ScopedAdmin):
     """`exported`: heading → path of the row (`company.city`), or a function of the row."""
 
-    exported = {}
+    exported: dict[str, str | Callable] = {}
     actions = ["export_csv"]
+    list_select_related: ClassVar[list[str] | tuple[str, ...] | Literal[False]]
 
     @admin.action(description="Exporter en CSV les lignes choisies")
     def export_csv(self, request, queryset):
@@ -63,7 +67,7 @@ def column(obj, path):
     return str(obj() if callable(obj) else obj)
 
 
-class FoldedSearchMixin:
+class FoldedSearchMixin(ScopedAdmin):
     """Words are compared to the sort keys of related rows, without accents nor case."""
 
     def get_search_results(self, request, queryset, search_term):

@@ -44,7 +44,7 @@ class IndustrialFilter(admin.SimpleListFilter):
         return [("1", "Oui"), ("0", "Non")]
 
     def queryset(self, request, queryset):
-        chosen = {"1": True, "0": False}.get(self.value())
+        chosen = {"1": True, "0": False}.get(self.value() or "")
         return queryset if chosen is None else queryset.filter(is_industrial=chosen)
 
 

@@ -7,7 +7,7 @@ from partnerships.admin.base import ExportMixin, ReadOnlyMixin
 from partnerships.models import Offer, Slot
 from partnerships.wording import period_of
 
-SLOT_FIELDS = ["starts_on", "ends_on", "capacity", "seats_taken", "mode", "requests_until", "state"]
+SLOT_FIELDS = ("starts_on", "ends_on", "capacity", "seats_taken", "mode", "requests_until", "state")
 
 
 class SlotInline(ReadOnlyMixin, ScopedStackedInline):

@@ -4,6 +4,7 @@ from django import forms
 from django.urls import reverse_lazy
 
 from directory.combobox import Combobox, ComboboxField
+from directory.forms import PortalForm
 from directory.models import Company
 from partnerships.companies import TypedCompany, find_or_create
 
@@ -24,7 +25,7 @@ TYPED = {
 NOT_LISTED = "L'entreprise n'est pas dans la liste : la saisir"
 
 
-class CompanyFields(forms.Form):
+class CompanyFields(PortalForm):
     """Mixin: `company` finds one of the base; the other fields create one to be checked.
 
     The form that uses it calls `require_company()` in its `clean`, then `chosen_company()`.

@@ -3,8 +3,14 @@
 from django import forms
 
 from directory.forms import PortalForm
-from partnerships.enums_contract import Funder, Half, LedBy, PartyFunction, SessionKind
-from partnerships.models import Contract
+from partnerships.enums_contract import (
+    ContractState,
+    Funder,
+    Half,
+    LedBy,
+    PartyFunction,
+    SessionKind,
+)
 from partnerships.programme import SessionDraft
 from partnerships.rules_contract import half_days, place_of
 from partnerships.workflow.contracts import NEEDS_CONFIRMATION, Edit, is_out
@@ -23,7 +29,7 @@ def long_text(label, help_text="", rows=3):
     )
 
 
-class ConfirmVoidMixin(forms.Form):
+class ConfirmVoidMixin(PortalForm):
     """Once put to signature, a change that voids the signatures asks to be confirmed."""
 
     confirm_void = forms.BooleanField(
@@ -50,8 +56,8 @@ class PartForm(ConfirmVoidMixin, PortalForm):
     Once out for signature, a signatory is replaced in the round itself (R-AG-1).
     """
 
-    columns = ()
-    functions = ()
+    columns: tuple[str, ...] = ()
+    functions: tuple[PartyFunction, ...] = ()
 
     def __init__(self, *args, contract, **kwargs):
         initial = {name: getattr(contract, name) for name in self.columns}
@@ -316,7 +322,7 @@ class ContractFilterForm(PortalForm):
             ("", "Tous les états"),
             ("retard", "En retard"),
             ("appeler", "À appeler"),
-            *Contract._meta.get_field("state").choices,
+            *ContractState.choices,
         ],
     )
     q = forms.CharField(label="Entreprise, établissement ou classe", required=False)

@@ -52,8 +52,8 @@ class AgreedForm(OnceFormMixin, CompanyFields, GroupFields, PortalForm):
     def agreement(self):
         """What was agreed; the company and the class are found or made. Raises `Refused`."""
         data = self.cleaned_data
-        same = ("starts_on", "ends_on", "last_day_is_half", "agreed_on", "agreed_with", "needs")
-        same += ("contact_name", "contact_email", "contact_phone")
+        same = ["starts_on", "ends_on", "last_day_is_half", "agreed_on", "agreed_with", "needs"]
+        same += ["contact_name", "contact_email", "contact_phone"]
         return Agreement(
             kind=OfferKind(data["kind"]),
             company=self.chosen_company(),

@@ -19,7 +19,7 @@ def number(label, help_text=""):
     )
 
 
-class GroupFields(forms.Form):
+class GroupFields(PortalForm):
     """Mixin: a class of one's schools, or a new one made on the way, and the numbers.
 
     The form calls `keep_groups()` in its `__init__`, `require_group()` in its `clean`.
@@ -60,7 +60,7 @@ class GroupFields(forms.Form):
 
     def keep_groups(self, actor, school_year):
         """Offer the groups of the actor's schools in that year."""
-        self.school_year = school_year
+        self.actor, self.school_year = actor, school_year
         self.schools = School.objects.filter(pk__in=actor.school_ids)
         groups = ClassGroup.objects.filter(school__in=actor.school_ids).select_related("school")
         self.fields["class_group"].queryset = groups.for_year(school_year)

@@ -78,7 +78,8 @@ class OfferForm(PortalModelForm):
         self.fields["department"].required = False
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         lowest, highest = data.get("min_level"), data.get("max_level")
         if lowest and highest and not Offer(min_level=lowest, max_level=highest).allows(lowest):
             self.add_error("max_level", "Le niveau le plus haut précède le plus bas.")
@@ -115,7 +116,7 @@ class NewOfferForm(OnceFormMixin, CompanyFields, OfferForm):
             "host_network": (PartnerNetwork, actor.network_ids),
         }
         for name, (model, keys) in own.items():
-            self.fields[name].queryset = model.objects.filter(pk__in=keys)
+            self.fields[name].queryset = model._default_manager.filter(pk__in=keys)
             if not keys:
                 del self.fields[name]
         self.on_behalf = actor.role in ON_BEHALF_ROLES

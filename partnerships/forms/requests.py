@@ -1,6 +1,7 @@
 """The request of a slot: who comes, how many, what they need."""
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from accounts.idempotency import OnceFormMixin
 from directory.forms import PortalForm
@@ -13,6 +14,7 @@ from partnerships.workflow.requests import Wish
 class RequestForm(OnceFormMixin, GroupFields, PortalForm):
     """Its fields follow the kind of the offer: a class group, a person, or a company."""
 
+    data: MultiValueDict
     guest_company = forms.ModelChoiceField(
         label="Entreprise", queryset=Company.objects.none(), empty_label=None
     )

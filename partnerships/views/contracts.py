@@ -27,6 +27,7 @@ from partnerships.contract_progress import STEPS, awaited_of, calling, late, lat
 from partnerships.enums_contract import ContractKind
 from partnerships.forms.contracts import (
     CompanyPartForm,
+    ConfirmVoidMixin,
     ContractFilterForm,
     FundingForm,
     NumbersForm,
@@ -184,7 +185,7 @@ def draft_pdf(contract):
 class EditView(View):
     """Base of the forms of a contract: GET shows, POST writes through the workflow."""
 
-    form_class = None
+    form_class: type[ConfirmVoidMixin]
     template = "partnerships/contracts/part.html"
     title = ""
     intro = ""

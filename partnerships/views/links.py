@@ -17,8 +17,8 @@ from partnerships.workflow.tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, OFFER
 ANSWERS = {"oui": ("accept", "confirm"), "non": ("refuse", "cancel"), "prolonger": ("extend",)}
 
 
-class Answer(LinkView):
-    """Where the request stands, and the answers that the host may give now."""
+class BookingLink(LinkView):
+    """Pages of a booking for its host."""
 
     purpose = ANSWER_PURPOSE
 
@@ -28,6 +28,10 @@ class Answer(LinkView):
 
     def may_renew(self):
         return self.subject.state in (*PENDING, BookingState.ACCEPTED)
+
+
+class Answer(BookingLink):
+    """Where the request stands, and the answers that the host may give now."""
 
     def get(self, request, token):
         booking = self.subject
@@ -46,7 +50,7 @@ class Answer(LinkView):
         return render(request, "partnerships/links/answer.html", context)
 
 
-class AnswerAct(Answer):
+class AnswerAct(BookingLink):
     """One answer: GET shows its form, the button of the page acts."""
 
     def get(self, request, token, answer):

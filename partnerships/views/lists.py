@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views import View
 
 from accounts.access import get_visible_or_404
+from accounts.actor import ActorRequest
 from accounts.link_views import LinkView
 from directory.violations import Refused
 from documents.downloads import download
@@ -32,6 +33,8 @@ def show(request, booking, form):
 
 class ListPage(View):
     """Dropped, replaced or withdrawn by who leads the visit; 404 for everybody else."""
+
+    request: ActorRequest
 
     def dispatch(self, request, pk):
         rows = Booking.objects.for_lists().select_related("offer")
