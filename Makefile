@@ -11,7 +11,7 @@ environment:
 run: environment  ## the whole portal in this terminal, with demo data (PORT=8000)
 	@exec .venv/bin/python -m config.run
 
-check: environment  ## lint, layers, budgets, migrations, deployment settings
+check: environment  ## lint, layers, types, budgets, migrations, deployment settings
 	@tools/check
 
 test: environment  ## what to run before every push (10 minutes at most)
