@@ -83,6 +83,11 @@ def test_the_form_opens_on_the_text_of_a_version(authority):
     assert "{etablissement} (nom de l'établissement)" in page.content.decode()
 
 
+def test_the_text_of_a_version_that_does_not_exist_opens_an_empty_form(authority):
+    for number in ("abc", "999999999", "9" * 30):
+        assert authority.get(reverse(ADD), {"depuis": number}).status_code == 200
+
+
 def test_preview_of_a_version_and_of_a_text(authority):
     template = wording.in_force(CODE)
     address = reverse("admin:documents_documenttemplate_preview", args=[template.pk])
