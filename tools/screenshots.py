@@ -56,9 +56,7 @@ def main():
     IMAGES.mkdir(parents=True, exist_ok=True)
     flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=flags
-        )
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
         for picture in TOUR:
             take(browser, address, *picture)
         browser.close()
