@@ -34,12 +34,19 @@ class PortalForm(RefusalMixin, DsfrBaseForm):
     bound_field_class: type[forms.BoundField] | None = PortalBoundField
     fields: dict[str, Any]  # of kinds that only the form itself knows
     error_css_class = "fr-error-text"
+    marks_optional = True
 
     def get_context(self):
         # DSFR's own context warns about its next version on each rendering.
         context = forms.BaseForm.get_context(self)
-        context["DSFR_MARK_OPTIONAL_FIELDS"] = True
+        context["DSFR_MARK_OPTIONAL_FIELDS"] = self.marks_optional
         return context
+
+
+class FilterForm(PortalForm):
+    """The filters of a list: none is needed, none says that it is optional."""
+
+    marks_optional = False
 
 
 class PortalModelForm(PortalForm, forms.ModelForm):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from directory.forms import PortalForm
+from directory.forms import FilterForm, PortalForm
 from partnerships.enums_contract import (
     ContractState,
     Funder,
@@ -312,7 +312,7 @@ class ObjectionForm(PortalForm):
     )
 
 
-class ContractFilterForm(PortalForm):
+class ContractFilterForm(FilterForm):
     """The list of contracts: year by the header, state and text here."""
 
     etat = forms.ChoiceField(
