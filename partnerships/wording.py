@@ -36,11 +36,13 @@ def in_days(when, today=None):
 def numbers_of(booking):
     """ "24 élèves (12 filles, 11 garçons), 2 adultes"; zeros are not said."""
     said = [(booking.girls, "fille"), (booking.boys, "garçon")]
-    detail = ", ".join(counted(number, word) for number, word in said if number)
+    detail = [counted(number, word) for number, word in said if number]
+    if detail and booking.unspecified:
+        detail.append(f"{booking.unspecified} non précisé")
     parts = []
     if booking.pupils:
         pupils = counted(booking.pupils, "élève")
-        parts.append(f"{pupils} ({detail})" if detail else pupils)
+        parts.append(f"{pupils} ({', '.join(detail)})" if detail else pupils)
     if booking.adults:
         parts.append(counted(booking.adults, "adulte"))
     return ", ".join(parts)

@@ -19,9 +19,7 @@ def message_field(label, help_text, *, required=False):
 
 
 class AcceptForm(OnceFormMixin, PortalForm):
-    message = message_field(
-        "Message (facultatif)", "Par exemple : lieu de rendez-vous, personne à demander."
-    )
+    message = message_field("Message", "Par exemple : lieu de rendez-vous, personne à demander.")
 
 
 class RefuseForm(OnceFormMixin, PortalForm):

@@ -19,6 +19,8 @@ from partnerships.views.booking_acts import ACTS, events_for, play
 from partnerships.workflow import lists
 
 PER_PAGE = 25
+# What carries a booking on has the full button; the rest are secondary.
+FORWARD = {"give_visa", "accept", "confirm"}
 
 
 def booking_list(request):
@@ -40,7 +42,7 @@ def booking_detail(request, pk):
     """One booking: where it stands, what may be done, what happened, which mails left."""
     booking = _visible(request.actor, pk)
     events = [
-        (reverse("partnerships:act", args=[pk, event]), label, event == "accept")
+        (reverse("partnerships:act", args=[pk, event]), label, event in FORWARD)
         for event, label in events_for(booking, request.actor)
     ]
     context = {

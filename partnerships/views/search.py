@@ -8,6 +8,7 @@ from accounts.access import get_visible_or_404, public
 from accounts.models import JournalEntry
 from directory.models import School
 from partnerships.booking_page import contact_facts, sheet_facts
+from partnerships.enums import OfferState, SlotState
 from partnerships.filters import SlotFilter
 from partnerships.models import Booking, Offer, Slot
 from partnerships.views.requests import may_request
@@ -105,13 +106,16 @@ def offer_detail(request, pk):
     today = timezone.localdate()
     may_manage = offer.is_managed_by(request.actor)
     bookings = Booking.objects.visible_to(request.actor).filter(offer=offer).for_lists()
+    is_published = offer.state == OfferState.PUBLISHED
+    slots = Slot.objects.filter(offer=offer).upcoming(today).exclude(state=SlotState.CANCELLED)
     context = {
         "offer": offer,
-        "slots": Slot.objects.filter(offer=offer).published().upcoming(today),
+        # Before it is published, who prepares it reads its dates.
+        "slots": slots.published() if is_published else slots,
         "sheet": sheet_facts(offer),
         "contact": contact_facts(offer),
         "may_manage": may_manage,
-        "may_request": may_request(request.actor, offer),
+        "may_request": is_published and may_request(request.actor, offer),
         "events": offer_events(offer, request.actor),
         "bookings": bookings[:SHOWN],
         "entries": JournalEntry.objects.about(offer) if may_manage else None,
