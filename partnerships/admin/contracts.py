@@ -13,7 +13,11 @@ class ContractAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdm
     list_display = ["reference", "company", "school", "starts_on", "kind", "state"]
     list_filter = ["state", "kind", "school_year"]
     list_select_related = ["booking__company", "booking__school", "booking__class_group"]
-    search_fields = ["booking__company__sort_key", "booking__school__sort_key"]
+    search_fields = [
+        "booking__company__sort_key",
+        "booking__school__sort_key",
+        "booking__class_group__sort_key",
+    ]
     readonly_fields = ["page"]
     exported = {
         "Convention": "reference",
