@@ -4,6 +4,7 @@ Reading 300,000 slots to count them by five columns took 130 ms; by one integer 
 40 ms, and 4 ms from the counts that the slots' triggers keep.
 """
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q, Sum
 
@@ -34,20 +35,39 @@ FOR attempt IN 1..2 LOOP
 END LOOP;
 RETURN NEW;
 """
-# After a slot was written: take it out of the count where it was, add it where it is.
-COUNT_LISTED_SLOT = """
-IF TG_OP <> 'INSERT' AND OLD.is_listed AND OLD.seats_left > 0 THEN
-    UPDATE partnerships_slotcount SET slots = slots - 1
-    WHERE starts_on = OLD.starts_on AND facets_id = OLD.facets_id
-        AND requests_until IS NOT DISTINCT FROM OLD.requests_until;
-END IF;
-IF TG_OP <> 'DELETE' AND NEW.is_listed AND NEW.seats_left > 0 THEN
-    INSERT INTO partnerships_slotcount AS known (starts_on, facets_id, requests_until, slots)
-    VALUES (NEW.starts_on, NEW.facets_id, NEW.requests_until, 1)
-    ON CONFLICT (starts_on, facets_id, requests_until) DO UPDATE SET slots = known.slots + 1;
-END IF;
+# After a statement wrote slots: what left the list and what entered it, in one order for
+# all, so that two transactions never wait for each other's counts.
+_COUNTED = """
+SELECT starts_on, facets_id, requests_until, {change} AS change
+FROM {rows} WHERE is_listed AND seats_left > 0
+"""
+_COUNT = """
+INSERT INTO partnerships_slotcount AS known (starts_on, facets_id, requests_until, slots)
+SELECT starts_on, facets_id, requests_until, sum(change) FROM ({changes}) AS changed
+GROUP BY starts_on, facets_id, requests_until HAVING sum(change) <> 0
+ORDER BY starts_on, facets_id, requests_until
+ON CONFLICT (starts_on, facets_id, requests_until)
+DO UPDATE SET slots = known.slots + excluded.slots;
 RETURN NULL;
 """
+LEFT = _COUNTED.format(change=-1, rows="old_rows")
+ENTERED = _COUNTED.format(change=1, rows="new_rows")
+
+
+def counting(name, operation, *changes, **rows):
+    """The trigger that keeps SlotCount after one kind of statement on slots.
+
+    Per statement: pgtrigger opens a subtransaction at each call, and closing one costs
+    as much as there are rows still to be told, which makes bulk writes quadratic.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**rows),
+        func=_COUNT.format(changes=" UNION ALL ".join(changes)),
+    )
 
 
 class SlotFacetsQuerySet(models.QuerySet):
@@ -140,8 +160,8 @@ class SlotCountQuerySet(DatedQuerySet):
 class SlotCount(models.Model):
     """How many slots are listed with a seat left, per first day and facets.
 
-    Written by the triggers of slots only, when a slot enters or leaves the list: taking
-    seats of a slot that stays on it writes nothing here.
+    Written by the triggers of slots only, when a slot enters or leaves the list: seats
+    taken of a slot that stays on it write nothing here.
     """
 
     starts_on = models.DateField()
@@ -156,10 +176,8 @@ class SlotCount(models.Model):
             models.UniqueConstraint(
                 name="slot_count_once",
                 fields=["starts_on", "facets", "requests_until"],
-                include=["slots"],
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(name="slot_count_is_not_negative", condition=Q(slots__gte=0)),
         ]
 
     def __str__(self):

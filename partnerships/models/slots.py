@@ -6,20 +6,16 @@ from django.db.models import Count, F, Q
 
 from partnerships.enums import OfferKind, SlotMode, SlotState
 from partnerships.models.facets import (
-    COUNT_LISTED_SLOT,
+    ENTERED,
     FACETS_FROM_OFFER,
+    LEFT,
     DatedQuerySet,
     SlotFacets,
+    counting,
 )
 from partnerships.models.offers import Offer
 
 LISTED = Q(is_listed=True, seats_left__gt=0)
-# Seats that go while others are left change no count: the trigger does not run.
-COUNT_CHANGES = """
-ROW(OLD.is_listed AND OLD.seats_left > 0, OLD.starts_on, OLD.requests_until, OLD.facets_id)
-IS DISTINCT FROM
-ROW(NEW.is_listed AND NEW.seats_left > 0, NEW.starts_on, NEW.requests_until, NEW.facets_id)
-"""
 
 
 class SlotQuerySet(DatedQuerySet):
@@ -170,19 +166,11 @@ class Slot(models.Model):
                 declare=[("offer", "partnerships_offer%ROWTYPE")],
                 func=FACETS_FROM_OFFER,
             ),
-            pgtrigger.Trigger(
-                name="slot_counted",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Delete,
-                func=COUNT_LISTED_SLOT,
+            counting("slots_entered", pgtrigger.Insert, ENTERED, new="new_rows"),
+            counting(
+                "slots_changed", pgtrigger.Update, LEFT, ENTERED, old="old_rows", new="new_rows"
             ),
-            pgtrigger.Trigger(
-                name="slot_counted_again",
-                when=pgtrigger.After,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(COUNT_CHANGES),
-                func=COUNT_LISTED_SLOT,
-            ),
+            counting("slots_left", pgtrigger.Delete, LEFT, old="old_rows"),
         ]
 
     def __str__(self):
