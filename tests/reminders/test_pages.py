@@ -64,7 +64,7 @@ def test_the_rules_page_lists_every_rule_with_its_next_dates(
     assert "Dernier passage" in page and Heartbeat.objects.get().name == "beat"
 
 
-@pytest.mark.parametrize("role", set(Role) - {Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR})
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR}))
 def test_the_rules_page_is_for_the_authority_and_the_administrator(as_role, role):
     assert as_role(role).get("/rappels/").status_code == 403
 
