@@ -53,8 +53,8 @@ class Walker:
 
     def __init__(self, chromium, portal, **options):
         self.portal = portal
-        options = {"viewport": {"width": 1280, "height": 900}, "locale": "fr-FR"} | options
-        self.context = chromium.new_context(base_url=portal.url, **options)
+        usual = {"viewport": {"width": 1280, "height": 900}, "locale": "fr-FR"}
+        self.context = chromium.new_context(**{"base_url": portal.url} | usual | options)
         self.problems = []
         self.page = self.context.new_page()
         self.page.on("console", self._keep)

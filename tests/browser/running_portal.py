@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 
 import psycopg
@@ -53,10 +54,37 @@ class RunningPortal:
         self.mail_folder.mkdir(parents=True)
         relay = ["outbox.local_relay", "--port", str(self.mail_port)]
         self._run(*relay, "--folder", str(self.mail_folder))
+        self._run("celery", "--app", "config", "worker", "--concurrency", "1", "--without-mingle")
+        # Nobody heard the bell of what was there before.
+        self._run("celery", "--app", "config", "call", "outbox.tasks.send_due")
+        self.serve()
+
+    def serve(self):
         web = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
         self._run(*web, "--blocking-threads", "4", "--no-ws", "config.wsgi:application")
-        self._run("celery", "--app", "config", "worker", "--concurrency", "1", "--without-mingle")
         self._wait()
+
+    def another(self, **env):
+        """The same database and mails for processes in another environment; none runs yet."""
+        other = copy(self)
+        other.port, other.processes = free_port(), []
+        other.url = f"http://localhost:{other.port}"
+        other.env = self.env | env
+        return other
+
+    def on(self, day):
+        """The same portal for processes whose clock says noon of that day."""
+        clock = str(Path(__file__).parent / "clock")
+        return self.another(CLOCK_STARTS_AT=f"{day}T12:00:00+00:00", PYTHONPATH=clock)
+
+    @contextmanager
+    def serving(self):
+        """Its web server, for the length of the block."""
+        try:
+            self.serve()
+            yield self
+        finally:
+            self.stop()
 
     def stop(self):
         for process in self.processes:
@@ -105,20 +133,31 @@ class RunningPortal:
 def running_portal(folder, *, seeded=True):
     """A portal with the demonstration data; everything is gone afterwards."""
     name = f"test_passerelle_{os.environ['TEST_RUN']}_browser_{free_port()}"
+    portal = RunningPortal(name, folder)
     with databases.server() as postgres:
         with databases.one_at_a_time():
             template = databases.ensure_template(postgres)
-            query = "CREATE DATABASE {} TEMPLATE {}"
-            postgres.execute(sql.SQL(query).format(sql.Identifier(name), sql.Identifier(template)))
-        portal = RunningPortal(name, folder)
+            clone(postgres, name, seeded_template(postgres, template) if seeded else template)
         try:
-            if seeded:
-                portal.manage("seed_demo")
             portal.start()
             yield portal
         finally:
             portal.stop()
             databases.drop(postgres, name)
+
+
+def seeded_template(postgres, template):
+    """The demonstration, made once for all workers of this run."""
+    name = f"test_passerelle_{os.environ['TEST_RUN']}_demo"
+    if name not in databases.names(postgres, f"^{name}$"):
+        clone(postgres, name, template)
+        RunningPortal(name, ROOT).manage("seed_demo")
+    return name
+
+
+def clone(postgres, name, template):
+    query = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    postgres.execute(query.format(sql.Identifier(name), sql.Identifier(template)))
 
 
 def query(portal, text, *parameters):
