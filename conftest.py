@@ -3,14 +3,21 @@
 The controller joins the `test` instance; xdist workers live inside its membership.
 """
 
+import datetime as dt
 import os
 
 import pytest
+import time_machine
 from django.conf import settings
 
 from config import services
 from tests import databases
 from tests import strict_templates as strictness
+
+# A Monday morning of term in Toulouse, fixtures of every scope included.
+TODAY = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
+# These start processes or drive a browser, which read the machine's clock.
+REAL_CLOCK = ("browser", "faults")
 
 
 def pytest_configure(config):
@@ -18,6 +25,15 @@ def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         services.join()
         os.environ["TEST_RUN"] = str(os.getpid())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """No test depends on the day it runs: each one begins on TODAY, and its clock ticks."""
+    if any(item.get_closest_marker(name) for name in REAL_CLOCK):
+        return (yield)
+    with time_machine.travel(TODAY, tick=True):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

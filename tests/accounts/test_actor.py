@@ -1,7 +1,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from accounts import journal
@@ -80,7 +79,6 @@ def test_one_query_gives_the_actor(django_assert_num_queries):
         ({"validated_at": None}, False),
     ],
 )
-@time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=False)
 def test_a_role_gives_rights_between_its_dates_once_validated(facts, held):
     row = RoleAssignmentFactory(schools=[SchoolFactory()], **facts)
 

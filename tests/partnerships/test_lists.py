@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 RECIPIENT = ("Sacha Roux", "Sacha@entreprise.example")
 
 
-@pytest.fixture(autouse=True)
-def in_november(time_machine):
-    time_machine.move_to("2026-11-23 10:00+01:00")
-
-
 @pytest.fixture
 def booking():
     return accepted()

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -17,12 +16,6 @@ from tests.directory.factories import ClassGroupFactory, SchoolFactory
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def november():
-    with time_machine.travel(dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

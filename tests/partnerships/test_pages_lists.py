@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 KEY = "5b7e6c0e-5f0b-4a9b-9c61-0e9a1a6e7d10"
 
 
-@pytest.fixture(autouse=True)
-def in_november(time_machine):
-    time_machine.move_to("2026-11-23 10:00+01:00")
-
-
 @pytest.fixture
 def booking():
     return accepted()

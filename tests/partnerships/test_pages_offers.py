@@ -1,10 +1,8 @@
 """Publishing pages, the immersion agreed by phone, the school's classes."""
 
-import datetime as dt
 import uuid
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -25,12 +23,6 @@ from tests.partnerships.factories import OfferFactory, SlotFactory
 
 pytestmark = pytest.mark.django_db
 SIRET = "35600000000048"
-
-
-@pytest.fixture(autouse=True)
-def november():
-    with time_machine.travel(dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 def sheet(**more):

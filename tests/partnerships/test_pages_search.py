@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,12 +16,6 @@ from tests.partnerships.factories import MONDAY, OfferFactory, SlotFactory
 
 pytestmark = pytest.mark.django_db
 SEARCH = "/immersions/"
-
-
-@pytest.fixture(autouse=True)
-def november():
-    with time_machine.travel(dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC), tick=False):
-        yield
 
 
 def titles(response):

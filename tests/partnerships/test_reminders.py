@@ -32,13 +32,6 @@ def planned(code):
     return {row.recipient_email: row.due_at.date().isoformat() for row in rows}
 
 
-@pytest.fixture
-def in_november():
-    with time_machine.travel(dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC), tick=False):
-        yield
-
-
-@pytest.mark.usefixtures("in_november")
 def test_unanswered_requests_at_3_and_7_working_days_to_the_company():
     world = make_world()
     booking = world.ask()
@@ -52,7 +45,6 @@ def test_unanswered_requests_at_3_and_7_working_days_to_the_company():
     assert not kind_of(notice.kind).still_relevant(notice)
 
 
-@pytest.mark.usefixtures("in_november")
 def test_a_week_and_a_day_before_to_teacher_and_company():
     booking = BookingFactory(
         state=BookingState.ACCEPTED,
@@ -103,7 +95,6 @@ def test_r_cee_8_nobody_evaluates_what_no_contract_covered(state, asked):
         assert QuestionnaireAnswer.objects.count() == asked
 
 
-@pytest.mark.usefixtures("in_november")
 def test_what_waits_for_whom():
     year = SchoolYearFactory()
     world = make_world(head_visa=True)
