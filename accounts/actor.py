@@ -55,7 +55,7 @@ class Actor:
 
         One query. Without a role in force the actor has a user and no right.
         """
-        rows = list(RoleAssignment.objects.in_force().filter(user=user).with_scope_ids())
+        rows = list(RoleAssignment.objects.held_by(user))
         held = sorted({Role(row.role) for row in rows}, key=ROLE_ORDER.__getitem__)
         if not held or not user.is_active:
             return cls(user=user, label=str(user))

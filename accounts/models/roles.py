@@ -1,5 +1,8 @@
 """Who may act as what, where and until when (DESIGN, mechanism 1)."""
 
+from datetime import date
+from functools import cache
+
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -11,6 +14,8 @@ from directory.models import Department, School
 
 ROW = models.OuterRef("pk")
 ROW_FROM_BELOW = models.OuterRef(ROW)
+# Stand in a kept query for the values that change.
+ANYBODY, ANY_DAY = -1, date.min
 
 
 def _links(field, column, row=ROW):
@@ -48,6 +53,15 @@ class RoleAssignmentQuerySet(models.QuerySet):
             scope_networks=ArraySubquery(_links("networks", "partnernetwork")),
         )
 
+    def held_by(self, user):
+        """The rows in force of a person, each with the keys of its scope: every page asks.
+
+        Building this query takes longer than running it: its text is kept.
+        """
+        sql, params = _text_of_held()
+        values = {ANYBODY: user.pk, ANY_DAY: timezone.localdate()}
+        return RoleAssignment.objects.raw(sql, [values.get(value, value) for value in params])
+
     def visible_to(self, actor):
         """One's own; those of one's schools for the management; those of the territory for
         its supervisors; all for an administrator."""
@@ -63,6 +77,12 @@ class RoleAssignmentQuerySet(models.QuerySet):
             seen |= models.Q(pk__in=_rows_with("schools", "school", schools))
             seen |= models.Q(pk__in=_rows_with("departments", "department", actor.department_codes))
         return self.filter(seen)
+
+
+@cache
+def _text_of_held():
+    rows = RoleAssignment.objects.in_force(ANY_DAY).filter(user=ANYBODY).with_scope_ids()
+    return rows.query.sql_with_params()
 
 
 def _rows_with(field, column, keys):
