@@ -162,6 +162,7 @@ def offer_act(request, pk, event):
 def slot_act(request, pk, event):
     """Close, reopen, cancel or resize a slot; a cancellation asks first and says what falls."""
     slot = get_visible_or_404(Slot.objects.select_related("offer"), request.actor, pk=pk)
+    _managed(request.actor, slot.offer_id)
     labels = dict(SLOT.events_for(slot, request.actor))
     if event not in labels and event != "resize":
         raise Http404

@@ -9,17 +9,31 @@ from django.urls import get_resolver
 # Where a number in the address means a row: the beginning of the route → the model.
 ROWS = {
     "clee/": "clee.Committee",
-    "documents/questionnaires/": "documents.Questionnaire",
+    "documents/questionnaires/": "documents.QuestionnaireAnswer",
     "documents/tours/": "documents.SignatureRound",
     "evenements/": "events.Event",
-    "immersions/branche/": "partnerships.Contract",
+    "immersions/branche/": "partnerships.BranchConsultation",
     "immersions/conventions/": "partnerships.Contract",
     "immersions/creneaux/": "partnerships.Slot",
     "immersions/demandes/": "partnerships.Booking",
     "immersions/offres/": "partnerships.Offer",
+    "stages/periodes/": "placements.Campaign",
 }
-# Of these, a row that visitors see.
-PUBLISHED = {"partnerships.Offer": {"state": "published"}}
+# Of these, a living row: one that visitors see, that a party may still act on.
+LIVING = {
+    "documents.SignatureRound": {"state": "open"},
+    "partnerships.BranchConsultation": {"booking__state": "accepted"},
+    "partnerships.Booking": {"state": "sent"},
+    "partnerships.Contract": {"state": "in_signature"},
+    "partnerships.Offer": {"state": "published"},
+    "partnerships.Slot": {"state": "open", "is_listed": True},
+}
+# What may be done to the row.
+EVENTS = {
+    "immersions/creneaux/": "resize",
+    "immersions/demandes/": "cancel",
+    "immersions/offres/": "close",
+}
 NOTHING = {"int": "999999999", "uuid": "00000000-0000-0000-0000-000000000000"}
 # Regular expressions cannot be filled in by themselves.
 PATHS = {
@@ -73,17 +87,23 @@ def _path(text):
 
 
 def _sample(text, found):
-    model = _model_of(text)
-    if model and found["name"] in ("pk", "object_id"):
-        wanted = PUBLISHED.get(model._meta.label, {})
-        row = model._base_manager.filter(**wanted).order_by("pk").first()
+    model, name = _model_of(text), found["name"]
+    if model and name in ("pk", "object_id", "signatory"):
+        rows = model._base_manager.filter(**LIVING.get(model._meta.label, {}))
+        row = rows.order_by("pk").first()
         if row is not None:
-            return str(row.pk)
+            return str(row.signatories.first().pk if name == "signatory" else row.pk)
+    if name == "event":
+        return _by_start(EVENTS, text)
     return NOTHING.get(found["kind"], "inconnu")
 
 
 def _model_of(text):
     if text.startswith("admin/") and text.count("/") > 3:
         return apps.get_model(*text.split("/")[1:3])
-    label = next((label for start, label in ROWS.items() if text.startswith(start)), None)
+    label = _by_start(ROWS, text)
     return apps.get_model(label) if label else None
+
+
+def _by_start(table, text):
+    return next((value for start, value in table.items() if text.startswith(start)), None)

@@ -150,6 +150,9 @@ def test_an_offer_is_changed_by_its_host_only(client):
         client.post(reverse("partnerships:offer_act", args=[slot.offer_id, "close"]))
         cancel = reverse("partnerships:slot_act", args=[slot.pk, "cancel"])
         assert client.post(cancel, {"form_key": str(uuid.uuid4())}).status_code == 404
+        resize = reverse("partnerships:slot_act", args=[slot.pk, "resize"])
+        assert client.get(resize).status_code == 404
+        assert client.post(resize, {"capacity": 3}).status_code == 404
     slot.offer.refresh_from_db()
     slot.refresh_from_db()
     assert (slot.offer.state, slot.state) == (OfferState.PUBLISHED, "open")
