@@ -43,6 +43,14 @@ def django_db_modify_db_settings(request):
     databases.use_clone(settings.DATABASES["default"], f"{os.environ['TEST_RUN']}_{worker}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_year_of_the_machine():
+    """Emptied tables get no school year of the machine's date (`databases.forget_today`)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("directory.reference.ensure_years", lambda: None)
+        yield
+
+
 @pytest.fixture
 def database_url(db):
     """The test database, for a process that a test starts."""
