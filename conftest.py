@@ -5,6 +5,8 @@ The controller joins the `test` instance; xdist workers live inside its membersh
 
 import datetime as dt
 import os
+from functools import partial
+from importlib import import_module
 
 import pytest
 import time_machine
@@ -43,11 +45,14 @@ def django_db_modify_db_settings(request):
     databases.use_clone(settings.DATABASES["default"], f"{os.environ['TEST_RUN']}_{worker}")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def no_year_of_the_machine():
-    """Emptied tables get no school year of the machine's date (`databases.forget_today`)."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("directory.reference.ensure_years", lambda: None)
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The school year in progress is that of TODAY, also after the tables were emptied."""
+    reference, years = import_module("directory.reference"), import_module("directory.years")
+    years_of_today = partial(years.ensure_years, TODAY.date())
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(reference, "ensure_years", years_of_today)
+        years_of_today()
         yield
 
 
