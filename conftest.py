@@ -50,9 +50,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The school year in progress is that of TODAY, also after the tables were emptied."""
     reference, years = import_module("directory.reference"), import_module("directory.years")
     years_of_today = partial(years.ensure_years, TODAY.date())
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setattr(reference, "ensure_years", years_of_today)
+    with django_db_blocker.unblock():
         years_of_today()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reference, "ensure_years", years_of_today)
         yield
 
 
