@@ -22,9 +22,9 @@ ORDERS = {
     "places": ("-seats_left", "starts_on", "id"),
 }
 FACETS = ("kind", "level", "department", "sector")
-# Around a school there are slots enough within the first of these kilometres that holds a
-# page: the rest of the country need not be measured to find the nearest.
-REACHES = (10, 30, 100)
+# The nearest are sought within the first of these kilometres that holds a page of them:
+# the rest of the country need not be measured.
+REACHES = (15, 60)
 # Filters of single slots: the counts per day and facets do not know them.
 NOT_COUNTED = ("q", "km", "places")
 
@@ -169,10 +169,14 @@ class SlotFilter(filters.FilterSet):
 
     def reach(self, wanted):
         """The first of REACHES that holds the `wanted` nearest slots; None: all are measured."""
+        most = int(self.chosen.get("km", max(REACHES) + 1))
         holds = [
             When(Exists(near(self.found, self.origin, km)[wanted - 1 : wanted]), then=km)
             for km in REACHES
+            if km < most
         ]
+        if not holds:
+            return None
         # CASE stops at the first that holds; the départements only give it a row to stand on.
         return Department.objects.values_list(Case(*holds), flat=True).first()
 

@@ -37,7 +37,7 @@ class SlotQuerySet(DatedQuerySet):
         return self.select_related("offer", "offer__sector", "offer__department")
 
     def per_facets(self):
-        return self.order_by().values("facets").annotate(count=Count("pk"))
+        return self.order_by().values("facets").annotate(count=Count("*"))
 
     def unlist_past(self, today):
         """Take slots that have begun off the list: indexes and counts hold what is ahead."""
@@ -154,7 +154,7 @@ class Slot(models.Model):
             models.Index(
                 name="slot_listed_offer",
                 fields=["offer"],
-                include=["starts_on", "facets", "requests_until"],
+                include=["starts_on", "id", "facets", "requests_until", "seats_left"],
                 condition=LISTED,
             ),
         ]

@@ -3,6 +3,7 @@
 from django.core.paginator import Page, Paginator
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.access import get_visible_or_404, public
 from accounts.models import JournalEntry
@@ -15,6 +16,8 @@ from partnerships.views.requests import may_request
 from partnerships.workflow.tables import OFFER
 
 PER_PAGE = 20
+# Beyond, a search is made narrower: nobody reads further, and sorting has an end.
+MOST_PAGES = 100
 SHOWN = 20
 FIRST = ("q", "nature", "niveau", "departement")
 # Filters that are folded until one is in use.
@@ -22,13 +25,23 @@ MORE = ("du", "au", "secteur", "km", "places")
 
 
 class ResultPages(Paginator):
-    """The facets have counted the rows already: no second count."""
+    """The first pages; the facets have counted the rows already: no second count."""
 
     object_list: SlotFilter
 
     def __init__(self, slots, total):
         self.count = total
         super().__init__(slots, PER_PAGE)
+
+    @cached_property
+    def num_pages(self):
+        return min(super().num_pages, MOST_PAGES)
+
+    @property
+    def cut_at(self):
+        """How many rows the pages hold when they do not hold all."""
+        most = MOST_PAGES * self.per_page
+        return most if self.count > most else None
 
     def page(self, number):
         number = self.validate_number(number)
