@@ -1,8 +1,8 @@
 """The mails about signatures and questionnaires."""
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from directory import french
 from documents.enums import RoundState
 from documents.models import Signatory
 from outbox.kinds import MailContent, NoticeKind, register
@@ -14,7 +14,7 @@ CODE_SAID = (
 
 
 def day(value):
-    return date_format(localtime(value), "l j F Y")
+    return french.full_day(localtime(value), weekday=True)
 
 
 def facts_of(round):
@@ -148,7 +148,7 @@ def questionnaire_asked(notice):
         ],
         facts=[
             ("À propos de", row.subject_label),
-            ("Ouvert jusqu'au", date_format(row.closes_on, "l j F Y")),
+            ("Ouvert jusqu'au", french.full_day(row.closes_on, weekday=True)),
         ],
         action=("Répondre", row.url),
     )

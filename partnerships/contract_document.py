@@ -3,8 +3,7 @@
 from datetime import date
 from itertools import groupby
 
-from django.utils.formats import date_format
-
+from directory import french
 from partnerships.contract_data import contract_data
 from partnerships.enums_contract import ContractKind
 
@@ -45,7 +44,7 @@ def _title(contract):
 
 def day(text):
     """ "mardi 12 janvier 2027"."""
-    return date_format(date.fromisoformat(text), "l j F Y")
+    return french.full_day(date.fromisoformat(text), weekday=True)
 
 
 def period(dates):
@@ -142,7 +141,7 @@ def _adults(signed):
 def _programme(signed):
     return [
         {
-            "day": date_format(date.fromisoformat(iso), "l j F").capitalize(),
+            "day": french.day_and_month(date.fromisoformat(iso), weekday=True).capitalize(),
             "sessions": [
                 {
                     "half": session["half_label"],

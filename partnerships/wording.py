@@ -1,27 +1,20 @@
 """How mails and pages name an immersion: dates, numbers, the lines of facts."""
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from directory import french
 from partnerships.enums import OfferKind
 
 
 def period_of(row):
     """ "le 12 janvier 2027", "du 12 au 14 janvier 2027" of a booking or a slot."""
-    first, last = row.starts_on, row.ends_on
-    if first == last:
-        return f"le {date_format(first, 'j F Y')}"
-    if (first.year, first.month) == (last.year, last.month):
-        start = date_format(first, "j")
-    else:
-        start = date_format(first, "j F" if first.year == last.year else "j F Y")
     half = " (dernière demi-journée libre)" if row.last_day_is_half else ""
-    return f"du {start} au {date_format(last, 'j F Y')}{half}"
+    return french.period(row.starts_on, row.ends_on) + half
 
 
 def day(value):
     """ "12 janvier 2027"."""
-    return date_format(value, "j F Y")
+    return french.full_day(value)
 
 
 def in_days(when, today=None):

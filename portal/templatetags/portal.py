@@ -2,8 +2,8 @@
 
 from django import template
 from django.conf import settings
-from django.utils.formats import date_format
 
+from directory import french
 from portal.header import header_context
 from portal.todos import todos_for
 
@@ -53,29 +53,20 @@ def field_anchor(field):
 
 @register.filter(expects_localtime=True)
 def french_day(day, weekday=""):
-    """« 1er mars 2027 »; with the argument "l", « lundi 1er mars 2027 »."""
-    words = f"{_day_and_month(day)} {day.year}"
-    return f"{date_format(day, 'l')} {words}" if weekday else words
+    """« 1er mars 2027 »; with the argument "l", « lundi 1er mars 2027 »; no day, nothing."""
+    return french.full_day(day, bool(weekday)) if day else ""
+
+
+@register.filter
+def french_date(day, weekday=""):
+    """« 1er mars », where the year is plain; with "l", « lundi 1er mars »."""
+    return french.day_and_month(day, bool(weekday)) if day else ""
 
 
 @register.simple_tag
-def period(first, last):
-    """« le 4 janvier 2027 », « du 4 au 6 janvier 2027 », « du 30 mars au 1er avril 2027 »."""
-    if first == last:
-        return f"le {french_day(first)}"
-    if first.year != last.year:
-        return f"du {french_day(first)} au {french_day(last)}"
-    if first.month != last.month:
-        return f"du {_day_and_month(first)} au {french_day(last)}"
-    return f"du {_day(first)} au {french_day(last)}"
-
-
-def _day(day):
-    return "1er" if day.day == 1 else str(day.day)
-
-
-def _day_and_month(day):
-    return f"{_day(day)} {date_format(day, 'F')}"
+def period(first, last, weekday=""):
+    """« du 4 au 6 janvier 2027 »; with "l", « du lundi 4 janvier au mercredi 6 janvier 2027 »."""
+    return french.period(first, last, bool(weekday))
 
 
 @register.simple_tag

@@ -1,0 +1,31 @@
+"""Dates as French prints them: the first of a month is « 1er »."""
+
+from django.utils.formats import date_format
+
+
+def day_and_month(day, weekday=False):
+    """« 1er mars », « lundi 1er mars »."""
+    words = f"{_number(day)} {date_format(day, 'F')}"
+    return f"{date_format(day, 'l')} {words}" if weekday else words
+
+
+def full_day(day, weekday=False):
+    """« 1er mars 2027 », « lundi 1er mars 2027 »."""
+    return f"{day_and_month(day, weekday)} {day.year}"
+
+
+def period(first, last, weekday=False):
+    """« le 4 janvier 2027 », « du 4 au 6 janvier 2027 », « du 30 mars au 1er avril 2027 »."""
+    if first == last:
+        return f"le {full_day(first, weekday)}"
+    if first.year != last.year:
+        start = full_day(first, weekday)
+    elif first.month != last.month or weekday:
+        start = day_and_month(first, weekday)
+    else:
+        start = _number(first)
+    return f"du {start} au {full_day(last, weekday)}"
+
+
+def _number(day):
+    return "1er" if day.day == 1 else str(day.day)

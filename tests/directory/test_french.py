@@ -1,0 +1,28 @@
+"""Dates as French prints them."""
+
+import datetime as dt
+
+import pytest
+
+from directory import french
+
+FIRST = dt.date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (FIRST, "le 1er mars 2027"),
+        (dt.date(2027, 3, 3), "du 1er au 3 mars 2027"),
+        (dt.date(2027, 4, 1), "du 1er mars au 1er avril 2027"),
+        (dt.date(2028, 1, 2), "du 1er mars 2027 au 2 janvier 2028"),
+    ],
+)
+def test_a_period_says_only_what_changes(last, words):
+    assert french.period(FIRST, last) == words
+
+
+def test_weekdays_are_said_on_both_ends():
+    last = dt.date(2027, 3, 3)
+    assert french.period(FIRST, last, weekday=True) == "du lundi 1er mars au mercredi 3 mars 2027"
+    assert french.day_and_month(last) == "3 mars"
