@@ -65,6 +65,7 @@ def test_a_notice_outside_a_transaction_is_refused():
 def test_a_fact_rolled_back_leaves_neither_notice_nor_ring(monkeypatch):
     rings = []
     monkeypatch.setattr(doorbell, "_publish", lambda: rings.append(1))
+    monkeypatch.setattr(doorbell, "_quiet_until", 0.0)
 
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         notify("test.plain", a_subject(), CAMILLE)
@@ -77,6 +78,7 @@ def test_a_fact_rolled_back_leaves_neither_notice_nor_ring(monkeypatch):
 def test_a_transaction_rings_once_however_many_notices_it_writes(monkeypatch):
     rings = []
     monkeypatch.setattr(doorbell, "_publish", lambda: rings.append(1))
+    monkeypatch.setattr(doorbell, "_quiet_until", 0.0)
 
     with transaction.atomic():
         for number in range(5):
