@@ -14,14 +14,15 @@ from outbox.kinds import kind_of
 from outbox.models import Mail, Notice, message_id_for
 
 # One statement: two requests that tell the same fact at once write one notice, and a
-# notice never exists without its mail. The mail's key is the notice's.
+# notice never exists without its mail. The mail's key is the notice's. No conflict target:
+# the loser of a race may meet the unique Message-ID, made of the same key, first.
 INSERT_WITH_MAIL = """
 WITH mail AS (
     INSERT INTO outbox_mail (key, message_id, recipient_email, recipient_name, urgency, state,
         subject, attempts, next_try_at, not_after, provider_id, error, created_at)
     VALUES (%(key)s, %(message_id)s, %(email)s, %(name)s, %(urgency)s, 'pending',
         '', 0, %(due_at)s, %(not_after)s, '', '', %(now)s)
-    ON CONFLICT (key) DO NOTHING RETURNING id
+    ON CONFLICT DO NOTHING RETURNING id
 )
 """
 INSERT_NOTICE = """
