@@ -74,7 +74,8 @@ def test_without_the_lock_nobody_seals(typed_code, monkeypatch):
 
     def meet(signed):
         meeting.wait(10)  # all have written, none has committed
-        return closing.close_if_complete(signed)
+        closing.close_if_complete(signed)
+        meeting.wait(10)  # all have looked, none has committed
 
     monkeypatch.setattr(rounds, "locked", unlocked)
     monkeypatch.setattr(rounds, "close_if_complete", meet)
