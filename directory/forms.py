@@ -34,19 +34,30 @@ class PortalForm(RefusalMixin, DsfrBaseForm):
     bound_field_class: type[forms.BoundField] | None = PortalBoundField
     fields: dict[str, Any]  # of kinds that only the form itself knows
     error_css_class = "fr-error-text"
-    marks_optional = True
 
     def get_context(self):
         # DSFR's own context warns about its next version on each rendering.
         context = forms.BaseForm.get_context(self)
-        context["DSFR_MARK_OPTIONAL_FIELDS"] = self.marks_optional
+        context["DSFR_MARK_OPTIONAL_FIELDS"] = True
         return context
+
+
+class FilterBoundField(PortalBoundField):
+    """Shown without the mark of optional fields, which DSFR sets by a site-wide setting."""
+
+    def render(self, *args, **kwargs):
+        asked, self.field.required = self.field.required, True
+        try:
+            return super().render(*args, **kwargs)
+        finally:
+            self.field.required = asked
 
 
 class FilterForm(PortalForm):
     """The filters of a list: none is needed, none says that it is optional."""
 
-    marks_optional = False
+    bound_field_class = FilterBoundField
+    use_required_attribute = False
 
 
 class PortalModelForm(PortalForm, forms.ModelForm):

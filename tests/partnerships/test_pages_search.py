@@ -170,3 +170,10 @@ def test_a_draft_is_a_404_for_whoever_has_no_tie_to_it(client):
     assert client.get(address).status_code == 404
     client.force_login(actor_for(Role.COMPANY_REPRESENTATIVE, company=slot.offer.host_company).user)
     assert client.get(address).status_code == 200
+
+
+def test_filters_neither_demand_nor_say_that_they_are_optional(client):
+    page = client.get(f"{SEARCH}?du=hier").content.decode()
+    assert "(Optionnel)" not in page
+    assert " required" not in page
+    assert client.get(SEARCH).context["form"].is_valid()
