@@ -59,11 +59,21 @@ class Story:
     def actor(self, name):
         return Actor.of(self.people[name])
 
+    def group_of(self, start_year, key):
+        """The class of that school year: planned when the story crosses a summer (R-ID-8)."""
+        group = self.groups[key]
+        if group.school_year_id == start_year:
+            return group
+        facts = {"level": group.level, "size": group.size, "is_planned": True}
+        return ClassGroup.objects.get_or_create(
+            school=group.school, school_year_id=start_year, name=group.name, defaults=facts
+        )[0]
+
     def ask(self, teacher, group, offer, rank, message, today=None):
         """A request of `teacher` for the slot of that rank."""
-        group = self.groups[group]
         slot = Slot.objects.filter(offer=self.offers[offer]).order_by("starts_on")[rank]
         slot = Slot.objects.select_related("offer__host_company").get(pk=slot.pk)
+        group = self.group_of(slot.school_year_id, group)
         girls = group.size // 2
         wish = Wish(
             slot=slot,

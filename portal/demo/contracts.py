@@ -31,13 +31,17 @@ def sign_all(story):
         _sign(story, complete, function)
 
 
-def _contract(story, group):
-    return Contract.objects.get(booking__class_group=story.groups[group])
+def _contract(group):
+    uai, name = group
+    of_group = Contract.objects.filter(
+        booking__class_group__school__uai=uai, booking__class_group__name=name
+    )
+    return of_group.latest("pk")
 
 
 @transaction.atomic
 def _prepare(story, group, teacher, head, host):
-    contract = _contract(story, group)
+    contract = _contract(group)
     if contract.state == ContractState.DRAFT:
         edit = _edit(story, contract.booking, teacher, head, host)
         workflow.change(story.actor(teacher), contract, edit)
@@ -74,7 +78,7 @@ def _party(name, title, email):
 
 def _sign(story, group, function):
     """One signature as its holder gives it: link, code, signature."""
-    signatory = current_round(_contract(story, group)).signatories.get(function=function)
+    signatory = current_round(_contract(group)).signatories.get(function=function)
     if signatory.signed_at:
         return
     holder = Actor.of_link(signatory.current_link)

@@ -135,11 +135,20 @@ def _publish(row, people, companies, calendar, today):
     author = Actor.of(people[row.author])
     key = uuid.uuid5(NAMESPACE, row.key)
     offer = workflow.create(author, _offer(row, companies), key=key)
-    periods = [
-        next_run(calendar, today + dt.timedelta(days=days), row.length) for days in row.in_days
-    ]
+    periods = _periods(row, calendar, today)
     workflow.add_slots(author, offer, periods, _plan(row, periods), today)
     return workflow.publish(author, offer)
+
+
+def _periods(row, calendar, today):
+    """In turn: holidays may carry two of them to the same days."""
+    periods = []
+    for days in row.in_days:
+        start = today + dt.timedelta(days=days)
+        if periods:
+            start = max(start, periods[-1].last + dt.timedelta(days=1))
+        periods.append(next_run(calendar, start, row.length))
+    return periods
 
 
 def _offer(row, companies):

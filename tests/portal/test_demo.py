@@ -8,7 +8,7 @@ from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.models import JournalEntry, User
 from directory.calendar import Calendar
 from directory.identifiers import validate_siret, validate_uai
-from directory.models import Company, School
+from directory.models import Company, School, SchoolYear
 from outbox.models import Mail
 from partnerships.enums import BookingState, OfferState
 from partnerships.enums_contract import ContractState
@@ -88,3 +88,17 @@ def test_each_account_signs_in_and_its_doors_open(demo, client):
     for name in WAITED_FOR:
         client.force_login(account(name))
         assert client.get("/tableau-de-bord/").context["todos"], name
+
+
+@pytest.mark.parametrize("day", ["2027-03-15", "2027-05-27", "2027-08-10", "2028-02-29"])
+def test_demonstration_is_told_on_any_day(settings, time_machine, day):
+    """Through holidays and summers: no two slots on the same days, classes of the right year."""
+    time_machine.move_to(f"{day} 09:00+01:00")
+    settings.DEBUG = True
+    SchoolYear.objects.all().delete()
+    call_command("seed_demo", verbosity=0)
+    told = counted()
+    call_command("seed_demo", verbosity=0)
+    assert counted() == told
+    check_dates_and_numbers()
+    assert Contract.objects.filter(state=ContractState.SIGNED).exists()
