@@ -1,7 +1,10 @@
 """Every page of ours, as each role, on a phone and on a desk: accessible, within the
 policy, no wider than the screen; and without JavaScript."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 
@@ -84,15 +87,15 @@ def test_without_javascript_menu_search_and_year_are_there(walker, width):
     )
     page = person.page
     page.locator("#navigation").get_by_role("link", name="Stages").click()
-    assert page.url.endswith("/stages/")
+    expect(page).to_have_url(re.compile("/stages/$"))
     page.fill("#recherche-entete", "aero")
     page.press("#recherche-entete", "Enter")
     page.wait_for_url("**/recherche/**")
-    assert page.get_by_role("heading", name="Entreprises").is_visible()
+    expect(page.get_by_role("heading", name="Entreprises")).to_be_visible()
     page.locator(".ps-context summary").click()
     page.select_option("#choix-annee", "2025")
     page.get_by_role("button", name="Changer d’année").click()
-    assert "2025-2026" in page.locator(".ps-context").inner_text()
+    expect(page.locator(".ps-context")).to_contain_text("2025-2026")
 
 
 def test_policy_listener_sees_a_violation(walker):

@@ -2,6 +2,8 @@
 
 from python_calamine import CalamineWorkbook
 
+from tests.browser.actors.pages import go
+
 
 def figures(page):
     """{indicator: figure of the year} of the first table of `/rapports/`."""
@@ -26,6 +28,6 @@ def _number(row):
 
 def behind(page, name):
     """The words of the page that lists what this figure counts."""
-    page.get_by_role("link", name=f"{name} : ").first.click()
+    go(page.get_by_role("link", name=f"{name} : ").first)
     page.wait_for_url("**/rapports/detail/**")
     return page.locator("main").inner_text()

@@ -1,6 +1,6 @@
 """What a company does by the links of its mails: it has no account."""
 
-from tests.browser.actors.pages import fill, follow, press
+from tests.browser.actors.pages import fill, follow, go, press
 
 PART = {
     "place": "Centrale du Plan d'Arem, poste de garde, entrée nord.",
@@ -25,14 +25,14 @@ def accept(page, link, message):
     follow(page, "Accepter")
     fill(page, message=message)
     press(page, "Voir le message avant l’envoi")
-    page.locator("button[name=step][value=act]").click()
+    go(page.locator("button[name=step][value=act]"))
 
 
 def confirm_agreement(page, link):
     """Confirm what was agreed by phone."""
     page.goto(link)
     follow(page, "Confirmer")
-    page.locator("button[name=step][value=act]").click()
+    go(page.locator("button[name=step][value=act]"))
 
 
 def complete(page, link, email, guide="Équipe d'exploitation"):

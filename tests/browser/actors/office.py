@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.actors.pages import fill, press, told
+from tests.browser.actors.pages import fill, go, press, told
 
 
 def first_sign_in(person, answer):
@@ -30,7 +30,7 @@ def publish_for(page, company, title, contact, first_day, seats):
     press(page, "Voir les dates")
     press(page, "Ajouter ces créneaux")
     told(page, "Un créneau ajouté.")
-    page.get_by_role("link", name="Retour à l’offre").click()
+    go(page.get_by_role("link", name="Retour à l’offre"))
     told(page, f"{seats} places libres")
     press(page, "Faire confirmer par l'entreprise")
     told(page, "L'entreprise reçoit un lien pour confirmer l'offre.")
@@ -42,5 +42,5 @@ def look_up(page, where, words):
     page.fill("#searchbar", words)
     page.press("#searchbar", "Enter")
     page.wait_for_url("**q=**")
-    page.locator("#result_list tbody th a").click()
+    go(page.locator("#result_list tbody th a"))
     return page.locator("#content")

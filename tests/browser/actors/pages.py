@@ -20,12 +20,18 @@ def fill(page, **values):
             field.fill(str(value))
 
 
+def go(element):
+    """Click, and wait for the whole page it leads to: the end of a long one comes later."""
+    element.click()
+    element.page.wait_for_load_state("domcontentloaded")
+
+
 def press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
+    go(page.locator("main").get_by_role("button", name=name, exact=True))
 
 
 def follow(page, name):
-    page.locator("main").get_by_role("link", name=name).first.click()
+    go(page.locator("main").get_by_role("link", name=name).first)
 
 
 def told(page, words):

@@ -1,6 +1,6 @@
 """What a teacher does: find, ask, complete the contract, send it to signature."""
 
-from tests.browser.actors.pages import fill, follow, press
+from tests.browser.actors.pages import fill, follow, go, press
 
 
 def find(page, words):
@@ -8,12 +8,12 @@ def find(page, words):
     page.goto("/immersions/")
     fill(page, q=words, nature="class_immersion")
     press(page, "Rechercher")
-    page.get_by_role("link", name=words, exact=True).first.click()
+    go(page.get_by_role("link", name=words, exact=True).first)
 
 
 def describe_new_class(page, name, slot=0, **numbers):
     """Ask for a slot of the offer, for a class that is made on the way."""
-    page.get_by_role("link", name="Demander ce créneau").nth(slot).click()
+    go(page.get_by_role("link", name="Demander ce créneau").nth(slot))
     fill(page, new_name=name, new_level="3e", **numbers)
     press(page, "Vérifier la demande")
 
@@ -67,7 +67,7 @@ def send_to_signature(page, contract):
 def sealed_file(page, contract):
     """Download the sealed file; its bytes."""
     page.goto(contract)
-    page.locator("main h3").get_by_role("link", name=reference(page)).click()
+    go(page.locator("main h3").get_by_role("link", name=reference(page)))
     with page.expect_download() as download:
         follow(page, "Télécharger l’exemplaire scellé")
     return download.value.path().read_bytes()
