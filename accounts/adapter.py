@@ -36,10 +36,10 @@ class AccountAdapter(DefaultAccountAdapter):
     """Accounts are opened by invitation; every mail is a notice of the outbox."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "L'adresse ou le mot de passe n'est pas le bon.",
-        "too_many_login_attempts": "Trop d'essais. Patientez quelques minutes avant de réessayer.",
+        "email_password_mismatch": "L’adresse ou le mot de passe n’est pas le bon.",
+        "too_many_login_attempts": "Trop d’essais. Patientez quelques minutes avant de réessayer.",
         "rate_limited": "Trop de demandes. Patientez quelques minutes avant de réessayer.",
-        "incorrect_code": "Ce code n'est pas le bon.",
+        "incorrect_code": "Ce code n’est pas le bon.",
     }
 
     def is_open_for_signup(self, request):

@@ -192,7 +192,7 @@ class PersonalLinkAdmin(ScopedAdmin):
             new = links.replace(request.actor, link)
             if new.holder_email:
                 notify("accounts.new_link", new, Recipient(new.holder_email, new.holder_name))
-        messages.success(request, "Un nouveau lien remplace l'ancien.")
+        messages.success(request, "Un nouveau lien remplace l’ancien.")
         return redirect(reverse("admin:accounts_personallink_change", args=[new.pk]))
 
 

@@ -61,7 +61,7 @@ def send(actor, subject, what):
     earlier = _of(actor, subject)
     now = timezone.now()
     if not to[0]:
-        raise Refused("Aucune adresse n'est connue pour vous envoyer un code.")
+        raise Refused("Aucune adresse n’est connue pour vous envoyer un code.")
     if earlier.filter(sent_at__gt=now - dt.timedelta(hours=1)).count() >= SENT_PER_HOUR:
         raise Refused("Trop de codes demandés. Réessayez dans une heure.")
     earlier.filter(used_at=None, expires_at__gt=now).update(expires_at=now)
@@ -90,13 +90,13 @@ def send(actor, subject, what):
 def _try(codes, typed, now):
     code = codes.select_for_update(of=("self",)).first()
     if code is None or not code.is_open:
-        return None, "Ce code n'est plus valable. Demandez-en un nouveau."
+        return None, "Ce code n’est plus valable. Demandez-en un nouveau."
     code.tries = F("tries") + 1
     right = constant_time_compare(code.code_hash, _digest(code.salt, typed))
     if right:
         code.verified_at = now
     code.save(update_fields=["tries", "verified_at"])
-    return (code, "") if right else (None, "Ce code n'est pas le bon.")
+    return (code, "") if right else (None, "Ce code n’est pas le bon.")
 
 
 def verify(actor, subject, typed):

@@ -21,8 +21,8 @@ class Role(models.TextChoices):
     """A role: its label, the kinds of scope that it takes, whether it uses the admin."""
 
     TEACHER = "teacher", "Enseignant"
-    HEAD = "head", "Chef d'établissement"
-    DEPUTY = "deputy", "Adjoint du chef d'établissement"
+    HEAD = "head", "Chef d’établissement"
+    DEPUTY = "deputy", "Adjoint du chef d’établissement"
     DDFPT = "ddfpt", "DDFPT"
     OFFICE_STAFF = "office_staff", "Secrétariat ou vie scolaire"
     RBDE = "rbde", "Responsable du bureau des entreprises"

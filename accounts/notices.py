@@ -5,7 +5,7 @@ from django.urls import reverse
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 
-NOT_YOU = "Si cette demande ne vient pas de vous, ignorez ce message : rien n'a changé."
+NOT_YOU = "Si cette demande ne vient pas de vous, ignorez ce message : rien n’a changé."
 
 
 def signin_code(notice):
@@ -13,7 +13,7 @@ def signin_code(notice):
         subject="Votre code de connexion",
         paragraphs=[
             "Voici le code à recopier dans la page de connexion. Il est valable dix minutes et ne "
-            "sert qu'une fois.",
+            "sert qu’une fois.",
             NOT_YOU,
         ],
         facts=[("Code", notice.secret)],
@@ -25,7 +25,7 @@ def unknown_account(notice):
         subject="Votre demande de connexion",
         paragraphs=[
             "Une connexion à Passerelle a été demandée pour cette adresse, mais aucun compte ne "
-            "lui correspond. Les comptes s'ouvrent sur invitation : essayez votre autre adresse "
+            "lui correspond. Les comptes s’ouvrent sur invitation : essayez votre autre adresse "
             "professionnelle ou adressez-vous à votre établissement.",
             NOT_YOU,
         ],
@@ -37,7 +37,7 @@ def password_reset(notice):
     return MailContent(
         subject="Choisir un nouveau mot de passe",
         paragraphs=[
-            "Pour choisir un nouveau mot de passe, ouvrez la page ci-dessous. Elle ne sert qu'une "
+            "Pour choisir un nouveau mot de passe, ouvrez la page ci-dessous. Elle ne sert qu’une "
             "fois.",
             NOT_YOU,
         ],
@@ -49,8 +49,8 @@ def security(notice):
     return MailContent(
         subject="Votre mot de passe a changé",
         paragraphs=[
-            "Le mot de passe de votre compte vient d'être modifié.",
-            "Si ce n'est pas vous, demandez tout de suite un nouveau mot de passe : les autres "
+            "Le mot de passe de votre compte vient d’être modifié.",
+            "Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe : les autres "
             "sessions seront fermées.",
         ],
         action=("Mot de passe oublié", absolute(reverse("account_reset_password"))),
@@ -75,14 +75,14 @@ def one_time_code(notice):
         subject="Votre code de confirmation",
         paragraphs=[
             f"Voici le code à recopier pour {code.what}. Il est valable dix minutes et ne sert "
-            "qu'une fois.",
-            "Personne n'a à vous le demander par téléphone ou par message.",
+            "qu’une fois.",
+            "Personne n’a à vous le demander par téléphone ou par message.",
         ],
         facts=[("Code", notice.secret)],
     )
 
 
-ASKED_SIGN_IN = "quelqu'un a demandé une connexion à Passerelle avec votre adresse"
+ASKED_SIGN_IN = "quelqu’un a demandé une connexion à Passerelle avec votre adresse"
 
 register(
     NoticeKind(
@@ -102,7 +102,7 @@ register(
     NoticeKind(
         "accounts.password_reset",
         "Mot de passe oublié",
-        "quelqu'un a demandé un nouveau mot de passe pour votre compte",
+        "quelqu’un a demandé un nouveau mot de passe pour votre compte",
         password_reset,
         sensitive=True,
     )

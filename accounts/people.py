@@ -95,7 +95,7 @@ def _same(user, role, scope):
 def _journal(actor, verb, assignment):
     school = assignment.schools.first()
     company = assignment.companies.first()
-    until = f" jusqu'au {assignment.ends_on:%d/%m/%Y}" if assignment.ends_on else ""
+    until = f" jusqu’au {assignment.ends_on:%d/%m/%Y}" if assignment.ends_on else ""
     words = f"{assignment.get_role_display()}, {assignment.user}{until}"
     journal.record(actor, verb, assignment, school=school, company=company, words=words)
 

@@ -11,6 +11,6 @@ def switch(request, role):
     Raises Refused when the person does not hold the role today.
     """
     if role not in request.actor.roles:
-        raise Refused("Vous n'exercez pas ce rôle aujourd'hui.")
+        raise Refused("Vous n’exercez pas ce rôle aujourd’hui.")
     request.session[SESSION_KEY] = str(role)
     request.session.cycle_key()

@@ -57,7 +57,7 @@ class Table:
         found = self.transitions.get((state, event))
         if found is None:
             shown = getattr(instance, f"get_{self.field}_display", lambda: state)()
-            raise Refused(f"Cette action n'est plus possible : l'état est « {shown} ».")
+            raise Refused(f"Cette action n’est plus possible : l’état est « {shown} ».")
         if not found.allows(instance, actor):
             raise Refused("Cette action ne vous est pas ouverte.")
         setattr(instance, self.field, found.to)

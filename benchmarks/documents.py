@@ -13,18 +13,18 @@ from documents.sealing import append_pages
 NUMBER = {"small": 100, "full": 1_000}
 HALF_DAYS = ["mardi 12, matin", "mardi 12, après-midi", "mercredi 13, matin", "jeudi 14, matin"]
 AGREEMENT = {
-    "title": "Convention d'immersion",
+    "title": "Convention d’immersion",
     "number": "ESSAI-2026-00001",
     "parties": [
-        {"title": "L'entreprise", "name": "MÉCA 31", "facts": [("SIRET", "12345678900012")] * 3},
-        {"title": "L'établissement", "name": "Collège Fermat", "facts": [("UAI", "0310017A")] * 3},
+        {"title": "L’entreprise", "name": "MÉCA 31", "facts": [("SIRET", "12345678900012")] * 3},
+        {"title": "L’établissement", "name": "Collège Fermat", "facts": [("UAI", "0310017A")] * 3},
     ],
     "sections": [
         {
             "title": "Programme",
             "table": {
                 "columns": ["Demi-journée", "Séance", "Conduite par"],
-                "rows": [[half, "Observation d'un atelier", "l'entreprise"] for half in HALF_DAYS],
+                "rows": [[half, "Observation d’un atelier", "l’entreprise"] for half in HALF_DAYS],
             },
         }
     ],
@@ -35,10 +35,10 @@ AGREEMENT = {
         }
         for number in range(1, 13)
     ],
-    "signatories": [{"label": "Le chef d'établissement", "name": "Paul Dubois"}] * 3,
+    "signatories": [{"label": "Le chef d’établissement", "name": "Paul Dubois"}] * 3,
 }
 AUDIT = {
-    "title": "Convention d'immersion",
+    "title": "Convention d’immersion",
     "number": "ESSAI-2026-00001",
     "sha256": "ab" * 32,
     "size": 40_000,
@@ -47,7 +47,7 @@ AUDIT = {
     "sealed_at": "24/11/2026 à 10 h 05",
     "signatures": [
         {
-            "label": "Le chef d'établissement",
+            "label": "Le chef d’établissement",
             "name": "Paul Dubois",
             "at": "23/11/2026 à 11 h 00",
             "method": "signature électronique par code",

@@ -39,7 +39,7 @@ def facts(number, uai):
     """One made-up school: the values that both sides write."""
     return {
         "uai": uai,
-        "name": f"Collège Éléonore d'Aquitaine {number}",
+        "name": f"Collège Éléonore d’Aquitaine {number}",
         "kind": SchoolKind.COLLEGE,
         "nature_code": "340",
         "sector_kind": "public",

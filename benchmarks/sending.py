@@ -27,7 +27,7 @@ ROUNDS = 3
 def content(notice):
     """As much text as a real reminder, and a query's worth of subject."""
     return MailContent(
-        subject="Dans une semaine : immersion chez Métallerie d'Oc",
+        subject="Dans une semaine : immersion chez Métallerie d’Oc",
         paragraphs=["Votre classe est attendue dans une semaine.", f"{notice.subject}"],
         facts=[("Dates", "du 12 au 14 janvier 2027"), ("Adresse", "12 rue des Forges, Albi")],
         action=("Voir la demande", "http://localhost:8000/immersions/demandes/7/"),

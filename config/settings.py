@@ -282,7 +282,7 @@ DSFR_BRAND = {
     "title": env("BRAND_TITLE", default="Région académique\nOccitanie"),
     "marianne": env.bool("BRAND_MARIANNE", default=False),
     "service": "Passerelle",
-    "tagline": "Le portail entre l'École et les entreprises",
+    "tagline": "Le portail entre l’École et les entreprises",
 }
 # Who answers for the site: printed on the legal pages.
 PUBLISHER = {

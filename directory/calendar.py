@@ -11,6 +11,7 @@ from functools import cache
 import holidays
 from vacances_scolaires_france import SchoolHolidayDates
 
+from directory.french import apostrophes
 from directory.models import CalendarDay
 
 ZONE = "C"
@@ -24,14 +25,17 @@ def _school_holidays(zone):
     """{day: name} of the zone; the first and last year known."""
     packaged = SchoolHolidayDates()
     key = packaged.zone_key(zone)
-    days = {day: row["nom_vacances"] for day, row in packaged.data.items() if row[key]}
+    days = {
+        day: apostrophes(row["nom_vacances"]) for day, row in packaged.data.items() if row[key]
+    }
     return days, min(days).year, max(days)
 
 
 @cache
 def _public_holidays(year):
     """{day: name} of metropolitan France."""
-    return dict(holidays.France(years=year, language="fr"))
+    named = holidays.France(years=year, language="fr")
+    return {day: apostrophes(name) for day, name in named.items()}
 
 
 def school_holiday(day, zone=ZONE):
@@ -44,7 +48,7 @@ def school_holiday(day, zone=ZONE):
     if day in days:
         return days[day]
     if day > last and day.month in (7, 8):
-        return "Vacances d'été"
+        return "Vacances d’été"
     return None
 
 

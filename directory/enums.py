@@ -42,8 +42,8 @@ class SchoolKind(models.TextChoices):
     LYCEE_PRO = "lycee_pro", "Lycée professionnel"
     LYCEE_POLYVALENT = "lycee_polyvalent", "Lycée polyvalent"
     SEGPA = "segpa", "SEGPA"
-    VOCATIONAL_SECTION = "sep", "Section d'enseignement professionnel"
-    GENERAL_SECTION = "sgt", "Section d'enseignement général et technologique"
+    VOCATIONAL_SECTION = "sep", "Section d’enseignement professionnel"
+    GENERAL_SECTION = "sgt", "Section d’enseignement général et technologique"
     EREA = "erea", "EREA"
     POST_BAC = "post_bac", "Établissement post-bac"
     CFA = "cfa", "CFA"
@@ -67,7 +67,7 @@ class Qpv(models.TextChoices):
 
     UNKNOWN = "", "Non renseigné"
     INSIDE = "inside", "Dans un QPV"
-    NEAR = "near", "À moins de 300 m d'un QPV"
+    NEAR = "near", "À moins de 300 m d’un QPV"
     OUTSIDE = "outside", "Hors QPV"
 
 
@@ -124,9 +124,9 @@ class NetworkKind(models.TextChoices):
     OPCO = "OPCO", "OPCO"
     GRETA = "GRETA", "GRETA"
     CFA = "CFA", "CFA"
-    CCI = "CCI", "Chambre de commerce et d'industrie"
-    CMA = "CMA", "Chambre de métiers et de l'artisanat"
-    CHAMBRE_AGRICULTURE = "CA", "Chambre d'agriculture"
+    CCI = "CCI", "Chambre de commerce et d’industrie"
+    CMA = "CMA", "Chambre de métiers et de l’artisanat"
+    CHAMBRE_AGRICULTURE = "CA", "Chambre d’agriculture"
     MEDEF = "MEDEF", "MEDEF"
     CPME = "CPME", "CPME"
     PREFECTURE = "prefecture", "Préfecture"

@@ -1,6 +1,13 @@
-"""Dates as French prints them: the first of a month is « 1er »."""
+"""Words as French prints them: dates (the first of a month is « 1er ») and apostrophes."""
+
+import re
 
 from django.utils.formats import date_format
+
+
+def apostrophes(text):
+    """« l’atelier »: the sign of the keyboard between two letters becomes that of print."""
+    return re.sub(r"(?<=\w)'(?=\w)", "’", text)
 
 
 def day_and_month(day, weekday=False):

@@ -22,12 +22,12 @@ def clean_uai(value):
     uai = re.sub(r"\s", "", value or "").upper()
     if not UAI_PATTERN.match(uai):
         raise ValidationError(
-            f"« {value} » n'est pas un UAI : sept chiffres et une lettre (par exemple 0090002D).",
+            f"« {value} » n’est pas un UAI : sept chiffres et une lettre (par exemple 0090002D).",
             code="uai_format",
         )
     if uai[7] != uai_letter(uai[:7]):
         raise ValidationError(
-            f"L'UAI « {uai} » est erroné : sa lettre devrait être {uai_letter(uai[:7])}.",
+            f"L’UAI « {uai} » est erroné : sa lettre devrait être {uai_letter(uai[:7])}.",
             code="uai_key",
         )
     return uai
@@ -65,7 +65,7 @@ def clean_siret(value):
     """
     siret = re.sub(r"[\s.]", "", value or "")
     if not re.fullmatch(r"(?a)\d{14}", siret):
-        raise ValidationError(f"« {value} » n'est pas un SIRET : quatorze chiffres.", code="siret")
+        raise ValidationError(f"« {value} » n’est pas un SIRET : quatorze chiffres.", code="siret")
     if len(set(siret)) == 1:
         raise ValidationError(f"« {siret} » est un numéro de remplissage.", code="siret_filler")
     if not stdnum_siret.is_valid(siret):
@@ -79,7 +79,7 @@ def clean_siren(value):
     """The SIREN's nine digits; ValidationError when it is not one (R-ID-3)."""
     siren = re.sub(r"[\s.]", "", value or "")
     if not re.fullmatch(r"(?a)\d{9}", siren) or len(set(siren)) == 1:
-        raise ValidationError(f"« {value} » n'est pas un SIREN : neuf chiffres.", code="siren")
+        raise ValidationError(f"« {value} » n’est pas un SIREN : neuf chiffres.", code="siren")
     if not stdnum_siren.is_valid(siren):
         raise ValidationError(
             f"Le SIREN « {siren} » est erroné : sa clé ne correspond pas.", code="siren_key"
@@ -89,7 +89,7 @@ def clean_siren(value):
 
 def validate_uai(value):
     if clean_uai(value) != value:
-        raise ValidationError("Écrivez l'UAI en majuscules et sans espace.", code="uai_format")
+        raise ValidationError("Écrivez l’UAI en majuscules et sans espace.", code="uai_format")
 
 
 def validate_siret(value):

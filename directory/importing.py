@@ -108,7 +108,7 @@ class Importer:
         clean = self.format.clean
         for line, cells in self.source.records(wanted, self.options.progress):
             if cells is None:
-                yield line, None, "Nombre de cellules différent de celui de l'en-tête.", {}
+                yield line, None, "Nombre de cellules différent de celui de l’en-tête.", {}
                 continue
             try:
                 values = clean(dict(zip(wanted, cells, strict=True)))

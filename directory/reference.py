@@ -25,7 +25,7 @@ DEPARTMENTS = """
 06 Alpes-Maritimes 23|07 Ardèche 08|08 Ardennes 19|09 Ariège 16|10 Aube 19|11 Aude 11
 12 Aveyron 16|13 Bouches-du-Rhône 02|14 Calvados 70|15 Cantal 06|16 Charente 13
 17 Charente-Maritime 13|18 Cher 18|19 Corrèze 22|2A Corse-du-Sud 27|2B Haute-Corse 27
-21 Côte-d'Or 07|22 Côtes-d'Armor 14|23 Creuse 22|24 Dordogne 04|25 Doubs 03|26 Drôme 08
+21 Côte-d’Or 07|22 Côtes-d’Armor 14|23 Creuse 22|24 Dordogne 04|25 Doubs 03|26 Drôme 08
 27 Eure 70|28 Eure-et-Loir 18|29 Finistère 14|30 Gard 11|31 Haute-Garonne 16|32 Gers 16
 33 Gironde 04|34 Hérault 11|35 Ille-et-Vilaine 14|36 Indre 18|37 Indre-et-Loire 18
 38 Isère 08|39 Jura 03|40 Landes 04|41 Loir-et-Cher 18|42 Loire 10|43 Haute-Loire 06
@@ -39,7 +39,7 @@ DEPARTMENTS = """
 80 Somme 20|81 Tarn 16|82 Tarn-et-Garonne 16|83 Var 23|84 Vaucluse 02|85 Vendée 17
 86 Vienne 13|87 Haute-Vienne 22|88 Vosges 12|89 Yonne 07|90 Territoire de Belfort 03
 91 Essonne 25|92 Hauts-de-Seine 25|93 Seine-Saint-Denis 24|94 Val-de-Marne 24
-95 Val-d'Oise 25|971 Guadeloupe 32|972 Martinique 31|973 Guyane 33|974 La Réunion 28
+95 Val-d’Oise 25|971 Guadeloupe 32|972 Martinique 31|973 Guyane 33|974 La Réunion 28
 975 Saint-Pierre-et-Miquelon 44|976 Mayotte 43|977 Saint-Barthélemy 32|978 Saint-Martin 32
 986 Wallis-et-Futuna 42|987 Polynésie française 41|988 Nouvelle-Calédonie 40
 """

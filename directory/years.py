@@ -61,7 +61,7 @@ def open_refusals(year, today):
     """Why `year` cannot be put in preparation: only from 1 May of the year before."""
     earliest = date(year, PREPARATION_MONTH, 1)
     if today < earliest:
-        text = f"L'année {label(year)} s'ouvre en préparation à partir du {earliest:%d/%m/%Y}."
+        text = f"L’année {label(year)} s’ouvre en préparation à partir du {earliest:%d/%m/%Y}."
         return [Violation("R-ID-8", text)]
     return []
 
@@ -70,10 +70,10 @@ def switch_refusals(year, current):
     """Why `year` cannot become the current year after `current`."""
     if year.state != YearState.PREPARATION:
         return [
-            Violation("R-ID-8", "Seule une année en préparation peut devenir l'année en cours.")
+            Violation("R-ID-8", "Seule une année en préparation peut devenir l’année en cours.")
         ]
     if current and year.start_year != current.start_year + 1:
-        return [Violation("R-ID-8", "L'année en cours ne peut être suivie que de la suivante.")]
+        return [Violation("R-ID-8", "L’année en cours ne peut être suivie que de la suivante.")]
     return []
 
 
@@ -90,7 +90,7 @@ def switch_to(start_year):
     """Close the current year and start the next one. Raises `Refused`."""
     locked = {row.start_year: row for row in SchoolYear.objects.select_for_update(of=("self",))}
     if start_year not in locked:
-        raise Refused(f"L'année {label(start_year)} n'est pas ouverte.")
+        raise Refused(f"L’année {label(start_year)} n’est pas ouverte.")
     year = locked[start_year]
     current = next((row for row in locked.values() if row.is_current), None)
     if violations := switch_refusals(year, current):

@@ -54,7 +54,7 @@ class VerifyForm(PortalForm):
 
     file = forms.FileField(
         label="Document à vérifier (PDF)",
-        help_text="Le fichier n'est pas conservé. 20 Mo au plus.",
+        help_text="Le fichier n’est pas conservé. 20 Mo au plus.",
         required=False,
         widget=forms.FileInput(attrs={"accept": ".pdf"}),
     )

@@ -8,7 +8,7 @@ from documents.models import Signatory
 from outbox.kinds import MailContent, NoticeKind, register
 
 CODE_SAID = (
-    "Pour signer, vous recevrez un code à cette adresse : il n'est pas nécessaire d'avoir un "
+    "Pour signer, vous recevrez un code à cette adresse : il n’est pas nécessaire d’avoir un "
     "compte. Ce lien est personnel, ne le transmettez pas."
 )
 
@@ -111,7 +111,7 @@ def round_sealed(notice):
         subject=f"Signé par tous : {round.label} n° {round.number}",
         paragraphs=[
             "Toutes les signatures sont données : le document est scellé. Votre exemplaire vous "
-            "attend à l'adresse ci-dessous.",
+            "attend à l’adresse ci-dessous.",
         ],
         facts=[*facts_of(round), ("Scellé le", day(round.sealed_at))],
         action=("Télécharger mon exemplaire", signatory.current_link.url),
@@ -122,9 +122,9 @@ def round_voided(notice):
     signatory = notice.subject
     round = signatory.round
     then = (
-        "La signature que vous aviez donnée n'engage plus. Elle est conservée avec le document."
+        "La signature que vous aviez donnée n’engage plus. Elle est conservée avec le document."
         if signatory.has_signed
-        else "Votre signature n'est plus attendue."
+        else "Votre signature n’est plus attendue."
     )
     return MailContent(
         subject=f"Document annulé : {round.label} n° {round.number}",
@@ -144,11 +144,11 @@ def questionnaire_asked(notice):
         subject=f"Votre avis : {row.questionnaire.title}",
         paragraphs=[
             row.questionnaire.introduction or "Quelques questions vous attendent.",
-            "Vos réponses restent modifiables jusqu'à la date indiquée.",
+            "Vos réponses restent modifiables jusqu’à la date indiquée.",
         ],
         facts=[
             ("À propos de", row.subject_label),
-            ("Ouvert jusqu'au", french.full_day(row.closes_on, weekday=True)),
+            ("Ouvert jusqu’au", french.full_day(row.closes_on, weekday=True)),
         ],
         action=("Répondre", row.url),
     )

@@ -44,7 +44,7 @@ def confirm_paper(actor, signatory):
     round, signatory = locked(signatory)
     require_open(signatory)
     if not signatory.awaits_confirmation:
-        raise Refused("Aucune signature sur papier n'attend de confirmation.")
+        raise Refused("Aucune signature sur papier n’attend de confirmation.")
     if function == signatory.paper_recorded_for:
         raise Refused("Une autre partie que celle qui a déposé la numérisation doit la confirmer.")
     signatory.paper_confirmed_by = actor.label
@@ -62,7 +62,7 @@ def reject_paper(actor, signatory):
     round, signatory = locked(signatory)
     require_open(signatory)
     if not signatory.awaits_confirmation:
-        raise Refused("Aucune signature sur papier n'attend de confirmation.")
+        raise Refused("Aucune signature sur papier n’attend de confirmation.")
     signatory.paper = signatory.paper_recorded_at = None
     signatory.paper_recorded_by = signatory.paper_recorded_for = ""
     signatory.save()

@@ -69,7 +69,7 @@ def ask(actor, kind, subject, respondents, *, subject_label, closes_on, occasion
     """
     questionnaire = Questionnaire.objects.latest_of(kind)
     if questionnaire is None:
-        raise Refused("Ce questionnaire n'existe pas.")
+        raise Refused("Ce questionnaire n’existe pas.")
     earlier = QuestionnaireAnswer.objects.about(subject).filter(
         questionnaire__kind=kind, occasion=occasion
     )

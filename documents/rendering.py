@@ -18,7 +18,7 @@ EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 # What PDF/UA-1 says of a sign without a glyph, one line per sign.
 NO_GLYPH = re.compile(r'the (?:text|text contains the disallowed codepoint) `"([^`]*)"`')
 NAMED = re.compile(r"\\u\{([0-9a-f]+)\}")
-OUR_FAULT = "Le document n'a pas pu être composé. Signalez-le à l'administrateur du portail."
+OUR_FAULT = "Le document n’a pas pu être composé. Signalez-le à l’administrateur du portail."
 
 
 class RenderingFailed(Refused):

@@ -113,7 +113,7 @@ def check_person(name, email, label):
         normalise(email or "personne@exemple.fr")
     except ValueError:
         found.append(
-            Violation("R-AG-1", f"L'adresse du signataire n'est pas valable : {label}.", "email")
+            Violation("R-AG-1", f"L’adresse du signataire n’est pas valable : {label}.", "email")
         )
     return found
 
@@ -180,7 +180,7 @@ def sign(actor, signatory, code, ip):
         require_open(signatory)
         codes.use(verified)
         keep_signature(signatory, SignatureMethod.CODE, ip=ip)
-        device = "" if actor.link else f"Sur l'appareil de {actor.label}."
+        device = "" if actor.link else f"Sur l’appareil de {actor.label}."
         record(holder, round, "a signé", words=f"{signatory.label}. {device}".strip())
         round.declared.on_signed(round, signatory)
         close_if_complete(round)
@@ -236,7 +236,7 @@ def remind(actor, signatory):
     require_open(signatory)
     now = timezone.now()
     if not signatory.email:
-        raise Refused("Aucune adresse n'est connue pour ce signataire : il signe sur papier.")
+        raise Refused("Aucune adresse n’est connue pour ce signataire : il signe sur papier.")
     if signatory.reminded_at and now - signatory.reminded_at < BETWEEN_REMINDERS:
         raise Refused("Une relance est déjà partie il y a moins de vingt-quatre heures.")
     link = signatory.current_link

@@ -9,6 +9,8 @@ reach it as JSON, so `#`, `$` or `@` need no care here.
 import re
 import unicodedata
 
+from directory.french import apostrophes
+
 NARROW, WIDE = "\u202f", "\u00a0"
 MISSING = "?"
 LONGEST_WORD = 60
@@ -31,7 +33,7 @@ def printable(text):
 
 def french(text):
     """Apostrophes, and the spaces that must not break a line; adds none that was not typed."""
-    text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
+    text = apostrophes(text)
     text = re.sub(r" (?=[;!?])", NARROW, text)
     text = re.sub(r" (?=[:»%€])", WIDE, text)
     text = re.sub(r"(?<=«) ", WIDE, text)

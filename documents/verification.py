@@ -22,9 +22,9 @@ class Verdict:
 UNKNOWN = Verdict(
     "error",
     "Document inconnu",
-    "Aucun document du portail n'a cette empreinte. Un seul octet changé suffit : un fichier "
-    "réenregistré, imprimé en PDF ou numérisé n'a plus l'empreinte de l'original. Demandez "
-    "l'exemplaire scellé à l'une des parties.",
+    "Aucun document du portail n’a cette empreinte. Un seul octet changé suffit : un fichier "
+    "réenregistré, imprimé en PDF ou numérisé n’a plus l’empreinte de l’original. Demandez "
+    "l’exemplaire scellé à l’une des parties.",
 )
 
 
@@ -46,13 +46,13 @@ def _of_sealed(round):
             "warning",
             "Document authentique, mais annulé",
             f"Il a été scellé le {_day(round.sealed_at)}, puis annulé le "
-            f"{_day(round.voided_at)} : il n'engage plus.",
+            f"{_day(round.voided_at)} : il n’engage plus.",
             _facts(round),
         )
     return Verdict(
         "success",
         "Document authentique",
-        f"Il a été scellé le {_day(round.sealed_at)} et n'a pas été modifié depuis.",
+        f"Il a été scellé le {_day(round.sealed_at)} et n’a pas été modifié depuis.",
         _facts(round),
     )
 
@@ -69,14 +69,14 @@ def _of_asked(round):
         return Verdict(
             "success",
             "Document authentique",
-            "C'est le texte exact que toutes les parties ont signé. L'exemplaire scellé, qui porte "
+            "C’est le texte exact que toutes les parties ont signé. L’exemplaire scellé, qui porte "
             f"la page de signatures, date du {_day(round.sealed_at)}.",
             _facts(round),
         )
     return Verdict(
         "info",
         "Document authentique, en cours de signature",
-        "C'est le texte exact qui est à la signature. Toutes les parties n'ont pas encore signé.",
+        "C’est le texte exact qui est à la signature. Toutes les parties n’ont pas encore signé.",
         _facts(round),
     )
 

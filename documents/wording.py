@@ -71,13 +71,13 @@ def check(text, known):
     for name in variables(text):
         if name not in known:
             found.append(
-                f"La variable {{{name}}} n'existe pas. Celles qui existent : "
+                f"La variable {{{name}}} n’existe pas. Celles qui existent : "
                 + (", ".join(f"{{{one}}}" for one in known) or "aucune")
                 + "."
             )
     rest = VARIABLE.sub("", text)
     if "{" in rest or "}" in rest:
-        found.append("Une accolade n'est pas fermée : une variable s'écrit {nom}.")
+        found.append("Une accolade n’est pas fermée : une variable s’écrit {nom}.")
     return [Violation("", message, "wording") for message in found]
 
 
@@ -139,7 +139,7 @@ def publish(actor, kind, text, valid_from, note=""):
                 note=note,
             )
     except IntegrityError as error:
-        raise Refused("Une autre version vient d'être publiée. Relisez-la d'abord.") from error
+        raise Refused("Une autre version vient d’être publiée. Relisez-la d’abord.") from error
     label = registry.subject(kind).label
     journal.record(actor, f"a publié la version {template.version} du modèle : {label}", template)
     return template

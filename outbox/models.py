@@ -50,7 +50,7 @@ class Mail(models.Model):
     next_try_at = models.DateTimeField("prochaine tentative")
     not_after = models.DateTimeField("inutile après", null=True, blank=True)
     lease_owner = models.UUIDField("réservé par", null=True, blank=True)
-    lease_until = models.DateTimeField("réservé jusqu'à", null=True, blank=True)
+    lease_until = models.DateTimeField("réservé jusqu’à", null=True, blank=True)
     provider_id = models.CharField("réponse du relais", max_length=200, blank=True)
     error = models.CharField("dernière erreur", max_length=300, blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
@@ -78,7 +78,7 @@ class Mail(models.Model):
             models.CheckConstraint(
                 name="outbox_mail_state",
                 condition=Q(state__in=MailState.values),
-                violation_error_message="Cet état de courriel n'existe pas.",
+                violation_error_message="Cet état de courriel n’existe pas.",
             ),
             models.CheckConstraint(
                 name="outbox_mail_lease",
@@ -86,7 +86,7 @@ class Mail(models.Model):
                     state=MailState.CLAIMED, lease_owner__isnull=False, lease_until__isnull=False
                 )
                 | (~Q(state=MailState.CLAIMED) & Q(lease_owner=None, lease_until=None)),
-                violation_error_message="Seul un courriel en cours d'envoi est réservé.",
+                violation_error_message="Seul un courriel en cours d’envoi est réservé.",
             ),
             models.CheckConstraint(
                 name="outbox_mail_sent_at",
@@ -111,7 +111,7 @@ class Notice(models.Model):
     kind = models.CharField("nature", max_length=80)
     version = models.PositiveSmallIntegerField("version", default=1)
     subject_type = models.ForeignKey(
-        ContentType, models.PROTECT, verbose_name="type d'objet", null=True, blank=True
+        ContentType, models.PROTECT, verbose_name="type d’objet", null=True, blank=True
     )
     subject_id = models.CharField("objet", max_length=40, blank=True)
     subject = GenericForeignKey("subject_type", "subject_id")
@@ -165,7 +165,7 @@ class Notice(models.Model):
             models.CheckConstraint(
                 name="outbox_notice_state",
                 condition=Q(state__in=NoticeState.values),
-                violation_error_message="Cet état d'avis n'existe pas.",
+                violation_error_message="Cet état d’avis n’existe pas.",
             ),
             models.CheckConstraint(
                 name="outbox_notice_queued",

@@ -13,5 +13,5 @@ def moment(text):
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError:
-        raise CommandError(f"« {text} » n'est pas une date ISO (2027-01-31T08:00).") from None
+        raise CommandError(f"« {text} » n’est pas une date ISO (2027-01-31T08:00).") from None
     return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed)

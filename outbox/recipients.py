@@ -19,7 +19,7 @@ def normalise(email):
         validate_email(cleaned)
         cleaned.encode("ascii")
     except (ValidationError, UnicodeEncodeError):
-        raise ValueError("Cette adresse électronique n'est pas valable.") from None
+        raise ValueError("Cette adresse électronique n’est pas valable.") from None
     return cleaned
 
 

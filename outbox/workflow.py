@@ -138,5 +138,5 @@ def retry(mail):
         .update(state=MailState.PENDING, attempts=0, next_try_at=now, error="")
     )
     if not changed:
-        raise Refused("Ce courriel n'est pas en échec : il n'y a rien à renvoyer.")
+        raise Refused("Ce courriel n’est pas en échec : il n’y a rien à renvoyer.")
     doorbell.ring_on_commit()

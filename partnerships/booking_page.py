@@ -21,7 +21,7 @@ def booking_facts(booking):
         ("Accord pris", _agreed(booking)),
         ("Réponse", booking.answer_message),
         ("Motif du refus", booking.refusal_reason and booking.get_refusal_reason_display()),
-        ("Motif de l'annulation", booking.cancel_reason and _cancelled(booking)),
+        ("Motif de l’annulation", booking.cancel_reason and _cancelled(booking)),
     ]
 
 
@@ -93,16 +93,16 @@ def waiting_for(booking):
     """Who is awaited, since when, until when; nothing once it is settled."""
     if booking.state == BookingState.AWAITING_VISA:
         return (
-            f"En attente du visa du chef d'établissement depuis le {booking.created_at:%d/%m/%Y}, "
-            f"jusqu'au {booking.visa_expires_on:%d/%m/%Y}."
+            f"En attente du visa du chef d’établissement depuis le {booking.created_at:%d/%m/%Y}, "
+            f"jusqu’au {booking.visa_expires_on:%d/%m/%Y}."
         )
     if booking.state == BookingState.SENT:
         return (
             f"Envoyée le {booking.sent_at:%d/%m/%Y}. {booking.host} répond "
-            f"jusqu'au {booking.expires_on:%d/%m/%Y}."
+            f"jusqu’au {booking.expires_on:%d/%m/%Y}."
         )
     if booking.state == BookingState.ACCEPTED and booking.is_confirmed_by_phone_only:
-        return "La structure d'accueil n'a pas encore confirmé par son lien."
+        return "La structure d’accueil n’a pas encore confirmé par son lien."
     return ""
 
 

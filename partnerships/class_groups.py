@@ -18,7 +18,7 @@ def check_author(actor, school, school_year):
             Violation("R-ID-8", "Vous ne pouvez créer une classe que pour votre établissement.")
         ]
     if school_year.is_closed:
-        return [Violation("R-ID-8", f"L'année {school_year.label} est close.")]
+        return [Violation("R-ID-8", f"L’année {school_year.label} est close.")]
     return []
 
 

@@ -44,9 +44,9 @@ def decode(content):
     Raises `Refused` when it is too large or no text.
     """
     if len(content) > MOST_BYTES:
-        raise Refused("Le fichier dépasse un mégaoctet : ce n'est pas une liste de classes.")
+        raise Refused("Le fichier dépasse un mégaoctet : ce n’est pas une liste de classes.")
     if b"\0" in content:
-        raise Refused("Ce fichier n'est pas un CSV. Dans le tableur : « Enregistrer sous », CSV.")
+        raise Refused("Ce fichier n’est pas un CSV. Dans le tableur : « Enregistrer sous », CSV.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -60,7 +60,7 @@ def find_or_create(actor, typed):
         **_place(typed),
         **_activity(typed),
     )
-    journal.record(actor, "a créé l'entreprise", company, company=company)
+    journal.record(actor, "a créé l’entreprise", company, company=company)
     return company
 
 
@@ -75,7 +75,7 @@ def _siret(typed):
 
 def _usable(company):
     if not company.is_active:
-        text = f"{company} a fermé, selon le répertoire. Vérifiez le SIRET avec l'entreprise."
+        text = f"{company} a fermé, selon le répertoire. Vérifiez le SIRET avec l’entreprise."
         raise Refused(violations=[Violation("R-ID-6", text, "siret")])
     return company
 
@@ -83,16 +83,16 @@ def _usable(company):
 def _check_new(typed, siret):
     found = []
     if not siret and not typed.no_siret_reason.strip():
-        text = "Indiquez le SIRET, ou pourquoi il n'y en a pas."
+        text = "Indiquez le SIRET, ou pourquoi il n’y en a pas."
         found.append(Violation("R-ID-3", text, "siret"))
     if not fold(typed.name):
-        text = "Cette entreprise n'est pas encore connue : indiquez son nom."
+        text = "Cette entreprise n’est pas encore connue : indiquez son nom."
         found.append(Violation("R-ID-3", text, "company_name"))
     if not Department.objects.filter(pk=department_of_postcode(typed.postcode)).exists():
-        text = "Indiquez le code postal de l'entreprise."
+        text = "Indiquez le code postal de l’entreprise."
         found.append(Violation("R-ID-6", text, "company_postcode"))
     if typed.naf_code and not NAF.fullmatch(typed.naf_code.strip().upper()):
-        text = "Un code NAF s'écrit comme 25.62B."
+        text = "Un code NAF s’écrit comme 25.62B."
         found.append(Violation("R-ID-4", text, "company_naf"))
     return found
 

@@ -12,12 +12,12 @@ TO_COMPLETE = "à compléter"
 NATURE = {
     ContractKind.CLASS_IMMERSION: (
         "Cette immersion est une « Classe en Entreprise » : trois jours consécutifs pendant"
-        " lesquels les élèves découvrent les métiers de l'industrie et suivent, dans l'entreprise,"
+        " lesquels les élèves découvrent les métiers de l’industrie et suivent, dans l’entreprise,"
         " des cours de leurs enseignants."
     ),
     ContractKind.ORDINARY: (
-        "Cette immersion n'est pas une « Classe en Entreprise » : elle est convenue entre"
-        " l'établissement et la structure d'accueil seuls."
+        "Cette immersion n’est pas une « Classe en Entreprise » : elle est convenue entre"
+        " l’établissement et la structure d’accueil seuls."
     ),
 }
 
@@ -39,7 +39,7 @@ def layout_data(contract):
 def _title(contract):
     if contract.kind == ContractKind.CLASS_IMMERSION:
         return "Convention « Classe en Entreprise »"
-    return "Convention d'immersion d'une classe"
+    return "Convention d’immersion d’une classe"
 
 
 def day(text):
@@ -80,7 +80,7 @@ def _parties(signed):
 
     parties = [
         {
-            "title": "La structure d'accueil",
+            "title": "La structure d’accueil",
             "name": host["name"],
             "facts": _known(
                 ("SIRET", host["siret"]),
@@ -89,7 +89,7 @@ def _parties(signed):
             ),
         },
         {
-            "title": "L'établissement scolaire",
+            "title": "L’établissement scolaire",
             "name": school["name"],
             "facts": _known(
                 ("UAI", school["uai"]),
@@ -110,7 +110,7 @@ def _parties(signed):
 def _delegation(school):
     """A public school's head signs by a delegation of the board (R-AG-1)."""
     if school["is_public"] and school["board_delegation_on"]:
-        return f"délégation du conseil d'administration du {day(school['board_delegation_on'])}"
+        return f"délégation du conseil d’administration du {day(school['board_delegation_on'])}"
     return ""
 
 
@@ -128,8 +128,8 @@ def _glance(signed):
         ("Élèves", pupils(signed["pupils"])),
         ("Dates", period(signed["dates"])),
         ("Lieu", signed["place"]),
-        ("Référent de l'établissement", _person(signed["referent"])),
-        ("Tuteur dans l'entreprise", _person(signed["tutor"])),
+        ("Référent de l’établissement", _person(signed["referent"])),
+        ("Tuteur dans l’entreprise", _person(signed["tutor"])),
         ("Adultes accompagnateurs", _adults(signed)),
     )
 
@@ -165,29 +165,29 @@ def variables(contract, signed):
         "nature": NATURE[contract.kind],
         "objectifs": clauses["objectives"] or "Découvrir une entreprise et ses métiers.",
         "classe": group(signed),
-        "effectif": f"L'immersion concerne {pupils(signed['pupils'])}.",
+        "effectif": f"L’immersion concerne {pupils(signed['pupils'])}.",
         "periode": period(signed["dates"]),
-        "lieu": f"à l'adresse suivante : {signed['place'] or TO_COMPLETE}",
+        "lieu": f"à l’adresse suivante : {signed['place'] or TO_COMPLETE}",
         "entreprise": parties["company"]["name"],
         "etablissement": parties["school"]["name"],
         "branche": parties["branch"]["name"] if parties["branch"] else "",
         "encadrement": _supervision(signed),
         "securite": clauses["safety"]
-        or "Les consignes de sécurité du site sont présentées à l'arrivée.",
+        or "Les consignes de sécurité du site sont présentées à l’arrivée.",
         "equipements": clauses["equipment"] or "Aucun équipement de protection particulier.",
-        "transport": clauses["transport"] or "Le transport est à la charge de l'établissement.",
-        "repas": clauses["meals"] or "Les repas sont à la charge de l'établissement.",
+        "transport": clauses["transport"] or "Le transport est à la charge de l’établissement.",
+        "repas": clauses["meals"] or "Les repas sont à la charge de l’établissement.",
         "assurances": clauses["insurance"] or "Chaque partie est assurée en responsabilité civile.",
         "image": _image(signed["image_rights"]),
         "financement": _funding(signed),
-        "evaluation": clauses["evaluation"] or "L'immersion est évaluée par les parties.",
+        "evaluation": clauses["evaluation"] or "L’immersion est évaluée par les parties.",
     }
 
 
 def _supervision(signed):
     people = [
-        f"Référent de l'établissement : {_person(signed['referent']) or TO_COMPLETE}.",
-        f"Tuteur dans l'entreprise : {_person(signed['tutor']) or TO_COMPLETE}.",
+        f"Référent de l’établissement : {_person(signed['referent']) or TO_COMPLETE}.",
+        f"Tuteur dans l’entreprise : {_person(signed['tutor']) or TO_COMPLETE}.",
     ]
     if adults := _adults(signed):
         people.append(f"Adultes accompagnateurs : {adults}.")
@@ -198,14 +198,14 @@ def _image(rights):
     """The teacher's attestation and a number, never a name (R-CEE-3)."""
     excluded = rights["excluded"]
     shown = (
-        "Aucun élève n'a demandé à ne pas apparaître."
+        "Aucun élève n’a demandé à ne pas apparaître."
         if not excluded
         else f"{plural(excluded, 'élève')} ne {'doit' if excluded == 1 else 'doivent'} apparaître"
-        " sur aucune image : l'établissement les signale sur place."
+        " sur aucune image : l’établissement les signale sur place."
     )
     return (
-        "L'enseignant atteste que les autorisations de prise de vues et de diffusion sont"
-        f" conservées dans l'établissement. {shown}"
+        "L’enseignant atteste que les autorisations de prise de vues et de diffusion sont"
+        f" conservées dans l’établissement. {shown}"
     )
 
 
@@ -214,7 +214,7 @@ def _funding(signed):
         f"{line['funder']}{' – ' + line['label'] if line['label'] else ''} : {_amounts(line)}"
         for line in signed["funding"]
     ]
-    text = " ; ".join(lines) + "." if lines else "Aucun financement extérieur n'est demandé."
+    text = " ; ".join(lines) + "." if lines else "Aucun financement extérieur n’est demandé."
     supporters = ", ".join(signed["supporters"])
     return f"{text} Avec le soutien de : {supporters}." if supporters else text
 

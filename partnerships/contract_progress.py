@@ -13,7 +13,7 @@ from partnerships.rules_contract import TOLD_DAYS_BEFORE, Coverage, coverage
 from partnerships.workflow.contract_base import ROUND_KINDS
 
 CALL_AFTER = timedelta(days=21)
-STEPS = ("Compléter", "Faire signer", "Vivre l'immersion", "Évaluer")
+STEPS = ("Compléter", "Faire signer", "Vivre l’immersion", "Évaluer")
 LATE_WORDS = {
     Coverage.TOLD: "non signée à moins de dix jours",
     Coverage.LAST_CALL: "dernier jour pour la signer",

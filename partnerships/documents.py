@@ -43,7 +43,7 @@ CLASS_CONTRACT = SignatureSubject(
 GROUP_CONTRACT = replace(
     CLASS_CONTRACT,
     code=ROUND_KINDS[ContractKind.ORDINARY],
-    label="Convention d'immersion d'une classe",
+    label="Convention d’immersion d’une classe",
     prefix="IMM",
 )
 

@@ -17,23 +17,23 @@ VISA_SCHOOL_DAYS = 5
 
 class OfferKind(TextChoices):
     CLASS_IMMERSION = "class_immersion", "Classe en entreprise"
-    VISIT = "visit", "Visite d'information"
-    TEACHER_IMMERSION = "teacher_immersion", "Immersion d'enseignants"
+    VISIT = "visit", "Visite d’information"
+    TEACHER_IMMERSION = "teacher_immersion", "Immersion d’enseignants"
     SPEAKER = "speaker", "Intervention en classe"
-    INTERVIEW_TRAINING = "interview_training", "Simulation d'entretiens"
-    SCHOOL_VISIT = "school_visit", "Visite d'un établissement scolaire"
+    INTERVIEW_TRAINING = "interview_training", "Simulation d’entretiens"
+    SCHOOL_VISIT = "school_visit", "Visite d’un établissement scolaire"
 
     @property
     def summary(self):
         """What it is, in the words that search and publication pages show."""
         return {
-            self.CLASS_IMMERSION: "Trois jours consécutifs d'une classe dans l'entreprise.",
-            self.VISIT: "Un groupe découvre l'entreprise, un ou deux jours.",
-            self.TEACHER_IMMERSION: "Des personnels de l'Éducation nationale découvrent "
-            "l'entreprise.",
-            self.SPEAKER: "Un professionnel vient témoigner dans l'établissement.",
+            self.CLASS_IMMERSION: "Trois jours consécutifs d’une classe dans l’entreprise.",
+            self.VISIT: "Un groupe découvre l’entreprise, un ou deux jours.",
+            self.TEACHER_IMMERSION: "Des personnels de l’Éducation nationale découvrent "
+            "l’entreprise.",
+            self.SPEAKER: "Un professionnel vient témoigner dans l’établissement.",
             self.INTERVIEW_TRAINING: "Des professionnels font passer des entretiens blancs.",
-            self.SCHOOL_VISIT: "Un établissement ouvre ses ateliers aux responsables d'entreprise.",
+            self.SCHOOL_VISIT: "Un établissement ouvre ses ateliers aux responsables d’entreprise.",
         }[self]
 
     @property
@@ -71,7 +71,7 @@ class OfferKind(TextChoices):
 
 class OfferState(TextChoices):
     DRAFT = "draft", "Brouillon"
-    TO_CONFIRM = "to_confirm", "À confirmer par l'entreprise"
+    TO_CONFIRM = "to_confirm", "À confirmer par l’entreprise"
     PUBLISHED = "published", "Publiée"
     CLOSED = "closed", "Fermée"
 
@@ -88,7 +88,7 @@ class SlotState(TextChoices):
 
 
 class BookingState(TextChoices):
-    AWAITING_VISA = "awaiting_visa", "En attente du visa du chef d'établissement"
+    AWAITING_VISA = "awaiting_visa", "En attente du visa du chef d’établissement"
     SENT = "sent", "Envoyée"
     ACCEPTED = "accepted", "Acceptée"
     REFUSED = "refused", "Refusée"
@@ -134,12 +134,12 @@ class RefusalReason(TextChoices):
 class CancelReason(TextChoices):
     SCHOOL_CALENDAR = "school_calendar", "Emploi du temps de la classe"
     TRANSPORT = "transport", "Transport ou financement"
-    STAFF = "staff", "Absence d'un responsable"
-    ACTIVITY = "activity", "Activité de l'entreprise"
+    STAFF = "staff", "Absence d’un responsable"
+    ACTIVITY = "activity", "Activité de l’entreprise"
     SAFETY = "safety", "Sécurité ou événement grave"
     MISTAKE = "mistake", "Erreur de saisie"
-    VISA_REFUSED = "visa_refused", "Visa refusé par le chef d'établissement"
-    OFFER_CLOSED = "offer_closed", "Créneau retiré par la structure d'accueil"
+    VISA_REFUSED = "visa_refused", "Visa refusé par le chef d’établissement"
+    OFFER_CLOSED = "offer_closed", "Créneau retiré par la structure d’accueil"
     OTHER = "other", "Autre raison"
 
 
@@ -147,7 +147,7 @@ class Side(TextChoices):
     """Who of the two parties acted."""
 
     GUEST = "guest", "le demandeur"
-    HOST = "host", "la structure d'accueil"
+    HOST = "host", "la structure d’accueil"
 
 
 class ListFormat(TextChoices):
@@ -171,7 +171,7 @@ class ListFormat(TextChoices):
 class ListEnding(TextChoices):
     """Why a nominative list was destroyed."""
 
-    OVER = "over", "Lendemain de l'immersion"
+    OVER = "over", "Lendemain de l’immersion"
     CANCELLED = "cancelled", "Immersion annulée"
     REPLACED = "replaced", "Remplacée"
     WITHDRAWN = "withdrawn", "Retirée"

@@ -39,8 +39,8 @@ CLOSED_STATES = (ContractState.COMPLETED, ContractState.CANCELLED)
 class PartyFunction(models.TextChoices):
     """A signature is asked of a function and follows it when the person changes (R-AG-1)."""
 
-    COMPANY = "company", "Entreprise d'accueil"
-    HEAD = "head", "Chef d'établissement"
+    COMPANY = "company", "Entreprise d’accueil"
+    HEAD = "head", "Chef d’établissement"
     BRANCH = "branch", "Branche professionnelle"
 
 
@@ -51,7 +51,7 @@ class Half(models.TextChoices):
 
 class SessionKind(models.TextChoices):
     WELCOME_SAFETY = "welcome_safety", "Accueil et consignes de sécurité"
-    LESSON = "lesson", "Cours en lien avec l'entreprise"
+    LESSON = "lesson", "Cours en lien avec l’entreprise"
     OBSERVATION = "observation", "Observation des métiers"
     INTERVIEW = "interview", "Entretiens avec des salariés"
     VISIT = "visit", "Visite du site"
@@ -60,8 +60,8 @@ class SessionKind(models.TextChoices):
 
 class LedBy(models.TextChoices):
     TEACHER = "teacher", "Un enseignant"
-    COMPANY = "company", "L'entreprise"
-    BOTH = "both", "L'enseignant et l'entreprise"
+    COMPANY = "company", "L’entreprise"
+    BOTH = "both", "L’enseignant et l’entreprise"
 
 
 class Funder(models.TextChoices):

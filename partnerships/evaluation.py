@@ -25,7 +25,7 @@ SATISFACTION = question("satisfaction", QuestionType.SCALE, "Êtes-vous satisfai
 WORDS = question("words", QuestionType.TEXT, "Ce que vous en retenez", required=False)
 QUESTIONS = {
     HOST: (
-        "Votre avis d'accueillant",
+        "Votre avis d’accueillant",
         [
             SATISFACTION,
             question("prepared", QuestionType.SCALE, "La classe était-elle préparée ?"),
@@ -35,10 +35,10 @@ QUESTIONS = {
         ],
     ),
     GUEST: (
-        "Votre avis d'enseignant",
+        "Votre avis d’enseignant",
         [
             SATISFACTION,
-            question("present", QuestionType.NUMBER, "Combien d'élèves étaient présents ?", False),
+            question("present", QuestionType.NUMBER, "Combien d’élèves étaient présents ?", False),
             question("jobs", QuestionType.TEXT, "Quels métiers la classe a-t-elle découverts ?"),
             question("again", QuestionType.YES_NO, "Referiez-vous cette immersion ?"),
             WORDS,

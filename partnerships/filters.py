@@ -64,7 +64,7 @@ class SlotFilter(filters.FilterSet):
         label="Niveau de la classe", choices=Level, empty_label="Tous", method="ignored"
     )
     du = date_field("À partir du")
-    au = date_field("Jusqu'au")
+    au = date_field("Jusqu’au")
     secteur = filters.ChoiceFilter(label="Secteur", empty_label="Tous", method="ignored")
     departement = filters.ChoiceFilter(label="Département", empty_label="Tous", method="ignored")
     km = filters.ChoiceFilter(

@@ -22,7 +22,7 @@ CONTROLS = frozenset(map(chr, range(32))) - set("\t\r\n")
 
 WANTED = "Envoyez un fichier CSV, Excel (.xlsx), LibreOffice (.ods) ou PDF."
 PROTECTED = (
-    "Ce fichier est protégé par un mot de passe, ou d'un ancien format Excel (.xls). "
+    "Ce fichier est protégé par un mot de passe, ou d’un ancien format Excel (.xls). "
     "Enregistrez-le sans protection, au format .xlsx."
 )
 BROKEN = (

@@ -19,8 +19,8 @@ from partnerships.workflow.tables import ANSWER_PURPOSE
 
 GUEST = "vous suivez cette demande"
 HOST = "vous répondez aux demandes de votre structure"
-HEAD = "vous dirigez l'établissement qui fait cette demande"
-LIST = "l'établissement vous a désigné pour recevoir cette liste"
+HEAD = "vous dirigez l’établissement qui fait cette demande"
+LIST = "l’établissement vous a désigné pour recevoir cette liste"
 AUTHOR = "vous avez saisi cette offre"
 
 
@@ -66,10 +66,10 @@ def visa_asked(notice):
     return about(
         notice,
         f"Visa demandé : {short(booking)}",
-        "Cette demande attend votre visa avant d'être envoyée à la structure d'accueil.",
+        "Cette demande attend votre visa avant d’être envoyée à la structure d’accueil.",
         f"Sans visa avant le {day(booking.visa_expires_on)}, elle sera close et les places "
         "rendues.",
-        quoted(booking.message, "Message de l'enseignant"),
+        quoted(booking.message, "Message de l’enseignant"),
         label="Lire et viser la demande",
     )
 
@@ -78,7 +78,7 @@ def informed(notice):
     return about(
         notice,
         f"Pour information : {short(notice.subject)}",
-        "Une demande de votre établissement vient d'être envoyée à la structure d'accueil.",
+        "Une demande de votre établissement vient d’être envoyée à la structure d’accueil.",
     )
 
 
@@ -87,7 +87,7 @@ def visa_given(notice):
     return about(
         notice,
         f"Visa donné, demande envoyée : {short(booking)}",
-        "Votre demande est partie. La structure d'accueil a jusqu'au "
+        "Votre demande est partie. La structure d’accueil a jusqu’au "
         f"{day(booking.expires_on)} pour répondre.",
     )
 
@@ -97,7 +97,7 @@ def visa_refused(notice):
     return about(
         notice,
         f"Visa refusé : {short(booking)}",
-        "Votre demande n'a pas été envoyée.",
+        "Votre demande n’a pas été envoyée.",
         quoted(booking.cancel_message, "Motif"),
     )
 
@@ -181,7 +181,7 @@ def extended(notice):
     return about(
         notice,
         f"Réponse repoussée : {short(booking)}",
-        f"La structure d'accueil répondra avant le {day(booking.expires_on)}.",
+        f"La structure d’accueil répondra avant le {day(booking.expires_on)}.",
     )
 
 
@@ -198,7 +198,7 @@ def cancelled(notice):
 
 def expired(notice):
     booking = notice.subject
-    who = "de la structure d'accueil" if booking.sent_at else "du chef d'établissement"
+    who = "de la structure d’accueil" if booking.sent_at else "du chef d’établissement"
     return about(
         notice,
         f"Sans réponse : {short(booking)}",
@@ -211,7 +211,7 @@ def withdrawn(notice):
         notice,
         f"Demande retirée : {short(notice.subject)}",
         "La classe est accueillie ailleurs : cette demande ne vous attend plus. Merci de "
-        "l'avoir étudiée.",
+        "l’avoir étudiée.",
     )
 
 
@@ -220,7 +220,7 @@ def agreed(notice):
     return about(
         notice,
         f"À confirmer : {short(booking)}",
-        f"{booking.school} a enregistré l'accord pris avec {booking.agreed_with} "
+        f"{booking.school} a enregistré l’accord pris avec {booking.agreed_with} "
         f"{booking.get_agreed_by_display()} le {day(booking.agreed_on)}.",
         "Merci de le confirmer en un clic, ou de signaler une erreur.",
         label="Confirmer ou signaler une erreur",
@@ -239,11 +239,11 @@ def confirmed(notice):
     return about(
         notice,
         f"Confirmée : {short(notice.subject)}",
-        "La structure d'accueil a confirmé l'immersion.",
+        "La structure d’accueil a confirmé l’immersion.",
     )
 
 
-def about_offer(notice, subject, *paragraphs, label="Voir l'offre"):
+def about_offer(notice, subject, *paragraphs, label="Voir l’offre"):
     offer, link = notice.subject, living_link(notice)
     first = offer.slots.order_by("starts_on").first()
     facts = [("Offre", offer.title), ("Nature", offer.get_kind_display())]
@@ -257,9 +257,9 @@ def offer_to_confirm(notice):
     return about_offer(
         notice,
         f"Offre à confirmer : {offer.title}",
-        f"Une offre d'accueil a été préparée pour {offer.host_name}. Elle ne sera publiée "
-        "qu'avec votre accord.",
-        label="Lire et confirmer l'offre",
+        f"Une offre d’accueil a été préparée pour {offer.host_name}. Elle ne sera publiée "
+        "qu’avec votre accord.",
+        label="Lire et confirmer l’offre",
     )
 
 

@@ -38,9 +38,9 @@ def branch_told(notice):
         subject=f"Une classe demande à venir chez {booking.host}",
         paragraphs=[
             f"{booking.school} souhaite organiser une Classe en Entreprise dans votre territoire.",
-            "Votre organisation signera la convention avec l'établissement et l'entreprise."
-            " Vous n'avez rien à faire, sauf si vous vous y opposez : dites-le alors, avec votre"
-            " motif, avant l'envoi à la signature.",
+            "Votre organisation signera la convention avec l’établissement et l’entreprise."
+            " Vous n’avez rien à faire, sauf si vous vous y opposez : dites-le alors, avec votre"
+            " motif, avant l’envoi à la signature.",
         ],
         facts=facts_of(booking),
         action=("Voir la demande", link_url(notice) or account),
@@ -50,10 +50,10 @@ def branch_told(notice):
 def branch_objected(notice):
     consultation = notice.subject
     return MailContent(
-        subject=f"{consultation.branch} s'oppose à une immersion",
+        subject=f"{consultation.branch} s’oppose à une immersion",
         paragraphs=[
-            f"{consultation.branch} s'oppose à l'immersion demandée. La convention ne peut pas"
-            " partir à la signature tant que cette opposition n'est pas levée.",
+            f"{consultation.branch} s’oppose à l’immersion demandée. La convention ne peut pas"
+            " partir à la signature tant que cette opposition n’est pas levée.",
         ],
         facts=[*facts_of(consultation.booking), ("Motif", consultation.objection)],
     )
@@ -64,10 +64,10 @@ def to_complete(notice):
     return MailContent(
         subject=f"Convention à compléter : {contract.booking.school}",
         paragraphs=[
-            "L'immersion est convenue. Pour préparer la convention, indiquez le lieu, le tuteur,"
+            "L’immersion est convenue. Pour préparer la convention, indiquez le lieu, le tuteur,"
             " les consignes de sécurité, le programme de vos équipes et la personne qui signera.",
-            "Aucun compte n'est nécessaire : la page ci-dessous est la vôtre jusqu'au dernier"
-            " jour de l'immersion. Ce que vous y enregistrez est gardé.",
+            "Aucun compte n’est nécessaire : la page ci-dessous est la vôtre jusqu’au dernier"
+            " jour de l’immersion. Ce que vous y enregistrez est gardé.",
         ],
         facts=facts_of(contract.booking),
         action=("Compléter la convention", link_url(notice) or page_of(contract)[1]),
@@ -94,7 +94,7 @@ def signed(notice):
     contract = notice.subject
     return MailContent(
         subject=f"Convention signée : {contract.booking.host}",
-        paragraphs=["Toutes les parties ont signé la convention : l'immersion est couverte."],
+        paragraphs=["Toutes les parties ont signé la convention : l’immersion est couverte."],
         facts=facts_of(contract.booking),
         action=page_for(notice),
     )
@@ -105,7 +105,7 @@ def voided(notice):
     return MailContent(
         subject=f"Convention à signer de nouveau : {contract.reference}",
         paragraphs=[
-            "Les signatures déjà données ne valent plus. L'établissement enverra la convention"
+            "Les signatures déjà données ne valent plus. L’établissement enverra la convention"
             " modifiée à la signature ; ce qui avait été signé est conservé.",
         ],
         facts=[*facts_of(contract.booking), ("Motif", notice.context.get("reason", ""))],
@@ -118,10 +118,10 @@ def uncovered(notice):
     return MailContent(
         subject=f"Immersion non couverte : {contract.booking.school}",
         paragraphs=[
-            "La convention n'est pas signée par toutes les parties. L'immersion n'est pas"
+            "La convention n’est pas signée par toutes les parties. L’immersion n’est pas"
             " couverte et ne sera pas comptée comme réalisée.",
-            "Le chef d'établissement peut encore, avant le premier jour, enregistrer une"
-            " convention signée sur papier ou annuler l'immersion.",
+            "Le chef d’établissement peut encore, avant le premier jour, enregistrer une"
+            " convention signée sur papier ou annuler l’immersion.",
         ],
         facts=facts_of(contract.booking),
         action=page_of(contract),
@@ -140,30 +140,30 @@ def _uncovered(notice):
     return notice.subject.state == ContractState.UNCOVERED
 
 
-PARTY = "vous suivez cette immersion pour l'une des parties"
+PARTY = "vous suivez cette immersion pour l’une des parties"
 KINDS = (
     NoticeKind(
         "contract.branch_told",
-        "Branche informée d'une demande de classe",
-        "votre branche professionnelle couvre le département de l'entreprise",
+        "Branche informée d’une demande de classe",
+        "votre branche professionnelle couvre le département de l’entreprise",
         branch_told,
         is_relevant=lambda notice: notice.subject.objected_at is None,
     ),
     NoticeKind(
         "contract.branch_objected",
         "Opposition de la branche",
-        "vous dirigez l'établissement qui demande cette immersion",
+        "vous dirigez l’établissement qui demande cette immersion",
         branch_objected,
         is_relevant=lambda notice: notice.subject.objected_at is not None,
     ),
     NoticeKind(
         "contract.to_complete",
-        "Convention à compléter par l'entreprise",
+        "Convention à compléter par l’entreprise",
         "vous accueillez cette immersion",
         to_complete,
         is_relevant=_not_closed,
     ),
-    NoticeKind("contract.notice", "Avis de modification d'une convention", PARTY, change_notice),
+    NoticeKind("contract.notice", "Avis de modification d’une convention", PARTY, change_notice),
     NoticeKind("contract.signed", "Convention signée", PARTY, signed),
     NoticeKind(
         "contract.voided",
@@ -175,7 +175,7 @@ KINDS = (
     NoticeKind(
         "contract.uncovered",
         "Immersion non couverte",
-        "vous signez cette convention pour l'une des parties",
+        "vous signez cette convention pour l’une des parties",
         uncovered,
         is_relevant=_uncovered,
     ),

@@ -22,11 +22,11 @@ class SessionDraft:
 STANDARD = (
     (
         SessionKind.WELCOME_SAFETY,
-        "Accueil, présentation de l'entreprise et consignes de sécurité",
+        "Accueil, présentation de l’entreprise et consignes de sécurité",
         LedBy.COMPANY,
     ),
     (SessionKind.VISIT, "Visite du site et de ses métiers, en petits groupes", LedBy.COMPANY),
-    (SessionKind.LESSON, "Cours en lien avec l'activité de l'entreprise", LedBy.TEACHER),
+    (SessionKind.LESSON, "Cours en lien avec l’activité de l’entreprise", LedBy.TEACHER),
     (SessionKind.OBSERVATION, "Observation des postes et des gestes métier", LedBy.COMPANY),
     (SessionKind.INTERVIEW, "Entretiens des élèves avec des salariés", LedBy.COMPANY),
     (SessionKind.OTHER, "Préparation de la restitution et bilan du séjour", LedBy.BOTH),
@@ -36,22 +36,22 @@ STANDARD_TEXTS = {
     "objectives": (
         "Découvrir une entreprise industrielle, ses métiers et les formations qui y mènent ;"
         " donner du sens aux enseignements en les reliant à une activité réelle ; rencontrer"
-        " des professionnels et préparer son projet d'orientation."
+        " des professionnels et préparer son projet d’orientation."
     ),
     "safety": (
         "Les consignes de sécurité du site sont présentées aux élèves et à leurs accompagnateurs"
-        " avant toute visite. Les élèves observent : ils n'utilisent aucune machine et ne"
+        " avant toute visite. Les élèves observent : ils n’utilisent aucune machine et ne"
         " prennent part à aucune production."
     ),
-    "equipment": "L'entreprise fournit les équipements de protection nécessaires.",
-    "transport": "Le transport est organisé et pris en charge par l'établissement.",
-    "meals": "Le déjeuner est organisé par l'établissement, en accord avec l'entreprise.",
+    "equipment": "L’entreprise fournit les équipements de protection nécessaires.",
+    "transport": "Le transport est organisé et pris en charge par l’établissement.",
+    "meals": "Le déjeuner est organisé par l’établissement, en accord avec l’entreprise.",
     "insurance": (
-        "L'établissement et l'entreprise déclarent être assurés chacun en responsabilité civile"
-        " pour les dommages dont ils auraient à répondre pendant l'immersion."
+        "L’établissement et l’entreprise déclarent être assurés chacun en responsabilité civile"
+        " pour les dommages dont ils auraient à répondre pendant l’immersion."
     ),
     "evaluation": (
-        "À l'issue de l'immersion, l'enseignant et l'entreprise répondent chacun à un court"
+        "À l’issue de l’immersion, l’enseignant et l’entreprise répondent chacun à un court"
         " questionnaire : satisfaction, métiers découverts, souhait de renouveler."
     ),
 }

@@ -25,7 +25,7 @@ HOST = To(email="contact_email", name="contact_name", at_school=Q(host_school__i
 TEACHER = To.user("teacher", at_school=True)
 # Asked once, of people who were in class or on holiday since: still worth it weeks later.
 EVALUATION_LASTS = timedelta(days=21)
-START = "le début de l'immersion"
+START = "le début de l’immersion"
 
 
 def expected():
@@ -43,7 +43,7 @@ def to_evaluate():
     )
 
 
-def reminder(booking, notice, subject, *paragraphs, label="Voir l'immersion"):
+def reminder(booking, notice, subject, *paragraphs, label="Voir l’immersion"):
     link = link_of(booking, notice.recipient_email)
     return MailContent(
         subject=subject,
@@ -110,8 +110,8 @@ def evaluate(notice):
     return MailContent(
         subject=f"Votre avis : {row.subject_label}",
         paragraphs=[
-            "Votre avis sur cette immersion n'est pas encore enregistré. Il tient en une page "
-            "et sert à préparer l'année suivante."
+            "Votre avis sur cette immersion n’est pas encore enregistré. Il tient en une page "
+            "et sert à préparer l’année suivante."
         ],
         action=("Donner mon avis", row.url),
     )
@@ -121,10 +121,10 @@ def declare(code, label, why, subjects, to, anchor, anchor_label, offset, render
     register(Rule(code, label, why, subjects, [to], anchor, anchor_label, offset, render, **more))
 
 
-for before, words in ((7, "Une semaine avant l'immersion"), (1, "La veille de l'immersion")):
+for before, words in ((7, "Une semaine avant l’immersion"), (1, "La veille de l’immersion")):
     for who, reader, to, why in (
         ("teacher", "au responsable", TEACHER, "vous êtes responsable de cette immersion"),
-        ("host", "à la structure d'accueil", HOST, "vous accueillez cette immersion"),
+        ("host", "à la structure d’accueil", HOST, "vous accueillez cette immersion"),
     ):
         declare(
             f"immersion.j{before}.{who}",
@@ -146,7 +146,7 @@ for wait in (3, 7):
         unanswered,
         HOST,
         "sent_at",
-        "l'envoi de la demande",
+        "l’envoi de la demande",
         working_days(wait),
         waiting,
     )
@@ -172,7 +172,7 @@ declare(
     to_evaluate,
     To(email="email", name="name", user_id="user_id", at_school=Q(function="guest")),
     "asked_at",
-    "la demande d'avis",
+    "la demande d’avis",
     days(7),
     evaluate,
     lasts=EVALUATION_LASTS,

@@ -60,15 +60,15 @@ def soon_uncovered(days_before, notice):
     when = in_days(first)
     last = days_before == LAST_CALL_DAYS_BEFORE
     call = (
-        "Dernier appel : le chef d'établissement enregistre la convention signée sur papier, ou"
-        " annule l'immersion. Sans cela, elle est non couverte."
+        "Dernier appel : le chef d’établissement enregistre la convention signée sur papier, ou"
+        " annule l’immersion. Sans cela, elle est non couverte."
         if last
         else "Il manque des signatures : relancez les parties, ou faites signer sur papier."
     )
     return MailContent(
         subject=f"Convention non signée : immersion {when} chez {contract.booking.host}",
         paragraphs=[
-            f"L'immersion commence le {day(first)}, {when}, et sa convention n'est pas signée"
+            f"L’immersion commence le {day(first)}, {when}, et sa convention n’est pas signée"
             " par toutes les parties.",
             call,
         ],
@@ -86,7 +86,7 @@ for wait in WAITS:
             subjects=awaited_signatories,
             recipients=[TO],
             anchor="round__opened_at",
-            anchor_label="l'envoi à la signature",
+            anchor_label="l’envoi à la signature",
             offset=days(wait),
             render=sign_reminder,
             lasts=LASTS.get(wait, timedelta(days=4)),
@@ -98,11 +98,11 @@ for before in (TOLD_DAYS_BEFORE, LAST_CALL_DAYS_BEFORE):
         Rule(
             code=f"contract.uncovered.j{before}",
             label=f"Convention non signée à J-{before}",
-            why="vous signez cette convention pour l'une des parties",
+            why="vous signez cette convention pour l’une des parties",
             subjects=unsigned_parties,
             recipients=[TO],
             anchor="contract__booking__starts_on",
-            anchor_label="le début de l'immersion",
+            anchor_label="le début de l’immersion",
             offset=days(-before),
             render=partial(soon_uncovered, before),
         )

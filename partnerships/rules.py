@@ -78,7 +78,7 @@ def check_length(kind, period):
         return [
             Violation(
                 "R-VI-1",
-                f"Une visite d'information dure au plus {VISIT_MAX_DAYS} jours consécutifs : "
+                f"Une visite d’information dure au plus {VISIT_MAX_DAYS} jours consécutifs : "
                 "au-delà, proposez une classe en entreprise de trois jours.",
                 "ends_on",
             )
@@ -120,7 +120,7 @@ def check_days(kind, period, calendar):
     return [
         Violation(
             rule,
-            f"Le {french(day)} n'est pas possible : {why}."
+            f"Le {french(day)} n’est pas possible : {why}."
             if kind.needs_class_group
             else f"Le {french(day)} : {why}. Vérifiez que la date convient.",
             "starts_on",
@@ -139,7 +139,7 @@ def check_dates(kind, period, calendar):
 def check_not_past(period, today):
     if period.first > today:
         return []
-    return [Violation("R-CEE-6", "Ces dates sont passées ou commencent aujourd'hui.", "starts_on")]
+    return [Violation("R-CEE-6", "Ces dates sont passées ou commencent aujourd’hui.", "starts_on")]
 
 
 def check_hours(kind, starts_at, ends_at, break_minutes):
@@ -148,7 +148,7 @@ def check_hours(kind, starts_at, ends_at, break_minutes):
         return []
     span = _minutes(starts_at, ends_at)
     if span <= 0:
-        return [Violation("R-PL-3", "L'heure de fin précède l'heure d'arrivée.", "ends_at")]
+        return [Violation("R-PL-3", "L’heure de fin précède l’heure d’arrivée.", "ends_at")]
     found = []
     if starts_at < EARLIEST or ends_at > LATEST:
         found.append(
@@ -158,7 +158,7 @@ def check_hours(kind, starts_at, ends_at, break_minutes):
         found.append(
             Violation(
                 "R-PL-4",
-                "Dès 4 h 30 de présence, une pause d'au moins 30 minutes est obligatoire.",
+                "Dès 4 h 30 de présence, une pause d’au moins 30 minutes est obligatoire.",
                 "break_minutes",
             )
         )
@@ -166,7 +166,7 @@ def check_hours(kind, starts_at, ends_at, break_minutes):
         found.append(Violation("R-PL-3", "Au plus 7 heures par jour, pause déduite.", "ends_at"))
     if 24 * 60 - span < SHORTEST_NIGHT:
         found.append(
-            Violation("R-PL-4", "Le repos entre deux jours est d'au moins 14 heures.", "ends_at")
+            Violation("R-PL-4", "Le repos entre deux jours est d’au moins 14 heures.", "ends_at")
         )
     return found
 
@@ -186,8 +186,8 @@ def check_level(kind, level, min_level="", max_level=""):
         return [
             Violation(
                 "R-CEE-1",
-                f"La classe en entreprise s'adresse aux classes à partir de la 4e. Pour une classe "
-                f"de {level.label}, choisissez une visite d'information.",
+                f"La classe en entreprise s’adresse aux classes à partir de la 4e. Pour une classe "
+                f"de {level.label}, choisissez une visite d’information.",
                 "class_group",
             )
         ]
@@ -198,7 +198,7 @@ def check_level(kind, level, min_level="", max_level=""):
     return [
         Violation(
             "R-CEE-1",
-            f"Cette offre ne s'adresse pas aux classes de {level.label}.",
+            f"Cette offre ne s’adresse pas aux classes de {level.label}.",
             "class_group",
         )
     ]
@@ -210,7 +210,7 @@ def check_numbers(kind, numbers, seats_left=None, accompanying_adults=0):
     seats = numbers.seats(kind)
     field = "unspecified" if kind.needs_class_group else "adults"
     if seats < 1:
-        return [Violation("R-CEE-3", f"Indiquez le nombre d'{_who(kind)}.", field)]
+        return [Violation("R-CEE-3", f"Indiquez le nombre d’{_who(kind)}.", field)]
     found = []
     if seats_left is not None and seats > seats_left:
         found.append(Violation("R-CEE-3", _too_many(kind, seats, seats_left), field))
@@ -218,7 +218,7 @@ def check_numbers(kind, numbers, seats_left=None, accompanying_adults=0):
         found.append(
             Violation(
                 "R-CEE-3",
-                f"La structure d'accueil demande au moins {accompanying_adults} "
+                f"La structure d’accueil demande au moins {accompanying_adults} "
                 f"adulte{'s' if accompanying_adults > 1 else ''} pour accompagner le groupe.",
                 "adults",
             )
@@ -227,7 +227,7 @@ def check_numbers(kind, numbers, seats_left=None, accompanying_adults=0):
         found.append(
             Violation(
                 "R-CEE-3",
-                f"Un groupe de {seats} élèves sort de l'usage "
+                f"Un groupe de {seats} élèves sort de l’usage "
                 f"({USUAL_SIZES[0]} à {USUAL_SIZES[-1]}) : précisez-le dans votre message.",
                 field,
                 blocking=False,
@@ -283,7 +283,7 @@ def check_host(agreement_forbidden, reason=""):
     return [
         Violation(
             "R-PL-5",
-            "L'inspection du travail a interdit à cette structure d'accueillir des élèves "
+            "L’inspection du travail a interdit à cette structure d’accueillir des élèves "
             f"(article L4153-2 du code du travail){because}.",
             "company",
         )

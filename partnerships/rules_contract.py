@@ -105,7 +105,7 @@ def _programme(facts):
         if (day, half) not in filled:
             yield Violation(
                 "R-CEE-4",
-                f"Programme : rien n'est prévu le {day:%d/%m} ({Half(half).label.lower()}).",
+                f"Programme : rien n’est prévu le {day:%d/%m} ({Half(half).label.lower()}).",
                 place_of(day, half),
             )
     if wanted and not any(
@@ -114,7 +114,7 @@ def _programme(facts):
     ):
         yield Violation(
             "R-CEE-4",
-            "La première demi-journée doit comporter l'accueil et les consignes de sécurité.",
+            "La première demi-journée doit comporter l’accueil et les consignes de sécurité.",
             place_of(*wanted[0]),
         )
     for session in facts.sessions:
@@ -122,7 +122,7 @@ def _programme(facts):
             yield Violation(
                 "R-CEE-4",
                 f"Une séance est prévue le {session.day:%d/%m}"
-                f" ({Half(session.half).label.lower()}), hors des dates de l'immersion.",
+                f" ({Half(session.half).label.lower()}), hors des dates de l’immersion.",
                 "programme",
             )
     if facts.kind == ContractKind.CLASS_IMMERSION:
@@ -134,7 +134,7 @@ def _sessions_led(facts):
     if not any(s.kind == SessionKind.LESSON and s.led_by in BY_TEACHER for s in facts.sessions):
         yield Violation(
             "R-CEE-4",
-            "Au moins un cours doit être assuré par un enseignant de l'établissement.",
+            "Au moins un cours doit être assuré par un enseignant de l’établissement.",
             "programme",
         )
     if not any(
@@ -143,7 +143,7 @@ def _sessions_led(facts):
     ):
         yield Violation(
             "R-CEE-4",
-            "Au moins un temps d'observation ou d'entretien doit être conduit par l'entreprise.",
+            "Au moins un temps d’observation ou d’entretien doit être conduit par l’entreprise.",
             "programme",
         )
 
@@ -151,12 +151,12 @@ def _sessions_led(facts):
 def _people(facts):
     if not facts.referent.strip():
         yield Violation(
-            "R-CEE-4", "Le référent de l'établissement n'est pas nommé.", "referent_name"
+            "R-CEE-4", "Le référent de l’établissement n’est pas nommé.", "referent_name"
         )
     if not facts.tutor.strip():
-        yield Violation("R-CEE-4", "Le tuteur dans l'entreprise n'est pas nommé.", "tutor_name")
+        yield Violation("R-CEE-4", "Le tuteur dans l’entreprise n’est pas nommé.", "tutor_name")
     if not facts.place.strip():
-        yield Violation("R-CEE-4", "Le lieu de l'immersion n'est pas indiqué.", "place")
+        yield Violation("R-CEE-4", "Le lieu de l’immersion n’est pas indiqué.", "place")
 
 
 def _image_rights(facts):
@@ -164,14 +164,14 @@ def _image_rights(facts):
     if not facts.image_attested:
         yield Violation(
             "R-CEE-3",
-            "Droit à l'image : attestez que les autorisations sont conservées dans"
-            " l'établissement.",
+            "Droit à l’image : attestez que les autorisations sont conservées dans"
+            " l’établissement.",
             "image_consents_attested",
         )
     if facts.not_to_be_shown > facts.pupils:
         yield Violation(
             "R-CEE-3",
-            f"Droit à l'image : {facts.not_to_be_shown} élèves à ne pas montrer pour"
+            f"Droit à l’image : {facts.not_to_be_shown} élèves à ne pas montrer pour"
             f" {facts.pupils} élèves attendus.",
             "image_excluded",
         )
@@ -184,21 +184,21 @@ def _branch(facts):
     if not facts.host_is_industrial:
         yield Violation(
             "R-CEE-4",
-            "L'entreprise n'exerce pas une activité industrielle : l'immersion fait l'objet"
-            " d'une convention à deux signatures.",
+            "L’entreprise n’exerce pas une activité industrielle : l’immersion fait l’objet"
+            " d’une convention à deux signatures.",
             "kind",
         )
     if not facts.branch:
-        yield Violation("R-CEE-4", "Aucune branche professionnelle n'est désignée.", "branch")
+        yield Violation("R-CEE-4", "Aucune branche professionnelle n’est désignée.", "branch")
         return
     if not facts.branch_told:
         yield Violation(
-            "R-CEE-4", f"{facts.branch} n'a pas encore été informée de la demande.", "branch"
+            "R-CEE-4", f"{facts.branch} n’a pas encore été informée de la demande.", "branch"
         )
     if facts.branch_objection:
         yield Violation(
             "R-CEE-4",
-            f"{facts.branch} s'oppose à cette immersion : {facts.branch_objection}",
+            f"{facts.branch} s’oppose à cette immersion : {facts.branch_objection}",
             "branch",
         )
 
@@ -210,7 +210,7 @@ def _signatories(facts):
         party = known.get(function, PartyFacts(function))
         who = PartyFunction(function).label
         if not party.name.strip():
-            text = f"Le signataire n'est pas nommé ({who.lower()})."
+            text = f"Le signataire n’est pas nommé ({who.lower()})."
             yield Violation("R-AG-1", text, f"party-{function}")
         elif not party.email.strip():
             text = f"Sans adresse électronique, {party.name} signera sur papier."
@@ -247,12 +247,12 @@ LABELS = {
     "class_group": "Classe",
     "pupils": "Effectif des élèves",
     "adults": "Adultes accompagnateurs",
-    "adult_count": "Nombre d'accompagnateurs",
-    "referent": "Référent de l'établissement",
-    "tutor": "Tuteur dans l'entreprise",
+    "adult_count": "Nombre d’accompagnateurs",
+    "referent": "Référent de l’établissement",
+    "tutor": "Tuteur dans l’entreprise",
     "programme": "Programme",
     "clauses": "Clauses particulières",
-    "image_rights": "Droit à l'image",
+    "image_rights": "Droit à l’image",
     "signatories": "Signataires",
     "supporters": "Soutiens",
     "funding": "Financement",

@@ -47,7 +47,7 @@ def hold(parent, seats):
 
 def _too_late(seats, left):
     if left <= 0:
-        return "Ce créneau vient d'être complété par une autre demande."
+        return "Ce créneau vient d’être complété par une autre demande."
     rest = "1 place" if left == 1 else f"{left} places"
     return f"Il ne reste que {rest} sur ce créneau, vous en demandez {seats}."
 

@@ -22,7 +22,7 @@ def in_days(when, today=None):
     leave later, or earlier, than its rule says."""
     left = (when - (today or timezone.localdate())).days
     if left < 2:
-        return "demain" if left == 1 else "aujourd'hui"
+        return "demain" if left == 1 else "aujourd’hui"
     return f"dans {left} jours"
 
 

@@ -29,7 +29,7 @@ def window(level, starts_on, ends_on, calendar):
 
 def _closed_ends(starts_on, ends_on, calendar):
     return [
-        Violation("R-ID-9", f"Ce jour n'est pas un jour de classe ({reason}).", field)
+        Violation("R-ID-9", f"Ce jour n’est pas un jour de classe ({reason}).", field)
         for field, day in (("starts_on", starts_on), ("ends_on", ends_on))
         if (reason := calendar.why_closed(day))
     ]
@@ -52,7 +52,7 @@ def _too_short(level, starts_on, ends_on, calendar):
 def overlap(other):
     """The violation of a window that meets `other`, of the same school and level."""
     message = (
-        "Cette classe d'âge a déjà une période de stage "
+        "Cette classe d’âge a déjà une période de stage "
         f"du {other.starts_on:%d/%m/%Y} au {other.ends_on:%d/%m/%Y}."
     )
     return Violation("R-PL-1", message, "starts_on")

@@ -56,7 +56,7 @@ def _lock(actor, campaign):
         actor.is_school_management and campaign.school_id in actor.school_ids
     )
     if not allowed:
-        raise Refused("Seule la direction de l'établissement fixe ses périodes de stage.")
+        raise Refused("Seule la direction de l’établissement fixe ses périodes de stage.")
 
 
 def _overlaps(campaign):
@@ -69,7 +69,7 @@ def _overlaps(campaign):
 def _year(day):
     year, _ = SchoolYear.objects.get_or_create(start_year=start_year_of(day))
     if year.is_closed:
-        raise Refused(f"L'année scolaire {year.label} est close.")
+        raise Refused(f"L’année scolaire {year.label} est close.")
     return year
 
 

@@ -68,7 +68,7 @@ def _beats(now):
 def _words(age):
     minutes = int(age.total_seconds() // 60)
     if minutes < 1:
-        return "moins d'une minute"
+        return "moins d’une minute"
     if minutes < 120:
         return f"{minutes} min"
     return f"{minutes // 60} h {minutes % 60:02d}"

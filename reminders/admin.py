@@ -68,7 +68,7 @@ class MailAdmin(JournalledAdmin):
             except Refused:
                 refused += 1
         if sent:
-            messages.success(request, f"Courriels remis en file d'attente : {sent}.")
+            messages.success(request, f"Courriels remis en file d’attente : {sent}.")
         if refused:
             messages.warning(
                 request,

@@ -87,10 +87,10 @@ SOURCES = {
 DONE = "is_cee AND taken AND covered AND over"
 DONE_RULE = (
     "Convention signée par toutes les parties et dernier jour passé. Une immersion annulée ou non"
-    " couverte n'est jamais comptée."
+    " couverte n’est jamais comptée."
 )
-SCHOOL_PLACE = "Rattachement : le département de l'établissement, le secteur de l'entreprise."
-HOST_PLACE = "Rattachement : le département et le secteur de la structure d'accueil."
+SCHOOL_PLACE = "Rattachement : le département de l’établissement, le secteur de l’entreprise."
+HOST_PLACE = "Rattachement : le département et le secteur de la structure d’accueil."
 
 
 def _done(code, label, unit, measure, definition, main=True):
@@ -120,32 +120,32 @@ INDICATORS = (
         "Élèves",
         "élèves",
         "sum(girls + boys + unspecified)",
-        "Élèves de ces classes, d'après l'effectif signé.",
+        "Élèves de ces classes, d’après l’effectif signé.",
     ),
     _done(
         "girls",
         "Filles",
         "élèves",
         "sum(girls)",
-        "Élèves comptées comme filles dans l'effectif signé.",
+        "Élèves comptées comme filles dans l’effectif signé.",
     ),
     _done(
         "boys",
         "Garçons",
         "élèves",
         "sum(boys)",
-        "Élèves comptés comme garçons dans l'effectif signé.",
+        "Élèves comptés comme garçons dans l’effectif signé.",
     ),
     _done(
         "unspecified",
         "Élèves, non précisé",
         "élèves",
         "sum(unspecified)",
-        "Élèves dont l'établissement n'a pas précisé le sexe.",
+        "Élèves dont l’établissement n’a pas précisé le sexe.",
     ),
     _done(
         "companies",
-        "Entreprises d'accueil",
+        "Entreprises d’accueil",
         "entreprises",
         "count(DISTINCT company)",
         "Entreprises (SIRET) qui ont accueilli au moins une de ces classes, comptées une fois.",
@@ -155,7 +155,7 @@ INDICATORS = (
         "Enseignants responsables",
         "enseignants",
         "count(DISTINCT teacher)",
-        "Enseignants responsables d'au moins une de ces classes, comptés une fois.",
+        "Enseignants responsables d’au moins une de ces classes, comptés une fois.",
     ),
     _done(
         "schools",
@@ -172,8 +172,8 @@ INDICATORS = (
         Source.SEATS,
         "sum(capacity)",
         "true",
-        "Places des créneaux de trois jours publiés, quelle que soit leur date dans l'année.",
-        f"Créneaux non retirés d'offres publiées. {HOST_PLACE}",
+        "Places des créneaux de trois jours publiés, quelle que soit leur date dans l’année.",
+        f"Créneaux non retirés d’offres publiées. {HOST_PLACE}",
         True,
         False,
     ),
@@ -196,7 +196,7 @@ INDICATORS = (
         Source.BOOKINGS,
         "count(*)",
         "is_cee AND taken AND NOT uncovered AND NOT over",
-        "Classes en Entreprise acceptées dont le dernier jour n'est pas passé.",
+        "Classes en Entreprise acceptées dont le dernier jour n’est pas passé.",
         f"Demandes acceptées, convention signée ou en préparation. {SCHOOL_PLACE}",
     ),
     Indicator(
@@ -206,8 +206,8 @@ INDICATORS = (
         Source.BOOKINGS,
         "count(*)",
         "is_cee AND taken AND uncovered",
-        "Classes en Entreprise acceptées que toutes les parties n'ont pas signées à temps.",
-        f"Convention à l'état « non couverte ». Jamais comptées comme réalisées. {SCHOOL_PLACE}",
+        "Classes en Entreprise acceptées que toutes les parties n’ont pas signées à temps.",
+        f"Convention à l’état « non couverte ». Jamais comptées comme réalisées. {SCHOOL_PLACE}",
     ),
     Indicator(
         "cancelled",
@@ -216,8 +216,8 @@ INDICATORS = (
         Source.BOOKINGS,
         "count(*)",
         "is_cee AND cancelled",
-        "Classes en Entreprise acceptées puis annulées par l'une des parties.",
-        f"Demande annulée après l'ouverture de sa convention. {SCHOOL_PLACE}",
+        "Classes en Entreprise acceptées puis annulées par l’une des parties.",
+        f"Demande annulée après l’ouverture de sa convention. {SCHOOL_PLACE}",
     ),
     Indicator(
         "ordinary",
@@ -226,17 +226,17 @@ INDICATORS = (
         Source.BOOKINGS,
         "count(*)",
         "NOT is_cee AND taken AND covered AND over",
-        "Classes accueillies trois jours hors de l'industrie : immersions ordinaires.",
+        "Classes accueillies trois jours hors de l’industrie : immersions ordinaires.",
         f"Convention signée par les deux parties et dernier jour passé. {SCHOOL_PLACE}",
     ),
     Indicator(
         "visits",
-        "Visites d'information",
+        "Visites d’information",
         "groupes",
         Source.BOOKINGS,
         "count(*)",
         "kind = 'visit' AND taken AND over",
-        "Groupes venus en visite d'information, un ou deux jours.",
+        "Groupes venus en visite d’information, un ou deux jours.",
         f"Demandes acceptées dont le dernier jour est passé. {SCHOOL_PLACE}",
     ),
     Indicator(
@@ -246,7 +246,7 @@ INDICATORS = (
         Source.BOOKINGS,
         "sum(adults)",
         "kind = 'teacher_immersion' AND taken AND over",
-        "Personnels de l'Éducation nationale accueillis en immersion.",
+        "Personnels de l’Éducation nationale accueillis en immersion.",
         f"Demandes acceptées dont le dernier jour est passé. {SCHOOL_PLACE}",
     ),
 )

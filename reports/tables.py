@@ -58,7 +58,7 @@ def definitions(report):
         for one in report.indicators
     ]
     if not report.territory.is_of_schools:
-        rows.append([RATE_LABEL, "%", RATE_DEFINITION, "Arrondi à l'unité.", rows[0][-1]])
+        rows.append([RATE_LABEL, "%", RATE_DEFINITION, "Arrondi à l’unité.", rows[0][-1]])
     columns = ["Indicateur", "Unité", "Définition", "Règle de comptage", "Source"]
     return Table("definitions", "Définitions", columns, rows)
 
@@ -78,7 +78,7 @@ def cover(report):
 
 
 def no_data(report):
-    return f"Aucune donnée pour l'année {report.label} dans ce périmètre."
+    return f"Aucune donnée pour l’année {report.label} dans ce périmètre."
 
 
 def long_rows(report):

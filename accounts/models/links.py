@@ -51,7 +51,7 @@ class PersonalLink(models.Model):
     holder_name = models.CharField("titulaire", max_length=200)
     holder_email = models.EmailField("adresse du titulaire", blank=True)
     holder_function = models.CharField("fonction", max_length=120, blank=True)
-    valid_until = models.DateTimeField("valable jusqu'au")
+    valid_until = models.DateTimeField("valable jusqu’au")
     issued_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

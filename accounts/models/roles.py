@@ -138,7 +138,7 @@ class RoleAssignment(models.Model):
         verbose_name="réseaux partenaires",
     )
     starts_on = models.DateField("à partir du", default=timezone.localdate)
-    ends_on = models.DateField("jusqu'au (inclus)", null=True, blank=True)
+    ends_on = models.DateField("jusqu’au (inclus)", null=True, blank=True)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

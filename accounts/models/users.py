@@ -83,7 +83,7 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 name="user_email_lower_case",
                 condition=models.Q(email=Lower("email")),
-                violation_error_message="L'adresse doit être en minuscules.",
+                violation_error_message="L’adresse doit être en minuscules.",
             ),
         ]
 

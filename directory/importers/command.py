@@ -32,5 +32,5 @@ class ImportCommand(BaseCommand):
         if outcome.rejected and not rejects:
             self.stdout.write("Des lignes sont rejetées : --rejects FICHIER dit lesquelles.")
         if dry_run:
-            self.stdout.write("Essai à blanc : rien n'a été écrit.")
+            self.stdout.write("Essai à blanc : rien n’a été écrit.")
         self.stdout.write(str(outcome))

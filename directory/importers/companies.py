@@ -195,7 +195,7 @@ FORMATS = (
         ),
     ),
     Format(
-        label="liste d'entreprises par SIREN",
+        label="liste d’entreprises par SIREN",
         command=COMMAND,
         importer=CompanyImporter,
         clean=clean_legal_unit,

@@ -90,11 +90,11 @@ class SourceFile:
                     line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
                 except UnicodeDecodeError as error:
                     raise NotProcessed(
-                        f"Le fichier n'est pas encodé en UTF-8 (ligne {number}) : "
+                        f"Le fichier n’est pas encodé en UTF-8 (ligne {number}) : "
                         "enregistrez-le en CSV UTF-8."
                     ) from error
                 if "\x00" in line:
-                    raise NotProcessed(f"Le fichier n'est pas du texte (ligne {number}).")
+                    raise NotProcessed(f"Le fichier n’est pas du texte (ligne {number}).")
                 yield line
 
     def records(self, columns, show_progress=False):
@@ -119,7 +119,7 @@ class SourceFile:
                     line = reader.line_num + 1
             except csv.Error as error:
                 raise NotProcessed(
-                    f"Le fichier n'est pas un CSV lisible (ligne {reader.line_num}) : {error}."
+                    f"Le fichier n’est pas un CSV lisible (ligne {reader.line_num}) : {error}."
                 ) from error
 
 
@@ -141,7 +141,7 @@ def recognise(source, formats, every_format):
     for known in every_format:
         if known.fits(source.headers):
             raise NotProcessed(
-                f"Ce fichier est d'une autre sorte ({known.label}) : utilisez {known.command}. "
+                f"Ce fichier est d’une autre sorte ({known.label}) : utilisez {known.command}. "
                 f"Attendu ici : {expected}."
             )
     closest = max(formats, key=lambda known: len(set(known.required) & set(source.headers)))

@@ -20,7 +20,7 @@ class PriorityImporter(Importer):
             "uai",
             "directory_school",
             "uai",
-            "Établissement inconnu : importez d'abord l'annuaire.",
+            "Établissement inconnu : importez d’abord l’annuaire.",
         )
         self.reject_doubles("uai")
 
@@ -46,7 +46,7 @@ def clean_network(row):
     uai = clean_uai(row["numero"])
     label = row["ep"].upper().replace(" ", "")
     if label not in PRIORITIES:
-        raise ValidationError(f"« {row['ep']} » n'est ni REP ni REP+.")
+        raise ValidationError(f"« {row['ep']} » n’est ni REP ni REP+.")
     return {"uai": uai, "priority_education": PRIORITIES[label]}
 
 

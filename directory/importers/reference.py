@@ -114,7 +114,7 @@ class DensityImporter(Importer):
             "insee_code",
             "directory_municipality",
             "insee_code",
-            "Commune inconnue : importez d'abord les codes postaux.",
+            "Commune inconnue : importez d’abord les codes postaux.",
         )
         self.reject_doubles("insee_code")
 
@@ -187,7 +187,7 @@ FORMATS = (
         also=("secteur uuid",),
     ),
     Format(
-        label="grille de densité de l'INSEE",
+        label="grille de densité de l’INSEE",
         command=COMMAND,
         importer=DensityImporter,
         clean=clean_density,

@@ -289,7 +289,7 @@ def clean_cfa(row):
 COMMAND = "import_schools"
 FORMATS = (
     Format(
-        label="annuaire de l'éducation",
+        label="annuaire de l’éducation",
         command=COMMAND,
         importer=SchoolImporter,
         clean=clean_annuaire,
@@ -309,7 +309,7 @@ FORMATS = (
         ),
     ),
     Format(
-        label="établissements du second degré (extrait de l'annuaire)",
+        label="établissements du second degré (extrait de l’annuaire)",
         command=COMMAND,
         importer=SchoolImporter,
         clean=clean_extract,
@@ -322,7 +322,7 @@ FORMATS = (
         ),
     ),
     Format(
-        label="centres de formation d'apprentis",
+        label="centres de formation d’apprentis",
         command=COMMAND,
         importer=SchoolImporter,
         clean=clean_cfa,

@@ -44,7 +44,7 @@ class Company(models.Model):
         "SIRET", max_length=14, unique=True, null=True, blank=True, validators=[validate_siret]
     )
     no_siret_reason = models.CharField(
-        "motif de l'absence de SIRET",
+        "motif de l’absence de SIRET",
         max_length=120,
         blank=True,
         help_text="Étranger, ambassade, en cours de création…",
@@ -73,7 +73,7 @@ class Company(models.Model):
         verbose_name="secteur",
     )
     staff_band = models.CharField(
-        "tranche d'effectifs", max_length=2, choices=StaffBand, blank=True
+        "tranche d’effectifs", max_length=2, choices=StaffBand, blank=True
     )
     address = models.CharField("adresse", max_length=250, blank=True)
     postcode = models.CharField("code postal", max_length=5, blank=True)
@@ -103,16 +103,16 @@ class Company(models.Model):
     agreement_forbidden = models.BooleanField(
         "accueil de mineurs interdit",
         default=False,
-        help_text="Décision de l'inspection du travail (Code du travail, L4153-2).",
+        help_text="Décision de l’inspection du travail (Code du travail, L4153-2).",
     )
     agreement_forbidden_reason = models.CharField(
-        "motif de l'interdiction", max_length=250, blank=True
+        "motif de l’interdiction", max_length=250, blank=True
     )
-    agreement_forbidden_until = models.DateField("interdit jusqu'au", null=True, blank=True)
+    agreement_forbidden_until = models.DateField("interdit jusqu’au", null=True, blank=True)
     is_active = models.BooleanField("en activité", default=True)
     to_be_checked = models.BooleanField("à vérifier", default=False)
     source = models.CharField("source", max_length=40, blank=True)
-    checked_at = models.DateTimeField("confirmé par l'entreprise le", null=True, blank=True)
+    checked_at = models.DateTimeField("confirmé par l’entreprise le", null=True, blank=True)
     updated_at = models.DateTimeField("mis à jour le", auto_now=True)
     is_industrial = GeneratedField(
         expression=Case(
@@ -160,12 +160,12 @@ class Company(models.Model):
             models.CheckConstraint(
                 name="directory_company_masked",
                 condition=~Q(name__contains="[ND]"),
-                violation_error_message="« [ND] » n'est pas un nom.",
+                violation_error_message="« [ND] » n’est pas un nom.",
             ),
             models.CheckConstraint(
                 name="directory_company_forbidden",
                 condition=Q(agreement_forbidden=False) | ~Q(agreement_forbidden_reason=""),
-                violation_error_message="Indiquez le motif de l'interdiction.",
+                violation_error_message="Indiquez le motif de l’interdiction.",
             ),
             position_constraints("directory_company"),
         ]

@@ -149,7 +149,7 @@ class Contact(models.Model):
         null=True,
         blank=True,
         related_name="owned_contacts",
-        verbose_name="établissement qui l'a enregistré",
+        verbose_name="établissement qui l’a enregistré",
     )
     left_on = models.DateField("parti le", null=True, blank=True)
     created_at = models.DateTimeField("enregistré le", auto_now_add=True)

@@ -48,7 +48,7 @@ class School(models.Model):
     parent_is_proposed = models.BooleanField(
         "rattachement proposé",
         default=False,
-        help_text="Déduit de l'adresse : à confirmer.",
+        help_text="Déduit de l’adresse : à confirmer.",
     )
     address = models.CharField("adresse", max_length=250, blank=True)
     postcode = models.CharField("code postal", max_length=5, blank=True)
@@ -85,16 +85,16 @@ class School(models.Model):
     qpv = models.CharField("quartier prioritaire", max_length=7, choices=Qpv, blank=True)
     has_vocational = models.BooleanField("voie professionnelle", default=False)
     is_open = models.BooleanField("ouvert", default=True)
-    missing_since = models.DateField("absent de l'annuaire depuis", null=True, blank=True)
+    missing_since = models.DateField("absent de l’annuaire depuis", null=True, blank=True)
     student_count = models.PositiveIntegerField("élèves", null=True, blank=True)
     source = models.CharField("source", max_length=40, blank=True)
     updated_at = models.DateTimeField("mis à jour le", auto_now=True)
     # Set by the school itself.
     board_delegation_on = models.DateField(
-        "délégation du conseil d'administration", null=True, blank=True
+        "délégation du conseil d’administration", null=True, blank=True
     )
     head_visa = models.BooleanField(
-        "visa du chef d'établissement",
+        "visa du chef d’établissement",
         default=True,
         help_text="Une demande de classe attend le visa avant de partir.",
     )
@@ -112,12 +112,12 @@ class School(models.Model):
             models.CheckConstraint(
                 name="directory_school_uai",
                 condition=Q(uai__regex=r"^[0-9]{7}[A-HJ-NPR-Z]$"),
-                violation_error_message="L'UAI a sept chiffres et une lettre.",
+                violation_error_message="L’UAI a sept chiffres et une lettre.",
             ),
             models.CheckConstraint(
                 name="directory_school_not_own_parent",
                 condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
-                violation_error_message="Un établissement n'est pas rattaché à lui-même.",
+                violation_error_message="Un établissement n’est pas rattaché à lui-même.",
             ),
             position_constraints("directory_school"),
         ]
@@ -192,7 +192,7 @@ class ClassGroup(models.Model):
             models.CheckConstraint(
                 name="directory_class_group_size",
                 condition=Q(size__isnull=True) | Q(size__range=(1, 500)),
-                violation_error_message="L'effectif va de 1 à 500.",
+                violation_error_message="L’effectif va de 1 à 500.",
             ),
         ]
 

@@ -26,7 +26,7 @@ class SchoolYear(models.Model):
             models.CheckConstraint(
                 name="directory_year_range",
                 condition=models.Q(start_year__range=(2000, 2200)),
-                violation_error_message="L'année de début va de 2000 à 2200.",
+                violation_error_message="L’année de début va de 2000 à 2200.",
             ),
             models.UniqueConstraint(
                 fields=["state"],

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
                 ('answers', models.JSONField(default=dict, verbose_name='réponses')),
                 ('asked_at', models.DateTimeField(verbose_name='demandée le')),
-                ('closes_on', models.DateField(verbose_name="ouverte jusqu'au")),
+                ('closes_on', models.DateField(verbose_name="ouverte jusqu’au")),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='répondue le')),
             ],
             options={
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('closes_on', models.DateField(verbose_name='à signer avant le')),
                 ('sealed_at', models.DateTimeField(blank=True, null=True, verbose_name='scellé le')),
                 ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='annulé le')),
-                ('void_reason', models.TextField(blank=True, verbose_name="motif de l'annulation")),
+                ('void_reason', models.TextField(blank=True, verbose_name="motif de l’annulation")),
             ],
             options={
                 'verbose_name': 'tour de signature',
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                 ('closes_on', models.DateField(verbose_name='à signer avant le')),
                 ('sealed_at', models.DateTimeField(blank=True, null=True, verbose_name='scellé le')),
                 ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='annulé le')),
-                ('void_reason', models.TextField(blank=True, verbose_name="motif de l'annulation")),
+                ('void_reason', models.TextField(blank=True, verbose_name="motif de l’annulation")),
             ],
             options={
                 'abstract': False,
@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256', models.Func(models.Func(models.F('content'), function='sha256'), models.Value('hex'), function='encode', output_field=models.CharField())), ('size', models.Func(models.F('content'), function='octet_length', output_field=models.IntegerField()))), name='storedfile_hash_is_true', violation_error_message="L'empreinte ne correspond pas au contenu du fichier."),
+            constraint=models.CheckConstraint(condition=models.Q(('sha256', models.Func(models.Func(models.F('content'), function='sha256'), models.Value('hex'), function='encode', output_field=models.CharField())), ('size', models.Func(models.F('content'), function='octet_length', output_field=models.IntegerField()))), name='storedfile_hash_is_true', violation_error_message="L’empreinte ne correspond pas au contenu du fichier."),
         ),
         migrations.AddField(
             model_name='snapshot',
@@ -396,7 +396,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signatureround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'voided'), _negated=True), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='round_voided_has_a_reason', violation_error_message="L'annulation demande un motif."),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'voided'), _negated=True), models.Q(('voided_at__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='round_voided_has_a_reason', violation_error_message="L’annulation demande un motif."),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='signatureround',

@@ -66,7 +66,7 @@ class StoredFile(models.Model):
                         output_field=models.IntegerField(),
                     ),
                 ),
-                violation_error_message="L'empreinte ne correspond pas au contenu du fichier.",
+                violation_error_message="L’empreinte ne correspond pas au contenu du fichier.",
             )
         ]
         triggers = [

@@ -93,7 +93,7 @@ class QuestionnaireAnswer(models.Model):
     link = models.ForeignKey(PersonalLink, on_delete=models.PROTECT, null=True, related_name="+")
     answers = models.JSONField("réponses", default=dict)
     asked_at = models.DateTimeField("demandée le")
-    closes_on = models.DateField("ouverte jusqu'au")
+    closes_on = models.DateField("ouverte jusqu’au")
     answered_at = models.DateTimeField("répondue le", null=True, blank=True)
 
     objects = QuestionnaireAnswerQuerySet.as_manager()

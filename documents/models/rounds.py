@@ -68,7 +68,7 @@ class SignatureRound(models.Model):
     closes_on = models.DateField("à signer avant le")
     sealed_at = models.DateTimeField("scellé le", null=True, blank=True)
     voided_at = models.DateTimeField("annulé le", null=True, blank=True)
-    void_reason = models.TextField("motif de l'annulation", blank=True)
+    void_reason = models.TextField("motif de l’annulation", blank=True)
 
     objects = SignatureRoundQuerySet.as_manager()
 
@@ -93,7 +93,7 @@ class SignatureRound(models.Model):
                 name="round_voided_has_a_reason",
                 condition=~Q(state=RoundState.VOIDED)
                 | (Q(voided_at__isnull=False) & ~Q(void_reason="")),
-                violation_error_message="L'annulation demande un motif.",
+                violation_error_message="L’annulation demande un motif.",
             ),
         ]
         triggers = [

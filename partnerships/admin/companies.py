@@ -166,7 +166,7 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
         for company in rows:
             company.to_be_checked = False
             company.save(update_fields=["to_be_checked", "updated_at"])
-            journal.record(request.actor, "a vérifié l'entreprise", company, company=company)
+            journal.record(request.actor, "a vérifié l’entreprise", company, company=company)
         left = queryset.filter(to_be_checked=True).count()
         self.message_user(request, f"{len(rows)} entreprises vérifiées.", messages.SUCCESS)
         if left:

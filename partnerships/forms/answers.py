@@ -38,7 +38,7 @@ class CancelForm(OnceFormMixin, PortalForm):
 
 
 class RefuseVisaForm(OnceFormMixin, PortalForm):
-    message = message_field("Raison", "L'enseignant lit cette phrase.", required=True)
+    message = message_field("Raison", "L’enseignant lit cette phrase.", required=True)
 
 
 class ConfirmForm(OnceFormMixin, PortalForm):

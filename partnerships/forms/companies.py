@@ -22,7 +22,7 @@ TYPED = {
 }
 
 
-NOT_LISTED = "L'entreprise n'est pas dans la liste : la saisir"
+NOT_LISTED = "L’entreprise n’est pas dans la liste : la saisir"
 
 
 class CompanyFields(PortalForm):
@@ -43,28 +43,28 @@ class CompanyFields(PortalForm):
         label="Sinon, pourquoi pas de SIRET",
         max_length=120,
         required=False,
-        help_text="À l'étranger, ambassade, en cours de création…",
+        help_text="À l’étranger, ambassade, en cours de création…",
     )
-    company_name = forms.CharField(label="Nom de l'entreprise", max_length=200, required=False)
+    company_name = forms.CharField(label="Nom de l’entreprise", max_length=200, required=False)
     company_naf = forms.CharField(
         label="Code NAF (APE)",
         max_length=7,
         required=False,
-        help_text="Par exemple 25.62B. Une classe en entreprise se tient dans l'industrie.",
+        help_text="Par exemple 25.62B. Une classe en entreprise se tient dans l’industrie.",
     )
     company_address = forms.CharField(
-        label="Adresse de l'entreprise", max_length=250, required=False
+        label="Adresse de l’entreprise", max_length=250, required=False
     )
     company_postcode = forms.RegexField(
         r"^\d{5}$",
-        label="Code postal de l'entreprise",
+        label="Code postal de l’entreprise",
         required=False,
         error_messages={"invalid": "Un code postal a cinq chiffres."},
     )
-    company_city = forms.CharField(label="Commune de l'entreprise", max_length=120, required=False)
-    company_email = forms.EmailField(label="Courriel de l'entreprise", required=False)
+    company_city = forms.CharField(label="Commune de l’entreprise", max_length=120, required=False)
+    company_email = forms.EmailField(label="Courriel de l’entreprise", required=False)
     company_phone = forms.CharField(
-        label="Téléphone de l'entreprise", max_length=30, required=False
+        label="Téléphone de l’entreprise", max_length=30, required=False
     )
 
     def __init__(self, actor, *args, **kwargs):

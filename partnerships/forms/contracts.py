@@ -33,7 +33,7 @@ class ConfirmVoidMixin(PortalForm):
     """Once put to signature, a change that voids the signatures asks to be confirmed."""
 
     confirm_void = forms.BooleanField(
-        label="J'ai compris que les signatures déjà données seront annulées.", required=False
+        label="J’ai compris que les signatures déjà données seront annulées.", required=False
     )
 
     def __init__(self, *args, contract, **kwargs):
@@ -120,23 +120,23 @@ class SchoolPartForm(PartForm):
 
     objectives = long_text("Objectifs pédagogiques")
     referent_name = forms.CharField(
-        label="Référent de l'établissement", max_length=150, required=False
+        label="Référent de l’établissement", max_length=150, required=False
     )
     referent_phone = forms.CharField(
-        label="Téléphone du référent pendant l'immersion", max_length=30, required=False
+        label="Téléphone du référent pendant l’immersion", max_length=30, required=False
     )
     accompanying = long_text("Adultes accompagnateurs", "Une personne par ligne : nom et fonction.")
     transport = long_text("Transport")
     meals = long_text("Repas")
     insurance = long_text("Assurances")
     image_consents_attested = forms.BooleanField(
-        label="J'atteste que les autorisations de droit à l'image sont conservées dans"
-        " l'établissement.",
+        label="J’atteste que les autorisations de droit à l’image sont conservées dans"
+        " l’établissement.",
         required=False,
     )
     image_excluded = forms.IntegerField(
-        label="Nombre d'élèves à ne pas montrer",
-        help_text="Aucun nom n'est enregistré ici.",
+        label="Nombre d’élèves à ne pas montrer",
+        help_text="Aucun nom n’est enregistré ici.",
         min_value=0,
         max_value=500,
     )
@@ -148,13 +148,13 @@ class CompanyPartForm(PartForm):
     columns = ("place", "tutor_name", "tutor_function", "tutor_phone", "safety", "equipment")
     functions = (PartyFunction.COMPANY,)
 
-    place = long_text("Lieu de l'immersion", "Adresse du site et point d'accueil.", rows=2)
-    tutor_name = forms.CharField(label="Tuteur dans l'entreprise", max_length=150, required=False)
+    place = long_text("Lieu de l’immersion", "Adresse du site et point d’accueil.", rows=2)
+    tutor_name = forms.CharField(label="Tuteur dans l’entreprise", max_length=150, required=False)
     tutor_function = forms.CharField(label="Fonction du tuteur", max_length=150, required=False)
     tutor_phone = forms.CharField(label="Téléphone du tuteur", max_length=30, required=False)
     safety = long_text("Consignes de sécurité")
     equipment = long_text(
-        "Équipements de protection", "Ce que l'entreprise prête, ce que les élèves apportent."
+        "Équipements de protection", "Ce que l’entreprise prête, ce que les élèves apportent."
     )
 
 
@@ -166,7 +166,7 @@ class SessionForm(PortalForm):
     led_by = forms.ChoiceField(label="Conduite par", choices=LedBy.choices)
     leaders = forms.CharField(
         label="Intervenants",
-        help_text="Noms ou fonctions des adultes ; jamais d'élève.",
+        help_text="Noms ou fonctions des adultes ; jamais d’élève.",
         max_length=200,
         required=False,
     )
@@ -306,7 +306,7 @@ class NumbersForm(ConfirmVoidMixin, PortalForm):
 class ObjectionForm(PortalForm):
     reason = forms.CharField(
         label="Motif de votre opposition",
-        help_text="L'établissement le lira.",
+        help_text="L’établissement le lira.",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

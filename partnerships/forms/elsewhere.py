@@ -32,7 +32,7 @@ class AgreedForm(OnceFormMixin, CompanyFields, GroupFields, PortalForm):
     contact_email = forms.EmailField(
         label="Courriel du contact",
         required=False,
-        help_text="Un lien lui est envoyé pour confirmer ; sans adresse, l'immersion reste "
+        help_text="Un lien lui est envoyé pour confirmer ; sans adresse, l’immersion reste "
         "« confirmée par téléphone ».",
     )
     contact_phone = forms.CharField(label="Téléphone du contact", max_length=30, required=False)

@@ -48,7 +48,7 @@ class GroupFields(PortalForm):
     )
     girls = number("Filles")
     boys = number("Garçons")
-    unspecified = number("Non précisé", "Si la répartition n'est pas connue.")
+    unspecified = number("Non précisé", "Si la répartition n’est pas connue.")
     adults = number("Adultes", "Enseignants et accompagnateurs.")
     needs = forms.CharField(
         label="Besoins particuliers",
@@ -77,7 +77,7 @@ class GroupFields(PortalForm):
         elif not data.get("new_level"):
             self.add_error("new_level", "Indiquez le niveau de la nouvelle classe.")
         elif "school" in self.fields and not data.get("school"):
-            self.add_error("school", "Indiquez l'établissement de la nouvelle classe.")
+            self.add_error("school", "Indiquez l’établissement de la nouvelle classe.")
 
     def chosen_group(self):
         """The chosen group, or the new one, made once. Raises `Refused`."""

@@ -9,7 +9,7 @@ from directory.forms import PortalForm
 class ListForm(OnceFormMixin, PortalForm):
     file = forms.FileField(
         label="Liste nominative",
-        help_text="CSV, Excel (.xlsx), LibreOffice (.ods) ou PDF, 2 Mo au plus. N'y mettez que "
+        help_text="CSV, Excel (.xlsx), LibreOffice (.ods) ou PDF, 2 Mo au plus. N’y mettez que "
         "les renseignements demandés.",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods,.pdf"}),
         error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
@@ -17,7 +17,7 @@ class ListForm(OnceFormMixin, PortalForm):
     recipient_name = forms.CharField(
         label="Nom du destinataire",
         max_length=120,
-        help_text="La seule personne de la structure d'accueil qui pourra la télécharger.",
+        help_text="La seule personne de la structure d’accueil qui pourra la télécharger.",
     )
     recipient_email = forms.EmailField(
         label="Adresse électronique du destinataire",

@@ -54,11 +54,11 @@ class OfferForm(PortalModelForm):
             "list_days_before",
         ]
         help_texts = {
-            "title": "Par exemple : Découvrir les métiers de l'usinage.",
-            "address": "Si l'accueil n'a pas lieu à l'adresse du siège.",
-            "contact_email": "C'est à cette adresse que les demandes sont envoyées.",
+            "title": "Par exemple : Découvrir les métiers de l’usinage.",
+            "address": "Si l’accueil n’a pas lieu à l’adresse du siège.",
+            "contact_email": "C’est à cette adresse que les demandes sont envoyées.",
             "accompanying_adults": "Nombre demandé pour un groupe.",
-            "list_fields": "Si l'accès au site est contrôlé. Par exemple : nom, prénom.",
+            "list_fields": "Si l’accès au site est contrôlé. Par exemple : nom, prénom.",
             "list_days_before": "Combien de jours avant la venue la liste doit vous parvenir.",
         }
         widgets = {
@@ -71,9 +71,9 @@ class OfferForm(PortalModelForm):
         for name in ("min_level", "max_level"):
             self.fields[name].choices = [("", "Sans limite"), *Level.choices]
         self.fields["sector"].queryset = Sector.objects.all()
-        self.fields["sector"].empty_label = "Celui de la structure d'accueil"
+        self.fields["sector"].empty_label = "Celui de la structure d’accueil"
         self.fields["department"].queryset = Department.objects.all()
-        self.fields["department"].empty_label = "Celui de la structure d'accueil"
+        self.fields["department"].empty_label = "Celui de la structure d’accueil"
         # What the host's own record says is taken when these stay empty.
         self.fields["department"].required = False
 
@@ -97,13 +97,13 @@ class NewOfferForm(OnceFormMixin, CompanyFields, OfferForm):
         label="Établissement",
         queryset=School.objects.none(),
         required=False,
-        empty_label="Pour le compte d'une entreprise",
+        empty_label="Pour le compte d’une entreprise",
     )
     host_network = forms.ModelChoiceField(
         label="Réseau",
         queryset=PartnerNetwork.objects.none(),
         required=False,
-        empty_label="Pour le compte d'une entreprise",
+        empty_label="Pour le compte d’une entreprise",
     )
 
     def __init__(self, actor, data=None):
@@ -155,7 +155,7 @@ class SlotsForm(PortalForm):
         label="Le dernier jour est une demi-journée", required=False
     )
     repeat_until = date_field(
-        "Répéter jusqu'au", required=False, help_text="Laissez vide pour un seul créneau."
+        "Répéter jusqu’au", required=False, help_text="Laissez vide pour un seul créneau."
     )
     weekdays = forms.TypedMultipleChoiceField(
         label="Jours de début",
@@ -169,14 +169,14 @@ class SlotsForm(PortalForm):
         label="Toutes les … semaines", min_value=1, max_value=8, initial=1, required=False
     )
     capacity = forms.IntegerField(label="Places", min_value=1, max_value=500)
-    starts_at = time_field("Heure d'arrivée", required=False)
+    starts_at = time_field("Heure d’arrivée", required=False)
     ends_at = time_field("Heure de fin", required=False)
     break_minutes = forms.IntegerField(
         label="Pause (minutes)", min_value=0, max_value=240, initial=60, required=False
     )
     mode = forms.ChoiceField(label="Attribution", choices=SlotMode, initial=SlotMode.FIRST_COME)
     requests_until = date_field(
-        "Demandes reçues jusqu'au",
+        "Demandes reçues jusqu’au",
         required=False,
         help_text="Pour une attribution sur sélection : vous choisissez ensuite.",
     )

@@ -19,7 +19,7 @@ class RequestForm(OnceFormMixin, GroupFields, PortalForm):
         label="Entreprise", queryset=Company.objects.none(), empty_label=None
     )
     message = forms.CharField(
-        label="Message à la structure d'accueil",
+        label="Message à la structure d’accueil",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -131,7 +131,7 @@ class Booking(models.Model):
         null=True,
         blank=True,
         related_name="bookings",
-        verbose_name="entreprise d'accueil",
+        verbose_name="entreprise d’accueil",
     )
     host_school = models.ForeignKey(
         "directory.School",
@@ -139,7 +139,7 @@ class Booking(models.Model):
         null=True,
         blank=True,
         related_name="hosted_bookings",
-        verbose_name="établissement d'accueil",
+        verbose_name="établissement d’accueil",
     )
     host_network = models.ForeignKey(
         "directory.PartnerNetwork",
@@ -147,7 +147,7 @@ class Booking(models.Model):
         null=True,
         blank=True,
         related_name="bookings",
-        verbose_name="réseau d'accueil",
+        verbose_name="réseau d’accueil",
     )
     school = models.ForeignKey(
         "directory.School",
@@ -198,11 +198,11 @@ class Booking(models.Model):
     message = models.TextField("message", max_length=2000, blank=True)
     seats_held = models.PositiveSmallIntegerField("places tenues", default=0)
     state = models.CharField("état", max_length=20, choices=BookingState)
-    contact_name = models.CharField("contact de l'accueillant", max_length=120, blank=True)
+    contact_name = models.CharField("contact de l’accueillant", max_length=120, blank=True)
     contact_email = models.EmailField("adresse du contact", blank=True)
     contact_phone = models.CharField("téléphone du contact", max_length=30, blank=True)
     # R-IM-2
-    visa_expires_on = models.DateField("visa attendu jusqu'au", null=True, blank=True)
+    visa_expires_on = models.DateField("visa attendu jusqu’au", null=True, blank=True)
     visa_at = models.DateTimeField("visa donné le", null=True, blank=True)
     visa_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -213,7 +213,7 @@ class Booking(models.Model):
         verbose_name="visa donné par",
     )
     sent_at = models.DateTimeField("envoyée le", null=True, blank=True)
-    expires_on = models.DateField("réponse attendue jusqu'au", null=True, blank=True)
+    expires_on = models.DateField("réponse attendue jusqu’au", null=True, blank=True)
     extended_on = models.DateField("délai prolongé le", null=True, blank=True)
     answered_at = models.DateTimeField("réponse du", null=True, blank=True)
     answered_by = models.CharField("réponse de", max_length=250, blank=True)
@@ -224,9 +224,9 @@ class Booking(models.Model):
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
     cancelled_by_side = models.CharField("annulée par", max_length=10, choices=Side, blank=True)
     cancel_reason = models.CharField(
-        "motif de l'annulation", max_length=20, choices=CancelReason, blank=True
+        "motif de l’annulation", max_length=20, choices=CancelReason, blank=True
     )
-    cancel_message = models.TextField("message de l'annulation", max_length=2000, blank=True)
+    cancel_message = models.TextField("message de l’annulation", max_length=2000, blank=True)
     # R-IM-1: agreed on … with … by …
     agreed_on = models.DateField("accord du", null=True, blank=True)
     agreed_with = models.CharField("accord avec", max_length=120, blank=True)
@@ -254,7 +254,7 @@ class Booking(models.Model):
             models.CheckConstraint(
                 name="booking_has_one_guest",
                 condition=exactly_one("school", "guest_company"),
-                violation_error_message="Une demande vient d'un établissement ou d'une entreprise.",
+                violation_error_message="Une demande vient d’un établissement ou d’une entreprise.",
             ),
             models.CheckConstraint(
                 name="booking_of_pupils_has_a_class_group",
@@ -267,7 +267,7 @@ class Booking(models.Model):
                 | Q(origin=Origin.ELSEWHERE, slot__isnull=True, agreed_on__isnull=False)
                 & ~Q(agreed_with="")
                 & ~Q(agreed_by=""),
-                violation_error_message="Dites quand, avec qui et comment l'accord a été pris.",
+                violation_error_message="Dites quand, avec qui et comment l’accord a été pris.",
             ),
             models.CheckConstraint(
                 name="booking_is_of_somebody",

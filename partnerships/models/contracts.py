@@ -90,10 +90,10 @@ class Contract(models.Model):
     )
 
     objectives = models.TextField("objectifs pédagogiques", blank=True)
-    place = models.TextField("lieu de l'immersion", blank=True)
-    referent_name = models.CharField("référent de l'établissement", max_length=150, blank=True)
+    place = models.TextField("lieu de l’immersion", blank=True)
+    referent_name = models.CharField("référent de l’établissement", max_length=150, blank=True)
     referent_phone = models.CharField("téléphone du référent", max_length=30, blank=True)
-    tutor_name = models.CharField("tuteur dans l'entreprise", max_length=150, blank=True)
+    tutor_name = models.CharField("tuteur dans l’entreprise", max_length=150, blank=True)
     tutor_function = models.CharField("fonction du tuteur", max_length=150, blank=True)
     tutor_phone = models.CharField("téléphone du tuteur", max_length=30, blank=True)
     accompanying = models.TextField("adultes accompagnateurs", blank=True)
@@ -104,7 +104,7 @@ class Contract(models.Model):
     insurance = models.TextField("assurances", blank=True)
     evaluation = models.TextField("évaluation", blank=True)
     image_consents_attested = models.BooleanField(
-        "autorisations de droit à l'image conservées dans l'établissement", default=False
+        "autorisations de droit à l’image conservées dans l’établissement", default=False
     )
     image_excluded = models.PositiveSmallIntegerField("élèves à ne pas montrer", default=0)
     supporters = models.TextField("soutiens", blank=True)
@@ -205,7 +205,7 @@ class BranchConsultation(models.Model):
     told_at = models.DateTimeField("informée le")
     objected_at = models.DateTimeField("opposition du", null=True, blank=True)
     objected_by = models.CharField("opposition de", max_length=250, blank=True)
-    objection = models.TextField("motif de l'opposition", blank=True)
+    objection = models.TextField("motif de l’opposition", blank=True)
 
     objects = BranchConsultationQuerySet.as_manager()
 

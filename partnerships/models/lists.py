@@ -73,7 +73,7 @@ class NominativeList(models.Model):
                 name="list_destroyed_has_no_file",
                 condition=Q(destroyed_at=None, sealed__isnull=False, ending="")
                 | (Q(destroyed_at__isnull=False, sealed=None) & ~Q(ending="")),
-                violation_error_message="Une liste détruite n'a plus de fichier.",
+                violation_error_message="Une liste détruite n’a plus de fichier.",
             ),
         ]
 

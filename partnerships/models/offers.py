@@ -121,7 +121,7 @@ class Offer(PracticalSheet):
         null=True,
         blank=True,
         related_name="offers",
-        verbose_name="entreprise d'accueil",
+        verbose_name="entreprise d’accueil",
     )
     host_school = models.ForeignKey(
         "directory.School",
@@ -129,7 +129,7 @@ class Offer(PracticalSheet):
         null=True,
         blank=True,
         related_name="offers",
-        verbose_name="établissement d'accueil",
+        verbose_name="établissement d’accueil",
     )
     host_network = models.ForeignKey(
         "directory.PartnerNetwork",
@@ -137,14 +137,14 @@ class Offer(PracticalSheet):
         null=True,
         blank=True,
         related_name="offers",
-        verbose_name="réseau d'accueil",
+        verbose_name="réseau d’accueil",
     )
     # The host's name when last saved: search and lists read one table.
-    host_name = models.CharField("structure d'accueil", max_length=250)
+    host_name = models.CharField("structure d’accueil", max_length=250)
     title = models.CharField("titre", max_length=120)
     description = models.TextField("description", max_length=4000, blank=True)
     min_level = models.CharField("à partir de", max_length=20, choices=Level, blank=True)
-    max_level = models.CharField("jusqu'à", max_length=20, choices=Level, blank=True)
+    max_level = models.CharField("jusqu’à", max_length=20, choices=Level, blank=True)
     sector = models.ForeignKey(
         "directory.Sector", models.PROTECT, null=True, blank=True, verbose_name="secteur"
     )
@@ -170,7 +170,7 @@ class Offer(PracticalSheet):
         related_name="+",
         verbose_name="saisie par",
     )
-    on_behalf = models.BooleanField("pour le compte de l'entreprise", default=False)
+    on_behalf = models.BooleanField("pour le compte de l’entreprise", default=False)
     confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
     confirmed_by = models.CharField("confirmée par", max_length=250, blank=True)
     published_at = models.DateTimeField("publiée le", null=True, blank=True)
@@ -194,7 +194,7 @@ class Offer(PracticalSheet):
             models.CheckConstraint(
                 name="school_visit_is_hosted_by_a_school",
                 condition=~Q(kind=OfferKind.SCHOOL_VISIT) | Q(host_school__isnull=False),
-                violation_error_message="Une visite d'établissement est proposée par "
+                violation_error_message="Une visite d’établissement est proposée par "
                 "un établissement scolaire.",
             ),
             models.CheckConstraint(

@@ -57,7 +57,7 @@ class Slot(models.Model):
     starts_on = models.DateField("premier jour")
     ends_on = models.DateField("dernier jour")
     last_day_is_half = models.BooleanField("le dernier jour est une demi-journée", default=False)
-    starts_at = models.TimeField("heure d'arrivée", null=True, blank=True)
+    starts_at = models.TimeField("heure d’arrivée", null=True, blank=True)
     ends_at = models.TimeField("heure de fin", null=True, blank=True)
     break_minutes = models.PositiveSmallIntegerField("pause, en minutes", default=60)
     capacity = models.PositiveSmallIntegerField("places")
@@ -71,7 +71,7 @@ class Slot(models.Model):
     mode = models.CharField(
         "attribution", max_length=12, choices=SlotMode, default=SlotMode.FIRST_COME
     )
-    requests_until = models.DateField("demandes jusqu'au", null=True, blank=True)
+    requests_until = models.DateField("demandes jusqu’au", null=True, blank=True)
     state = models.CharField("état", max_length=12, choices=SlotState, default=SlotState.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
     # Copied from the offer by triggers, for search: never written by the application.
@@ -122,7 +122,7 @@ class Slot(models.Model):
                 | Q(mode=SlotMode.SELECTION, requests_until__isnull=False)
                 & Q(requests_until__lt=F("starts_on")),
                 violation_error_message="Un créneau sur sélection a une date limite des demandes, "
-                "avant son premier jour ; les autres n'en ont pas.",
+                "avant son premier jour ; les autres n’en ont pas.",
             ),
             models.UniqueConstraint(
                 name="slot_is_published_once",

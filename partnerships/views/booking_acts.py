@@ -41,8 +41,8 @@ ACTS = {
         forms.RefuseForm, answers.refuse, "La demande est refusée.", danger=True, previews=True
     ),
     "extend": Act(forms.ConfirmForm, answers.extend, "Le délai de réponse est prolongé."),
-    "confirm": Act(forms.ConfirmForm, answers.confirm, "L'immersion est confirmée."),
-    "cancel": Act(forms.CancelForm, endings.cancel, "L'annulation est faite.", danger=True),
+    "confirm": Act(forms.ConfirmForm, answers.confirm, "L’immersion est confirmée."),
+    "cancel": Act(forms.CancelForm, endings.cancel, "L’annulation est faite.", danger=True),
 }
 
 
@@ -59,7 +59,7 @@ def play(request, booking, event, *, back, template):
     act = ACTS[event]
     label = dict(events_for(booking, request.actor)).get(event)
     if label is None and request.method != "POST":
-        messages.warning(request, "Cette action n'est plus possible.")
+        messages.warning(request, "Cette action n’est plus possible.")
         return redirect(back)
     form = act.form(request.POST if request.method == "POST" else None)
     context = {

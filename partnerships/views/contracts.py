@@ -46,10 +46,10 @@ from partnerships.workflow.contract_people import (
 
 PER_PAGE = 25
 SAID = {
-    Effect.NONE: "C'est enregistré.",
-    Effect.NOTICE: "C'est enregistré. Un avis numéroté part à toutes les parties ; les signatures"
+    Effect.NONE: "C’est enregistré.",
+    Effect.NOTICE: "C’est enregistré. Un avis numéroté part à toutes les parties ; les signatures"
     " restent valables.",
-    Effect.VOID: "C'est enregistré. Les signatures sont annulées : la convention est à remettre à"
+    Effect.VOID: "C’est enregistré. Les signatures sont annulées : la convention est à remettre à"
     " la signature.",
 }
 
@@ -232,14 +232,14 @@ class EditView(View):
 
 class SchoolPart(EditView):
     form_class = SchoolPartForm
-    title = "La part de l'établissement"
+    title = "La part de l’établissement"
 
 
 class CompanyPart(EditView):
     """The host's part; the school may type it for a host that answers by phone."""
 
     form_class = CompanyPartForm
-    title = "La part de l'entreprise"
+    title = "La part de l’entreprise"
 
     def is_allowed(self, actor):
         return is_school_side(self.contract, actor) or is_company_side(self.contract, actor)
@@ -254,7 +254,7 @@ class Programme(CompanyPart):
 class Numbers(EditView):
     form_class = NumbersForm
     title = "Les effectifs"
-    intro = "Moins d'élèves que prévu : un avis part aux parties. Davantage : il faut de nouveau"
+    intro = "Moins d’élèves que prévu : un avis part aux parties. Davantage : il faut de nouveau"
     intro += " la signature de toutes les parties."
 
     def save(self, actor, form, confirmed):
@@ -345,5 +345,5 @@ def act_on_consultation(request, row, form):
     except Refused as refused:
         form.add_refusal(refused)
         return False
-    messages.success(request, "Votre opposition est enregistrée et transmise à l'établissement.")
+    messages.success(request, "Votre opposition est enregistrée et transmise à l’établissement.")
     return True

@@ -20,7 +20,7 @@ from partnerships.workflow.tables import ON_BEHALF_ROLES
 SUGGESTIONS = 15
 SHORTEST_TERM = 2
 SECTIONS = [
-    ("L'entreprise", "kind company", NOT_LISTED, " ".join(TYPED)),
+    ("L’entreprise", "kind company", NOT_LISTED, " ".join(TYPED)),
     (
         "La classe",
         "class_group girls boys unspecified adults",
@@ -28,7 +28,7 @@ SECTIONS = [
         "school new_name new_level needs",
     ),
     ("Les dates", "starts_on ends_on last_day_is_half", "", ""),
-    ("L'accord", "agreed_on agreed_with agreed_by", "", ""),
+    ("L’accord", "agreed_on agreed_with agreed_by", "", ""),
     ("La personne de contact", "contact_name contact_email contact_phone", "", ""),
 ]
 
@@ -55,9 +55,9 @@ def agreed(request):
 def _recorded(booking):
     if booking.contact_email:
         return (
-            f"L'immersion est enregistrée ; un lien de confirmation part à {booking.contact_email}."
+            f"L’immersion est enregistrée ; un lien de confirmation part à {booking.contact_email}."
         )
-    return "L'immersion est enregistrée, « confirmée par téléphone »."
+    return "L’immersion est enregistrée, « confirmée par téléphone »."
 
 
 @require_GET

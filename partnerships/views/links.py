@@ -93,8 +93,8 @@ class ConfirmOffer(LinkView):
 
     def post(self, request, token):
         run, said = {
-            "oui": (offers.confirm, "Merci : l'offre est publiée."),
-            "non": (offers.decline, "L'offre ne sera pas publiée."),
+            "oui": (offers.confirm, "Merci : l’offre est publiée."),
+            "non": (offers.decline, "L’offre ne sera pas publiée."),
         }.get(request.POST.get("answer"), (None, ""))
         if run:
             try:

@@ -29,7 +29,7 @@ SECTIONS = [
     (
         "Lieu",
         "",
-        "L'accueil n'a pas lieu à l'adresse de la structure",
+        "L’accueil n’a pas lieu à l’adresse de la structure",
         "address postcode city department",
     ),
     ("Personne de contact", "contact_name contact_email contact_phone", "", ""),
@@ -78,7 +78,7 @@ def offer_edit(request, pk):
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            messages.success(request, "L'offre est enregistrée.")
+            messages.success(request, "L’offre est enregistrée.")
             return redirect("partnerships:offer", pk)
     context = {"form": form, "offer": offer, "sections": sections(form, SECTIONS)}
     return render(request, "partnerships/offers/edit.html", context)
@@ -97,7 +97,7 @@ def offer_slots(request, pk):
         elif found.kept:
             context |= {"expansion": found, "problems": _check(offer, found.kept, form)}
         else:
-            form.add_error("starts_on", "Aucune de ces dates n'est possible.")
+            form.add_error("starts_on", "Aucune de ces dates n’est possible.")
             for why in found.why_removed:
                 form.add_error("starts_on", why)
     return render(request, "partnerships/offers/slots.html", context)
@@ -134,12 +134,12 @@ def _added(request, offer, periods, form):
 
 
 ACTS = {
-    "publish": (offers.publish, "L'offre est publiée."),
-    "submit": (offers.publish, "L'entreprise reçoit un lien pour confirmer l'offre."),
-    "confirm": (offers.confirm, "L'offre est confirmée et publiée."),
-    "decline": (offers.decline, "L'offre ne sera pas publiée."),
-    "close": (offers.close, "L'offre est fermée : aucune nouvelle demande."),
-    "reopen": (offers.reopen, "L'offre est de nouveau un brouillon."),
+    "publish": (offers.publish, "L’offre est publiée."),
+    "submit": (offers.publish, "L’entreprise reçoit un lien pour confirmer l’offre."),
+    "confirm": (offers.confirm, "L’offre est confirmée et publiée."),
+    "decline": (offers.decline, "L’offre ne sera pas publiée."),
+    "close": (offers.close, "L’offre est fermée : aucune nouvelle demande."),
+    "reopen": (offers.reopen, "L’offre est de nouveau un brouillon."),
 }
 
 

@@ -97,19 +97,19 @@ def _next_step(actor, wish):
     """What follows the sending, with the date by which the host answers."""
     school = wish.school
     if school and rules.needs_visa(wish.kind, school.head_visa, actor.role in VISA_ROLES):
-        start = "La demande part dès le visa de votre chef d'établissement, prévenu aujourd'hui."
+        start = "La demande part dès le visa de votre chef d’établissement, prévenu aujourd’hui."
         until = f"{ANSWER_WORKING_DAYS} jours ouvrés"
     else:
         limit = Calendar.load().add_working_days(timezone.localdate(), ANSWER_WORKING_DAYS)
         start = "La demande part tout de suite."
-        until = f"jusqu'au {min(limit, wish.slot.starts_on):%d/%m/%Y}"
+        until = f"jusqu’au {min(limit, wish.slot.starts_on):%d/%m/%Y}"
     return (
-        f"{start} La structure d'accueil a {until} pour répondre, délai qu'elle peut prolonger "
+        f"{start} La structure d’accueil a {until} pour répondre, délai qu’elle peut prolonger "
         "une fois. Sans réponse, la demande est close et vous êtes prévenu."
     )
 
 
 def _sent(booking):
     if booking.state == BookingState.AWAITING_VISA:
-        return "La demande est prête : elle part dès le visa de votre chef d'établissement."
+        return "La demande est prête : elle part dès le visa de votre chef d’établissement."
     return f"La demande est envoyée à {booking.host}."

@@ -51,7 +51,7 @@ def _check_acceptance(booking, today):
     found = []
     if slot.mode == SlotMode.SELECTION and today <= slot.requests_until:
         until = rules.french(slot.requests_until)
-        text = f"Les demandes sont reçues jusqu'au {until} : vous choisirez à partir du lendemain."
+        text = f"Les demandes sont reçues jusqu’au {until} : vous choisirez à partir du lendemain."
         found.append(Violation("R-CEE-6", text))
     if booking.company and OfferKind(booking.kind).moves_pupils:
         barred = booking.company.forbids_agreement(booking.starts_on)
@@ -112,7 +112,7 @@ def extend(actor, booking, today=None):
     limit = Calendar.load().add_working_days(booking.expires_on, ANSWER_WORKING_DAYS)
     limit = min(limit, booking.starts_on)
     if limit <= booking.expires_on:
-        raise Refused("L'immersion est trop proche : le délai ne peut plus être prolongé.")
+        raise Refused("L’immersion est trop proche : le délai ne peut plus être prolongé.")
     booking.extended_on = today or timezone.localdate()
     booking.expires_on = limit
     booking.save()
@@ -133,6 +133,6 @@ def confirm(actor, booking):
     _answer(actor, booking, "")
     booking.host_confirmed_at = booking.answered_at
     booking.save()
-    write(actor, "a confirmé l'immersion", booking)
+    write(actor, "a confirmé l’immersion", booking)
     tell(actor, "booking.confirmed", booking, guests_of(booking))
     return booking

@@ -22,7 +22,7 @@ def change_numbers(actor, contract, numbers, *, confirmed=False):
     booking = locked(contract.booking)
     contract = lock(contract)
     if not is_school_side(contract, actor):
-        raise Refused("Seul l'établissement change les effectifs.")
+        raise Refused("Seul l’établissement change les effectifs.")
     if contract.is_closed:
         raise Refused("Cette convention est close : elle ne se modifie plus.")
     pupils = numbers["girls"] + numbers["boys"] + numbers["unspecified"]

@@ -94,7 +94,7 @@ def _end_of(booking):
 
 def _locked_consultation(actor, consultation):
     if not is_consulted(consultation, actor):
-        raise Refused("Seule la branche consultée peut s'exprimer.")
+        raise Refused("Seule la branche consultée peut s’exprimer.")
     return BranchConsultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
 
 
@@ -114,7 +114,7 @@ def object_to(actor, consultation, reason):
     row.save()
     journal.record(
         actor,
-        "s'oppose à l'immersion",
+        "s’oppose à l’immersion",
         booking,
         school=booking.school,
         company=booking.company,
@@ -189,7 +189,7 @@ def follow_host(actor, contract):
         raise Refused("La nature de cette convention ne peut plus changer.")
     kind = kind_for(contract.booking)
     if kind == contract.kind:
-        raise Refused("La nature de la convention est déjà celle de l'activité de l'entreprise.")
+        raise Refused("La nature de la convention est déjà celle de l’activité de l’entreprise.")
     consultation = tell_branch(actor, contract.booking)
     contract.kind = kind
     contract.branch = consultation.branch if consultation else None
@@ -244,7 +244,7 @@ def _create_parties(contract, previous):
             former = known[function]
             name, email, title = former.name, former.email, former.title
         elif function == PartyFunction.HEAD:
-            title = "Chef d'établissement"
+            title = "Chef d’établissement"
         ContractParty.objects.create(
             contract=contract, function=function, name=name, email=email, title=title
         )
@@ -301,12 +301,12 @@ def ask_company_again(actor, contract):
     """The school sends the host its link again. Raises Refused when nobody can be written to."""
     contract = lock(contract)
     if not is_school_side(contract, actor) or contract.is_closed:
-        raise Refused("Seul l'établissement renvoie le lien d'une convention en cours.")
+        raise Refused("Seul l’établissement renvoie le lien d’une convention en cours.")
     if not company_recipients(contract):
-        raise Refused("Aucune adresse n'est connue : indiquez celle du signataire de l'entreprise.")
+        raise Refused("Aucune adresse n’est connue : indiquez celle du signataire de l’entreprise.")
     if not ask_company(actor, contract):
-        raise Refused("Le lien a déjà été envoyé aujourd'hui.")
-    write_journal(actor, "a renvoyé à l'entreprise le lien pour compléter", contract)
+        raise Refused("Le lien a déjà été envoyé aujourd’hui.")
+    write_journal(actor, "a renvoyé à l’entreprise le lien pour compléter", contract)
 
 
 def write_programme(contract, drafts):

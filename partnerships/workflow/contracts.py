@@ -73,7 +73,7 @@ def change(actor, contract, edit, *, confirmed=False):
     """
     contract = lock(contract)
     if not is_editor(contract, actor):
-        raise Refused("Seuls l'établissement et l'entreprise remplissent la convention.")
+        raise Refused("Seuls l’établissement et l’entreprise remplissent la convention.")
     if contract.is_closed:
         raise Refused("Cette convention est close : elle ne se modifie plus.")
     before = contract_data(contract)
@@ -198,8 +198,8 @@ def signatories_of(contract):
     people = {party.function: (party.name, party.email) for party in contract.parties.all()}
     booking = contract.booking
     labels = {
-        PartyFunction.COMPANY: f"Pour l'entreprise {booking.host}",
-        PartyFunction.HEAD: f"Pour l'établissement {booking.school}",
+        PartyFunction.COMPANY: f"Pour l’entreprise {booking.host}",
+        PartyFunction.HEAD: f"Pour l’établissement {booking.school}",
         PartyFunction.BRANCH: f"Pour la branche professionnelle {contract.branch or ''}".strip(),
     }
     return [
@@ -289,7 +289,7 @@ def _uncover(contract):
     if not TABLE.can(contract, "uncover", PORTAL):
         return 0
     move(PORTAL, contract, "uncover", state_reason="Signatures manquantes trois jours avant.")
-    write_journal(PORTAL, "a marqué l'immersion non couverte", contract)
+    write_journal(PORTAL, "a marqué l’immersion non couverte", contract)
     booking = contract.booking
     told = [*head_recipients(booking.school)]
     told += branch_recipients(contract.branch) if contract.branch else []
@@ -309,5 +309,5 @@ def _complete(contract):
     if not TABLE.can(contract, "complete", PORTAL):
         return 0
     move(PORTAL, contract, "complete")
-    write_journal(PORTAL, "a constaté la réalisation de l'immersion", contract)
+    write_journal(PORTAL, "a constaté la réalisation de l’immersion", contract)
     return 1

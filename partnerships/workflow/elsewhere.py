@@ -59,12 +59,12 @@ def check(actor, agreement, today=None):
         barred = company.forbids_agreement(agreement.starts_on)
         found += rules.check_host(barred, company.agreement_forbidden_reason)
     if group.school_id not in actor.school_ids:
-        found.append(Violation("R-IM-1", "Cette classe n'est pas de votre établissement."))
+        found.append(Violation("R-IM-1", "Cette classe n’est pas de votre établissement."))
     if group.school_year_id != start_year_of(agreement.starts_on):
-        text = "Ces dates ne sont pas de l'année scolaire de la classe."
+        text = "Ces dates ne sont pas de l’année scolaire de la classe."
         found.append(Violation("R-ID-8", text, "starts_on"))
     if agreement.agreed_on > today:
-        found.append(Violation("R-IM-1", "L'accord ne peut pas être à venir.", "agreed_on"))
+        found.append(Violation("R-IM-1", "L’accord ne peut pas être à venir.", "agreed_on"))
     return found + _check_overlaps(agreement)
 
 
@@ -121,7 +121,7 @@ def _make(actor, agreement, today):
         contact_phone=agreement.contact_phone,
     )
     words = f"{AgreedBy(agreement.agreed_by).label}, avec {agreement.agreed_with}"
-    write(actor, "a enregistré l'accord", booking, words=words)
+    write(actor, "a enregistré l’accord", booking, words=words)
     for rival in rivals:
         withdraw(actor, rival)
     tell_hosts(actor, "booking.agreed", booking)

@@ -93,7 +93,7 @@ def finish(booking, today):
     if booking.state == BookingState.ACCEPTED and booking.ends_on < today:
         BOOKING.apply(booking, "finish", SYSTEM)
         booking.save()
-        write(SYSTEM, "a marqué l'immersion comme réalisée", booking)
+        write(SYSTEM, "a marqué l’immersion comme réalisée", booking)
         evaluation.ask(SYSTEM, booking)
     return booking
 

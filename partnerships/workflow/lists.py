@@ -78,7 +78,7 @@ def _recipient(dropped):
 def _keep(actor, booking, to, content, found, today):
     booking = locked(booking)
     if not may_drop(booking, actor, today):
-        raise Refused("Cette immersion n'attend pas de liste nominative.")
+        raise Refused("Cette immersion n’attend pas de liste nominative.")
     link = _link(actor, booking, to)
     _destroy(booking, ListEnding.REPLACED, keep=link)
     row = NominativeList.objects.create(
@@ -126,7 +126,7 @@ def withdraw(actor, booking):
     """
     booking = locked(booking)
     if not handles_list(booking, actor):
-        raise Refused("Seul l'établissement retire la liste qu'il a déposée.")
+        raise Refused("Seul l’établissement retire la liste qu’il a déposée.")
     if _destroy(booking, ListEnding.WITHDRAWN):
         write(actor, "a retiré la liste nominative", booking)
 
@@ -140,7 +140,7 @@ def take(actor, booking):
     booking = locked(booking)
     row = NominativeList.objects.kept().filter(booking=booking, link=actor.link).first()
     if row is None:
-        raise Refused("Cette liste n'est plus disponible.")
+        raise Refused("Cette liste n’est plus disponible.")
     row.downloads += 1
     row.downloaded_at = timezone.now()
     row.save(update_fields=["downloads", "downloaded_at"])

@@ -77,14 +77,14 @@ def _create(actor, offer, key):
 
 def _make(actor, offer):
     if not hosts_for(actor, offer):
-        raise Refused("Vous ne pouvez pas publier pour cette structure d'accueil.")
+        raise Refused("Vous ne pouvez pas publier pour cette structure d’accueil.")
     offer.state, offer.created_by = OfferState.DRAFT, actor.user
     offer.on_behalf = offer.host_company_id is not None and (
         actor.role != Role.COMPANY_REPRESENTATIVE
     )
     _complete(offer)
     offer.save()
-    _write(actor, "a préparé l'offre", offer)
+    _write(actor, "a préparé l’offre", offer)
     return offer
 
 
@@ -108,7 +108,7 @@ def _department_of(host):
     if found is None and hasattr(host, "departments"):
         found = host.departments.order_by("pk").first()
     if found is None:
-        text = "Indiquez le département où l'offre se déroule."
+        text = "Indiquez le département où l’offre se déroule."
         raise Refused(violations=[Violation("R-ID-6", text, "department")])
     return found
 
@@ -120,7 +120,7 @@ def save(actor, offer):
         raise Refused("Cette action ne vous est pas ouverte.")
     _complete(offer)
     offer.save()
-    _write(actor, "a modifié l'offre", offer)
+    _write(actor, "a modifié l’offre", offer)
     return offer
 
 
@@ -137,9 +137,9 @@ def check_slot(offer, period, plan, today, calendar):
 
 def _check_selection(period, plan, today):
     if plan.requests_until is None:
-        text = "Indiquez jusqu'à quand les demandes sont reçues."
+        text = "Indiquez jusqu’à quand les demandes sont reçues."
     elif not today <= plan.requests_until < period.first:
-        text = "La date limite des demandes est entre aujourd'hui et la veille du premier jour."
+        text = "La date limite des demandes est entre aujourd’hui et la veille du premier jour."
     else:
         return []
     return [Violation("R-CEE-6", text, "requests_until")]
@@ -181,12 +181,12 @@ def publish(actor, offer):
     require(_check_publication(offer))
     if offer.on_behalf:
         offer.save()
-        _write(actor, "a saisi l'offre pour l'entreprise", offer)
+        _write(actor, "a saisi l’offre pour l’entreprise", offer)
         for person in hosts_of(offer):
             link = {} if person.user_id else {"link": confirm_link(actor, offer, person).pk}
             tell(actor, "offer.to_confirm", offer, [person], **link)
         return offer
-    return _published(actor, offer, "a publié l'offre")
+    return _published(actor, offer, "a publié l’offre")
 
 
 def _check_publication(offer):
@@ -194,7 +194,7 @@ def _check_publication(offer):
     if not offer.slots.filter(state=SlotState.OPEN).exists():
         found.append(Violation("R-ID-9", "Ajoutez au moins un créneau avant de publier."))
     if not hosts_of(offer):
-        text = "Indiquez l'adresse électronique de la personne qui répondra aux demandes."
+        text = "Indiquez l’adresse électronique de la personne qui répondra aux demandes."
         found.append(Violation("R-IM-1", text, "contact_email"))
     company = offer.host_company
     if company and OfferKind(offer.kind).moves_pupils:
@@ -218,7 +218,7 @@ def confirm(actor, offer):
         return offer
     OFFER.apply(offer, "confirm", actor)
     offer.confirmed_at, offer.confirmed_by = timezone.now(), actor.label[:250]
-    _published(actor, offer, "a confirmé l'offre")
+    _published(actor, offer, "a confirmé l’offre")
     tell(actor, "offer.confirmed", offer, authors_of(offer))
     return offer
 
@@ -231,7 +231,7 @@ def decline(actor, offer, message=""):
         return offer
     OFFER.apply(offer, "decline", actor)
     offer.save()
-    _write(actor, "n'a pas confirmé l'offre", offer, words=message)
+    _write(actor, "n’a pas confirmé l’offre", offer, words=message)
     tell(actor, "offer.declined", offer, authors_of(offer))
     return offer
 
@@ -244,13 +244,13 @@ def authors_of(offer):
 @seats.unit_of_work
 def close(actor, offer):
     """No new request; those already sent and accepted stay."""
-    return _move(actor, offer, "close", "a fermé l'offre")
+    return _move(actor, offer, "close", "a fermé l’offre")
 
 
 @seats.unit_of_work
 def reopen(actor, offer):
     """Take a closed offer up again, as a draft."""
-    return _move(actor, offer, "reopen", "a repris l'offre")
+    return _move(actor, offer, "reopen", "a repris l’offre")
 
 
 def _move(actor, offer, event, verb):
@@ -272,7 +272,7 @@ def resize(actor, slot, capacity):
         raise Refused(violations=[Violation("R-CEE-6", text, "capacity")])
     slot.capacity = capacity
     slot.save(update_fields=["capacity"])
-    _write(actor, "a changé la capacité d'un créneau", slot.offer, words=f"{capacity} places")
+    _write(actor, "a changé la capacité d’un créneau", slot.offer, words=f"{capacity} places")
     return slot
 
 

@@ -113,5 +113,5 @@ def _link(actor, purpose, subject, person, valid_until):
         name=person.name or person.email,
         email=person.email,
         valid_until=valid_until,
-        function="structure d'accueil",
+        function="structure d’accueil",
     )

@@ -96,7 +96,7 @@ def _check_offer(wish, calendar):
     if group:
         found += rules.check_level(wish.kind, group.level, offer.min_level, offer.max_level)
         if group.school_year_id != slot.school_year_id:
-            text = f"Ce créneau est de l'année {slot.school_year} : choisissez sa classe."
+            text = f"Ce créneau est de l’année {slot.school_year} : choisissez sa classe."
             found.append(Violation("R-ID-8", text, "class_group"))
     return found
 
@@ -105,11 +105,11 @@ def _check_slot(wish, today):
     """What other requests and the host change: open, ahead, seats left."""
     slot = wish.slot
     if not slot.is_listed:
-        return [Violation("R-CEE-6", "Ce créneau n'est plus proposé.")]
+        return [Violation("R-CEE-6", "Ce créneau n’est plus proposé.")]
     found = rules.check_not_past(rules.Period(slot.starts_on, slot.ends_on), today)
     if slot.requests_until and slot.requests_until < today:
         until = rules.french(slot.requests_until)
-        found.append(Violation("R-CEE-6", f"Les demandes étaient reçues jusqu'au {until}."))
+        found.append(Violation("R-CEE-6", f"Les demandes étaient reçues jusqu’au {until}."))
     left = slot.seats_left if slot.mode == SlotMode.FIRST_COME else slot.capacity
     return found + rules.check_numbers(
         wish.kind, wish.numbers, left, slot.offer.accompanying_adults

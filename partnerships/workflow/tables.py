@@ -87,8 +87,8 @@ BOOKING = Table(
         (SENT, "cancel"): Transition(CANCELLED, by_guest, "Retirer la demande"),
         (SENT, "withdraw"): Transition(WITHDRAWN, by_portal, "Retirer : acceptée ailleurs"),
         (SENT, "expire"): Transition(EXPIRED, by_portal, "Clore sans réponse"),
-        (ACCEPTED, "confirm"): Transition(ACCEPTED, by_host, "Confirmer l'immersion"),
-        (ACCEPTED, "cancel"): Transition(CANCELLED, by_either, "Annuler l'immersion"),
+        (ACCEPTED, "confirm"): Transition(ACCEPTED, by_host, "Confirmer l’immersion"),
+        (ACCEPTED, "cancel"): Transition(CANCELLED, by_either, "Annuler l’immersion"),
         (ACCEPTED, "finish"): Transition(BookingState.DONE, by_portal, "Marquer réalisée"),
     }
 )
@@ -113,19 +113,19 @@ OFFER = Table(
     {
         (OfferState.DRAFT, "publish"): Transition(OfferState.PUBLISHED, by_author, "Publier"),
         (OfferState.DRAFT, "submit"): Transition(
-            OfferState.TO_CONFIRM, by_author, "Faire confirmer par l'entreprise"
+            OfferState.TO_CONFIRM, by_author, "Faire confirmer par l’entreprise"
         ),
         (OfferState.TO_CONFIRM, "confirm"): Transition(
-            OfferState.PUBLISHED, by_company, "Confirmer l'offre"
+            OfferState.PUBLISHED, by_company, "Confirmer l’offre"
         ),
         (OfferState.TO_CONFIRM, "decline"): Transition(
-            OfferState.CLOSED, by_company, "Ne pas publier l'offre"
+            OfferState.CLOSED, by_company, "Ne pas publier l’offre"
         ),
         (OfferState.TO_CONFIRM, "close"): Transition(OfferState.CLOSED, by_author, "Abandonner"),
         (OfferState.PUBLISHED, "close"): Transition(
-            OfferState.CLOSED, by_author_or_company, "Fermer l'offre"
+            OfferState.CLOSED, by_author_or_company, "Fermer l’offre"
         ),
-        (OfferState.CLOSED, "reopen"): Transition(OfferState.DRAFT, by_author, "Reprendre l'offre"),
+        (OfferState.CLOSED, "reopen"): Transition(OfferState.DRAFT, by_author, "Reprendre l’offre"),
     }
 )
 

@@ -113,11 +113,11 @@ def _accepted(story):
     )  # fmt: skip
     story.accepted(
         "entreprise", "enseignante", "principal", (HOME, "3e C"), "meca-classe", 0,
-        "La classe prépare son projet d'orientation.",
+        "La classe prépare son projet d’orientation.",
     )  # fmt: skip
     story.accepted(
         "contact.cellule", "professeur.jaures", "principale.jaures", (NEXT, "3e 1"),
-        "cellule-classe", 0, "Projet « de l'aile au fuselage » en technologie.",
+        "cellule-classe", 0, "Projet « de l’aile au fuselage » en technologie.",
     )  # fmt: skip
     story.accepted(
         "contact.capteurs", "enseignante", "principal", (HOME, "4e A"), "capteurs-intervenant", 0,
@@ -132,11 +132,11 @@ def _accepted(story):
 def _pending(story):
     story.ask(
         "enseignante", (HOME, "3e B"), "meca-classe", 2,
-        "La classe participe à l'Industrie Cup.",
+        "La classe participe à l’Industrie Cup.",
     )  # fmt: skip
     story.sent(
         "enseignante", "principal", (HOME, "4e C"), "meca-classe", 3,
-        "Première découverte de l'industrie pour ces élèves.",
+        "Première découverte de l’industrie pour ces élèves.",
     )  # fmt: skip
     story.sent(
         "professeure.paulin", "principal.paulin", (MURET, "3e Prépa-métiers"), "cellule-classe", 1,
@@ -162,7 +162,7 @@ def _closed(story):
     )  # fmt: skip
     workflow.cancel(
         story.actor("professeur.jaures"), cancelled, CancelReason.TRANSPORT,
-        "Le car n'a pas pu être financé.",
+        "Le car n’a pas pu être financé.",
     )  # fmt: skip
     long_ago = story.today - dt.timedelta(days=40)
     expired = story.sent(

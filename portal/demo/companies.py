@@ -34,14 +34,14 @@ COMPANIES = """
 meca|Mécanique Aéro Garonne|25.62B|mecanique|21|private|12 rue des Ateliers|31149|43.6150|1.3290
 cellule|Aérostructures du Touch|30.30Z|aeronautique|32|private|8 avenue des Hélices|31069|43.6400|1.3700
 capteurs|Capteurs et Systèmes de Muret|26.11Z|electronique|12|private|3 rue du Silicium|31395|43.4650|1.3300
-comminges|Énergies du Comminges|35.11Z|energie|21|private|Zone d'activités des Landes|31483|43.1050|0.7300
-fonderie|Fonderie de l'Ariège|25.62B|mecanique|12|private|15 route d'Espagne|09225|43.1100|1.6150
+comminges|Énergies du Comminges|35.11Z|energie|21|private|Zone d’activités des Landes|31483|43.1050|0.7300
+fonderie|Fonderie de l’Ariège|25.62B|mecanique|12|private|15 route d’Espagne|09225|43.1100|1.6150
 cevennes|Robotique des Cévennes|26.11Z|electronique|12|private|2 quai du Gardon|30007|44.1280|4.0850
-biterrois|Forges du Biterrois|25.62B|mecanique|21|private|40 rue de l'Industrie|34032|43.3500|3.2300
+biterrois|Forges du Biterrois|25.62B|mecanique|21|private|40 rue de l’Industrie|34032|43.3500|3.2300
 pharma|Laboratoires du Lez|21.20Z|chimie|32|private|9 rue des Orchidées|34172|43.6200|3.8500
 bigorre|Ateliers ferroviaires de Bigorre|30.20Z|mecanique|32|private|1 boulevard du Rail|65440|43.2400|0.0700
 roquefort|Laiterie des Causses|10.51B|agroalimentaire|21|private|6 chemin des Caves|12202|44.3550|2.5700
-megisserie|Mégisserie de l'Agout|15.12Z|textile|11|private|22 quai des Tanneurs|81065|43.6000|2.2400
+megisserie|Mégisserie de l’Agout|15.12Z|textile|11|private|22 quai des Tanneurs|81065|43.6000|2.2400
 quercy|Équipements du Quercy|25.62B|mecanique|12|private|7 rue de la Mécanique|82121|44.0200|1.3600
 clinique|Centre de soins de la Save|87.10A|sante|21|association|4 allée des Tilleuls|31149|43.6100|1.3400
 superette|Halles de Colomiers|47.11D|commerce|11|private|1 place de la Halle|31149|43.6120|1.3350
@@ -56,9 +56,9 @@ BRANCHES = (
 )
 
 NETWORKS = (
-    (NetworkKind.CMQ, "Campus des métiers et des qualifications de l'industrie", "31 82"),
+    (NetworkKind.CMQ, "Campus des métiers et des qualifications de l’industrie", "31 82"),
     (NetworkKind.CLUB, "Club école-entreprise du Nord-Ouest toulousain", "31"),
-    (NetworkKind.CCI, "Chambre de commerce et d'industrie de l'Ariège", "09"),
+    (NetworkKind.CCI, "Chambre de commerce et d’industrie de l’Ariège", "09"),
 )
 
 

@@ -60,13 +60,13 @@ def _edit(story, booking, teacher, head, host):
             "tutor_name": str(host),
             "tutor_function": "Responsable de production",
             "tutor_phone": "05 61 00 02 00",
-            "accompanying": "Deux enseignants de l'équipe pédagogique",
+            "accompanying": "Deux enseignants de l’équipe pédagogique",
             "image_consents_attested": True,
             "image_excluded": 2,
         },
         parties={
             PartyFunction.COMPANY: _party(str(host), "Directeur du site", host.email),
-            PartyFunction.HEAD: _party(str(head), "Chef d'établissement", head.email),
+            PartyFunction.HEAD: _party(str(head), "Chef d’établissement", head.email),
             PartyFunction.BRANCH: _party(name, title, email),
         },
     )
@@ -100,5 +100,5 @@ def lived(booking):
         state=ContractState.COMPLETED,
         sent_at=timezone.now(),
         signed_at=timezone.now(),
-        state_reason="Signée sur papier avant l'ouverture du portail.",
+        state_reason="Signée sur papier avant l’ouverture du portail.",
     )

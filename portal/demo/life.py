@@ -19,33 +19,33 @@ from portal.models import ServiceContact, ServiceKind
 from .dates import next_run
 
 COMMITTEES = (
-    ("CLEE d'Alès", "30", "0300002P", "clee.ales@academie.example",
+    ("CLEE d’Alès", "30", "0300002P", "clee.ales@academie.example",
      "Prépare ton futur : entraînement aux entretiens, identité numérique, immersions "
-     "d'enseignants, visites pour les chefs d'établissement."),
+     "d’enseignants, visites pour les chefs d’établissement."),
     ("CLEE de Tarn-et-Garonne", "82", "0820021C", "clee.82@academie.example",
-     "Un livret d'accueil pour les entreprises qui reçoivent des élèves."),
+     "Un livret d’accueil pour les entreprises qui reçoivent des élèves."),
     ("CLEE de Béziers", "34", "0340012D", "clee.beziers@academie.example",
-     "Une banque de stages et des stages dans l'industrie."),
-    ("CLEE de l'Ariège", "09", "0090015T", "clee.09@academie.example",
-     "Visites d'élèves, immersions d'enseignants, visites de collèges par des chefs "
-     "d'entreprise."),
+     "Une banque de stages et des stages dans l’industrie."),
+    ("CLEE de l’Ariège", "09", "0090015T", "clee.09@academie.example",
+     "Visites d’élèves, immersions d’enseignants, visites de collèges par des chefs "
+     "d’entreprise."),
 )  # fmt: skip
 
 # Committee | side | person | organisation; a side that is not named is vacant (R-CL-1).
 MANDATES = """
-CLEE d'Alès|school|Denis Fabre|Collège Jean Moulin, Alès
-CLEE d'Alès|economic|Alice Bastide|Robotique des Cévennes
+CLEE d’Alès|school|Denis Fabre|Collège Jean Moulin, Alès
+CLEE d’Alès|economic|Alice Bastide|Robotique des Cévennes
 CLEE de Tarn-et-Garonne|school|Nicole Arnal|Lycée polyvalent Antoine Bourdelle, Montauban
 CLEE de Béziers|school|Patrick Miquel|Collège Paul Riquet, Béziers
 CLEE de Béziers|economic|Hugo Sanchez|Forges du Biterrois
-CLEE de l'Ariège|economic|Bruno Escande|Fonderie de l'Ariège
+CLEE de l’Ariège|economic|Bruno Escande|Fonderie de l’Ariège
 """
 
 EVENTS = (
-    (EventKind.FORUM, "Forum des métiers de l'industrie", "Lycée polyvalent Eugène Montel",
+    (EventKind.FORUM, "Forum des métiers de l’industrie", "Lycée polyvalent Eugène Montel",
      "31149", 40, 9, "Lycée polyvalent Eugène Montel", 300),
-    (EventKind.PLENARY, "Réunion plénière du CLEE de l'Ariège", "Lycée polyvalent Pyrène",
-     "09225", 24, 14, "CLEE de l'Ariège", 60),
+    (EventKind.PLENARY, "Réunion plénière du CLEE de l’Ariège", "Lycée polyvalent Pyrène",
+     "09225", 24, 14, "CLEE de l’Ariège", 60),
     (EventKind.INDUSTRY_CUP, "Industrie Cup, finale régionale", "Palais des congrès",
      "31555", 185, 9, "Région académique Occitanie", 600),
     (EventKind.ROUND_TABLE, "Femmes et industrie : trois parcours", "Salle des fêtes",
@@ -89,7 +89,7 @@ def _add_mandate(name, side, person, organisation, people):
             "organisation": organisation,
             "starts_on": dt.date(2025, 9, 1),
             "designated_on": dt.date(2025, 9, 15) if side == Side.SCHOOL else None,
-            "designated_by": "l'IA-DASEN" if side == Side.SCHOOL else "",
+            "designated_by": "l’IA-DASEN" if side == Side.SCHOOL else "",
         },
     )
 

@@ -37,8 +37,8 @@ class DemoOffer:
 WORKSHOP_SHEET = {
     "access": "Accueil au poste de garde, badge visiteur remis sur place. Arrêt de bus à 200 m.",
     "dress": "Chaussures fermées, pantalon long, cheveux attachés.",
-    "protective_equipment": "Gilet, lunettes et chaussures de sécurité prêtés par l'entreprise.",
-    "meals": "Salle équipée de micro-ondes ; restaurant d'entreprise sur réservation.",
+    "protective_equipment": "Gilet, lunettes et chaussures de sécurité prêtés par l’entreprise.",
+    "meals": "Salle équipée de micro-ondes ; restaurant d’entreprise sur réservation.",
     "accessibility": "Ateliers de plain-pied, accessibles en fauteuil roulant.",
     "accompanying_adults": 2,
 }
@@ -46,7 +46,7 @@ WORKSHOP_SHEET = {
 OFFERS = (
     DemoOffer(
         "meca-classe", "entreprise", OfferKind.CLASS_IMMERSION,
-        "Trois jours dans un atelier d'usinage aéronautique",
+        "Trois jours dans un atelier d’usinage aéronautique",
         "De la pièce brute à la pièce contrôlée : usinage, métrologie, qualité, logistique. Les "
         "élèves rencontrent opérateurs, techniciens et apprentis.",
         (24, 52, 66, 80, 101, 122, 140), "meca", 3, 30, ("4e", "terminale"), sheet=WORKSHOP_SHEET,
@@ -59,26 +59,26 @@ OFFERS = (
     ),
     DemoOffer(
         "meca-classe-choisie", "entreprise", OfferKind.CLASS_IMMERSION,
-        "Une classe pour suivre la fabrication d'un train d'atterrissage",
+        "Une classe pour suivre la fabrication d’un train d’atterrissage",
         "Nous choisissons une classe qui prépare la visite avec nous en amont.",
         (108,), "meca", 3, 28, ("3e", "2de"), selection=True, sheet=WORKSHOP_SHEET,
     ),
     DemoOffer(
         "cellule-classe", "contact.cellule", OfferKind.CLASS_IMMERSION,
-        "Vivre trois jours au rythme d'une ligne d'assemblage",
-        "Assemblage de structures, ordonnancement, bureau d'études : une classe par mois.",
+        "Vivre trois jours au rythme d’une ligne d’assemblage",
+        "Assemblage de structures, ordonnancement, bureau d’études : une classe par mois.",
         (31, 73, 112), "cellule", 3, 32, ("3e", "terminale"), sheet=WORKSHOP_SHEET,
     ),
     DemoOffer(
         "cellule-enseignants", "contact.cellule", OfferKind.TEACHER_IMMERSION,
-        "Immersion d'enseignants : les métiers de l'aérostructure",
-        "Deux jours d'échanges avec les équipes, pour nourrir vos cours et l'orientation.",
+        "Immersion d’enseignants : les métiers de l’aérostructure",
+        "Deux jours d’échanges avec les équipes, pour nourrir vos cours et l’orientation.",
         (38, 87), "cellule", 2, 8, ("", ""),
     ),
     DemoOffer(
         "capteurs-intervenant", "contact.capteurs", OfferKind.SPEAKER,
         "Une ingénieure vous parle de son métier",
-        "Une heure et demie d'échange dans votre classe, avec démonstration de capteurs.",
+        "Une heure et demie d’échange dans votre classe, avec démonstration de capteurs.",
         (17, 45, 75), "capteurs", 1, 36, ("5e", "terminale"),
     ),
     DemoOffer(
@@ -102,7 +102,7 @@ OFFERS = (
     DemoOffer(
         "biterrois-classe", "contact.biterrois", OfferKind.CLASS_IMMERSION,
         "Forger, tremper, contrôler",
-        "Une classe découvre la forge et le laboratoire d'essais.",
+        "Une classe découvre la forge et le laboratoire d’essais.",
         (73, 108), "biterrois", 3, 28, ("4e", "terminale"), sheet=WORKSHOP_SHEET,
     ),
     DemoOffer(
@@ -113,13 +113,13 @@ OFFERS = (
     ),
     DemoOffer(
         "montel-ateliers", "ddfpt", OfferKind.SCHOOL_VISIT,
-        "Visitez nos ateliers d'usinage et de chaudronnerie",
-        "Les responsables d'entreprise découvrent nos plateaux techniques et nos formations.",
+        "Visitez nos ateliers d’usinage et de chaudronnerie",
+        "Les responsables d’entreprise découvrent nos plateaux techniques et nos formations.",
         (35, 85), "", 1, 12, ("", ""),
     ),
     DemoOffer(
         "comminges-a-confirmer", "rbde", OfferKind.VISIT,
-        "Au cœur d'une centrale hydroélectrique",
+        "Au cœur d’une centrale hydroélectrique",
         "Visite commentée de la salle des machines et du poste de commande.",
         (70,), "comminges", 1, 20, ("5e", "terminale"),
     ),

@@ -43,7 +43,7 @@ SCHOOLS = """
 0311092U|Lycée polyvalent Eugène Montel|lycee_polyvalent|2 boulevard Marcel Dassault|31770|31149|43.6096|1.3507||TOULOUSE NORD-OUEST
 0312686B|Lycée polyvalent Saint-Exupéry|lycee_polyvalent|1 place Alain Savary|31703|31069|43.6533|1.3755||TOULOUSE NORD-OUEST
 0311319R|Collège Louisa Paulin|college|Rue du Commandant Montalegre|31605|31395|43.4707|1.3343||MURET
-0310033T|Lycée polyvalent Élisabeth et Norbert Casteret|lycee_polyvalent|27 avenue de l'Isle|31806|31483|43.1126|0.7252||COMMINGES
+0310033T|Lycée polyvalent Élisabeth et Norbert Casteret|lycee_polyvalent|27 avenue de l’Isle|31806|31483|43.1126|0.7252||COMMINGES
 0320040V|Lycée professionnel Pardailhan|lycee_pro|Chemin de Baron|32008|32013|43.6535|0.5782||AUCH
 0340836Z|Collège Paul Riquet|college|Place du Général de Gaulle|34500|34032|43.3421|3.2170|REP+|BEZIERS
 0340012D|Lycée professionnel Jean Mermoz|lycee_pro|25 rue Ferdinand de Lesseps|34500|34032|43.3492|3.2339||BEZIERS

@@ -18,7 +18,7 @@ def write(report):
             "warning": no_data(report) if report.is_empty else "",
             "overview": _overview(report),
             "groups": [one for one in (_group(report, dim) for dim in DIMENSIONS) if one["rows"]],
-            "legend": f"Entre parenthèses : l'année {report.label_before}.",
+            "legend": f"Entre parenthèses : l’année {report.label_before}.",
             "definitions": [
                 {"label": label, "text": f"{definition} {rule}", "source": source}
                 for label, _, definition, rule, source in definitions(report).rows

@@ -83,7 +83,7 @@ def test_my_account_shows_roles_sessions_and_my_own_acts(client, user):
 
     page = client.get("/mon-compte/").content.decode()
 
-    assert "Lycée Fermat" in page and "Chef d&#x27;établissement" in page
+    assert "Lycée Fermat" in page and "Chef d’établissement" in page
     assert "Cette session" in page
     assert "a fait ceci" in page and "a fait cela" not in page
 

@@ -145,7 +145,7 @@ def test_a_role_with_a_wrong_scope_is_refused(client, boss, change, message):
 
     answer = client.post(reverse("admin:accounts_roleassignment_add"), data)
 
-    assert message in answer.content.decode().replace("&#x27;", "'")
+    assert message in answer.content.decode().replace("’", "'")
     assert RoleAssignment.objects.count() == 1
 
 

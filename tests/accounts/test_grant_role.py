@@ -79,9 +79,9 @@ def test_every_kind_of_place(capsys):
 @pytest.mark.parametrize(
     ("args", "status", "words"),
     [
-        ([EMAIL, "empereur"], 2, "n'est pas un rôle"),
-        (["pas-une-adresse", "administrator"], 2, "n'est pas une adresse"),
-        ([EMAIL, "administrator", "--until", "31/08/2027"], 2, "n'est pas une date"),
+        ([EMAIL, "empereur"], 2, "n’est pas un rôle"),
+        (["pas-une-adresse", "administrator"], 2, "n’est pas une adresse"),
+        ([EMAIL, "administrator", "--until", "31/08/2027"], 2, "n’est pas une date"),
         ([EMAIL, "administrator", "--until", "2020-08-31"], 1, "déjà passée"),
         ([EMAIL, "teacher", "--school", "0310000Z"], 1, "Aucun établissement"),
         ([EMAIL, "branch_officer", "--branch", "inconnue"], 1, "Aucune branche"),

@@ -88,7 +88,7 @@ def test_failed_tries_are_limited_by_account(client, user):
     answer = sign_in(client)
 
     assert not signed_in(client)
-    assert "Trop d&#x27;essais" in answer.content.decode()
+    assert "Trop d’essais" in answer.content.decode()
 
 
 def ask_code(client, email="nadia@ecole.test", **data):

@@ -46,7 +46,7 @@ def test_agreed_by_phone(walker, portal):
     told(nadia.page, "Confirmée par téléphone")
 
     company.confirm_agreement(paul.page, mailbox.next(CONTACT, "À confirmer").link)
-    told(paul.page, "L'immersion est confirmée.")
+    told(paul.page, "L’immersion est confirmée.")
     company.complete(paul.page, mailbox.next(CONTACT, "Convention à compléter").link, CONTACT)
     contract = teacher.open_contract(nadia.page, booking)
     teacher.complete(nadia.page, contract)

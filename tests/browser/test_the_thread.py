@@ -17,7 +17,7 @@ from tests.browser.mailbox import Mailbox
 SCHOOL = "0311687R"  # Collège Léon Blum, of `enseignante` and `principal`
 COMPANY = "Énergies du Comminges"
 CONTACT = "odile.sarrat@comminges.example"  # nobody's account
-TITLE = "Trois jours au fil de l'eau"
+TITLE = "Trois jours au fil de l’eau"
 CLASS = "3e Fil rouge"
 TEACHER, HEAD, BRANCH = "enseignante@demo.example", "principal@demo.example", "uimm@demo.example"
 
@@ -66,7 +66,7 @@ def publish(rbde, visitor, mailbox, days):
     """On behalf: the offer appears when the company confirms by its link (R-IM-1)."""
     office.publish_for(rbde.page, COMPANY, TITLE, CONTACT, days.first, seats=28)
     company.confirm_offer(visitor.page, mailbox.next(CONTACT, "Offre à confirmer").link)
-    told(visitor.page, "Merci : l'offre est publiée.")
+    told(visitor.page, "Merci : l’offre est publiée.")
 
 
 def book(nadia, mailbox):
@@ -77,7 +77,7 @@ def book(nadia, mailbox):
     summary = facts(page)
     assert summary["Classe ou groupe"] == f"{CLASS} (3e)"
     assert summary["Élèves"] == "25 (filles 13, garçons 11, non précisé 1)"
-    told(page, "La demande part dès le visa de votre chef d'établissement")
+    told(page, "La demande part dès le visa de votre chef d’établissement")
     return teacher.send(page)
 
 
@@ -92,17 +92,17 @@ def accept(visitor, mailbox):
     """The company has no account: the link of the mail that arrived by SMTP."""
     request = mailbox.next(CONTACT, "Demande à traiter")
     assert "25 élèves (13 filles, 11 garçons, 1 non précisé)" in request.text
-    company.accept(visitor.page, request.link, "Rendez-vous à l'entrée nord.")
+    company.accept(visitor.page, request.link, "Rendez-vous à l’entrée nord.")
     told(visitor.page, "La demande est acceptée.")
-    assert "Rendez-vous à l'entrée nord." in mailbox.next(TEACHER, "Demande acceptée", COMPANY).text
+    assert "Rendez-vous à l’entrée nord." in mailbox.next(TEACHER, "Demande acceptée", COMPANY).text
 
 
 def prepare_contract(nadia, visitor, mailbox, booking):
     """Both sides fill their part; incomplete, the contract cannot be sent (R-CEE-4)."""
     contract = teacher.open_contract(nadia.page, booking)
-    told(nadia.page, "Droit à l'image : attestez")
+    told(nadia.page, "Droit à l’image : attestez")
     company.complete(visitor.page, mailbox.next(CONTACT, "Convention à compléter").link, CONTACT)
-    told(visitor.page, "C'est enregistré.")
+    told(visitor.page, "C’est enregistré.")
     teacher.complete(nadia.page, contract)
     told(nadia.page, "La convention est complète")
     teacher.send_to_signature(nadia.page, contract)

@@ -43,7 +43,7 @@ def test_names_only_after_sign_in(client):
 
 def test_list_filters_by_department(client):
     CommitteeFactory(name="CLEE de Béziers", departments=[DepartmentFactory(code="34")])
-    CommitteeFactory(name="CLEE d'Alès", departments=[DepartmentFactory(code="30")])
+    CommitteeFactory(name="CLEE d’Alès", departments=[DepartmentFactory(code="30")])
     page = client.get("/clee/?departement=30").content.decode()
     assert "Alès" in page and "Béziers" not in page
 

@@ -134,7 +134,7 @@ class SchoolFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Collège Jean Jaurès {n}")
     kind = SchoolKind.COLLEGE
     sector_kind = SchoolStatus.PUBLIC
-    address = "1 rue de l'École"
+    address = "1 rue de l’École"
     postcode = "31000"
     city = "Toulouse"
     department = factory.SubFactory(DepartmentFactory)

@@ -20,8 +20,8 @@ DAYS = st.dates(date(2024, 1, 1), date(2028, 8, 31))
         (date(2026, 11, 11), "jour férié : Armistice"),
         (date(2026, 12, 25), "jour férié : Noël"),
         (date(2027, 5, 17), "jour férié : Lundi de Pentecôte"),
-        (date(2026, 2, 23), "vacances scolaires : Vacances d'hiver"),
-        (date(2026, 7, 20), "vacances scolaires : Vacances d'été"),
+        (date(2026, 2, 23), "vacances scolaires : Vacances d’hiver"),
+        (date(2026, 7, 20), "vacances scolaires : Vacances d’été"),
     ],
 )
 def test_r_id_9_closed_days_say_why(day, reason):
@@ -38,7 +38,7 @@ def test_r_id_9_zone_c_is_not_zone_b():
     # Winter 2026: zone B from 14 February, zone C from 21 February.
     assert CALENDAR.is_school_day(date(2026, 2, 18))
     assert (
-        Calendar(zone="B").why_closed(date(2026, 2, 18)) == "vacances scolaires : Vacances d'hiver"
+        Calendar(zone="B").why_closed(date(2026, 2, 18)) == "vacances scolaires : Vacances d’hiver"
     )
 
 

@@ -36,11 +36,11 @@ def test_a_refusal_goes_to_its_field_else_to_the_form():
         Refused(
             violations=[
                 Violation("R-ID-9", "Jour fermé.", "day"),
-                Violation("R-CEE-3", "Trop d'élèves.", "absent"),
+                Violation("R-CEE-3", "Trop d’élèves.", "absent"),
             ]
         )
     )
-    assert form.errors == {"day": ["Jour fermé."], "__all__": ["Trop d'élèves."]}
+    assert form.errors == {"day": ["Jour fermé."], "__all__": ["Trop d’élèves."]}
 
 
 def test_a_refusal_says_its_text():
@@ -96,7 +96,7 @@ def test_words_that_only_one_row_matches_choose_it(schools):
 
 def test_what_javascript_or_a_former_page_wrote_chooses_by_key(schools):
     assert choose(written(schools[1])) == schools[1]
-    assert choose(f"n'importe quoi [n° {schools[1].pk}]") == schools[1]
+    assert choose(f"n’importe quoi [n° {schools[1].pk}]") == schools[1]
     assert choose(str(schools[2].pk)) == schools[2]
 
 

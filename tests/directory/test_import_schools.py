@@ -104,7 +104,7 @@ def test_r_id_1_rejected_rows_keep_line_identifier_and_reason(tmp_path):
     reasons = [reason for *_, reason in found]
     for words, reason in zip(
         ["devrait être D", "En double de la ligne 3", "Nom manquant", "Statut « ? »",
-         "Département inconnu", "201 caractères, 200 au plus", "n'est pas un UAI"],
+         "Département inconnu", "201 caractères, 200 au plus", "n’est pas un UAI"],
         reasons,
         strict=True,
     ):  # fmt: skip
@@ -149,11 +149,11 @@ def test_r_id_2_parents_are_found_in_the_file_whatever_the_order(tmp_path):
 
 
 def test_r_id_2_the_college_of_a_segpa_is_proposed_from_its_address(tmp_path):
-    place = {"Adresse_1": "1 rue de l'École", "Code_postal": "31200"}
+    place = {"Adresse_1": "1 rue de l’École", "Code_postal": "31200"}
     file = annuaire(
         tmp_path,
         {ID: uai(1), "code_nature": "340", **place},
-        {ID: uai(2), "code_nature": "390", **place, "Adresse_1": "1 RUE DE L'ECOLE"},
+        {ID: uai(2), "code_nature": "390", **place, "Adresse_1": "1 RUE DE L’ECOLE"},
         {ID: uai(3), "code_nature": "390", **place, "Code_postal": "31300"},
     )
     run("import_schools", file)
@@ -364,7 +364,7 @@ def test_the_regional_extract(tmp_path):
     ]
     row = {"uai": uai(1), "nom": "Collège", "type": "Collège", "statut": "Privé",
            "contrat": "HORS CONTRAT", "code_nature": "340", "departement_code": "31",
-           "telephone": "565733040", "ep": "REP+", "qpv_situation": "à moins de 300 m d'un QPV",
+           "telephone": "565733040", "ep": "REP+", "qpv_situation": "à moins de 300 m d’un QPV",
            "nb_eleves": "412"}  # fmt: skip
     file = write(tmp_path / "extrait.csv", columns, [row], ",", "utf-8")
     assert run("import_schools", file) == counts(created=1)

@@ -40,8 +40,8 @@ def test_r_cee_1_levels_of_a_class_immersion():
     [
         ({"siret": None, "siren": ""}, "raison de son absence"),
         ({"naf_code": "25.11Z", "naf_nomenclature": ""}, "nomenclature"),
-        ({"name": "[ND]"}, "n'est pas un nom"),
-        ({"agreement_forbidden": True}, "motif de l'interdiction"),
+        ({"name": "[ND]"}, "n’est pas un nom"),
+        ({"agreement_forbidden": True}, "motif de l’interdiction"),
         ({"latitude": 43.0, "longitude": None}, "vont ensemble"),
         ({"latitude": 143.0, "longitude": 1.0}, "en degrés"),
     ],
@@ -56,7 +56,7 @@ def test_a_company_that_breaks_a_rule_is_refused_by_form_and_database(values, wo
 
 def test_a_company_abroad_needs_only_a_reason():
     CompanyFactory(siret=None, no_siret_reason="Ambassade").full_clean()
-    CompanyFactory(siret=None, no_siret_reason="À l'étranger").full_clean()
+    CompanyFactory(siret=None, no_siret_reason="À l’étranger").full_clean()
 
 
 def test_r_id_6_a_masked_company_is_shown_by_its_number():

@@ -39,7 +39,7 @@ class OwnSchools:
 def charter_data(school):
     return {
         "subtitle": "Année scolaire 2026-2027",
-        "parties": [{"title": "L'établissement", "name": school.name, "facts": []}],
+        "parties": [{"title": "L’établissement", "name": school.name, "facts": []}],
         "glance": [("Établissement", school.name), ("Durée", "un an")],
         "variables": {"etablissement": school.name},
     }
@@ -54,11 +54,11 @@ def function_of(actor, school):
 
 CHARTER = registry.SignatureSubject(
     code=CODE,
-    label="Charte d'essai",
+    label="Charte d’essai",
     prefix="ESSAI",
     model=SimpleNamespace(objects=OwnSchools()),
     wording=WORDING,
-    variables={"etablissement": "nom de l'établissement"},
+    variables={"etablissement": "nom de l’établissement"},
     data=charter_data,
     function_of=function_of,
     concerns=lambda school: {"school": school},
@@ -67,9 +67,9 @@ CHARTER = registry.SignatureSubject(
     on_voided=lambda signed, reason: told.append(("voided", reason)),
 )
 THREE = (
-    rounds.SignatoryData("company", "Pour l'entreprise MÉCA 31", "Ana Roux", "ana@meca.test", 1),
-    rounds.SignatoryData("head", "Le chef d'établissement", "Paul Dubois", "paul@clg.test", 2),
-    rounds.SignatoryData("branch", "Pour l'UIMM", "Inès Faure", "ines@uimm.test", 3),
+    rounds.SignatoryData("company", "Pour l’entreprise MÉCA 31", "Ana Roux", "ana@meca.test", 1),
+    rounds.SignatoryData("head", "Le chef d’établissement", "Paul Dubois", "paul@clg.test", 2),
+    rounds.SignatoryData("branch", "Pour l’UIMM", "Inès Faure", "ines@uimm.test", 3),
 )
 
 
@@ -93,7 +93,7 @@ class QuestionnaireFactory(DjangoModelFactory):
 
     kind = "essai-evaluation"
     version = factory.Sequence(lambda n: n + 1)
-    title = "Évaluation de l'immersion"
+    title = "Évaluation de l’immersion"
     introduction = "Quelques minutes suffisent."
     questions = [
         {
@@ -105,7 +105,7 @@ class QuestionnaireFactory(DjangoModelFactory):
         {"code": "again", "text": "Recommenceriez-vous ?", "type": "yes_no", "required": True},
         {
             "code": "how",
-            "text": "Comment l'avez-vous connue ?",
+            "text": "Comment l’avez-vous connue ?",
             "type": "choice",
             "choices": [["salon", "Au salon"], ["mail", "Par courriel"]],
         },

@@ -65,7 +65,7 @@ def test_a_version_of_later_is_not_in_force_yet(authority):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("# Titre\n{inconnue}", "La variable {inconnue} n&#x27;existe pas"),
+        ("# Titre\n{inconnue}", "La variable {inconnue} n’existe pas"),
         ("Sans titre", "Il faut au moins un article"),
         ("# Titre\n{etablissement", "accolade"),
     ],
@@ -80,7 +80,7 @@ def test_the_form_opens_on_the_text_of_a_version(authority):
     template = wording.in_force(CODE)
     page = authority.get(reverse(ADD), {"depuis": template.pk})
     assert "Article 2 – Durée" in page.content.decode()
-    assert "{etablissement} (nom de l'établissement)" in page.content.decode()
+    assert "{etablissement} (nom de l’établissement)" in page.content.decode()
 
 
 def test_the_text_of_a_version_that_does_not_exist_opens_an_empty_form(authority):

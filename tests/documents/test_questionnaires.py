@@ -45,7 +45,7 @@ def test_a_new_version_does_not_ask_again(school, row):
 
 
 def test_an_unknown_questionnaire_is_refused(school):
-    with pytest.raises(Refused, match="n'existe pas"):
+    with pytest.raises(Refused, match="n’existe pas"):
         ask(school, closes_on=LATER)
 
 

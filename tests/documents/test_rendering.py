@@ -14,11 +14,11 @@ from documents import rendering, typst_pool
 from documents.rendering import RenderingFailed, RenderingTooLong, render_pdf
 
 DATA = {
-    "title": "Convention d'essai",
+    "title": "Convention d’essai",
     "number": "ESSAI-2026-00001",
-    "parties": [{"title": "L'entreprise", "name": "MÉCA 31", "facts": [("SIRET", "1")]}],
+    "parties": [{"title": "L’entreprise", "name": "MÉCA 31", "facts": [("SIRET", "1")]}],
     "articles": [{"title": "Article 1", "blocks": [{"kind": "paragraph", "text": "Un."}]}],
-    "signatories": [{"label": "Le chef d'établissement", "name": "Paul Dubois"}],
+    "signatories": [{"label": "Le chef d’établissement", "name": "Paul Dubois"}],
 }
 
 
@@ -130,7 +130,7 @@ def test_a_layout_that_never_ends_is_stopped(monkeypatch, tmp_path):
 def test_a_layout_in_error_is_a_french_sentence(monkeypatch, tmp_path):
     (tmp_path / "wrong.typ").write_text("#nothing")
     monkeypatch.setattr(rendering, "LAYOUTS", tmp_path)
-    with pytest.raises(RenderingFailed, match="n'a pas pu être composé"):
+    with pytest.raises(RenderingFailed, match="n’a pas pu être composé"):
         render_pdf("wrong.typ", {})
 
 

@@ -90,11 +90,11 @@ def test_r_cee_5_any_order_and_the_last_one_seals(typed_code, mailed):
     assert mailed("documents.round_sealed") == [one.email for one in THREE]
     verbs = [entry.verb for entry in JournalEntry.objects.about(school).order_by("pk")]
     assert verbs == [
-        "a mis à la signature : Charte d'essai",
-        "a signé : Charte d'essai",
-        "a signé : Charte d'essai",
-        "a signé : Charte d'essai",
-        "a scellé : Charte d'essai",
+        "a mis à la signature : Charte d’essai",
+        "a signé : Charte d’essai",
+        "a signé : Charte d’essai",
+        "a signé : Charte d’essai",
+        "a scellé : Charte d’essai",
     ]
     assert all(entry.school_id == school.pk for entry in JournalEntry.objects.about(school))
 
@@ -225,7 +225,7 @@ def test_void_tells_all_keeps_signatures_and_allows_a_new_round(typed_code, mail
     assert again.number == f"ESSAI-2026-{school.pk:05d}-2"
     assert again.replaces == signed
     assert again.data["replaces"] == signed.number
-    with pytest.raises(Refused, match="n'est plus possible"):
+    with pytest.raises(Refused, match="n’est plus possible"):
         rounds.void(actor, signed, "Encore.")
 
 
@@ -234,7 +234,7 @@ def test_a_sealed_document_may_be_voided_and_keeps_its_file(typed_code):
     sign(signed, "company", typed_code)
     signed.refresh_from_db()
     sealed = signed.sealed_file.sha256
-    voided = rounds.void(Actor.system("Essai"), signed, "Plus d'élèves que signés.")
+    voided = rounds.void(Actor.system("Essai"), signed, "Plus d’élèves que signés.")
     assert voided.state == RoundState.VOIDED
     assert voided.sealed_file.sha256 == sealed
 
@@ -245,7 +245,7 @@ def test_r_ag_1_the_signature_follows_the_function(typed_code, mailed):
     head = signatory_of(signed, "head")
     old = holder(head)
     account = actor_for(Role.HEAD, school=school)
-    with pytest.raises(Refused, match="n'est pas valable"):
+    with pytest.raises(Refused, match="n’est pas valable"):
         rounds.reassign(account, head, "Zoé Martin", "zoe@clg\n.test")
     rounds.reassign(account, head, "Zoé Martin", "zoe@clg.test")
     assert mailed("documents.signature_asked")[-1] == "zoe@clg.test"

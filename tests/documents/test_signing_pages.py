@@ -61,7 +61,7 @@ def test_reading_changes_nothing(client, signed):
 
 def test_the_page_says_what_is_signed_and_by_whom(client, signed):
     page = client.get(path_of(signed)).content.decode()
-    for words in ("Charte d&#x27;essai", signed.number, "Paul Dubois", "Ana Roux", signed.sha256):
+    for words in ("Charte d’essai", signed.number, "Paul Dubois", "Ana Roux", signed.sha256):
         assert words in page
     assert "attendu depuis le" in page
     assert "ana@meca.test" not in page
@@ -227,7 +227,7 @@ def test_the_document_is_shown_by_the_browser_or_downloaded(client, signed):
 
 
 def test_a_signatory_without_address_signs_on_paper(client):
-    nobody = rounds.SignatoryData("company", "Pour l'entreprise", "Ana Roux", "", 1)
+    nobody = rounds.SignatoryData("company", "Pour l’entreprise", "Ana Roux", "", 1)
     signed = open_charter(SchoolFactory(), (nobody, *THREE[1:]))
     page = client.get(path_of(signed, "company")).content.decode()
     assert 'value="code"' not in page

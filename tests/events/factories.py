@@ -17,7 +17,7 @@ class EventFactory(DjangoModelFactory):
 
     title = factory.Sequence(lambda n: f"Forum {n}")
     kind = EventKind.FORUM
-    organiser = "CLEE d'Alès"
+    organiser = "CLEE d’Alès"
     starts_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=30))
     ends_at = factory.LazyAttribute(lambda event: event.starts_at + dt.timedelta(hours=3))
     place = "Salle des fêtes"

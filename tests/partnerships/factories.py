@@ -44,7 +44,7 @@ class OfferFactory(DjangoModelFactory):
 
     kind = OfferKind.CLASS_IMMERSION
     host_company = factory.SubFactory(CompanyFactory)
-    title = "Trois jours au cœur de l'atelier"
+    title = "Trois jours au cœur de l’atelier"
     description = "Usinage, contrôle, bureau des méthodes."
     city = "Toulouse"
     postcode = "31000"

@@ -41,7 +41,7 @@ def page(client, name, *args, **query):
 
 
 def test_a_company_tells_its_history_on_one_page(client, rbde, school):
-    company = CompanyFactory(name="Forges de l'Ariège")
+    company = CompanyFactory(name="Forges de l’Ariège")
     mine = BookingFactory(
         slot=SlotFactory(offer__host_company=company),
         class_group=ClassGroupFactory(school=school, name="2de MELEC"),

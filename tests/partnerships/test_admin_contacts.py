@@ -19,7 +19,7 @@ LIST = reverse("admin:directory_contact_changelist")
 
 @pytest.fixture
 def other_school():
-    return SchoolFactory(name="Lycée d'en face")
+    return SchoolFactory(name="Lycée d’en face")
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def theirs(company, other_school):
 
 @pytest.fixture
 def rbde(client):
-    actor = actor_for(Role.RBDE, school=SchoolFactory(name="Lycée d'ici"))
+    actor = actor_for(Role.RBDE, school=SchoolFactory(name="Lycée d’ici"))
     client.force_login(actor.user)
     return actor
 
@@ -144,14 +144,14 @@ def test_a_company_says_that_it_exists_its_function_and_when_they_last_met(
     address = page_of("company", "change", company.pk)
     first = client.get(address)
     assert "Directrice du site" in first.content.decode()
-    assert "enregistrée par Lycée d&#x27;en face" in first.content.decode()
+    assert "enregistrée par Lycée d’en face" in first.content.decode()
     met = journal.record(
         actor_for(Role.RBDE, school=other_school), "a appelé", school=other_school, company=company
     )
     journal.record(Actor.system("Portail"), "a clos", school=other_school, company=company)
     type(met).objects.filter(pk=met.pk).update(at=dt.datetime(2026, 11, 3, 9, tzinfo=dt.UTC))
     second = client.get(address)
-    words = "dernier contact par Lycée d&#x27;en face le 3 novembre 2026"
+    words = "dernier contact par Lycée d’en face le 3 novembre 2026"
     assert words in second.content.decode()
     assert not told(first) and not told(second)
 

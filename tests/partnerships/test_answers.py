@@ -33,12 +33,12 @@ def taken(slot):
 
 def test_the_company_accepts_by_its_link(world):
     booking = world.ask()
-    done = bookings.accept(host_of(booking), booking, "Rendez-vous à l'accueil", today=TODAY)
+    done = bookings.accept(host_of(booking), booking, "Rendez-vous à l’accueil", today=TODAY)
     assert (done.state, taken(world.slot)) == (BookingState.ACCEPTED, 24)
-    assert done.answered_by == f"{booking.contact_name}, structure d'accueil"
+    assert done.answered_by == f"{booking.contact_name}, structure d’accueil"
     assert told("booking.accepted") == {world.teacher.user.email}
     again = bookings.accept(host_of(booking), booking, "encore")
-    assert (again.answer_message, taken(world.slot)) == ("Rendez-vous à l'accueil", 24)
+    assert (again.answer_message, taken(world.slot)) == ("Rendez-vous à l’accueil", 24)
 
 
 def test_a_link_to_another_booking_opens_nothing_here(world):

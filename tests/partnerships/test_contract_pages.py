@@ -333,7 +333,7 @@ def test_the_link_is_sent_again_by_the_school_only(client, world):
     page = client.post(address, follow=True).content.decode()
     assert "déjà été envoyé" in page
     client.force_login(world.officer.user)
-    assert "Seul l&#x27;établissement" in client.post(address, follow=True).content.decode()
+    assert "Seul l’établissement" in client.post(address, follow=True).content.decode()
 
 
 def test_the_kind_is_changed_from_the_page(client, world):

@@ -60,7 +60,7 @@ COMPLETE = ContractFacts(
     ),
     referent="Camille Serres",
     tutor="Dominique Faure",
-    place="12 rue de l'Usine",
+    place="12 rue de l’Usine",
     pupils=24,
     not_to_be_shown=2,
     image_attested=True,
@@ -91,7 +91,7 @@ def test_r_cee_4_every_half_day_is_covered_or_named(removed):
     named = {
         v.field
         for v in blocking(replace(COMPLETE, sessions=kept))
-        if "rien n'est prévu" in v.message
+        if "rien n’est prévu" in v.message
     }
     assert named == {place_of(PROGRAMME[n].day, PROGRAMME[n].half) for n in removed}
 
@@ -144,7 +144,7 @@ def test_r_cee_4_observation_or_interview_must_be_led_by_the_company():
         for s in PROGRAMME
     )
     [violation] = blocking(replace(COMPLETE, sessions=by_teacher))
-    assert "conduit par l'entreprise" in violation.message
+    assert "conduit par l’entreprise" in violation.message
 
 
 def test_ordinary_immersion_asks_two_signatures_and_no_branch():
@@ -180,7 +180,7 @@ def test_empty_clause_is_advice_not_refusal():
 SIGNED = {
     "kind": "class_immersion",
     "dates": {"starts_on": "2027-01-12", "ends_on": "2027-01-14", "last_day_is_half": False},
-    "place": "12 rue de l'Usine",
+    "place": "12 rue de l’Usine",
     "parties": {
         "company": {"identity": "73282932000074", "name": "Ateliers", "address": "12 rue"},
         "school": {"uai": "0650005C", "name": "Collège"},
@@ -242,7 +242,7 @@ def test_r_cee_5_effect_of_each_change(values, effect):
 
 def test_r_cee_5_a_corrected_name_is_not_another_party():
     parties = copy.deepcopy(SIGNED["parties"])
-    parties["company"]["name"] = "Ateliers de l'Adour"
+    parties["company"]["name"] = "Ateliers de l’Adour"
     assert diff(SIGNED, changed(parties=parties)) == []
 
 

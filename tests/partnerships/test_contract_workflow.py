@@ -63,7 +63,7 @@ def test_r_cee_4_a_host_outside_industry_gives_an_ordinary_immersion_with_two_si
 
 def test_the_next_contract_with_the_same_host_starts_from_the_last_one(world):
     world.in_signature()
-    contracts.change(world.teacher, world.contract, edit(meals="Au restaurant de l'usine"))
+    contracts.change(world.teacher, world.contract, edit(meals="Au restaurant de l’usine"))
     later = BookingFactory(
         slot=world.booking.slot,
         starts_on=MONDAY + dt.timedelta(weeks=2),
@@ -73,7 +73,7 @@ def test_the_next_contract_with_the_same_host_starts_from_the_last_one(world):
         state="accepted",
     )
     contract = contracts.create_for(SYSTEM, later)
-    assert (contract.meals, contract.tutor_name) == ("Au restaurant de l'usine", "D. Faure")
+    assert (contract.meals, contract.tutor_name) == ("Au restaurant de l’usine", "D. Faure")
     assert contract.sessions.first().day == later.starts_on
     assert not contract.image_consents_attested
 

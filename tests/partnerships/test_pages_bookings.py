@@ -179,16 +179,16 @@ def test_the_company_accepts_and_the_buttons_follow_the_state(client, host):
     assert host.state == BookingState.ACCEPTED
     page = client.get(address).content.decode()
     assert "Accepter la demande" not in page
-    assert "Annuler l&#x27;immersion" in page
+    assert "Annuler l’immersion" in page
     assert "a accepté la demande" in page
 
 
 def test_what_is_no_longer_possible_is_said(client, host):
     act(client, host, "refuse", reason="dates", message="")
     page = client.get(reverse("partnerships:act", args=[host.pk, "accept"]), follow=True)
-    assert "Cette action n&#x27;est plus possible" in page.content.decode()
+    assert "Cette action n’est plus possible" in page.content.decode()
     assert (
-        "Cette action n&#x27;est plus possible"
+        "Cette action n’est plus possible"
         in act(client, host, "accept", message="").content.decode()
     )
 

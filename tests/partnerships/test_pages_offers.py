@@ -79,10 +79,10 @@ def test_a_recurrence_is_shown_without_forbidden_days_and_trimmed(client, compan
         ({"starts_on": "2026-12-24"}, "Aucune de ces dates"),
         ({"starts_on": "2027-01-14"}, "Aucune de ces dates"),
         ({"starts_on": "2026-11-16"}, "Ces dates sont passées"),
-        ({"mode": "selection"}, "Indiquez jusqu&#x27;à quand les demandes sont reçues"),
+        ({"mode": "selection"}, "Indiquez jusqu’à quand les demandes sont reçues"),
         ({"starts_at": "05:30", "ends_at": "12:00"}, "Pas de présence avant 6 heures"),
         ({"capacity": "0"}, "supérieure ou égale à 1"),
-        ({"starts_on": "n'importe quoi"}, "date valide"),
+        ({"starts_on": "n’importe quoi"}, "date valide"),
     ],
 )
 def test_a_wrong_slot_is_said_in_french_and_nothing_is_kept(client, company, data, words):
@@ -103,7 +103,7 @@ def test_an_officer_publishes_for_a_company_typed_by_its_siret(client):
     assert offer.host_company.siret == SIRET
     assert offer.host_company.to_be_checked
     page = client.get(reverse("partnerships:offer", args=[offer.pk])).content.decode()
-    assert "Faire confirmer par l&#x27;entreprise" in page
+    assert "Faire confirmer par l’entreprise" in page
     assert ">Publier<" not in page
 
 
@@ -193,12 +193,12 @@ def test_an_immersion_agreed_by_phone_is_recorded_with_its_new_company_and_class
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"starts_on": "2026-12-24", "ends_on": "2026-12-26"}, "n&#x27;est pas possible"),
+        ({"starts_on": "2026-12-24", "ends_on": "2026-12-26"}, "n’est pas possible"),
         ({"ends_on": "2027-01-12"}, "dure trois jours consécutifs"),
-        ({"agreed_on": "2027-01-01"}, "L&#x27;accord ne peut pas être à venir."),
+        ({"agreed_on": "2027-01-01"}, "L’accord ne peut pas être à venir."),
         ({"siret": "", "company_name": ""}, "Choisissez une entreprise"),
         ({"new_level": "6e"}, "à partir de la 4e"),
-        ({"girls": 0, "boys": 0}, "Indiquez le nombre d&#x27;élèves"),
+        ({"girls": 0, "boys": 0}, "Indiquez le nombre d’élèves"),
     ],
 )
 def test_a_wrong_agreement_is_refused_with_its_rule(client, data, words):
@@ -264,7 +264,7 @@ def test_a_list_of_classes_is_shown_then_kept_once(client, school, encoding):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"PK\x03\x04\x00\x00", "n&#x27;est pas un CSV"),
+        (b"PK\x03\x04\x00\x00", "n’est pas un CSV"),
         (b"nom;prenom\nZola;Emile\n", "Colonne introuvable : niveau"),
         (b"classe;niveau\n", "ne contient aucune classe"),
         (b"classe;niveau\n" + b"3e A;3e\n" * 501, "501 lignes"),

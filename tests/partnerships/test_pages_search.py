@@ -97,7 +97,7 @@ def test_facets_count_with_the_other_filters_but_not_their_own(client):
         for name in ("nature", "secteur")
     }
     assert shown["nature"]["class_immersion"] == "Classe en entreprise (2)"
-    assert shown["nature"]["visit"] == "Visite d'information (1)"
+    assert shown["nature"]["visit"] == "Visite d’information (1)"
     assert sorted(label for label in shown["secteur"].values() if "(" in label) == [
         "Chimie (1)",
         "Mécanique (1)",

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
         (dt.date(2026, 12, 2), "dans 5 jours"),
         (dt.date(2026, 12, 4), "dans 3 jours"),
         (dt.date(2026, 12, 6), "demain"),
-        (dt.date(2026, 12, 7), "aujourd'hui"),
+        (dt.date(2026, 12, 7), "aujourd’hui"),
     ],
 )
 def test_a_reminder_counts_from_the_day_on_which_it_leaves(sent, words):

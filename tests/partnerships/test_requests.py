@@ -153,7 +153,7 @@ def test_a_selection_holds_nothing_and_has_a_last_day():
     assert (booking.seats_held, world.slot.seats_taken) == (0, 0)
     assert booking.expires_on == min(dt.date(2027, 1, 18), world.slot.starts_on)
     late = make_world()
-    assert "jusqu'au" in refused(late, slot=world.slot, today=dt.date(2027, 1, 5)).message
+    assert "jusqu’au" in refused(late, slot=world.slot, today=dt.date(2027, 1, 5)).message
 
 
 def test_a_company_asks_to_visit_a_school_and_a_teacher_for_an_immersion():

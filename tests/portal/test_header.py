@@ -41,7 +41,7 @@ def test_header_names_role_and_place(client):
     actor = actor_for(Role.HEAD, school=school)
     client.force_login(actor.user)
     page = client.get("/aide/").content.decode()
-    assert "Chef d&#x27;établissement" in page and "Collège Léon Blum (Colomiers)" in page
+    assert "Chef d’établissement" in page and "Collège Léon Blum (Colomiers)" in page
     assert 'id="choix-role"' not in page
     RoleAssignmentFactory(user=actor.user, role=Role.TEACHER, schools=[school])
     assert 'id="choix-role"' in client.get("/aide/").content.decode()

@@ -104,7 +104,7 @@ def test_contact_gives_services_and_committees_of_the_territory(client):
             email=f"dsden{place.code}@academie.example",
         )
     CommitteeFactory(name="CLEE du Nord", departments=[here])
-    CommitteeFactory(name="CLEE d'ailleurs", departments=[there])
+    CommitteeFactory(name="CLEE d’ailleurs", departments=[there])
     school = SchoolFactory(department=here)
     page = client.get("/mon-interlocuteur/", {"uai": school.uai}).content.decode()
     assert "dsden31@" in page and "CLEE du Nord" in page

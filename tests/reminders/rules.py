@@ -17,7 +17,7 @@ COMMON = {"why": "vous suivez cet essai", "render": content}
 
 WEEK_BEFORE = Rule(
     code="test.j7",
-    label="Une semaine avant la fin d'un rôle",
+    label="Une semaine avant la fin d’un rôle",
     subjects=validated,
     recipients=[To.user("user")],
     anchor="ends_on",
@@ -27,7 +27,7 @@ WEEK_BEFORE = Rule(
 )
 DAY_BEFORE = Rule(
     code="test.j1",
-    label="La veille de la fin d'un rôle",
+    label="La veille de la fin d’un rôle",
     subjects=validated,
     recipients=[To.user("user")],
     anchor="ends_on",
@@ -38,11 +38,11 @@ DAY_BEFORE = Rule(
 )
 THREE_WORKING_DAYS = Rule(
     code="test.working",
-    label="Trois jours ouvrés après l'inscription",
+    label="Trois jours ouvrés après l’inscription",
     subjects=lambda: User.objects.filter(is_active=True),
     recipients=[To(email="email", name="last_name", user_id="pk")],
     anchor="date_joined",
-    anchor_label="l'inscription",
+    anchor_label="l’inscription",
     offset=working_days(3),
     **COMMON,
 )

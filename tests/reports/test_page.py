@@ -88,7 +88,7 @@ def test_a_bad_address_is_not_found(client, rectorat, query):
 
 def test_a_year_without_data_says_so(client, rectorat, world):
     page = signed_in(client, rectorat).get(f"{URL}?annee=2025&territoire=departement-34")
-    assert "Aucune donnée pour l&#x27;année 2025-2026" in page.content.decode()
+    assert "Aucune donnée pour l’année 2025-2026" in page.content.decode()
 
 
 def test_at_most_twelve_queries(client, rectorat, django_assert_max_num_queries):

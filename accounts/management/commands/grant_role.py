@@ -15,7 +15,7 @@ from directory.models import Academy, BranchOrganisation, Company, Department, S
 from directory.violations import Refused
 
 PLACES = {
-    "school": (School, "uai", "schools", "Aucun établissement ne porte l'UAI"),
+    "school": (School, "uai", "schools", "Aucun établissement ne porte l’UAI"),
     "company": (Company, "siret", "companies", "Aucune entreprise ne porte le SIRET"),
     "department": (Department, "code", "departments", "Aucun département ne porte le code"),
     "academy": (Academy, "code", "academies", "Aucune académie ne porte le code"),
@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
     def _say(self, user, opened, assignment, granted):
         places = ", ".join(assignment.places()) or "sans périmètre"
-        until = f", jusqu'au {assignment.ends_on:%d/%m/%Y}" if assignment.ends_on else ""
+        until = f", jusqu’au {assignment.ends_on:%d/%m/%Y}" if assignment.ends_on else ""
         self.stdout.write(f"{'Compte créé' if opened else 'Compte existant'} : {user.email}")
         verb = "Rôle attribué" if granted else "Rôle déjà attribué"
         self.stdout.write(f"{verb} : {assignment.get_role_display()} ({places}){until}")
@@ -82,19 +82,19 @@ class Command(BaseCommand):
         try:
             validate_email(text.strip())
         except ValidationError:
-            self._fail(f"« {text} » n'est pas une adresse électronique.", 2)
+            self._fail(f"« {text} » n’est pas une adresse électronique.", 2)
         return text
 
     def _role(self, text):
         if text not in Role.values:
-            self._fail(f"« {text} » n'est pas un rôle. Choix : {', '.join(Role.values)}.", 2)
+            self._fail(f"« {text} » n’est pas un rôle. Choix : {', '.join(Role.values)}.", 2)
         return Role(text)
 
     def _date(self, text):
         try:
             return dt.date.fromisoformat(text) if text else None
         except ValueError:
-            self._fail(f"« {text} » n'est pas une date : écrivez par exemple 2027-08-31.", 2)
+            self._fail(f"« {text} » n’est pas une date : écrivez par exemple 2027-08-31.", 2)
 
     def _fail(self, message, status):
         self.stderr.write(message)

@@ -5,7 +5,7 @@ from reminders import planner
 
 
 class Command(BaseCommand):
-    help = "Prévoit, déplace et annule les rappels d'après les règles déclarées."
+    help = "Prévoit, déplace et annule les rappels d’après les règles déclarées."
 
     def add_arguments(self, parser):
         parser.add_argument("--now", metavar="ISO", help="le moment à considérer (maintenant)")

@@ -12,19 +12,19 @@ from reports.territories import ALL, Territory, academy_territory, department_te
 
 
 class Command(BaseCommand):
-    help = "Écrit le rapport d'une année scolaire (rentrée de l'année donnée)."
+    help = "Écrit le rapport d’une année scolaire (rentrée de l’année donnée)."
 
     def add_arguments(self, parser):
         parser.add_argument("--year", type=int, required=True, help="Année de la rentrée.")
         place = parser.add_mutually_exclusive_group()
-        place.add_argument("--academy", help="Code de l'académie, par exemple 16.")
+        place.add_argument("--academy", help="Code de l’académie, par exemple 16.")
         place.add_argument("--department", help="Code du département, par exemple 31.")
         parser.add_argument("--format", choices=sorted(FORMATS), required=True)
         parser.add_argument("--output", required=True)
 
     def handle(self, *, year, academy, department, output, **options):
         if not 2000 <= year <= 2200:
-            raise CommandError(f"{year} n'est pas une année de rentrée.")
+            raise CommandError(f"{year} n’est pas une année de rentrée.")
         report = Report(year, self.territory(academy, department))
         content = export(report, options["format"])
         try:

@@ -3,9 +3,9 @@
 from tests.browser.actors.pages import fill, follow, go, press
 
 PART = {
-    "place": "Centrale du Plan d'Arem, poste de garde, entrée nord.",
+    "place": "Centrale du Plan d’Arem, poste de garde, entrée nord.",
     "tutor_name": "Rémi Castéra",
-    "tutor_function": "Chef d'exploitation",
+    "tutor_function": "Chef d’exploitation",
     "tutor_phone": "05 61 00 00 99",
     "safety": "Consignes lues au poste de garde. Aucun élève près des machines tournantes.",
     "equipment": "Casque et gilet prêtés à chaque élève.",
@@ -35,7 +35,7 @@ def confirm_agreement(page, link):
     go(page.locator("button[name=step][value=act]"))
 
 
-def complete(page, link, email, guide="Équipe d'exploitation"):
+def complete(page, link, email, guide="Équipe d’exploitation"):
     """Its part of the contract, then the programme: who receives the class each half-day."""
     page.goto(link)
     fill(page, **PART, company_email=email)

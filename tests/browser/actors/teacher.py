@@ -51,7 +51,7 @@ def complete(page, contract):
         page,
         referent_name="Nadia Ferrand",
         referent_phone="06 00 00 00 01",
-        transport="Car de l'établissement, départ à 8 h.",
+        transport="Car de l’établissement, départ à 8 h.",
         image_consents_attested=True,
         image_excluded=2,
     )
