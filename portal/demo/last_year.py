@@ -72,6 +72,7 @@ def _slot(company, year, days):
             "department": company.department,
             "sector": company.sector,
             "state": OfferState.CLOSED,
+            "published_at": timezone.make_aware(dt.datetime(year.start_year, 9, 15, 9)),
         },
     )
     return Slot.objects.create(

@@ -7,6 +7,7 @@ from accounts.actor import Actor
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.models import JournalEntry, User
 from directory.calendar import Calendar
+from directory.enums import YearState
 from directory.identifiers import validate_siret, validate_uai
 from directory.models import Company, School, SchoolYear
 from outbox.models import Mail
@@ -14,6 +15,8 @@ from partnerships.enums import BookingState, OfferState
 from partnerships.enums_contract import ContractState
 from partnerships.models import Booking, Contract, Offer, Slot
 from portal.doors import doors
+from reports.report import Report
+from reports.territories import ALL, Territory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 MOST_MAILS = 120
@@ -22,6 +25,10 @@ WAITED_FOR = ("principal", "enseignante", "entreprise", "uimm")
 
 def account(name):
     return User.objects.get(email=f"{name}@demo.example")
+
+
+def this_year():
+    return SchoolYear.objects.get(state=YearState.CURRENT).start_year
 
 
 def counted():
@@ -67,6 +74,8 @@ def test_demonstration_is_whole_and_told_once(demo):
         OfferState.TO_CONFIRM,
     }
     assert 0 < Mail.objects.count() <= MOST_MAILS
+    seats = Report(this_year(), Territory(ALL, "Partout")).figure("seats_filled")
+    assert seats.now and seats.before  # the report has a year to compare with
     check_dates_and_numbers()
     emails = Mail.objects.values_list("recipient_email", flat=True)
     assert all(email.endswith(".example") for email in emails)
