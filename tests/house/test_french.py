@@ -16,7 +16,7 @@ WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef)
 def strings(path):
     """(line, text) of the strings of a Python file, but its docstrings."""
     tree = ast.parse(path.read_text())
-    docstrings = {
+    aside = {
         id(node.body[0].value)
         for node in ast.walk(tree)
         if isinstance(node, WITH_DOCSTRING) and node.body and isinstance(node.body[0], ast.Expr)
@@ -25,9 +25,10 @@ def strings(path):
         if isinstance(node, ast.JoinedStr):
             parts = (part.value if isinstance(part, ast.Constant) else "{" for part in node.values)
             yield node.lineno, "".join(parts)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if id(node) not in docstrings:
-                yield node.lineno, node.value
+        elif (
+            isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in aside
+        ):
+            yield node.lineno, node.value
 
 
 def texts():
