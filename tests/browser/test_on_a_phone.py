@@ -71,3 +71,5 @@ def test_a_heading_does_not_stick_to_what_precedes_it(walker):
         assert page.locator("main * + h2").evaluate_all(GAPS) == []
     page.goto("/rapports/")
     assert page.locator("main * + section").evaluate_all(GAPS) == []
+    page.goto("/classes/")
+    assert page.locator("main .ps-narrow").evaluate_all(GAPS) == []
