@@ -87,7 +87,8 @@ class PortalForm(RefusalMixin, DsfrBaseForm):
     @property
     def has_marks(self):
         """Whether any field is marked, so that the mark is explained."""
-        return self.marks_required and any(one.must_be_filled for one in self.visible_fields())
+        fields: list[Any] = self.visible_fields()
+        return self.marks_required and any(field.must_be_filled for field in fields)
 
 
 class PortalModelForm(PortalForm, forms.ModelForm):
