@@ -1,5 +1,6 @@
 """The admin site: who enters, and which admin pages exist."""
 
+from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -15,7 +16,7 @@ class PortalAdminSite(AdminSite):
 
     site_title = "Passerelle"
     site_header = "Passerelle – administration"
-    index_title = "Gestion"
+    index_title = "Administration"
     site_url = "/tableau-de-bord/"
     enable_nav_sidebar = False
 
@@ -31,6 +32,10 @@ class PortalAdminSite(AdminSite):
     def get_urls(self):
         """Without "view on site", which redirects to any row of any model."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def app_index(self, request, app_label, extra_context=None):
+        title = apps.get_app_config(app_label).verbose_name
+        return super().app_index(request, app_label, {"title": title, **(extra_context or {})})
 
     @method_decorator(login_not_required)
     def login(self, request, extra_context=None):

@@ -16,11 +16,17 @@ class Urgency(models.IntegerChoices):
 
 @dataclass(frozen=True)
 class Todo:
-    """One line of the dashboard: an infinitive, the page where it is done, until when, and
-    how many rows it stands for."""
+    """One line of the dashboard: an infinitive, the page where it is done, until when."""
 
     title: str
     url: str
     due: dt.date | None = None
     urgency: Urgency = Urgency.NORMAL
-    count: int = 1
+
+
+def counted(count, one, several):
+    """The title of a to-do that stands for `count` rows: « Répondre à 3 demandes ».
+
+    `several` holds a `{}` for the number.
+    """
+    return one if count == 1 else several.format(count)

@@ -296,7 +296,6 @@ PUBLISHER = {
 }
 DSFR_USE_INTEGRITY_CHECKSUMS = False  # hashed files no longer match dsfr's own checksums
 DSFR_CONTENT_IS_SAFE = False  # else messages and table cells print raw HTML
-DSFR_MARK_OPTIONAL_FIELDS = True
 DSFR_CHECK_DEPRECATED_PARAMS = DEBUG
 
 # --- Walls -------------------------------------------------------------------------

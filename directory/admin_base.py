@@ -17,6 +17,7 @@ from django.db.models import URLField
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from directory.combobox import Combobox, ComboboxField
 from directory.search import fold, matches
@@ -125,6 +126,17 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     actions: Sequence[Any] | None = None
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """The stock titles ("Modification de entreprise") are not French for every noun."""
+        name = self.opts.verbose_name
+        title = f"Ajouter\u00a0: {name}" if obj is None else f"{capfirst(name)}\u00a0: {obj}"
+        context |= {"title": title, "subtitle": None}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)

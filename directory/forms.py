@@ -4,19 +4,50 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from dsfr.forms import DsfrBaseForm, DsfrBoundField
 
 
 class PortalBoundField(DsfrBoundField):
-    """A field in error keeps its help text in `aria-describedby` (DSFR drops it)."""
+    """A field that tells what it asks for: its mark, its help text, its error."""
+
+    @cached_property
+    def must_be_filled(self):
+        """Asked by the field itself or by a rule of its form."""
+        asked = self.field.required and not self._always_holds_a_choice
+        return asked or self.name in self.form.required_by_rule
+
+    @property
+    def _always_holds_a_choice(self):
+        """A list without an empty line cannot be left empty: it has nothing to mark."""
+        if not isinstance(self.field.widget, forms.Select):
+            return False
+        if isinstance(self.field, forms.ModelChoiceField):
+            return self.field.empty_label is None
+        return not self.field.widget.use_required_attribute(self.initial)
+
+    def render(self, *args, **kwargs):
+        # DSFR marks what the field itself requires, nothing else.
+        marked = self.must_be_filled and self.form.marks_required
+        asked, self.field.required = self.field.required, marked
+        try:
+            return super().render(*args, **kwargs)
+        finally:
+            self.field.required = asked
 
     def build_widget_attrs(self, attrs, widget=None):
+        """`aria-required` says the mark aloud, without a browser that forbids to send what
+        another field may stand for. DSFR drops the help text of a field in error."""
         attrs = super().build_widget_attrs(attrs, widget)
-        if self.auto_id and not self.is_hidden and not self.use_fieldset:
-            parts = [f"{self.id_for_label}_helptext"] if self.help_text else []
-            parts += [f"{self.auto_id}-desc-error"] if self.errors else []
-            if parts:
-                attrs["aria-describedby"] = " ".join(parts)
+        if self.is_hidden or self.use_fieldset:
+            return attrs
+        attrs.pop("required", None)
+        if self.must_be_filled:
+            attrs["aria-required"] = "true"
+        parts = [f"{self.id_for_label}_helptext"] if self.help_text else []
+        parts += [f"{self.auto_id}-desc-error"] if self.errors else []
+        if parts and self.auto_id:
+            attrs["aria-describedby"] = " ".join(parts)
         return attrs
 
 
@@ -31,33 +62,33 @@ class RefusalMixin(forms.BaseForm):
 
 
 class PortalForm(RefusalMixin, DsfrBaseForm):
+    """A form that marks what must be filled (RGAA 11.10): `components/form_head.html` says
+    what the mark means, above the fields.
+
+    `required_by_rule` names the fields that a rule of the form demands although they may
+    be empty for Django, because another field can stand for them.
+    """
+
     bound_field_class: type[forms.BoundField] | None = PortalBoundField
     fields: dict[str, Any]  # of kinds that only the form itself knows
     error_css_class = "fr-error-text"
+    required_by_rule: tuple[str, ...] = ()
+    marks_mean = "Les champs suivis d’un astérisque (*) sont obligatoires."
 
     def get_context(self):
         # DSFR's own context warns about its next version on each rendering.
-        context = forms.BaseForm.get_context(self)
-        context["DSFR_MARK_OPTIONAL_FIELDS"] = True
-        return context
+        return forms.BaseForm.get_context(self)
 
+    @cached_property
+    def marks_required(self):
+        """Whether a mark tells something: not on the one field of a form."""
+        return len(self.visible_fields()) > 1
 
-class FilterBoundField(PortalBoundField):
-    """Shown without the mark of optional fields, which DSFR sets by a site-wide setting."""
-
-    def render(self, *args, **kwargs):
-        asked, self.field.required = self.field.required, True
-        try:
-            return super().render(*args, **kwargs)
-        finally:
-            self.field.required = asked
-
-
-class FilterForm(PortalForm):
-    """The filters of a list: none is needed, none says that it is optional."""
-
-    bound_field_class = FilterBoundField
-    use_required_attribute = False
+    @property
+    def has_marks(self):
+        """Whether any field is marked, so that the mark is explained."""
+        fields: list[Any] = self.visible_fields()
+        return self.marks_required and any(field.must_be_filled for field in fields)
 
 
 class PortalModelForm(PortalForm, forms.ModelForm):

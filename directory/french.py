@@ -21,6 +21,11 @@ def full_day(day, weekday=False):
     return f"{day_and_month(day, weekday)} {day.year}"
 
 
+def moment(at, weekday=False):
+    """« 1er mars 2027 à 8 h 05 », the hour never cut at the end of a line."""
+    return f"{full_day(at, weekday)} à {at.hour}\u00a0h\u00a0{at:%M}"
+
+
 def period(first, last, weekday=False):
     """« le 4 janvier 2027 », « du 4 au 6 janvier 2027 », « du 30 mars au 1er avril 2027 »."""
     if first == last:

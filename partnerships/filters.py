@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, F, Q, When
 from django.utils.functional import cached_property
 
 from directory.enums import Level
-from directory.forms import FilterForm
+from directory.forms import PortalForm
 from directory.models import Department, Sector
 from directory.search import distance_km, fold, matches, near, text_query
 from partnerships.enums import BookingState, OfferKind
@@ -29,7 +29,7 @@ REACHES = (15, 60)
 NOT_COUNTED = ("q", "km", "places")
 
 
-class SearchForm(FilterForm):
+class SearchForm(PortalForm):
     """Two dates that cross are said, and the rest of the search still holds."""
 
     def clean(self):
@@ -251,7 +251,7 @@ class BookingFilter(filters.FilterSet):
 
     class Meta:
         model = Booking
-        form = FilterForm
+        form = PortalForm
         fields = []
 
     def by_text(self, queryset, name, value):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.todo import Todo, Urgency
+from accounts.todo import Todo, Urgency, counted
 from partnerships.enums import BookingState
 from partnerships.models import Booking, NominativeList, Offer
 from partnerships.models.lists import LIST_DUE
@@ -37,7 +37,7 @@ def _visas(actor, school_year):
         rows.filter(school__in=actor.school_ids),
         "visa_expires_on",
         BookingState.AWAITING_VISA,
-        "Donner ou refuser un visa",
+        ("Donner ou refuser un visa", "Donner ou refuser {} visas"),
     )
 
 
@@ -52,17 +52,18 @@ def _answers(actor, school_year):
         rows = rows.filter(host_network__in=actor.network_ids)
     else:
         return None
-    return _line(rows, "expires_on", BookingState.SENT, "Répondre à une demande")
+    titles = ("Répondre à une demande", "Répondre à {} demandes")
+    return _line(rows, "expires_on", BookingState.SENT, titles)
 
 
-def _line(rows, day, state, title):
+def _line(rows, day, state, titles):
     found = rows.aggregate(count=Count("pk"), due=Min(day))
     if not found["count"]:
         return None
     left = (found["due"] - timezone.localdate()).days
     urgency = Urgency.LATE if left < 0 else Urgency.SOON if left <= SOON_DAYS else Urgency.NORMAL
     url = f"{reverse('partnerships:bookings')}?etat={state}"
-    return Todo(title, url, found["due"], urgency, found["count"])
+    return Todo(counted(found["count"], *titles), url, found["due"], urgency)
 
 
 def _lists(actor, school_year):
@@ -77,7 +78,7 @@ def _lists(actor, school_year):
         rows.annotate(list_due=LIST_DUE),
         "list_due",
         BookingState.ACCEPTED,
-        "Déposer une liste nominative",
+        ("Déposer une liste nominative", "Déposer {} listes nominatives"),
     )
 
 
@@ -86,5 +87,9 @@ def _offers(actor):
     if actor.role != Role.COMPANY_REPRESENTATIVE:
         return None
     count = Offer.objects.to_confirm().filter(host_company__in=actor.company_ids).count()
-    url = reverse("partnerships:offers")
-    return Todo("Confirmer une offre saisie pour vous", url, count=count) if count else None
+    if not count:
+        return None
+    title = counted(
+        count, "Confirmer une offre saisie pour vous", "Confirmer {} offres saisies pour vous"
+    )
+    return Todo(title, reverse("partnerships:offers"))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.todo import Todo, Urgency
+from accounts.todo import Todo, Urgency, counted
 from partnerships.enums_contract import OPEN_STATES
 from partnerships.enums_contract import ContractState as S
 from partnerships.models import Contract
@@ -16,12 +16,27 @@ from partnerships.workflow.contract_people import SCHOOL_EDITORS
 
 CONCERNED = SCHOOL_EDITORS | {Role.BRANCH_OFFICER, Role.COMPANY_REPRESENTATIVE}
 CALL = "appeler"
-# What the list filters by, in the order of the dashboard.
+# What the list filters by, in the order of the dashboard: title for one, for several.
 WAITING = (
-    (CALL, "Appeler : conventions non signées depuis trois semaines", Urgency.LATE),
-    (S.UNCOVERED, "Immersions non couvertes par une convention", Urgency.LATE),
-    (S.DRAFT, "Compléter les conventions", Urgency.NORMAL),
-    (S.VOID, "Remettre des conventions à la signature", Urgency.SOON),
+    (
+        CALL,
+        "Appeler pour une convention non signée depuis trois semaines",
+        "Appeler pour {} conventions non signées depuis trois semaines",
+        Urgency.LATE,
+    ),
+    (
+        S.UNCOVERED,
+        "Régulariser une immersion non couverte par une convention",
+        "Régulariser {} immersions non couvertes par une convention",
+        Urgency.LATE,
+    ),
+    (S.DRAFT, "Compléter une convention", "Compléter {} conventions", Urgency.NORMAL),
+    (
+        S.VOID,
+        "Remettre une convention à la signature",
+        "Remettre {} conventions à la signature",
+        Urgency.SOON,
+    ),
 )
 
 
@@ -37,8 +52,8 @@ def contract_todos(actor, school_year):
     first_days = _first_days(contracts)
     page = reverse("partnerships:contracts")
     return [
-        Todo(title, f"{page}?etat={wait}", min(days), urgency, len(days))
-        for wait, title, urgency in WAITING
+        Todo(counted(len(days), one, several), f"{page}?etat={wait}", min(days), urgency)
+        for wait, one, several, urgency in WAITING
         if (days := first_days[wait])
     ]
 

@@ -16,7 +16,7 @@ class Door:
 
 FIND = Door(
     "Chercher une immersion",
-    "Classes en entreprise, visites, interventions : les créneaux ouverts près de chez vous.",
+    "Classes en entreprise, visites, interventions\u00a0: les créneaux ouverts près de chez vous.",
     "/immersions/",
 )
 BOOKINGS = Door("Suivre les demandes", "Visas, réponses, dates à venir.", "/immersions/demandes/")

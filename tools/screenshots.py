@@ -21,7 +21,7 @@ TOUR = (
     ("dashboard-head", "principal", ("/tableau-de-bord/",), DESK),
     ("dashboard-company-phone", "entreprise", ("/tableau-de-bord/",), PHONE),
     ("bookings", "enseignante", ("/immersions/demandes/",), DESK),
-    ("contract", "enseignante", ("/immersions/conventions/", "main h2 a"), DESK),
+    ("contract", "enseignante", ("/immersions/conventions/", "main th a"), DESK),
     ("admin", "rbde", ("/admin/",), DESK),
     ("report", "rectorat", ("/rapports/",), DESK),
     ("committees", "", ("/clee/",), DESK),

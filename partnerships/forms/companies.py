@@ -23,6 +23,7 @@ TYPED = {
 
 
 NOT_LISTED = "L’entreprise n’est pas dans la liste : la saisir"
+IF_NEW = "Nécessaire si l’entreprise n’est pas encore connue."
 
 
 class CompanyFields(PortalForm):
@@ -31,21 +32,29 @@ class CompanyFields(PortalForm):
     The form that uses it calls `require_company()` in its `clean`, then `chosen_company()`.
     """
 
+    required_by_rule: tuple[str, ...] = ("company",)
     company = ComboboxField(
         label="Entreprise",
         queryset=Company.objects.none(),
         required=False,
         widget=Combobox(url=reverse_lazy("partnerships:company_choices")),
-        help_text="Nom, ville ou SIRET.",
+        help_text="Nom, ville ou SIRET. Absente de la liste, elle se saisit plus bas.",
     )
-    siret = forms.CharField(label="SIRET", max_length=20, required=False)
+    siret = forms.CharField(
+        label="SIRET",
+        max_length=20,
+        required=False,
+        help_text="Il suffit pour une entreprise déjà connue.",
+    )
     no_siret_reason = forms.CharField(
         label="Sinon, pourquoi pas de SIRET",
         max_length=120,
         required=False,
         help_text="À l’étranger, ambassade, en cours de création…",
     )
-    company_name = forms.CharField(label="Nom de l’entreprise", max_length=200, required=False)
+    company_name = forms.CharField(
+        label="Nom de l’entreprise", max_length=200, required=False, help_text=IF_NEW
+    )
     company_naf = forms.CharField(
         label="Code NAF (APE)",
         max_length=7,
@@ -59,6 +68,7 @@ class CompanyFields(PortalForm):
         r"^\d{5}$",
         label="Code postal de l’entreprise",
         required=False,
+        help_text=IF_NEW,
         error_messages={"invalid": "Un code postal a cinq chiffres."},
     )
     company_city = forms.CharField(label="Commune de l’entreprise", max_length=120, required=False)

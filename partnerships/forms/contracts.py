@@ -2,7 +2,7 @@
 
 from django import forms
 
-from directory.forms import FilterForm, PortalForm
+from directory.forms import PortalForm
 from partnerships.enums_contract import (
     ContractState,
     Funder,
@@ -32,6 +32,7 @@ def long_text(label, help_text="", rows=3):
 class ConfirmVoidMixin(PortalForm):
     """Once put to signature, a change that voids the signatures asks to be confirmed."""
 
+    required_by_rule: tuple[str, ...] = (NEEDS_CONFIRMATION,)
     confirm_void = forms.BooleanField(
         label="J’ai compris que les signatures déjà données seront annulées.", required=False
     )
@@ -52,12 +53,17 @@ class ConfirmVoidMixin(PortalForm):
 class PartForm(ConfirmVoidMixin, PortalForm):
     """One side's part: columns of the contract, and the signatories that it names.
 
-    `columns` name contract fields; `functions` the parties whose signatory is asked here.
+    `columns` name contract fields; `functions` the parties whose signatory is asked here;
+    `needed` the columns without which nothing goes to signature (R-CEE-4).
     Once out for signature, a signatory is replaced in the round itself (R-AG-1).
     """
 
     columns: tuple[str, ...] = ()
     functions: tuple[PartyFunction, ...] = ()
+    needed: tuple[str, ...] = ()
+    marks_mean = (
+        "Les champs suivis d’un astérisque (*) sont nécessaires avant l’envoi à la signature."
+    )
 
     def __init__(self, *args, contract, **kwargs):
         initial = {name: getattr(contract, name) for name in self.columns}
@@ -72,6 +78,8 @@ class PartForm(ConfirmVoidMixin, PortalForm):
         for function in asked:
             self._add_party(function)
         self.asked = asked
+        names = (f"{function.value}_name" for function in asked)
+        self.required_by_rule = (*self.required_by_rule, *self.needed, *names)
         self.order_fields([name for name in self.fields if name != NEEDS_CONFIRMATION])
 
     def _add_party(self, function):
@@ -117,6 +125,7 @@ class SchoolPartForm(PartForm):
         "supporters",
     )
     functions = (PartyFunction.HEAD, PartyFunction.BRANCH)
+    needed = ("referent_name", "image_consents_attested")
 
     objectives = long_text("Objectifs pédagogiques")
     referent_name = forms.CharField(
@@ -147,6 +156,7 @@ class SchoolPartForm(PartForm):
 class CompanyPartForm(PartForm):
     columns = ("place", "tutor_name", "tutor_function", "tutor_phone", "safety", "equipment")
     functions = (PartyFunction.COMPANY,)
+    needed = ("place", "tutor_name")
 
     place = long_text("Lieu de l’immersion", "Adresse du site et point d’accueil.", rows=2)
     tutor_name = forms.CharField(label="Tuteur dans l’entreprise", max_length=150, required=False)
@@ -312,7 +322,7 @@ class ObjectionForm(PortalForm):
     )
 
 
-class ContractFilterForm(FilterForm):
+class ContractFilterForm(PortalForm):
     """The list of contracts: year by the header, state and text here."""
 
     etat = forms.ChoiceField(

@@ -8,7 +8,7 @@ from directory.forms import PortalForm
 from partnerships.enums import AgreedBy, OfferKind
 from partnerships.forms.companies import CompanyFields
 from partnerships.forms.fields import date_field
-from partnerships.forms.requests import GroupFields
+from partnerships.forms.groups import GroupFields
 from partnerships.workflow.elsewhere import Agreement
 
 KINDS = [kind for kind in OfferKind if kind.needs_class_group]
@@ -17,6 +17,7 @@ KINDS = [kind for kind in OfferKind if kind.needs_class_group]
 class AgreedForm(OnceFormMixin, CompanyFields, GroupFields, PortalForm):
     """The company found or typed, the class, the dates, and *agreed on … with … by …*."""
 
+    required_by_rule = (*CompanyFields.required_by_rule, *GroupFields.required_by_rule)
     kind = forms.ChoiceField(label="Nature", choices=[(k.value, k.label) for k in KINDS])
     starts_on = date_field("Premier jour")
     ends_on = date_field("Dernier jour")

@@ -25,11 +25,13 @@ class GroupFields(PortalForm):
     The form calls `keep_groups()` in its `__init__`, `require_group()` in its `clean`.
     """
 
+    required_by_rule: tuple[str, ...] = ("class_group", *PUPILS)
     class_group = forms.ModelChoiceField(
         label="Classe ou groupe",
         queryset=ClassGroup.objects.none(),
         required=False,
-        empty_label="Choisir, ou nommer une nouvelle classe",
+        empty_label="Choisir",
+        help_text="Absente de la liste, nommez-la plus bas.",
     )
     school = forms.ModelChoiceField(
         label="Établissement",
@@ -41,7 +43,7 @@ class GroupFields(PortalForm):
         label="Nouvelle classe : nom",
         max_length=60,
         required=False,
-        help_text="Par exemple : 3e B.",
+        help_text="Si la classe n’est pas dans la liste. Par exemple : 3e B.",
     )
     new_level = forms.ChoiceField(
         label="Nouvelle classe : niveau", choices=[("", "Choisir"), *Level.choices], required=False

@@ -120,6 +120,8 @@ class NewOfferForm(OnceFormMixin, CompanyFields, OfferForm):
             if not keys:
                 del self.fields[name]
         self.on_behalf = actor.role in ON_BEHALF_ROLES
+        if any(name in self.fields for name in own):
+            self.required_by_rule = ()
         if not self.on_behalf:
             self.drop_company_fields()
             for name in ("host_school", "host_network"):
@@ -178,7 +180,7 @@ class SlotsForm(PortalForm):
     requests_until = date_field(
         "Demandes reçues jusqu’au",
         required=False,
-        help_text="Pour une attribution sur sélection : vous choisissez ensuite.",
+        help_text="Nécessaire pour une attribution sur sélection : vous choisissez ensuite.",
     )
 
     def __init__(self, offer, data=None):

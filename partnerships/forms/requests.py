@@ -31,6 +31,8 @@ class RequestForm(OnceFormMixin, GroupFields, PortalForm):
         self.kind = OfferKind(slot.offer.kind)
         if self.kind.needs_class_group:
             self.keep_groups(actor, slot.school_year)
+            if slot.offer.accompanying_adults:
+                self.required_by_rule = (*self.required_by_rule, "adults")
             del self.fields["guest_company"]
             return
         for name in ("class_group", *NEW_GROUP, *PUPILS):
@@ -38,6 +40,7 @@ class RequestForm(OnceFormMixin, GroupFields, PortalForm):
         self.fields["adults"].label = "Nombre de personnes"
         self.fields["adults"].help_text = ""
         self.fields["adults"].initial = 1
+        self.required_by_rule = ("adults",)
         self._keep_guest()
 
     def _keep_guest(self):

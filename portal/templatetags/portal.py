@@ -63,6 +63,12 @@ def french_date(day, weekday=""):
     return french.day_and_month(day, bool(weekday)) if day else ""
 
 
+@register.filter(expects_localtime=True)
+def french_moment(at, weekday=""):
+    """« 1er mars 2027 à 8 h 05 »; with "l", « lundi 1er mars 2027 à 8 h 05 »."""
+    return french.moment(at, bool(weekday)) if at else ""
+
+
 @register.simple_tag
 def period(first, last, weekday=""):
     """« du 4 au 6 janvier 2027 »; with "l", « du lundi 4 janvier au mercredi 6 janvier 2027 »."""

@@ -1,4 +1,6 @@
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
 from django.contrib import admin
@@ -60,6 +62,27 @@ def test_every_registered_admin_is_scoped():
     ]
 
     assert not others
+
+
+def test_titles_are_french_whatever_the_gender_of_the_noun(client, boss):
+    school = SchoolFactory(name="Lycée Ampère", city="Lyon")
+
+    def title(name, *args):
+        html = page(client, name, *args).content.decode()
+        return unescape(re.search("<h1>(.*?)</h1>", html)[1]).replace("\u00a0", " ")
+
+    assert title("directory_school_changelist") == "Établissements scolaires"
+    assert title("directory_school_add") == "Ajouter : établissement scolaire"
+    change = title("directory_school_change", school.pk)
+    assert change == f"Établissement scolaire : {school}"
+    assert title("app_list", "directory") == "Annuaire"
+
+
+def test_the_index_tells_what_can_be_done_by_verbs(client):
+    client.force_login(actor_for(Role.RBDE).user)
+    html = page(client, "index").content.decode()
+    words = set(re.findall(r'(?:add|change|view)link"[^>]*>([^<]+)<', html))
+    assert words == {"Ajouter", "Modifier", "Afficher"}
 
 
 def test_a_person_added_in_the_admin_has_no_password_and_is_journalled(client, boss):

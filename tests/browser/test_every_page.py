@@ -30,7 +30,7 @@ PUBLIC = [
 ]
 SIGNED_IN = ["/tableau-de-bord/", "/recherche/?q=aero", "/immersions/", "/stages/", "/mon-compte/"]
 OF_ROLE = {
-    "enseignante": [],
+    "enseignante": ["/immersions/convenue/", "/immersions/offres/nouvelle/"],
     "principal": ["/stages/periodes/nouvelle/", "/rapports/"],
     "rbde": ["/admin/", "/rapports/"],
     "ddfpt": [],

@@ -3,6 +3,7 @@
 import pytest
 from django import forms
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from directory.combobox import Combobox, ComboboxField, written
@@ -27,6 +28,40 @@ def test_a_field_without_error_points_to_its_help_text_only():
     html = str(ExampleForm())
     assert 'aria-describedby="id_name_helptext"' in html
     assert "desc-error" not in html
+
+
+class MarkedForm(PortalForm):
+    required_by_rule = ("company",)
+    name = forms.CharField(label="Nom")
+    company = forms.CharField(label="Entreprise", required=False)
+    typed = forms.CharField(label="Sinon, laquelle", required=False)
+    kind = forms.ChoiceField(label="Nature", choices=[("a", "A")])
+    level = forms.ChoiceField(label="Niveau", choices=[("", "Choisir"), ("a", "A")])
+
+
+def test_rgaa_11_10_what_must_be_filled_is_marked_and_nothing_else():
+    form = MarkedForm()
+    marked = {field.name for field in form if "fr-required-marker" in field.as_field_group()}
+    announced = {field.name for field in form if 'aria-required="true"' in str(field)}
+    assert marked == announced == {"name", "company", "level"}
+    assert "ptionnel" not in str(form)
+    assert not form.fields["company"].required and form.fields["kind"].required
+    head = render_to_string("components/form_head.html", {"form": form})
+    assert "Les champs suivis d’un astérisque (*) sont obligatoires." in head
+
+
+def test_the_only_field_of_a_form_and_a_form_of_filters_bear_no_mark():
+    class OneField(PortalForm):
+        code = forms.CharField(label="Code")
+
+    class Filters(PortalForm):
+        kind = forms.CharField(label="Nature", required=False)
+        text = forms.CharField(label="Mots", required=False)
+
+    for form in (OneField(), Filters()):
+        html = str(form) + render_to_string("components/form_head.html", {"form": form})
+        assert "*" not in html
+    assert 'aria-required="true"' in str(OneField())
 
 
 def test_a_refusal_goes_to_its_field_else_to_the_form():

@@ -26,3 +26,9 @@ def test_weekdays_are_said_on_both_ends():
     last = dt.date(2027, 3, 3)
     assert french.period(FIRST, last, weekday=True) == "du lundi 1er mars au mercredi 3 mars 2027"
     assert french.day_and_month(last) == "3 mars"
+
+
+def test_a_moment_holds_together():
+    at = dt.datetime(2027, 3, 1, 8, 5)
+    assert french.moment(at) == "1er mars 2027 à 8\u00a0h\u00a005"
+    assert french.moment(at, weekday=True).startswith("lundi 1er mars 2027 à ")

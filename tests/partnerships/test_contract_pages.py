@@ -1,5 +1,6 @@
 """Pages of contracts: who opens them, what forms do, personal links, the list."""
 
+import datetime as dt
 import io
 
 import pypdf
@@ -7,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
-from partnerships.enums_contract import ContractState
+from partnerships.enums_contract import ContractKind, ContractState
+from partnerships.forms.contracts import CompanyPartForm, SchoolPartForm
 from partnerships.models import BranchConsultation, ContractNotice
-from partnerships.rules_contract import half_days, place_of
+from partnerships.rules_contract import ContractFacts, completeness, half_days, place_of
 from tests.accounts.factories import actor_for
 from tests.directory.factories import BranchOrganisationFactory, SchoolFactory
 from tests.partnerships.contract_world import make_contract_world
@@ -114,6 +116,18 @@ def programme_data(form):
                 data[f"{row.prefix}-{name}"] = row.initial.get(name, "")
             data[f"{row.prefix}-kind"] = row.initial.get("kind", "other")
     return data
+
+
+def test_r_cee_4_what_keeps_a_contract_from_signature_is_marked(world):
+    nothing = ContractFacts(
+        ContractKind.CLASS_IMMERSION, dt.date(2027, 1, 4), dt.date(2027, 1, 6), False
+    )
+    blocking = {violation.field for violation in completeness(nothing) if violation.blocking}
+    for form_class in (SchoolPartForm, CompanyPartForm):
+        form = form_class(contract=world.contract)
+        wanted = blocking & set(form.columns) | {f"{one.value}_name" for one in form.functions}
+        assert set(form.required_by_rule) - {"confirm_void"} == wanted
+        assert "avant l’envoi à la signature" in form.marks_mean
 
 
 def test_a_form_of_the_school_is_written(client, world):

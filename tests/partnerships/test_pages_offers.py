@@ -1,5 +1,6 @@
 """Publishing pages, the immersion agreed by phone, the school's classes."""
 
+import re
 import uuid
 
 import pytest
@@ -289,3 +290,20 @@ def test_a_class_is_not_made_in_another_school_nor_in_a_closed_year(client, scho
     page = client.post(address, data | {"school": school.pk}).content.decode()
     assert "est close" in page
     assert not ClassGroup.objects.exists()
+
+
+def test_the_company_the_class_and_the_numbers_read_as_required(client):
+    client.force_login(actor_for(Role.TEACHER).user)
+    page = client.get(reverse("partnerships:agreed")).content.decode()
+    marked = re.findall(r"<label[^>]*>\s*([^<]+?)<span class=\"fr-required-marker\"", page)
+    assert marked == [
+        "Entreprise",
+        "Classe ou groupe",
+        "Filles",
+        "Garçons",
+        "Non précisé",
+        "Premier jour",
+        "Dernier jour",
+        "Accord pris le",
+        "Avec",
+    ]
