@@ -30,7 +30,7 @@ def layout_data(contract):
         "title": _title(contract),
         "subtitle": f"Année scolaire {signed['school_year']}",
         "parties": _parties(signed),
-        "facts": _glance(signed),
+        "glance": _glance(signed),
         "programme": _programme(signed),
         "variables": variables(contract, signed),
     }

@@ -7,6 +7,7 @@ from partnerships.contract_document import layout_data
 from partnerships.contract_wording import VARIABLES, WORDING
 from partnerships.enums_contract import ContractKind
 from partnerships.models import Contract
+from partnerships.rules_contract import deadline
 from partnerships.workflow import contracts
 from partnerships.workflow.contract_base import ROUND_KINDS
 from partnerships.workflow.contract_people import signatory_function
@@ -34,6 +35,9 @@ CLASS_CONTRACT = SignatureSubject(
     variables=VARIABLES,
     data=layout_data,
     typst_template="class_contract.typ",
+    deadline=lambda contract, _opened_on: deadline(contract.booking.starts_on),
+    too_late="Une signature donnée après le premier jour de l’immersion est conservée, mais elle"
+    " ne couvre plus l’immersion.",
     function_of=signatory_function,
     concerns=concerns,
     on_sealed=on_sealed,

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.todo import Todo, Urgency
+from accounts.todo import Todo, Urgency, urgency_of
 from partnerships.enums_contract import OPEN_STATES
 from partnerships.enums_contract import ContractState as S
 from partnerships.models import Contract
 from partnerships.reminders_contract import WAITS
+from partnerships.rules_contract import deadline
 from partnerships.workflow.contract_people import SCHOOL_EDITORS
 
 CONCERNED = SCHOOL_EDITORS | {Role.BRANCH_OFFICER, Role.COMPANY_REPRESENTATIVE}
@@ -26,7 +27,10 @@ WAITING = (
 
 
 def contract_todos(actor, school_year):
-    """One to-do per kind of wait; each leads to the list that shows these contracts."""
+    """One to-do per kind of wait; each leads to the list that shows these contracts.
+
+    What is to be done before a contract is signed is wanted by the day of R-CEE-8.
+    """
     if actor.role not in CONCERNED:
         return []
     contracts = Contract.objects.visible_to(actor).filter(school_year=school_year)
@@ -35,12 +39,19 @@ def contract_todos(actor, school_year):
     if actor.role == Role.BRANCH_OFFICER:
         contracts = contracts.exclude(state__in=OPEN_STATES)
     first_days = _first_days(contracts)
-    page = reverse("partnerships:contracts")
     return [
-        Todo(title, f"{page}?etat={wait}", min(days), urgency, len(days))
+        _todo(wait, title, urgency, first_days[wait])
         for wait, title, urgency in WAITING
-        if (days := first_days[wait])
+        if first_days[wait]
     ]
+
+
+def _todo(wait, title, urgency, first_days):
+    today = timezone.localdate()
+    earliest = deadline(min(first_days))
+    by = min(urgency, urgency_of(earliest.wanted_on, today))
+    url = f"{reverse('partnerships:contracts')}?etat={wait}"
+    return Todo(title, url, earliest.next(today), by, len(first_days))
 
 
 def _first_days(contracts):
