@@ -1,8 +1,12 @@
 """The forms of a contract: the school's part, the host's part, programme, numbers, funding."""
 
+from dataclasses import replace
+
 from django import forms
 
+from directory import french
 from directory.forms import FilterForm, PortalForm
+from partnerships.contract_document import euros
 from partnerships.enums_contract import (
     ContractState,
     Funder,
@@ -11,12 +15,16 @@ from partnerships.enums_contract import (
     PartyFunction,
     SessionKind,
 )
+from partnerships.forms.contract_form import ContractForm, words
 from partnerships.programme import SessionDraft
 from partnerships.rules_contract import half_days, place_of
-from partnerships.workflow.contracts import NEEDS_CONFIRMATION, Edit, is_out
+from partnerships.workflow.contract_edits import Edit
+from partnerships.workflow.contract_numbers import COUNTS
+from partnerships.workflow.contracts import NEEDS_CONFIRMATION, is_out
 
 ROWS_PER_HALF = 3
 FUNDING_ROWS = 4
+PARTY = ("name", "title", "email")
 
 
 def long_text(label, help_text="", rows=3):
@@ -29,27 +37,7 @@ def long_text(label, help_text="", rows=3):
     )
 
 
-class ConfirmVoidMixin(PortalForm):
-    """Once put to signature, a change that voids the signatures asks to be confirmed."""
-
-    confirm_void = forms.BooleanField(
-        label="J’ai compris que les signatures déjà données seront annulées.", required=False
-    )
-
-    def __init__(self, *args, contract, **kwargs):
-        self.contract = contract
-        super().__init__(*args, **kwargs)
-
-    def needs_confirmation(self):
-        """Only shown when the workflow asked for it."""
-        return bool(self.errors.get(NEEDS_CONFIRMATION)) or bool(self.data.get("confirm_void"))
-
-    def hide_confirmation(self):
-        if not self.needs_confirmation():
-            self.fields.pop(NEEDS_CONFIRMATION, None)
-
-
-class PartForm(ConfirmVoidMixin, PortalForm):
+class PartForm(ContractForm):
     """One side's part: columns of the contract, and the signatories that it names.
 
     `columns` name contract fields; `functions` the parties whose signatory is asked here.
@@ -66,7 +54,7 @@ class PartForm(ConfirmVoidMixin, PortalForm):
             parties = {}
         asked = [function for function in self.functions if function in parties]
         for function in asked:
-            for name in ("name", "title", "email"):
+            for name in PARTY:
                 initial[f"{function.value}_{name}"] = getattr(parties[function], name)
         super().__init__(*args, contract=contract, initial=initial, **kwargs)
         for function in asked:
@@ -88,18 +76,31 @@ class PartForm(ConfirmVoidMixin, PortalForm):
             help_text="La demande de signature et le code y seront envoyés.",
         )
 
+    def shape(self):
+        return Edit(
+            values=dict.fromkeys(self.columns),
+            parties={function: dict.fromkeys(PARTY) for function in self.asked},
+        )
+
     def edit(self):
-        """What the workflow writes."""
         data = self.cleaned_data
         return Edit(
             values={name: data[name] for name in self.columns},
             parties={
-                function: {
-                    name: data[f"{function.value}_{name}"] for name in ("name", "title", "email")
-                }
+                function: {name: data[f"{function.value}_{name}"] for name in PARTY}
                 for function in self.asked
             },
         )
+
+    def in_words(self, edit):
+        parties = {
+            f"{function}_{name}": value
+            for function, party in edit.parties.items()
+            for name, value in party.items()
+        }
+        return {
+            self.fields[name].label: words(value) for name, value in (edit.values | parties).items()
+        }
 
 
 class SchoolPartForm(PartForm):
@@ -172,7 +173,7 @@ class SessionForm(PortalForm):
     )
 
 
-class ProgrammeForm(ConfirmVoidMixin, PortalForm):
+class ProgrammeForm(ContractForm):
     """The programme, half-day by half-day: up to three sessions each, without JavaScript."""
 
     def __init__(self, *args, contract, sessions=None, **kwargs):
@@ -218,8 +219,35 @@ class ProgrammeForm(ConfirmVoidMixin, PortalForm):
             if row.cleaned_data["title"].strip()
         ]
 
+    def shape(self):
+        return Edit(programme=[])
+
     def edit(self):
         return Edit(programme=self.drafts())
+
+    def in_words(self, edit):
+        lines = {}
+        for draft in edit.programme:
+            half = f"{french.full_day(draft.day, weekday=True)}, {Half(draft.half).label.lower()}"
+            lines.setdefault(half.capitalize(), []).append(
+                f"{draft.title} ({SessionKind(draft.kind).label.lower()},"
+                f" {LedBy(draft.led_by).label.lower()}"
+                f"{' : ' + draft.leaders if draft.leaders else ''})"
+            )
+        return {half: "\n".join(sessions) for half, sessions in lines.items()}
+
+
+class HostForm(CompanyPartForm, ProgrammeForm):
+    """All that a host fills by its link, saved at once: nothing typed beside is lost."""
+
+    def shape(self):
+        return replace(super().shape(), programme=[])
+
+    def edit(self):
+        return replace(super().edit(), programme=self.drafts())
+
+    def in_words(self, edit):
+        return CompanyPartForm.in_words(self, edit) | ProgrammeForm.in_words(self, edit)
 
 
 def _initial(session):
@@ -260,7 +288,10 @@ class FundingLineForm(PortalForm):
         return any(data[name] not in ("", None) for name in ("label", "asked", "granted", "paid"))
 
 
-class FundingForm(ConfirmVoidMixin, PortalForm):
+AMOUNTS = (("asked", "demandé"), ("granted", "accordé"), ("paid", "versé"))
+
+
+class FundingForm(ContractForm):
     """Who pays what: the lines of the contract, and room for more."""
 
     def __init__(self, *args, contract, **kwargs):
@@ -279,15 +310,37 @@ class FundingForm(ConfirmVoidMixin, PortalForm):
     def is_valid(self):
         return super().is_valid() and all([row.is_valid() for row in self.rows])
 
+    def shape(self):
+        return Edit(funding=[])
+
     def edit(self):
         return Edit(funding=[row.line() for row in self.rows if row.is_filled()])
+
+    def in_words(self, edit):
+        return {
+            f"Ligne {rank}": ", ".join(
+                filter(
+                    None,
+                    (
+                        Funder(line["funder"]).label,
+                        line["label"],
+                        *(
+                            f"{amount} {euros(line[name])}"
+                            for name, amount in AMOUNTS
+                            if line[name] is not None
+                        ),
+                    ),
+                )
+            )
+            for rank, line in enumerate(edit.funding, start=1)
+        }
 
 
 def _funding_initial(line):
     return {name: getattr(line, name) for name in ("funder", "label", "asked", "granted", "paid")}
 
 
-class NumbersForm(ConfirmVoidMixin, PortalForm):
+class NumbersForm(ContractForm):
     """Who really comes (R-CEE-3): more pupils than signed voids the signatures."""
 
     girls = forms.IntegerField(label="Filles", min_value=0, max_value=500)
@@ -296,11 +349,17 @@ class NumbersForm(ConfirmVoidMixin, PortalForm):
     adults = forms.IntegerField(label="Adultes accompagnateurs", min_value=0, max_value=100)
 
     def __init__(self, *args, contract, **kwargs):
-        initial = {
-            name: getattr(contract.booking, name)
-            for name in ("girls", "boys", "unspecified", "adults")
-        }
+        initial = {name: getattr(contract.booking, name) for name in COUNTS}
         super().__init__(*args, contract=contract, initial=initial, **kwargs)
+
+    def shape(self):
+        return Edit(numbers=dict.fromkeys(COUNTS))
+
+    def edit(self):
+        return Edit(numbers={name: self.cleaned_data[name] for name in COUNTS})
+
+    def in_words(self, edit):
+        return {self.fields[name].label: words(value) for name, value in edit.numbers.items()}
 
 
 class ObjectionForm(PortalForm):
