@@ -25,6 +25,9 @@ from partnerships.workflow.contracts import NEEDS_CONFIRMATION, is_out
 ROWS_PER_HALF = 3
 FUNDING_ROWS = 4
 PARTY = ("name", "title", "email")
+# What a browser sends of a row that nobody touched.
+EMPTY_SESSION = {"kind": SessionKind.values[0], "led_by": LedBy.COMPANY}
+EMPTY_LINE = {"funder": Funder.values[0]}
 
 
 def long_text(label, help_text="", rows=3):
@@ -99,7 +102,8 @@ class PartForm(ContractForm):
             for name, value in party.items()
         }
         return {
-            self.fields[name].label: words(value) for name, value in (edit.values | parties).items()
+            name: (self.fields[name].label, words(value))
+            for name, value in (edit.values | parties).items()
         }
 
 
@@ -193,7 +197,7 @@ class ProgrammeForm(ContractForm):
             SessionForm(
                 self.data if self.is_bound else None,
                 prefix=f"{anchor}-{rank}",
-                initial=_initial(sessions[rank]) if rank < len(sessions) else {"led_by": "company"},
+                initial=_initial(sessions[rank]) if rank < len(sessions) else EMPTY_SESSION,
             )
             for rank in range(ROWS_PER_HALF)
         ]
@@ -207,9 +211,15 @@ class ProgrammeForm(ContractForm):
             "rows": rows,
         }
 
+    @property
+    def rows(self):
+        return [row for half in self.halves for row in half["rows"]]
+
+    def every_field(self):
+        return [*self, *(field for row in self.rows for field in row)]
+
     def is_valid(self):
-        rows = [row for half in self.halves for row in half["rows"]]
-        return super().is_valid() and all([row.is_valid() for row in rows])
+        return super().is_valid() and all([row.is_valid() for row in self.rows])
 
     def drafts(self):
         return [
@@ -229,12 +239,14 @@ class ProgrammeForm(ContractForm):
         lines = {}
         for draft in edit.programme:
             half = f"{french.full_day(draft.day, weekday=True)}, {Half(draft.half).label.lower()}"
-            lines.setdefault(half.capitalize(), []).append(
+            line = (
                 f"{draft.title} ({SessionKind(draft.kind).label.lower()},"
                 f" {LedBy(draft.led_by).label.lower()}"
                 f"{' : ' + draft.leaders if draft.leaders else ''})"
             )
-        return {half: "\n".join(sessions) for half, sessions in lines.items()}
+            key = place_of(draft.day, draft.half)
+            lines.setdefault(key, (half.capitalize(), []))[1].append(line)
+        return {key: (half, "\n".join(sessions)) for key, (half, sessions) in lines.items()}
 
 
 class HostForm(CompanyPartForm, ProgrammeForm):
@@ -302,10 +314,13 @@ class FundingForm(ContractForm):
             FundingLineForm(
                 self.data if self.is_bound else None,
                 prefix=f"ligne-{rank}",
-                initial=_funding_initial(lines[rank]) if rank < len(lines) else None,
+                initial=_funding_initial(lines[rank]) if rank < len(lines) else EMPTY_LINE,
             )
             for rank in range(count)
         ]
+
+    def every_field(self):
+        return [*self, *(field for row in self.rows for field in row)]
 
     def is_valid(self):
         return super().is_valid() and all([row.is_valid() for row in self.rows])
@@ -318,22 +333,14 @@ class FundingForm(ContractForm):
 
     def in_words(self, edit):
         return {
-            f"Ligne {rank}": ", ".join(
-                filter(
-                    None,
-                    (
-                        Funder(line["funder"]).label,
-                        line["label"],
-                        *(
-                            f"{amount} {euros(line[name])}"
-                            for name, amount in AMOUNTS
-                            if line[name] is not None
-                        ),
-                    ),
-                )
-            )
-            for rank, line in enumerate(edit.funding, start=1)
+            f"ligne-{rank}": (f"Ligne {rank + 1}", _line_in_words(line))
+            for rank, line in enumerate(edit.funding)
         }
+
+
+def _line_in_words(line):
+    amounts = [f"{said} {euros(line[name])}" for name, said in AMOUNTS if line[name] is not None]
+    return ", ".join(filter(None, (Funder(line["funder"]).label, line["label"], *amounts)))
 
 
 def _funding_initial(line):
@@ -359,7 +366,9 @@ class NumbersForm(ContractForm):
         return Edit(numbers={name: self.cleaned_data[name] for name in COUNTS})
 
     def in_words(self, edit):
-        return {self.fields[name].label: words(value) for name, value in edit.numbers.items()}
+        return {
+            name: (self.fields[name].label, words(value)) for name, value in edit.numbers.items()
+        }
 
 
 class ObjectionForm(PortalForm):

@@ -28,19 +28,15 @@ class CompletePart(LinkView):
 
     def post(self, request, token):
         form = HostForm(request.POST, contract=self.subject)
-        if form.is_valid() and self.save(form):
-            return redirect(request.path)
+        if form.is_valid():
+            try:
+                effect = contracts.change(request.actor, self.subject, form.edit(), **form.read())
+            except Refused as refused:
+                form = form.after(refused)
+            else:
+                messages.success(request, SAID[effect])
+                return redirect(request.path)
         return self.show(form)
-
-    def save(self, form):
-        actor = self.request.actor
-        try:
-            effect = contracts.change(actor, self.subject, form.edit(), **form.read())
-        except Refused as refused:
-            form.add_refusal(refused)
-            return False
-        messages.success(self.request, SAID[effect])
-        return True
 
     def show(self, form):
         form.hide_confirmation()

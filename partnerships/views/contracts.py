@@ -214,7 +214,7 @@ class EditView(View):
             try:
                 effect = self.save(request.actor, form.edit(), **form.read())
             except Refused as refused:
-                form.add_refusal(refused)
+                form = form.after(refused)
             else:
                 messages.success(request, SAID[effect])
                 return redirect(self.contract)

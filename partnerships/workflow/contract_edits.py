@@ -9,11 +9,13 @@ from accounts.models import JournalEntry
 from directory.violations import Refused, Violation
 from partnerships.enums_contract import Half, LedBy, SessionKind
 from partnerships.programme import SessionDraft
+from partnerships.rules_contract import place_of
 
+BIGGEST = 2**63 - 1
 LINE = ("funder", "label", "asked", "granted", "paid")
 OUTDATED = (
     "Une autre personne a modifié cette page depuis que vous l’avez ouverte. Rien de votre saisie"
-    " n’est perdu : comparez, puis enregistrez de nouveau."
+    " n’est perdu : relisez, puis enregistrez de nouveau."
 )
 
 
@@ -36,11 +38,12 @@ class Edit:
 class Outdated(Refused):
     """The same part was changed since it was read; nothing is written.
 
-    `contract` as it is now, `entries` of its journal since then.
+    `contract` as it is now, `seen` the digests that were read, `entries` of the journal
+    since then.
     """
 
-    def __init__(self, contract, entries):
-        self.contract, self.entries = contract, entries
+    def __init__(self, contract, seen, entries):
+        self.contract, self.seen, self.entries = contract, seen, entries
         super().__init__(violations=[Violation("", OUTDATED)])
 
 
@@ -74,10 +77,27 @@ def _draft(session):
     )
 
 
-def digest(edit):
-    """The same for the same content, whatever typed or read it."""
-    text = json.dumps(asdict(edit), sort_keys=True, default=_plain)
-    return sha256(text.encode()).hexdigest()[:32]
+def parts(edit):
+    """{key: content} of an edit: what two people may change without disturbing each other.
+
+    The keys are those of the forms: a field, a half-day of the programme, a line of funding.
+    """
+    found = (edit.values or {}) | (edit.numbers or {})
+    for function, party in (edit.parties or {}).items():
+        found |= {f"{function}_{name}": value for name, value in party.items()}
+    for draft in edit.programme or []:
+        found.setdefault(place_of(draft.day, draft.half), []).append(asdict(draft))
+    return found | {f"ligne-{rank}": line for rank, line in enumerate(edit.funding or [])}
+
+
+def digests(edit):
+    """{key: digest}: the same for the same content, whatever typed or read it."""
+    return {key: _digest(content) for key, content in parts(edit).items()}
+
+
+def _digest(content):
+    text = json.dumps(content, sort_keys=True, default=_plain)
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def _plain(value):
@@ -85,9 +105,18 @@ def _plain(value):
 
 
 def version_of(contract, edit):
-    """What a form keeps of the parts that it shows: their content, and how far the journal went."""
+    """What a form keeps of the parts that it shows: their digests, how far the journal went."""
     last = JournalEntry.objects.about(contract).order_by("-pk").values_list("pk", flat=True).first()
-    return f"{digest(recorded(contract, edit))}.{last or 0}"
+    return json.dumps({"parts": digests(recorded(contract, edit)), "journal": last or 0})
+
+
+def _read(seen):
+    """(digests, journal) of a version; nothing was read when it makes no sense."""
+    try:
+        found = json.loads(seen)
+        return dict(found["parts"]), min(int(found["journal"]), BIGGEST)
+    except (ValueError, KeyError, TypeError):
+        return {}, BIGGEST
 
 
 def require_current(contract, edit, seen):
@@ -98,10 +127,9 @@ def require_current(contract, edit, seen):
     """
     if seen is None:
         return
-    known, _, last = seen.partition(".")
-    now = digest(recorded(contract, edit))
-    if now in (known, digest(edit)):
+    known, last = _read(seen)
+    now = digests(recorded(contract, edit))
+    if now in (known, digests(edit)):
         return
-    since = int(last) if last.isdecimal() and len(last) < 19 else 0
-    entries = JournalEntry.objects.about(contract).filter(pk__gt=since) if since else []
-    raise Outdated(contract, list(entries[:5]))
+    entries = JournalEntry.objects.about(contract).filter(pk__gt=last)
+    raise Outdated(contract, known, list(entries[:5]))

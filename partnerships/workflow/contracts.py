@@ -31,7 +31,7 @@ from partnerships.workflow.contract_base import (
     tell,
     write_journal,
 )
-from partnerships.workflow.contract_edits import Edit, digest, recorded, require_current
+from partnerships.workflow.contract_edits import Edit, digests, recorded, require_current
 from partnerships.workflow.contract_opening import create_for, tell_branch, write_programme
 from partnerships.workflow.contract_people import (
     all_recipients,
@@ -68,7 +68,7 @@ def change(actor, contract, edit, *, confirmed=False, seen=None):
     _write(contract, edit)
     contract = Contract.objects.with_parties().get(pk=contract.pk)
     effect = settle(actor, contract, before, confirmed=confirmed)
-    if digest(was) != digest(edit) and not diff(before, contract_data(contract)):
+    if digests(was) != digests(edit) and not diff(before, contract_data(contract)):
         unsigned = "adresses des signataires" if edit.funding is None else "suivi du financement"
         write_journal(actor, "a complété la convention", contract, words=unsigned)
     return effect
