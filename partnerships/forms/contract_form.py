@@ -94,7 +94,9 @@ class ContractForm(PortalForm):
         return bool(self.errors.get(NEEDS_CONFIRMATION)) or bool(self.data.get("confirm_void"))
 
     def hide_confirmation(self):
-        if not self.needs_confirmation():
+        if self.needs_confirmation():
+            self.fields[NEEDS_CONFIRMATION].required = True  # shown, it is no option
+        else:
             self.fields.pop(NEEDS_CONFIRMATION, None)
 
 

@@ -21,6 +21,7 @@ from documents import registry, rounds, wording
 from documents.downloads import READER
 from documents.models import SignatureRound
 from documents.rendering import render_pdf
+from partnerships.contract_changes import changes_in_words
 from partnerships.contract_data import CLAUSES, contract_facts
 from partnerships.contract_document import TO_COMPLETE
 from partnerships.contract_progress import STEPS, awaited_of, calling, late, lateness, step_of
@@ -42,6 +43,7 @@ from partnerships.workflow.contract_base import ROUND_KINDS
 from partnerships.workflow.contract_people import (
     is_company_side,
     is_school_side,
+    signatory_function,
 )
 
 PER_PAGE = 25
@@ -116,7 +118,8 @@ def contract_page(request, pk):
         "sessions": contract.sessions.all(),
         "clauses": [(label, getattr(contract, name)) for name, label in CLAUSES.items()],
         "funding": contract.funding_lines.all(),
-        "notices": contract.notices.all(),
+        "notices": [(one, changes_in_words(one.changes)) for one in contract.notices.all()],
+        "speaks": bool(signatory_function(actor, contract)),
         "is_class_immersion": contract.kind == ContractKind.CLASS_IMMERSION,
         "follows_host": is_school
         and contract.is_open

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from outbox.kinds import kind_of
+from outbox.models import Notice
 from partnerships.enums_contract import ContractState
 from partnerships.models import BranchConsultation, ContractNotice
 from partnerships.rules_contract import half_days, place_of
@@ -149,6 +151,7 @@ def test_a_change_that_voids_asks_to_confirm(client, world):
     assert refused.status_code == 200
     assert "annule les signatures" in refused.content.decode()
     assert 'name="confirm_void"' in refused.content.decode()
+    assert "annulées. (Optionnel)" not in " ".join(refused.content.decode().split())
     assert world.fresh().state == ContractState.IN_SIGNATURE
     client.post(address, data | {"confirm_void": "on"})
     assert (world.fresh().state, world.fresh().place) == (ContractState.VOID, "Autre site")
@@ -182,6 +185,9 @@ def test_the_summary_then_the_sending(client, world):
     assert client.get(url("contract_send", world)).status_code == 302
     page = client.get(url("contract", world)).content.decode()
     assert "Signatures attendues" in page
+    assert "relancer, papier" not in page
+    client.force_login(world.head.user)
+    assert "relancer, papier" in client.get(url("contract", world)).content.decode()
 
 
 def test_the_host_fills_its_part_by_its_link(client, world):
@@ -316,7 +322,14 @@ def test_a_notice_is_listed_on_the_page(client, world):
     data = form_data(client.get(url("contract_company", world)).context["form"])
     client.post(url("contract_company", world), data | {"tutor_name": "Autre"})
     assert ContractNotice.objects.get().number == 1
-    assert "Avis n° 1" in client.get(url("contract", world)).content.decode()
+    page = client.get(url("contract", world)).content.decode()
+    assert "Avis n° 1" in page
+    assert "Auparavant&nbsp;: D. Faure" in page
+    notice = Notice.objects.filter(kind="contract.notice")
+    mail = kind_of("contract.notice").render(notice.first())
+    assert mail.facts[0] == ("Tuteur dans l’entreprise", "Autre (auparavant : D. Faure)")
+    to_host = notice.get(recipient_email=world.booking.contact_email)
+    assert kind_of("contract.notice").render(to_host).action[1] == world.fill_link.url
 
 
 def test_the_link_is_sent_again_by_the_school_only(client, world):
