@@ -28,6 +28,10 @@ def of_nobody(_subject):
     return {}
 
 
+def never_amended(_round):
+    return []
+
+
 def in_four_months(_subject, opened_on: date):
     """The deadline of a kind that has none of its own."""
     return Deadline(opened_on + USUAL, opened_on + USUAL)
@@ -50,6 +54,8 @@ class SignatureSubject:
     `typst_template` layout in `templates/typst/`
     `deadline`       (subject, day of the opening) → `documents.deadlines.Deadline`
     `too_late`       what a signature given after that deadline is worth, in a sentence
+    `amended`        round → [(label, text)]: what changed since it was opened, without
+                     new signatures
     `function_of`    (actor, subject) → the signatory function ("head") that this account
                      speaks for, "" for none: who may run a ceremony, remind, record or
                      confirm a paper
@@ -69,6 +75,7 @@ class SignatureSubject:
     typst_template: str = "contract.typ"
     deadline: Callable = in_four_months
     too_late: str = "Une signature donnée après ce jour est conservée avec le document."
+    amended: Callable = never_amended
     function_of: Callable = no_function
     concerns: Callable = of_nobody
     on_signed: Callable = nothing

@@ -23,6 +23,7 @@ class Line:
 class Status:
     round: SignatureRound
     facts: list
+    amended: list
     lines: list
 
     @property
@@ -52,6 +53,7 @@ def status_of(round, function):
     return Status(
         round=round,
         facts=round.glance,
+        amended=round.declared.amended(round),
         lines=[_line(one, round, function) for one in round.signatories.all()],
     )
 

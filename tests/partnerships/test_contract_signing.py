@@ -17,6 +17,7 @@ from partnerships.enums_contract import ContractState
 from partnerships.models import Booking
 from partnerships.reminders_contract import awaited_signatories
 from partnerships.workflow import bookings, contracts
+from partnerships.workflow.contract_edits import Edit
 from tests.partnerships.conftest import TODAY, host_of
 from tests.partnerships.contract_world import make_contract_world
 
@@ -173,3 +174,13 @@ def test_the_round_leads_back_to_its_contract(client, world):
         client.force_login(actor.user)
         page = client.get(reverse(f"documents:{name}", args=[signed.pk])).content.decode()
         assert f'href="{world.contract.get_absolute_url()}"' in page
+
+
+def test_r_cee_5_who_signs_after_a_notice_reads_it_beside_the_document(client, world):
+    world.in_signature()
+    path = world.signatories()["branch"].current_link.path
+    assert "Modifié depuis" not in client.get(path).content.decode()
+    contracts.change(world.teacher, world.contract, Edit(values={"tutor_name": "S. Caron"}))
+    page = html.unescape(client.get(path).content.decode())
+    assert "Modifié depuis" in page
+    assert "S. Caron (auparavant : D. Faure), Avis n° 1" in page
