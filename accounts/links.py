@@ -13,6 +13,11 @@ HOLDER = ("holder_name", "holder_email", "holder_function")
 RENEWED_FOR = dt.timedelta(days=30)
 
 
+def end_of(day):
+    """The last moment of a day in Paris, as the end of a link's validity."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.max))
+
+
 def issue(actor, purpose, subject, *, name, email, valid_until, function=""):
     """A new link for one holder, purpose (the slug of its address) and subject.
 

@@ -14,6 +14,15 @@ class Urgency(models.IntegerChoices):
     NORMAL = 2, "à faire"
 
 
+SOON_DAYS = 3
+
+
+def urgency_of(due, today):
+    """Late past its day, pressing in the three days before."""
+    left = (due - today).days
+    return Urgency.LATE if left < 0 else Urgency.SOON if left <= SOON_DAYS else Urgency.NORMAL
+
+
 @dataclass(frozen=True)
 class Todo:
     """One line of the dashboard: an infinitive, the page where it is done, until when."""

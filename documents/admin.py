@@ -153,6 +153,7 @@ class SignatureRoundAdmin(ReadOnly, ScopedAdmin):
         "label",
         "state",
         "opened_at",
+        "wanted_on",
         "closes_on",
         "sealed_at",
         "voided_at",

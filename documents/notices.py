@@ -1,6 +1,6 @@
 """The mails about signatures and questionnaires."""
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from directory import french
 from documents.enums import RoundState
@@ -22,6 +22,18 @@ def facts_of(round):
     return [("Document", round.label), ("Numéro", round.number)]
 
 
+def asked_facts(signatory):
+    """What is signed, readable before the document is opened, and by when."""
+    round = signatory.round
+    last = round.deadline.next(localdate())
+    return [
+        ("Document", round.label),
+        *round.glance,
+        ("En qualité de", signatory.label),
+        *([("À signer avant le", french.full_day(last, weekday=True))] if last else []),
+    ]
+
+
 def still_to_sign(notice):
     """The signature is awaited, and the mail goes to who holds the function now."""
     signatory = notice.subject
@@ -35,7 +47,7 @@ def signature_asked(notice):
     return MailContent(
         subject=f"À signer : {round.label} n° {round.number}",
         paragraphs=["Votre signature est demandée sur le document ci-dessous.", CODE_SAID],
-        facts=[*facts_of(round), ("En qualité de", signatory.label)],
+        facts=asked_facts(signatory),
         action=("Lire et signer le document", signatory.current_link.url),
     )
 
@@ -49,7 +61,7 @@ def signature_reminder(notice):
             f"Votre signature est attendue depuis le {day(signatory.asked_at)}.",
             CODE_SAID,
         ],
-        facts=[*facts_of(round), ("En qualité de", signatory.label)],
+        facts=asked_facts(signatory),
         action=("Lire et signer le document", signatory.current_link.url),
     )
 

@@ -1,6 +1,5 @@
 """Asking questions of respondents, by link or account (R-CEE-7 evaluations first)."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -82,7 +81,7 @@ def ask(actor, kind, subject, respondents, *, subject_label, closes_on, occasion
                 row,
                 Recipient(row.email or row.user.email, row.name, row.user_id),
                 due_at=due_at,
-                not_after=_end_of(closes_on),
+                not_after=links.end_of(closes_on),
             )
             asked[one.function] = row
     return [asked[one.function] for one in respondents]
@@ -112,15 +111,10 @@ def _ask_one(actor, questionnaire, subject, one, subject_label, occasion, closes
             name=one.name,
             email=one.email,
             function=one.function,
-            valid_until=_end_of(closes_on),
+            valid_until=links.end_of(closes_on),
         )
         row.save(update_fields=["link"])
     return row
-
-
-def _end_of(day):
-    """The last moment of a day in Paris."""
-    return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59, 59)))
 
 
 @transaction.atomic

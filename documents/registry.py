@@ -7,9 +7,13 @@ Each app declares its kinds in `<app>/documents.py`, found by `config.apps`:
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import ImproperlyConfigured
+
+from documents.deadlines import Deadline
+
+USUAL = timedelta(days=120)
 
 
 def nothing(*_):
@@ -22,6 +26,15 @@ def no_function(_actor, _subject):
 
 def of_nobody(_subject):
     return {}
+
+
+def never_amended(_round):
+    return []
+
+
+def in_four_months(_subject, opened_on: date):
+    """The deadline of a kind that has none of its own."""
+    return Deadline(opened_on + USUAL, opened_on + USUAL)
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,10 @@ class SignatureSubject:
                      its key `variables` gives each variable its text, its key `glance`
                      is the summary [(label, value)] of the pages where it is signed
     `typst_template` layout in `templates/typst/`
-    `validity`       how long the links to sign live, counted from the opening
+    `deadline`       (subject, day of the opening) → `documents.deadlines.Deadline`
+    `too_late`       what a signature given after that deadline is worth, in a sentence
+    `amended`        round → [(label, text)]: what changed since it was opened, without
+                     new signatures
     `function_of`    (actor, subject) → the signatory function ("head") that this account
                      speaks for, "" for none: who may run a ceremony, remind, record or
                      confirm a paper
@@ -57,7 +73,9 @@ class SignatureSubject:
     data: Callable
     variables: dict[str, str] = field(default_factory=dict)
     typst_template: str = "contract.typ"
-    validity: timedelta = timedelta(days=120)
+    deadline: Callable = in_four_months
+    too_late: str = "Une signature donnée après ce jour est conservée avec le document."
+    amended: Callable = never_amended
     function_of: Callable = no_function
     concerns: Callable = of_nobody
     on_signed: Callable = nothing

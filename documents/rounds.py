@@ -28,6 +28,8 @@ from documents.rendering import plain, render_pdf
 from outbox.recipients import normalise
 
 PURPOSE = "signer"
+# A link outlives the last day to sign: its holder finds the sealed copy there.
+LINK_OUTLIVES = dt.timedelta(days=120)
 BETWEEN_REMINDERS = dt.timedelta(hours=24)
 PDF = "application/pdf"
 
@@ -62,7 +64,8 @@ def open_round(actor, kind, subject, data=None, signatories=()):
     voided = earlier.first()
     if voided and voided.state != RoundState.VOIDED:
         raise Refused("Ce document est déjà à la signature, ou signé par tous.")
-    now = timezone.now()
+    now, today = timezone.now(), timezone.localdate()
+    deadline = declared.deadline(subject, today)
     number = number_of(declared, subject, now, earlier.count())
     template = wording.in_force(kind)
     content = document_data(declared, subject, data, template, signatories)
@@ -79,7 +82,8 @@ def open_round(actor, kind, subject, data=None, signatories=()):
                 pdf=StoredFile.objects.keep(pdf, name=f"{number}.pdf", mimetype=PDF),
                 replaces=voided,
                 opened_at=now,
-                closes_on=timezone.localdate(now + declared.validity),
+                wanted_on=deadline.wanted_on,
+                closes_on=max(deadline.closes_on, today),
             )
     except IntegrityError as error:
         raise Refused("Ce document est déjà à la signature.") from error
@@ -146,7 +150,7 @@ def ask(actor, round, one):
         name=one.name,
         email=one.email,
         function=one.label,
-        valid_until=round.opened_at + round.declared.validity,
+        valid_until=links.end_of(round.closes_on + LINK_OUTLIVES),
     )
     signatory.save(update_fields=["link"])
     tell("documents.signature_asked", signatory, occasion=signatory.link_id)
@@ -230,11 +234,16 @@ def reassign(actor, signatory, name, email):
 
 @transaction.atomic
 def remind(actor, signatory):
-    """Send the request to sign again, at most once a day; an expired link is renewed."""
+    """Send the request to sign again, at most once a day; an expired link is renewed.
+
+    Nobody is asked after the last day to sign.
+    """
     require_party(actor, signatory.round)
     round, signatory = locked(signatory)
     require_open(signatory)
     now = timezone.now()
+    if round.deadline.is_over(timezone.localdate(now)):
+        raise Refused(f"Le délai pour signer est passé. {round.declared.too_late}")
     if not signatory.email:
         raise Refused("Aucune adresse n’est connue pour ce signataire : il signe sur papier.")
     if signatory.reminded_at and now - signatory.reminded_at < BETWEEN_REMINDERS:

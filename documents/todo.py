@@ -1,6 +1,8 @@
 """What waits about documents: signatures and answers asked of the signed-in person."""
 
-from accounts.todo import Todo, Urgency
+from django.utils import timezone
+
+from accounts.todo import Todo, urgency_of
 from documents.enums import RoundState
 from documents.models import QuestionnaireAnswer, Signatory
 
@@ -13,16 +15,23 @@ def todos(actor, school_year):
 
 
 def _signatures(user):
-    """The person's own personal link is theirs to open from here too."""
+    """The person's own personal link is theirs to open from here too.
+
+    Late once the wanted day is past; after the last day nothing is asked any more.
+    """
+    today = timezone.localdate()
     asked = Signatory.objects.filter(
-        round__state=RoundState.OPEN, signed_at=None, email__iexact=user.email
+        round__state=RoundState.OPEN,
+        round__closes_on__gte=today,
+        signed_at=None,
+        email__iexact=user.email,
     ).select_related("round", "link")
     return [
         Todo(
             f"Signer : {one.round.label} n° {one.round.number}",
             one.current_link.path,
-            one.round.closes_on,
-            Urgency.SOON,
+            one.round.deadline.next(today),
+            urgency_of(one.round.wanted_on, today),
         )
         for one in asked
     ]

@@ -30,7 +30,7 @@ def layout_data(contract):
         "title": _title(contract),
         "subtitle": f"Année scolaire {signed['school_year']}",
         "parties": _parties(signed),
-        "facts": _glance(signed),
+        "glance": _glance(signed),
         "programme": _programme(signed),
         "variables": variables(contract, signed),
     }
@@ -118,7 +118,7 @@ def _known(*pairs):
     return [pair for pair in pairs if pair[1]]
 
 
-def _person(facts):
+def person(facts):
     return ", ".join(filter(None, (facts.get("name"), facts.get("function"), facts.get("phone"))))
 
 
@@ -128,8 +128,8 @@ def _glance(signed):
         ("Élèves", pupils(signed["pupils"])),
         ("Dates", period(signed["dates"])),
         ("Lieu", signed["place"]),
-        ("Référent de l’établissement", _person(signed["referent"])),
-        ("Tuteur dans l’entreprise", _person(signed["tutor"])),
+        ("Référent de l’établissement", person(signed["referent"])),
+        ("Tuteur dans l’entreprise", person(signed["tutor"])),
         ("Adultes accompagnateurs", _adults(signed)),
     )
 
@@ -178,7 +178,7 @@ def variables(contract, signed):
         "transport": clauses["transport"] or "Le transport est à la charge de l’établissement.",
         "repas": clauses["meals"] or "Les repas sont à la charge de l’établissement.",
         "assurances": clauses["insurance"] or "Chaque partie est assurée en responsabilité civile.",
-        "image": _image(signed["image_rights"]),
+        "image": image_in_words(signed["image_rights"]),
         "financement": _funding(signed),
         "evaluation": clauses["evaluation"] or "L’immersion est évaluée par les parties.",
     }
@@ -186,15 +186,15 @@ def variables(contract, signed):
 
 def _supervision(signed):
     people = [
-        f"Référent de l’établissement : {_person(signed['referent']) or TO_COMPLETE}.",
-        f"Tuteur dans l’entreprise : {_person(signed['tutor']) or TO_COMPLETE}.",
+        f"Référent de l’établissement : {person(signed['referent']) or TO_COMPLETE}.",
+        f"Tuteur dans l’entreprise : {person(signed['tutor']) or TO_COMPLETE}.",
     ]
     if adults := _adults(signed):
         people.append(f"Adultes accompagnateurs : {adults}.")
     return " ".join(people)
 
 
-def _image(rights):
+def image_in_words(rights):
     """The teacher's attestation and a number, never a name (R-CEE-3)."""
     excluded = rights["excluded"]
     shown = (
@@ -209,12 +209,16 @@ def _image(rights):
     )
 
 
-def _funding(signed):
-    lines = [
+def funding_in_words(lines):
+    return " ; ".join(
         f"{line['funder']}{' – ' + line['label'] if line['label'] else ''} : {_amounts(line)}"
-        for line in signed["funding"]
-    ]
-    text = " ; ".join(lines) + "." if lines else "Aucun financement extérieur n’est demandé."
+        for line in lines
+    )
+
+
+def _funding(signed):
+    lines = funding_in_words(signed["funding"])
+    text = f"{lines}." if lines else "Aucun financement extérieur n’est demandé."
     supporters = ", ".join(signed["supporters"])
     return f"{text} Avec le soutien de : {supporters}." if supporters else text
 

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+from documents.enums import RoundState
 from documents.registry import SignatureSubject, register
+from partnerships.contract_changes import changes_in_words
 from partnerships.contract_document import layout_data
 from partnerships.contract_wording import VARIABLES, WORDING
 from partnerships.enums_contract import ContractKind
 from partnerships.models import Contract
+from partnerships.rules_contract import deadline
 from partnerships.workflow import contracts
 from partnerships.workflow.contract_base import ROUND_KINDS
 from partnerships.workflow.contract_people import signatory_function
@@ -15,6 +18,18 @@ from partnerships.workflow.contract_people import signatory_function
 def concerns(contract):
     booking = contract.booking
     return {"school": booking.school, "company": booking.company}
+
+
+def amended(signed):
+    """What the numbered notices changed since a round was opened (R-CEE-5)."""
+    later = signed.subject.notices.filter(created_at__gte=signed.opened_at)
+    if signed.state == RoundState.VOIDED:
+        later = later.filter(created_at__lte=signed.voided_at)
+    return [
+        (label, f"{after} (auparavant : {before}), {notice}")
+        for notice in later
+        for label, before, after in changes_in_words(notice.changes)
+    ]
 
 
 def on_sealed(signed):
@@ -34,6 +49,10 @@ CLASS_CONTRACT = SignatureSubject(
     variables=VARIABLES,
     data=layout_data,
     typst_template="class_contract.typ",
+    deadline=lambda contract, _opened_on: deadline(contract.booking.starts_on),
+    too_late="Une signature donnée après le premier jour de l’immersion est conservée, mais elle"
+    " ne couvre plus l’immersion.",
+    amended=amended,
     function_of=signatory_function,
     concerns=concerns,
     on_sealed=on_sealed,

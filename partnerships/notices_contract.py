@@ -5,6 +5,7 @@ from django.urls import reverse
 from accounts.models import PersonalLink
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
+from partnerships.contract_changes import changes_in_words
 from partnerships.enums_contract import CLOSED_STATES, ContractState
 from partnerships.wording import facts_of
 from partnerships.workflow.contract_people import COMPLETE_PURPOSE
@@ -20,9 +21,9 @@ def link_url(notice):
     return link and link.url
 
 
-def page_for(notice):
+def page_for(notice, contract=None):
     """The contract's page for this reader: by their own link when they have one."""
-    contract = notice.subject
+    contract = contract or notice.subject
     links = PersonalLink.objects.alive().about(contract)
     link = links.filter(
         purpose=COMPLETE_PURPOSE, holder_email__iexact=notice.recipient_email
@@ -76,17 +77,20 @@ def to_complete(notice):
 
 def change_notice(notice):
     change = notice.subject
-    labels = [line["label"] for line in change.changes]
     return MailContent(
         subject=f"Avis n° {change.number} : {change.contract.reference}",
         paragraphs=[
-            "La convention a été modifiée sur les points suivants, sans nouvelle signature : "
-            + ", ".join(label.lower() for label in labels)
-            + ".",
+            "La convention a été modifiée sur les points ci-dessous, sans nouvelle signature.",
             "Les signatures déjà données restent valables.",
         ],
-        facts=facts_of(change.contract.booking),
-        action=page_of(change.contract),
+        facts=[
+            *(
+                (label, f"{after} (auparavant : {before})")
+                for label, before, after in changes_in_words(change.changes)
+            ),
+            *facts_of(change.contract.booking),
+        ],
+        action=page_for(notice, change.contract),
     )
 
 

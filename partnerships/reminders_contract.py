@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from django.db.models import Q
+from django.utils import timezone
 
 from documents.enums import RoundState
 from documents.models import Signatory
@@ -25,15 +26,18 @@ TO = To(email="email", name="name", at_school=Q(function=PartyFunction.HEAD))
 
 
 def awaited_signatories():
-    """Who has not signed a contract that is out for signature."""
+    """Who has not signed a contract that is out for signature, while signing still helps."""
     return Signatory.objects.awaited().filter(
-        round__kind__in=ROUND_KINDS.values(), round__state=RoundState.OPEN
+        round__kind__in=ROUND_KINDS.values(),
+        round__state=RoundState.OPEN,
+        round__closes_on__gte=timezone.localdate(),
     )
 
 
 def sign_reminder(notice):
     signatory = notice.subject
     contract = signatory.round.subject
+    last = signatory.round.deadline.next(timezone.localdate())
     url = signatory.current_link.url if signatory.link else absolute(contract.get_absolute_url())
     return MailContent(
         subject=f"Votre signature est attendue : {contract.booking.host}",
@@ -41,7 +45,7 @@ def sign_reminder(notice):
             "La convention de cette immersion attend votre signature. Elle prend une minute :"
             " lisez le document, demandez votre code, signez.",
         ],
-        facts=facts_of(contract.booking),
+        facts=[*facts_of(contract.booking), ("À signer avant le", day(last))],
         action=("Lire et signer", url),
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from directory.violations import Violation
+from documents.deadlines import Deadline
 from partnerships.enums_contract import (
     COVERED_STATES,
     ContractKind,
@@ -332,6 +333,11 @@ def coverage(state, starts_on, today):
     if left == LAST_CALL_DAYS_BEFORE:
         return Coverage.LAST_CALL
     return Coverage.TOLD if left <= TOLD_DAYS_BEFORE else Coverage.WAITING
+
+
+def deadline(starts_on):
+    """All should have signed ten days before; the parties are asked until the eve (R-CEE-8)."""
+    return Deadline(starts_on - timedelta(days=TOLD_DAYS_BEFORE), starts_on - timedelta(days=1))
 
 
 def covers_in_time(signed_on, starts_on):

@@ -5,14 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.todo import Todo, Urgency, counted
+from accounts.todo import Todo, counted, urgency_of
 from partnerships.enums import BookingState
 from partnerships.models import Booking, NominativeList, Offer
 from partnerships.models.lists import LIST_DUE
 from partnerships.todo_contract import contract_todos
 from partnerships.workflow.tables import VISA_ROLES
-
-SOON_DAYS = 3
 
 
 def todos(actor, school_year):
@@ -60,8 +58,7 @@ def _line(rows, day, state, titles):
     found = rows.aggregate(count=Count("pk"), due=Min(day))
     if not found["count"]:
         return None
-    left = (found["due"] - timezone.localdate()).days
-    urgency = Urgency.LATE if left < 0 else Urgency.SOON if left <= SOON_DAYS else Urgency.NORMAL
+    urgency = urgency_of(found["due"], timezone.localdate())
     url = f"{reverse('partnerships:bookings')}?etat={state}"
     return Todo(counted(found["count"], *titles), url, found["due"], urgency)
 

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.todo import Todo, Urgency, counted
+from accounts.todo import Todo, Urgency, counted, urgency_of
 from partnerships.enums_contract import OPEN_STATES
 from partnerships.enums_contract import ContractState as S
 from partnerships.models import Contract
 from partnerships.reminders_contract import WAITS
+from partnerships.rules_contract import deadline
 from partnerships.workflow.contract_people import SCHOOL_EDITORS
 
 CONCERNED = SCHOOL_EDITORS | {Role.BRANCH_OFFICER, Role.COMPANY_REPRESENTATIVE}
@@ -20,28 +21,34 @@ CALL = "appeler"
 WAITING = (
     (
         CALL,
-        "Appeler pour une convention non signée depuis trois semaines",
-        "Appeler pour {} conventions non signées depuis trois semaines",
+        (
+            "Appeler pour une convention non signée depuis trois semaines",
+            "Appeler pour {} conventions non signées depuis trois semaines",
+        ),
         Urgency.LATE,
     ),
     (
         S.UNCOVERED,
-        "Régulariser une immersion non couverte par une convention",
-        "Régulariser {} immersions non couvertes par une convention",
+        (
+            "Régulariser une immersion non couverte par une convention",
+            "Régulariser {} immersions non couvertes par une convention",
+        ),
         Urgency.LATE,
     ),
-    (S.DRAFT, "Compléter une convention", "Compléter {} conventions", Urgency.NORMAL),
+    (S.DRAFT, ("Compléter une convention", "Compléter {} conventions"), Urgency.NORMAL),
     (
         S.VOID,
-        "Remettre une convention à la signature",
-        "Remettre {} conventions à la signature",
+        ("Remettre une convention à la signature", "Remettre {} conventions à la signature"),
         Urgency.SOON,
     ),
 )
 
 
 def contract_todos(actor, school_year):
-    """One to-do per kind of wait; each leads to the list that shows these contracts."""
+    """One to-do per kind of wait; each leads to the list that shows these contracts.
+
+    What is to be done before a contract is signed is wanted by the day of R-CEE-8.
+    """
     if actor.role not in CONCERNED:
         return []
     contracts = Contract.objects.visible_to(actor).filter(school_year=school_year)
@@ -49,13 +56,18 @@ def contract_todos(actor, school_year):
         contracts = contracts.filter(booking__teacher=actor.user)
     if actor.role == Role.BRANCH_OFFICER:
         contracts = contracts.exclude(state__in=OPEN_STATES)
-    first_days = _first_days(contracts)
-    page = reverse("partnerships:contracts")
+    first_days, page = _first_days(contracts), reverse("partnerships:contracts")
     return [
-        Todo(counted(len(days), one, several), f"{page}?etat={wait}", min(days), urgency)
-        for wait, one, several, urgency in WAITING
-        if (days := first_days[wait])
+        _todo(f"{page}?etat={wait}", titles, urgency, first_days[wait])
+        for wait, titles, urgency in WAITING
+        if first_days[wait]
     ]
+
+
+def _todo(url, titles, urgency, first_days):
+    today, earliest = timezone.localdate(), deadline(min(first_days))
+    by = min(urgency, urgency_of(earliest.wanted_on, today))
+    return Todo(counted(len(first_days), *titles), url, earliest.next(today), by)
 
 
 def _first_days(contracts):

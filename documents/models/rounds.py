@@ -10,6 +10,7 @@ from accounts import links
 from accounts.models import PersonalLink
 from directory.history import tracked
 from documents import registry
+from documents.deadlines import Deadline
 from documents.enums import RoundState, SignatureMethod
 from documents.models.files import StoredFile
 from documents.models.guards import FrozenOnce
@@ -65,7 +66,8 @@ class SignatureRound(models.Model):
     )
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField("ouvert le")
-    closes_on = models.DateField("à signer avant le")
+    wanted_on = models.DateField("à signer avant le")
+    closes_on = models.DateField("dernier jour pour signer")
     sealed_at = models.DateTimeField("scellé le", null=True, blank=True)
     voided_at = models.DateTimeField("annulé le", null=True, blank=True)
     void_reason = models.TextField("motif de l’annulation", blank=True)
@@ -126,6 +128,17 @@ class SignatureRound(models.Model):
     @property
     def label(self):
         return registry.label(self.kind)
+
+    @property
+    def glance(self):
+        """What is signed, in a few lines [(label, value)]: number, parties, what the kind says."""
+        parties = [(one["title"], one["name"]) for one in self.data.get("parties", [])]
+        said = [tuple(pair) for pair in self.data.get("glance", [])]
+        return [("Numéro", self.number), *parties, *said]
+
+    @property
+    def deadline(self):
+        return Deadline(self.wanted_on, self.closes_on)
 
     @property
     def sha256(self):

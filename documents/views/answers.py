@@ -13,6 +13,7 @@ from documents import questionnaires
 from documents.enums import QuestionType
 from documents.forms import QuestionnaireForm
 from documents.models import QuestionnaireAnswer
+from documents.views.status import trail_to
 
 
 class AnswerMixin:
@@ -21,7 +22,12 @@ class AnswerMixin:
     def show(self, request, row, form=None):
         questions = row.questionnaire.questions
         form = form or QuestionnaireForm(questions=questions, initial=typed(row))
-        context = {"row": row, "form": form, "shown": answers_in_words(row)}
+        context = {
+            "row": row,
+            "form": form,
+            "shown": answers_in_words(row),
+            "trail": trail_to(row.subject, request.actor),
+        }
         return TemplateResponse(request, "documents/questionnaire.html", context)
 
     def keep(self, request, row, path):

@@ -17,7 +17,7 @@ from documents.forms import CodeForm, HolderForm, ScanForm
 from documents.models import SignatureRound
 from documents.parties import function_of
 from documents.views import acts
-from documents.views.status import signatory_or_404, status_of
+from documents.views.status import signatory_or_404, status_of, trail_to
 
 ACTS = ("relancer", "confirmer", "ecarter", "papier", "remplacer")
 
@@ -78,6 +78,7 @@ class RoundPage(OfRound):
             "status": status_of(self.round, self.function),
             "rows": rows,
             "is_party": bool(self.function),
+            "trail": trail_to(self.round.subject, request.actor),
             "base_path": reverse("documents:round", args=[self.round.pk]),
         }
         return TemplateResponse(request, "documents/round.html", context)
@@ -143,5 +144,7 @@ class Ceremony(OfRound):
             }
             for line in status.lines
         ]
-        context = {"status": status, "rows": rows}
+        trail = trail_to(self.round.subject, request.actor)
+        page = ("Signatures", reverse("documents:round", args=[self.round.pk]))
+        context = {"status": status, "rows": rows, "trail": [*trail, page]}
         return TemplateResponse(request, "documents/ceremony.html", context)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.utils import timezone
 
 from documents.enums import RoundState
 from documents.models import Signatory, SignatureRound
@@ -22,12 +23,17 @@ class Line:
 class Status:
     round: SignatureRound
     facts: list
-    parties: list
+    amended: list
     lines: list
 
     @property
     def is_open(self):
         return self.round.state == RoundState.OPEN
+
+    @property
+    def sign_by(self):
+        """Until when an open round asks for signatures; None once that is past."""
+        return self.round.deadline.next(timezone.localdate())
 
     @property
     def is_sealed(self):
@@ -46,8 +52,8 @@ def status_of(round, function):
     """What a party speaking for `function` sees of a round."""
     return Status(
         round=round,
-        facts=[("Numéro", round.number), *map(tuple, round.data.get("glance", []))],
-        parties=[(one["title"], one["name"]) for one in round.data.get("parties", [])],
+        facts=round.glance,
+        amended=round.declared.amended(round),
         lines=[_line(one, round, function) for one in round.signatories.all()],
     )
 
@@ -82,3 +88,11 @@ def signatory_or_404(round, pk):
     if found is None:
         raise Http404
     return found
+
+
+def trail_to(subject, actor):
+    """The breadcrumb back to what a document is about, for an actor who sees that page."""
+    if subject is None or not hasattr(subject, "get_absolute_url"):
+        return []
+    seen = type(subject).objects.visible_to(actor).filter(pk=subject.pk).exists()
+    return [(str(subject), subject.get_absolute_url())] if seen else []

@@ -1,22 +1,22 @@
-"""The forms of a contract: the school's part, the host's part, programme, numbers, funding."""
+"""The forms of a contract: the school's part, the host's part, numbers, funding."""
+
+from dataclasses import replace
 
 from django import forms
 
 from directory.forms import PortalForm
-from partnerships.enums_contract import (
-    ContractState,
-    Funder,
-    Half,
-    LedBy,
-    PartyFunction,
-    SessionKind,
-)
-from partnerships.programme import SessionDraft
-from partnerships.rules_contract import half_days, place_of
-from partnerships.workflow.contracts import NEEDS_CONFIRMATION, Edit, is_out
+from partnerships.contract_document import euros
+from partnerships.enums_contract import ContractState, Funder, PartyFunction
+from partnerships.forms.contract_form import ContractForm, words
+from partnerships.forms.programme import ProgrammeForm
+from partnerships.workflow.contract_edits import Edit
+from partnerships.workflow.contract_numbers import COUNTS
+from partnerships.workflow.contracts import NEEDS_CONFIRMATION, is_out
 
-ROWS_PER_HALF = 3
 FUNDING_ROWS = 4
+PARTY = ("name", "title", "email")
+# What a browser sends of a row that nobody touched.
+EMPTY_LINE = {"funder": Funder.values[0]}
 
 
 def long_text(label, help_text="", rows=3):
@@ -29,28 +29,7 @@ def long_text(label, help_text="", rows=3):
     )
 
 
-class ConfirmVoidMixin(PortalForm):
-    """Once put to signature, a change that voids the signatures asks to be confirmed."""
-
-    required_by_rule: tuple[str, ...] = (NEEDS_CONFIRMATION,)
-    confirm_void = forms.BooleanField(
-        label="J’ai compris que les signatures déjà données seront annulées.", required=False
-    )
-
-    def __init__(self, *args, contract, **kwargs):
-        self.contract = contract
-        super().__init__(*args, **kwargs)
-
-    def needs_confirmation(self):
-        """Only shown when the workflow asked for it."""
-        return bool(self.errors.get(NEEDS_CONFIRMATION)) or bool(self.data.get("confirm_void"))
-
-    def hide_confirmation(self):
-        if not self.needs_confirmation():
-            self.fields.pop(NEEDS_CONFIRMATION, None)
-
-
-class PartForm(ConfirmVoidMixin, PortalForm):
+class PartForm(ContractForm):
     """One side's part: columns of the contract, and the signatories that it names.
 
     `columns` name contract fields; `functions` the parties whose signatory is asked here;
@@ -72,7 +51,7 @@ class PartForm(ConfirmVoidMixin, PortalForm):
             parties = {}
         asked = [function for function in self.functions if function in parties]
         for function in asked:
-            for name in ("name", "title", "email"):
+            for name in PARTY:
                 initial[f"{function.value}_{name}"] = getattr(parties[function], name)
         super().__init__(*args, contract=contract, initial=initial, **kwargs)
         for function in asked:
@@ -96,18 +75,32 @@ class PartForm(ConfirmVoidMixin, PortalForm):
             help_text="La demande de signature et le code y seront envoyés.",
         )
 
+    def shape(self):
+        return Edit(
+            values=dict.fromkeys(self.columns),
+            parties={function: dict.fromkeys(PARTY) for function in self.asked},
+        )
+
     def edit(self):
-        """What the workflow writes."""
         data = self.cleaned_data
         return Edit(
             values={name: data[name] for name in self.columns},
             parties={
-                function: {
-                    name: data[f"{function.value}_{name}"] for name in ("name", "title", "email")
-                }
+                function: {name: data[f"{function.value}_{name}"] for name in PARTY}
                 for function in self.asked
             },
         )
+
+    def in_words(self, edit):
+        parties = {
+            f"{function}_{name}": value
+            for function, party in edit.parties.items()
+            for name, value in party.items()
+        }
+        return {
+            name: (self.fields[name].label, words(value))
+            for name, value in (edit.values | parties).items()
+        }
 
 
 class SchoolPartForm(PartForm):
@@ -168,81 +161,17 @@ class CompanyPartForm(PartForm):
     )
 
 
-class SessionForm(PortalForm):
-    """One session; without a title it is left out."""
+class HostForm(CompanyPartForm, ProgrammeForm):
+    """All that a host fills by its link, saved at once: nothing typed beside is lost."""
 
-    title = forms.CharField(label="Intitulé", max_length=200, required=False)
-    kind = forms.ChoiceField(label="Nature", choices=SessionKind.choices)
-    led_by = forms.ChoiceField(label="Conduite par", choices=LedBy.choices)
-    leaders = forms.CharField(
-        label="Intervenants",
-        help_text="Noms ou fonctions des adultes ; jamais d’élève.",
-        max_length=200,
-        required=False,
-    )
-
-
-class ProgrammeForm(ConfirmVoidMixin, PortalForm):
-    """The programme, half-day by half-day: up to three sessions each, without JavaScript."""
-
-    def __init__(self, *args, contract, sessions=None, **kwargs):
-        super().__init__(*args, contract=contract, **kwargs)
-        booking = contract.booking
-        known = {}
-        for session in contract.sessions.all() if sessions is None else sessions:
-            known.setdefault((session.day, session.half), []).append(session)
-        self.halves = [
-            self._half(day, half, known.get((day, half), []))
-            for day, half in half_days(booking.starts_on, booking.ends_on, booking.last_day_is_half)
-        ]
-
-    def _half(self, day, half, sessions):
-        anchor = place_of(day, half)
-        rows = [
-            SessionForm(
-                self.data if self.is_bound else None,
-                prefix=f"{anchor}-{rank}",
-                initial=_initial(sessions[rank]) if rank < len(sessions) else {"led_by": "company"},
-            )
-            for rank in range(ROWS_PER_HALF)
-        ]
-        shown = max(1, len(sessions))
-        return {
-            "day": day,
-            "half": Half(half),
-            "anchor": anchor,
-            "shown": rows[:shown],
-            "more": rows[shown:],
-            "rows": rows,
-        }
-
-    def is_valid(self):
-        rows = [row for half in self.halves for row in half["rows"]]
-        return super().is_valid() and all([row.is_valid() for row in rows])
-
-    def drafts(self):
-        return [
-            SessionDraft(half["day"], half["half"], **_session(row.cleaned_data))
-            for half in self.halves
-            for row in half["rows"]
-            if row.cleaned_data["title"].strip()
-        ]
+    def shape(self):
+        return replace(super().shape(), programme=[])
 
     def edit(self):
-        return Edit(programme=self.drafts())
+        return replace(super().edit(), programme=self.drafts())
 
-
-def _initial(session):
-    return {name: getattr(session, name) for name in ("title", "kind", "led_by", "leaders")}
-
-
-def _session(data):
-    return {
-        "kind": SessionKind(data["kind"]),
-        "title": data["title"].strip(),
-        "led_by": LedBy(data["led_by"]),
-        "leaders": data["leaders"],
-    }
+    def in_words(self, edit):
+        return CompanyPartForm.in_words(self, edit) | ProgrammeForm.in_words(self, edit)
 
 
 class FundingLineForm(PortalForm):
@@ -270,7 +199,10 @@ class FundingLineForm(PortalForm):
         return any(data[name] not in ("", None) for name in ("label", "asked", "granted", "paid"))
 
 
-class FundingForm(ConfirmVoidMixin, PortalForm):
+AMOUNTS = (("asked", "demandé"), ("granted", "accordé"), ("paid", "versé"))
+
+
+class FundingForm(ContractForm):
     """Who pays what: the lines of the contract, and room for more."""
 
     def __init__(self, *args, contract, **kwargs):
@@ -281,23 +213,40 @@ class FundingForm(ConfirmVoidMixin, PortalForm):
             FundingLineForm(
                 self.data if self.is_bound else None,
                 prefix=f"ligne-{rank}",
-                initial=_funding_initial(lines[rank]) if rank < len(lines) else None,
+                initial=_funding_initial(lines[rank]) if rank < len(lines) else EMPTY_LINE,
             )
             for rank in range(count)
         ]
 
+    def every_field(self):
+        return [*self, *(field for row in self.rows for field in row)]
+
     def is_valid(self):
         return super().is_valid() and all([row.is_valid() for row in self.rows])
 
+    def shape(self):
+        return Edit(funding=[])
+
     def edit(self):
         return Edit(funding=[row.line() for row in self.rows if row.is_filled()])
+
+    def in_words(self, edit):
+        return {
+            f"ligne-{rank}": (f"Ligne {rank + 1}", _line_in_words(line))
+            for rank, line in enumerate(edit.funding)
+        }
+
+
+def _line_in_words(line):
+    amounts = [f"{said} {euros(line[name])}" for name, said in AMOUNTS if line[name] is not None]
+    return ", ".join(filter(None, (Funder(line["funder"]).label, line["label"], *amounts)))
 
 
 def _funding_initial(line):
     return {name: getattr(line, name) for name in ("funder", "label", "asked", "granted", "paid")}
 
 
-class NumbersForm(ConfirmVoidMixin, PortalForm):
+class NumbersForm(ContractForm):
     """Who really comes (R-CEE-3): more pupils than signed voids the signatures."""
 
     girls = forms.IntegerField(label="Filles", min_value=0, max_value=500)
@@ -306,11 +255,19 @@ class NumbersForm(ConfirmVoidMixin, PortalForm):
     adults = forms.IntegerField(label="Adultes accompagnateurs", min_value=0, max_value=100)
 
     def __init__(self, *args, contract, **kwargs):
-        initial = {
-            name: getattr(contract.booking, name)
-            for name in ("girls", "boys", "unspecified", "adults")
-        }
+        initial = {name: getattr(contract.booking, name) for name in COUNTS}
         super().__init__(*args, contract=contract, initial=initial, **kwargs)
+
+    def shape(self):
+        return Edit(numbers=dict.fromkeys(COUNTS))
+
+    def edit(self):
+        return Edit(numbers={name: self.cleaned_data[name] for name in COUNTS})
+
+    def in_words(self, edit):
+        return {
+            name: (self.fields[name].label, words(value)) for name, value in edit.numbers.items()
+        }
 
 
 class ObjectionForm(PortalForm):

@@ -5,13 +5,11 @@ from django.shortcuts import redirect, render
 
 from accounts.link_views import LinkView
 from directory.violations import Refused
-from partnerships.forms.contracts import CompanyPartForm, ObjectionForm, ProgrammeForm
+from partnerships.forms.contracts import HostForm, ObjectionForm
 from partnerships.models import Contract
 from partnerships.views.contracts import SAID, act_on_consultation
 from partnerships.workflow import contracts
 from partnerships.workflow.contract_people import BRANCH_PURPOSE, COMPLETE_PURPOSE
-
-PARTS = {"entreprise": CompanyPartForm, "programme": ProgrammeForm}
 
 
 class CompletePart(LinkView):
@@ -26,37 +24,23 @@ class CompletePart(LinkView):
         return not self.link.subject.is_closed
 
     def get(self, request, token):
-        return self.show(*(form(contract=self.subject) for form in PARTS.values()))
+        return self.show(HostForm(contract=self.subject))
 
     def post(self, request, token):
-        chosen = "programme" if request.POST.get("part") == "programme" else "entreprise"
-        form = PARTS[chosen](request.POST, contract=self.subject)
-        if form.is_valid() and self.save(form):
-            return redirect(request.path)
-        forms = {name: one(contract=self.subject) for name, one in PARTS.items()}
-        return self.show(*(forms | {chosen: form}).values())
+        form = HostForm(request.POST, contract=self.subject)
+        if form.is_valid():
+            try:
+                effect = contracts.change(request.actor, self.subject, form.edit(), **form.read())
+            except Refused as refused:
+                form = form.after(refused)
+            else:
+                messages.success(request, SAID[effect])
+                return redirect(request.path)
+        return self.show(form)
 
-    def save(self, form):
-        confirmed = form.cleaned_data["confirm_void"]
-        try:
-            effect = contracts.change(
-                self.request.actor, self.subject, form.edit(), confirmed=confirmed
-            )
-        except Refused as refused:
-            form.add_refusal(refused)
-            return False
-        messages.success(self.request, SAID[effect])
-        return True
-
-    def show(self, form, programme):
-        for one in (form, programme):
-            one.hide_confirmation()
-        context = {
-            "contract": self.subject,
-            "booking": self.subject.booking,
-            "form": form,
-            "programme": programme,
-        }
+    def show(self, form):
+        form.hide_confirmation()
+        context = {"contract": self.subject, "booking": self.subject.booking, "form": form}
         return render(self.request, "partnerships/contracts/link_complete.html", context)
 
 

@@ -21,27 +21,29 @@ from documents import registry, rounds, wording
 from documents.downloads import READER
 from documents.models import SignatureRound
 from documents.rendering import render_pdf
+from partnerships.contract_changes import changes_in_words
 from partnerships.contract_data import CLAUSES, contract_facts
 from partnerships.contract_document import TO_COMPLETE
 from partnerships.contract_progress import STEPS, awaited_of, calling, late, lateness, step_of
 from partnerships.enums_contract import ContractKind
+from partnerships.forms.contract_form import ContractForm
 from partnerships.forms.contracts import (
     CompanyPartForm,
-    ConfirmVoidMixin,
     ContractFilterForm,
     FundingForm,
     NumbersForm,
     ObjectionForm,
-    ProgrammeForm,
     SchoolPartForm,
 )
+from partnerships.forms.programme import ProgrammeForm
 from partnerships.models import BranchConsultation, Contract
-from partnerships.rules_contract import Effect, completeness
+from partnerships.rules_contract import Effect, completeness, covers_in_time, deadline
 from partnerships.workflow import contract_numbers, contract_opening, contracts
-from partnerships.workflow.contract_base import ROUND_KINDS, TABLE
+from partnerships.workflow.contract_base import ROUND_KINDS
 from partnerships.workflow.contract_people import (
     is_company_side,
     is_school_side,
+    signatory_function,
 )
 
 PER_PAGE = 25
@@ -110,12 +112,14 @@ def contract_page(request, pk):
         "late_words": lateness(contract, today),
         "awaited": awaited_of([contract])[contract.pk],
         "rounds": rounds_of(contract),
+        "sign_by": deadline(contract.booking.starts_on).next(today),
         "blocking": [(v, address_of(contract, v)) for v in violations if v.blocking],
         "advice": [(v, address_of(contract, v)) for v in violations if not v.blocking],
         "sessions": contract.sessions.all(),
         "clauses": [(label, getattr(contract, name)) for name, label in CLAUSES.items()],
         "funding": contract.funding_lines.all(),
-        "notices": contract.notices.all(),
+        "notices": [(one, changes_in_words(one.changes)) for one in contract.notices.all()],
+        "speaks": bool(signatory_function(actor, contract)),
         "is_class_immersion": contract.kind == ContractKind.CLASS_IMMERSION,
         "follows_host": is_school
         and contract.is_open
@@ -123,7 +127,8 @@ def contract_page(request, pk):
         "is_school": is_school,
         "is_company": is_company,
         "may_edit": (is_school or is_company) and not contract.is_closed,
-        "may_send": TABLE.can(contract, "send", actor),
+        "may_send": contracts.may_send(actor, contract, today),
+        "in_time": covers_in_time(today, contract.booking.starts_on),
         "consultation": BranchConsultation.objects.visible_to(actor)
         .filter(booking=contract.booking)
         .first(),
@@ -185,7 +190,7 @@ def draft_pdf(contract):
 class EditView(View):
     """Base of the forms of a contract: GET shows, POST writes through the workflow."""
 
-    form_class: type[ConfirmVoidMixin]
+    form_class: type[ContractForm]
     template = "partnerships/contracts/part.html"
     title = ""
     intro = ""
@@ -199,8 +204,9 @@ class EditView(View):
     def is_allowed(self, actor):
         return is_school_side(self.contract, actor)
 
-    def save(self, actor, form, confirmed):
-        return contracts.change(actor, self.contract, form.edit(), confirmed=confirmed)
+    def save(self, actor, edit, **read):
+        """`read`: what was confirmed, and the version that was seen."""
+        return contracts.change(actor, self.contract, edit, **read)
 
     def get(self, request, pk):
         return self.show(self.form_class(contract=self.contract))
@@ -209,9 +215,9 @@ class EditView(View):
         form = self.form_class(request.POST, contract=self.contract)
         if form.is_valid():
             try:
-                effect = self.save(request.actor, form, form.cleaned_data["confirm_void"])
+                effect = self.save(request.actor, form.edit(), **form.read())
             except Refused as refused:
-                form.add_refusal(refused)
+                form = form.after(refused)
             else:
                 messages.success(request, SAID[effect])
                 return redirect(self.contract)
@@ -257,10 +263,8 @@ class Numbers(EditView):
     intro = "Moins d’élèves que prévu : un avis part aux parties. Davantage : il faut de nouveau"
     intro += " la signature de toutes les parties."
 
-    def save(self, actor, form, confirmed):
-        return contract_numbers.change_numbers(
-            actor, self.contract, form.cleaned_data, confirmed=confirmed
-        )
+    def save(self, actor, edit, **read):
+        return contract_numbers.change_numbers(actor, self.contract, edit.numbers, **read)
 
 
 class Funding(EditView):
@@ -274,7 +278,8 @@ def send(request, pk):
     contract = visible_contract(request.actor, pk)
     if not is_school_side(contract, request.actor):
         raise PermissionDenied
-    if request.method != "POST" and not TABLE.can(contract, "send", request.actor):
+    may_send = contracts.may_send(request.actor, contract, timezone.localdate())
+    if request.method != "POST" and not may_send:
         return redirect(contract)
     if request.method == "POST":
         try:

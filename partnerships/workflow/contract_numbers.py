@@ -5,6 +5,7 @@ from partnerships import seats
 from partnerships.contract_data import contract_data
 from partnerships.models import Contract
 from partnerships.workflow.contract_base import lock
+from partnerships.workflow.contract_edits import Edit, require_current
 from partnerships.workflow.contract_people import is_school_side
 from partnerships.workflow.contracts import settle
 from partnerships.workflow.locking import locked
@@ -13,11 +14,12 @@ COUNTS = ("girls", "boys", "unspecified", "adults")
 
 
 @seats.unit_of_work
-def change_numbers(actor, contract, numbers, *, confirmed=False):
+def change_numbers(actor, contract, numbers, *, confirmed=False, seen=None):
     """Keep the new counts; seats of the slot follow, and are refused beyond its capacity.
 
     `numbers` has the keys of `COUNTS`. Returns the `Effect` on the signatures: more
-    pupils than signed voids them, fewer is a numbered notice (R-CEE-5). Raises Refused.
+    pupils than signed voids them, fewer is a numbered notice (R-CEE-5). Raises Refused,
+    Outdated when another person changed them since `seen`.
     """
     booking = locked(contract.booking)
     contract = lock(contract)
@@ -25,6 +27,7 @@ def change_numbers(actor, contract, numbers, *, confirmed=False):
         raise Refused("Seul l’établissement change les effectifs.")
     if contract.is_closed:
         raise Refused("Cette convention est close : elle ne se modifie plus.")
+    require_current(contract, Edit(numbers=numbers), seen)
     pupils = numbers["girls"] + numbers["boys"] + numbers["unspecified"]
     if pupils == 0:
         raise Refused(violations=[Violation("R-CEE-3", "Indiquez au moins un élève.", "girls")])

@@ -1,7 +1,5 @@
 """How a contract begins: the branch is told, a first text is laid, the host is asked its part."""
 
-from datetime import datetime, time
-
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -11,7 +9,7 @@ from accounts.models import PersonalLink
 from directory.models import BranchOrganisation
 from directory.violations import Refused, Violation
 from outbox.workflow import notify
-from partnerships.enums import OfferKind
+from partnerships.enums import OfferKind, Origin
 from partnerships.enums_contract import ContractKind, PartyFunction
 from partnerships.models import BranchConsultation, Contract, ContractParty, ProgrammeSession
 from partnerships.programme import STANDARD_TEXTS, carried_over, standard
@@ -26,6 +24,7 @@ from partnerships.workflow.contract_people import (
     is_consulted,
     is_school_side,
 )
+from partnerships.workflow.tables import SYSTEM as PORTAL
 
 
 def kind_for(booking):
@@ -61,7 +60,7 @@ def tell_branch(actor, booking):
         for recipient in branch_recipients(branch):
             _tell_one(actor, consultation, recipient)
         journal.record(
-            actor,
+            PORTAL,
             f"a informé {branch}",
             booking,
             school=booking.school,
@@ -81,15 +80,10 @@ def _tell_one(actor, consultation, recipient):
             name=recipient.name,
             email=recipient.email,
             function=PartyFunction.BRANCH.label,
-            valid_until=_end_of(consultation.booking),
+            valid_until=links.end_of(consultation.booking.ends_on),
         )
         context = {"link": link.pk}
     notify("contract.branch_told", consultation, recipient, context=context)
-
-
-def _end_of(booking):
-    """The last moment of the immersion: links to its contract live until then."""
-    return timezone.make_aware(datetime.combine(booking.ends_on, time.max))
 
 
 def _locked_consultation(actor, consultation):
@@ -172,9 +166,15 @@ def create_for(actor, booking):
     )
     _create_parties(contract, previous)
     write_programme(contract, _proposed_programme(booking, previous))
-    write_journal(actor, "a ouvert la convention", contract)
+    write_journal(PORTAL, "a préparé la convention", contract, words=_because(actor, booking))
     ask_company(actor, contract)
     return contract
+
+
+def _because(actor, booking):
+    """What made the portal prepare a contract, and who did it."""
+    act = "accord enregistré" if booking.origin == Origin.ELSEWHERE else "demande acceptée"
+    return act if actor is PORTAL else f"{act} par {actor.label}"
 
 
 @transaction.atomic
@@ -292,7 +292,7 @@ def _fill_link(actor, contract, recipient):
         name=recipient.name,
         email=recipient.email,
         function=PartyFunction.COMPANY.label,
-        valid_until=_end_of(contract.booking),
+        valid_until=links.end_of(contract.booking.ends_on),
     )
 
 

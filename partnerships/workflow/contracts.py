@@ -1,6 +1,5 @@
 """Filling a contract, having it signed, and what a change does to what was signed."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -32,6 +31,7 @@ from partnerships.workflow.contract_base import (
     tell,
     write_journal,
 )
+from partnerships.workflow.contract_edits import Edit, digests, recorded, require_current
 from partnerships.workflow.contract_opening import create_for, tell_branch, write_programme
 from partnerships.workflow.contract_people import (
     all_recipients,
@@ -43,43 +43,35 @@ from partnerships.workflow.contract_people import (
 )
 from partnerships.workflow.tables import SYSTEM as PORTAL
 
-__all__ = ["create_for", "tell_branch"]
+__all__ = ["Edit", "create_for", "tell_branch"]
 
 NEEDS_CONFIRMATION = "confirm_void"
 
 # --- Filling, and what a change does to what was signed ----------------------------
 
 
-@dataclass(frozen=True)
-class Edit:
-    """What a form changes; None leaves a part as it is.
-
-    `values` contract fields, `programme` sessions in order (`SessionDraft`), `parties`
-    {function: {name, title, email}}, `funding` dicts of a FundingLine.
-    """
-
-    values: dict | None = None
-    programme: list | None = None
-    parties: dict | None = None
-    funding: list | None = None
-
-
 @transaction.atomic
-def change(actor, contract, edit, *, confirmed=False):
+def change(actor, contract, edit, *, confirmed=False, seen=None):
     """Write an edit; once put to signature, R-CEE-5 says what it does to the signatures.
 
     Returns its `Effect`. Raises Refused when the actor is no party, when the contract is
-    closed, and, until `confirmed`, when the change would void the signatures.
+    closed, and, until `confirmed`, when the change would void the signatures; Outdated
+    when another person changed the same part since `seen` (`require_current`).
     """
     contract = lock(contract)
     if not is_editor(contract, actor):
         raise Refused("Seuls l’établissement et l’entreprise remplissent la convention.")
     if contract.is_closed:
         raise Refused("Cette convention est close : elle ne se modifie plus.")
-    before = contract_data(contract)
+    require_current(contract, edit, seen)
+    before, was = contract_data(contract), recorded(contract, edit)
     _write(contract, edit)
     contract = Contract.objects.with_parties().get(pk=contract.pk)
-    return settle(actor, contract, before, confirmed=confirmed)
+    effect = settle(actor, contract, before, confirmed=confirmed)
+    if digests(was) != digests(edit) and not diff(before, contract_data(contract)):
+        unsigned = "adresses des signataires" if edit.funding is None else "suivi du financement"
+        write_journal(actor, "a complété la convention", contract, words=unsigned)
+    return effect
 
 
 def _write(contract, edit):
@@ -117,22 +109,28 @@ def settle(actor, contract, before, *, confirmed=False):
     Also called by the bookings workflow after a change of dates or numbers.
     """
     after = contract_data(contract)
-    if before == after:
+    changes = diff(before, after)
+    if not changes:
         return Effect.NONE
     last = current_round(contract)
     if last is None or last.state == RoundState.VOIDED:
-        write_journal(actor, "a complété la convention", contract)
+        write_journal(actor, "a complété la convention", contract, words=in_words(changes))
         return Effect.NONE
-    changes = diff(last.data["signed"], after)
-    voiding = [change for change in changes if change.effect == Effect.VOID]
-    if voiding:
+    at_stake = diff(last.data["signed"], after)
+    if effect_of(at_stake) == Effect.VOID:
+        voiding = [change for change in at_stake if change.effect == Effect.VOID]
         _void_after(actor, contract, voiding, confirmed)
         return Effect.VOID
-    return _notice_after(actor, contract, diff(before, after))
+    return _notice_after(actor, contract, changes)
+
+
+def in_words(changes):
+    """What changed, as a sentence lists it."""
+    return ", ".join(change.label.lower() for change in changes)
 
 
 def _void_after(actor, contract, voiding, confirmed):
-    labels = ", ".join(change.label.lower() for change in voiding)
+    labels = in_words(voiding)
     if not confirmed:
         raise Refused(
             violations=[
@@ -148,8 +146,6 @@ def _void_after(actor, contract, voiding, confirmed):
 
 
 def _notice_after(actor, contract, changes):
-    if effect_of(changes) == Effect.NONE:
-        return Effect.NONE
     notice = ContractNotice.objects.create(
         contract=contract,
         number=contract.notices.count() + 1,
@@ -158,16 +154,19 @@ def _notice_after(actor, contract, changes):
             for c in changes
         ],
     )
-    labels = ", ".join(change.label.lower() for change in changes)
-    write_journal(
-        actor, f"a modifié la convention (avis n° {notice.number})", contract, words=labels
-    )
+    verb = f"a modifié la convention (avis n° {notice.number})"
+    write_journal(actor, verb, contract, words=in_words(changes))
     for recipient in all_recipients(contract):
         notify("contract.notice", notice, recipient)
     return Effect.NOTICE
 
 
 # --- Signatures --------------------------------------------------------------------
+
+
+def may_send(actor, contract, today):
+    """Whether the contract can be put to signature: by the school, while it still helps."""
+    return TABLE.can(contract, "send", actor) and covers_in_time(today, contract.booking.starts_on)
 
 
 @transaction.atomic
@@ -181,6 +180,8 @@ def send_to_signature(actor, contract):
         return contract
     if not TABLE.can(contract, "send", actor):
         TABLE.apply(contract, "send", actor)
+    if not covers_in_time(timezone.localdate(), contract.booking.starts_on):
+        raise Refused("L’immersion a commencé : une signature ne peut plus la couvrir (R-CEE-8).")
     require(completeness(contract_facts(contract)))
     move(actor, contract, "send", sent_at=timezone.now(), state_reason="")
     kind = ROUND_KINDS[contract.kind]

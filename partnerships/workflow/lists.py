@@ -114,7 +114,7 @@ def _link(actor, booking, to):
         name=to.name,
         email=to.email,
         function="destinataire de la liste nominative",
-        valid_until=timezone.make_aware(dt.datetime.combine(booking.ends_on, dt.time.max)),
+        valid_until=links.end_of(booking.ends_on),
     )
 
 

@@ -93,8 +93,8 @@ def tell_hosts(actor, kind, booking, *, occasion=""):
 def answer_link(actor, booking, person):
     """The living link of this address to this booking, made when there is none."""
     until = timezone.now() + AFTER
-    last = dt.datetime.combine(booking.ends_on, dt.time.max, timezone.get_current_timezone())
-    return _link(actor, ANSWER_PURPOSE, booking, person, max(until, last + AFTER))
+    last = links.end_of(booking.ends_on + AFTER)
+    return _link(actor, ANSWER_PURPOSE, booking, person, max(until, last))
 
 
 def confirm_link(actor, offer, person):

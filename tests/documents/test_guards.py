@@ -97,6 +97,7 @@ def test_one_open_round_per_subject_and_kind():
             data={},
             pdf=signed.pdf,
             opened_at=signed.opened_at,
+            wanted_on=signed.wanted_on,
             closes_on=signed.closes_on,
         )
 

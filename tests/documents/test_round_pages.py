@@ -5,7 +5,9 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.actor import Actor
 from accounts.enums import Role
+from directory.violations import Refused
 from documents import rounds
 from documents.models import SignatureRound
 from documents.todo import todos
@@ -212,3 +214,47 @@ def test_the_page_keeps_no_file(client, sealed):
     before = type(sealed.pdf).objects.count()
     verify(client, file=file_of(pdf(4)))
     assert type(sealed.pdf).objects.count() == before
+
+
+@pytest.mark.parametrize("name", ["round", "ceremony"])
+def test_the_pages_of_a_round_say_what_is_signed(client, signed, head, name):
+    page = client.get(address(name, signed)).content.decode()
+    for label, value in signed.data["glance"]:
+        assert label in page
+        assert value in page
+    assert f'href="{address("round", signed)}"' in page or name == "round"
+
+
+def test_signing_is_asked_until_the_wanted_day_then_the_last_then_no_more(
+    client, signed, time_machine
+):
+    SignatureRound.objects.filter(pk=signed.pk).update(
+        wanted_on="2026-12-25", closes_on="2027-01-03"
+    )
+    actor = Actor.of(UserFactory(email=signatory_of(signed, "head").email))
+    asked = []
+    for day in ("2026-12-10", "2026-12-23", "2026-12-25", "2026-12-26", "2027-01-03"):
+        time_machine.move_to(f"{day} 09:00+01:00")
+        (todo,) = todos(actor, None)
+        asked.append((str(todo.due), todo.urgency.name))
+    assert asked == [
+        ("2026-12-25", "NORMAL"),
+        ("2026-12-25", "SOON"),
+        ("2026-12-25", "SOON"),
+        ("2027-01-03", "LATE"),
+        ("2027-01-03", "LATE"),
+    ]
+    client.force_login(head_of(signed).user)
+    assert "dimanche 3 janvier 2027" in client.get(address("round", signed)).content.decode()
+    time_machine.move_to("2027-01-04 09:00+01:00")
+    assert todos(actor, None) == []
+    client.force_login(head_of(signed).user)
+    page = client.get(address("round", signed)).content.decode()
+    assert "Le délai pour signer est passé" in page
+    assert "Relancer" not in page
+    with pytest.raises(Refused, match="délai pour signer est passé"):
+        rounds.remind(head_of(signed), signatory_of(signed, "company"))
+
+
+def head_of(signed):
+    return actor_for(Role.HEAD, school=signed.subject)

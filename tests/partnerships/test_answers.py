@@ -8,12 +8,15 @@ import pytest
 from accounts import links
 from accounts.actor import Actor
 from accounts.enums import Role
+from accounts.models import JournalEntry
 from directory.violations import Refused
 from outbox.models import Notice
 from partnerships.enums import AgreedBy, BookingState, CancelReason, RefusalReason, Side
 from partnerships.models import Booking
 from partnerships.rules import Numbers
 from partnerships.workflow import bookings
+from partnerships.workflow.contract_opening import create_for
+from partnerships.workflow.tables import SYSTEM
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, CompanyFactory
 from tests.partnerships.conftest import CLASS_OF_24, TODAY, host_of, make_world
@@ -228,3 +231,29 @@ def test_r_im_1_a_contact_without_address_stays_confirmed_by_phone(world):
     booking = bookings.record(world.teacher, words, key=uuid.uuid4(), today=TODAY)
     assert booking.is_confirmed_by_phone_only
     assert told("booking.agreed") == set()
+
+
+def history_of(booking):
+    entries = JournalEntry.objects.about(booking.contract).filter(verb__contains="convention")
+    return [f"{one.actor_label} {one.verb} : {one.words}" for one in entries]
+
+
+def test_the_history_says_who_made_a_contract_begin_and_that_the_portal_laid_it(world):
+    asked = world.ask()
+    by_link = bookings.accept(host_of(asked), asked, today=TODAY)
+    host = f"{asked.contact_name}, structure d’accueil"
+    laid = "Passerelle a préparé la convention"
+    assert history_of(by_link) == [f"{laid} : demande acceptée par {host}"]
+
+    other = make_world()
+    asked = other.ask()
+    boss = actor_for(Role.COMPANY_REPRESENTATIVE, company=asked.company)
+    by_account = bookings.accept(boss, asked, today=TODAY)
+    assert history_of(by_account) == [f"{laid} : demande acceptée par {boss.label}"]
+
+    third = make_world()
+    recorded = bookings.record(third.teacher, agreement(third), key=uuid.uuid4(), today=TODAY)
+    assert history_of(recorded) == [f"{laid} : accord enregistré par {third.teacher.label}"]
+
+    automatic = create_for(SYSTEM, BookingFactory(state=BookingState.ACCEPTED))
+    assert history_of(automatic.booking) == [f"{laid} : demande acceptée"]

@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from outbox.kinds import kind_of
+from outbox.models import Notice
 from partnerships.enums_contract import ContractKind, ContractState
 from partnerships.forms.contracts import CompanyPartForm, SchoolPartForm
 from partnerships.models import BranchConsultation, ContractNotice
@@ -105,17 +107,11 @@ def test_the_checklist_leads_to_each_field(client, world):
 
 
 def form_data(form):
-    return {name: form.initial.get(name, form.fields[name].initial) or "" for name in form.fields}
-
-
-def programme_data(form):
-    data = {}
-    for half in form.halves:
-        for row in half["rows"]:
-            for name in row.fields:
-                data[f"{row.prefix}-{name}"] = row.initial.get(name, "")
-            data[f"{row.prefix}-kind"] = row.initial.get("kind", "other")
-    return data
+    """What a browser sends of a page that nobody touched."""
+    values = {bound.html_name: bound.value() for bound in form.every_field()}
+    return {
+        name: "" if value is None else value for name, value in values.items() if value is not False
+    }
 
 
 def test_r_cee_4_what_keeps_a_contract_from_signature_is_marked(world):
@@ -145,7 +141,7 @@ def test_a_form_of_the_school_is_written(client, world):
 def test_the_programme_is_edited_without_javascript(client, world):
     client.force_login(world.teacher.user)
     form = client.get(url("contract_programme", world)).context["form"]
-    data = programme_data(form)
+    data = form_data(form)
     first = form.halves[0]["anchor"]
     data |= {
         f"{first}-1-title": "Photo de groupe",
@@ -169,6 +165,7 @@ def test_a_change_that_voids_asks_to_confirm(client, world):
     assert refused.status_code == 200
     assert "annule les signatures" in refused.content.decode()
     assert 'name="confirm_void"' in refused.content.decode()
+    assert "annulées. (Optionnel)" not in " ".join(refused.content.decode().split())
     assert world.fresh().state == ContractState.IN_SIGNATURE
     client.post(address, data | {"confirm_void": "on"})
     assert (world.fresh().state, world.fresh().place) == (ContractState.VOID, "Autre site")
@@ -181,8 +178,8 @@ def test_an_unconfirmed_page_does_not_show_the_box(client, world):
 
 def test_numbers_beyond_the_seats_are_refused_on_the_page(client, world):
     client.force_login(world.teacher.user)
-    data = {"girls": 25, "boys": 20, "unspecified": 0, "adults": 2}
-    page = client.post(url("contract_numbers", world), data)
+    form = client.get(url("contract_numbers", world)).context["form"]
+    page = client.post(url("contract_numbers", world), form_data(form) | {"girls": 25, "boys": 20})
     assert page.status_code == 200
     assert "Il ne reste que" in page.content.decode()
 
@@ -202,18 +199,20 @@ def test_the_summary_then_the_sending(client, world):
     assert client.get(url("contract_send", world)).status_code == 302
     page = client.get(url("contract", world)).content.decode()
     assert "Signatures attendues" in page
+    assert "relancer, papier" not in page
+    client.force_login(world.head.user)
+    assert "relancer, papier" in client.get(url("contract", world)).content.decode()
 
 
 def test_the_host_fills_its_part_by_its_link(client, world):
     path = world.fill_link.path
     page = client.get(path)
     assert page.status_code == 200
-    data = form_data(page.context["form"]) | {"tutor_name": "D. Faure", "part": "entreprise"}
-    assert client.post(path, data).status_code == 302
+    form = page.context["form"]
+    first = form.halves[0]["anchor"]
+    typed = {"tutor_name": "D. Faure", f"{first}-0-title": "Accueil par le directeur"}
+    assert client.post(path, form_data(form) | typed).status_code == 302
     assert world.fresh().tutor_name == "D. Faure"
-    programme = programme_data(page.context["programme"]) | {"part": "programme"}
-    first = page.context["programme"].halves[0]["anchor"]
-    client.post(path, programme | {f"{first}-0-title": "Accueil par le directeur"})
     assert world.contract.sessions.first().title == "Accueil par le directeur"
 
 
@@ -337,7 +336,14 @@ def test_a_notice_is_listed_on_the_page(client, world):
     data = form_data(client.get(url("contract_company", world)).context["form"])
     client.post(url("contract_company", world), data | {"tutor_name": "Autre"})
     assert ContractNotice.objects.get().number == 1
-    assert "Avis n° 1" in client.get(url("contract", world)).content.decode()
+    page = client.get(url("contract", world)).content.decode()
+    assert "Avis n° 1" in page
+    assert "Auparavant&nbsp;: D. Faure" in page
+    notice = Notice.objects.filter(kind="contract.notice")
+    mail = kind_of("contract.notice").render(notice.first())
+    assert mail.facts[0] == ("Tuteur dans l’entreprise", "Autre (auparavant : D. Faure)")
+    to_host = notice.get(recipient_email=world.booking.contact_email)
+    assert kind_of("contract.notice").render(to_host).action[1] == world.fill_link.url
 
 
 def test_the_link_is_sent_again_by_the_school_only(client, world):

@@ -98,6 +98,16 @@ def test_a_draft_waits_for_the_school_not_for_the_branch(world):
     assert not any("Compléter" in title for title in titles(world, world.officer))
 
 
+def test_r_cee_8_what_precedes_the_signatures_is_wanted_by_the_same_day(world, time_machine):
+    """The immersion begins on 11 January: D-10, then the eve, late from then on."""
+    seen = []
+    for day in ("2026-12-10", "2026-12-30", "2027-01-02"):
+        time_machine.move_to(f"{day} 09:00+01:00")
+        (line,) = todos(world.teacher, world.contract.school_year)
+        seen.append((str(line.due), line.urgency.name))
+    assert seen == [("2027-01-01", "NORMAL"), ("2027-01-01", "SOON"), ("2027-01-10", "LATE")]
+
+
 def test_every_mail_of_a_contract_can_be_written(world):
     """Each kind renders from the ids of its notice alone."""
     world.in_signature()

@@ -1,17 +1,23 @@
 """From the acceptance to the sealed PDF, page by page: three signatures by link and code."""
 
+import html
 import io
 import re
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
+from directory.violations import Refused
 from documents.models import SignatureRound
+from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships.enums import BookingState
 from partnerships.enums_contract import ContractState
 from partnerships.models import Booking
+from partnerships.reminders_contract import awaited_signatories
 from partnerships.workflow import bookings, contracts
+from partnerships.workflow.contract_edits import Edit
 from tests.partnerships.conftest import TODAY, host_of
 from tests.partnerships.contract_world import make_contract_world
 
@@ -105,3 +111,76 @@ def test_acceptance_by_the_host_s_link_opens_the_contract(world):
     bookings.accept(host_of(booking), booking, today=TODAY)
     booking = Booking.objects.get(pk=booking.pk)
     assert (booking.state, booking.contract.state) == ("accepted", ContractState.DRAFT)
+
+
+def test_who_signs_reads_what_without_opening_the_document(client, world, time_machine):
+    time_machine.move_to("2026-12-10 10:00+01:00")
+    world.in_signature()
+    signatory = world.signatories()["company"]
+    booking = world.booking
+    asked = Notice.objects.get(kind="documents.signature_asked", recipient_email=signatory.email)
+    mail = dict(kind_of(asked.kind).render(asked).facts)
+    page = client.get(signatory.current_link.path).content.decode()
+    known = {
+        "Classe": booking.class_group.name,
+        "Dates": "du lundi 11 janvier 2027 au mercredi 13 janvier 2027",
+        "Lieu": world.fresh().place,
+        "L’établissement scolaire": booking.school.name,
+    }
+    for label, value in known.items():
+        assert label in page
+        assert value in html.unescape(page)
+        assert value in mail[label]
+    assert mail["À signer avant le"] == "vendredi 1er janvier 2027"
+    assert "vendredi 1er janvier 2027" in page
+
+
+def test_r_cee_8_links_outlive_the_immersion_and_nobody_is_asked_after_it(
+    client, world, time_machine
+):
+    """Sent in September for January: the link still opens on the eve, and says so after."""
+    time_machine.move_to("2026-09-02 10:00+02:00")
+    world.in_signature()
+    signatory = world.signatories()["company"]
+    assert (str(signatory.round.wanted_on), str(signatory.round.closes_on)) == (
+        "2027-01-01",
+        "2027-01-10",
+    )
+    time_machine.move_to("2027-01-10 20:00+01:00")
+    page = client.get(signatory.current_link.path)
+    assert page.status_code == 200
+    assert "dimanche 10 janvier 2027" in page.content.decode()
+    assert awaited_signatories().count() == 3
+    time_machine.move_to("2027-01-12 10:00+01:00")
+    page = client.get(signatory.current_link.path).content.decode()
+    assert "elle ne couvre plus l’immersion" in html.unescape(page)
+    assert not awaited_signatories().exists()
+
+
+def test_r_cee_8_nothing_is_sent_to_signature_after_the_first_day(client, world, time_machine):
+    world.complete()
+    time_machine.move_to("2027-01-12 10:00+01:00")
+    client.force_login(world.teacher.user)
+    page = client.get(world.contract.get_absolute_url()).content.decode()
+    assert "Envoyer à la signature" not in page
+    with pytest.raises(Refused, match="R-CEE-8"):
+        contracts.send_to_signature(world.teacher, world.contract)
+
+
+def test_the_round_leads_back_to_its_contract(client, world):
+    world.in_signature()
+    signed = SignatureRound.objects.about(world.contract).get()
+    for actor, name in ((world.company, "round"), (world.head, "ceremony")):
+        client.force_login(actor.user)
+        page = client.get(reverse(f"documents:{name}", args=[signed.pk])).content.decode()
+        assert f'href="{world.contract.get_absolute_url()}"' in page
+
+
+def test_r_cee_5_who_signs_after_a_notice_reads_it_beside_the_document(client, world):
+    world.in_signature()
+    path = world.signatories()["branch"].current_link.path
+    assert "Modifié depuis" not in client.get(path).content.decode()
+    contracts.change(world.teacher, world.contract, Edit(values={"tutor_name": "S. Caron"}))
+    page = html.unescape(client.get(path).content.decode())
+    assert "Modifié depuis" in page
+    assert "S. Caron (auparavant : D. Faure), Avis n° 1" in page

@@ -348,5 +348,5 @@ def test_r_ag_3_cancelling_keeps_what_was_signed(world, time_machine):
 def test_every_act_is_in_the_journal(world):
     world.in_signature()
     verbs = " ".join(JournalEntry.objects.about(world.contract).values_list("verb", flat=True))
-    for words in ("ouvert la convention", "complété", "envoyé la convention à la signature"):
+    for words in ("préparé la convention", "complété", "envoyé la convention à la signature"):
         assert words in verbs

@@ -39,7 +39,6 @@ def complete(page, link, email, guide="Équipe d’exploitation"):
     """Its part of the contract, then the programme: who receives the class each half-day."""
     page.goto(link)
     fill(page, **PART, company_email=email)
-    press(page, "Enregistrer votre part")
     for leaders in page.locator("main [name$='-0-leaders']").all():
         leaders.fill(guide)
-    press(page, "Enregistrer le programme")
+    press(page, "Enregistrer votre part et le programme")
