@@ -192,7 +192,7 @@ for kind in (
         "Questionnaire",
         "votre avis est demandé",
         questionnaire_asked,
-        lambda notice: notice.subject.is_awaited,
+        lambda notice: notice.subject.is_awaited_on(notice.told_on),
     ),
 ):
     register(kind)

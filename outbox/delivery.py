@@ -60,7 +60,6 @@ WHERE id = (
     SELECT id FROM outbox_mail WHERE state = 'pending' AND id = %(id)s FOR UPDATE SKIP LOCKED
 ) RETURNING *
 """
-
 logger = logging.getLogger(__name__)
 
 
@@ -231,7 +230,7 @@ def relevant_notices(mail, now):
     for notice in mail.notices.all():
         if notice.not_after and notice.not_after <= now:
             late.append(notice.pk)
-        elif kind_of(notice.kind).still_relevant(notice):
+        elif kind_of(notice.kind).still_relevant(notice.at(now)):
             kept.append(notice)
         else:
             over.append(notice.pk)

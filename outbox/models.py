@@ -1,6 +1,7 @@
 """Notices (a fact told to a person) and the mails that carry them (RELIABILITY §2)."""
 
 import uuid
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -141,6 +142,8 @@ class Notice(models.Model):
 
     objects = PrivateQuerySet.as_manager()
 
+    told_at: datetime  # given by `at`, never a column
+
     class Meta:
         verbose_name = "avis"
         verbose_name_plural = "avis"
@@ -181,6 +184,16 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"avis {self.pk}"
+
+    def at(self, now):
+        """This notice as told at `now`, the one clock of its relevance and of its text."""
+        self.told_at = now
+        return self
+
+    @property
+    def told_on(self):
+        """The local day of the moment given to `at`."""
+        return timezone.localdate(self.told_at)
 
     @property
     def label(self):

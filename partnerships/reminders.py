@@ -16,7 +16,7 @@ from partnerships import (
 from partnerships.enums import BookingState
 from partnerships.models import Booking, NominativeList
 from partnerships.models.lists import LIST_DUE
-from partnerships.notices import booking_page, link_of, quoted, short
+from partnerships.notices import answer_link, booking_page, quoted, short
 from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.lists import due_on
 from reminders.rules import Rule, To, days, register, working_days
@@ -43,23 +43,22 @@ def to_evaluate():
     )
 
 
-def reminder(booking, notice, subject, *paragraphs, label="Voir l’immersion"):
-    link = link_of(booking, notice.recipient_email)
+def reminder(notice, subject, *paragraphs, label="Voir l’immersion"):
+    booking = notice.subject
     return MailContent(
         subject=subject,
         paragraphs=[paragraph for paragraph in paragraphs if paragraph],
         facts=facts_of(booking),
-        action=booking_page(booking, link, label),
+        action=booking_page(booking, answer_link(notice), label),
     )
 
 
 def soon(notice):
     booking = notice.subject
     first = booking.starts_on
-    when = in_days(first)
+    when = in_days(first, notice.told_on)
     offer = booking.offer
     return reminder(
-        booking,
         notice,
         f"{when[0].upper()}{when[1:]} : {short(booking)}",
         f"Rendez-vous le {day(first)}, {when}, chez {booking.host}.",
@@ -73,7 +72,6 @@ def waiting(notice):
     booking = notice.subject
     sent = day(timezone.localdate(booking.sent_at))
     return reminder(
-        booking,
         notice,
         f"Réponse attendue : {short(booking)}",
         f"{booking.guest} attend votre réponse depuis le {sent}.",
@@ -93,7 +91,7 @@ def bring_list(notice):
         subject=f"Liste nominative attendue : {short(booking)}",
         paragraphs=[
             f"{booking.host} attend la liste nominative avant le {day(wanted)}, "
-            f"{in_days(wanted)} : {booking.offer.list_fields}.",
+            f"{in_days(wanted, notice.told_on)} : {booking.offer.list_fields}.",
             "Déposez-la sur la page ci-dessous, jamais par courriel : elle est chiffrée, "
             "remise à une seule personne, puis détruite.",
         ],

@@ -57,7 +57,7 @@ def unsigned_parties():
 def soon_uncovered(days_before, notice):
     contract = notice.subject.contract
     first = contract.booking.starts_on
-    when = in_days(first)
+    when = in_days(first, notice.told_on)
     last = days_before == LAST_CALL_DAYS_BEFORE
     call = (
         "Dernier appel : le chef d’établissement enregistre la convention signée sur papier, ou"

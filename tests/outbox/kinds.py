@@ -13,7 +13,7 @@ relevant = {"answer": True}
 def plain(notice):
     return MailContent(
         subject="Votre demande est acceptée",
-        paragraphs=["L’entreprise Métallerie d'Òc vous accueille."],
+        paragraphs=["L’entreprise Métallerie d’Òc vous accueille."],
         facts=[("Dates", "du 12 au 14 janvier 2027")],
         action=("Voir la demande", "http://localhost:8000/immersions/demandes/7/"),
     )

@@ -11,6 +11,7 @@ from outbox.models import Notice
 from partnerships import tasks
 from partnerships.enums import BookingState
 from reminders import planner
+from reminders.rules import PARIS
 from tests.partnerships.factories import BookingFactory
 from tests.partnerships.test_reminders import planned
 
@@ -30,12 +31,11 @@ pytestmark = pytest.mark.django_db
 def test_a_reminder_counts_from_the_day_on_which_it_leaves(sent, words):
     booking = BookingFactory(state=BookingState.ACCEPTED, starts_on=dt.date(2026, 12, 7))
     booking_type = ContentType.objects.get_for_model(booking)
-    with time_machine.travel(dt.datetime.combine(sent, dt.time(8)), tick=False):
-        for kind in ("immersion.j7.teacher", "immersion.j1.host"):
-            notice = Notice(kind=kind, subject_type=booking_type, subject_id=booking.pk)
-            mail = kind_of(kind).render(notice)
-            assert mail.subject.startswith(words[0].upper() + words[1:])
-            assert f"le 7 décembre 2026, {words}" in mail.paragraphs[0]
+    for kind in ("immersion.j7.teacher", "immersion.j1.host"):
+        notice = Notice(kind=kind, subject_type=booking_type, subject_id=booking.pk)
+        mail = kind_of(kind).render(notice.at(dt.datetime.combine(sent, dt.time(8), PARIS)))
+        assert mail.subject.startswith(words[0].upper() + words[1:])
+        assert f"le 7 décembre 2026, {words}" in mail.paragraphs[0]
 
 
 def test_r_id_9_the_school_is_not_reminded_on_holiday_the_company_is():
