@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from outbox import failures, message, reconciliation, smtp
-from outbox.enums import MailState, NoticeState
+from outbox.enums import MailState, Missed, NoticeState
 from outbox.failures import MAX_ATTEMPTS, Unreachable
 from outbox.kinds import kind_of
 from outbox.models import Mail, Notice, message_id_for
@@ -102,6 +102,7 @@ class Outcome:
 
 
 NOTHING = Outcome()
+MISSED = {"state": NoticeState.EXPIRED, "missed": Missed.OUTAGE}
 
 
 def send_due(now=None, seconds=None):
@@ -172,13 +173,13 @@ def gather(now):
 
 
 def expire(now):
-    """What is no longer worth sending never leaves; secrets past their life are emptied."""
-    Notice.objects.filter(state=NoticeState.PLANNED, due_at__lte=now, not_after__lte=now).update(
-        state=NoticeState.EXPIRED
-    )
-    Mail.objects.filter(state=MailState.PENDING, next_try_at__lte=now, not_after__lte=now).update(
-        state=MailState.EXPIRED
-    )
+    """What is no longer worth sending never leaves, and says why; secrets past their life
+    are emptied."""
+    mails = Mail.objects.filter(state=MailState.PENDING, next_try_at__lte=now, not_after__lte=now)
+    planned = Q(state=NoticeState.PLANNED, due_at__lte=now)
+    waiting = Q(state=NoticeState.QUEUED, mail__in=mails)
+    Notice.objects.filter(planned | waiting, not_after__lte=now).update(**MISSED)
+    mails.update(state=MailState.EXPIRED)
     Notice.objects.filter(sealed__isnull=False, not_after__lte=now).update(sealed=None)
 
 
@@ -254,9 +255,9 @@ def relevant(notices, now):
             kept.append(notice)
         else:
             over.append(notice.pk)
-    for state, gone in ((NoticeState.CANCELLED, over), (NoticeState.EXPIRED, late)):
+    for end, gone in (({"state": NoticeState.CANCELLED}, over), (MISSED, late)):
         if gone:
-            Notice.objects.filter(pk__in=gone).update(state=state, sealed=None)
+            Notice.objects.filter(pk__in=gone).update(**end, sealed=None)
     return kept
 
 

@@ -56,6 +56,8 @@ days from this *anchor*, as long as the subject is still in the queryset.
   the open day before it when the reminder precedes its anchor, the open day after it
   otherwise. The life is counted from the day as computed: a reminder that finds no open
   day within it does not leave.
+- *Never lost without a word*: one that finds no open day, or whose life ended while the
+  planner, the sender or the relay was down, is kept as missed with its cause (`Missed`).
 - The queryset must not depend on the clock, and must not be sliced.
 """
 
