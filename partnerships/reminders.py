@@ -13,7 +13,7 @@ from partnerships import (
     evaluation,
     reminders_contract,  # noqa: F401 declares the rules of contracts
 )
-from partnerships.enums import BookingState
+from partnerships.enums import BookingState, OfferKind
 from partnerships.models import Booking, NominativeList
 from partnerships.models.lists import LIST_DUE
 from partnerships.notices import answer_link, booking_page, quoted, short
@@ -53,19 +53,34 @@ def reminder(notice, subject, *paragraphs, label="Voir l’immersion"):
     )
 
 
-def soon(notice):
+def _soon(notice, at_host, elsewhere, *more):
+    """The sentence says who goes where, to this reader; `{when}` counts the days."""
     booking = notice.subject
     first = booking.starts_on
     when = in_days(first, notice.told_on)
-    offer = booking.offer
+    sentence = at_host if OfferKind(booking.kind).is_at_host else elsewhere
     return reminder(
         notice,
         f"{when[0].upper()}{when[1:]} : {short(booking)}",
-        f"Rendez-vous le {day(first)}, {when}, chez {booking.host}.",
-        quoted(offer.access, "Accès et accueil") if offer else "",
-        quoted(offer.protective_equipment, "Équipements de protection") if offer else "",
+        sentence.format(host=booking.host, guest=booking.guest, when=f"le {day(first)}, {when}"),
+        *more,
         quoted(booking.needs, "Besoins particuliers"),
     )
+
+
+def soon_for_guest(notice):
+    offer = notice.subject.offer
+    return _soon(
+        notice,
+        "Vous êtes attendus {when}, chez {host}.",
+        "Votre groupe rencontre {host} {when}.",
+        quoted(offer.access, "Accès et accueil") if offer else "",
+        quoted(offer.protective_equipment, "Équipements de protection") if offer else "",
+    )
+
+
+def soon_for_host(notice):
+    return _soon(notice, "Vous accueillez {guest} {when}.", "{guest} vous attend {when}.")
 
 
 def waiting(notice):
@@ -120,9 +135,21 @@ def declare(code, label, why, subjects, to, anchor, anchor_label, offset, render
 
 
 for before, words in ((7, "Une semaine avant l’immersion"), (1, "La veille de l’immersion")):
-    for who, reader, to, why in (
-        ("teacher", "au responsable", TEACHER, "vous êtes responsable de cette immersion"),
-        ("host", "à la structure d’accueil", HOST, "vous accueillez cette immersion"),
+    for who, reader, to, why, render in (
+        (
+            "teacher",
+            "au responsable",
+            TEACHER,
+            "vous êtes responsable de cette immersion",
+            soon_for_guest,
+        ),
+        (
+            "host",
+            "à la structure d’accueil",
+            HOST,
+            "vous accueillez cette immersion",
+            soon_for_host,
+        ),
     ):
         declare(
             f"immersion.j{before}.{who}",
@@ -133,7 +160,7 @@ for before, words in ((7, "Une semaine avant l’immersion"), (1, "La veille de 
             "starts_on",
             START,
             days(-before),
-            soon,
+            render,
         )
 
 for wait in (3, 7):

@@ -51,6 +51,44 @@ def test_r_id_9_the_school_is_not_reminded_on_holiday_the_company_is():
     assert planned("immersion.j7.teacher") == {booking.teacher.email: "2027-02-05"}
 
 
+def test_an_immersion_that_ends_on_a_friday_is_evaluated_on_open_days():
+    """Asked on Saturday 19 December, before the holidays; the week counts from that mail."""
+    with time_machine.travel(dt.datetime(2026, 12, 19, 1, tzinfo=dt.UTC), tick=False):
+        booking = BookingFactory(
+            state=BookingState.ACCEPTED,
+            starts_on=dt.date(2026, 12, 16),
+            ends_on=dt.date(2026, 12, 18),
+        )
+        tasks.advance()
+        planner.plan()
+    host, teacher = booking.contact_email, booking.teacher.email
+    asked, again = "documents.questionnaire_asked", "immersion.evaluation.7"
+    assert planned(asked) == {host: "2026-12-21", teacher: "2027-01-04"}
+    assert planned(again) == {host: "2026-12-28", teacher: "2027-01-11"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "reader", "words"),
+    [
+        (
+            "class_immersion",
+            "teacher",
+            "Vous êtes attendus le 7 décembre 2026, demain, chez {host}",
+        ),
+        ("class_immersion", "host", "Vous accueillez {guest} le 7 décembre 2026, demain."),
+        ("speaker", "teacher", "Votre groupe rencontre {host} le 7 décembre 2026, demain."),
+        ("speaker", "host", "{guest} vous attend le 7 décembre 2026, demain."),
+    ],
+)
+def test_the_reminder_tells_its_reader_who_goes_where(kind, reader, words):
+    first = dt.date(2026, 12, 7)
+    booking = BookingFactory(state=BookingState.ACCEPTED, kind=kind, starts_on=first)
+    notice = Notice(kind=f"immersion.j1.{reader}", subject=booking)
+    eve = dt.datetime(2026, 12, 6, 8, tzinfo=PARIS)
+    told = kind_of(notice.kind).render(notice.at(eve)).paragraphs[0]
+    assert told.startswith(words.format(host=booking.host, guest=booking.guest))
+
+
 def test_an_immersion_just_before_the_holidays_is_evaluated_after_them():
     with time_machine.travel(dt.datetime(2026, 12, 18, 1, tzinfo=dt.UTC), tick=False):
         booking = BookingFactory(
