@@ -27,8 +27,7 @@ SECONDS = 20  # for one mail's whole conversation
 SECONDS_IN_REQUEST = 5
 BATCH = 500
 
-MAIL = [field.attname for field in Mail._meta.concrete_fields]
-NOTICE = [field.attname for field in Notice._meta.concrete_fields]
+MAIL, NOTICE = Mail._meta.concrete_fields, Notice._meta.concrete_fields
 # One statement, one commit: the mail just sent is closed, by the owner of its lease only,
 # the next one is leased and read with its notices. It never sees its own changes, so the
 # two are never the same.
@@ -53,8 +52,8 @@ WITH closed AS (
         ORDER BY urgency, next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
     ) RETURNING *
 )
-SELECT closed.id, {", ".join(f"claimed.{name}" for name in MAIL)},
-    {", ".join(f"notice.{name}" for name in NOTICE)}
+SELECT closed.id, {", ".join(f"claimed.{field.column}" for field in MAIL)},
+    {", ".join(f"notice.{field.column}" for field in NOTICE)}
 FROM (VALUES (1)) AS always LEFT JOIN closed ON true LEFT JOIN claimed ON true
     LEFT JOIN outbox_notice AS notice ON notice.mail_id = claimed.id
 ORDER BY notice.id
@@ -207,12 +206,21 @@ def step(now, done=None, outcome=NOTHING, *, only=None, go_on=True):
 
 def _read(rows):
     """The Leased of a step's rows, one per notice; None when nothing was leased."""
-    alias, after = connection.alias, 1 + len(MAIL)
-    mail = Mail.from_db(alias, MAIL, rows[0][1:after])
+    after = 1 + len(MAIL)
+    mail = _row(Mail, MAIL, rows[0][1:after])
     if mail.pk is None:
         return None
-    notices = [Notice.from_db(alias, NOTICE, row[after:]) for row in rows]
+    notices = [_row(Notice, NOTICE, row[after:]) for row in rows]
     return Leased(mail, [notice for notice in notices if notice.pk])
+
+
+def _row(model, fields, values):
+    """An instance of the model, its values converted as the ORM does (JSON comes as text)."""
+    converted = [
+        field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
+        for field, value in zip(fields, values, strict=True)
+    ]
+    return model.from_db(connection.alias, [field.attname for field in fields], converted)
 
 
 def deliver(leased, transport, now, seconds=None):

@@ -89,6 +89,16 @@ def test_an_invitation_keeps_its_calendar_type(relay):  # noqa: F811
 
 
 @pytest.mark.django_db
+def test_a_mail_is_written_from_the_ids_of_its_context(relay):  # noqa: F811
+    notify("test.context", a_subject(), CAMILLE, context={"number": 7})
+
+    assert delivery.send_due().sent == 1
+
+    (message,) = relay.mails()
+    assert "Numéro 7." in message.get_body(("plain",)).get_content()
+
+
+@pytest.mark.django_db
 def test_codes_pass_before_everything_else(relay):  # noqa: F811
     notify("test.plain", a_subject(), CAMILLE)
     life = timezone.now() + 10 * MINUTE
