@@ -121,7 +121,7 @@ register(
         "Nouveau lien personnel",
         "vous avez demandé un nouveau lien",
         new_link,
-        is_relevant=lambda notice: notice.subject.state == "valid",
+        is_relevant=lambda notice: notice.subject.state_at(notice.told_at) == "valid",
     )
 )
 register(
@@ -130,7 +130,7 @@ register(
         "Code de confirmation",
         "vous avez demandé un code pour confirmer un acte",
         one_time_code,
-        is_relevant=lambda notice: notice.subject.is_open,
+        is_relevant=lambda notice: notice.subject.is_open_at(notice.told_at),
         sensitive=True,
     )
 )

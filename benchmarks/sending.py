@@ -21,7 +21,7 @@ from outbox.recipients import Recipient
 from outbox.workflow import notify
 
 NUMBER = {"small": 1_000, "full": 20_000}
-ROUNDS = 3
+ROUNDS = 10  # many and short: each side meets a quiet moment of a busy machine
 
 
 def content(notice):

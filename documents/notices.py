@@ -1,6 +1,6 @@
 """The mails about signatures and questionnaires."""
 
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 
 from directory import french
 from documents.enums import RoundState
@@ -22,10 +22,11 @@ def facts_of(round):
     return [("Document", round.label), ("Numéro", round.number)]
 
 
-def asked_facts(signatory):
+def asked_facts(notice):
     """What is signed, readable before the document is opened, and by when."""
+    signatory = notice.subject
     round = signatory.round
-    last = round.deadline.next(localdate())
+    last = round.deadline.next(notice.told_on)
     return [
         ("Document", round.label),
         *round.glance,
@@ -47,7 +48,7 @@ def signature_asked(notice):
     return MailContent(
         subject=f"À signer : {round.label} n° {round.number}",
         paragraphs=["Votre signature est demandée sur le document ci-dessous.", CODE_SAID],
-        facts=asked_facts(signatory),
+        facts=asked_facts(notice),
         action=("Lire et signer le document", signatory.current_link.url),
     )
 
@@ -61,7 +62,7 @@ def signature_reminder(notice):
             f"Votre signature est attendue depuis le {day(signatory.asked_at)}.",
             CODE_SAID,
         ],
-        facts=asked_facts(signatory),
+        facts=asked_facts(notice),
         action=("Lire et signer le document", signatory.current_link.url),
     )
 
@@ -204,7 +205,7 @@ for kind in (
         "Questionnaire",
         "votre avis est demandé",
         questionnaire_asked,
-        lambda notice: notice.subject.is_awaited,
+        lambda notice: notice.subject.is_awaited_on(notice.told_on),
     ),
 ):
     register(kind)

@@ -75,7 +75,9 @@ def ask(actor, kind, subject, respondents, *, subject_label, closes_on, occasion
     asked = {row.function: row for row in earlier}
     for one in respondents:
         if one.function not in asked:
-            row = _ask_one(actor, questionnaire, subject, one, subject_label, occasion, closes_on)
+            row = _ask_one(
+                actor, questionnaire, subject, one, subject_label, occasion, closes_on, due_at
+            )
             notify(
                 "documents.questionnaire_asked",
                 row,
@@ -87,7 +89,7 @@ def ask(actor, kind, subject, respondents, *, subject_label, closes_on, occasion
     return [asked[one.function] for one in respondents]
 
 
-def _ask_one(actor, questionnaire, subject, one, subject_label, occasion, closes_on):
+def _ask_one(actor, questionnaire, subject, one, subject_label, occasion, closes_on, due_at):
     row, created = QuestionnaireAnswer.objects.get_or_create(
         questionnaire=questionnaire,
         subject_type=ContentType.objects.get_for_model(subject),
@@ -99,7 +101,7 @@ def _ask_one(actor, questionnaire, subject, one, subject_label, occasion, closes
             "name": one.name,
             "email": one.email,
             "user": one.user,
-            "asked_at": timezone.now(),
+            "asked_at": due_at or timezone.now(),
             "closes_on": closes_on,
         },
     )

@@ -10,14 +10,13 @@ import time
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from outbox import failures, message, reconciliation, smtp
-from outbox.enums import MailState, NoticeState
+from outbox.enums import MailState, Missed, NoticeState
 from outbox.failures import MAX_ATTEMPTS, Unreachable
 from outbox.kinds import kind_of
 from outbox.models import Mail, Notice, message_id_for
@@ -28,9 +27,11 @@ SECONDS = 20  # for one mail's whole conversation
 SECONDS_IN_REQUEST = 5
 BATCH = 500
 
+MAIL, NOTICE = Mail._meta.concrete_fields, Notice._meta.concrete_fields
 # One statement, one commit: the mail just sent is closed, by the owner of its lease only,
-# and the next one is leased. It never sees its own changes, so the two are never the same.
-STEP = """
+# the next one is leased and read with its notices. It never sees its own changes, so the
+# two are never the same.
+STEP = f"""
 WITH closed AS (
     UPDATE outbox_mail SET state = %(state)s, lease_owner = NULL, lease_until = NULL,
         attempts = attempts - %(given_back)s, error = %(error)s, provider_id = %(provider_id)s,
@@ -47,19 +48,16 @@ WITH closed AS (
     WHERE id = (
         SELECT id FROM outbox_mail
         WHERE state = 'pending' AND next_try_at <= %(now)s AND %(go_on)s
+            AND (%(only)s::bigint IS NULL OR id = %(only)s::bigint)
         ORDER BY urgency, next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
     ) RETURNING *
 )
-SELECT claimed.*, (SELECT count(*) FROM closed) AS closed
-FROM (VALUES (1)) AS always LEFT JOIN claimed ON true
-"""
-CLAIM_ONE = """
-UPDATE outbox_mail SET state = 'claimed', attempts = attempts + 1,
-    lease_owner = %(owner)s, lease_until = clock_timestamp() + %(lease)s
-WHERE id = (
-    SELECT id FROM outbox_mail WHERE state = 'pending' AND id = %(id)s FOR UPDATE SKIP LOCKED
-) RETURNING *
-"""
+SELECT closed.id, {", ".join(f"claimed.{field.column}" for field in MAIL)},
+    {", ".join(f"notice.{field.column}" for field in NOTICE)}
+FROM (VALUES (1)) AS always LEFT JOIN closed ON true LEFT JOIN claimed ON true
+    LEFT JOIN outbox_notice AS notice ON notice.mail_id = claimed.id
+ORDER BY notice.id
+"""  # noqa: S608 - the columns of our own tables
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +79,14 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Leased:
+    """A mail that this process alone may send, with its notices as it leased them."""
+
+    mail: Mail
+    notices: list[Notice]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """How a leased mail ends: where the tally counts it, its new state and columns."""
 
@@ -95,6 +101,7 @@ class Outcome:
 
 
 NOTHING = Outcome()
+MISSED = {"state": NoticeState.EXPIRED, "missed": Missed.OUTAGE}
 
 
 def send_due(now=None, seconds=None):
@@ -110,13 +117,13 @@ def send_due(now=None, seconds=None):
     expire(now)
     reconciliation.resolve(now)
     tally, transport = Tally(), smtp.transport()
-    mail = step(now)
+    leased = step(now)
     try:
-        while mail:
-            outcome = deliver(mail, transport, now)
+        while leased:
+            outcome = deliver(leased, transport, now)
             setattr(tally, outcome.counted, getattr(tally, outcome.counted) + 1)
             tally.more = end is not None and time.monotonic() > end
-            mail = step(now, mail, outcome, go_on=not (tally.stopped or tally.more))
+            leased = step(now, leased, outcome, go_on=not (tally.stopped or tally.more))
     finally:
         transport.close()
     return tally
@@ -125,17 +132,16 @@ def send_due(now=None, seconds=None):
 def send_now(mail_id):
     """Send one mail at once: a person waits for its code. The worker is the second chance."""
     now = timezone.now()
-    values = {"id": mail_id, "owner": uuid.uuid4(), "lease": LEASE}
     with transaction.atomic(durable=True):
-        mail = next(iter(Mail.objects.raw(CLAIM_ONE, values)), None)
-    if mail is None:
+        leased = step(now, only=mail_id)
+    if leased is None:
         return
     transport = smtp.transport()
     try:
-        outcome = deliver(mail, transport, now, SECONDS_IN_REQUEST)
+        outcome = deliver(leased, transport, now, SECONDS_IN_REQUEST)
     finally:
         transport.close()
-    step(now, mail, outcome, go_on=False)
+    step(now, leased, outcome, go_on=False)
 
 
 @transaction.atomic(durable=True)
@@ -166,40 +172,62 @@ def gather(now):
 
 
 def expire(now):
-    """What is no longer worth sending never leaves; secrets past their life are emptied."""
-    Notice.objects.filter(state=NoticeState.PLANNED, due_at__lte=now, not_after__lte=now).update(
-        state=NoticeState.EXPIRED
-    )
-    Mail.objects.filter(state=MailState.PENDING, next_try_at__lte=now, not_after__lte=now).update(
-        state=MailState.EXPIRED
-    )
+    """What is no longer worth sending never leaves, and says why; secrets past their life
+    are emptied."""
+    mails = Mail.objects.filter(state=MailState.PENDING, next_try_at__lte=now, not_after__lte=now)
+    planned = Q(state=NoticeState.PLANNED, due_at__lte=now)
+    waiting = Q(state=NoticeState.QUEUED, mail__in=mails)
+    Notice.objects.filter(planned | waiting, not_after__lte=now).update(**MISSED)
+    mails.update(state=MailState.EXPIRED)
     Notice.objects.filter(sealed__isnull=False, not_after__lte=now).update(sealed=None)
 
 
-def step(now, mail=None, outcome=NOTHING, go_on=True):
-    """Close `mail` if there is one, lease the next that is due; that mail or None.
+def step(now, done=None, outcome=NOTHING, *, only=None, go_on=True):
+    """Close what was leased, if anything; lease the next that is due, or `only` that mail.
 
     Outside a transaction (`gather` saw to that), so that it commits by itself.
     """
     values = asdict(outcome) | {
-        "id": mail and mail.pk,
-        "owner": mail and mail.lease_owner,
+        "id": done and done.mail.pk,
+        "owner": done and done.mail.lease_owner,
         "next_owner": uuid.uuid4(),
         "lease": LEASE,
         "now": now,
+        "only": only,
         "go_on": go_on,
     }
-    row: Any  # the next Mail, and whether `mail` was closed
-    (row,) = Mail.objects.raw(STEP, values)
-    if mail and not row.closed:
-        logger.error("Mail %s was closed after its lease ended", mail.pk)
-    return row if row.pk else None
+    with connection.cursor() as cursor:
+        cursor.execute(STEP, values)
+        rows = cursor.fetchall()
+    if done and rows[0][0] is None:
+        logger.error("Mail %s was closed after its lease ended", done.mail.pk)
+    return _read(rows)
 
 
-def deliver(mail, transport, now, seconds=None):
+def _read(rows):
+    """The Leased of a step's rows, one per notice; None when nothing was leased."""
+    after = 1 + len(MAIL)
+    mail = _row(Mail, MAIL, rows[0][1:after])
+    if mail.pk is None:
+        return None
+    notices = [_row(Notice, NOTICE, row[after:]) for row in rows]
+    return Leased(mail, [notice for notice in notices if notice.pk])
+
+
+def _row(model, fields, values):
+    """An instance of the model, its values converted as the ORM does (JSON comes as text)."""
+    converted = [
+        field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
+        for field, value in zip(fields, values, strict=True)
+    ]
+    return model.from_db(connection.alias, [field.attname for field in fields], converted)
+
+
+def deliver(leased, transport, now, seconds=None):
     """Check, render and send a leased mail; its Outcome, whatever happens."""
+    mail = leased.mail
     try:
-        notices = relevant_notices(mail, now)
+        notices = relevant(leased.notices, now)
         prepared = message.build(mail, notices) if notices else None
     except Exception as error:
         # A defect of a kind must not stop the others' mails, nor lose this one.
@@ -225,19 +253,19 @@ def deliver(mail, transport, now, seconds=None):
     )
 
 
-def relevant_notices(mail, now):
+def relevant(notices, now):
     """The notices still worth telling; the others are cancelled or expired."""
     kept, over, late = [], [], []
-    for notice in mail.notices.all():
+    for notice in notices:
         if notice.not_after and notice.not_after <= now:
             late.append(notice.pk)
-        elif kind_of(notice.kind).still_relevant(notice):
+        elif kind_of(notice.kind).still_relevant(notice.at(now)):
             kept.append(notice)
         else:
             over.append(notice.pk)
-    for state, gone in ((NoticeState.CANCELLED, over), (NoticeState.EXPIRED, late)):
+    for end, gone in (({"state": NoticeState.CANCELLED}, over), (MISSED, late)):
         if gone:
-            Notice.objects.filter(pk__in=gone).update(state=state, sealed=None)
+            Notice.objects.filter(pk__in=gone).update(**end, sealed=None)
     return kept
 
 

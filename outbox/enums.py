@@ -20,6 +20,13 @@ class NoticeState(TextChoices):
     EXPIRED = "expired", "trop tard"
 
 
+class Missed(TextChoices):
+    """Why a notice that was worth sending never left: nothing disappears without a word."""
+
+    CLOSED = "closed", "aucun jour ouvert avant sa fin"
+    OUTAGE = "outage", "envoi interrompu jusqu’après sa fin"
+
+
 class MailState(TextChoices):
     """pending → claimed → sent; claimed → pending (known failure) or unknown (no answer)."""
 

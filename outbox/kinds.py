@@ -9,7 +9,9 @@
     ))
 
 `render` runs when the mail leaves, maybe hours after the fact: it reads the subject
-again from the ids of the notice, and builds personal links anew.
+again from the ids of the notice, and builds personal links anew. What depends on the
+moment, in the text as in `is_relevant`, is read from `notice.told_at` or `told_on`,
+never from the clock: the whole run, `--now` included, is at one moment.
 """
 
 from collections.abc import Callable

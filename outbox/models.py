@@ -1,6 +1,7 @@
 """Notices (a fact told to a person) and the mails that carry them (RELIABILITY §2)."""
 
 import uuid
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from outbox import sealing
-from outbox.enums import MailState, NoticeState, Urgency
+from outbox.enums import MailState, Missed, NoticeState, Urgency
 from outbox.kinds import kind_of
 
 MESSAGE_NAMESPACE = uuid.UUID("6f0f5a2e-8d0b-5a57-9b1e-3f4c2f3f8a10")
@@ -134,12 +135,17 @@ class Notice(models.Model):
     state = models.CharField(
         "état", max_length=10, choices=NoticeState, default=NoticeState.PLANNED
     )
+    missed = models.CharField(
+        "motif", max_length=10, choices=Missed, blank=True, default="", db_default=""
+    )
     mail = models.ForeignKey(
         Mail, models.PROTECT, verbose_name="courriel", null=True, related_name="notices"
     )
     created_at = models.DateTimeField("créé le", default=timezone.now)
 
     objects = PrivateQuerySet.as_manager()
+
+    told_at: datetime  # given by `at`, never a column
 
     class Meta:
         verbose_name = "avis"
@@ -155,7 +161,9 @@ class Notice(models.Model):
             models.Index(
                 fields=["kind", "due_at"],
                 name="outbox_notice_planned",
-                condition=Q(state__in=[NoticeState.PLANNED, NoticeState.CANCELLED]),
+                condition=Q(
+                    state__in=[NoticeState.PLANNED, NoticeState.CANCELLED, NoticeState.EXPIRED]
+                ),
             ),
             models.Index(
                 fields=["not_after"], name="outbox_notice_secret", condition=Q(sealed__isnull=False)
@@ -173,6 +181,12 @@ class Notice(models.Model):
                 violation_error_message="Un avis confié à un courriel désigne ce courriel.",
             ),
             models.CheckConstraint(
+                name="outbox_notice_missed",
+                condition=Q(state=NoticeState.EXPIRED, missed__in=Missed.values)
+                | (~Q(state=NoticeState.EXPIRED) & Q(missed="")),
+                violation_error_message="Un avis qui n’a pas pu partir dit pourquoi, lui seul.",
+            ),
+            models.CheckConstraint(
                 name="outbox_notice_secret_ends",
                 condition=Q(sealed=None) | Q(not_after__isnull=False),
                 violation_error_message="Un secret a une fin de validité.",
@@ -181,6 +195,16 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"avis {self.pk}"
+
+    def at(self, now):
+        """This notice as told at `now`, the one clock of its relevance and of its text."""
+        self.told_at = now
+        return self
+
+    @property
+    def told_on(self):
+        """The local day of the moment given to `at`."""
+        return timezone.localdate(self.told_at)
 
     @property
     def label(self):
@@ -215,6 +239,9 @@ class Heartbeat(models.Model):
         return self.name
 
     @classmethod
-    def mark(cls, name):
-        """Note that `name` ran just now."""
-        cls.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+    def mark(cls, name, at=None):
+        """Note that `name` ran, just now or at another moment."""
+        beat = cls(name=name, at=at or timezone.now())
+        cls.objects.bulk_create(
+            [beat], update_conflicts=True, unique_fields=["name"], update_fields=["at"]
+        )

@@ -1,5 +1,7 @@
 """What the pages of a booking say: the same facts by account and by link."""
 
+from django.utils import timezone
+
 from directory.enums import Level
 from outbox.kinds import kind_of
 from outbox.models import Notice
@@ -111,4 +113,4 @@ def preview_answer(booking, event, words):
     booking.answer_message = words.get("message", "").strip()
     booking.refusal_reason = words.get("reason", "")
     kind = {"accept": "booking.accepted", "refuse": "booking.refused"}[event]
-    return kind_of(kind).render(Notice(subject=booking))
+    return kind_of(kind).render(Notice(subject=booking).at(timezone.now()))

@@ -47,6 +47,11 @@ class OfferKind(TextChoices):
         return self in (self.CLASS_IMMERSION, self.VISIT)
 
     @property
+    def is_at_host(self):
+        """The guests go to the host; else the host's people come to the class."""
+        return self not in (self.SPEAKER, self.INTERVIEW_TRAINING)
+
+    @property
     def booked_by_company(self):
         """The guest is a company, the host a school."""
         return self == self.SCHOOL_VISIT

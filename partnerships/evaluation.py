@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from directory.calendar import Calendar
 from documents import questionnaires
 from documents.enums import QuestionType
 from documents.questionnaires import Respondent
@@ -48,14 +49,14 @@ QUESTIONS = {
 
 
 def ask(actor, booking):
-    """Ask both sides, at eight in the morning; who has no address is not asked. Idempotent.
+    """Ask both sides, at eight on their next open day; who has no address is not asked.
+    Idempotent.
 
     Nobody is asked about an immersion that its contract did not cover (R-CEE-8).
     """
     if Contract.objects.filter(booking=booking).exclude(state__in=COVERED_STATES).exists():
         return
-    day = timezone.localdate()
-    due = timezone.make_aware(dt.datetime.combine(day, HOUR))
+    day, calendar = timezone.localdate(), Calendar.load()
     for kind, respondent in _respondents(booking):
         title, questions = QUESTIONS[kind]
         questionnaires.publish(kind, title, questions)
@@ -66,8 +67,14 @@ def ask(actor, booking):
             [respondent],
             subject_label=f"{booking.host}, {period_of(booking)}",
             closes_on=day + dt.timedelta(days=OPEN_DAYS),
-            due_at=due,
+            due_at=_morning(kind, day, calendar),
         )
+
+
+def _morning(kind, day, calendar):
+    """Eight o’clock on the first day from `day` on which this side is at work (R-ID-9)."""
+    walk = calendar.add_school_days if kind == GUEST else calendar.add_working_days
+    return timezone.make_aware(dt.datetime.combine(walk(day - dt.timedelta(days=1), 1), HOUR))
 
 
 def _respondents(booking):

@@ -29,13 +29,13 @@ def living_link(notice):
     link = PersonalLink.objects.filter(pk=notice.context.get("link")).first()
     while link is not None and link.replaced_by_id:
         link = link.replaced_by
-    return link if link is not None and link.state == "valid" else None
+    return link if link is not None and link.state_at(notice.told_at) == "valid" else None
 
 
-def link_of(subject, email):
-    """The living link of this address to answer for a booking (reminders)."""
-    links = PersonalLink.objects.alive().about(subject)
-    return links.filter(purpose=ANSWER_PURPOSE, holder_email=email).first()
+def answer_link(notice):
+    """The living link of its recipient to answer for the booking (reminders)."""
+    links = PersonalLink.objects.alive(notice.told_at).about(notice.subject)
+    return links.filter(purpose=ANSWER_PURPOSE, holder_email=notice.recipient_email).first()
 
 
 def booking_page(booking, link, label="Voir la demande"):

@@ -17,14 +17,15 @@ def page_of(contract):
 
 def link_url(notice):
     """The personal link of this notice, rebuilt from its id; None when it is dead."""
-    link = PersonalLink.objects.alive().filter(pk=notice.context.get("link")).first()
+    alive = PersonalLink.objects.alive(notice.told_at)
+    link = alive.filter(pk=notice.context.get("link")).first()
     return link and link.url
 
 
 def page_for(notice, contract=None):
     """The contract's page for this reader: by their own link when they have one."""
     contract = contract or notice.subject
-    links = PersonalLink.objects.alive().about(contract)
+    links = PersonalLink.objects.alive(notice.told_at).about(contract)
     link = links.filter(
         purpose=COMPLETE_PURPOSE, holder_email__iexact=notice.recipient_email
     ).first()

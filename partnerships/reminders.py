@@ -13,10 +13,10 @@ from partnerships import (
     evaluation,
     reminders_contract,  # noqa: F401 declares the rules of contracts
 )
-from partnerships.enums import BookingState
+from partnerships.enums import BookingState, OfferKind
 from partnerships.models import Booking, NominativeList
 from partnerships.models.lists import LIST_DUE
-from partnerships.notices import booking_page, link_of, quoted, short
+from partnerships.notices import answer_link, booking_page, quoted, short
 from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.lists import due_on
 from reminders.rules import Rule, To, days, register, working_days
@@ -43,37 +43,50 @@ def to_evaluate():
     )
 
 
-def reminder(booking, notice, subject, *paragraphs, label="Voir l’immersion"):
-    link = link_of(booking, notice.recipient_email)
+def reminder(notice, subject, *paragraphs, label="Voir l’immersion"):
+    booking = notice.subject
     return MailContent(
         subject=subject,
         paragraphs=[paragraph for paragraph in paragraphs if paragraph],
         facts=facts_of(booking),
-        action=booking_page(booking, link, label),
+        action=booking_page(booking, answer_link(notice), label),
     )
 
 
-def soon(notice):
+def _soon(notice, at_host, elsewhere, *more):
+    """The sentence says who goes where, to this reader; `{when}` counts the days."""
     booking = notice.subject
     first = booking.starts_on
-    when = in_days(first)
-    offer = booking.offer
+    when = in_days(first, notice.told_on)
+    sentence = at_host if OfferKind(booking.kind).is_at_host else elsewhere
     return reminder(
-        booking,
         notice,
         f"{when[0].upper()}{when[1:]} : {short(booking)}",
-        f"Rendez-vous le {day(first)}, {when}, chez {booking.host}.",
-        quoted(offer.access, "Accès et accueil") if offer else "",
-        quoted(offer.protective_equipment, "Équipements de protection") if offer else "",
+        sentence.format(host=booking.host, guest=booking.guest, when=f"le {day(first)}, {when}"),
+        *more,
         quoted(booking.needs, "Besoins particuliers"),
     )
+
+
+def soon_for_guest(notice):
+    offer = notice.subject.offer
+    return _soon(
+        notice,
+        "Vous êtes attendus {when}, chez {host}.",
+        "Votre groupe rencontre {host} {when}.",
+        quoted(offer.access, "Accès et accueil") if offer else "",
+        quoted(offer.protective_equipment, "Équipements de protection") if offer else "",
+    )
+
+
+def soon_for_host(notice):
+    return _soon(notice, "Vous accueillez {guest} {when}.", "{guest} vous attend {when}.")
 
 
 def waiting(notice):
     booking = notice.subject
     sent = day(timezone.localdate(booking.sent_at))
     return reminder(
-        booking,
         notice,
         f"Réponse attendue : {short(booking)}",
         f"{booking.guest} attend votre réponse depuis le {sent}.",
@@ -93,7 +106,7 @@ def bring_list(notice):
         subject=f"Liste nominative attendue : {short(booking)}",
         paragraphs=[
             f"{booking.host} attend la liste nominative avant le {day(wanted)}, "
-            f"{in_days(wanted)} : {booking.offer.list_fields}.",
+            f"{in_days(wanted, notice.told_on)} : {booking.offer.list_fields}.",
             "Déposez-la sur la page ci-dessous, jamais par courriel : elle est chiffrée, "
             "remise à une seule personne, puis détruite.",
         ],
@@ -121,10 +134,25 @@ def declare(code, label, why, subjects, to, anchor, anchor_label, offset, render
     register(Rule(code, label, why, subjects, [to], anchor, anchor_label, offset, render, **more))
 
 
-for before, words in ((7, "Une semaine avant l’immersion"), (1, "La veille de l’immersion")):
-    for who, reader, to, why in (
-        ("teacher", "au responsable", TEACHER, "vous êtes responsable de cette immersion"),
-        ("host", "à la structure d’accueil", HOST, "vous accueillez cette immersion"),
+for before, nearer, words in (
+    (7, days(-1), "Une semaine avant l’immersion"),
+    (1, None, "La veille de l’immersion"),
+):
+    for who, reader, to, why, render in (
+        (
+            "teacher",
+            "au responsable",
+            TEACHER,
+            "vous êtes responsable de cette immersion",
+            soon_for_guest,
+        ),
+        (
+            "host",
+            "à la structure d’accueil",
+            HOST,
+            "vous accueillez cette immersion",
+            soon_for_host,
+        ),
     ):
         declare(
             f"immersion.j{before}.{who}",
@@ -135,7 +163,8 @@ for before, words in ((7, "Une semaine avant l’immersion"), (1, "La veille de 
             "starts_on",
             START,
             days(-before),
-            soon,
+            render,
+            nearer=nearer,
         )
 
 for wait in (3, 7):
@@ -151,7 +180,7 @@ for wait in (3, 7):
         waiting,
     )
 
-for early in (7, 2):
+for early, nearer in ((7, days(-2)), (2, None)):
     declare(
         f"booking.list.{early}",
         f"Liste nominative attendue dans {early} jours, au responsable",
@@ -162,6 +191,7 @@ for early in (7, 2):
         "le jour où la liste est attendue",
         days(-early),
         bring_list,
+        nearer=nearer,
     )
 
 # The mail of the first day is sent by the questionnaire itself.

@@ -4,7 +4,6 @@ from datetime import timedelta
 from functools import partial
 
 from django.db.models import Q
-from django.utils import timezone
 
 from documents.enums import RoundState
 from documents.models import Signatory
@@ -26,18 +25,16 @@ TO = To(email="email", name="name", at_school=Q(function=PartyFunction.HEAD))
 
 
 def awaited_signatories():
-    """Who has not signed a contract that is out for signature, while signing still helps."""
+    """Who has not signed a contract that is out for signature."""
     return Signatory.objects.awaited().filter(
-        round__kind__in=ROUND_KINDS.values(),
-        round__state=RoundState.OPEN,
-        round__closes_on__gte=timezone.localdate(),
+        round__kind__in=ROUND_KINDS.values(), round__state=RoundState.OPEN
     )
 
 
 def sign_reminder(notice):
     signatory = notice.subject
     contract = signatory.round.subject
-    last = signatory.round.deadline.next(timezone.localdate())
+    last = signatory.round.deadline.next(notice.told_on)
     url = signatory.current_link.url if signatory.link else absolute(contract.get_absolute_url())
     return MailContent(
         subject=f"Votre signature est attendue : {contract.booking.host}",
@@ -61,7 +58,7 @@ def unsigned_parties():
 def soon_uncovered(days_before, notice):
     contract = notice.subject.contract
     first = contract.booking.starts_on
-    when = in_days(first)
+    when = in_days(first, notice.told_on)
     last = days_before == LAST_CALL_DAYS_BEFORE
     call = (
         "Dernier appel : le chef d’établissement enregistre la convention signée sur papier, ou"
@@ -94,10 +91,11 @@ for wait in WAITS:
             offset=days(wait),
             render=sign_reminder,
             lasts=LASTS.get(wait, timedelta(days=4)),
+            until="round__closes_on",
         )
     )
 
-for before in (TOLD_DAYS_BEFORE, LAST_CALL_DAYS_BEFORE):
+for before, nearer in ((TOLD_DAYS_BEFORE, LAST_CALL_DAYS_BEFORE), (LAST_CALL_DAYS_BEFORE, None)):
     register(
         Rule(
             code=f"contract.uncovered.j{before}",
@@ -108,6 +106,7 @@ for before in (TOLD_DAYS_BEFORE, LAST_CALL_DAYS_BEFORE):
             anchor="contract__booking__starts_on",
             anchor_label="le début de l’immersion",
             offset=days(-before),
+            nearer=days(-nearer) if nearer else None,
             render=partial(soon_uncovered, before),
         )
     )

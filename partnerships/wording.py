@@ -1,7 +1,5 @@
 """How mails and pages name an immersion: dates, numbers, the lines of facts."""
 
-from django.utils import timezone
-
 from directory import french
 from partnerships.enums import OfferKind
 
@@ -17,10 +15,10 @@ def day(value):
     return french.full_day(value)
 
 
-def in_days(when, today=None):
-    """ "demain", "dans 5 jours", counted from the day on which it is read: a reminder may
+def in_days(when, today):
+    """ "demain", "dans 5 jours", counted from the day on which it is told: a reminder may
     leave later, or earlier, than its rule says."""
-    left = (when - (today or timezone.localdate())).days
+    left = (when - today).days
     if left < 2:
         return "demain" if left == 1 else "aujourd’hui"
     return f"dans {left} jours"

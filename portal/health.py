@@ -7,10 +7,15 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from outbox.enums import MailState
-from outbox.models import Heartbeat, Mail
+from outbox.enums import MailState, Missed, NoticeState
+from outbox.models import Heartbeat, Mail, Notice
 
-LATEST_BEAT = dt.timedelta(minutes=3)
+# What each heartbeat is, and after how long its silence is a fault.
+BEATS = {
+    "beat": ("Tâches périodiques, dernier passage", dt.timedelta(minutes=3)),
+    "plan": ("Rappels, dernière préparation", dt.timedelta(minutes=25)),
+}
+MISSED_FOR = dt.timedelta(days=7)
 OLDEST_MAIL = dt.timedelta(minutes=15)
 OLDEST_LEASE = dt.timedelta(minutes=10)
 
@@ -45,7 +50,16 @@ def _mails(now):
         _age("Plus ancien courriel à envoyer", due, "next_try_at", now, OLDEST_MAIL),
         _age("Plus ancien envoi sans nouvelles", claimed, "lease_until", now, OLDEST_LEASE),
         Check("Courriels sans issue", str(dead), not dead),
+        _missed(now),
     ]
+
+
+def _missed(now):
+    """What an outage kept from leaving, for a week: somebody may still say it otherwise."""
+    lost = Notice.objects.filter(
+        state=NoticeState.EXPIRED, missed=Missed.OUTAGE, not_after__gt=now - MISSED_FOR
+    ).count()
+    return Check("Messages qu’une interruption a empêchés de partir, 7 jours", str(lost), not lost)
 
 
 def _age(label, queryset, field, now, longest):
@@ -56,12 +70,12 @@ def _age(label, queryset, field, now, longest):
 
 
 def _beats(now):
-    beats = list(Heartbeat.objects.order_by("name"))
-    if not beats:
-        return [Check("Tâches périodiques", "aucun passage enregistré", False)]
+    seen = dict(Heartbeat.objects.values_list("name", "at"))
     return [
-        Check(f"Dernier passage : {beat.name}", _words(now - beat.at), now - beat.at <= LATEST_BEAT)
-        for beat in beats
+        Check(label, _words(now - seen[name]), now - seen[name] <= longest)
+        if name in seen
+        else Check(label, "aucun passage enregistré", False)
+        for name, (label, longest) in BEATS.items()
     ]
 
 

@@ -2,12 +2,14 @@
 
 The statement compares what the rule says now with what is planned: it plans what is
 new, moves what has another moment, cancels what is over, and plans again what was
-cancelled and holds again. Its key `rule:subject:recipient:anchor day` is the outbox's,
-so that planners at the same time, or a mail already sent, never give a second notice.
+cancelled and holds again. What cannot leave is written too, as missed, with its cause: no
+open day within its life, or a life that ended since the planner last ran. Its key
+`rule:subject:recipient:anchor day` is the outbox's, so that planners at the same time, or a
+mail already sent, never give a second notice.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
@@ -16,71 +18,88 @@ from django.utils import timezone
 
 from directory.calendar import Calendar
 from outbox.enums import Urgency
+from outbox.models import Heartbeat
 from reminders.rules import PARIS, Unit, all_rules
 
 logger = logging.getLogger(__name__)
 HORIZON = timedelta(days=40)
 # The longest closure that a reminder may have to jump over, and some margin.
 CLOSURE = timedelta(days=80)
+BEAT = "plan"
 LOCK = 7_205_759  # any number of ours: planners take turns, else their updates may deadlock
 
 PLAN = """
 WITH said AS MATERIALIZED (
     SELECT DISTINCT ON (key) subject.pk::text AS subject_id, email, left(name, 200) AS name,
-        user_id, anchor::text AS occasion, due_at, not_after,
+        user_id, anchor::text AS occasion, due_at, not_after, missed,
+        CASE missed WHEN '' THEN 'planned' ELSE 'expired' END AS state,
         concat(%(kind)s::text, ':', %(label)s::text, '.', subject.pk, ':', email, ':', anchor)
             AS key
-    FROM ({candidates}) AS subject (pk, anchor, email, name, user_id, at_school)
+    FROM ({candidates}) AS subject (pk, anchor, email, name, user_id, at_school, until)
     JOIN unnest(%(anchors)s::date[], %(said_days)s::date[], %(at_work)s::date[],
         %(at_school)s::date[]) AS shift (from_day, said_day, work_day, school_day)
         ON shift.from_day = anchor
     CROSS JOIN LATERAL (
-        SELECT greatest(
-                (CASE WHEN subject.at_school THEN school_day ELSE work_day END
-                    + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris',
-                CASE WHEN subject.at_school THEN %(school_from)s::timestamptz
-                    ELSE %(work_from)s::timestamptz END
-            ) AS due_at,
-            (said_day + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris' + %(life)s
-                AS not_after
+        SELECT (CASE WHEN subject.at_school THEN school_day ELSE work_day END
+                    + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris' AS open_at,
+            CASE WHEN subject.at_school THEN %(school_from)s::timestamptz
+                ELSE %(work_from)s::timestamptz END AS late_from,
+            least((said_day + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris' + %(life)s,
+                (until + 1)::timestamp AT TIME ZONE 'Europe/Paris') AS not_after
     ) AS moment
-    WHERE due_at <= %(horizon)s AND not_after > %(now)s AND due_at < not_after
+    CROSS JOIN LATERAL (
+        SELECT greatest(open_at, late_from) AS due_at,
+            CASE WHEN open_at >= not_after THEN 'closed'
+                WHEN not_after <= %(now)s THEN 'outage'
+                WHEN late_from >= not_after THEN 'closed'
+                ELSE '' END AS missed
+    ) AS fate
+    WHERE open_at IS NOT NULL AND (until IS NULL OR said_day <= until)
+        AND least(due_at, not_after) <= %(horizon)s AND not_after > %(since)s
     ORDER BY key, user_id
 ), cancelled AS (
-    UPDATE outbox_notice AS notice SET state = 'cancelled'
-    WHERE kind = %(kind)s AND state = 'planned' AND not_after > %(now)s
+    UPDATE outbox_notice AS notice SET state = 'cancelled', missed = ''
+    WHERE kind = %(kind)s AND state IN ('planned', 'expired') AND mail_id IS NULL
+        AND not_after > %(now)s
         AND NOT EXISTS (SELECT FROM said WHERE said.key = notice.dedup_key)
     RETURNING 1
 ), moved AS (
     UPDATE outbox_notice AS notice
-    SET state = 'planned', due_at = said.due_at, not_after = said.not_after
+    SET state = said.state, missed = said.missed, due_at = said.due_at,
+        not_after = said.not_after
     FROM said
     WHERE said.key = notice.dedup_key AND notice.mail_id IS NULL
-        AND (notice.state = 'cancelled' OR notice.state = 'planned'
-            AND (notice.due_at, notice.not_after) <> (said.due_at, said.not_after))
-    RETURNING 1
+        AND (notice.state <> 'expired' OR said.missed = '')
+        AND (notice.state, notice.due_at, notice.not_after)
+            <> (said.state, said.due_at, said.not_after)
+    RETURNING notice.state
 ), planned AS (
     INSERT INTO outbox_notice (dedup_key, kind, version, subject_type_id, subject_id, occasion,
         recipient_email, recipient_name, user_id, urgency, context, due_at, not_after, state,
-        created_at)
+        missed, created_at)
     SELECT key, %(kind)s, 1, %(subject_type)s, subject_id, occasion, email, name, user_id,
-        %(urgency)s, '{{}}'::jsonb, due_at, not_after, 'planned', %(created)s
+        %(urgency)s, '{{}}'::jsonb, due_at, not_after, state, missed, %(created)s
     FROM said
     ON CONFLICT (dedup_key) DO NOTHING
-    RETURNING 1
+    RETURNING state
 )
-SELECT (SELECT count(*) FROM planned), (SELECT count(*) FROM moved),
-    (SELECT count(*) FROM cancelled)
+SELECT (SELECT count(*) FROM planned WHERE state = 'planned'),
+    (SELECT count(*) FROM moved WHERE state = 'planned'),
+    (SELECT count(*) FROM cancelled),
+    (SELECT count(*) FROM (TABLE planned UNION ALL TABLE moved) AS every (state)
+        WHERE state = 'expired')
 """
 
 
 @dataclass
 class Plan:
-    """How many notices one run planned, moved to another moment, cancelled; rules that failed."""
+    """How many notices one run planned, moved to another moment, cancelled, found missed;
+    rules that failed."""
 
     planned: int = 0
     moved: int = 0
     cancelled: int = 0
+    missed: int = 0
     broken: int = 0
 
 
@@ -89,9 +108,10 @@ def plan(now=None, rules=None):
     now = now or timezone.now()
     calendar = Calendar.load()
     total = Plan()
+    since = _last_run(now)
     for rule in all_rules() if rules is None else rules:
         try:
-            planned, moved, cancelled = plan_rule(rule, now, calendar)
+            planned, moved, cancelled, missed = plan_rule(rule, now, calendar, since)
         except Exception:  # a defect of one rule must not silence the others
             logger.exception("The rule %s cannot be planned", rule.code)
             total.broken += 1
@@ -99,13 +119,23 @@ def plan(now=None, rules=None):
         total.planned += planned
         total.moved += moved
         total.cancelled += cancelled
+        total.missed += missed
+    if not total.broken:
+        Heartbeat.mark(BEAT, now)
     return total
 
 
+def _last_run(now):
+    """When every rule was last planned: what ended since then was never seen."""
+    last = Heartbeat.objects.filter(name=BEAT).first()
+    return min(last.at, now) if last else now
+
+
 @transaction.atomic
-def plan_rule(rule, now, calendar):
-    """Run the rule's statement; (planned, moved, cancelled)."""
+def plan_rule(rule, now, calendar, since):
+    """Run the rule's statement; (planned, moved, cancelled, missed)."""
     sql, values = statement(rule, now, calendar)
+    values["since"] = since
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute(sql, values)
@@ -153,11 +183,19 @@ def _candidates(rule):
 @dataclass(frozen=True)
 class Day:
     """The day that an offset says, and the open one on which the reminder leaves: at a
-    place of work, and at a school."""
+    place of work, and at a school; None when a nearer one leaves that day."""
 
     said: date
-    at_work: date
-    at_school: date
+    at_work: date | None
+    at_school: date | None
+
+    def but(self, nearer):
+        """Without the days on which the `nearer` reminder leaves."""
+        return replace(
+            self,
+            at_work=None if self.at_work == nearer.at_work else self.at_work,
+            at_school=None if self.at_school == nearer.at_school else self.at_school,
+        )
 
 
 def shifted(rule, now, calendar):
@@ -170,8 +208,13 @@ def shifted(rule, now, calendar):
 
 
 def _day(rule, anchor, calendar):
-    said = _counted(rule.offset, anchor, calendar)
-    step = timedelta(days=-1 if rule.is_before else 1)
+    day = _day_of(rule.offset, anchor, calendar)
+    return day.but(_day_of(rule.nearer, anchor, calendar)) if rule.nearer else day
+
+
+def _day_of(offset, anchor, calendar):
+    said = _counted(offset, anchor, calendar)
+    step = timedelta(days=-1 if offset.number < 0 else 1)
     return Day(
         said,
         _open(said, step, calendar.is_working_day),

@@ -51,11 +51,15 @@ days from this *anchor*, as long as the subject is still in the queryset.
 - *Not too late*: a reminder before its anchor lives half of the distance (D-7 until
   D-3½, D-1 for 12 hours), one after it four days or what the rule says (`lasts`); later
   it is never sent. Nor is one planned whose life is already over.
+- *Once a day*: when closed days bring two reminders of a series before their anchor to
+  the same day, only the one nearer to the anchor leaves (`nearer`).
 - *Never on a closed day*: readers are at work. A day that is a week-end or a public
   holiday, or for the people of schools (`To(at_school=…)`) a day without class, becomes
   the open day before it when the reminder precedes its anchor, the open day after it
   otherwise. The life is counted from the day as computed: a reminder that finds no open
   day within it does not leave.
+- *Never lost without a word*: one that finds no open day, or whose life ended while the
+  planner, the sender or the relay was down, is kept as missed with its cause (`Missed`).
 - The queryset must not depend on the clock, and must not be sliced.
 """
 
@@ -69,6 +73,7 @@ from django.db.models import (
     BigIntegerField,
     BooleanField,
     CharField,
+    DateField,
     DateTimeField,
     ExpressionWrapper,
     F,
@@ -160,6 +165,8 @@ class Rule:
     """One reminder; see the module's text. `hour` is local time in Paris.
 
     `lasts`: how long one that follows its anchor stays useful (four days).
+    `until`: the last day on which it helps, a path or expression on the subject.
+    `nearer`: the offset of the next reminder of a series that precedes its anchor.
     """
 
     code: str
@@ -173,6 +180,8 @@ class Rule:
     render: Callable
     hour: int = 8
     lasts: timedelta = timedelta(days=4)
+    until: object = Cast(Value(None), DateField())
+    nearer: Offset | None = None
 
     @property
     def is_before(self):
@@ -192,7 +201,7 @@ class Rule:
         return f"{self.offset.unit.counted(number)} {side} {self.anchor_label}, à {self.hour} h"
 
     def candidates(self, to, subjects=None):
-        """Subjects with `to` as columns: (pk, anchor day, address, name, user, at school)."""
+        """Subjects with `to` as columns, from `pk` to `until`: see the planner's statement."""
         subjects = self.subjects() if subjects is None else subjects
         dated = subjects.annotate(reminder_anchor=_expression(self.anchor))
         if isinstance(dated.query.annotations["reminder_anchor"].output_field, DateTimeField):
@@ -205,6 +214,7 @@ class Rule:
                 reminder_name=Trim(Cast(_expression(to.name), CharField())),
                 reminder_user=_expression(to.user_id),
                 reminder_at_school=_condition(to.at_school),
+                reminder_until=_expression(self.until),
             )
             .filter(reminder_day__isnull=False, reminder_email__contains="@")
             .order_by()
@@ -215,6 +225,7 @@ class Rule:
                 "reminder_name",
                 "reminder_user",
                 "reminder_at_school",
+                "reminder_until",
             )
         )
 

@@ -50,8 +50,8 @@ class OneTimeCode(models.Model):
     @property
     def is_open(self):
         """Whether it may still be tried."""
-        return (
-            self.used_at is None
-            and self.tries < self.MAX_TRIES
-            and self.expires_at > timezone.now()
-        )
+        return self.is_open_at(timezone.now())
+
+    def is_open_at(self, now):
+        """Whether it may be tried at a moment."""
+        return self.used_at is None and self.tries < self.MAX_TRIES and self.expires_at > now

@@ -99,11 +99,15 @@ class PersonalLink(models.Model):
     @property
     def state(self):
         """In which state it is: valid, expired, revoked or replaced (English codes)."""
+        return self.state_at(timezone.now())
+
+    def state_at(self, now):
+        """Its state at a moment."""
         if self.replaced_by_id:
             return "replaced"
         if self.revoked_at:
             return "revoked"
-        return "expired" if self.valid_until < timezone.now() else "valid"
+        return "expired" if self.valid_until < now else "valid"
 
     @property
     def path(self):

@@ -126,9 +126,9 @@ class QuestionnaireAnswer(models.Model):
     def is_open(self):
         return self.closes_on >= timezone.localdate()
 
-    @property
-    def is_awaited(self):
-        return self.is_open and self.answered_at is None
+    def is_awaited_on(self, day):
+        """Whether it is still to be answered, and may be, on a day."""
+        return self.closes_on >= day and self.answered_at is None
 
     @property
     def path(self):

@@ -50,6 +50,7 @@ def _kind(name, render, **options):
 
 
 _kind("plain", plain)
+_kind("context", lambda notice: MailContent("Avis", [f"Numéro {notice.context['number']}."]))
 _kind("code", code, sensitive=True)
 _kind("hostile", hostile)
 _kind("invitation", invitation)

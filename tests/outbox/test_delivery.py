@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from directory.violations import Refused
 from outbox import delivery
-from outbox.enums import MailState, NoticeState
+from outbox.enums import MailState, Missed, NoticeState
 from outbox.models import Mail, Notice
 from outbox.recipients import Recipient
 from outbox.workflow import notify, retry
@@ -85,6 +86,16 @@ def test_an_invitation_keeps_its_calendar_type(relay):  # noqa: F811
     assert attachment.get_param("method") == "REQUEST"
     assert attachment.get_filename() == "reunion.ics"
     assert "BEGIN:VCALENDAR" in attachment.get_content()
+
+
+@pytest.mark.django_db
+def test_a_mail_is_written_from_the_ids_of_its_context(relay):  # noqa: F811
+    notify("test.context", a_subject(), CAMILLE, context={"number": 7})
+
+    assert delivery.send_due().sent == 1
+
+    (message,) = relay.mails()
+    assert "Numéro 7." in message.get_body(("plain",)).get_content()
 
 
 @pytest.mark.django_db
@@ -177,8 +188,26 @@ def test_after_an_outage_what_is_stale_does_not_leave(relay):  # noqa: F811
     notify("test.plain", a_subject(), CAMILLE, due_at=due, not_after=due + timedelta(days=1))
 
     assert delivery.send_due(due + timedelta(days=3)).sent == 0
-    assert Notice.objects.get().state == NoticeState.EXPIRED
+    notice = Notice.objects.get()
+    assert (notice.state, notice.missed) == (NoticeState.EXPIRED, Missed.OUTAGE)
     assert not relay.mails()
+
+
+@pytest.mark.django_db
+def test_a_relay_that_was_down_too_long_leaves_a_trace_on_the_notice(relay):  # noqa: F811
+    end = timezone.now() + timedelta(days=1)
+    notify("test.plain", a_subject(), CAMILLE, not_after=end)
+    relay.stop()
+    assert delivery.send_due().stopped == 1
+    relay.start()
+
+    assert delivery.send_due(end + MINUTE).sent == 0
+
+    notice, mail = Notice.objects.get(), Mail.objects.get()
+    assert (notice.state, notice.missed) == (NoticeState.EXPIRED, Missed.OUTAGE)
+    assert (mail.state, notice.outcome[1]) == (MailState.EXPIRED, "trop tard")
+    words = render_to_string("outbox/sent.html", {"notices": [notice]})
+    assert "n’est pas parti&nbsp;: envoi interrompu jusqu’après sa fin" in words
 
 
 @pytest.mark.django_db

@@ -45,7 +45,7 @@ def test_who_has_not_signed_is_reminded(world, wait, time_machine):
     assert found.pop(signatory.email) == (dt.date(2027, 1, 4) if wait == 21 else due)
     assert set(found.values()) == {due}
     notice = Notice.objects.get(kind=f"contract.unsigned.{wait}", recipient_email=signatory.email)
-    content = kind_of(notice.kind).render(notice)
+    content = kind_of(notice.kind).render(notice.at(timezone.now()))
     assert content.action[1] == signatory.current_link.url
 
 
@@ -55,10 +55,10 @@ def test_a_void_stops_the_reminders(world, time_machine):
     time_machine.move_to(now)
     plan(now=now)
     notice = Notice.objects.filter(kind="contract.unsigned.7").first()
-    assert kind_of(notice.kind).still_relevant(notice)
+    assert kind_of(notice.kind).still_relevant(notice.at(timezone.now()))
     edit = contracts.Edit(values={"place": "Autre site"})
     contracts.change(world.teacher, world.contract, edit, confirmed=True)
-    assert not kind_of(notice.kind).still_relevant(notice)
+    assert not kind_of(notice.kind).still_relevant(notice.at(timezone.now()))
 
 
 @pytest.mark.parametrize("before", [10, 3])
@@ -72,13 +72,13 @@ def test_r_cee_8_head_and_branch_are_told(world, before, time_machine):
     told = planned(f"contract.uncovered.j{before}")
     assert set(told) == {world.head.user.email, world.officer.user.email}
     notice = Notice.objects.filter(kind=f"contract.uncovered.j{before}").first()
-    mail = kind_of(notice.kind).render(notice)
+    mail = kind_of(notice.kind).render(notice.at(timezone.now()))
     assert (
         f"le 11 janvier 2027, dans {(world.booking.starts_on - now.date()).days} jours"
         in (mail.paragraphs[0])
     )
     Contract.objects.filter(pk=world.contract.pk).update(state=ContractState.SIGNED, signed_at=now)
-    assert not kind_of(notice.kind).still_relevant(notice)
+    assert not kind_of(notice.kind).still_relevant(notice.at(timezone.now()))
 
 
 def titles(world, actor):
@@ -118,7 +118,7 @@ def test_every_mail_of_a_contract_can_be_written(world):
     contracts.uncover_due(world.booking.starts_on)
     seen = set()
     for notice in Notice.objects.filter(kind__startswith="contract."):
-        content = kind_of(notice.kind).render(notice)
+        content = kind_of(notice.kind).render(notice.at(timezone.now()))
         assert content.subject
         assert content.action is None or content.action[1].startswith("http")
         seen.add(notice.kind)

@@ -77,10 +77,10 @@ def test_the_recipient_is_told_by_a_mail_without_the_file(booking):
     row = drop(booking)
     notice = Notice.objects.get(kind="booking.list_ready")
     assert notice.recipient_email == "sacha@entreprise.example"
-    mail = kind_of(notice.kind).render(notice)
+    mail = kind_of(notice.kind).render(notice.at(timezone.now()))
     assert mail.action[1] == row.link.url and not mail.attachments
     lists.withdraw(teacher_of(booking), booking)
-    assert not kind_of(notice.kind).still_relevant(notice)
+    assert not kind_of(notice.kind).still_relevant(notice.at(timezone.now()))
 
 
 def test_a_second_post_of_the_form_keeps_one_list(booking):
@@ -192,11 +192,11 @@ def test_the_teacher_is_reminded_before_the_day_of_the_list_while_it_is_missing(
     assert found["booking.list.7"] == (email, due - dt.timedelta(days=7))
     assert found["booking.list.2"][0] == email
     notice = Notice.objects.get(kind="booking.list.7")
-    mail = kind_of(notice.kind).render(notice)
+    mail = kind_of(notice.kind).render(notice.at(timezone.now()))
     assert "21 décembre 2026, dans 28 jours" in mail.paragraphs[0]
     assert mail.action[1].endswith(f"/immersions/demandes/{booking.pk}/liste/")
     drop(booking)
-    assert not kind_of(notice.kind).still_relevant(notice)
+    assert not kind_of(notice.kind).still_relevant(notice.at(timezone.now()))
 
 
 def test_a_to_do_while_the_list_is_missing(booking):
@@ -214,5 +214,5 @@ def test_a_to_do_while_the_list_is_missing(booking):
 
 
 def test_the_acceptance_says_what_list_is_wanted_and_when(booking):
-    mail = kind_of("booking.accepted").render(Notice(subject=booking))
+    mail = kind_of("booking.accepted").render(Notice(subject=booking).at(timezone.now()))
     assert any("date de naissance" in text and "21 décembre" in text for text in mail.paragraphs)

@@ -11,6 +11,7 @@ from outbox.models import Notice
 from partnerships import tasks
 from partnerships.enums import BookingState
 from reminders import planner
+from reminders.rules import PARIS
 from tests.partnerships.factories import BookingFactory
 from tests.partnerships.test_reminders import planned
 
@@ -30,12 +31,11 @@ pytestmark = pytest.mark.django_db
 def test_a_reminder_counts_from_the_day_on_which_it_leaves(sent, words):
     booking = BookingFactory(state=BookingState.ACCEPTED, starts_on=dt.date(2026, 12, 7))
     booking_type = ContentType.objects.get_for_model(booking)
-    with time_machine.travel(dt.datetime.combine(sent, dt.time(8)), tick=False):
-        for kind in ("immersion.j7.teacher", "immersion.j1.host"):
-            notice = Notice(kind=kind, subject_type=booking_type, subject_id=booking.pk)
-            mail = kind_of(kind).render(notice)
-            assert mail.subject.startswith(words[0].upper() + words[1:])
-            assert f"le 7 décembre 2026, {words}" in mail.paragraphs[0]
+    for kind in ("immersion.j7.teacher", "immersion.j1.host"):
+        notice = Notice(kind=kind, subject_type=booking_type, subject_id=booking.pk)
+        mail = kind_of(kind).render(notice.at(dt.datetime.combine(sent, dt.time(8), PARIS)))
+        assert mail.subject.startswith(words[0].upper() + words[1:])
+        assert f"le 7 décembre 2026, {words}" in mail.paragraphs[0]
 
 
 def test_r_id_9_the_school_is_not_reminded_on_holiday_the_company_is():
@@ -49,6 +49,44 @@ def test_r_id_9_the_school_is_not_reminded_on_holiday_the_company_is():
         planner.plan()
     assert planned("immersion.j7.host") == {booking.contact_email: "2027-02-17"}
     assert planned("immersion.j7.teacher") == {booking.teacher.email: "2027-02-05"}
+
+
+def test_an_immersion_that_ends_on_a_friday_is_evaluated_on_open_days():
+    """Asked on Saturday 19 December, before the holidays; the week counts from that mail."""
+    with time_machine.travel(dt.datetime(2026, 12, 19, 1, tzinfo=dt.UTC), tick=False):
+        booking = BookingFactory(
+            state=BookingState.ACCEPTED,
+            starts_on=dt.date(2026, 12, 16),
+            ends_on=dt.date(2026, 12, 18),
+        )
+        tasks.advance()
+        planner.plan()
+    host, teacher = booking.contact_email, booking.teacher.email
+    asked, again = "documents.questionnaire_asked", "immersion.evaluation.7"
+    assert planned(asked) == {host: "2026-12-21", teacher: "2027-01-04"}
+    assert planned(again) == {host: "2026-12-28", teacher: "2027-01-11"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "reader", "words"),
+    [
+        (
+            "class_immersion",
+            "teacher",
+            "Vous êtes attendus le 7 décembre 2026, demain, chez {host}",
+        ),
+        ("class_immersion", "host", "Vous accueillez {guest} le 7 décembre 2026, demain."),
+        ("speaker", "teacher", "Votre groupe rencontre {host} le 7 décembre 2026, demain."),
+        ("speaker", "host", "{guest} vous attend le 7 décembre 2026, demain."),
+    ],
+)
+def test_the_reminder_tells_its_reader_who_goes_where(kind, reader, words):
+    first = dt.date(2026, 12, 7)
+    booking = BookingFactory(state=BookingState.ACCEPTED, kind=kind, starts_on=first)
+    notice = Notice(kind=f"immersion.j1.{reader}", subject=booking)
+    eve = dt.datetime(2026, 12, 6, 8, tzinfo=PARIS)
+    told = kind_of(notice.kind).render(notice.at(eve)).paragraphs[0]
+    assert told.startswith(words.format(host=booking.host, guest=booking.guest))
 
 
 def test_an_immersion_just_before_the_holidays_is_evaluated_after_them():

@@ -39,10 +39,10 @@ def test_unanswered_requests_at_3_and_7_working_days_to_the_company():
     assert planned("booking.unanswered.3") == {booking.contact_email: "2026-11-26"}
     assert planned("booking.unanswered.7") == {booking.contact_email: "2026-12-02"}
     notice = Notice.objects.get(kind="booking.unanswered.3")
-    mail = kind_of(notice.kind).render(notice)
+    mail = kind_of(notice.kind).render(notice.at(timezone.now()))
     assert mail.action[1] == host_of(booking).link.url
     Booking.objects.update(state=BookingState.EXPIRED, seats_held=0)
-    assert not kind_of(notice.kind).still_relevant(notice)
+    assert not kind_of(notice.kind).still_relevant(notice.at(timezone.now()))
 
 
 def test_a_week_and_a_day_before_to_teacher_and_company():
@@ -57,7 +57,7 @@ def test_a_week_and_a_day_before_to_teacher_and_company():
     # The eve is a Sunday: the reminder leaves on Friday.
     assert planned("immersion.j1.teacher") == {booking.teacher.email: "2026-12-04"}
     for notice in Notice.objects.filter(kind__startswith="immersion."):
-        assert kind_of(notice.kind).render(notice).subject
+        assert kind_of(notice.kind).render(notice.at(timezone.now())).subject
 
 
 def test_r_cee_7_both_sides_are_asked_the_day_after_and_a_week_later():

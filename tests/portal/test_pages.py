@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from directory.enums import YearState
-from outbox.models import Heartbeat, Mail
+from outbox.models import Heartbeat, Mail, Notice
 from portal import health
 from tests.accounts.factories import actor_for
 from tests.directory.factories import SchoolFactory, SchoolYearFactory
@@ -128,7 +128,8 @@ def test_missing_migrations_are_seen():
 def test_deep_health_tells_late_mail_and_a_silent_beat(client):
     client.force_login(actor_for(Role.ADMINISTRATOR).user)
     now = timezone.now()
-    Heartbeat.objects.create(name="beat", at=now)
+    for name in health.BEATS:
+        Heartbeat.mark(name)
     assert "À examiner" not in client.get("/sante/").content.decode()
     Mail.objects.create(
         key="k",
@@ -138,8 +139,30 @@ def test_deep_health_tells_late_mail_and_a_silent_beat(client):
         next_try_at=now - dt.timedelta(hours=3),
     )
     assert client.get("/sante/").content.decode().count("À examiner") == 1
-    Heartbeat.objects.update(at=now - dt.timedelta(minutes=30))
+    Heartbeat.objects.update(at=now - dt.timedelta(minutes=20))
     assert client.get("/sante/").content.decode().count("À examiner") == 2
+    Heartbeat.objects.update(at=now - dt.timedelta(minutes=30))
+    assert client.get("/sante/").content.decode().count("À examiner") == 3
+
+
+def test_deep_health_tells_what_an_outage_kept_from_leaving(client):
+    client.force_login(actor_for(Role.ADMINISTRATOR).user)
+    for name in health.BEATS:
+        Heartbeat.mark(name)
+    now = timezone.now()
+    missed = Notice.objects.create(
+        dedup_key="k",
+        kind="test.kind",
+        recipient_email="a@b.example",
+        urgency=2,
+        due_at=now - dt.timedelta(days=2),
+        not_after=now - dt.timedelta(days=1),
+        state="expired",
+        missed="outage",
+    )
+    assert client.get("/sante/").content.decode().count("À examiner") == 1
+    Notice.objects.filter(pk=missed.pk).update(missed="closed")
+    assert "À examiner" not in client.get("/sante/").content.decode()
 
 
 def test_school_year_switch(client):

@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db.models import Q
+from django.db.models import DateField, Q, Value
 
+from accounts.models import User
+from directory.models import CalendarDay
 from outbox import delivery
+from outbox.enums import Missed, NoticeState
 from outbox.models import Notice
 from reminders import planner
 from reminders.rules import PARIS, To, days
@@ -39,7 +42,7 @@ def leaves(rule, anchor, now=None):
         UserFactory(date_joined=at(anchor, 10))
         now = now or at(anchor, 12)
     planner.plan(now, [rule])
-    notice = Notice.objects.filter(kind=rule.code).first()
+    notice = Notice.objects.filter(kind=rule.code, state=NoticeState.PLANNED).first()
     return notice and notice.due_at.astimezone(PARIS).date()
 
 
@@ -76,6 +79,55 @@ def test_the_life_is_counted_from_the_day_as_computed():
 def test_a_reminder_without_an_open_day_in_its_life_never_leaves():
     # Seven days later is 8 February, the first Monday of the holidays.
     assert leaves(WEEK_AFTER_AT_SCHOOL, date(2027, 2, 1)) is None
+    assert said_of_it() == (NoticeState.EXPIRED, Missed.CLOSED)
+
+
+def test_when_a_closure_brings_a_series_to_one_day_the_nearest_alone_leaves():
+    week = replace(WEEK_BEFORE_AT_SCHOOL, nearer=days(-1))
+    # The holidays end on 21 February: seven days and one day before 22, both are 5 February.
+    assert leaves(week, date(2027, 2, 22)) is None
+    assert not Notice.objects.exists()
+    assert leaves(DAY_BEFORE_AT_SCHOOL, date(2027, 2, 22)) == date(2027, 2, 5)
+    assert leaves(week, date(2027, 2, 24)) == date(2027, 2, 5)
+
+
+def test_a_reminder_ends_with_the_last_day_on_which_it_helps():
+    rule = replace(WEEK_AFTER, until=Value(date(2027, 1, 20), DateField()))
+    assert leaves(rule, date(2027, 1, 14)) is None
+    assert not Notice.objects.exists()
+    assert leaves(rule, date(2027, 1, 13)) == date(2027, 1, 20)
+    assert Notice.objects.get().not_after == at(date(2027, 1, 21), 0)
+
+
+def said_of_it():
+    """The state and the cause of the only notice."""
+    notice = Notice.objects.get()
+    return notice.state, notice.missed
+
+
+def test_a_closed_day_that_opens_brings_the_reminder_back_and_the_reverse():
+    """The school opens on 8 February after all: what had no open day has one."""
+    anchor = date(2027, 2, 1)
+    leaves(WEEK_AFTER_AT_SCHOOL, anchor)
+    opened = CalendarDay.objects.create(
+        day=date(2027, 2, 8), zone="C", is_open=True, label="Ouvert"
+    )
+    noon = at(anchor, 13)
+
+    assert planner.plan(noon, [WEEK_AFTER_AT_SCHOOL]) == planner.Plan(moved=1)
+    assert said_of_it() == (NoticeState.PLANNED, "")
+    opened.delete()
+    assert planner.plan(noon, [WEEK_AFTER_AT_SCHOOL]) == planner.Plan(missed=1)
+    assert said_of_it() == (NoticeState.EXPIRED, Missed.CLOSED)
+    assert planner.plan(noon, [WEEK_AFTER_AT_SCHOOL]) == planner.Plan()
+
+
+def test_what_could_not_leave_is_cancelled_with_its_subject():
+    leaves(WEEK_AFTER_AT_SCHOOL, date(2027, 2, 1))
+    User.objects.update(is_active=False)
+
+    assert planner.plan(at(date(2027, 2, 2)), [WEEK_AFTER_AT_SCHOOL]) == planner.Plan(cancelled=1)
+    assert said_of_it() == (NoticeState.CANCELLED, "")
 
 
 def test_a_rule_may_last_longer_than_the_holidays():
@@ -108,6 +160,7 @@ def test_a_late_reminder_does_not_wait_beyond_its_life():
     """Said for Monday 4, useful until Saturday 9 at 8; known that day at 7."""
     rule = replace(WEEK_BEFORE, offset=days(-10))
     assert leaves(rule, date(2027, 1, 14), now=at(date(2027, 1, 9), 7)) is None
+    assert said_of_it() == (NoticeState.EXPIRED, Missed.CLOSED)
 
 
 def test_planning_twice_on_a_closed_day_changes_nothing():

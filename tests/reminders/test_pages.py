@@ -10,7 +10,7 @@ from accounts.enums import Role
 from accounts.models import JournalEntry
 from outbox import delivery
 from outbox.enums import MailState
-from outbox.models import Heartbeat, Mail
+from outbox.models import Mail
 from outbox.queries import sent_about
 from outbox.tasks import beat_canary
 from outbox.workflow import notify
@@ -61,7 +61,15 @@ def test_the_rules_page_lists_every_rule_with_its_next_dates(
     assert "7 jours avant la fin du rôle, à 8 h" in page
     assert "3 jours ouvrés après l" in page
     assert "mercredi 13 janvier 2027 à 8\u00a0h\u00a000 : 3 courriels" in page
-    assert "Dernier passage" in page and Heartbeat.objects.get().name == "beat"
+    assert "Dernier passage" in page
+
+
+def test_the_rules_page_tells_what_did_not_leave_and_why(as_role):
+    RoleAssignmentFactory.create_batch(2, ends_on=date(2026, 11, 30))  # D-7 is today
+    planner.plan(datetime(2026, 11, 20, 12, tzinfo=PARIS))
+    delivery.send_due(datetime(2026, 11, 27, 12, tzinfo=PARIS))
+    page = as_role(Role.EDUCATION_AUTHORITY).get("/rappels/").content.decode()
+    assert "2 rappels sans envoi depuis 60 jours : envoi interrompu jusqu’après sa fin." in page
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR}))

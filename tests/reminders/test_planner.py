@@ -11,7 +11,7 @@ from django.utils import timezone
 from directory.calendar import Calendar
 from directory.models import CalendarDay
 from outbox import delivery
-from outbox.enums import NoticeState, Urgency
+from outbox.enums import Missed, NoticeState, Urgency
 from outbox.models import Mail, Notice
 from reminders import planner, rules
 from reminders.rules import PARIS
@@ -177,7 +177,32 @@ def test_after_an_outage_a_reminder_that_still_helps_leaves_and_a_stale_one_does
     assert delivery.send_due(two_days_late).sent == 1
     a_day_late = at(date(2027, 1, 20))
     assert delivery.send_due(a_day_late).sent == 0
-    assert sorted(Notice.objects.values_list("state", flat=True)) == ["expired", "queued"]
+    missed = Notice.objects.get(state=NoticeState.EXPIRED)
+    assert (missed.kind, missed.missed) == ("test.j1", Missed.OUTAGE)
+    assert Notice.objects.filter(state=NoticeState.QUEUED).count() == 1
+
+
+def test_what_ended_while_the_planner_was_down_is_kept_as_missed():
+    plan(now=at(date(2027, 1, 4)))
+    RoleAssignmentFactory(ends_on=END)  # D-7 is the 13th, until the 16th in the evening
+    back = at(date(2027, 1, 18))
+
+    assert plan(now=back) == planner.Plan(missed=1)
+
+    notice = Notice.objects.get()
+    assert (notice.state, notice.missed) == (NoticeState.EXPIRED, Missed.OUTAGE)
+    assert notice.outcome == ("expired", "trop tard")
+    assert plan(now=back) == planner.Plan()
+    assert delivery.send_due(back).sent == 0
+
+
+def test_a_broken_rule_does_not_hide_what_ended_meanwhile():
+    plan(now=at(date(2027, 1, 4)))
+    RoleAssignmentFactory(ends_on=END)
+    broken = rules.Rule(**{**WEEK_BEFORE.__dict__, "anchor": "nowhere"})
+
+    assert plan(broken, now=at(date(2027, 1, 18), 8)) == planner.Plan(broken=1)
+    assert plan(now=at(date(2027, 1, 18), 9)) == planner.Plan(missed=1)
 
 
 def test_a_planner_that_was_down_catches_up(relay):  # noqa: F811
@@ -231,7 +256,7 @@ def test_the_command_plans_at_the_moment_given(capsys):
     call_command("plan_reminders", now="2027-01-04T12:00")
 
     # One week before and the day before to the person, and the first rule of two people.
-    assert capsys.readouterr().out == "planned=3 moved=0 cancelled=0\n"
+    assert capsys.readouterr().out == "planned=3 moved=0 cancelled=0 missed=0\n"
     with pytest.raises(CommandError, match="ISO"):
         call_command("plan_reminders", now="demain")
 
@@ -293,5 +318,5 @@ def test_planning_costs_one_statement_per_rule(django_assert_num_queries):
     RoleAssignmentFactory.create_batch(30, user=UserFactory(), ends_on=END)
     plan(now=timezone.now())  # content types are known from here on
 
-    with django_assert_num_queries(5):  # calendar, begin of the turn, statement, savepoints
+    with django_assert_num_queries(7):  # calendar, two of the beat, turn, statement, savepoints
         plan()

@@ -12,6 +12,9 @@ class Command(BaseCommand):
 
     def handle(self, *, now=None, **_):
         done = planner.plan(moment(now))
-        self.stdout.write(f"planned={done.planned} moved={done.moved} cancelled={done.cancelled}")
+        self.stdout.write(
+            f"planned={done.planned} moved={done.moved} cancelled={done.cancelled} "
+            f"missed={done.missed}"
+        )
         if done.broken:
             raise CommandError(f"Règles en défaut, voir le journal : {done.broken}.")
