@@ -25,9 +25,7 @@ def _school_holidays(zone):
     """{day: name} of the zone; the first and last year known."""
     packaged = SchoolHolidayDates()
     key = packaged.zone_key(zone)
-    days = {
-        day: apostrophes(row["nom_vacances"]) for day, row in packaged.data.items() if row[key]
-    }
+    days = {day: apostrophes(row["nom_vacances"]) for day, row in packaged.data.items() if row[key]}
     return days, min(days).year, max(days)
 
 

@@ -25,9 +25,9 @@ def strings(path):
         if isinstance(node, ast.JoinedStr):
             parts = (part.value if isinstance(part, ast.Constant) else "{" for part in node.values)
             yield node.lineno, "".join(parts)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if id(node) not in docstrings:
-                yield node.lineno, node.value
+        elif isinstance(node, ast.Constant):
+            told = isinstance(node.value, str) and id(node) not in docstrings
+            yield from [(node.lineno, node.value)] if told else []
 
 
 def texts():
