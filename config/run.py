@@ -31,6 +31,14 @@ class Stop(Exception):
     """Raised in the main thread by the signals that end the run."""
 
 
+def wanted_port():
+    """PORT from the environment, 8000 unless given."""
+    text = os.environ.setdefault("PORT", "8000")
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        sys.exit(f"PORT is {text!r}: give a number from 1 to 65535, as in PORT=8001 make run")
+    return int(text)
+
+
 def is_free(port):
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -152,7 +160,7 @@ def stop(*_):
 def main():
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    port = int(os.environ.setdefault("PORT", "8000"))
+    port = wanted_port()
     children = []
     with contextlib.suppress(Stop):
         try:

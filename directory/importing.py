@@ -198,6 +198,13 @@ class TableImporter(Importer):
     open_column = ""
     # A row whose `confirmed_column` is set keeps its values: imports only fill blanks.
     confirmed_column = ""
+    # Sources of files, the most trusted first: a file only fills the blanks of a row
+    # that a better source gave. Without it two sources undo each other for ever.
+    sources: tuple[str, ...] = ()
+    # Flag → columns whose value is only deduced (or vague) while the flag is set: what a
+    # file really says takes its place, and it never takes the place of what is known,
+    # whoever outranks whom.
+    deduced: dict[str, tuple[str, ...]] = {}
 
     def __init__(self, *args):
         super().__init__(*args)
@@ -253,17 +260,27 @@ class TableImporter(Importer):
 
     def merged(self, column):
         """SQL: what the column becomes, from staging `s` and the known row `t`."""
-        name = sql.quote(column)
-        filled = f"coalesce(s.{name}, t.{name})"
-        if not self.confirmed_column:
-            return filled
-        field = self.fields[column]
-        blank = field.empty_strings_allowed and not field.null
-        known = f"nullif(t.{name}, '')" if blank else f"t.{name}"
-        return (
-            f"CASE WHEN t.{self.confirmed_column} IS NULL THEN {filled}"
-            f" ELSE coalesce({known}, {filled}) END"
-        )
+        name, field = sql.quote(column), self.fields[column]
+        known, given = f"t.{name}", f"coalesce(s.{name}, t.{name})"
+        if field.empty_strings_allowed and not field.null:
+            known = f"nullif({known}, '')"
+        for flag, columns in self.deduced.items():
+            if column in (flag, *columns):
+                there, sure = f"t.{columns[0]} IS NOT NULL", f"NOT t.{flag}"
+                given = f"CASE WHEN s.{flag} AND {there} AND {sure} THEN {known} ELSE {given} END"
+                lasts = f"({sure} OR s.{flag} IS NOT false)"
+                known = f"CASE WHEN {there} AND {lasts} THEN {known} END"
+        return f"CASE WHEN {self.outranked()} THEN coalesce({known}, {given}) ELSE {given} END"
+
+    def outranked(self):
+        """SQL: whether the known row `t` keeps its values, the line only filling blanks."""
+        reasons = ["false"]
+        if self.confirmed_column:
+            reasons.append(f"t.{self.confirmed_column} IS NOT NULL")
+        if self.sources:
+            rank = f"array_position(ARRAY{list(self.sources)}::varchar[], {{}}.source)"
+            reasons.append(f"coalesce({rank.format('t')} < {rank.format('s')}, false)")
+        return f"({' OR '.join(reasons)})"
 
     def apply(self):
         """One UPDATE for what differs, one INSERT for what is new."""

@@ -1,14 +1,18 @@
 """A process's share of an instance: starts the keeper when nobody has yet."""
 
 import atexit
+import contextlib
 import fcntl
 import os
 import sys
 import time
 
+from psycopg.errors import DuplicateDatabase, UniqueViolation
+
 from config.services.instance import NAME, ROOT, ServiceError
 
 PATIENCE = 60
+KNOWN = "SELECT FROM pg_database WHERE datname = %s"
 
 
 class Membership:
@@ -61,7 +65,8 @@ class Membership:
         )
 
     def _ensure_database(self):
-        known = "SELECT FROM pg_database WHERE datname = %s"
         with self.instance.connect() as connection:
-            if not connection.execute(known, [NAME]).rowcount:
-                connection.execute(f"CREATE DATABASE {NAME}")
+            if not connection.execute(KNOWN, [NAME]).rowcount:
+                # Two newcomers may both find it missing: one creates it, the other has it.
+                with contextlib.suppress(DuplicateDatabase, UniqueViolation):
+                    connection.execute(f"CREATE DATABASE {NAME}")

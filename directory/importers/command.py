@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
+from psycopg.errors import UndefinedTable
 
 from directory.importers.files import NotProcessed
 from directory.importers.registry import import_file
@@ -29,6 +31,11 @@ class ImportCommand(BaseCommand):
             outcome = import_file(self.name, file, chosen)
         except NotProcessed as error:
             raise CommandError(str(error), returncode=NOT_PROCESSED) from error
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, UndefinedTable):
+                raise
+            text = "La base n’a pas encore ses tables : lancez d’abord « manage.py migrate »."
+            raise CommandError(text, returncode=NOT_PROCESSED) from error
         if outcome.rejected and not rejects:
             self.stdout.write("Des lignes sont rejetées : --rejects FICHIER dit lesquelles.")
         if dry_run:

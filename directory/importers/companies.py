@@ -30,6 +30,7 @@ class CompanyImporter(TableImporter):
     key = "siret"
     open_column = "is_active"
     confirmed_column = "checked_at"
+    deduced = {"position_is_approximate": ("latitude", "longitude")}
     columns = (
         "siret", "siren", "name", "is_masked", "legal_kind", "naf_code", "naf_nomenclature",
         "naf_recorded_on", "sector_id", "staff_band", "address", "postcode", "city",
@@ -66,7 +67,7 @@ class CompanyImporter(TableImporter):
             f"SELECT 1 FROM directory_department AS d WHERE d.code = s.department_id)"
         )
         resolve_municipality()
-        approximate_position(self.table, "siret")
+        approximate_position()
         sql.execute(
             f"UPDATE {STAGING} AS s SET sector_id = n.sector_id FROM directory_nafsector AS n"
             f" WHERE n.naf_code = s.naf_code AND s.naf_nomenclature = %s",

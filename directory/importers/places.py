@@ -39,12 +39,11 @@ def resolve_municipality():
     )
 
 
-def approximate_position(table, key):
-    """Without coordinates, here or known, take the municipality's, marked approximate."""
+def approximate_position():
+    """Without coordinates take the municipality's, marked approximate."""
     sql.execute(
         f"UPDATE {STAGING} AS s SET latitude = m.latitude, longitude = m.longitude,"
         f" position_is_approximate = true FROM directory_municipality AS m"
         f" WHERE m.insee_code = s.municipality_id AND s.latitude IS NULL"
-        f" AND m.latitude IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {table} AS t"
-        f" WHERE t.{key} = s.{key} AND t.latitude IS NOT NULL AND NOT t.position_is_approximate)"
+        f" AND m.latitude IS NOT NULL"
     )

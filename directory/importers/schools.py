@@ -20,7 +20,7 @@ from directory.importing import STAGING, TableImporter
 from directory.models import School
 from directory.search import fold
 
-ANNUAIRE, CFA = "annuaire", "cfa"
+ANNUAIRE, EXTRACT, CFA = "annuaire", "extrait", "cfa"
 GUARD_PERCENT = 5
 
 KIND_OF_NATURE = {
@@ -54,6 +54,11 @@ class SchoolImporter(TableImporter):
     model = School
     key = "uai"
     open_column = "is_open"
+    sources = (ANNUAIRE, EXTRACT, CFA)
+    deduced = {
+        "position_is_approximate": ("latitude", "longitude"),
+        "parent_is_proposed": ("parent_id",),
+    }
     columns = (
         "uai", "name", "kind", "nature_code", "sector_kind", "contract_kind", "parent_id",
         "parent_is_proposed", "address", "postcode", "city", "municipality_id", "department_id",
@@ -68,7 +73,7 @@ class SchoolImporter(TableImporter):
         self.reject_unknown("department_id", "directory_department", "code", "Département inconnu.")
         self.reject_doubles("uai")
         resolve_municipality()
-        approximate_position(self.table, "uai")
+        approximate_position()
         sql.execute(
             f"UPDATE {STAGING} AS s SET basin_id = b.id FROM directory_trainingbasin AS b"
             f" JOIN directory_department AS d ON d.academy_id = b.academy_id"
@@ -85,9 +90,9 @@ class SchoolImporter(TableImporter):
         )
 
     def merged(self, column):
-        # A school keeps the source that brought it: `--complete` counts by source.
+        # The best source that knows the school: `--complete` counts by source.
         if column == "source":
-            return "coalesce(nullif(t.source, ''), s.source)"
+            return f"CASE WHEN {self.outranked()} THEN t.source ELSE s.source END"
         return super().merged(column)
 
     def finish(self, outcome):
@@ -116,7 +121,7 @@ class SchoolImporter(TableImporter):
         super().apply()
         sql.execute(
             f"UPDATE {self.table} AS t SET missing_since = NULL FROM {STAGING} AS s"
-            f" WHERE t.id = s.target AND t.missing_since IS NOT NULL"
+            f" WHERE t.id = s.target AND t.missing_since IS NOT NULL AND t.is_open"
         )
         sql.execute(
             f"UPDATE {self.table} SET is_open = false, missing_since = %s, updated_at = now()"
@@ -177,7 +182,7 @@ def siret_or_none(value):
         return None
 
 
-def _common(uai, cell, statut, kind, vocational):
+def _common(source, uai, cell, statut, kind, vocational):
     status = STATUSES.get(fold(statut))
     if status is None:
         raise ValidationError(f"Statut « {statut} » inconnu : Public ou Privé.")
@@ -188,7 +193,7 @@ def _common(uai, cell, statut, kind, vocational):
         "sector_kind": status,
         "contract_kind": _contract(cell) if private else None,
         "has_vocational": True if kind in VOCATIONAL else vocational,
-        "source": ANNUAIRE,
+        "source": source,
     }
 
 
@@ -208,7 +213,9 @@ def clean_annuaire(row):
         latitude, longitude = cells.position_pair(row["position"])
     addresses = (row[f"adresse {number}"] for number in (1, 2, 3))
     return {
-        **_common(uai, row["type contrat prive"], row["statut public prive"], kind, vocational),
+        **_common(
+            ANNUAIRE, uai, row["type contrat prive"], row["statut public prive"], kind, vocational
+        ),
         "name": cells.needed(row["nom etablissement"], "Nom"),
         "nature_code": nature or None,
         "address": next(filter(None, map(cells.text, addresses)), None),
@@ -242,7 +249,7 @@ def clean_extract(row):
     kind = school_kind(nature, row["type"], general, vocational)
     latitude, longitude = cells.position(row["latitude"], row["longitude"])
     return {
-        **_common(uai, row["contrat"], row["statut"], kind, vocational),
+        **_common(EXTRACT, uai, row["contrat"], row["statut"], kind, vocational),
         "name": cells.needed(row["nom"], "Nom"),
         "nature_code": nature or None,
         "address": cells.text(row["adresse"]),

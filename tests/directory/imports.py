@@ -115,6 +115,14 @@ def annuaire(path, *rows):
     return write(path / "annuaire.csv", ANNUAIRE, [{**LYCEE, **row} for row in rows])
 
 
+def extract(folder, *rows):
+    """The regional extract; each row gives its own cells."""
+    columns = ["uai", "nom", "type", "statut", "contrat", "code_nature", "departement_code",
+               "adresse", "code_postal", "commune", "code_insee", "latitude", "longitude",
+               "telephone", "ep", "qpv_situation", "uai_mere", "nb_eleves"]  # fmt: skip
+    return write(folder / "extrait.csv", columns, rows, ",", "utf-8")
+
+
 def sirene(path, *rows):
     """A Sirene stock; each row is a change to a known establishment."""
     filled = [{**ATELIER, **row} for row in rows]

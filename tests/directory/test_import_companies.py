@@ -166,6 +166,21 @@ def test_what_the_company_confirmed_outranks_imports(tmp_path):
     assert company.is_active and company.to_be_checked
 
 
+def test_a_confirmed_company_without_a_position_gets_one_that_says_it_is_approximate(tmp_path):
+    MunicipalityFactory(insee_code="31555", latitude=43.6, longitude=1.44)
+    CompanyFactory(siret=ATELIER["siret"], checked_at=timezone.now(), latitude=None, longitude=None)
+    nowhere = {
+        "coordonneeLambertAbscisseEtablissement": "",
+        "coordonneeLambertOrdonneeEtablissement": "",
+    }
+    run("import_companies", sirene(tmp_path, nowhere))
+    company = Company.objects.get()
+    assert company.latitude == 43.6 and company.position_is_approximate
+    run("import_companies", sirene(tmp_path, {}))
+    company.refresh_from_db()
+    assert company.latitude != 43.6 and not company.position_is_approximate
+
+
 def test_the_contact_details_of_a_company_are_untouched(tmp_path):
     CompanyFactory(siret=ATELIER["siret"], email="rh@entreprise.example", source="")
     run("import_companies", sirene(tmp_path, {}))

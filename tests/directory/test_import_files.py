@@ -32,6 +32,12 @@ def test_a_file_of_no_known_kind(tmp_path, content, words):
     assert words in refused("import_schools", path)
 
 
+def test_a_database_without_tables_says_what_to_run_first(tmp_path):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE directory_department RENAME TO elsewhere")
+    assert "manage.py migrate" in refused("import_schools", annuaire(tmp_path, {}))
+
+
 def test_a_missing_file(tmp_path):
     assert "illisible" in refused("import_schools", tmp_path / "absent.csv")
 

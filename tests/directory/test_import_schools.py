@@ -12,7 +12,7 @@ from tests.directory.factories import (
     TrainingBasinFactory,
     uai,
 )
-from tests.directory.imports import annuaire, counts, refused, rejects, run, write
+from tests.directory.imports import annuaire, counts, extract, refused, rejects, run, write
 
 pytestmark = pytest.mark.django_db
 ID, NAME = "Identifiant_de_l_etablissement", "Nom_etablissement"
@@ -342,33 +342,13 @@ def test_r_id_5_other_cases_fewer_columns_and_commas(tmp_path):
 
 
 def test_the_regional_extract(tmp_path):
-    columns = [
-        "uai",
-        "nom",
-        "type",
-        "statut",
-        "contrat",
-        "code_nature",
-        "departement_code",
-        "adresse",
-        "code_postal",
-    ]
-    columns += [
-        "commune",
-        "code_insee",
-        "telephone",
-        "ep",
-        "qpv_situation",
-        "uai_mere",
-        "nb_eleves",
-    ]
     row = {"uai": uai(1), "nom": "Collège", "type": "Collège", "statut": "Privé",
            "contrat": "HORS CONTRAT", "code_nature": "340", "departement_code": "31",
            "telephone": "565733040", "ep": "REP+", "qpv_situation": "à moins de 300 m d’un QPV",
            "nb_eleves": "412"}  # fmt: skip
-    file = write(tmp_path / "extrait.csv", columns, [row], ",", "utf-8")
-    assert run("import_schools", file) == counts(created=1)
+    assert run("import_schools", extract(tmp_path, row)) == counts(created=1)
     school = School.objects.get()
+    assert school.source == "extrait"
     assert school.priority_education == PriorityEducation.REP_PLUS
     assert (school.qpv, school.student_count) == ("near", 412)
     assert school.phone == "05 65 73 30 40"

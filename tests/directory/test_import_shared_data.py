@@ -48,6 +48,18 @@ def test_colleges_without_coordinates_take_their_municipalitys():
     assert result["unchanged"] + result["updated"] == 50 and result["rejected"] == 324
 
 
+def test_both_extracts_in_turn_end_with_nothing_to_change():
+    run("import_municipalities", SHARED / "laposte_hexasmal.csv")
+    files = [
+        SHARED / name
+        for name in ("annuaire_education_sample.csv", "etablissements_second_degre.csv")
+    ]
+    for file in files:
+        run("import_schools", file)
+    for file, known in zip(files * 2, (556, 1335) * 2, strict=True):
+        assert run("import_schools", file) == counts(unchanged=known)
+
+
 def test_the_rejected_lines_of_the_sirene_sample(tmp_path):
     report = tmp_path / "rejects.csv"
     run("import_companies", SHARED / "sirene_stock_sample.csv", "--rejects", report)

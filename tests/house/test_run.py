@@ -150,6 +150,20 @@ def test_its_own_kill_leaves_nothing_that_stops_the_next_start(portal):
     assert eventually(lambda: not again.children("python"))
 
 
+@pytest.mark.parametrize("port", ["abc", "0", "99999", ""])
+def test_a_port_that_is_none_is_explained(port):
+    done = subprocess.run(
+        [sys.executable, "-m", "config.run"],
+        cwd=ROOT,
+        env=environment(PORT=port),
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert "from 1 to 65535" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_a_taken_port_is_explained():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -82,6 +82,15 @@ def test_the_servers_stay_for_the_last_user_and_stop_after(instance, membership)
     assert eventually(lambda: not instance.healthy())
 
 
+def test_two_newcomers_may_both_create_the_database(membership, monkeypatch):
+    # What the second one sees when the first creates it between its look and its own try.
+    monkeypatch.setattr("config.services.membership.KNOWN", "SELECT WHERE %s::text IS NULL")
+
+    membership._ensure_database()
+
+    assert membership.instance.healthy()
+
+
 def test_killed_servers_come_back_with_what_was_committed(instance, membership):
     with instance.connect() as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")

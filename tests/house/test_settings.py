@@ -58,3 +58,22 @@ def test_only_the_web_process_pools_its_connections():
 
 def test_the_lock_names_no_host():
     assert "://" not in (ROOT / "requirements.lock").read_text()
+
+
+def test_the_example_environment_is_read_by_a_shell_as_by_systemd():
+    command = "set -eua; . deploy/env.example; printenv DEFAULT_FROM_EMAIL PROXY_COUNT"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.stdout == "Passerelle <ne-pas-repondre@passerelle.example>\n1\n", done.stderr
+
+
+def test_deploy_migrate_without_its_environment_touches_no_embedded_database():
+    done = subprocess.run(
+        [ROOT / "deploy" / "migrate"],
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode != 0
+    assert "DATABASE_URL" in done.stderr and "/etc/passerelle/env" in done.stderr
