@@ -227,7 +227,7 @@ class Notice(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a periodic task last ran: `beat`."""
+    """When a periodic task last ran: `beat`, `plan`."""
 
     name = models.CharField("nom", max_length=40, primary_key=True)
     at = models.DateTimeField("dernier passage")
@@ -238,10 +238,10 @@ class Heartbeat(models.Model):
     def __str__(self):
         return self.name
 
-    @classmethod
-    def mark(cls, name, at=None):
+    @staticmethod
+    def mark(name, at=None):
         """Note that `name` ran, just now or at another moment."""
-        beat = cls(name=name, at=at or timezone.now())
-        cls.objects.bulk_create(
+        beat = Heartbeat(name=name, at=at or timezone.now())
+        Heartbeat.objects.bulk_create(
             [beat], update_conflicts=True, unique_fields=["name"], update_fields=["at"]
         )

@@ -1,5 +1,7 @@
 """Base of the forms of a contract: what others did meanwhile, what voids the signatures."""
 
+from typing import Any
+
 from django import forms
 
 from directory.forms import PortalForm
@@ -17,6 +19,7 @@ class ContractForm(PortalForm):
     """
 
     required_by_rule: tuple[str, ...] = (NEEDS_CONFIRMATION,)
+    data: Any  # what was sent: a QueryDict, or a dict
     seen = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
     confirm_void = forms.BooleanField(
         label="J’ai compris que les signatures déjà données seront annulées.", required=False

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 from accounts.models import JournalEntry
 from directory.violations import Refused, Violation
@@ -49,7 +50,7 @@ class Outdated(Refused):
 
 def recorded(contract, edit):
     """The edit that would change nothing: what is recorded of the parts that `edit` names."""
-    found = {
+    found: dict[str, Any] = {
         "values": lambda wanted: {name: getattr(contract, name) for name in wanted},
         "programme": lambda _: [_draft(session) for session in contract.sessions.all()],
         "parties": lambda wanted: {
@@ -115,7 +116,7 @@ def _read(seen):
     try:
         found = json.loads(seen)
         return dict(found["parts"]), min(int(found["journal"]), BIGGEST)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         return {}, BIGGEST
 
 
