@@ -6,6 +6,7 @@ import io
 import pypdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from outbox.kinds import kind_of
@@ -340,10 +341,13 @@ def test_a_notice_is_listed_on_the_page(client, world):
     assert "Avis n° 1" in page
     assert "Auparavant&nbsp;: D. Faure" in page
     notice = Notice.objects.filter(kind="contract.notice")
-    mail = kind_of("contract.notice").render(notice.first())
+    mail = kind_of("contract.notice").render(notice.first().at(timezone.now()))
     assert mail.facts[0] == ("Tuteur dans l’entreprise", "Autre (auparavant : D. Faure)")
     to_host = notice.get(recipient_email=world.booking.contact_email)
-    assert kind_of("contract.notice").render(to_host).action[1] == world.fill_link.url
+    assert (
+        kind_of("contract.notice").render(to_host.at(timezone.now())).action[1]
+        == world.fill_link.url
+    )
 
 
 def test_the_link_is_sent_again_by_the_school_only(client, world):
