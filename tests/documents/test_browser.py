@@ -44,7 +44,7 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture(params=["phone", pytest.param("desk", marks=pytest.mark.long)])
 def page(request, chromium, live_server):
     context = chromium.new_context(
         base_url=live_server.url,
