@@ -1,6 +1,7 @@
 """The pages in a real browser: accessible, within the policy, usable on a phone."""
 
 import datetime as dt
+import os
 import shutil
 
 import pytest
@@ -29,13 +30,18 @@ WIDTHS = {"phone": 390, "desk": 1280}
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    pytest.mark.skipif(
+        CHROMIUM is None and os.environ.get("BROWSER_TESTS") != "required",
+        reason="Chromium is not installed: apt-get install chromium",
+    ),
 ]
 
 
 @pytest.fixture(scope="module")
 def chromium():
     flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+    if CHROMIUM is None:
+        pytest.fail("Chromium is not installed and BROWSER_TESTS=required.")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps a loop in this thread; the tests themselves stay synchronous.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
