@@ -8,9 +8,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts import access, links, people
+from accounts import access, links
 from accounts.admin_base import JournalledAdmin
+from accounts.enums import RoleState
 from accounts.models import JournalEntry, PersonalLink, RoleAssignment, User
+from accounts.rules import scope_errors
+from accounts.workflow import grants
 from directory.admin_base import ScopedAdmin, ScopedStackedInline
 from directory.models import Academy, Company, Department, School
 from outbox.recipients import Recipient
@@ -74,7 +77,7 @@ class RoleAssignmentForm(forms.ModelForm):
         super().clean()
         cleaned = self.cleaned_data
         if cleaned.get("role"):
-            for field, message in people.scope_errors(cleaned["role"], cleaned):
+            for field, message in scope_errors(cleaned["role"], cleaned):
                 self.add_error(field if field in self.fields else None, message)
         return cleaned
 
@@ -84,7 +87,7 @@ class RoleInline(ScopedStackedInline):
 
     model = RoleAssignment
     fk_name = "user"
-    fields = readonly_fields = ("role", "starts_on", "ends_on", "validated_at")
+    fields = readonly_fields = ("role", "state", "starts_on", "ends_on", "validated_at")
     can_delete = False
 
 
@@ -108,7 +111,7 @@ class UserAdmin(JournalledAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
-            people.forget_former_addresses(obj)
+            grants.forget_former_addresses(obj)
 
 
 @admin.register(RoleAssignment)
@@ -116,8 +119,8 @@ class RoleAssignmentAdmin(JournalledAdmin):
     """Who is what, where, from when to when."""
 
     form = RoleAssignmentForm
-    list_display = ["user", "role", "starts_on", "ends_on", "validated_at"]
-    list_filter = ["role"]
+    list_display = ["user", "role", "state", "starts_on", "ends_on"]
+    list_filter = ["state", "role"]
     search_fields = ["user__last_name", "user__first_name", "user__email"]
     autocomplete_fields = ["user"]
     list_select_related = ["user"]
@@ -127,6 +130,7 @@ class RoleAssignmentAdmin(JournalledAdmin):
         if not change:
             obj.granted_by = obj.validated_by = request.user
             obj.validated_at = timezone.now()
+            obj.state = RoleState.VALIDATED
         super().save_model(request, obj, form, change)
 
 

@@ -52,6 +52,17 @@ class Role(models.TextChoices):
         return Scope.SCHOOLS in self.scopes
 
     @property
+    def meanwhile(self):
+        """The role in which one works while this one waits for its validation, or None."""
+        return FACTS[self].meanwhile
+
+    @property
+    def may_be_asked(self):
+        """Whether people ask for it themselves; the others are opened by the portal's own
+        acts (a mandate, a seat in a jury) or by the administrator."""
+        return FACTS[self].may_be_asked
+
+    @property
     def of_territory(self):
         """Whether the role sees départements rather than organisations."""
         return Scope.DEPARTMENTS in self.scopes
@@ -61,24 +72,32 @@ class Role(models.TextChoices):
 class RoleFacts:
     scopes: frozenset = frozenset()
     uses_admin: bool = False
+    meanwhile: Role | None = None
+    may_be_asked: bool = False
 
 
 SCHOOLS = frozenset({Scope.SCHOOLS})
 TERRITORY = frozenset({Scope.DEPARTMENTS, Scope.ACADEMIES, Scope.REGION})
 
+# Staff of a school work as teachers until their role is validated: the catalogue, drafts
+# and requests that wait.
+STAFF: dict = {"meanwhile": Role.TEACHER, "may_be_asked": True}
+
 FACTS = {
-    Role.TEACHER: RoleFacts(SCHOOLS),
-    Role.HEAD: RoleFacts(SCHOOLS),
-    Role.DEPUTY: RoleFacts(SCHOOLS),
-    Role.DDFPT: RoleFacts(SCHOOLS, uses_admin=True),
-    Role.OFFICE_STAFF: RoleFacts(SCHOOLS),
-    Role.RBDE: RoleFacts(SCHOOLS, uses_admin=True),
-    Role.DEPARTMENT_SUPERVISOR: RoleFacts(TERRITORY, uses_admin=True),
-    Role.DEPARTMENT_OFFICE: RoleFacts(TERRITORY, uses_admin=True),
-    Role.MISSION_OFFICER: RoleFacts(TERRITORY | {Scope.NETWORKS}, uses_admin=True),
-    Role.EDUCATION_AUTHORITY: RoleFacts(TERRITORY, uses_admin=True),
-    Role.BRANCH_OFFICER: RoleFacts(frozenset({Scope.BRANCHES})),
-    Role.COMPANY_REPRESENTATIVE: RoleFacts(frozenset({Scope.COMPANIES})),
+    Role.TEACHER: RoleFacts(SCHOOLS, **STAFF),
+    Role.HEAD: RoleFacts(SCHOOLS, meanwhile=Role.HEAD, may_be_asked=True),
+    Role.DEPUTY: RoleFacts(SCHOOLS, **STAFF),
+    Role.DDFPT: RoleFacts(SCHOOLS, uses_admin=True, **STAFF),
+    Role.OFFICE_STAFF: RoleFacts(SCHOOLS, **STAFF),
+    Role.RBDE: RoleFacts(SCHOOLS, uses_admin=True, **STAFF),
+    Role.DEPARTMENT_SUPERVISOR: RoleFacts(TERRITORY, uses_admin=True, may_be_asked=True),
+    Role.DEPARTMENT_OFFICE: RoleFacts(TERRITORY, uses_admin=True, may_be_asked=True),
+    Role.MISSION_OFFICER: RoleFacts(
+        TERRITORY | {Scope.NETWORKS}, uses_admin=True, may_be_asked=True
+    ),
+    Role.EDUCATION_AUTHORITY: RoleFacts(TERRITORY, uses_admin=True, may_be_asked=True),
+    Role.BRANCH_OFFICER: RoleFacts(frozenset({Scope.BRANCHES}), may_be_asked=True),
+    Role.COMPANY_REPRESENTATIVE: RoleFacts(frozenset({Scope.COMPANIES}), may_be_asked=True),
     # Their place and dates are the mandate (clee) and the seat in a panel (events).
     Role.CO_LEAD: RoleFacts(),
     Role.JUROR: RoleFacts(),
@@ -86,3 +105,33 @@ FACTS = {
 }
 
 SCHOOL_MANAGEMENT = frozenset({Role.HEAD, Role.DEPUTY, Role.DDFPT, Role.RBDE})
+
+
+class RoleState(models.TextChoices):
+    """What became of a role that was asked or given; its dates apply besides."""
+
+    WAITING = "waiting", "À valider"
+    PROVISIONAL = "provisional", "Ouvert, à valider"
+    VALIDATED = "validated", "Validé"
+    REFUSED = "refused", "Refusé"
+    ENDED = "ended", "Clos"
+
+
+class Evidence(models.TextChoices):
+    """What the validator has in hand, the best proof that was given."""
+
+    GRANTED = "granted", "Attribué directement"
+    INVITED = "invited", "Invitation d’un collègue"
+    ACADEMIC_MAILBOX = "academic_mailbox", "Adresse académique vérifiée"
+    SCHOOL_MAILBOX = "school_mailbox", "Lien ouvert dans la boîte de l’établissement"
+    PUBLISHED_MAILBOX = "published_mailbox", "Adresse publiée par l’entreprise"
+    LETTER = "letter", "Code reçu par courrier"
+    MAILBOX = "mailbox", "Adresse vérifiée"
+
+
+class Act(models.TextChoices):
+    """What a head, or another validator, may lend to somebody (R-AG-1)."""
+
+    ENTER = "enter", "Saisir"
+    APPROVE = "approve", "Viser les demandes et valider les rôles"
+    SIGN = "sign", "Signer"

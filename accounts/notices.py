@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from accounts import notices_roles  # noqa: F401 declares the kinds about roles
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Sum
 
 from accounts.actor import Actor
-from accounts.enums import Role
+from accounts.enums import Role, RoleState
 from accounts.models import RoleAssignment, User
 from benchmarks.harness import absolute, benchmark, percentile, ratio
 from directory.enums import Level
@@ -57,7 +57,11 @@ def country(size):
     school.refresh_from_db()
     teacher = User.objects.create_user(f"mesure{mark}@exemple.test")
     role = RoleAssignment.objects.create(
-        user=teacher, role=Role.TEACHER, starts_on=TODAY, validated_at=dt.datetime.now(dt.UTC)
+        user=teacher,
+        role=Role.TEACHER,
+        starts_on=TODAY,
+        state=RoleState.VALIDATED,
+        validated_at=dt.datetime.now(dt.UTC),
     )
     role.schools.add(school)
     company = Company.objects.create(

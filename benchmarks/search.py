@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import Role, RoleState
 from accounts.models import RoleAssignment, User
 from benchmarks.harness import absolute, benchmark, percentile, ratio, times
 from directory.models import School, Sector
@@ -84,7 +84,9 @@ def teacher():
     """A teacher of the first school, signed in."""
     user = User.objects.filter(email=TEACHER).first() or User.objects.create_user(TEACHER)
     assignment, _ = RoleAssignment.objects.get_or_create(
-        user=user, role=Role.TEACHER, defaults={"validated_at": timezone.now()}
+        user=user,
+        role=Role.TEACHER,
+        defaults={"state": RoleState.VALIDATED, "validated_at": timezone.now()},
     )
     assignment.schools.add(School.objects.filter(source=SOURCE).earliest("pk"))
     client = Client()

@@ -227,6 +227,11 @@ TERRITORY = ["education_authority", "department_supervisor", "department_office"
 SECOND_FACTOR_ROLES = env.list(
     "SECOND_FACTOR_ROLES", default=[] if DEBUG else ["administrator", *TERRITORY]
 )
+# Mailboxes of the education authority: their holders work before they are validated.
+ACADEMIC_DOMAINS = env.list(
+    "ACADEMIC_DOMAINS",
+    default=["ac-montpellier.fr", "ac-toulouse.fr", "region-academique-occitanie.fr"],
+)
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

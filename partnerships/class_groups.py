@@ -13,7 +13,7 @@ from directory.violations import Refused, Violation
 
 def check_author(actor, school, school_year):
     """A school's staff make its groups, in a year that is not closed (R-ID-8)."""
-    if not (actor.is_school_staff and school.pk in actor.school_ids):
+    if not (actor.is_school_staff and school.pk in actor.drafting_school_ids):
         return [
             Violation("R-ID-8", "Vous ne pouvez créer une classe que pour votre établissement.")
         ]

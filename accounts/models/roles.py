@@ -8,9 +8,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.utils import timezone
 
-from accounts.enums import Role, Scope
+from accounts.enums import Evidence, Role, RoleState, Scope
+from accounts.models.deciders import decided_by
+from accounts.models.delegations import Delegation
 from directory.history import tracked
-from directory.models import Department, School
+from directory.models import Company, Department, School
 
 ROW = models.OuterRef("pk")
 ROW_FROM_BELOW = models.OuterRef(ROW)
@@ -25,14 +27,28 @@ def _links(field, column, row=ROW):
 
 
 class RoleAssignmentQuerySet(models.QuerySet):
-    def in_force(self, day=None):
-        """Validated, begun and not ended on `day` (today by default); both ends included."""
+    def on(self, day=None):
+        """Begun and not ended on `day` (today by default); both ends included."""
         day = day or timezone.localdate()
-        return self.filter(
-            models.Q(ends_on=None) | models.Q(ends_on__gte=day),
-            starts_on__lte=day,
-            validated_at__isnull=False,
-        )
+        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day), starts_on__lte=day)
+
+    def in_force(self, day=None):
+        """Those that give their whole rights on `day`: validated, and the head whose school
+        opened it for a month."""
+        opened = models.Q(state=RoleState.PROVISIONAL, role=Role.HEAD)
+        return self.on(day).filter(models.Q(state=RoleState.VALIDATED) | opened)
+
+    def opened(self, day=None):
+        """Those that let a person in on `day`: in force, or provisional."""
+        return self.on(day).filter(state__in=(RoleState.VALIDATED, RoleState.PROVISIONAL))
+
+    def undecided(self):
+        """Those that wait for their validator."""
+        return self.filter(state__in=(RoleState.WAITING, RoleState.PROVISIONAL))
+
+    def kept(self):
+        """Those that were not turned down nor closed."""
+        return self.exclude(state__in=(RoleState.REFUSED, RoleState.ENDED))
 
     def with_scope_ids(self):
         """Each row with the keys of its scope in arrays, in one query.
@@ -42,11 +58,14 @@ class RoleAssignmentQuerySet(models.QuerySet):
         schools = _links("schools", "school", ROW_FROM_BELOW)
         academies = _links("academies", "academy", ROW_FROM_BELOW)
         annexes = School.objects.filter(parent__in=schools).values("pk")
+        sirens = _links("companies", "company__siren", ROW_FROM_BELOW)
+        siblings = Company.objects.filter(siren__in=sirens).exclude(siren="")
         of_academies = Department.objects.filter(academy__in=academies)
         return self.annotate(
             scope_schools=ArraySubquery(_links("schools", "school")),
             scope_annexes=ArraySubquery(annexes),
             scope_companies=ArraySubquery(_links("companies", "company")),
+            scope_siblings=ArraySubquery(siblings.values("pk")),
             scope_departments=ArraySubquery(_links("departments", "department")),
             scope_academies=ArraySubquery(of_academies.values("pk")),
             scope_branches=ArraySubquery(_links("branches", "branchorganisation")),
@@ -54,7 +73,8 @@ class RoleAssignmentQuerySet(models.QuerySet):
         )
 
     def held_by(self, user):
-        """The rows in force of a person, each with the keys of its scope: every page asks.
+        """The open rows of a person and those lent to them, with the keys of their scopes
+        and, for the lent ones, the acts that were lent: every page asks.
 
         Building this query takes longer than running it: its text is kept.
         """
@@ -62,14 +82,18 @@ class RoleAssignmentQuerySet(models.QuerySet):
         values = {ANYBODY: user.pk, ANY_DAY: timezone.localdate()}
         return RoleAssignment.objects.raw(sql, [values.get(value, value) for value in params])
 
+    def decided_by(self, actor, today=None):
+        """Those on which the actor decides, whatever became of them."""
+        return self.filter(decided_by(actor, today))
+
     def visible_to(self, actor):
-        """One's own; those of one's schools for the management; those of the territory for
-        its supervisors; all for an administrator."""
+        """One's own; those on which one decides; those of one's schools for the management;
+        those of the territory for its supervisors; all for an administrator."""
         if actor.is_administrator:
             return self
         if actor.user is None:
             return self.none()
-        seen = models.Q(user=actor.user)
+        seen = models.Q(user=actor.user) | decided_by(actor)
         if actor.is_school_management:
             seen |= models.Q(pk__in=_rows_with("schools", "school", actor.school_ids))
         if actor.department_codes:
@@ -81,7 +105,11 @@ class RoleAssignmentQuerySet(models.QuerySet):
 
 @cache
 def _text_of_held():
-    rows = RoleAssignment.objects.in_force(ANY_DAY).filter(user=ANYBODY).with_scope_ids()
+    lent = Delegation.objects.on(ANY_DAY).filter(holder=ANYBODY)
+    own = RoleAssignment.objects.filter(user=ANYBODY).order_by().values("pk")
+    acts = lent.filter(assignment=ROW).values("acts")[:1]
+    rows = RoleAssignment.objects.opened(ANY_DAY).with_scope_ids().annotate(lent=acts)
+    rows = rows.filter(pk__in=own.union(lent.order_by().values("assignment")))
     return rows.query.sql_with_params()
 
 
@@ -115,6 +143,9 @@ class RoleAssignment(models.Model):
     companies = models.ManyToManyField(
         "directory.Company", blank=True, related_name="role_assignments", verbose_name="entreprises"
     )
+    includes_siblings = models.BooleanField(
+        "autres établissements de la même entreprise (SIREN) compris", default=False
+    )
     departments = models.ManyToManyField(
         "directory.Department",
         blank=True,
@@ -137,6 +168,15 @@ class RoleAssignment(models.Model):
         related_name="role_assignments",
         verbose_name="réseaux partenaires",
     )
+    state = models.CharField(
+        "état", max_length=12, choices=RoleState, default=RoleState.WAITING, editable=False
+    )
+    evidence = models.CharField(
+        "preuve", max_length=20, choices=Evidence, default=Evidence.GRANTED, editable=False
+    )
+    words = models.TextField("message", blank=True, editable=False)
+    # From this day the second validator decides too; None where there is no second.
+    escalates_on = models.DateField("transmis le", null=True, blank=True, editable=False)
     starts_on = models.DateField("à partir du", default=timezone.localdate)
     ends_on = models.DateField("jusqu’au (inclus)", null=True, blank=True)
     granted_by = models.ForeignKey(
@@ -159,6 +199,7 @@ class RoleAssignment(models.Model):
         verbose_name="validé par",
     )
     validated_at = models.DateTimeField("validé le", null=True, blank=True, editable=False)
+    reason = models.TextField("motif", blank=True, editable=False)
 
     objects = RoleAssignmentQuerySet.as_manager()
 
@@ -167,6 +208,17 @@ class RoleAssignment(models.Model):
         verbose_name_plural = "rôles attribués"
         ordering = ["user", "starts_on", "pk"]
         constraints = [
+            models.CheckConstraint(
+                name="role_validated_at_a_time",
+                condition=~models.Q(state=RoleState.VALIDATED)
+                | models.Q(validated_at__isnull=False),
+                violation_error_message="Un rôle validé porte la date de sa validation.",
+            ),
+            models.CheckConstraint(
+                name="role_refused_with_reason",
+                condition=~models.Q(state=RoleState.REFUSED) | ~models.Q(reason=""),
+                violation_error_message="Un refus porte son motif.",
+            ),
             models.CheckConstraint(
                 name="role_ends_after_start",
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
@@ -179,7 +231,14 @@ class RoleAssignment(models.Model):
                 violation_error_message="Ce rôle ne porte pas sur la région entière.",
             ),
         ]
-        indexes = [models.Index(fields=["user", "role"])]
+        indexes = [
+            models.Index(fields=["user", "role"]),
+            models.Index(
+                fields=["granted_at"],
+                condition=models.Q(state__in=(RoleState.WAITING, RoleState.PROVISIONAL)),
+                name="role_undecided",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_role_display()} (n° {self.pk})"

@@ -143,11 +143,13 @@ class School(models.Model):
 
 class ClassGroupQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """Own schools' groups, and those of the actor's départements."""
+        """Own schools' groups, also while one's role there waits for its validation, and
+        those of the actor's départements."""
         if actor.is_administrator:
             return self
         return self.filter(
-            Q(school__in=actor.school_ids) | Q(school__department__in=actor.department_codes)
+            Q(school__in=actor.drafting_school_ids)
+            | Q(school__department__in=actor.department_codes)
         )
 
     def for_year(self, school_year):

@@ -63,11 +63,13 @@ class GroupFields(PortalForm):
     def keep_groups(self, actor, school_year):
         """Offer the groups of the actor's schools in that year."""
         self.actor, self.school_year = actor, school_year
-        self.schools = School.objects.filter(pk__in=actor.school_ids)
-        groups = ClassGroup.objects.filter(school__in=actor.school_ids).select_related("school")
+        self.schools = School.objects.filter(pk__in=actor.drafting_school_ids)
+        groups = ClassGroup.objects.filter(school__in=actor.drafting_school_ids).select_related(
+            "school"
+        )
         self.fields["class_group"].queryset = groups.for_year(school_year)
         self.fields["school"].queryset = self.schools
-        if len(actor.school_ids) == 1:
+        if len(actor.drafting_school_ids) == 1:
             del self.fields["school"]
 
     def require_group(self):
@@ -112,7 +114,7 @@ class ClassGroupForm(PortalForm):
 
     def __init__(self, actor, data=None):
         super().__init__(data)
-        self.fields["school"].queryset = School.objects.filter(pk__in=actor.school_ids)
+        self.fields["school"].queryset = School.objects.filter(pk__in=actor.drafting_school_ids)
 
 
 class ClassGroupFileForm(PortalForm):
@@ -130,7 +132,7 @@ class ClassGroupFileForm(PortalForm):
 
     def __init__(self, actor, data=None, files=None):
         super().__init__(data, files)
-        self.fields["school"].queryset = School.objects.filter(pk__in=actor.school_ids)
+        self.fields["school"].queryset = School.objects.filter(pk__in=actor.drafting_school_ids)
 
     def text(self):
         """The file as text. Raises `Refused` when it is none."""
@@ -148,7 +150,7 @@ class ClassListForm(PortalForm):
 
     def __init__(self, actor, data=None):
         super().__init__(data)
-        self.fields["school"].queryset = School.objects.filter(pk__in=actor.school_ids)
+        self.fields["school"].queryset = School.objects.filter(pk__in=actor.drafting_school_ids)
 
     def text(self):
         return self.cleaned_data["content"]

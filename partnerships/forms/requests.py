@@ -47,7 +47,7 @@ class RequestForm(OnceFormMixin, GroupFields, PortalForm):
         """Whose visit it is: a company's, or of the staff of a school."""
         companies, schools = self.fields["guest_company"], self.fields["school"]
         companies.queryset = Company.objects.filter(pk__in=self.actor.company_ids)
-        schools.queryset = School.objects.filter(pk__in=self.actor.school_ids)
+        schools.queryset = School.objects.filter(pk__in=self.actor.drafting_school_ids)
         schools.required, schools.empty_label, schools.help_text = True, None, ""
         del self.fields["school" if self.kind.booked_by_company else "guest_company"]
 

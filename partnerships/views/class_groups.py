@@ -34,11 +34,11 @@ def group_list(request):
         else:
             messages.success(request, f"La classe {group.name} est enregistrée.")
             return redirect("partnerships:class_groups")
-    groups = ClassGroup.objects.filter(school__in=request.actor.school_ids)
+    groups = ClassGroup.objects.filter(school__in=request.actor.drafting_school_ids)
     context = {
         "form": form,
         "groups": groups.for_year(request.school_year).select_related("school"),
-        "several": len(request.actor.school_ids) > 1,
+        "several": len(request.actor.drafting_school_ids) > 1,
     }
     return render(request, "partnerships/class_groups/list.html", context)
 

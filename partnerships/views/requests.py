@@ -15,7 +15,6 @@ from partnerships.enums import ANSWER_WORKING_DAYS, BookingState, OfferKind
 from partnerships.forms.requests import RequestForm
 from partnerships.models import Slot
 from partnerships.workflow import requests
-from partnerships.workflow.tables import VISA_ROLES
 
 
 def may_request(actor, offer):
@@ -95,8 +94,7 @@ def _summary(wish):
 
 def _next_step(actor, wish):
     """What follows the sending, with the date by which the host answers."""
-    school = wish.school
-    if school and rules.needs_visa(wish.kind, school.head_visa, actor.role in VISA_ROLES):
+    if requests.needs_visa(actor, wish):
         start = "La demande part dès le visa de votre chef d’établissement, prévenu aujourd’hui."
         until = f"{ANSWER_WORKING_DAYS} jours ouvrés"
     else:

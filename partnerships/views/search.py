@@ -76,9 +76,9 @@ def search(request):
 
 def school_with_position(actor):
     """The school that distances are measured from: the actor's first one with a position."""
-    if not actor.school_ids:
+    if not actor.drafting_school_ids:
         return None
-    schools = School.objects.filter(pk__in=actor.school_ids, latitude__isnull=False)
+    schools = School.objects.filter(pk__in=actor.drafting_school_ids, latitude__isnull=False)
     return schools.order_by("parent_id", "pk").first()
 
 

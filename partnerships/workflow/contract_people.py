@@ -1,6 +1,6 @@
 """Who stands on which side of a contract, and who is written to."""
 
-from accounts.enums import Role
+from accounts.enums import Act, Role
 from outbox.recipients import Recipient
 from partnerships.enums_contract import PartyFunction
 from partnerships.workflow.people import guests_of, with_role
@@ -44,9 +44,9 @@ def is_editor(contract, actor):
 def signatory_function(actor, contract):
     """The signatory function that an account speaks for; "" for none (R-AG-1).
 
-    Only the head signs for the school here: delegations come with the access work.
+    For the school the head, once validated, or whom the head lent the signature to.
     """
-    if actor.role == Role.HEAD and contract.booking.school_id in actor.school_ids:
+    if actor.acts_as(Act.SIGN, Role.HEAD, contract.booking.school_id):
         return PartyFunction.HEAD.value
     if actor.link is None and is_company_side(contract, actor):
         return PartyFunction.COMPANY.value

@@ -79,9 +79,19 @@ def check_guest(actor, wish):
         return [Violation("R-CEE-6", "Cette visite est ouverte aux entreprises.", "guest_company")]
     if kind.needs_class_group and wish.class_group is None:
         return [Violation("R-CEE-6", "Choisissez la classe ou le groupe.", "class_group")]
-    if actor.is_school_staff and wish.school and wish.school.pk in actor.school_ids:
+    if actor.is_school_staff and wish.school and wish.school.pk in actor.drafting_school_ids:
         return []
     return [Violation("R-CEE-6", "Vous ne pouvez demander que pour votre établissement.")]
+
+
+def needs_visa(actor, wish):
+    """R-IM-2, and always for somebody whose role waits for its validation: the head's visa
+    is then the school's word."""
+    school, heads = wish.school, actor.role in VISA_ROLES
+    if school is None:
+        return False
+    waits = school.pk in actor.provisional_school_ids
+    return rules.needs_visa(wish.kind, school.head_visa or waits, heads)
 
 
 def _check_offer(wish, calendar):
@@ -156,8 +166,7 @@ def _make(actor, wish, today):
     calendar = Calendar.load()
     require(_check(actor, wish, today, calendar))
     booking = _new_booking(actor, wish)
-    wants = booking.school is not None and booking.school.head_visa
-    if rules.needs_visa(wish.kind, wants, actor.role in VISA_ROLES):
+    if needs_visa(actor, wish):
         _ask_visa(actor, booking, today, calendar)
     else:
         booking.state = BookingState.SENT

@@ -1,7 +1,7 @@
 """Who may do what to an offer or a booking, and where it leads."""
 
 from accounts.actor import Actor
-from accounts.enums import Role
+from accounts.enums import Act, Role
 from accounts.transitions import Table, Transition
 from partnerships.enums import BookingState, OfferState, SlotState
 
@@ -52,7 +52,7 @@ def by_guest(booking, actor):
         return False
     if booking.guest_company_id:
         return booking.guest_company_id in actor.company_ids
-    if booking.school_id not in actor.school_ids:
+    if booking.school_id not in actor.drafting_school_ids:
         return False
     mine = actor.user.pk in (booking.teacher_id, booking.requested_by_id)
     return mine or actor.is_school_management
@@ -63,7 +63,9 @@ def by_either(booking, actor):
 
 
 def by_head(booking, actor):
-    """R-IM-2: the head of the school, or a deputy."""
+    """R-IM-2: the head of the school or a deputy, or whom the head lent it to (R-AG-1)."""
+    if actor.acts_as(Act.APPROVE, Role.HEAD, booking.school_id):
+        return True
     return actor.role in VISA_ROLES and booking.school_id in actor.school_ids
 
 

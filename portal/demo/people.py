@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
-from accounts.enums import Role
+from accounts.enums import Role, RoleState
 from accounts.models import RoleAssignment, User
 from directory.models import School
 
@@ -84,6 +84,7 @@ def _grant(user, role, scope, places):
         role=role,
         defaults={
             "starts_on": ROLE_STARTED,
+            "state": RoleState.VALIDATED,
             "validated_at": timezone.now(),
             "whole_region": scope.get("whole_region", False),
         },

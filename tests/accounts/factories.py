@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.enums import Role, Scope
+from accounts.enums import Role, RoleState, Scope
 from accounts.models import RoleAssignment, User
 from tests.directory.factories import (
     BranchOrganisationFactory,
@@ -51,6 +51,7 @@ class RoleAssignmentFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     role = Role.TEACHER
     starts_on = factory.LazyFunction(lambda: timezone.localdate().replace(month=1, day=1))
+    state = RoleState.VALIDATED
     validated_at = factory.LazyFunction(timezone.now)
 
     @factory.post_generation

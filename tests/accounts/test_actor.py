@@ -76,7 +76,7 @@ def test_one_query_gives_the_actor(django_assert_num_queries):
         ({"ends_on": dt.date(2026, 11, 23)}, True),
         ({"ends_on": dt.date(2026, 11, 22)}, False),
         ({"starts_on": dt.date(2026, 11, 24)}, False),
-        ({"validated_at": None}, False),
+        ({"state": "waiting"}, False),
     ],
 )
 def test_a_role_gives_rights_between_its_dates_once_validated(facts, held):

@@ -198,7 +198,7 @@ def test_an_ended_role_closes_the_admin_in_the_open_session(client):
     client.force_login(rbde.user)
     assert client.get("/admin/").status_code == 200
 
-    RoleAssignment.objects.update(validated_at=None)
+    RoleAssignment.objects.update(state="waiting")
 
     assert client.get("/admin/").status_code == 302
 

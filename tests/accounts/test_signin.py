@@ -6,9 +6,10 @@ from django.contrib.auth import get_user
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import people, signin_links
+from accounts import signin_links
 from accounts.enums import Role
 from accounts.models import User
+from accounts.workflow import grants
 from outbox.models import Notice
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 
@@ -230,7 +231,7 @@ def test_a_former_mailbox_opens_nothing(client, user):
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     user.email = "nouvelle@ecole.test"
     user.save()
-    people.forget_former_addresses(user)
+    grants.forget_former_addresses(user)
 
     ask_code(client, "nadia@ecole.test")
 

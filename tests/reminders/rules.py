@@ -10,7 +10,7 @@ def content(notice):
 
 
 def validated():
-    return RoleAssignment.objects.filter(validated_at__isnull=False)
+    return RoleAssignment.objects.filter(state="validated")
 
 
 COMMON = {"why": "vous suivez cet essai", "render": content}

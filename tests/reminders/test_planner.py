@@ -144,7 +144,7 @@ def test_a_subject_that_is_over_cancels_its_reminder(over):
     if over == "is deleted":
         role.delete()
     else:
-        type(role).objects.update(validated_at=None)
+        type(role).objects.update(state="waiting")
 
     assert plan() == planner.Plan(cancelled=1)
 
@@ -226,7 +226,7 @@ def test_the_d7_mail_is_not_sent_at_d1(relay):  # noqa: F811
 
 
 @pytest.mark.parametrize(
-    "change", [{"validated_at": None}, {"ends_on": date(2027, 1, 27)}, {"user": "other"}]
+    "change", [{"state": "waiting"}, {"ends_on": date(2027, 1, 27)}, {"user": "other"}]
 )
 def test_what_changed_since_the_last_plan_is_seen_before_sending(relay, change):  # noqa: F811
     role = RoleAssignmentFactory(ends_on=END)

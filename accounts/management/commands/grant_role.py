@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand
 from django.core.validators import validate_email
 from django.db import transaction
 
-from accounts import people, signin_links
+from accounts import signin_links
 from accounts.actor import Actor
 from accounts.enums import Role
+from accounts.workflow import grants
 from directory.models import Academy, BranchOrganisation, Company, Department, School
 from directory.violations import Refused
 
@@ -51,8 +52,8 @@ class Command(BaseCommand):
         try:
             scope = self._scope(options)
             with transaction.atomic():
-                user, opened = people.open_account(email)
-                assignment, granted = people.grant(
+                user, opened = grants.open_account(email)
+                assignment, granted = grants.grant(
                     Actor.system("Commande grant_role"), user, role, ends_on=ends_on, **scope
                 )
         except Refused as refusal:

@@ -5,25 +5,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import journal
-from accounts.enums import Role, Scope
+from accounts.enums import Evidence, RoleState, Scope
 from accounts.models import RoleAssignment, User
+from accounts.rules import scope_errors
 from directory.violations import Refused
-
-
-def scope_errors(role, scope):
-    """[(field, French message)]: a role takes places of its own kinds only, and at least
-    one when it takes any. `scope` maps the fields of Scope to places."""
-    role = Role(role)
-    given = [kind for kind in Scope if scope.get(kind)]
-    errors: list[tuple[str | None, str]] = [
-        (str(kind), f"Le rôle « {role.label} » ne porte pas sur des {kind.label}.")
-        for kind in given
-        if kind not in role.scopes
-    ]
-    if role.scopes and not any(kind in role.scopes for kind in given):
-        kinds = " ou ".join(kind.label for kind in Scope if kind in role.scopes)
-        errors.append((None, f"Le rôle « {role.label} » demande un périmètre : {kinds}."))
-    return errors
 
 
 @transaction.atomic
@@ -50,37 +35,46 @@ def grant(actor, user, role, *, ends_on=None, **scope):
     if ends_on and ends_on < timezone.localdate():
         raise Refused("La date de fin est déjà passée.")
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    held = _same(user, role, scope)
+    held = same(RoleAssignment.objects.in_force(), user, role, scope)
     if held:
         changed = held.ends_on != ends_on
         held.ends_on = ends_on
         held.save(update_fields=["ends_on"])
         if changed:
-            _journal(actor, "a changé la fin du rôle", held)
+            write(actor, "a changé la fin du rôle", held)
         return held, False
     return _grant(actor, user, role, ends_on, scope), True
 
 
 def _grant(actor, user, role, ends_on, scope):
-    made = RoleAssignment.objects.create(
-        user=user,
-        role=role,
+    made = add(
+        user,
+        role,
+        scope,
         ends_on=ends_on,
-        whole_region=bool(scope.get(Scope.REGION)),
+        state=RoleState.VALIDATED,
+        evidence=Evidence.GRANTED,
         granted_by=actor.user,
         validated_by=actor.user,
         validated_at=timezone.now(),
     )
-    for kind in Scope:
-        if kind != Scope.REGION and scope.get(kind):
-            getattr(made, kind).set(scope[kind])
-    _journal(actor, "a attribué le rôle", made)
+    write(actor, "a attribué le rôle", made)
     return made
 
 
-def _same(user, role, scope):
-    """The assignment in force of this role over exactly these places, if any."""
-    for held in RoleAssignment.objects.in_force().filter(user=user, role=role):
+def add(user, role, scope, **facts):
+    """The new row of a role over its places."""
+    whole_region = bool(scope.get(Scope.REGION))
+    made = RoleAssignment.objects.create(user=user, role=role, whole_region=whole_region, **facts)
+    for kind in Scope:
+        if kind != Scope.REGION and scope.get(kind):
+            getattr(made, kind).set(scope[kind])
+    return made
+
+
+def same(rows, user, role, scope):
+    """The one of `rows` that gives this role over exactly these places, if any."""
+    for held in rows.filter(user=user, role=role):
         places = {
             kind: {place.pk for place in getattr(held, kind).all()}
             for kind in Scope
@@ -92,12 +86,15 @@ def _same(user, role, scope):
     return None
 
 
-def _journal(actor, verb, assignment):
+def write(actor, verb, assignment, reason=""):
+    """One journal entry about a role, read in its school's or company's journal."""
     school = assignment.schools.first()
     company = assignment.companies.first()
     until = f" jusqu’au {assignment.ends_on:%d/%m/%Y}" if assignment.ends_on else ""
     words = f"{assignment.get_role_display()}, {assignment.user}{until}"
-    journal.record(actor, verb, assignment, school=school, company=company, words=words)
+    journal.record(
+        actor, verb, assignment, school=school, company=company, reason=reason, words=words
+    )
 
 
 def forget_former_addresses(user):

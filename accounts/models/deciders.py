@@ -1,0 +1,78 @@
+"""Which roles an actor decides on: the steps of `accounts.rules`, as conditions on rows."""
+
+from collections import defaultdict
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.enums import Act, Role
+from accounts.rules import VALIDATION, Reach
+from directory.models import Department, School
+
+
+def decided_by(actor, today=None):
+    """The condition of the rows on which the actor decides, in their own role or by a
+    delegation; never on their own. A second validator decides from `escalates_on` on."""
+    if actor.user is None:
+        return Q(pk__in=[])
+    if actor.is_administrator:
+        return Q()
+    today = today or timezone.localdate()
+    found = Q(pk__in=[])
+    for hat in actor.hats(Act.APPROVE):
+        for (reach, is_second), roles in _steps_for(hat.role).items():
+            mine = Q(role__in=roles) & REACHES[reach](hat)
+            if is_second:
+                mine &= Q(escalates_on=None) | Q(escalates_on__lte=today)
+            found |= mine
+    return found & ~Q(user=actor.user)
+
+
+def _steps_for(validator):
+    """{(reach, is second): [roles]} on which this role decides."""
+    found = defaultdict(list)
+    for role, steps in VALIDATION.items():
+        for rank, step in enumerate(steps):
+            if validator in step.roles:
+                found[step.reach, rank > 0].append(role)
+    return found
+
+
+def _wholly_in(field, column, keys):
+    """The rows with a place of `keys` in a many-to-many field, and none elsewhere."""
+    through = getattr(apps.get_model("accounts.RoleAssignment"), field).through.objects
+    inside = through.filter(**{f"{column}__in": keys}).values("roleassignment")
+    outside = through.exclude(**{f"{column}__in": keys}).values("roleassignment")
+    return Q(pk__in=inside) & ~Q(pk__in=outside)
+
+
+def _departments_of(hat):
+    """The codes of the départements in which a validator stands, as a query or a set."""
+    if hat.role == Role.RBDE:
+        return School.objects.filter(pk__in=hat.school_ids).values("department")
+    if hat.role == Role.BRANCH_OFFICER:
+        return Department.objects.filter(branches__in=hat.branch_ids).values("pk")
+    return hat.department_codes
+
+
+def _in_departments(hat):
+    codes = _departments_of(hat)
+    rows = Q(whole_region=False, academies=None)
+    kinds = (
+        ("schools", "school__department"),
+        ("companies", "company__department"),
+        ("departments", "department"),
+    )
+    places = Q(pk__in=[])
+    for field, column in kinds:
+        places |= _wholly_in(field, column, codes)
+    return rows & places
+
+
+REACHES = {
+    Reach.SCHOOL: lambda hat: _wholly_in("schools", "school", hat.school_ids),
+    Reach.COMPANY: lambda hat: _wholly_in("companies", "company", hat.company_ids),
+    Reach.DEPARTMENT: _in_departments,
+    Reach.ANYWHERE: lambda hat: Q(),
+}

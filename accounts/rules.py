@@ -1,0 +1,149 @@
+"""Who validates whom, what waits meanwhile, what may be delegated: pure functions."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accounts.enums import Act, Role, Scope
+from directory.violations import Violation
+from directory.years import last_day, start_year_of
+
+ESCALATION_WORKING_DAYS = 5
+# How long the head's role stays open on the word of the school's mailbox.
+HEAD_PROVISIONAL_DAYS = 30
+# From then on the schools prepare the next year: what is validated lasts until its end.
+RENEWAL_STARTS = (6, 15)
+LONGEST_DELEGATION = dt.timedelta(days=366)
+
+
+class Reach(StrEnum):
+    """Where a validator stands to the role that waits."""
+
+    SCHOOL = "school"
+    COMPANY = "company"
+    DEPARTMENT = "department"
+    ANYWHERE = "anywhere"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Who decides, and over which places."""
+
+    roles: frozenset
+    reach: Reach
+
+
+def _step(reach, *roles):
+    return Step(frozenset(roles), reach)
+
+
+OFFICE = _step(Reach.DEPARTMENT, Role.DEPARTMENT_OFFICE)
+AUTHORITY = _step(Reach.ANYWHERE, Role.EDUCATION_AUTHORITY)
+ADMINISTRATOR = _step(Reach.ANYWHERE, Role.ADMINISTRATOR)
+BY_SCHOOL = (_step(Reach.SCHOOL, Role.HEAD), OFFICE)
+BY_COMPANY = (
+    _step(Reach.COMPANY, Role.COMPANY_REPRESENTATIVE),
+    _step(Reach.DEPARTMENT, Role.RBDE, Role.MISSION_OFFICER, Role.BRANCH_OFFICER),
+)
+# The first validators, then those to whom it passes when they do not answer.
+VALIDATION = {
+    Role.TEACHER: BY_SCHOOL,
+    Role.HEAD: (OFFICE,),
+    Role.DEPUTY: BY_SCHOOL,
+    Role.DDFPT: BY_SCHOOL,
+    Role.OFFICE_STAFF: BY_SCHOOL,
+    Role.RBDE: BY_SCHOOL,
+    Role.DEPARTMENT_SUPERVISOR: (OFFICE,),
+    Role.CO_LEAD: (OFFICE,),
+    Role.COMPANY_REPRESENTATIVE: BY_COMPANY,
+    Role.MISSION_OFFICER: (AUTHORITY,),
+    Role.BRANCH_OFFICER: (AUTHORITY,),
+    Role.DEPARTMENT_OFFICE: (AUTHORITY,),
+    Role.EDUCATION_AUTHORITY: (ADMINISTRATOR,),
+    Role.JUROR: (ADMINISTRATOR,),
+    Role.ADMINISTRATOR: (ADMINISTRATOR,),
+}
+# Those who decide on somebody's role: who may name a stand-in.
+VALIDATORS = frozenset(
+    role for steps in VALIDATION.values() for step in steps for role in step.roles
+)
+
+
+def scope_errors(role, scope):
+    """[(field, French message)]: a role takes places of its own kinds only, and at least
+    one when it takes any. `scope` maps the fields of Scope to places."""
+    role = Role(role)
+    given = [kind for kind in Scope if scope.get(kind)]
+    errors: list[tuple[str | None, str]] = [
+        (str(kind), f"Le rôle « {role.label} » ne porte pas sur des {kind.label}.")
+        for kind in given
+        if kind not in role.scopes
+    ]
+    if role.scopes and not any(kind in role.scopes for kind in given):
+        kinds = " ou ".join(kind.label for kind in Scope if kind in role.scopes)
+        errors.append((None, f"Le rôle « {role.label} » demande un périmètre : {kinds}."))
+    return errors
+
+
+def domain_of(email):
+    """What follows the @, in lower case."""
+    return email.rpartition("@")[2].lower()
+
+
+def is_academic(email, domains):
+    """Whether the mailbox is one of the education authority's."""
+    return domain_of(email) in domains
+
+
+def end_of_role(role, today):
+    """Until when a role that is validated today lasts: people of a school are confirmed
+    each year, the others until further notice (None). The head depends on the département."""
+    if not Role(role).of_school or role == Role.HEAD:
+        return None
+    start = start_year_of(today)
+    month, day = RENEWAL_STARTS
+    if dt.date(start + 1, month, day) <= today:
+        start += 1
+    return last_day(start)
+
+
+def check_delegation(lent, acts, period, *, holder_roles, is_public, is_provisional):
+    """R-AG-1: what may be lent, to whom and for how long.
+
+    `lent` is the role, `period` (first, last), `holder_roles` those that the holder has in
+    the same places; a public school lets only its deputies sign.
+    """
+    found = []
+    if not acts:
+        found.append(Violation("R-AG-1", "Choisissez ce que vous déléguez.", "acts"))
+    if lent not in VALIDATORS:
+        return [*found, Violation("R-AG-1", "Ce rôle ne se délègue pas.")]
+    if lent != Role.HEAD and set(acts) - {Act.APPROVE}:
+        text = "Seul un chef d’établissement délègue la saisie ou la signature."
+        found.append(Violation("R-AG-1", text, "acts"))
+    if lent == Role.HEAD and not holder_roles:
+        text = "Cette personne n’exerce pas dans votre établissement."
+        found.append(Violation("R-AG-1", text, "holder"))
+    if Act.SIGN in acts:
+        found += _check_signature(lent, holder_roles, is_public, is_provisional)
+    return found + _check_period(*period)
+
+
+def _check_signature(lent, holder_roles, is_public, is_provisional):
+    if lent != Role.HEAD:
+        return []
+    if is_provisional:
+        text = "Votre propre rôle attend sa validation : vous ne pouvez pas encore signer."
+        return [Violation("R-AG-1", text, "acts")]
+    if is_public and Role.DEPUTY not in holder_roles:
+        text = "Dans un établissement public, seul un adjoint signe par délégation."
+        return [Violation("R-AG-1", text, "holder")]
+    return []
+
+
+def _check_period(first, last):
+    if last < first:
+        return [Violation("R-AG-1", "La fin précède le début.", "ends_on")]
+    if last - first > LONGEST_DELEGATION:
+        return [Violation("R-AG-1", "Une délégation dure un an au plus.", "ends_on")]
+    return []

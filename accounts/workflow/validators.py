@@ -1,0 +1,77 @@
+"""Who is asked to validate a role: the people behind the steps of `accounts.rules`."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.enums import Act, Role
+from accounts.models import Delegation, RoleAssignment, User
+from accounts.rules import ESCALATION_WORKING_DAYS, VALIDATION, Reach
+from directory.calendar import Calendar
+from directory.models import Department, School
+from outbox.recipients import Recipient
+
+
+def people_of(assignment, step):
+    """The people of one step for this row: holders in force, and whom they lent it to."""
+    held = RoleAssignment.objects.in_force().filter(role__in=step.roles)
+    held = held.filter(REACHES[step.reach](assignment))
+    lent = Delegation.objects.on().filter(assignment__in=held, acts__contains=[Act.APPROVE])
+    people = Q(pk__in=held.values("user")) | Q(pk__in=lent.values("holder"))
+    found = User.objects.filter(people, is_active=True).exclude(pk=assignment.user_id)
+    return list(found.order_by("pk"))
+
+
+def asked(assignment, today=None):
+    """(people, day): whom the request reaches first, and from when the others decide too.
+
+    Where nobody holds the first step, the second one is asked at once.
+    """
+    today = today or timezone.localdate()
+    first, *others = VALIDATION[Role(assignment.role)]
+    people = people_of(assignment, first)
+    if not others:
+        return people, None
+    if people:
+        return people, Calendar.load().add_working_days(today, ESCALATION_WORKING_DAYS)
+    return people_of(assignment, others[0]), today
+
+
+def recipient(user):
+    return Recipient(user.email, str(user), user.pk)
+
+
+def _schools(assignment):
+    schools = assignment.schools.all()
+    parents = School.objects.filter(annexes__in=schools)
+    own = Q(schools__in=schools.values("pk"))
+    return own | Q(schools__in=parents.values("pk"), includes_annexes=True)
+
+
+def _companies(assignment):
+    companies = assignment.companies.all()
+    sirens = companies.exclude(siren="").values("siren")
+    own = Q(companies__in=companies.values("pk"))
+    return own | Q(companies__siren__in=sirens, includes_siblings=True)
+
+
+def _departments(assignment):
+    codes = Department.objects.filter(
+        Q(schools__role_assignments=assignment)
+        | Q(companies__role_assignments=assignment)
+        | Q(role_assignments=assignment)
+    ).values("pk")
+    return (
+        Q(departments__in=codes)
+        | Q(academies__departments__in=codes)
+        | Q(whole_region=True)
+        | Q(role=Role.RBDE, schools__department__in=codes)
+        | Q(role=Role.BRANCH_OFFICER, branches__departments__in=codes)
+    )
+
+
+REACHES = {
+    Reach.SCHOOL: _schools,
+    Reach.COMPANY: _companies,
+    Reach.DEPARTMENT: _departments,
+    Reach.ANYWHERE: lambda assignment: Q(),
+}
