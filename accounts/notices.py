@@ -26,11 +26,10 @@ def unknown_account(notice):
         subject="Votre demande de connexion",
         paragraphs=[
             "Une connexion à Passerelle a été demandée pour cette adresse, mais aucun compte ne "
-            "lui correspond. Les comptes s’ouvrent sur invitation : essayez votre autre adresse "
-            "professionnelle ou adressez-vous à votre établissement.",
+            "lui correspond. Essayez votre autre adresse professionnelle, ou demandez un compte.",
             NOT_YOU,
         ],
-        action=("Comment obtenir un compte", absolute(reverse("account_signup"))),
+        action=("Obtenir un compte", absolute(reverse("account_signup"))),
     )
 
 

@@ -9,6 +9,7 @@ from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 
 ACCOUNT = "account"
+DASHBOARD = "/tableau-de-bord/"
 
 
 def _what(assignment):
@@ -58,7 +59,7 @@ def opened(notice):
             "validé votre rôle.",
         ],
         facts=_what(assignment),
-        action=("Ouvrir Passerelle", absolute(reverse("dashboard"))),
+        action=("Ouvrir Passerelle", absolute(DASHBOARD)),
     )
 
 
@@ -131,7 +132,7 @@ def delegated(notice):
         subject=f"{delegation.assignment.user} vous donne une délégation",
         paragraphs=[f"Vous agissez par délégation, {dates}."],
         facts=[("Actes", ", ".join(delegation.act_labels)), *_what(delegation.assignment)],
-        action=("Voir ce qui m’attend", absolute(reverse("dashboard"))),
+        action=("Voir ce qui m’attend", absolute(DASHBOARD)),
     )
 
 

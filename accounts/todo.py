@@ -4,6 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import RoleAssignment
 
 
 class Urgency(models.IntegerChoices):
@@ -39,3 +43,20 @@ def counted(count, one, several):
     `several` holds a `{}` for the number.
     """
     return one if count == 1 else several.format(count)
+
+
+LATE_DAYS = 5
+
+
+def todos(actor, school_year):
+    """The roles that wait for the actor's decision."""
+    if actor.user is None or not (actor.role or actor.lent):
+        return []
+    rows = RoleAssignment.objects.undecided().decided_by(actor)
+    found = rows.aggregate(count=models.Count("pk"), oldest=models.Min("granted_at"))
+    if not found["count"]:
+        return []
+    due = timezone.localdate(found["oldest"]) + dt.timedelta(days=LATE_DAYS)
+    title = counted(found["count"], "Valider un rôle", "Valider {} rôles")
+    url = reverse("roles_to_validate")
+    return [Todo(title, url, due, urgency_of(due, timezone.localdate()))]

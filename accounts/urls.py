@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import path, re_path
 
-from accounts import views
+from accounts import views, views_roles
 from accounts.access import public
 
 urlpatterns = [
@@ -43,7 +43,6 @@ urlpatterns = [
         public(allauth_views.account_inactive),
         name="account_inactive",
     ),
-    path("connexion/sans-compte/", views.no_account, name="account_signup"),
     path(
         "connexion/lien/<str:uid>/<str:token>/",
         views.SignInLink.as_view(),
@@ -59,4 +58,16 @@ urlpatterns = [
         name="account_set_password",
     ),
     path("role/", views.switch_role, name="role"),
+    path("equipe/", views_roles.team, name="team"),
+    path("equipe/inviter/", views_roles.Invite.as_view(), name="invite"),
+    path("equipe/delegations/", views_roles.Delegations.as_view(), name="delegations"),
+    path(
+        "equipe/delegations/<int:pk>/retirer/",
+        views_roles.take_back,
+        name="delegation_take_back",
+    ),
+    path("roles/a-valider/", views_roles.ToValidate.as_view(), name="roles_to_validate"),
+    path("roles/suivi/", views_roles.follow_up, name="roles_follow_up"),
+    path("roles/<int:pk>/clore/", views_roles.EndRole.as_view(), name="role_end"),
+    path("lien/direction/<str:token>/", views_roles.HeadLink.as_view(), name="link-direction"),
 ]

@@ -4,7 +4,6 @@ from allauth.account.utils import perform_login
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -44,6 +43,7 @@ def account(request):
     context = {
         "person": user,
         "in_force": set(assignments.in_force().values_list("pk", flat=True)),
+        "open_rows": set(assignments.kept().values_list("pk", flat=True)),
         "assignments": assignments,
         "sessions": UserSession.objects.filter(user=user).order_by("-last_seen_at"),
         "current_session": request.session.session_key,
@@ -107,11 +107,3 @@ class SignInLink(View):
 
     def closed(self, request):
         return TemplateResponse(request, "accounts/signin_link_closed.html", status=410)
-
-
-@public
-def no_account(request):
-    """How to get an account: there is no sign-up."""
-    if request.user.is_authenticated:
-        return HttpResponseRedirect("/tableau-de-bord/")
-    return TemplateResponse(request, "accounts/no_account.html")

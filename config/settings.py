@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "dsfr",  # before django.forms: its boxes and radios are the design system's
+    "widget_tweaks",  # the templates of dsfr load it
     "django.forms",
     "allauth",
     "allauth.account",
@@ -76,8 +78,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "django_filters",
     "django_htmx",
-    "dsfr",
-    "widget_tweaks",  # the templates of dsfr load it
     "pgtrigger",
     "pghistory",
     "csp",

@@ -49,26 +49,51 @@ ADMIN = Door(
     "Entreprises, établissements, demandes et conventions de votre périmètre.",
     "/admin/",
 )
+TEAM = Door("Gérer les accès", "Équipe, invitations, délégations, rôles à valider.", "/equipe/")
+TO_VALIDATE = Door(
+    "Valider des rôles", "Les demandes d’accès de votre périmètre.", "/roles/a-valider/"
+)
+FOLLOW_UP = Door("Suivre les validations", "Ce qui attend, où, depuis quand.", "/roles/suivi/")
 COMMITTEES = Door("Voir les comités locaux", "Territoires, copilotes, contacts.", "/clee/")
 EVENTS = Door("Voir les événements", "Forums, plénières, Semaine de l’industrie.", "/evenements/")
 
 DOORS = {
     Role.TEACHER: (FIND, BOOKINGS, AGREED, CONTRACTS, GROUPS, CALENDAR),
-    Role.HEAD: (BOOKINGS, CONTRACTS, OWN_WEEKS, FIND, GROUPS, REPORT),
-    Role.DEPUTY: (BOOKINGS, CONTRACTS, OWN_WEEKS, FIND, GROUPS, REPORT),
-    Role.DDFPT: (OFFERS, BOOKINGS, CONTRACTS, FIND, OWN_WEEKS, ADMIN),
+    Role.HEAD: (BOOKINGS, CONTRACTS, OWN_WEEKS, TEAM, FIND, GROUPS, REPORT),
+    Role.DEPUTY: (BOOKINGS, CONTRACTS, OWN_WEEKS, TEAM, FIND, GROUPS, REPORT),
+    Role.DDFPT: (OFFERS, BOOKINGS, CONTRACTS, FIND, OWN_WEEKS, TEAM, ADMIN),
     Role.OFFICE_STAFF: (GROUPS, CALENDAR, EVENTS),
-    Role.RBDE: (ADMIN, OFFERS, BOOKINGS, AGREED, CONTRACTS, REPORT),
+    Role.RBDE: (ADMIN, OFFERS, BOOKINGS, AGREED, CONTRACTS, TEAM, REPORT),
     Role.DEPARTMENT_SUPERVISOR: (ADMIN, BOOKINGS, CONTRACTS, REPORT, COMMITTEES, EVENTS),
-    Role.DEPARTMENT_OFFICE: (REPORT, BOOKINGS, CONTRACTS, ADMIN, COMMITTEES, EVENTS),
+    Role.DEPARTMENT_OFFICE: (
+        TO_VALIDATE,
+        REPORT,
+        BOOKINGS,
+        CONTRACTS,
+        ADMIN,
+        FOLLOW_UP,
+        COMMITTEES,
+        EVENTS,
+    ),
     Role.MISSION_OFFICER: (OFFERS, BOOKINGS, ADMIN, REPORT, COMMITTEES, FIND),
-    Role.EDUCATION_AUTHORITY: (REPORT, BOOKINGS, CONTRACTS, ADMIN, COMMITTEES, EVENTS),
+    Role.EDUCATION_AUTHORITY: (
+        REPORT,
+        TO_VALIDATE,
+        FOLLOW_UP,
+        BOOKINGS,
+        CONTRACTS,
+        ADMIN,
+        COMMITTEES,
+        EVENTS,
+    ),
     Role.BRANCH_OFFICER: (CONTRACTS, OFFERS, FIND, BOOKINGS, REPORT, EVENTS),
-    Role.COMPANY_REPRESENTATIVE: (OFFERS, BOOKINGS, CONTRACTS, NEW_OFFER, CALENDAR, EVENTS),
+    Role.COMPANY_REPRESENTATIVE: (OFFERS, BOOKINGS, CONTRACTS, NEW_OFFER, CALENDAR, TEAM, EVENTS),
     Role.CO_LEAD: (COMMITTEES, FIND, CALENDAR),
     Role.JUROR: (EVENTS,),
     Role.ADMINISTRATOR: (
         ADMIN,
+        TO_VALIDATE,
+        FOLLOW_UP,
         REPORT,
         Door("Surveiller le portail", "Courriels en attente, tâches périodiques.", "/sante/"),
     ),

@@ -1,12 +1,10 @@
 from django.conf import settings
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import TemplateView
 
 from accounts.access import public
 
-from .views import contact, dashboard, health, home, search
-
-app_name = "portal"
+from .views import contact, dashboard, health, home, registration, search
 
 
 def text_page(template):
@@ -15,10 +13,17 @@ def text_page(template):
     return public(TemplateView.as_view(template_name=f"portal/{template}", extra_context=context))
 
 
-urlpatterns = [
+PAGES = [
     path("", home.home, name="home"),
     path("tableau-de-bord/", dashboard.dashboard, name="dashboard"),
     path("recherche/", search.search_page, name="search"),
+    path("mon-compte/roles/demander/", registration.AskForRole.as_view(), name="role-request"),
+    path(
+        "mon-compte/roles/demander/<slug:frame>/",
+        registration.AskForRole.as_view(),
+        name="role-request",
+    ),
+    path("connexion/etablissements/", registration.school_choices, name="school-choices"),
     path("annee/", home.choose_year, name="choose-year"),
     path("mon-interlocuteur/", contact.contact_finder, name="contact"),
     path("aide/", text_page("help.html"), name="help"),
@@ -31,3 +36,20 @@ urlpatterns = [
     path("sante/pret", health.ready, name="ready"),
     path("sante/", health.deep, name="health"),
 ]
+
+# Names that allauth looks up have no prefix.
+REGISTRATION = [
+    path("connexion/sans-compte/", registration.Start.as_view(), name="account_signup"),
+    path(
+        "connexion/inscription/<str:token>/",
+        registration.Register.as_view(),
+        name="account_register",
+    ),
+    path(
+        "connexion/inscription/<str:token>/<slug:frame>/",
+        registration.Register.as_view(),
+        name="account_register",
+    ),
+]
+
+urlpatterns = [path("", include((PAGES, "portal"))), *REGISTRATION]

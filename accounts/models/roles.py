@@ -100,6 +100,8 @@ class RoleAssignmentQuerySet(models.QuerySet):
             schools = School.objects.filter(department__in=actor.department_codes).values("pk")
             seen |= models.Q(pk__in=_rows_with("schools", "school", schools))
             seen |= models.Q(pk__in=_rows_with("departments", "department", actor.department_codes))
+            companies = Company.objects.filter(department__in=actor.department_codes).values("pk")
+            seen |= models.Q(pk__in=_rows_with("companies", "company", companies))
         return self.filter(seen)
 
 

@@ -7,7 +7,7 @@ from directory.calendar import Calendar
 from directory.years import current_year
 from partnerships.models import Offer
 
-from . import bookings, companies, contracts, last_year, life, offers, people, places
+from . import access, bookings, companies, contracts, last_year, life, offers, people, places
 
 
 def seed():
@@ -40,6 +40,7 @@ def _directory():
 
 
 def _life(everybody, hosts, calendar, today):
+    access.add(everybody, hosts, today)
     life.add_committees(everybody)
     life.add_events(today)
     life.add_services()

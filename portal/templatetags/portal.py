@@ -9,8 +9,8 @@ from portal.todos import todos_for
 
 register = template.Library()
 
-GREEN = "accepted published done signed completed sealed open active current valid"
-ORANGE = "awaiting_visa to_confirm in_signature void preparation unknown"
+GREEN = "accepted published done signed completed sealed open active current valid validated"
+ORANGE = "waiting provisional awaiting_visa to_confirm in_signature void preparation unknown"
 RED = "refused expired uncovered cancelled withdrawn voided revoked failed"
 BLUE = "sent pending planned claimed"
 BADGES = {

@@ -1,0 +1,339 @@
+"""The queue of a validator, the people of a place, invitations and delegations."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import get_visible_or_404, require
+from accounts.enums import Role, RoleState
+from accounts.forms_roles import (
+    DecisionForm,
+    DelegationForm,
+    InvitationForm,
+    ReasonForm,
+    may_lend,
+)
+from accounts.link_views import LinkView
+from accounts.models import Delegation, RoleAssignment, User
+from accounts.rules import domain_of
+from accounts.workflow import delegations, invitations, roles
+from directory.models import Company, School
+from directory.violations import Refused
+
+PER_PAGE = 50
+PLACES = ("schools", "companies", "departments", "academies", "branches", "networks")
+INVITERS = (*(role for role in Role if role.of_school), Role.COMPANY_REPRESENTATIVE)
+
+
+def queue(actor):
+    """What waits for the actor's decision, the oldest first."""
+    rows = RoleAssignment.objects.undecided().decided_by(actor).select_related("user", "granted_by")
+    return rows.prefetch_related(*PLACES).order_by("granted_at", "pk")
+
+
+class ToValidate(View):
+    """The lines that wait for the actor, each with its evidence; one decision for many."""
+
+    def get(self, request):
+        return self._page(request, DecisionForm(queue(request.actor)))
+
+    def post(self, request):
+        form = DecisionForm(queue(request.actor), request.POST)
+        if not form.is_valid():
+            return self._page(request, form)
+        data = form.cleaned_data
+        accepted, rows = data["decision"] == "validate", list(data["rows"])
+        failed = roles.decide(request.actor, rows, accepted, data["reason"])
+        for row, message in failed:
+            messages.error(request, f"{row.user} : {message}")
+        done = len(rows) - len(failed)
+        if done:
+            messages.success(request, _decided(done, accepted))
+        return redirect("roles_to_validate")
+
+    def _page(self, request, form):
+        page = Paginator(queue(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+        ticked = set(form["rows"].value() or ()) if form.is_bound else set()
+        today = timezone.localdate()
+        lines = [
+            {
+                "row": row,
+                "places": row.places(),
+                "ticked": str(row.pk) in ticked,
+                "age": (today - timezone.localdate(row.granted_at)).days,
+            }
+            for row in page
+        ]
+        context = {"form": form, "page_obj": page, "lines": lines}
+        return TemplateResponse(request, "accounts/roles/to_validate.html", context)
+
+
+def _decided(count, accepted):
+    verb = "validé" if accepted else "refusé"
+    return f"{count} rôle{'s' * (count > 1)} {verb}{'s' * (count > 1)}."
+
+
+@require_safe
+@require(*INVITERS, Role.DEPARTMENT_OFFICE, Role.ADMINISTRATOR)
+def team(request):
+    """The people of one's places: who is what, until when."""
+    rows = _people_of(request.actor).kept().filter(_lasting())
+    rows = rows.select_related("user").prefetch_related(*PLACES).distinct()
+    page = Paginator(rows.order_by("user__sort_key", "pk"), PER_PAGE)
+    page = page.get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "lines": [{"row": row, "places": row.places()} for row in page],
+        "may_invite": request.actor.role in INVITERS and _has_places(request.actor),
+        "may_lend": may_lend(request.actor),
+    }
+    return TemplateResponse(request, "accounts/roles/team.html", context)
+
+
+def _lasting():
+    return Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
+
+
+def _has_places(actor):
+    return bool(actor.school_ids or actor.company_ids)
+
+
+def _people_of(actor):
+    """The roles over the actor's own places; a teacher is shown their own line only."""
+    rows = RoleAssignment.objects.visible_to(actor)
+    if actor.company_ids:
+        return rows | RoleAssignment.objects.filter(companies__in=actor.company_ids)
+    return rows
+
+
+@method_decorator(require(*INVITERS), name="dispatch")
+class Invite(View):
+    """A colleague of one's school or company."""
+
+    def get(self, request):
+        return self._page(request, self._form(request))
+
+    def post(self, request):
+        form = self._form(request, request.POST)
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                row = invitations.invite(
+                    request.actor,
+                    data["email"],
+                    data["role"],
+                    first_name=data["first_name"],
+                    last_name=data["last_name"],
+                    words=data["words"],
+                    **form.scope,
+                )
+            except Refused as refused:
+                form.add_refusal(refused)
+            else:
+                messages.success(request, _invited(row))
+                return redirect("team")
+        return self._page(request, form)
+
+    def _form(self, request, data=None):
+        return InvitationForm(request.actor, data, domain=_domain(request.actor))
+
+    def _page(self, request, form):
+        context = {"form": form, "has_places": _has_places(request.actor)}
+        return TemplateResponse(request, "accounts/roles/invite.html", context)
+
+
+def _domain(actor):
+    """The domain of the school's own mailbox, else of the person's."""
+    place = School.objects.filter(pk__in=actor.school_ids).exclude(email="").first()
+    place = place or Company.objects.filter(pk__in=actor.company_ids).exclude(email="").first()
+    return domain_of(place.email if place else actor.user.email)
+
+
+def _invited(row):
+    sent = f"L’invitation part à {row.user.email}."
+    if row.state == RoleState.VALIDATED:
+        return sent
+    return f"{sent} Le rôle attend sa validation."
+
+
+class EndRole(View):
+    """End somebody's role, with a reason; or give up one's own."""
+
+    def get(self, request, pk):
+        return self._page(request, self._row(request, pk), ReasonForm())
+
+    def post(self, request, pk):
+        row = self._row(request, pk)
+        form = ReasonForm(request.POST)
+        if self._is_own(request, row) or form.is_valid():
+            try:
+                roles.end(request.actor, row, form.data.get("reason", ""))
+            except Refused as refused:
+                form.add_refusal(refused)
+            else:
+                messages.success(request, "Le rôle a pris fin.")
+                return redirect("account" if self._is_own(request, row) else "team")
+        return self._page(request, row, form)
+
+    def _row(self, request, pk):
+        row = get_visible_or_404(
+            RoleAssignment.objects.kept().select_related("user"), request.actor, pk=pk
+        )
+        if not roles.by_either(row, request.actor):
+            raise PermissionDenied
+        return row
+
+    def _is_own(self, request, row):
+        return row.user_id == request.user.pk
+
+    def _page(self, request, row, form):
+        own = self._is_own(request, row)
+        context = {
+            "title": "Quitter ce rôle" if own else f"Mettre fin au rôle de {row.user}",
+            "question": "L’accès est fermé tout de suite, sessions ouvertes comprises.",
+            "facts": [
+                ("Rôle", row.get_role_display()),
+                ("Périmètre", ", ".join(row.places()) or "sans lieu"),
+            ],
+            "form": None if own else form,
+            "submit": "Quitter ce rôle" if own else "Mettre fin au rôle",
+            "danger": True,
+            "cancel_url": reverse("account" if own else "team"),
+        }
+        return TemplateResponse(request, "components/confirm.html", context)
+
+
+class Delegations(View):
+    """What one lends and what one was lent."""
+
+    def get(self, request):
+        return self._page(request, self._form(request))
+
+    def post(self, request):
+        if not may_lend(request.actor):
+            raise PermissionDenied
+        form = self._form(request, request.POST)
+        if form.is_valid():
+            try:
+                self._lend(request, form.cleaned_data)
+            except Refused as refused:
+                form.add_refusal(refused)
+            else:
+                messages.success(request, "La délégation est donnée.")
+                return redirect("delegations")
+        return self._page(request, form)
+
+    def _lend(self, request, data):
+        assignment = delegations.lendable(request.actor).first()
+        if assignment is None:
+            raise Refused("Vous n’avez aujourd’hui aucun rôle à déléguer.")
+        delegations.lend(
+            request.actor,
+            assignment,
+            data["holder"],
+            data["acts"],
+            data["starts_on"],
+            data["ends_on"],
+        )
+
+    def _form(self, request, data=None):
+        actor = request.actor
+        if not may_lend(actor):
+            return None
+        return DelegationForm(actor, _colleagues(actor), data)
+
+    def _page(self, request, form):
+        open_ones = Delegation.objects.open().select_related("assignment__user", "holder")
+        context = {
+            "form": form,
+            "given": open_ones.filter(assignment__user=request.user),
+            "received": open_ones.filter(holder=request.user),
+        }
+        return TemplateResponse(request, "accounts/roles/delegations.html", context)
+
+
+def _colleagues(actor):
+    """Whom one may lend to: the people of the school, else those of the same floor."""
+    rows = RoleAssignment.objects.in_force()
+    if actor.school_ids:
+        rows = rows.filter(schools__in=actor.school_ids)
+    elif actor.company_ids:
+        rows = rows.filter(companies__in=actor.company_ids)
+    else:
+        rows = rows.filter(role__in=[role for role in Role if role.of_territory])
+    people = User.objects.filter(pk__in=rows.values("user"), is_active=True)
+    return people.exclude(pk=actor.user.pk)
+
+
+@require_POST
+def take_back(request, pk):
+    """End a delegation that one gave."""
+    delegation = get_visible_or_404(Delegation, request.actor, pk=pk)
+    try:
+        delegations.take_back(request.actor, delegation)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "La délégation est retirée.")
+    return redirect("delegations")
+
+
+@require_safe
+@require(Role.EDUCATION_AUTHORITY, Role.DEPARTMENT_OFFICE, Role.ADMINISTRATOR)
+def follow_up(request):
+    """How many roles wait, by département and by role, and how old the oldest is."""
+    rows = RoleAssignment.objects.undecided().visible_to(request.actor)
+    rows = rows.prefetch_related("schools", "companies", "departments")
+    today = timezone.localdate()
+    by_role, by_place, oldest = Counter(), {}, 0
+    for row in rows:
+        age = (today - timezone.localdate(row.granted_at)).days
+        by_role[row.get_role_display()] += 1
+        for code in _codes(row) or ["–"]:
+            line = by_place.setdefault(code, {"count": 0, "late": 0, "oldest": 0})
+            line["count"] += 1
+            line["late"] += bool(row.escalates_on and row.escalates_on <= today)
+            line["oldest"] = max(line["oldest"], age)
+        oldest = max(oldest, age)
+    context = {
+        "by_role": sorted(by_role.items()),
+        "by_place": sorted(by_place.items()),
+        "total": sum(by_role.values()),
+        "oldest": oldest,
+    }
+    return TemplateResponse(request, "accounts/roles/follow_up.html", context)
+
+
+def _codes(row):
+    places = [*row.schools.all(), *row.companies.all()]
+    return sorted({place.department_id for place in places} | {d.pk for d in row.departments.all()})
+
+
+class HeadLink(LinkView):
+    """The school's mailbox vouches for the person who says to be its head."""
+
+    purpose = roles.HEAD_PURPOSE
+
+    def get(self, request, token):
+        return self._page(request)
+
+    def post(self, request, token):
+        try:
+            self.subject = roles.open_for_a_month(request.actor, self.subject)
+        except Refused as refused:
+            messages.error(request, refused.message)
+        return self._page(request)
+
+    def _page(self, request):
+        context = {"row": self.subject, "places": self.subject.places()}
+        return TemplateResponse(request, "accounts/roles/head_link.html", context)

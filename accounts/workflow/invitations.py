@@ -1,0 +1,55 @@
+"""Inviting a colleague: the account, the role and the mail that lets in."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import signin_links
+from accounts.enums import Evidence, Role
+from accounts.models import RoleAssignment
+from accounts.workflow import roles
+from accounts.workflow.grants import open_account
+from accounts.workflow.validators import recipient
+from directory.violations import Refused, Violation
+from outbox.workflow import notify
+
+
+@transaction.atomic
+def invite(actor, email, role, *, first_name="", last_name="", words="", **scope):
+    """Open the account when it is new, ask for the role, validate it when the actor decides
+    on it, and send the person a link that signs in once.
+
+    Raises Refused when the place is not the actor's own, or when the role is already held.
+    """
+    if not _is_own(actor, scope):
+        raise Refused(violations=[Violation("", "Ce lieu n’est pas le vôtre.", "place")])
+    user, is_new = open_account(email)
+    if is_new:
+        user.first_name, user.last_name = first_name, last_name
+        user.save(update_fields=["first_name", "last_name"])
+    if not user.is_active:
+        raise Refused(violations=[Violation("", "Ce compte est fermé.", "email")])
+    row = roles.ask(actor, user, Role(role), evidence=Evidence.INVITED, words=words, **scope)
+    if RoleAssignment.objects.decided_by(actor).filter(pk=row.pk).exists():
+        row = roles.validate(actor, row)
+    _write(user, row)
+    return row
+
+
+def _is_own(actor, scope):
+    schools = {place.pk for place in scope.get("schools", ())}
+    companies = {place.pk for place in scope.get("companies", ())}
+    return schools <= actor.school_ids and companies <= actor.company_ids and (schools or companies)
+
+
+def _write(user, row):
+    life = dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+    notify(
+        "accounts.invited",
+        row,
+        recipient(user),
+        secret=signin_links.make(user),
+        not_after=timezone.now() + life,
+    )
