@@ -1,8 +1,10 @@
 """Who may act on a round, and the lock that every act takes first."""
 
-from directory.violations import Refused
+from directory.violations import Refused, Violation
 from documents.enums import RoundState
 from documents.models import Signatory, SignatureRound
+
+BY_DELEGATION = ", par délégation"
 
 
 def function_of(actor, round):
@@ -26,6 +28,20 @@ def require_party(actor, round, signatory=None):
     if not function or not theirs:
         raise Refused("Cette action est réservée aux parties de ce document.")
     return function
+
+
+def standing_of(declared, subject, function, email):
+    """The standing of an address in a function (R-AG-1). Raises Refused without one."""
+    standing = declared.standing(subject, function, email)
+    if standing.why_not:
+        raise Refused(violations=[Violation("R-AG-1", standing.why_not, "email")])
+    return standing
+
+
+def in_words(label, standing):
+    """« Pour l’établissement X, par délégation »."""
+    plain = label.removesuffix(BY_DELEGATION)
+    return plain + BY_DELEGATION if standing.by_delegation else plain
 
 
 def require_open(signatory):

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.functions import Standing
 from documents.deadlines import Deadline
 
 USUAL = timedelta(days=120)
@@ -30,6 +31,10 @@ def of_nobody(_subject):
 
 def never_amended(_round):
     return []
+
+
+def any_standing(_subject, _function, _email):
+    return Standing()
 
 
 def in_four_months(_subject, opened_on: date):
@@ -59,6 +64,8 @@ class SignatureSubject:
     `function_of`    (actor, subject) → the signatory function ("head") that this account
                      speaks for, "" for none: who may run a ceremony, remind, record or
                      confirm a paper
+    `standing`       (subject, function, email) → `accounts.functions.Standing`: whether this
+                     address may sign in this function today, maybe by delegation
     `concerns`       subject → {"school": …, "company": …} for the journal
     `on_signed`      (round, signatory), after each signature, in its transaction
     `on_sealed`      (round), after the last one, in the same transaction
@@ -77,6 +84,7 @@ class SignatureSubject:
     too_late: str = "Une signature donnée après ce jour est conservée avec le document."
     amended: Callable = never_amended
     function_of: Callable = no_function
+    standing: Callable = any_standing
     concerns: Callable = of_nobody
     on_signed: Callable = nothing
     on_sealed: Callable = nothing

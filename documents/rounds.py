@@ -10,7 +10,7 @@ these functions from its own workflow. What the parties do is guarded here.
 """
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -23,7 +23,7 @@ from documents import registry, wording
 from documents.closing import close_if_complete, keep_signature, record, tell
 from documents.enums import TRANSITIONS, RoundState, SignatureMethod
 from documents.models import Signatory, SignatureRound, StoredFile
-from documents.parties import locked, require_open, require_party
+from documents.parties import in_words, locked, require_open, require_party, standing_of
 from documents.rendering import plain, render_pdf
 from outbox.recipients import normalise
 
@@ -60,6 +60,7 @@ def open_round(actor, kind, subject, data=None, signatories=()):
     """
     declared = registry.subject(kind)
     check_signatories(signatories)
+    signatories = [_standing(declared, subject, one) for one in signatories]
     earlier = SignatureRound.objects.about(subject).filter(kind=kind)
     voided = earlier.first()
     if voided and voided.state != RoundState.VOIDED:
@@ -91,6 +92,12 @@ def open_round(actor, kind, subject, data=None, signatories=()):
         ask(actor, round, one)
     record(actor, round, "a mis à la signature", words=number)
     return round
+
+
+def _standing(declared, subject, one):
+    """The signatory as the document names it. Raises Refused for who may not sign."""
+    standing = standing_of(declared, subject, one.function, one.email)
+    return replace(one, label=in_words(one.label, standing))
 
 
 def check_signatories(signatories):
@@ -182,6 +189,7 @@ def sign(actor, signatory, code, ip):
     with transaction.atomic():
         round, signatory = locked(signatory)
         require_open(signatory)
+        _stands(round, signatory)
         codes.use(verified)
         keep_signature(signatory, SignatureMethod.CODE, ip=ip)
         device = "" if actor.link else f"Sur l’appareil de {actor.label}."
@@ -189,6 +197,12 @@ def sign(actor, signatory, code, ip):
         round.declared.on_signed(round, signatory)
         close_if_complete(round)
     return signatory
+
+
+def _stands(round, signatory):
+    """The right to sign is asked again at the signature: delegations end."""
+    standing = standing_of(round.declared, round.subject, signatory.function, signatory.email)
+    signatory.label = in_words(signatory.label, standing)
 
 
 @transaction.atomic
@@ -216,8 +230,14 @@ def reassign(actor, signatory, name, email):
     round, signatory = locked(signatory)
     require_open(signatory)
     require(check_person(name, email.strip(), signatory.label))
+    return hand_to(actor, round, signatory, name, email)
+
+
+def hand_to(actor, round, signatory, name, email):
+    """Ask this signature of another person; the caller holds the lock of the round."""
     old = signatory.name
     signatory.name, signatory.email = name.strip(), email.strip()
+    _stands(round, signatory)
     signatory.asked_at = timezone.now()
     signatory.refused_at, signatory.refusal_reason = None, ""
     signatory.link = links.replace(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from accounts import functions
 from documents.enums import RoundState
 from documents.registry import SignatureSubject, register
 from partnerships.contract_changes import changes_in_words
@@ -13,6 +14,7 @@ from partnerships.rules_contract import deadline
 from partnerships.workflow import contracts
 from partnerships.workflow.contract_base import ROUND_KINDS
 from partnerships.workflow.contract_people import signatory_function
+from partnerships.workflow.signing import follow_heads, standing
 
 
 def concerns(contract):
@@ -54,6 +56,7 @@ CLASS_CONTRACT = SignatureSubject(
     " ne couvre plus l’immersion.",
     amended=amended,
     function_of=signatory_function,
+    standing=standing,
     concerns=concerns,
     on_sealed=on_sealed,
     on_voided=on_voided,
@@ -65,6 +68,8 @@ GROUP_CONTRACT = replace(
     label="Convention d’immersion d’une classe",
     prefix="IMM",
 )
+
+functions.follow(follow_heads)
 
 register(CLASS_CONTRACT)
 register(GROUP_CONTRACT)

@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import journal
+from accounts import functions, journal
 from accounts.enums import Evidence, RoleState, Scope
 from accounts.models import RoleAssignment, User
 from accounts.rules import scope_errors
@@ -59,6 +59,7 @@ def _grant(actor, user, role, ends_on, scope):
         validated_at=timezone.now(),
     )
     write(actor, "a attribué le rôle", made)
+    functions.changed(made)
     return made
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import links
+from accounts import functions, links
 from accounts.enums import Evidence, Role, RoleState
 from accounts.models import RoleAssignment, User
 from accounts.rules import HEAD_PROVISIONAL_DAYS, end_of_role, is_academic, scope_errors
@@ -151,6 +151,7 @@ def open_for_a_month(actor, assignment):
     assignment.save(update_fields=["state", "evidence", "ends_on", "starts_on"])
     write(actor, "a ouvert pour un mois le rôle", assignment)
     notify("accounts.role_opened", assignment, recipient(assignment.user))
+    functions.changed(assignment)
     return assignment
 
 
@@ -167,6 +168,7 @@ def validate(actor, assignment):
     assignment.save(update_fields=["state", "validated_by", "validated_at", "ends_on"])
     write(actor, "a validé le rôle", assignment)
     notify("accounts.role_decided", assignment, recipient(assignment.user), occasion="validated")
+    functions.changed(assignment)
     return assignment
 
 
@@ -207,6 +209,7 @@ def _close(actor, assignment, event, verb, reason, *, needs_reason=True):
     if not by_holder(assignment, actor):
         to = recipient(assignment.user)
         notify("accounts.role_decided", assignment, to, occasion=assignment.state)
+    functions.changed(assignment)
     return assignment
 
 
