@@ -2,7 +2,11 @@
 
 import re
 
-from django.utils.formats import date_format
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 
 
 def apostrophes(text):
@@ -12,8 +16,8 @@ def apostrophes(text):
 
 def day_and_month(day, weekday=False):
     """« 1er mars », « lundi 1er mars »."""
-    words = f"{_number(day)} {date_format(day, 'F')}"
-    return f"{date_format(day, 'l')} {words}" if weekday else words
+    words = f"{_number(day)} {MONTHS[day.month - 1]}"
+    return f"{WEEKDAYS[day.weekday()]} {words}" if weekday else words
 
 
 def full_day(day, weekday=False):

@@ -7,9 +7,8 @@ import unicodedata
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, GeneratedField, Q, TextField, Value
-from django.db.models.functions import ASin, Coalesce, Concat, Cos, Least, Radians, Sin, Sqrt
+from django.db.models.functions import Coalesce, Concat
 
-EARTH_RADIUS_KM = 6371.0088
 KM_PER_DEGREE = 111.19
 
 
@@ -101,14 +100,9 @@ def near(queryset, point, km, prefix=""):
 
 
 def distance_km(point, prefix=""):
-    """Expression: kilometres between the row's position and `point`."""
-    latitude, longitude = point
-    up = Sin(Radians(F(f"{prefix}latitude") - Value(float(latitude))) / 2)
-    across = Sin(Radians(F(f"{prefix}longitude") - Value(float(longitude))) / 2)
-    narrowing = Cos(Radians(Value(float(latitude)))) * Cos(Radians(F(f"{prefix}latitude")))
-    # The haversine keeps metres, where the law of cosines rounds to a hundred of them.
-    half = Sqrt(Least(up * up + narrowing * across * across, Value(1.0)))
-    return Value(2 * EARTH_RADIUS_KM) * ASin(half, output_field=models.FloatField())
+    """Expression: kilometres between the row's position and `point`; null without position."""
+    places = [F(f"{prefix}latitude"), F(f"{prefix}longitude"), *map(float, point)]
+    return Func(*places, function="kilometres", output_field=models.FloatField())
 
 
 def _box(latitude, longitude, km, prefix):

@@ -1,6 +1,7 @@
 """The search of published slots: its filters, its order, the counts beside each choice."""
 
 from collections import Counter
+from functools import cache
 
 import django_filters as filters
 from django import forms
@@ -183,19 +184,21 @@ class SlotFilter(filters.FilterSet):
     def count_facets(self):
         """(total, {facet: Counter}): one grouped query for the page's count and all facets."""
         total, counts = 0, {name: Counter() for name in FACETS}
-        chosen = self.facet_choices
+        chosen = [(name, value) for name, value in self.facet_choices.items() if value]
         for kind, department, sector, lowest, highest, count in self.facet_rows():
-            values = {"kind": kind, "department": department, "sector": sector}
-            levels = level_range(lowest, highest)
-            missed = [name for name in values if chosen[name] not in (None, values[name])]
-            if chosen["level"] not in (None, *levels):
-                missed.append("level")
+            values = {
+                "kind": (kind,),
+                "level": level_range(lowest, highest),
+                "department": (department,),
+                "sector": (sector,),
+            }
+            missed = [name for name, value in chosen if value not in values[name]]
             if not missed:
                 total += count
-            for name in FACETS:
-                if missed in ([], [name]):
-                    keys = levels if name == "level" else [values[name]]
-                    counts[name].update(dict.fromkeys(keys, count))
+            if len(missed) < 2:
+                for name in missed or FACETS:
+                    for value in values[name]:
+                        counts[name][value] += count
         return total, counts
 
     def facet_rows(self):
@@ -228,9 +231,10 @@ class SlotFilter(filters.FilterSet):
             ]
 
 
+@cache
 def level_range(lowest, highest):
     """The levels of an offer; an empty bound is open."""
-    levels = list(Level)
+    levels = tuple(Level)
     first = levels.index(lowest) if lowest else 0
     last = levels.index(highest) if highest else len(levels) - 1
     return levels[first : last + 1]

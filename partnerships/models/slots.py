@@ -16,6 +16,13 @@ from partnerships.models.facets import (
 from partnerships.models.offers import Offer
 
 LISTED = Q(is_listed=True, seats_left__gt=0)
+# What a line of the search page prints: an offer holds thirty columns that it does not.
+PRINTED = (
+    *("kind", "starts_on", "ends_on", "last_day_is_half"),
+    *("capacity", "seats_left", "requests_until"),
+    *("offer__title", "offer__host_name", "offer__city"),
+    *("offer__sector__label", "offer__department__name"),
+)
 
 
 class SlotQuerySet(DatedQuerySet):
@@ -33,8 +40,9 @@ class SlotQuerySet(DatedQuerySet):
         return left if wanted <= 1 else left.filter(seats_left__gte=wanted)
 
     def for_search(self):
-        """With what a result line prints, in one query."""
-        return self.select_related("offer", "offer__sector", "offer__department")
+        """What a result line prints, in one query."""
+        related = self.select_related("offer__sector", "offer__department")
+        return related.only(*PRINTED)
 
     def per_facets(self):
         return self.order_by().values("facets").annotate(count=Count("*"))
@@ -93,6 +101,8 @@ class Slot(models.Model):
     latitude = models.FloatField(null=True, editable=False)
     longitude = models.FloatField(null=True, editable=False)
     is_listed = models.BooleanField(default=False, editable=False)
+    # Written by a search that measures.
+    distance_km: float | None = None
 
     objects = SlotQuerySet.as_manager()
 

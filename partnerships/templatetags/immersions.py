@@ -1,10 +1,26 @@
-"""`{% load immersions %}`: the doors of the immersion pages."""
+"""`{% load immersions %}`: the doors of the immersion pages, the words of a row."""
 
 from django import template
 
+from directory import french
 from partnerships.workflow.offers import may_publish
 
 register = template.Library()
+
+
+@register.filter
+def dates(row):
+    """« du lundi 4 au mercredi 6 janvier 2027 (dernier jour : une demi-journée) » of a slot or
+    a booking."""
+    half = " (dernier jour\u00a0: une demi-journée)" if row.last_day_is_half else ""
+    return french.period(row.starts_on, row.ends_on, weekday=True) + half
+
+
+@register.filter
+def seats_left(slot):
+    """« 12 places libres », « 0 place libre »."""
+    plural = "s" if slot.seats_left > 1 else ""
+    return f"{slot.seats_left} place{plural} libre{plural}"
 
 
 @register.inclusion_tag("partnerships/_doors.html", takes_context=True)

@@ -3,8 +3,10 @@
 import pytest
 from django import forms
 from django.db import connection
+from django.forms.renderers import DjangoTemplates
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from pytest_django.asserts import assertHTMLEqual
 
 from directory.combobox import Combobox, ComboboxField, written
 from directory.forms import PortalForm, PortalModelForm
@@ -28,6 +30,23 @@ def test_a_field_without_error_points_to_its_help_text_only():
     html = str(ExampleForm())
     assert 'aria-describedby="id_name_helptext"' in html
     assert "desc-error" not in html
+
+
+def test_lists_are_written_as_django_writes_them():
+    """Groups, the choice in use, attributes of an option, text to escape."""
+
+    class Marked(forms.SelectMultiple):
+        def create_option(self, name, value, *args, **kwargs):
+            option = super().create_option(name, value, *args, **kwargs)
+            option["attrs"] |= {"data-n": 1, "hidden": value == 3, "title": '"<'}
+            return option
+
+    for widget in (forms.Select(), Marked({"size": 4})):
+        widget.choices = [("", "Toutes"), ("L’<b>", [(2, "d'été"), (3, '"&"')]), ("a<", "A")]
+        ours = widget.render("x", ["3"], {"id": "id_x"})
+        djangos = widget.render("x", ["3"], {"id": "id_x"}, renderer=DjangoTemplates())
+        assertHTMLEqual(ours, djangos)
+        assert "selected" in ours and ours != djangos
 
 
 class MarkedForm(PortalForm):

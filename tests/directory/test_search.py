@@ -113,6 +113,17 @@ def test_near_takes_any_point_of_an_address():
 
 
 @pytest.mark.django_db
+def test_any_two_points_have_a_distance_and_no_point_has_none():
+    """Opposite points of the globe, where rounding would leave the domain of ASIN."""
+    (farthest,) = row(
+        "SELECT max(kilometres(degrees, degrees, -degrees, degrees + 180)) "
+        "FROM generate_series(-90, 90, 0.01) AS degrees"
+    )
+    assert farthest == pytest.approx(20015.1, abs=0.1)
+    assert row("SELECT kilometres(NULL, NULL, 43.6, 1.44)") == (None,)
+
+
+@pytest.mark.django_db
 def test_near_follows_a_relation():
     company = CompanyFactory(municipality=MunicipalityFactory())
     found = near(Company.objects.all(), (43.6, 1.43), 5, prefix="municipality__")

@@ -116,6 +116,27 @@ def test_distance_is_measured_from_the_school_of_the_teacher(client):
     assert [round(slot.distance_km) for slot in by_distance.context["page_obj"]] == [2, 154]
 
 
+def test_a_slot_without_position_comes_last_and_tells_no_distance(client):
+    offer("Nulle part", latitude=None, longitude=None)
+    offer("Loin", latitude=42.70, longitude=2.89)
+    school = SchoolFactory(latitude=43.60, longitude=1.44)
+    client.force_login(actor_for(Role.TEACHER, school=school).user)
+    page = client.get(f"{SEARCH}?tri=distance")
+    assert titles(page) == ["Loin", "Nulle part"]
+    assert page.content.decode().count(" km</p>") == 1
+
+
+def test_a_line_says_dates_half_day_and_seats(client):
+    slot = offer("Usinage", capacity=1)
+    page = client.get(SEARCH).content.decode()
+    dates = "du lundi 11 janvier au mercredi 13 janvier 2027"
+    assert f"<strong>{dates}</strong> · 1 place libre sur 1" in page
+    type(slot).objects.update(last_day_is_half=True, capacity=2)
+    page = client.get(SEARCH).content.decode()
+    half = "(dernier jour\u00a0: une demi-journée)"
+    assert f"<strong>{dates} {half}</strong> · 2 places libres sur 2" in page
+
+
 def test_a_visitor_is_not_offered_a_distance(client):
     offer("Usinage")
     response = client.get(f"{SEARCH}?km=10&tri=distance")
@@ -156,7 +177,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
         client.get(address)
     assert len(few) <= 12
     for n in range(1, 12):
-        offer(f"Offre {n}")
+        offer(f"Offre {n}", sector=SectorFactory())
     with django_assert_num_queries(len(few)):
         client.get(address)
 
