@@ -3,7 +3,8 @@
 from allauth.account import forms as allauth_forms
 from django import forms
 
-from directory.forms import PortalForm
+from accounts.models import User
+from directory.forms import PortalForm, PortalModelForm
 
 ADDRESS_HELP = "Format attendu : prenom.nom@ac-toulouse.fr"
 
@@ -75,6 +76,18 @@ class SetPasswordForm(SignInForm, allauth_forms.SetPasswordForm):
 
     labels = NEW_PASSWORD
     help_texts = PASSWORD_HELP
+
+
+class IdentityForm(PortalModelForm):
+    """The name that others read, and the telephone."""
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "phone"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["first_name"].required = self.fields["last_name"].required = True
 
 
 class RoleForm(forms.Form):

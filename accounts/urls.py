@@ -50,6 +50,7 @@ urlpatterns = [
     ),
     path("deconnexion/", public(allauth_views.logout), name="account_logout"),
     path("mon-compte/", views.account, name="account"),
+    path("mon-compte/nom/", views.identity, name="account_identity"),
     path("mon-compte/sessions/", views.end_sessions, name="account_end_sessions"),
     path("mon-compte/mot-de-passe/", allauth_views.password_change, name="account_change_password"),
     path(

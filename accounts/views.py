@@ -6,22 +6,29 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
 
 from accounts import journal, roles, signin_links
 from accounts.access import public
-from accounts.forms import RoleForm
+from accounts.forms import IdentityForm, RoleForm
 from accounts.limits import allowed, client_address
 from accounts.models import JournalEntry, RoleAssignment
 from directory.violations import Refused
 
 JOURNAL_LINES = 20
 LINK_TRIES_PER_MINUTE = 20
+LINK_IS_SPENT = (
+    "Ce lien ne servira plus. La prochaine fois, demandez un code par courriel, ou choisissez"
+    " dès maintenant un mot de passe dans « Mon compte »."
+)
 
 
 def safe_next(request, url, default):
@@ -50,6 +57,20 @@ def account(request):
         "entries": JournalEntry.objects.filter(user=user)[:JOURNAL_LINES],
     }
     return TemplateResponse(request, "accounts/account.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def identity(request):
+    """My name, as signatures and mails print it."""
+    form = IdentityForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            journal.record(request.actor, "a indiqué son nom", request.user)
+        messages.success(request, "Votre nom est enregistré.")
+        return redirect("account")
+    return TemplateResponse(request, "accounts/identity.html", {"form": form})
 
 
 @require_POST
@@ -103,7 +124,9 @@ class SignInLink(View):
         user = signin_links.user_of(uid, token, lock=True)
         if user is None:
             return self.closed(request)
-        return perform_login(request, user, redirect_url=reverse("account"))
+        if not user.has_usable_password():
+            messages.info(request, LINK_IS_SPENT)
+        return perform_login(request, user)
 
     def closed(self, request):
         return TemplateResponse(request, "accounts/signin_link_closed.html", status=410)

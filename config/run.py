@@ -81,10 +81,15 @@ def has_command(name):
     return any(ROOT.glob(f"*/management/commands/{name}.py"))
 
 
+def wants_demo():
+    """DEMO=0 starts an empty portal: what an operator imports and nobody else."""
+    return os.environ.get("DEMO", "1") != "0" and has_command("seed_demo")
+
+
 def prepare():
     print("Migrations…", flush=True)
     manage("migrate", "--verbosity=0")
-    if has_command("seed_demo"):
+    if wants_demo():
         manage("seed_demo")
 
 
@@ -125,7 +130,7 @@ def processes(port):
 def announce(port):
     address = os.environ.get("BASE_URL", f"http://localhost:{port}")
     lines = ["", f"Passerelle : {address}", f"Administration : {address}/admin/"]
-    if find_spec("accounts.demo"):
+    if wants_demo():
         demo = import_module("accounts.demo")
         lines += ["", f"Comptes de démonstration (mot de passe « {demo.DEMO_PASSWORD} ») :"]
         lines += [f"  {account.email:<30} {account.role.label}" for account in demo.DEMO_ACCOUNTS]

@@ -167,7 +167,7 @@ def variables(contract, signed):
         "classe": group(signed),
         "effectif": f"L’immersion concerne {pupils(signed['pupils'])}.",
         "periode": period(signed["dates"]),
-        "lieu": f"à l’adresse suivante : {signed['place'] or TO_COMPLETE}",
+        "lieu": f"à l’adresse suivante : {_no_stop(signed['place']) or TO_COMPLETE}",
         "entreprise": parties["company"]["name"],
         "etablissement": parties["school"]["name"],
         "branche": parties["branch"]["name"] if parties["branch"] else "",
@@ -232,3 +232,8 @@ def euros(amount):
     whole, _, cents = str(amount).partition(".")
     spaced = f"{int(whole):,}".replace(",", " ")
     return f"{spaced},{cents} €" if cents.strip("0") else f"{spaced} €"
+
+
+def _no_stop(text):
+    """A text set inside a sentence of the wording, which has its own full stop."""
+    return text.strip().removesuffix(".")

@@ -48,15 +48,15 @@ QUESTIONS = {
 }
 
 
-def ask(actor, booking):
-    """Ask both sides, at eight on their next open day; who has no address is not asked.
-    Idempotent.
+def ask(actor, booking, day):
+    """Ask both sides, at eight on their next open day from `day`; who has no address is
+    not asked. Idempotent.
 
     Nobody is asked about an immersion that its contract did not cover (R-CEE-8).
     """
     if Contract.objects.filter(booking=booking).exclude(state__in=COVERED_STATES).exists():
         return
-    day, calendar = timezone.localdate(), Calendar.load()
+    calendar = Calendar.load()
     for kind, respondent in _respondents(booking):
         title, questions = QUESTIONS[kind]
         questionnaires.publish(kind, title, questions)

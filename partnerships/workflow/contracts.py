@@ -186,7 +186,6 @@ def send_to_signature(actor, contract):
     move(actor, contract, "send", sent_at=timezone.now(), state_reason="")
     kind = ROUND_KINDS[contract.kind]
     rounds.open_round(actor, kind, contract, signatories=signatories_of(contract))
-    write_journal(actor, "a envoyé la convention à la signature", contract)
     return contract
 
 
@@ -222,7 +221,6 @@ def sealed(contract, signed_at):
         write_journal(PORTAL, "a constaté une signature après le premier jour", contract)
         return contract
     move(PORTAL, contract, "seal", signed_at=signed_at)
-    write_journal(PORTAL, "a constaté la signature de toutes les parties", contract)
     tell("contract.signed", contract, _followers(contract), occasion=str(signed_at))
     return contract
 
@@ -247,7 +245,6 @@ def voided(contract, reason):
     if contract.state in (S.CANCELLED, S.COMPLETED):
         return contract
     move(PORTAL, contract, "void", state_reason=reason, signed_at=None)
-    write_journal(PORTAL, "a annulé les signatures", contract, reason=reason)
     now = timezone.now().isoformat()
     tell("contract.voided", contract, _followers(contract), occasion=now, reason=reason)
     return contract

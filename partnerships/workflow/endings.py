@@ -94,7 +94,7 @@ def finish(booking, today):
         BOOKING.apply(booking, "finish", SYSTEM)
         booking.save()
         write(SYSTEM, "a marqué l’immersion comme réalisée", booking)
-        evaluation.ask(SYSTEM, booking)
+        evaluation.ask(SYSTEM, booking, today)
     return booking
 
 

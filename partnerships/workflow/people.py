@@ -32,10 +32,13 @@ class Address:
 
 
 def with_role(roles, **scope):
-    """People who hold one of the roles today over one of these places."""
+    """People who hold one of the roles today over one of these places.
+
+    Who has not said their name has none here: an address never signs a contract.
+    """
     held = RoleAssignment.objects.in_force().filter(role__in=roles, **scope).values("user")
     people = User.objects.filter(pk__in=held, is_active=True).order_by("pk")
-    return [Address(user.email, str(user), user.pk) for user in people]
+    return [Address(user.email, user.get_full_name(), user.pk) for user in people]
 
 
 def heads_of(school):
@@ -49,7 +52,11 @@ def guests_of(booking):
     people = {booking.requested_by_id: booking.requested_by}
     if booking.teacher_id:
         people[booking.teacher_id] = booking.teacher
-    return [Address(user.email, str(user), user.pk) for user in people.values() if user.is_active]
+    return [
+        Address(user.email, user.get_full_name(), user.pk)
+        for user in people.values()
+        if user.is_active
+    ]
 
 
 def hosts_of(row):

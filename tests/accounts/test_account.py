@@ -88,6 +88,20 @@ def test_my_account_shows_roles_sessions_and_my_own_acts(client, user):
     assert "a fait ceci" in page and "a fait cela" not in page
 
 
+def test_who_was_invited_says_their_name(client):
+    user = UserFactory(email="neuve@ecole.test", first_name="", last_name="")
+    client.force_login(user)
+    assert "Indiquer mon nom" in client.get("/mon-compte/").content.decode()
+
+    empty = client.post("/mon-compte/nom/", {"first_name": "Nadia", "last_name": ""})
+    assert "Nadia" in empty.content.decode() and "obligatoire" in empty.content.decode()
+    client.post("/mon-compte/nom/", {"first_name": "Nadia", "last_name": "Ferrand"})
+
+    user.refresh_from_db()
+    assert str(user) == "Nadia Ferrand"
+    assert JournalEntry.objects.get().verb == "a indiqué son nom"
+
+
 def test_closing_my_other_sessions(client, user):
     other = type(client)()
     for browser in (client, other):

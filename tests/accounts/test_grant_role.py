@@ -76,6 +76,16 @@ def test_every_kind_of_place(capsys):
     assert actor("e@x.test").is_administrator
 
 
+def test_the_whole_region(capsys):
+    assert grant(capsys, EMAIL, "education_authority", "--region")[0] == 0
+    assert {"31", "34"} <= Actor.of(User.objects.get()).department_codes
+
+
+def test_an_unknown_branch_tells_the_known_ones(capsys):
+    BranchOrganisationFactory(name="UIMM Essai")
+    assert "Choix : UIMM Essai." in grant(capsys, EMAIL, "branch_officer", "--branch", "uimm")[2]
+
+
 @pytest.mark.parametrize(
     ("args", "status", "words"),
     [
@@ -84,7 +94,7 @@ def test_every_kind_of_place(capsys):
         ([EMAIL, "administrator", "--until", "31/08/2027"], 2, "n’est pas une date"),
         ([EMAIL, "administrator", "--until", "2020-08-31"], 1, "déjà passée"),
         ([EMAIL, "teacher", "--school", "0310000Z"], 1, "Aucun établissement"),
-        ([EMAIL, "branch_officer", "--branch", "inconnue"], 1, "Aucune branche"),
+        ([EMAIL, "branch_officer", "--branch", "inconnue"], 1, "Choix : aucune, importez-les"),
         ([EMAIL, "teacher"], 1, "demande un périmètre : établissements"),
         ([EMAIL, "teacher", "--department", "31"], 1, "ne porte pas sur des départements"),
         ([EMAIL, "administrator", "--department", "31"], 1, "ne porte pas sur"),

@@ -214,10 +214,21 @@ def test_the_one_time_link_signs_in_once_and_by_post_only(client, user, settings
 
     assert client.get(path).status_code == client.head(path).status_code == 200
     assert not signed_in(client)
-    assert client.post(path).url == "/mon-compte/" and signed_in(client)
+    assert client.post(path).url == "/tableau-de-bord/" and signed_in(client)
     client.logout()
     assert client.get(path).status_code == client.post(path).status_code == 410
     assert not signed_in(client)
+
+
+def test_the_one_time_link_advises_a_password(client, user, settings):
+    user.set_unusable_password()
+    user.save()
+    path = signin_links.make(user).removeprefix(settings.BASE_URL)
+
+    assert client.post(path).url == "/tableau-de-bord/"
+    assert (
+        "choisissez dès maintenant un mot de passe" in client.get("/mon-compte/").content.decode()
+    )
 
 
 def test_the_one_time_link_of_a_closed_account_is_dead(client, user, settings):

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from config import run
 from tests.house.source import ROOT
 
 PRODUCTION = {
@@ -77,3 +78,13 @@ def test_deploy_migrate_without_its_environment_touches_no_embedded_database():
 
     assert done.returncode != 0
     assert "DATABASE_URL" in done.stderr and "/etc/passerelle/env" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"), [({}, True), ({"DEMO": "1"}, True), ({"DEMO": "0"}, False)]
+)
+def test_the_portal_may_start_empty(monkeypatch, given, wanted):
+    monkeypatch.delenv("DEMO", raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert run.wants_demo() is wanted

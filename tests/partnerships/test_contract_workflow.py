@@ -6,16 +6,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.enums import Role
-from accounts.models import JournalEntry
+from accounts.models import JournalEntry, User
 from directory.violations import Refused
 from documents import paper
 from documents.enums import RoundState
 from documents.models import SignatureRound
 from outbox.models import Notice
+from partnerships.contract_data import contract_data
+from partnerships.contract_document import variables
 from partnerships.enums_contract import ContractKind, ContractState, PartyFunction
 from partnerships.models import BranchConsultation, Contract
 from partnerships.rules_contract import Effect
 from partnerships.workflow import contract_numbers, contract_opening, contracts
+from partnerships.workflow.contract_people import head_recipients
 from partnerships.workflow.tables import SYSTEM
 from tests.accounts.factories import actor_for
 from tests.directory.factories import SchoolFactory
@@ -348,5 +351,19 @@ def test_r_ag_3_cancelling_keeps_what_was_signed(world, time_machine):
 def test_every_act_is_in_the_journal(world):
     world.in_signature()
     verbs = " ".join(JournalEntry.objects.about(world.contract).values_list("verb", flat=True))
-    for words in ("préparé la convention", "complété", "envoyé la convention à la signature"):
+    for words in ("préparé la convention", "complété", "mis à la signature"):
         assert words in verbs
+    assert verbs.count("signature") == 1
+
+
+def test_r_ag_1_an_address_is_not_the_name_of_who_signs(world):
+    """A head who was just given an account: proposed by address, the name is asked for."""
+    head = world.contract.parties.get(function="head")
+    User.objects.filter(email=head.email).update(first_name="", last_name="")
+    (asked,) = head_recipients(world.booking.school)
+    assert (asked.email, asked.name) == (head.email, "")
+
+
+def test_a_place_typed_with_its_full_stop_ends_the_article_once(world):
+    signed = contract_data(world.contract) | {"place": "Poste de garde, entrée nord."}
+    assert variables(world.contract, signed)["lieu"].endswith("entrée nord")

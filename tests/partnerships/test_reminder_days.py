@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 
 from outbox.kinds import kind_of
 from outbox.models import Notice
@@ -102,4 +103,23 @@ def test_an_immersion_just_before_the_holidays_is_evaluated_after_them():
     assert planned("immersion.evaluation.7") == {
         booking.contact_email: "2026-12-28",
         booking.teacher.email: "2027-01-04",
+    }
+
+
+def test_the_command_lets_time_act_as_of_its_now():
+    """Done and evaluated on the day that `--now` names, whatever the clock says."""
+    booking = BookingFactory(
+        state=BookingState.ACCEPTED, starts_on=dt.date(2027, 1, 25), ends_on=dt.date(2027, 1, 27)
+    )
+    call_command("advance_bookings", "--now", "2027-01-27T20:00")
+    booking.refresh_from_db()
+    assert booking.state == BookingState.ACCEPTED
+
+    call_command("advance_bookings", "--now", "2027-01-28T01:00")
+    booking.refresh_from_db()
+    assert booking.state == BookingState.DONE
+    asked = Notice.objects.filter(due_at=dt.datetime(2027, 1, 28, 8, tzinfo=PARIS))
+    assert {notice.recipient_email for notice in asked} == {
+        booking.contact_email,
+        booking.teacher.email,
     }

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts import signin_links
 from accounts.actor import Actor
-from accounts.enums import Role
+from accounts.enums import Role, Scope
 from accounts.workflow import grants
 from directory.models import Academy, BranchOrganisation, Company, Department, School
 from directory.violations import Refused
@@ -26,7 +26,7 @@ PLACES = {
 
 class Command(BaseCommand):
     """`grant_role EMAIL ROLE [--school UAI | --company SIRET | --department CODE |
-    --academy CODE | --branch NAME] [--until DATE]`
+    --academy CODE | --region | --branch NAME] [--until DATE]`
 
     Idempotent. Exit status 1 when the role cannot be given (unknown place, scope that
     does not fit), 2 when the command line is wrong (address, role, date).
@@ -42,6 +42,7 @@ class Command(BaseCommand):
         place.add_argument("--company", metavar="SIRET", type=lambda text: text.replace(" ", ""))
         place.add_argument("--department", metavar="CODE", type=str.upper)
         place.add_argument("--academy", metavar="CODE")
+        place.add_argument("--region", action="store_true", help="toute la région académique")
         place.add_argument("--branch", metavar="NOM")
         parser.add_argument("--until", metavar="DATE", help="dernier jour, AAAA-MM-JJ")
 
@@ -70,14 +71,21 @@ class Command(BaseCommand):
         self.stdout.write(signin_links.make(user))
 
     def _scope(self, options):
+        if options["region"]:
+            return {Scope.REGION: True}
         for option, (model, lookup, field, unknown) in PLACES.items():
             value = options[option]
             if value:
                 place = model._default_manager.filter(**{lookup: value}).first()
                 if place is None:
-                    raise Refused(f"{unknown} {value}.")
+                    known = f" Choix : {self._branches()}." if option == "branch" else ""
+                    raise Refused(f"{unknown} {value}.{known}")
                 return {field: [place]}
         return {}
+
+    def _branches(self):
+        names = BranchOrganisation.objects.values_list("name", flat=True)
+        return ", ".join(names) or "aucune, importez-les d’abord"
 
     def _email(self, text):
         try:

@@ -9,7 +9,7 @@ def first_sign_in(person, answer):
     """Open the account by the one-time link that the command printed."""
     person.goto(re.search(r"https?://\S+", answer)[0])
     press(person.page, "Ouvrir mon compte")
-    person.page.wait_for_url("**/mon-compte/")
+    person.page.wait_for_url("**/tableau-de-bord/")
 
 
 def choose_company(page, words):
