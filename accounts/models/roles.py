@@ -1,6 +1,5 @@
 """Who may act as what, where and until when (DESIGN, mechanism 1)."""
 
-from datetime import date
 from functools import cache
 
 from django.conf import settings
@@ -11,11 +10,10 @@ from django.utils import timezone
 from accounts.enums import Role, Scope
 from directory.history import tracked
 from directory.models import Department, School
+from directory.sql import Given, Kept
 
 ROW = models.OuterRef("pk")
 ROW_FROM_BELOW = models.OuterRef(ROW)
-# Stand in a kept query for the values that change.
-ANYBODY, ANY_DAY = -1, date.min
 
 
 def _links(field, column, row=ROW):
@@ -54,13 +52,8 @@ class RoleAssignmentQuerySet(models.QuerySet):
         )
 
     def held_by(self, user):
-        """The rows in force of a person, each with the keys of its scope: every page asks.
-
-        Building this query takes longer than running it: its text is kept.
-        """
-        sql, params = _text_of_held()
-        values = {ANYBODY: user.pk, ANY_DAY: timezone.localdate()}
-        return RoleAssignment.objects.raw(sql, [values.get(value, value) for value in params])
+        """The rows in force of a person, each with the keys of its scope: every page asks."""
+        return _held()(user=user.pk, day=timezone.localdate())
 
     def visible_to(self, actor):
         """One's own; those of one's schools for the management; those of the territory for
@@ -80,9 +73,9 @@ class RoleAssignmentQuerySet(models.QuerySet):
 
 
 @cache
-def _text_of_held():
-    rows = RoleAssignment.objects.in_force(ANY_DAY).filter(user=ANYBODY).with_scope_ids()
-    return rows.query.sql_with_params()
+def _held():
+    rows = RoleAssignment.objects.in_force(Given("day")).filter(user=Given("user"))
+    return Kept(rows.with_scope_ids())
 
 
 def _rows_with(field, column, keys):
