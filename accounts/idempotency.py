@@ -3,27 +3,39 @@
 import uuid
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import FormSubmission
+from directory import sql
+
+# Whoever sends the same key meanwhile waits here for the first one's commit.
+TAKE = """
+INSERT INTO accounts_formsubmission (user_id, link_id, key, at, subject_id)
+VALUES (%s, %s, %s, %s, '') ON CONFLICT (user_id, link_id, key) DO NOTHING RETURNING id
+"""
+SIGN = "UPDATE accounts_formsubmission SET subject_type_id = %s, subject_id = %s WHERE id = %s"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def once(actor, key, make):
     """(object, created): `make()` is called the first time that this actor sends `key`.
 
     A second submission at the same moment waits for the first one's commit. When `make`
-    raises, nothing is kept and the form may be sent again. `make` returns a model
-    instance, or None when there is nothing to show again.
+    raises, the transaction that this is part of must end: nothing is kept and the form may
+    be sent again. `make` returns a model instance, or None when there is nothing to show
+    again.
     """
-    submission, first = FormSubmission.objects.get_or_create(
-        user=actor.user, link=actor.link, key=key
-    )
-    if not first:
-        return submission.subject, False
-    submission.subject = made = make()
-    submission.subject_id = "" if made is None else str(made.pk)
-    submission.save(update_fields=["subject_type", "subject_id"])
+    sender = {"user": actor.user, "link": actor.link}
+    keys = [one and one.pk for one in sender.values()]
+    taken = sql.row(TAKE, [*keys, key, timezone.now()])
+    if taken is None:
+        return FormSubmission.objects.get(**sender, key=key).subject, False
+    made = make()
+    if made is not None:
+        kind = ContentType.objects.get_for_model(made)
+        sql.execute(SIGN, [kind.pk, str(made.pk), *taken])
     return made, True
 
 

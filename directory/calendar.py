@@ -13,6 +13,7 @@ from vacances_scolaires_france import SchoolHolidayDates
 
 from directory.french import apostrophes
 from directory.models import CalendarDay
+from directory.sql import Given, Kept
 
 ZONE = "C"
 SUNDAY = 6
@@ -60,6 +61,12 @@ def public_holiday(day):
     return _public_holidays(day.year).get(day)
 
 
+@cache
+def _corrections():
+    rows = CalendarDay.objects.filter(zone=Given("zone")).order_by()
+    return Kept(rows.values_list("day", "is_open", "label"))
+
+
 @dataclass(frozen=True)
 class Calendar:
     """Immutable; `corrections` is {day: (is_open, label)} from the admin."""
@@ -70,7 +77,7 @@ class Calendar:
     @classmethod
     def load(cls, zone=ZONE):
         """With the corrections of the database (one query)."""
-        days = CalendarDay.objects.filter(zone=zone).values_list("day", "is_open", "label")
+        days = _corrections().rows(zone=zone)
         return cls({day: (is_open, label) for day, is_open, label in days}, zone)
 
     def why_closed(self, day):

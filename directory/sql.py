@@ -5,6 +5,8 @@ so text is composed here as plain strings.
 """
 
 from django.db import connection
+from django.db.models import BooleanField, Expression, F, Func
+from django.db.models.sql import UpdateQuery
 
 
 def quote(name):
@@ -37,3 +39,70 @@ def row(sql, params=None):
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchone()
+
+
+class Given(Expression):
+    """Stands in a kept query for a value that comes with each run."""
+
+    def __init__(self, name):
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler, connection):
+        return "(%s)", [self]
+
+
+def among(path, name):
+    """The condition that a column is one of the list `Given(name)`.
+
+    As `__in` but of one text, however many values are given.
+    """
+    return Func(
+        F(path),
+        Given(name),
+        template="%(expressions)s",
+        arg_joiner=" = ANY",
+        output_field=BooleanField(),
+    )
+
+
+class KeptText:
+    """A query compiled once: what every act asks takes longer to compile than to run.
+
+    What changes from run to run is `Given` in the queryset, then given by name.
+    """
+
+    def __init__(self, query):
+        self.text, self.params = query.sql_with_params()
+
+    def _filled(self, values):
+        return [values[one.name] if isinstance(one, Given) else one for one in self.params]
+
+
+class Kept(KeptText):
+    """A SELECT that is kept."""
+
+    def __init__(self, queryset):
+        super().__init__(queryset.query)
+        self.objects = queryset.model._base_manager
+
+    def __call__(self, **values):
+        """The instances, with their annotations."""
+        return self.objects.raw(self.text, self._filled(values))
+
+    def rows(self, **values):
+        """The rows as tuples, for a queryset of `values_list`."""
+        return rows(self.text, self._filled(values))
+
+
+class KeptUpdate(KeptText):
+    """An UPDATE that is kept, of the rows of a queryset."""
+
+    def __init__(self, queryset, **changes):
+        query = queryset.order_by().query.chain(UpdateQuery)
+        query.add_update_values(changes)
+        super().__init__(query)
+
+    def __call__(self, **values):
+        """Run it; the number of rows that it touched."""
+        return execute(self.text, self._filled(values))

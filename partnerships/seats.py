@@ -9,13 +9,14 @@ Measured (RELIABILITY §3): without the condition every hot slot is oversold, wi
 
 import random
 import time
-from functools import wraps
+from functools import cache, wraps
 from itertools import count
 
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import F
 
+from directory.sql import Given, KeptUpdate
 from directory.violations import Refused, Violation
 
 TRIES = 4
@@ -28,18 +29,29 @@ def lock(queryset):
 
     `FOR NO KEY UPDATE`: rows that point to these can still be written by others.
     """
-    return list(queryset.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    return list(locking(queryset))
 
 
-def try_hold(parents, seats):
-    """Take `seats` of the one row of the queryset; False when it has fewer left."""
-    left = parents.filter(seats_taken__lte=F("capacity") - seats)
-    return bool(left.order_by().update(seats_taken=F("seats_taken") + seats))
+def locking(queryset):
+    """The query that locks its rows in the one order, to run or to keep."""
+    return queryset.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
+def try_hold(parent, seats, **state):
+    """Take `seats` of the row in that state; False when it is not, or has fewer left."""
+    return bool(_holding(parent._meta.model, tuple(state.items()))(pk=parent.pk, seats=seats))
+
+
+@cache
+def _holding(model, state):
+    mine = model._base_manager.filter(pk=Given("pk"), **dict(state))
+    left = mine.filter(seats_taken__lte=F("capacity") - Given("seats"))
+    return KeptUpdate(left, seats_taken=F("seats_taken") + Given("seats"))
 
 
 def hold(parent, seats):
     """Take `seats` of the parent, or raise Refused when fewer are left."""
-    if not try_hold(type(parent)._base_manager.filter(pk=parent.pk), seats):
+    if not try_hold(parent, seats):
         parent.refresh_from_db(fields=["capacity", "seats_taken"])
         left = parent.capacity - parent.seats_taken
         raise Refused(violations=[Violation("R-CEE-6", _too_late(seats, left), "unspecified")])

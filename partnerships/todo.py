@@ -4,13 +4,13 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import Act, Role
 from accounts.todo import Todo, counted, urgency_of
 from partnerships.enums import BookingState
 from partnerships.models import Booking, NominativeList, Offer
 from partnerships.models.lists import LIST_DUE
 from partnerships.todo_contract import contract_todos
-from partnerships.workflow.tables import VISA_ROLES
+from partnerships.workflow.tables import visa_schools
 
 
 def todos(actor, school_year):
@@ -28,11 +28,12 @@ def todos(actor, school_year):
 
 
 def _visas(actor, school_year):
-    if actor.role not in VISA_ROLES:
+    schools = {key for hat in actor.hats(Act.APPROVE) for key in visa_schools(hat)}
+    if not schools:
         return None
     rows = Booking.objects.awaiting_visa().of_year(school_year)
     return _line(
-        rows.filter(school__in=actor.school_ids),
+        rows.filter(school__in=schools),
         "visa_expires_on",
         BookingState.AWAITING_VISA,
         ("Donner ou refuser un visa", "Donner ou refuser {} visas"),

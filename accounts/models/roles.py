@@ -1,6 +1,5 @@
 """Who may act as what, where and until when (DESIGN, mechanism 1)."""
 
-from datetime import date
 from functools import cache
 
 from django.conf import settings
@@ -13,11 +12,10 @@ from accounts.models.deciders import decided_by
 from accounts.models.delegations import Delegation
 from directory.history import tracked
 from directory.models import Company, Department, School
+from directory.sql import Given, Kept
 
 ROW = models.OuterRef("pk")
 ROW_FROM_BELOW = models.OuterRef(ROW)
-# Stand in a kept query for the values that change.
-ANYBODY, ANY_DAY = -1, date.min
 
 
 def _links(field, column, row=ROW):
@@ -74,13 +72,8 @@ class RoleAssignmentQuerySet(models.QuerySet):
 
     def held_by(self, user):
         """The open rows of a person and those lent to them, with the keys of their scopes
-        and, for the lent ones, the acts that were lent: every page asks.
-
-        Building this query takes longer than running it: its text is kept.
-        """
-        sql, params = _text_of_held()
-        values = {ANYBODY: user.pk, ANY_DAY: timezone.localdate()}
-        return RoleAssignment.objects.raw(sql, [values.get(value, value) for value in params])
+        and, for the lent ones, the acts that were lent: every page asks."""
+        return _held()(user=user.pk, day=timezone.localdate())
 
     def decided_by(self, actor, today=None):
         """Those on which the actor decides, whatever became of them."""
@@ -106,13 +99,13 @@ class RoleAssignmentQuerySet(models.QuerySet):
 
 
 @cache
-def _text_of_held():
-    lent = Delegation.objects.on(ANY_DAY).filter(holder=ANYBODY)
-    own = RoleAssignment.objects.filter(user=ANYBODY).order_by().values("pk")
+def _held():
+    day, user = Given("day"), Given("user")
+    lent = Delegation.objects.on(day).filter(holder=user)
+    own = RoleAssignment.objects.filter(user=user).order_by().values("pk")
     acts = lent.filter(assignment=ROW).values("acts")[:1]
-    rows = RoleAssignment.objects.opened(ANY_DAY).with_scope_ids().annotate(lent=acts)
-    rows = rows.filter(pk__in=own.union(lent.order_by().values("assignment")))
-    return rows.query.sql_with_params()
+    rows = RoleAssignment.objects.opened(day).with_scope_ids().annotate(lent=acts)
+    return Kept(rows.filter(pk__in=own.union(lent.order_by().values("assignment"))))
 
 
 def _rows_with(field, column, keys):

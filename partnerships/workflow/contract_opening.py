@@ -44,7 +44,7 @@ def branch_for(booking):
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell_branch(actor, booking):
     """Tell the branch of the host's département that a class asks (R-CEE-4). Idempotent.
 

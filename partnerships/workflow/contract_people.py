@@ -63,13 +63,13 @@ def _or_office(people, place):
 
 
 def branch_recipients(branch):
-    return _or_office(with_role([Role.BRANCH_OFFICER], branches=branch), branch)
+    return _or_office(with_role([Role.BRANCH_OFFICER], branches=[branch.pk]), branch)
 
 
 def head_recipients(school):
     """The head, interim included; an annex answers to its parent's (R-ID-2)."""
     places = [school.pk, *([school.parent_id] if school.parent_id else [])]
-    return _or_office(with_role([Role.HEAD], schools__in=places), school)
+    return _or_office(with_role([Role.HEAD], schools=places), school)
 
 
 def teacher_recipients(booking):

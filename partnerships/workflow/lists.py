@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +14,7 @@ from accounts.models import PersonalLink
 from directory.violations import Refused, Violation
 from outbox.recipients import Recipient
 from outbox.workflow import notify
+from partnerships import seats
 from partnerships.enums import BookingState, ListEnding
 from partnerships.list_files import checked
 from partnerships.models import NominativeList
@@ -63,7 +65,12 @@ def drop(actor, booking, dropped, *, key, today=None):
     today = today or timezone.localdate()
     content, found = checked(dropped.file)
     to = _recipient(dropped)
-    return once(actor, key, lambda: _keep(actor, booking, to, content, found, today))[0]
+    return _drop(actor, key, partial(_keep, actor, booking, to, content, found, today))
+
+
+@seats.unit_of_work
+def _drop(actor, key, keep):
+    return once(actor, key, keep)[0]
 
 
 def _recipient(dropped):
@@ -74,7 +81,6 @@ def _recipient(dropped):
         raise Refused(violations=[violation]) from error
 
 
-@transaction.atomic
 def _keep(actor, booking, to, content, found, today):
     booking = locked(booking)
     if not may_drop(booking, actor, today):

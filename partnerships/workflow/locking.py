@@ -1,8 +1,11 @@
 """The rows of a booking, locked in the one order: class group, slots, bookings."""
 
+from functools import cache
+
 from django.db.models import Q
 
 from directory.models import ClassGroup
+from directory.sql import Given, Kept
 from partnerships import seats
 from partnerships.enums import OfferKind
 from partnerships.models import Booking, Slot
@@ -11,7 +14,13 @@ from partnerships.workflow.tables import BOOKING
 
 def lock_group(class_group_id):
     if class_group_id:
-        seats.lock(ClassGroup.objects.filter(pk=class_group_id))
+        _lock_of_group().rows(group=class_group_id)
+
+
+@cache
+def _lock_of_group():
+    group = ClassGroup.objects.filter(pk=Given("group"))
+    return Kept(seats.locking(group).values_list("pk"))
 
 
 def locked(booking):

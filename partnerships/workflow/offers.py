@@ -238,7 +238,7 @@ def decline(actor, offer, message=""):
 
 def authors_of(offer):
     """Who typed it, while that person still has an account in use."""
-    return with_role(list(Role), user=offer.created_by_id) if offer.created_by_id else []
+    return with_role(list(Role), user=[offer.created_by_id]) if offer.created_by_id else []
 
 
 @seats.unit_of_work

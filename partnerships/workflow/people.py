@@ -2,13 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts import links
-from accounts.enums import Role
-from accounts.models import PersonalLink, RoleAssignment, User
+from accounts.enums import Act, Role
+from accounts.models import Delegation, PersonalLink, RoleAssignment, User
+from directory.sql import Given, Kept, among
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships.workflow.tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, VISA_ROLES
@@ -32,19 +33,50 @@ class Address:
 
 
 def with_role(roles, **scope):
-    """People who hold one of the roles today over one of these places.
+    """People who hold one of the roles today over one of these places (`schools=[keys]`).
 
     Who has not said their name has none here: an address never signs a contract.
     """
-    held = RoleAssignment.objects.in_force().filter(role__in=roles, **scope).values("user")
-    people = User.objects.filter(pk__in=held, is_active=True).order_by("pk")
-    return [Address(user.email, user.get_full_name(), user.pk) for user in people]
+    ((place, keys),) = scope.items()
+    people = _holders(place)(roles=list(roles), day=timezone.localdate(), keys=list(keys))
+    return [_address(user) for user in people]
+
+
+def _address(user):
+    return Address(user.email, user.get_full_name(), user.pk)
+
+
+def _held(place):
+    rows = RoleAssignment.objects.in_force(Given("day")).order_by()
+    return rows.filter(among("role", "roles"), among(place, "keys"))
+
+
+def _people(keys):
+    people = User.objects.filter(pk__in=keys, is_active=True).order_by("pk")
+    return Kept(people.only("email", "first_name", "last_name"))
+
+
+@cache
+def _holders(place):
+    return _people(_held(place).values("user"))
+
+
+@cache
+def _visa_givers():
+    held = _held("schools")
+    lent = Delegation.objects.on(Given("day")).order_by()
+    lent = lent.filter(
+        assignment__in=held, assignment__role=Role.HEAD, acts__contains=[Act.APPROVE]
+    )
+    return _people(held.values("user").union(lent.values("holder")))
 
 
 def heads_of(school):
-    """The head and deputies; an annex or section answers to its parent's (R-ID-2)."""
+    """Who gives the visa: the head and deputies, and whom the head lent it to (R-AG-1); an
+    annex or section answers to its parent's (R-ID-2)."""
     places = [school.pk, *([school.parent_id] if school.parent_id else [])]
-    return with_role(VISA_ROLES, schools__in=places)
+    people = _visa_givers()(roles=list(VISA_ROLES), day=timezone.localdate(), keys=places)
+    return [_address(user) for user in people]
 
 
 def guests_of(booking):
@@ -52,11 +84,7 @@ def guests_of(booking):
     people = {booking.requested_by_id: booking.requested_by}
     if booking.teacher_id:
         people[booking.teacher_id] = booking.teacher
-    return [
-        Address(user.email, user.get_full_name(), user.pk)
-        for user in people.values()
-        if user.is_active
-    ]
+    return [_address(user) for user in people.values() if user.is_active]
 
 
 def hosts_of(row):
@@ -67,11 +95,11 @@ def hosts_of(row):
     """
     company = getattr(row, "company", None) or getattr(row, "host_company", None)
     if company:
-        people = with_role([Role.COMPANY_REPRESENTATIVE], companies=company)
+        people = with_role([Role.COMPANY_REPRESENTATIVE], companies=[company.pk])
     elif row.host_school_id:
-        people = with_role([Role.HEAD, Role.DDFPT, Role.RBDE], schools=row.host_school_id)
+        people = with_role([Role.HEAD, Role.DDFPT, Role.RBDE], schools=[row.host_school_id])
     else:
-        people = with_role(list(Role), networks=row.host_network_id)
+        people = with_role(list(Role), networks=[row.host_network_id])
     known = {person.email for person in people}
     if row.contact_email and row.contact_email.lower() not in known:
         people.append(Address(row.contact_email.lower(), row.contact_name))
@@ -90,29 +118,40 @@ def tell(actor, kind, subject, people, *, occasion="", **context):
             notify(kind, subject, person.recipient, occasion=occasion, context=context or None)
 
 
-def tell_hosts(actor, kind, booking, *, occasion=""):
-    """As `tell`, with a personal link for whoever has no account."""
+def tell_hosts(actor, kind, booking, *, occasion="", first=False):
+    """As `tell`, with a personal link for whoever has no account.
+
+    `first`: the hosts hear of this booking for the first time, no link can be there yet.
+    """
+    link_of = _new_answer_link if first else answer_link
     for person in hosts_of(booking):
-        link = {} if person.user_id else {"link": answer_link(actor, booking, person).pk}
+        link = {} if person.user_id else {"link": link_of(actor, booking, person).pk}
         tell(actor, kind, booking, [person], occasion=occasion, **link)
 
 
 def answer_link(actor, booking, person):
     """The living link of this address to this booking, made when there is none."""
+    return _living(ANSWER_PURPOSE, booking, person) or _new_answer_link(actor, booking, person)
+
+
+def _new_answer_link(actor, booking, person):
     until = timezone.now() + AFTER
     last = links.end_of(booking.ends_on + AFTER)
-    return _link(actor, ANSWER_PURPOSE, booking, person, max(until, last))
+    return _new_link(actor, ANSWER_PURPOSE, booking, person, max(until, last))
 
 
 def confirm_link(actor, offer, person):
-    return _link(actor, CONFIRM_PURPOSE, offer, person, timezone.now() + OFFER_LINK)
+    until = timezone.now() + OFFER_LINK
+    found = _living(CONFIRM_PURPOSE, offer, person)
+    return found or _new_link(actor, CONFIRM_PURPOSE, offer, person, until)
 
 
-def _link(actor, purpose, subject, person, valid_until):
-    mine = Q(purpose=purpose, holder_email=person.email)
-    found = PersonalLink.objects.alive().about(subject).filter(mine).first()
-    if found:
-        return found
+def _living(purpose, subject, person):
+    mine = PersonalLink.objects.filter(purpose=purpose, holder_email=person.email)
+    return mine.alive().about(subject).first()
+
+
+def _new_link(actor, purpose, subject, person, valid_until):
     return links.issue(
         actor,
         purpose,

@@ -1,7 +1,7 @@
 """A request on a slot: checked, seats held, seen by the head (R-IM-2), sent to the host."""
 
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from accounts.idempotency import once
 from accounts.models import User
 from directory.calendar import Calendar
 from directory.models import ClassGroup, Company, School
+from directory.sql import Given, Kept
 from directory.violations import Refused, Violation, require
 from partnerships import rules, seats
 from partnerships.enums import (
@@ -131,8 +132,7 @@ def _check_rivals(wish):
     if not wish.class_group:
         return []
     first, last = wish.slot.starts_on, wish.slot.ends_on
-    rows = Booking.objects.filter(class_group=wish.class_group, state__in=(*PENDING, *TAKEN))
-    known = list(rows.values_list("state", "kind", "starts_on", "ends_on"))
+    known = _of_group().rows(group=wish.class_group.pk)
     wanted = rules.Period(first, last)
     return rules.check_pending(
         sum(state in PENDING and kind == wish.kind for state, kind, *_ in known),
@@ -142,6 +142,12 @@ def _check_rivals(wish):
             if state in TAKEN and (period := rules.Period(*days)).overlaps(wanted)
         ],
     )
+
+
+@cache
+def _of_group():
+    rows = Booking.objects.filter(class_group=Given("group"), state__in=(*PENDING, *TAKEN))
+    return Kept(rows.order_by().values_list("state", "kind", "starts_on", "ends_on"))
 
 
 def request(actor, wish, *, key, today=None):
@@ -156,11 +162,14 @@ def request(actor, wish, *, key, today=None):
 
 @seats.unit_of_work
 def _request(actor, wish, key, today):
-    return once(actor, key, partial(_make, actor, wish, today))[0]
+    """The hot slot comes last: until its counter moves, nobody waits for this request."""
+    booking, first = once(actor, key, partial(_make, actor, wish, today))
+    if first:
+        _settle(wish, booking, today)
+    return booking
 
 
 def _make(actor, wish, today):
-    """The hot slot comes last: until its counter moves, nobody waits for this request."""
     require(check_guest(actor, wish))
     lock_group(wish.class_group and wish.class_group.pk)
     calendar = Calendar.load()
@@ -173,7 +182,6 @@ def _make(actor, wish, today):
         _leave(actor, booking, today, calendar)
         if booking.school and actor.role not in VISA_ROLES:
             tell(actor, "booking.informed", booking, heads_of(booking.school))
-    _settle(wish, booking, today)
     return booking
 
 
@@ -182,11 +190,10 @@ def _settle(wish, booking, today):
 
     When the counter refuses, the slot as it is now says why.
     """
-    mine = Slot.objects.filter(pk=wish.slot.pk)
     first_come = wish.slot.mode == SlotMode.FIRST_COME
-    if first_come and seats.try_hold(mine.published(), booking.seats_held):
+    if first_come and seats.try_hold(wish.slot, booking.seats_held, is_listed=True):
         return
-    (slot,) = seats.lock(mine)
+    (slot,) = seats.lock(Slot.objects.filter(pk=wish.slot.pk))
     slot.offer = wish.slot.offer
     require(_check_slot(replace(wish, slot=slot), today))
     if first_come:
@@ -245,7 +252,7 @@ def _leave(actor, booking, today, calendar):
     booking.expires_on = min(limit, booking.starts_on)
     booking.save()
     write(actor, "a envoyé la demande", booking)
-    tell_hosts(actor, "booking.requested", booking)
+    tell_hosts(actor, "booking.requested", booking, first=True)
     tell_branch(actor, booking)
 
 

@@ -39,4 +39,5 @@ urlpatterns = [
     path("personne/<int:pk>/", person),
     path("tableau-de-bord/", dashboard),
     path("ferme/", dashboard),
+    path("", include("portal.urls")),  # registration, to which allauth's mails lead
 ]

@@ -3,7 +3,7 @@ import uuid
 
 import pytest
 from django import forms
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.actor import Actor
 from accounts.enums import Role
@@ -45,7 +45,7 @@ def test_a_refused_form_may_be_sent_again():
     def refuse():
         raise Refused("complet")
 
-    with pytest.raises(Refused):
+    with pytest.raises(Refused), transaction.atomic():
         once(actor, key, refuse)
     assert once(actor, key, entry)[1]
 

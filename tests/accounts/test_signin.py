@@ -195,9 +195,9 @@ def test_a_foreign_host_never_reaches_a_mail(client, user, last_secret, settings
     assert last_secret("accounts.password_reset").startswith(settings.BASE_URL)
 
 
-def test_there_is_no_sign_up(client):
-    assert "invitation" in client.get("/connexion/sans-compte/").content.decode()
-    client.post("/connexion/sans-compte/", {"email": "x@x.test", "password1": PASSWORD})
+def test_an_account_opens_only_from_its_mailbox(client):
+    form = {"email": "x@x.test", "password1": PASSWORD, "password2": PASSWORD}
+    client.post("/connexion/sans-compte/", form)
     assert not User.objects.exists()
 
 

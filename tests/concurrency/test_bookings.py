@@ -16,7 +16,7 @@ from outbox import doorbell
 from outbox.models import Mail
 from partnerships import seats
 from partnerships.enums import BookingState, CancelReason, RefusalReason
-from partnerships.models import Booking
+from partnerships.models import Booking, Slot
 from partnerships.rules import Numbers
 from partnerships.workflow import bookings
 from tests.concurrency.threads import together
@@ -58,8 +58,8 @@ def test_sixteen_teachers_at_once_and_eight_groups_fit():
 def test_the_control_without_lock_and_condition_oversells(monkeypatch):
     """The same sixteen threads: else the test above would prove nothing."""
 
-    def naive(parents, wanted):
-        slot = parents.get()
+    def naive(parent, wanted, **_):
+        slot = Slot.objects.get(pk=parent.pk)
         if slot.seats_taken + wanted > slot.capacity:
             return False
         time.sleep(0.05)

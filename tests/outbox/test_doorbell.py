@@ -64,6 +64,38 @@ def test_every_thread_of_the_web_server_rings_at_the_same_broker(ringing):
     assert seen == ["passerelle"] and ringing.length() == 1
 
 
+class Counted(threading.Event):
+    """Tells how often it was set."""
+
+    def __init__(self):
+        super().__init__()
+        self.times = threading.Semaphore(0)
+
+    def set(self):
+        super().set()
+        self.times.release()
+
+
+def test_threads_that_ask_while_one_rings_share_the_next_ring(monkeypatch):
+    asked, rung, end = Counted(), threading.Semaphore(0), threading.Event()
+    monkeypatch.setattr(doorbell, "_asked", asked)
+    monkeypatch.setattr(doorbell, "_quiet_until", 0.0)
+    monkeypatch.setattr(doorbell, "_publish", lambda: (rung.release(), end.wait(10)))
+    threads = [threading.Thread(target=doorbell.ring) for _ in range(6)]
+
+    threads[0].start()
+    assert rung.acquire(timeout=10)
+    for thread in threads[1:]:
+        thread.start()
+    assert all(asked.times.acquire(timeout=10) for _ in threads)
+    end.set()
+    for thread in threads:
+        thread.join(10)
+
+    assert rung.acquire(timeout=10), "what was asked while it rang is heard too"
+    assert not rung.acquire(blocking=False)
+
+
 @pytest.mark.faults
 @pytest.mark.django_db(transaction=True)
 def test_with_redis_down_the_booking_holds_and_the_tick_sends_its_mail(ringing, relay):  # noqa: F811

@@ -65,7 +65,7 @@ def test_the_host_s_contact_is_told_when_another_person_signs(world, fact):
 @pytest.mark.parametrize("fact", FACTS)
 def test_a_teacher_who_signs_for_a_party_gets_one_mail(world, fact):
     email = world.teacher.user.email
-    world.contract.parties.filter(function="head").update(email=email.upper())
+    world.contract.parties.filter(function="company").update(email=email.upper())
     happen(world, fact)
     assert email not in told(FACTS[fact][1])
     assert mails(fact)[email] == 1

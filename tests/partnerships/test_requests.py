@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -44,6 +46,18 @@ def test_a_request_is_sent_holds_its_seats_and_tells_the_company(world):
     assert JournalEntry.objects.about(booking).filter(user=world.teacher.user).exists()
     notice = Notice.objects.get(kind="booking.requested")
     assert host_of(booking).link.pk == notice.context["link"]
+
+
+def test_a_request_is_few_statements_and_its_hot_slot_comes_last(world):
+    make_world().ask()  # content types and texts of queries are known from now on
+    with CaptureQueriesContext(connection) as asked:
+        world.ask()
+    texts = [query["sql"] for query in asked]
+    statements = [text for text in texts if "SAVEPOINT" not in text]
+    assert len(texts) - len(statements) == 2, "one unit of work, nothing nested"
+    assert len(statements) <= 15
+    on_slots = [n for n, text in enumerate(statements) if "partnerships_slot" in text]
+    assert on_slots == [len(statements) - 1], "nobody waits for what comes before"
 
 
 def test_r_im_2_the_head_s_visa_comes_before_the_company():
