@@ -52,12 +52,14 @@ def browser(user=None):
     return client
 
 
-def test_every_url_for_every_role(demo, text_file):
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_url_for_every_role(demo, text_file, method):
+    """An empty POST tells who may act at all: 302 or 200 is a form that was heard."""
     clients = [browser(), *(browser(user) for user in demo.values())]
     names = ["(rien)", *(account.name[: WIDTH - 1] for account in DEMO_ACCOUNTS)]
     lines, broken = [line("adresse", names)], []
     for route in every_route():
-        cells = [status(client, "get", route.path) for client in clients]
+        cells = [status(client, method, route.path) for client in clients]
         broken += [route.text] if any(cell.startswith("5") for cell in cells) else []
         lines.append(line(f"/{route.text}", cells))
 
