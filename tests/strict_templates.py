@@ -41,8 +41,9 @@ def render_annotated(original):
 def resolve_expression(original):
     def wrapper(self, context, ignore_failures=False):
         before = now.lenient
-        filters = {function.__name__ for function, _ in self.filters}
-        now.lenient = ignore_failures or bool(filters & LENIENT_FILTERS)
+        now.lenient = ignore_failures or any(
+            function.__name__ in LENIENT_FILTERS for function, _ in self.filters
+        )
         try:
             return original(self, context, ignore_failures)
         finally:

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('contenttypes', '0002_remove_content_type_name'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('next_try_at', models.DateTimeField(verbose_name='prochaine tentative')),
                 ('not_after', models.DateTimeField(blank=True, null=True, verbose_name='inutile après')),
                 ('lease_owner', models.UUIDField(blank=True, null=True, verbose_name='réservé par')),
-                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name="réservé jusqu’à")),
+                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='réservé jusqu’à')),
                 ('provider_id', models.CharField(blank=True, max_length=200, verbose_name='réponse du relais')),
                 ('error', models.CharField(blank=True, max_length=300, verbose_name='dernière erreur')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='créé le')),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'courriel',
                 'ordering': ['-created_at', '-id'],
                 'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['urgency', 'next_try_at'], name='outbox_mail_due'), models.Index(condition=models.Q(('state__in', ['claimed', 'unknown', 'failed'])), fields=['state', 'next_try_at'], name='outbox_mail_open'), models.Index(fields=['-created_at', '-id'], name='outbox_mail_recent')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'claimed', 'sent', 'unknown', 'cancelled', 'expired', 'failed'])), name='outbox_mail_state', violation_error_message="Cet état de courriel n’existe pas."), models.CheckConstraint(condition=models.Q(models.Q(('lease_owner__isnull', False), ('lease_until__isnull', False), ('state', 'claimed')), models.Q(models.Q(('state', 'claimed'), _negated=True), ('lease_owner', None), ('lease_until', None)), _connector='OR'), name='outbox_mail_lease', violation_error_message="Seul un courriel en cours d’envoi est réservé."), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='outbox_mail_sent_at', violation_error_message='Un courriel envoyé porte la date de son envoi.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'claimed', 'sent', 'unknown', 'cancelled', 'expired', 'failed'])), name='outbox_mail_state', violation_error_message='Cet état de courriel n’existe pas.'), models.CheckConstraint(condition=models.Q(models.Q(('lease_owner__isnull', False), ('lease_until__isnull', False), ('state', 'claimed')), models.Q(models.Q(('state', 'claimed'), _negated=True), ('lease_owner', None), ('lease_until', None)), _connector='OR'), name='outbox_mail_lease', violation_error_message='Seul un courriel en cours d’envoi est réservé.'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='outbox_mail_sent_at', violation_error_message='Un courriel envoyé porte la date de son envoi.')],
             },
         ),
         migrations.CreateModel(
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('planned', 'prévu'), ('queued', 'confié à un courriel'), ('cancelled', 'annulé'), ('expired', 'trop tard')], default='planned', max_length=10, verbose_name='état')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='créé le')),
                 ('mail', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='outbox.mail', verbose_name='courriel')),
-                ('subject_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype', verbose_name="type d’objet")),
+                ('subject_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype', verbose_name='type d’objet')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
             ],
             options={
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'avis',
                 'ordering': ['-due_at', '-id'],
                 'indexes': [models.Index(condition=models.Q(('state', 'planned')), fields=['urgency', 'due_at'], name='outbox_notice_due'), models.Index(fields=['subject_type', 'subject_id'], name='outbox_notice_subject'), models.Index(condition=models.Q(('state__in', ['planned', 'cancelled'])), fields=['kind', 'due_at'], name='outbox_notice_planned'), models.Index(condition=models.Q(('sealed__isnull', False)), fields=['not_after'], name='outbox_notice_secret')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'queued', 'cancelled', 'expired'])), name='outbox_notice_state', violation_error_message="Cet état d’avis n’existe pas."), models.CheckConstraint(condition=models.Q(models.Q(('state', 'queued'), _negated=True), ('mail__isnull', False), _connector='OR'), name='outbox_notice_queued', violation_error_message='Un avis confié à un courriel désigne ce courriel.'), models.CheckConstraint(condition=models.Q(('sealed', None), ('not_after__isnull', False), _connector='OR'), name='outbox_notice_secret_ends', violation_error_message='Un secret a une fin de validité.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'queued', 'cancelled', 'expired'])), name='outbox_notice_state', violation_error_message='Cet état d’avis n’existe pas.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'queued'), _negated=True), ('mail__isnull', False), _connector='OR'), name='outbox_notice_queued', violation_error_message='Un avis confié à un courriel désigne ce courriel.'), models.CheckConstraint(condition=models.Q(('sealed', None), ('not_after__isnull', False), _connector='OR'), name='outbox_notice_secret_ends', violation_error_message='Un secret a une fin de validité.')],
             },
         ),
     ]

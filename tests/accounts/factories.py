@@ -22,6 +22,7 @@ SINGULAR = {
     "branch": Scope.BRANCHES,
     "network": Scope.NETWORKS,
 }
+PLACES = tuple(map(str, SINGULAR.values()))
 OWN_PLACE = {
     Scope.SCHOOLS: SchoolFactory,
     Scope.COMPANIES: CompanyFactory,
@@ -54,29 +55,14 @@ class RoleAssignmentFactory(factory.django.DjangoModelFactory):
     state = RoleState.VALIDATED
     validated_at = factory.LazyFunction(timezone.now)
 
-    @factory.post_generation
-    def schools(self, create, places, **_):
-        self.schools.set(places or [])
-
-    @factory.post_generation
-    def companies(self, create, places, **_):
-        self.companies.set(places or [])
-
-    @factory.post_generation
-    def departments(self, create, places, **_):
-        self.departments.set(places or [])
-
-    @factory.post_generation
-    def academies(self, create, places, **_):
-        self.academies.set(places or [])
-
-    @factory.post_generation
-    def branches(self, create, places, **_):
-        self.branches.set(places or [])
-
-    @factory.post_generation
-    def networks(self, create, places, **_):
-        self.networks.set(places or [])
+    @classmethod
+    def _create(cls, model, *args, **values):
+        """Only the lists that are given are written: six queries less for each person."""
+        places = {name: values.pop(name) for name in PLACES if name in values}
+        made = super()._create(model, *args, **values)
+        for name, rows in places.items():
+            getattr(made, name).set(rows)
+        return made
 
 
 def actor_for(role, *, user=None, **scope):
