@@ -5,6 +5,8 @@ Look at the difference, then write it anew with
     .venv/bin/pytest tests/access/test_every_url.py --snapshot-update
 """
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
@@ -34,9 +36,12 @@ def text_file(snapshot):
 
 
 def status(client, method, path):
-    """The status, or "conn." for a redirection to sign-in; nothing that it did remains."""
+    """The status, or "conn." for a redirection to sign-in; nothing that it did remains,
+    neither in the database nor in the browser."""
+    cookies = deepcopy(client.cookies)
     with rolled_back():
         answer = getattr(client, method)(path)
+    client.cookies = cookies
     to_sign_in = answer.status_code == 302 and answer.url.startswith(SIGN_IN)
     return "conn." if to_sign_in else str(answer.status_code)
 
