@@ -8,9 +8,10 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts import access, links, people
+from accounts import access, links, people, sessions
 from accounts.admin_base import JournalledAdmin
 from accounts.models import JournalEntry, PersonalLink, RoleAssignment, User
+from accounts.second_factor.admin import ResetSecondFactorMixin
 from directory.admin_base import ScopedAdmin, ScopedStackedInline
 from directory.models import Academy, Company, Department, School
 from outbox.recipients import Recipient
@@ -89,7 +90,7 @@ class RoleInline(ScopedStackedInline):
 
 
 @admin.register(User)
-class UserAdmin(JournalledAdmin):
+class UserAdmin(ResetSecondFactorMixin, JournalledAdmin):
     """People; accounts are opened by the administrator or by `grant_role`."""
 
     list_display = ["last_name", "first_name", "email", "is_active", "last_login"]
@@ -109,6 +110,8 @@ class UserAdmin(JournalledAdmin):
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             people.forget_former_addresses(obj)
+        if not obj.is_active:
+            sessions.end_all(obj)
 
 
 @admin.register(RoleAssignment)

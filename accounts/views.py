@@ -1,11 +1,13 @@
 """My account, the role switcher, the one-time sign-in link."""
 
 from allauth.account.utils import perform_login
+from allauth.account.views import logout as sign_out
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -14,11 +16,12 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import journal, roles, signin_links
+from accounts import journal, roles, sessions, signin_links
 from accounts.access import public
 from accounts.forms import RoleForm
 from accounts.limits import allowed, client_address
 from accounts.models import JournalEntry, RoleAssignment
+from accounts.second_factor.rules import OWN_FACTORS
 from directory.violations import Refused
 
 JOURNAL_LINES = 20
@@ -45,8 +48,8 @@ def account(request):
         "person": user,
         "in_force": set(assignments.in_force().values_list("pk", flat=True)),
         "assignments": assignments,
-        "sessions": UserSession.objects.filter(user=user).order_by("-last_seen_at"),
-        "current_session": request.session.session_key,
+        "sessions": sessions.of(user, request.session.session_key),
+        "factors": Authenticator.objects.filter(user=user, type__in=OWN_FACTORS).count(),
         "entries": JournalEntry.objects.filter(user=user)[:JOURNAL_LINES],
     }
     return TemplateResponse(request, "accounts/account.html", context)
@@ -57,14 +60,10 @@ def switch_role(request):
     """Work in another of my roles, then go back to `next` (on this portal only)."""
     form = RoleForm(request.POST)
     form.is_valid()
-    before = request.session.session_key
     try:
         roles.switch(request, form.cleaned_data.get("role", ""))
     except Refused as refusal:
         messages.error(request, refusal.message)
-    else:
-        UserSession.objects.filter(session_key=before).delete()
-        UserSession.objects.create_from_request(request)
     return redirect(safe_next(request, form.cleaned_data.get("next", ""), "/tableau-de-bord/"))
 
 
@@ -72,12 +71,32 @@ def switch_role(request):
 def end_sessions(request):
     """Close my other sessions."""
     with transaction.atomic():
-        others = UserSession.objects.filter(user=request.user)
-        for session in others.exclude(session_key=request.session.session_key):
-            session.end()
+        sessions.end_all(request.user, but=request.session.session_key)
         journal.record(request.actor, "a fermé ses autres sessions", request.user)
     messages.success(request, "Vos autres sessions sont fermées.")
     return redirect("account")
+
+
+@require_POST
+def end_session(request, pk):
+    """Close one of my sessions."""
+    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    if session.session_key == request.session.session_key:
+        return sign_out(request)
+    with transaction.atomic():
+        session.end()
+        journal.record(request.actor, "a fermé une de ses sessions", request.user)
+    messages.success(request, "La session est fermée.")
+    return redirect("account")
+
+
+@require_POST
+def sign_out_everywhere(request):
+    """Close all my sessions, this one too."""
+    with transaction.atomic():
+        sessions.end_all(request.user, but=request.session.session_key)
+        journal.record(request.actor, "s’est déconnecté partout", request.user)
+    return sign_out(request)
 
 
 @public

@@ -72,8 +72,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.usersessions",
     "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "django_filters",
     "django_htmx",
     "dsfr",
@@ -93,7 +91,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.sessions.SeenMiddleware",
     "accounts.middleware.ActorMiddleware",
+    "accounts.second_factor.middleware.SecondFactorMiddleware",
     "accounts.middleware.ActorHistoryMiddleware",
     "directory.middleware.SchoolYearMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -247,10 +247,23 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.NewPasswordForm",
     "change_password": "accounts.forms.ChangePasswordForm",
     "set_password": "accounts.forms.SetPasswordForm",
+    "reauthenticate": "accounts.forms.ConfirmPasswordForm",
 }
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "accounts.second_factor.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor.forms.ProveForm",
+    "reauthenticate": "accounts.second_factor.forms.ProveAgainForm",
+    "activate_totp": "accounts.second_factor.forms.AddApplicationForm",
+    "add_webauthn": "accounts.second_factor.forms.AddKeyForm",
+    "edit_webauthn": "accounts.second_factor.forms.RenameKeyForm",
+}
+MFA_TOTP_TOLERANCE = 1  # a telephone that is half a minute late
+# A key that anybody who holds it can use would be one factor, not two.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # http://localhost
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 
 # --- Language, look ----------------------------------------------------------------
