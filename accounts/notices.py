@@ -104,6 +104,19 @@ def security(notice):
     )
 
 
+def proconnect_link(notice):
+    return MailContent(
+        subject="Relier ProConnect à votre compte",
+        paragraphs=[
+            "Quelqu’un s’est identifié avec ProConnect sous cette adresse et demande à se "
+            "connecter à votre compte. Si c’est vous, ouvrez la page ci-dessous dans le même "
+            "navigateur, dans l’heure qui vient.",
+            NOT_YOU,
+        ],
+        action=("Relier mon identité ProConnect", notice.secret),
+    )
+
+
 def new_link(notice):
     link = notice.subject
     return MailContent(
@@ -160,6 +173,15 @@ register(
         "Sécurité du compte",
         "ce qui protège votre compte a été modifié",
         security,
+    )
+)
+register(
+    NoticeKind(
+        "accounts.proconnect_link",
+        "Relier ProConnect",
+        "quelqu’un s’est identifié avec ProConnect sous votre adresse",
+        proconnect_link,
+        sensitive=True,
     )
 )
 register(

@@ -4,11 +4,12 @@ from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
 from accounts import views
-from accounts.access import before_second_factor, public
+from accounts.access import public
 from accounts.second_factor.confirmation import confirmed
 
 urlpatterns = [
     path("", include("accounts.second_factor.urls")),
+    path("", include("accounts.proconnect.urls")),
     path("connexion/", public(allauth_views.login), name="account_login"),
     path(
         "connexion/code/",
@@ -50,11 +51,6 @@ urlpatterns = [
         "connexion/lien/<str:uid>/<str:token>/",
         views.SignInLink.as_view(),
         name="account_signin_link",
-    ),
-    path(
-        "deconnexion/",
-        before_second_factor(public(allauth_views.logout)),
-        name="account_logout",
     ),
     path("mon-compte/", views.account, name="account"),
     path("mon-compte/sessions/", views.end_sessions, name="account_end_sessions"),

@@ -1,7 +1,6 @@
 """My account, the role switcher, the one-time sign-in link."""
 
 from allauth.account.utils import perform_login
-from allauth.account.views import logout as sign_out
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -21,19 +19,13 @@ from accounts.access import public
 from accounts.forms import RoleForm
 from accounts.limits import allowed, client_address
 from accounts.models import JournalEntry, RoleAssignment
+from accounts.navigation import safe_next
+from accounts.proconnect.views import SignOut
 from accounts.second_factor.rules import OWN_FACTORS
 from directory.violations import Refused
 
 JOURNAL_LINES = 20
 LINK_TRIES_PER_MINUTE = 20
-
-
-def safe_next(request, url, default):
-    """`url` when it stays on this portal, else `default`."""
-    stays = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if url and stays else default
 
 
 @require_GET
@@ -82,7 +74,7 @@ def end_session(request, pk):
     """Close one of my sessions."""
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
     if session.session_key == request.session.session_key:
-        return sign_out(request)
+        return SignOut.as_view()(request)
     with transaction.atomic():
         session.end()
         journal.record(request.actor, "a fermé une de ses sessions", request.user)
@@ -96,7 +88,7 @@ def sign_out_everywhere(request):
     with transaction.atomic():
         sessions.end_all(request.user, but=request.session.session_key)
         journal.record(request.actor, "s’est déconnecté partout", request.user)
-    return sign_out(request)
+    return SignOut.as_view()(request)
 
 
 @public

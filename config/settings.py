@@ -227,6 +227,16 @@ TERRITORY = ["education_authority", "department_supervisor", "department_office"
 SECOND_FACTOR_ROLES = env.list(
     "SECOND_FACTOR_ROLES", default=[] if DEBUG else ["administrator", *TERRITORY]
 )
+# ProConnect: without these three there is no button (docs/decisions/0010-proconnect.md).
+PROCONNECT_ISSUER = env("PROCONNECT_ISSUER", default="").rstrip("/")
+if PROCONNECT_ISSUER and not DEBUG and not PROCONNECT_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("PROCONNECT_ISSUER must begin with https://.")
+PROCONNECT_CLIENT_ID = env("PROCONNECT_CLIENT_ID", default="")
+PROCONNECT_CLIENT_SECRET = env("PROCONNECT_CLIENT_SECRET", default="")
+# Asked for, and the only ones taken.
+PROCONNECT_ACR_VALUES = env.list("PROCONNECT_ACR_VALUES", default=["eidas1", "eidas2", "eidas3"])
+# Levels (acr) and methods (amr) that stand for our second factor; none: ours is always asked.
+PROCONNECT_SECOND_FACTOR = env.list("PROCONNECT_SECOND_FACTOR", default=[])
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -312,6 +322,7 @@ DSFR_CONTENT_IS_SAFE = False  # else messages and table cells print raw HTML
 DSFR_CHECK_DEPRECATED_PARAMS = DEBUG
 
 # --- Walls -------------------------------------------------------------------------
+PROCONNECT_ORIGIN = "/".join(PROCONNECT_ISSUER.split("/")[:3])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -322,7 +333,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        # Browsers also apply it to where a form leads by redirection.
+        "form-action": [SELF, *([PROCONNECT_ORIGIN] if PROCONNECT_ORIGIN else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -1,5 +1,6 @@
 from accounts.models.codes import OneTimeCode
 from accounts.models.forms import FormSubmission
+from accounts.models.identities import ProConnectIdentity
 from accounts.models.journal import JournalEntry
 from accounts.models.links import PersonalLink
 from accounts.models.roles import RoleAssignment
@@ -10,6 +11,7 @@ __all__ = [
     "JournalEntry",
     "OneTimeCode",
     "PersonalLink",
+    "ProConnectIdentity",
     "RoleAssignment",
     "User",
 ]

@@ -13,6 +13,7 @@ from django.views.generic import RedirectView
 
 from accounts.access import before_second_factor, public
 from accounts.second_factor.confirmation import ConfirmByCode, confirmed
+from accounts.second_factor.views import SecurityPage
 
 SECURITY = "mon-compte/securite/"
 
@@ -30,7 +31,7 @@ def change(route, view, name):
 urlpatterns = [
     path("connexion/second-facteur/", public(base.authenticate), name="mfa_authenticate"),
     path("connexion/cle/", public(webauthn.login_webauthn), name="mfa_login_webauthn"),
-    page("", base.index, "mfa_index"),
+    page("", SecurityPage.as_view(), "mfa_index"),
     page("confirmer/mot-de-passe/", account_views.reauthenticate, "account_reauthenticate"),
     page("confirmer/code/", ConfirmByCode.as_view(), "account_confirm_by_code"),
     page("confirmer/second-facteur/", base.reauthenticate, "mfa_reauthenticate"),

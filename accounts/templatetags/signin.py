@@ -6,6 +6,8 @@ from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 
+from accounts.proconnect import provider
+
 register = template.Library()
 
 
@@ -19,3 +21,9 @@ def as_json(value):
 def support_address():
     """Whom to write to when one cannot sign in."""
     return settings.PUBLISHER["contact"]
+
+
+@register.simple_tag
+def has_proconnect():
+    """Whether the button of ProConnect is shown."""
+    return provider.is_configured()
