@@ -63,6 +63,11 @@ def end_all(user, *, but=None):
         session.end()
 
 
+def forget(session_key):
+    """A session that its person closes is no longer listed."""
+    UserSession.objects.filter(session_key=session_key).delete()
+
+
 def mark_signed_in(request, **_):
     """From now on the session says when it was last seen."""
     request.session[SEEN] = timezone.now().timestamp()

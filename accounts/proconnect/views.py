@@ -15,6 +15,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts import sessions
 from accounts.access import before_second_factor, public
 from accounts.actor import Actor
 from accounts.limits import allowed, client_address
@@ -188,6 +189,7 @@ class SignOut(LogoutView):
 
     def post(self, *args, **kwargs):
         id_token = self.request.session.get(flow.ID_TOKEN)
+        sessions.forget(self.request.session.session_key)
         answer = super().post(*args, **kwargs)
         elsewhere = id_token and flow.end_session_url(self.request, id_token)
         return redirect(elsewhere) if elsewhere else answer

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import requests
+from django.contrib.auth import get_user
 
 
 def path_of(url):
@@ -21,3 +22,14 @@ def agree(address):
 def go_through(client, start="/connexion/proconnect/"):
     """The button, ProConnect, the way back: the portal's answer."""
     return client.get(agree(client.get(start).url))
+
+
+def signed_in(client):
+    return get_user(client).is_authenticated
+
+
+def refused(client, answer, words):
+    text = answer.content.decode()
+    assert words in text and "Recevoir un code par courriel" in text
+    assert not signed_in(client) and "proconnect_started" not in client.session
+    return answer.status_code

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from django.conf import settings as project
 from django.contrib.auth import get_user
 
 from accounts.models import ProConnectIdentity
@@ -30,8 +31,6 @@ def free_port():
 @pytest.fixture(scope="module")
 def issuer():
     """The provider, running; a failure, never a skip, when it cannot be installed."""
-    from django.conf import settings
-
     tool = ROOT / "tools" / "oidc-provider"
     made = subprocess.run([tool], capture_output=True, text=True, timeout=280)
     assert made.returncode == 0, f"oidc-provider cannot be installed:\n{made.stderr[-2000:]}"
@@ -40,8 +39,8 @@ def issuer():
         "PORT": str(port),
         "CLIENT": CLIENT,
         "SECRET": SECRET,
-        "REDIRECT_URI": f"{settings.BASE_URL}{BACK}",
-        "SIGNED_OUT_URI": f"{settings.BASE_URL}{OUT}proconnect/",
+        "REDIRECT_URI": f"{project.BASE_URL}{BACK}",
+        "SIGNED_OUT_URI": f"{project.BASE_URL}{OUT}proconnect/",
     }
     with subprocess.Popen(
         [tool, "run"], env=os.environ | asked, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
