@@ -217,6 +217,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{VALIDATION}.NumericPasswordValidator"},
 ]
+if BREACHED_PASSWORDS := env("BREACHED_PASSWORDS", default=""):
+    AUTH_PASSWORD_VALIDATORS.append(
+        {
+            "NAME": "accounts.breached.BreachedPasswordValidator",
+            "OPTIONS": {"path": BREACHED_PASSWORDS},
+        }
+    )
 if UNDER_PYTEST:  # a slow hash for each person of each test would take minutes
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "/connexion/"

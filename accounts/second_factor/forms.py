@@ -39,7 +39,7 @@ class AddKeyForm(SignInForm, webauthn_forms.AddWebAuthnForm):
 
     labels = {"name": "Nom de la clé d’accès", "passwordless": "Me connecter avec cette clé seule"}
     help_texts = {
-        "name": "Pour la reconnaître : « Ordinateur du bureau », « Téléphone »…",
+        "name": "Pour la reconnaître : ordinateur du bureau, téléphone…",
         "passwordless": "Sans mot de passe ni code : la clé vérifie elle-même que c’est vous.",
     }
 

@@ -17,6 +17,12 @@ def as_json(value):
     return json.dumps(value, cls=DjangoJSONEncoder)
 
 
+@register.filter
+def names_keys(request_options):
+    """Whether the options of a ceremony name passkeys of the person."""
+    return bool(request_options["publicKey"].get("allowCredentials"))
+
+
 @register.simple_tag
 def support_address():
     """Whom to write to when one cannot sign in."""

@@ -60,7 +60,7 @@ def test_an_application_and_a_passkey(walker):
     page.wait_for_url("**/connexion/second-facteur/")
     accessible(walker, juror, "/connexion/second-facteur/")
     page.fill("[name=code]", totp.code(secret))
-    page.click("text=Se connecter")
+    page.click("main form:has([name=code]) button[type=submit]")
     page.wait_for_url("**/tableau-de-bord/")
 
     sign_in_by_passkey(page)
@@ -75,6 +75,7 @@ def sign_in_by_passkey(page):
     told(page, "La clé d’accès est ajoutée.")
     sign_out(page)
     page.goto("/connexion/")
+    assert not page.get_by_text("La clé d’accès n’a pas répondu").is_visible()
     page.click("text=Utiliser une clé d’accès")
     page.wait_for_url("**/tableau-de-bord/")
 
