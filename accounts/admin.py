@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts import access, links, people, sessions
 from accounts.admin_base import JournalledAdmin
 from accounts.models import JournalEntry, PersonalLink, RoleAssignment, User
-from accounts.second_factor.admin import ResetSecondFactorMixin
+from accounts.second_factor.admin import ResetSecondFactorAdmin
 from directory.admin_base import ScopedAdmin, ScopedStackedInline
 from directory.models import Academy, Company, Department, School
 from outbox.recipients import Recipient
@@ -90,7 +90,7 @@ class RoleInline(ScopedStackedInline):
 
 
 @admin.register(User)
-class UserAdmin(ResetSecondFactorMixin, JournalledAdmin):
+class UserAdmin(ResetSecondFactorAdmin):
     """People; accounts are opened by the administrator or by `grant_role`."""
 
     list_display = ["last_name", "first_name", "email", "is_active", "last_login"]

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from accounts.access import get_visible_or_404
+from accounts.admin_base import JournalledAdmin
 from accounts.models import User
 from accounts.second_factor import workflow
 from directory.forms import PortalForm
@@ -25,7 +26,7 @@ class ResetForm(PortalForm, forms.Form):
     )
 
 
-class ResetSecondFactorMixin:
+class ResetSecondFactorAdmin(JournalledAdmin):
     """Adds `<pk>/double-authentification/` to the admin pages of people."""
 
     change_form_template = "accounts/admin_user.html"
