@@ -26,6 +26,20 @@ def _open(view):
     return view
 
 
+def before_second_factor(view):
+    """Keep a view (function or class) open to who must still set up or prove a second factor
+    (`accounts.second_factor.middleware`); what it shows must need no role."""
+    if isinstance(view, type):
+        return method_decorator(before_second_factor, name="dispatch")(view)
+
+    @wraps(view)
+    def open_view(request, *args, **kwargs):
+        return view(request, *args, **kwargs)
+
+    open_view.opens_before_second_factor = True  # type: ignore[attr-defined]
+    return open_view
+
+
 def require(*roles):
     """Limit a view (function or class) to some roles; anybody else gets the 403 page.
 

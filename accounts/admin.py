@@ -8,11 +8,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts import access, links
+from accounts import access, links, sessions
 from accounts.admin_base import JournalledAdmin
 from accounts.enums import RoleState
 from accounts.models import JournalEntry, PersonalLink, RoleAssignment, User
 from accounts.rules import scope_errors
+from accounts.second_factor.admin import ResetSecondFactorAdmin
 from accounts.workflow import grants
 from directory.admin_base import ScopedAdmin, ScopedStackedInline
 from directory.models import Academy, Company, Department, School
@@ -92,7 +93,7 @@ class RoleInline(ScopedStackedInline):
 
 
 @admin.register(User)
-class UserAdmin(JournalledAdmin):
+class UserAdmin(ResetSecondFactorAdmin):
     """People; accounts are opened by the administrator or by `grant_role`."""
 
     list_display = ["last_name", "first_name", "email", "is_active", "last_login"]
@@ -112,6 +113,8 @@ class UserAdmin(JournalledAdmin):
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             grants.forget_former_addresses(obj)
+        if not obj.is_active:
+            sessions.end_all(obj)
 
 
 @admin.register(RoleAssignment)

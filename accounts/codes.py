@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
-from accounts.models import OneTimeCode
+from accounts.models import OneTimeCode, User
 from directory.violations import Refused
 from outbox.recipients import Recipient
 from outbox.workflow import notify
@@ -56,7 +56,7 @@ def send(actor, subject, what):
         type(actor.link).objects.select_for_update(of=("self",)).get(pk=actor.link.pk)
         to = (actor.link.holder_email, actor.link.holder_name, None)
     elif actor.user:
-        type(actor.user).objects.select_for_update(of=("self",)).get(pk=actor.user.pk)
+        User.objects.select_for_update(of=("self",)).get(pk=actor.user.pk)
         to = (actor.user.email, str(actor.user), actor.user.pk)
     earlier = _of(actor, subject)
     now = timezone.now()

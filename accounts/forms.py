@@ -90,6 +90,22 @@ class IdentityForm(PortalModelForm):
         self.fields["first_name"].required = self.fields["last_name"].required = True
 
 
+class ConfirmPasswordForm(SignInForm, allauth_forms.ReauthenticateForm):
+    """The password again, before something sensitive."""
+
+    labels = {"password": "Mot de passe"}
+
+
+class ConfirmCodeForm(PortalForm, forms.Form):
+    """The code sent to one's own address, before something sensitive."""
+
+    code = forms.CharField(
+        label="Code reçu par courriel",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
 class RoleForm(forms.Form):
     """The role to work in, and the page to come back to."""
 

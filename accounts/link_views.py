@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.views import View
 
 from accounts import links
-from accounts.access import public
+from accounts.access import before_second_factor, public
 from accounts.actor import Actor, ActorRequest
 from accounts.limits import allowed, client_address
 from outbox.recipients import Recipient
@@ -20,6 +20,7 @@ ACTS_PER_MINUTE = 30
 RENEWALS_PER_HOUR = 3
 
 
+@before_second_factor
 @public
 class LinkView(View):
     """Base of every page `/lien/<purpose>/<token>/`: GET shows, POST acts.

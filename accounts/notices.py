@@ -45,15 +45,75 @@ def password_reset(notice):
     )
 
 
+PASSWORD = ("Votre mot de passe a changé", "Le mot de passe de votre compte vient d’être modifié.")
+# What happened → subject, sentence.
+SECURITY_EVENTS = {
+    "password_changed": PASSWORD,
+    "password_reset": PASSWORD,
+    "password_set": PASSWORD,
+    "totp_activated": (
+        "Double authentification ajoutée",
+        "Une application d’authentification vient d’être ajoutée à votre compte.",
+    ),
+    "totp_deactivated": (
+        "Double authentification retirée",
+        "L’application d’authentification de votre compte vient d’être retirée.",
+    ),
+    "webauthn_added": (
+        "Clé d’accès ajoutée",
+        "Une clé d’accès vient d’être ajoutée à votre compte.",
+    ),
+    "webauthn_removed": (
+        "Clé d’accès retirée",
+        "Une clé d’accès de votre compte vient d’être retirée.",
+    ),
+    "recovery_codes_generated": (
+        "Nouveaux codes de secours",
+        "De nouveaux codes de secours viennent d’être créés pour votre compte ; les précédents "
+        "ne servent plus.",
+    ),
+    "second_factor_reset": (
+        "Double authentification réinitialisée",
+        "L’administrateur a retiré la double authentification de votre compte et fermé vos "
+        "sessions. Connectez-vous de nouveau pour en ajouter une.",
+    ),
+    "proconnect_linked": (
+        "Compte relié à ProConnect",
+        "Une identité ProConnect vient d’être reliée à votre compte : elle permet de s’y "
+        "connecter.",
+    ),
+    "proconnect_unlinked": (
+        "ProConnect retiré",
+        "Une identité ProConnect vient d’être retirée de votre compte.",
+    ),
+}
+
+
 def security(notice):
+    subject, sentence = SECURITY_EVENTS[notice.context["event"]]
+    reason = notice.context.get("reason")
     return MailContent(
-        subject="Votre mot de passe a changé",
+        subject=subject,
         paragraphs=[
-            "Le mot de passe de votre compte vient d’être modifié.",
+            sentence,
             "Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe : les autres "
-            "sessions seront fermées.",
+            "sessions seront fermées. Puis prévenez l’administrateur.",
         ],
+        facts=[("Motif", reason)] if reason else [],
         action=("Mot de passe oublié", absolute(reverse("account_reset_password"))),
+    )
+
+
+def proconnect_link(notice):
+    return MailContent(
+        subject="Relier ProConnect à votre compte",
+        paragraphs=[
+            "Quelqu’un s’est identifié avec ProConnect sous cette adresse et demande à se "
+            "connecter à votre compte. Si c’est vous, ouvrez la page ci-dessous dans le même "
+            "navigateur, dans l’heure qui vient.",
+            NOT_YOU,
+        ],
+        action=("Relier mon identité ProConnect", notice.secret),
     )
 
 
@@ -110,9 +170,18 @@ register(
 register(
     NoticeKind(
         "accounts.security",
-        "Changement de mot de passe",
-        "le mot de passe de votre compte a été modifié",
+        "Sécurité du compte",
+        "ce qui protège votre compte a été modifié",
         security,
+    )
+)
+register(
+    NoticeKind(
+        "accounts.proconnect_link",
+        "Relier ProConnect",
+        "quelqu’un s’est identifié avec ProConnect sous votre adresse",
+        proconnect_link,
+        sensitive=True,
     )
 )
 register(

@@ -1,5 +1,6 @@
 """Choosing the role in which one works."""
 
+from accounts import sessions
 from directory.violations import Refused
 
 SESSION_KEY = "role"
@@ -13,4 +14,4 @@ def switch(request, role):
     if role not in request.actor.roles:
         raise Refused("Vous n’exercez pas ce rôle aujourd’hui.")
     request.session[SESSION_KEY] = str(role)
-    request.session.cycle_key()
+    sessions.renew(request)

@@ -1,12 +1,15 @@
 """Sign-in and account pages. allauth's own names, French addresses, no sign-up."""
 
 from allauth.account import views as allauth_views
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from accounts import views, views_roles
 from accounts.access import public
+from accounts.second_factor.confirmation import confirmed
 
 urlpatterns = [
+    path("", include("accounts.second_factor.urls")),
+    path("", include("accounts.proconnect.urls")),
     path("connexion/", public(allauth_views.login), name="account_login"),
     path(
         "connexion/code/",
@@ -48,14 +51,15 @@ urlpatterns = [
         views.SignInLink.as_view(),
         name="account_signin_link",
     ),
-    path("deconnexion/", public(allauth_views.logout), name="account_logout"),
     path("mon-compte/", views.account, name="account"),
     path("mon-compte/nom/", views.identity, name="account_identity"),
     path("mon-compte/sessions/", views.end_sessions, name="account_end_sessions"),
+    path("mon-compte/sessions/toutes/", views.sign_out_everywhere, name="account_end_all"),
+    path("mon-compte/sessions/<int:pk>/", views.end_session, name="account_end_session"),
     path("mon-compte/mot-de-passe/", allauth_views.password_change, name="account_change_password"),
     path(
         "mon-compte/mot-de-passe/choisir/",
-        allauth_views.password_set,
+        confirmed(allauth_views.password_set),
         name="account_set_password",
     ),
     path("role/", views.switch_role, name="role"),

@@ -1,13 +1,13 @@
 """My account, the role switcher, the one-time sign-in link."""
 
 from allauth.account.utils import perform_login
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.db import transaction
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
@@ -16,11 +16,14 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from accounts import journal, roles, signin_links
+from accounts import journal, roles, sessions, signin_links
 from accounts.access import public
 from accounts.forms import IdentityForm, RoleForm
 from accounts.limits import allowed, client_address
 from accounts.models import JournalEntry, RoleAssignment
+from accounts.navigation import safe_next
+from accounts.proconnect.views import SignOut
+from accounts.second_factor.rules import OWN_FACTORS
 from directory.violations import Refused
 
 JOURNAL_LINES = 20
@@ -29,14 +32,6 @@ LINK_IS_SPENT = (
     "Ce lien ne servira plus. La prochaine fois, demandez un code par courriel, ou choisissez"
     " dès maintenant un mot de passe dans « Mon compte »."
 )
-
-
-def safe_next(request, url, default):
-    """`url` when it stays on this portal, else `default`."""
-    stays = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if url and stays else default
 
 
 @require_GET
@@ -52,8 +47,8 @@ def account(request):
         "in_force": set(assignments.in_force().values_list("pk", flat=True)),
         "open_rows": set(assignments.kept().values_list("pk", flat=True)),
         "assignments": assignments,
-        "sessions": UserSession.objects.filter(user=user).order_by("-last_seen_at"),
-        "current_session": request.session.session_key,
+        "sessions": sessions.of(user, request.session.session_key),
+        "factors": Authenticator.objects.filter(user=user, type__in=OWN_FACTORS).count(),
         "entries": JournalEntry.objects.filter(user=user)[:JOURNAL_LINES],
     }
     return TemplateResponse(request, "accounts/account.html", context)
@@ -78,14 +73,10 @@ def switch_role(request):
     """Work in another of my roles, then go back to `next` (on this portal only)."""
     form = RoleForm(request.POST)
     form.is_valid()
-    before = request.session.session_key
     try:
         roles.switch(request, form.cleaned_data.get("role", ""))
     except Refused as refusal:
         messages.error(request, refusal.message)
-    else:
-        UserSession.objects.filter(session_key=before).delete()
-        UserSession.objects.create_from_request(request)
     return redirect(safe_next(request, form.cleaned_data.get("next", ""), "/tableau-de-bord/"))
 
 
@@ -93,12 +84,32 @@ def switch_role(request):
 def end_sessions(request):
     """Close my other sessions."""
     with transaction.atomic():
-        others = UserSession.objects.filter(user=request.user)
-        for session in others.exclude(session_key=request.session.session_key):
-            session.end()
+        sessions.end_all(request.user, but=request.session.session_key)
         journal.record(request.actor, "a fermé ses autres sessions", request.user)
     messages.success(request, "Vos autres sessions sont fermées.")
     return redirect("account")
+
+
+@require_POST
+def end_session(request, pk):
+    """Close one of my sessions."""
+    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    if session.session_key == request.session.session_key:
+        return SignOut.as_view()(request)
+    with transaction.atomic():
+        session.end()
+        journal.record(request.actor, "a fermé une de ses sessions", request.user)
+    messages.success(request, "La session est fermée.")
+    return redirect("account")
+
+
+@require_POST
+def sign_out_everywhere(request):
+    """Close all my sessions, this one too."""
+    with transaction.atomic():
+        sessions.end_all(request.user, but=request.session.session_key)
+        journal.record(request.actor, "s’est déconnecté partout", request.user)
+    return SignOut.as_view()(request)
 
 
 @public

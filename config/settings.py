@@ -74,8 +74,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.usersessions",
     "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "django_filters",
     "django_htmx",
     "pgtrigger",
@@ -93,7 +91,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.sessions.SeenMiddleware",
     "accounts.middleware.ActorMiddleware",
+    "accounts.second_factor.middleware.SecondFactorMiddleware",
     "accounts.middleware.ActorHistoryMiddleware",
     "directory.middleware.SchoolYearMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -217,6 +217,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{VALIDATION}.NumericPasswordValidator"},
 ]
+if BREACHED_PASSWORDS := env("BREACHED_PASSWORDS", default=""):
+    AUTH_PASSWORD_VALIDATORS.append(
+        {
+            "NAME": "accounts.breached.BreachedPasswordValidator",
+            "OPTIONS": {"path": BREACHED_PASSWORDS},
+        }
+    )
 if UNDER_PYTEST:  # a slow hash for each person of each test would take minutes
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "/connexion/"
@@ -232,6 +239,16 @@ ACADEMIC_DOMAINS = env.list(
     "ACADEMIC_DOMAINS",
     default=["ac-montpellier.fr", "ac-toulouse.fr", "region-academique-occitanie.fr"],
 )
+# ProConnect: without these three there is no button (docs/decisions/0010-proconnect.md).
+PROCONNECT_ISSUER = env("PROCONNECT_ISSUER", default="").rstrip("/")
+if PROCONNECT_ISSUER and not DEBUG and not PROCONNECT_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("PROCONNECT_ISSUER must begin with https://.")
+PROCONNECT_CLIENT_ID = env("PROCONNECT_CLIENT_ID", default="")
+PROCONNECT_CLIENT_SECRET = env("PROCONNECT_CLIENT_SECRET", default="")
+# Asked for, and the only ones taken.
+PROCONNECT_ACR_VALUES = env.list("PROCONNECT_ACR_VALUES", default=["eidas1", "eidas2", "eidas3"])
+# Levels (acr) and methods (amr) that stand for our second factor; none: ours is always asked.
+PROCONNECT_SECOND_FACTOR = env.list("PROCONNECT_SECOND_FACTOR", default=[])
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -252,10 +269,23 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.NewPasswordForm",
     "change_password": "accounts.forms.ChangePasswordForm",
     "set_password": "accounts.forms.SetPasswordForm",
+    "reauthenticate": "accounts.forms.ConfirmPasswordForm",
 }
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "accounts.second_factor.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor.forms.ProveForm",
+    "reauthenticate": "accounts.second_factor.forms.ProveAgainForm",
+    "activate_totp": "accounts.second_factor.forms.AddApplicationForm",
+    "add_webauthn": "accounts.second_factor.forms.AddKeyForm",
+    "edit_webauthn": "accounts.second_factor.forms.RenameKeyForm",
+}
+MFA_TOTP_TOLERANCE = 1  # a telephone that is half a minute late
+# A key that anybody who holds it can use would be one factor, not two.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # http://localhost
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 
 # --- Language, look ----------------------------------------------------------------
@@ -304,6 +334,7 @@ DSFR_CONTENT_IS_SAFE = False  # else messages and table cells print raw HTML
 DSFR_CHECK_DEPRECATED_PARAMS = DEBUG
 
 # --- Walls -------------------------------------------------------------------------
+PROCONNECT_ORIGIN = "/".join(PROCONNECT_ISSUER.split("/")[:3])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -314,7 +345,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        # Browsers also apply it to where a form leads by redirection.
+        "form-action": [SELF, *([PROCONNECT_ORIGIN] if PROCONNECT_ORIGIN else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from accounts.access import public
+from accounts.access import before_second_factor, public
 
 from .views import contact, dashboard, health, home, registration, search
 
@@ -10,7 +10,8 @@ from .views import contact, dashboard, health, home, registration, search
 def text_page(template):
     """A public page of text; it names the publisher of the site."""
     context = {"publisher": settings.PUBLISHER, "site": settings.BASE_URL}
-    return public(TemplateView.as_view(template_name=f"portal/{template}", extra_context=context))
+    view = TemplateView.as_view(template_name=f"portal/{template}", extra_context=context)
+    return before_second_factor(public(view))
 
 
 PAGES = [

@@ -1,6 +1,7 @@
 from accounts.models.codes import OneTimeCode
 from accounts.models.delegations import Delegation
 from accounts.models.forms import FormSubmission
+from accounts.models.identities import ProConnectIdentity
 from accounts.models.journal import JournalEntry
 from accounts.models.links import PersonalLink
 from accounts.models.roles import RoleAssignment
@@ -12,6 +13,7 @@ __all__ = [
     "JournalEntry",
     "OneTimeCode",
     "PersonalLink",
+    "ProConnectIdentity",
     "RoleAssignment",
     "User",
 ]

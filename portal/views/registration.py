@@ -17,6 +17,8 @@ from accounts.actor import Actor
 from accounts.enums import Role, RoleState
 from accounts.limits import allowed, client_address
 from accounts.models import User
+from accounts.proconnect import flow as proconnect_flow
+from accounts.proconnect import workflow as proconnect
 from accounts.workflow import roles
 from accounts.workflow.grants import open_account
 from directory.models import School
@@ -43,7 +45,8 @@ class Start(View):
     def get(self, request):
         if request.user.is_authenticated:
             return HttpResponseRedirect("/tableau-de-bord/")
-        return self._page(request, EmailForm())
+        proof = proconnect_flow.waiting(request)
+        return self._page(request, EmailForm(initial={"email": proof.email if proof else ""}))
 
     def post(self, request):
         form = EmailForm(request.POST)
@@ -171,7 +174,14 @@ class Register(RoleRequest):
             user.last_name = form.cleaned_data["last_name"]
             user.save(update_fields=["first_name", "last_name"])
             self.ask(request, user, form)
+            self.keep_identity(request, user)
         return perform_login(request, user, redirect_url=reverse("account"))
+
+    def keep_identity(self, request, user):
+        """Who came by ProConnect with this very address signs in by it from now on."""
+        proof = proconnect_flow.waiting(request)
+        if proof and User.objects.normalize_email(proof.email) == self.email:
+            proconnect.link(Actor.of(user), user, proof)
 
 
 @public

@@ -57,6 +57,25 @@ def test_only_the_web_process_pools_its_connections():
     assert "'max_size': 4" in load({**PRODUCTION, "DATABASE_POOL": "4"}, pool).stdout
 
 
+def test_production_asks_the_territory_for_a_second_factor_and_development_nobody():
+    roles = "','.join(settings.SECOND_FACTOR_ROLES)"
+
+    assert load({}, roles).stdout.strip() == ""
+    assert load(PRODUCTION, roles).stdout.strip() == (
+        "administrator,education_authority,department_supervisor,department_office"
+    )
+
+
+def test_proconnect_is_spoken_to_over_https_and_may_receive_the_sign_out():
+    form_action = "settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'][1:]"
+    issuer = {"PROCONNECT_ISSUER": "https://agents.example/api/v2"}
+
+    assert load(PRODUCTION, form_action).stdout.strip() == "[]"
+    assert load(PRODUCTION | issuer, form_action).stdout.strip() == "['https://agents.example']"
+    refused = load(PRODUCTION | {"PROCONNECT_ISSUER": "http://agents.example"})
+    assert "must begin with https://" in refused.stderr
+
+
 def test_the_lock_names_no_host():
     assert "://" not in (ROOT / "requirements.lock").read_text()
 
