@@ -2,14 +2,22 @@ from accounts.models.codes import OneTimeCode
 from accounts.models.forms import FormSubmission
 from accounts.models.journal import JournalEntry
 from accounts.models.links import PersonalLink
+from accounts.models.reads import PersonalDataRead
 from accounts.models.roles import RoleAssignment
 from accounts.models.users import User
+from directory.history import tracked_links
 
 __all__ = [
     "FormSubmission",
     "JournalEntry",
     "OneTimeCode",
+    "PersonalDataRead",
     "PersonalLink",
     "RoleAssignment",
     "User",
 ]
+
+# Who had which role where, on any day.
+tracked_links(
+    RoleAssignment, "schools", "companies", "departments", "academies", "branches", "networks"
+)

@@ -4,13 +4,13 @@ import datetime as dt
 import sys
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand
 from django.core.validators import validate_email
 from django.db import transaction
 
 from accounts import people, signin_links
 from accounts.actor import Actor
 from accounts.enums import Role
+from directory.commands import TracedCommand
 from directory.models import Academy, BranchOrganisation, Company, Department, School
 from directory.violations import Refused
 
@@ -23,7 +23,7 @@ PLACES = {
 }
 
 
-class Command(BaseCommand):
+class Command(TracedCommand):
     """`grant_role EMAIL ROLE [--school UAI | --company SIRET | --department CODE |
     --academy CODE | --branch NAME] [--until DATE]`
 
