@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import path, re_path
 
-from accounts import views
+from accounts import past_roles_views, views
 from accounts.access import public
 
 urlpatterns = [
@@ -59,4 +59,5 @@ urlpatterns = [
         name="account_set_password",
     ),
     path("role/", views.switch_role, name="role"),
+    path("roles/a-une-date/", past_roles_views.past_roles, name="past_roles"),
 ]
