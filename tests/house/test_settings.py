@@ -1,6 +1,7 @@
 """A production process without its secrets refuses to start, and says which is missing."""
 
 import os
+import secrets
 import subprocess
 import sys
 
@@ -77,3 +78,28 @@ def test_deploy_migrate_without_its_environment_touches_no_embedded_database():
 
     assert done.returncode != 0
     assert "DATABASE_URL" in done.stderr and "/etc/passerelle/env" in done.stderr
+
+
+def test_production_has_nothing_to_say_before_a_deployment():
+    environment = {
+        **PRODUCTION,
+        "PATH": os.environ["PATH"],
+        "SECRET_KEY": secrets.token_hex(40),
+        "PROXY_COUNT": "1",
+    }
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    assert "no issues (0 silenced)" in done.stdout
+
+
+def test_production_cookies_belong_to_this_host_alone():
+    names = "settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME"
+    flags = (
+        "settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE,"
+        " settings.SESSION_COOKIE_HTTPONLY, settings.CSRF_COOKIE_HTTPONLY"
+    )
+
+    assert load(PRODUCTION, names).stdout.strip() == "__Host-session __Host-csrf"
+    assert load(PRODUCTION, flags).stdout.strip() == "True True True True"
