@@ -5,7 +5,7 @@ POLICIES = {
     "Permissions-Policy": ", ".join(
         [
             *(f"{name}=()" for name in ("camera", "geolocation", "microphone", "payment", "usb")),
-            "display-capture=(), serial=(), bluetooth=(), browsing-topics=(), interest-cohort=()",
+            "display-capture=(), serial=(), browsing-topics=()",
             "publickey-credentials-get=(self), publickey-credentials-create=(self)",
         ]
     ),
@@ -13,6 +13,9 @@ POLICIES = {
     "X-Permitted-Cross-Domain-Policies": "none",
 }
 PRIVATE = "private, no-store"
+# PostgreSQL stores no NUL: in an address it becomes the sign of an unreadable character,
+# which finds nothing and breaks nothing. Forms refuse it by themselves.
+NUL, UNREADABLE = "%00", "%EF%BF%BD"
 
 
 class HeadersMiddleware:
@@ -23,6 +26,7 @@ class HeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace(NUL, UNREADABLE)
         response = self.get_response(request)
         for name, value in POLICIES.items():
             response.headers.setdefault(name, value)

@@ -50,6 +50,8 @@ def weak(policy):
     rules = dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
     if rules.get("default-src") != "'none'":
         return ["default-src"]
+    if "script-src" in rules and rules.get("object-src") != "'none'":
+        return ["object-src"]
     unsafe = [name for name, value in rules.items() if "unsafe" in value]
     # The reader of PDF files styles itself; nothing else of such an answer is read.
     return [] if unsafe == ["style-src"] and "script-src" not in rules else unsafe
@@ -105,3 +107,19 @@ def test_another_host_is_refused_and_a_forwarded_one_ignored(settings):
 def test_the_control_sees_a_weak_policy():
     assert weak("default-src 'none'; script-src 'self' 'unsafe-inline'")
     assert weak("script-src 'self'") and weak("")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/clee/?departement=%00",
+        "/stages/?departement=3%001",
+        "/stages/?niveau=%00",
+        "/recherche/?q=%00",
+    ],
+)
+def test_an_unreadable_character_in_an_address_breaks_nothing(demo, address):
+    client = Client(raise_request_exception=False)
+    client.force_login(demo["enseignante"])
+
+    assert client.get(address).status_code == 200
