@@ -1,5 +1,7 @@
 """The history page of an object: one view for every kind."""
 
+from typing import Any
+
 from django.http import Http404
 from django.shortcuts import render
 from django.views import View
@@ -15,8 +17,8 @@ class HistoryPage(View):
 
     request: ActorRequest
     http_method_names = ["get", "head"]
-    rows = None
-    whole = None
+    rows: Any = None
+    whole: Any = None
 
     def get(self, request, pk):
         obj = get_visible_or_404(self.rows, request.actor, pk=pk)

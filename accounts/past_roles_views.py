@@ -1,5 +1,6 @@
 """« Qui avait quel rôle »: the page of the administrator, and its file."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -62,10 +63,10 @@ def past_roles(request):
     """Who had which role where on a day; today when the address names none."""
     asked = {"jour": timezone.localdate().isoformat(), **request.GET.dict()}
     form = PastRolesForm(asked)
-    context = {"form": form}
+    context: dict[str, Any] = {"form": form}
     if form.is_valid():
         day, person, place = (form.cleaned_data[name] for name in ("jour", "personne", "lieu"))
-        found = PastRoles(day, person, place)
+        found: Any = PastRoles(day, person, place)
         if request.GET.get("format") == "csv":
             return _file(request, found, person, place)
         query = {"jour": day.isoformat(), "personne": person, "lieu": place, "format": "csv"}

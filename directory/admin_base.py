@@ -155,7 +155,8 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
         obj = self.get_object(request, unquote(object_id))
         if obj is None or not self.has_view_permission(request, obj):
             raise Http404
-        return self.admin_site.history_of(request, self, obj)
+        site: Any = self.admin_site
+        return site.history_of(request, self, obj)
 
     def get_list_filter(self, request):
         return [self._scoped_filter(entry) for entry in super().get_list_filter(request)]

@@ -12,6 +12,7 @@ middleware for requests, `because` adds the reason of an act.
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from uuid import uuid4
 
 import pghistory
@@ -93,7 +94,8 @@ def parts_of(model):
 @cache
 def event_tables():
     """{tracked model: its table of former values}: what an erasure must also visit."""
-    return {table.pgh_tracked_model: table for table in pghistory.core.event_models()}
+    tables: list[Any] = pghistory.core.event_models()
+    return {table.pgh_tracked_model: table for table in tables}
 
 
 @contextmanager
