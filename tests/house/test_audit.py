@@ -1,7 +1,7 @@
 """What the audit takes for an answer, and for a failure."""
 
 from tools.audit.code import judge
-from tools.audit.pages import EXCLUDED, found_in
+from tools.audit.pages import EXCLUDED, URL, found_in, was_inside
 
 FINDING = {"test_id": "B608", "filename": "./directory/importers/schools.py"}
 ANSWER = {"test": "B608", "files": ["directory/importers/*.py"], "reason": "names, not values"}
@@ -34,3 +34,11 @@ def test_weaknesses_and_breakdowns_count_and_remarks_do_not():
 
 def test_the_scan_does_not_sign_itself_out():
     assert "/deconnexion/" in EXCLUDED
+
+
+def test_a_scan_that_was_not_signed_in_proves_nothing():
+    def report(status):
+        page = {"request": {"url": f"{URL}/tableau-de-bord/", "status_code": status}}
+        return {"infos": {"crawled_pages": [page]}}
+
+    assert was_inside(report(200)) and not was_inside(report(302))
