@@ -1,5 +1,5 @@
 # Every target bootstraps its environment from python3 alone.
-.PHONY: help environment run check test test-long bench lock
+.PHONY: help environment run check test test-long bench lock audit audit-tools
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -23,5 +23,11 @@ test-long: environment  ## drills, faults, long properties: for what a change to
 bench: environment  ## the benchmark table and var/bench.json (ONLY=name SIZE=small|full)
 	@.venv/bin/python -m benchmarks
 
-lock: environment  ## resolve again and write requirements.lock (UPGRADE=1)
+audit-tools: environment  ## install bandit and wapiti, in an environment of their own
+	@tools/audit-tools
+
+audit: audit-tools  ## bandit on the code, wapiti on the demo as each role (ROLES="visiteur rbde")
+	@tools/audit/run
+
+lock: environment  ## resolve again and write the locks (UPGRADE=1)
 	@tools/lock

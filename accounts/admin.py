@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts import access, links, sessions
 from accounts.admin_base import JournalledAdmin
 from accounts.enums import RoleState
-from accounts.models import JournalEntry, PersonalLink, RoleAssignment, User
+from accounts.models import JournalEntry, PersonalDataRead, PersonalLink, RoleAssignment, User
 from accounts.rules import scope_errors
 from accounts.second_factor.admin import ResetSecondFactorAdmin
 from accounts.workflow import grants
@@ -211,6 +211,29 @@ class JournalEntryAdmin(ScopedAdmin):
     list_filter = ["role", "at"]
     search_fields = ["actor_label", "verb", "words"]
     fields = readonly_fields = ("at", "actor_label", "role", "verb", "words", "reason")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(PersonalDataRead)
+class PersonalDataReadAdmin(ScopedAdmin):
+    """Who looked at whose details: for administrators, to read."""
+
+    list_display = ["at", "user", "role", "subject_type", "subject_id"]
+    list_filter = ["role", "at"]
+    list_select_related = ["user", "subject_type"]
+    search_fields = ["user__last_name", "user__email"]
+    fields = readonly_fields = ("at", "user", "role", "subject_type", "subject_id")
+
+    def has_view_permission(self, request, obj=None):
+        return request.actor.is_administrator
 
     def has_add_permission(self, request, obj=None):
         return False

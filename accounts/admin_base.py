@@ -1,11 +1,6 @@
-"""Admin pages whose changes are written to the journal, which is also their history."""
-
-from django.contrib.admin.utils import unquote
-from django.http import Http404
-from django.template.response import TemplateResponse
+"""Admin pages whose changes are written to the journal."""
 
 from accounts import journal
-from accounts.models import JournalEntry
 from directory.admin_base import ScopedAdmin
 
 
@@ -15,8 +10,6 @@ class JournalledAdmin(ScopedAdmin):
     `places_of(obj)` says in whose journal the entry is read: the object's own school and
     company when it has them.
     """
-
-    object_history_template = "accounts/admin_history.html"
 
     def places_of(self, obj):
         """Keyword arguments of `journal.record`: school, company, committee_id."""
@@ -40,22 +33,6 @@ class JournalledAdmin(ScopedAdmin):
         for obj in queryset:
             self._record(request, obj, "a supprimé")
         return super().log_deletions(request, queryset)
-
-    def history_view(self, request, object_id, extra_context=None):
-        """What was done to one object that the actor may see, most recent first."""
-        obj = self.get_object(request, unquote(object_id))
-        if obj is None or not self.has_view_permission(request, obj):
-            raise Http404
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Historique : {obj}",
-            "opts": self.opts,
-            "object": obj,
-            "entries": JournalEntry.objects.about(obj),
-            **(extra_context or {}),
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, self.object_history_template, context)
 
 
 def _changed_fields(message):

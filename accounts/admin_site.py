@@ -6,8 +6,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 
+from accounts.history import history_of
 from directory.admin_base import ScopedAdmin
 
 
@@ -36,6 +38,19 @@ class PortalAdminSite(AdminSite):
     def app_index(self, request, app_label, extra_context=None):
         title = apps.get_app_config(app_label).verbose_name
         return super().app_index(request, app_label, {"title": title, **(extra_context or {})})
+
+    def history_of(self, request, model_admin, obj):
+        """What was done to a row that the actor may see, most recent first."""
+        whole = model_admin.shows_whole(request, obj)
+        context = {
+            **self.each_context(request),
+            "title": f"Historique : {obj}",
+            "opts": model_admin.opts,
+            "object": obj,
+            "page_obj": history_of(obj, request.actor, request.GET.get("page"), whole=whole),
+        }
+        request.current_app = self.name
+        return TemplateResponse(request, "accounts/admin_history.html", context)
 
     @method_decorator(login_not_required)
     def login(self, request, extra_context=None):

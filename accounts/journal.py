@@ -1,8 +1,7 @@
 """Writing the journal: one entry per act, in the transaction of the act."""
 
-import pghistory
-
 from accounts.models import JournalEntry
+from directory.history import because, current_context
 
 
 def record(
@@ -12,7 +11,7 @@ def record(
     the person ("a accepté la demande"); `reason` also goes to the rows of history. An act
     on nothing in particular, such as an export, has no subject."""
     if reason:
-        pghistory.context(reason=reason)
+        because(reason)
     about = {} if subject is None else {"subject": subject}
     return JournalEntry.objects.create(
         user=actor.user,
@@ -26,4 +25,5 @@ def record(
         committee_id=committee_id,
         reason=reason,
         words=words,
+        context=current_context(),
     )

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
+from directory.history import tracked, tracked_links
 from directory.models import Department, Municipality, School
 
 from .enums import CommitteeState, Side
@@ -24,6 +25,7 @@ class CommitteeQuerySet(models.QuerySet):
         return self.prefetch_related(Prefetch("mandates", queryset=running, to_attr="leads"))
 
 
+@tracked
 class Committee(models.Model):
     """A CLEE: a network of schools and economic partners of one territory.
 
@@ -84,6 +86,7 @@ class MandateQuerySet(models.QuerySet):
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
 
+@tracked(part_of="committee")
 class Mandate(models.Model):
     """One co-lead of a committee, with dates: history is kept, a vacancy is visible."""
 
@@ -133,3 +136,6 @@ class Mandate(models.Model):
     def name(self):
         account = self.user.get_full_name() if self.user else ""
         return self.person_name or account
+
+
+tracked_links(Committee, "departments", "municipalities")

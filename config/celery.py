@@ -14,7 +14,8 @@ from outbox.broker import refuse_eviction
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("passerelle")
+# By its name: models are not loaded yet.
+app = Celery("passerelle", task_cls="config.tasks:TracedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Else only the thread that imports this module knows the application: a request of

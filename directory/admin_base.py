@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.utils import NestedObjects, get_fields_from_path
+from django.contrib.admin.utils import NestedObjects, get_fields_from_path, unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import URLField
@@ -144,6 +144,19 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """What is not visible is a 404, not a redirection that says so."""
         raise Http404
+
+    def shows_whole(self, request, obj):
+        """Whether the history tells all acts and columns: who may change a row sees it whole.
+        Else only the acts that the actor's own journal holds."""
+        return self.has_change_permission(request, obj)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The site's own page, which reads the journal."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None or not self.has_view_permission(request, obj):
+            raise Http404
+        site: Any = self.admin_site
+        return site.history_of(request, self, obj)
 
     def get_list_filter(self, request):
         return [self._scoped_filter(entry) for entry in super().get_list_filter(request)]

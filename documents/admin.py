@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from accounts.downloads import UNTOLD, show_pdf
 from directory.admin_base import ScopedAdmin, ScopedStackedInline
 from directory.violations import Refused
 from documents import registry, wording
-from documents.downloads import show_pdf
 from documents.models import DocumentTemplate, Signatory, SignatureRound
 from documents.models.templates import EDITORS
 
@@ -103,7 +103,8 @@ class DocumentTemplateAdmin(ScopedAdmin):
             form = self.get_form(request)(request.POST)
             if self.has_add_permission(request) and form.is_valid():
                 given = form.cleaned_data
-                return show_pdf(wording.preview(given["kind"], given["wording"]), "apercu.pdf")
+                pdf = wording.preview(given["kind"], given["wording"])
+                return show_pdf(request, pdf, "apercu.pdf", UNTOLD)
         return super().add_view(request, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):
@@ -122,7 +123,7 @@ class DocumentTemplateAdmin(ScopedAdmin):
             raise PermissionDenied
         template = get_object_or_404(self.get_queryset(request), pk=pk)
         pdf = wording.preview(template.kind, template.wording)
-        return show_pdf(pdf, f"{template.kind}-{template.version}.pdf")
+        return show_pdf(request, pdf, f"{template.kind}-{template.version}.pdf", UNTOLD)
 
 
 class ReadOnly:

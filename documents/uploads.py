@@ -1,7 +1,7 @@
 """What people send as a scan: judged by its bytes, never by its name or declared type.
 
 A file is read, never run; it is kept under a random name and only ever given back as an
-attachment (`documents.downloads`). A PDF that runs something when it is opened, asks a
+attachment (`accounts.downloads`). A PDF that runs something when it is opened, asks a
 password or cannot be read is refused.
 """
 

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.enums import Role
+from directory.history import tracked
 from directory.models import Department, Municipality, SchoolYear
 
 from .enums import EventKind, EventState
@@ -41,6 +42,7 @@ class EventQuerySet(models.QuerySet):
         return self.public()
 
 
+@tracked
 class Event(models.Model):
     """One event with its place and hours; a Saturday forum is fine (R-ID-9 warns, never blocks)."""
 

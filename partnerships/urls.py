@@ -3,7 +3,16 @@
 from django.urls import path
 
 from partnerships import urls_contract, urls_links
-from partnerships.views import bookings, class_groups, elsewhere, lists, offers, requests, search
+from partnerships.views import (
+    bookings,
+    class_groups,
+    elsewhere,
+    history,
+    lists,
+    offers,
+    requests,
+    search,
+)
 
 app_name = "partnerships"
 
@@ -20,12 +29,14 @@ urlpatterns = [
     path(f"{OFFER}/", search.offer_detail, name="offer"),
     path(f"{OFFER}/modifier/", offers.offer_edit, name="offer_edit"),
     path(f"{OFFER}/creneaux/", offers.offer_slots, name="offer_slots"),
+    path(f"{OFFER}/historique/", history.OFFER, name="offer_history"),
     path(f"{OFFER}/<slug:event>/", offers.offer_act, name="offer_act"),
     path(f"{SLOT}/demander/", requests.request_slot, name="request"),
     path(f"{SLOT}/<slug:event>/", offers.slot_act, name="slot_act"),
     path("immersions/demandes/", bookings.booking_list, name="bookings"),
     path(f"{BOOKING}/", bookings.booking_detail, name="booking"),
     path(f"{BOOKING}/liste/", lists.ListPage.as_view(), name="list"),
+    path(f"{BOOKING}/historique/", history.BOOKING, name="booking_history"),
     path(f"{BOOKING}/<slug:event>/", bookings.act, name="act"),
     path("classes/", class_groups.group_list, name="class_groups"),
     path("classes/importer/", class_groups.group_import, name="class_groups_import"),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from partnerships.views import contract_links, contracts
+from partnerships.views import contract_links, contracts, history
 
 CONTRACT = "immersions/conventions/<int:pk>"
 
 urlpatterns = [
     path("immersions/conventions/", contracts.contract_list, name="contracts"),
     path(f"{CONTRACT}/", contracts.contract_page, name="contract"),
+    path(f"{CONTRACT}/historique/", history.CONTRACT, name="contract_history"),
     path(f"{CONTRACT}/apercu.pdf", contracts.preview, name="contract_preview"),
     path(f"{CONTRACT}/etablissement/", contracts.SchoolPart.as_view(), name="contract_school"),
     path(f"{CONTRACT}/entreprise/", contracts.CompanyPart.as_view(), name="contract_company"),

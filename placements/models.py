@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from directory.enums import Level
+from directory.history import tracked
 from directory.models import School, SchoolYear
 
 
@@ -30,6 +31,7 @@ class CampaignQuerySet(models.QuerySet):
         )
 
 
+@tracked(part_of="school")
 class Campaign(models.Model):
     """The window in which the pupils of one level of one school are on placement (R-PL-1).
 

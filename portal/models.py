@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from directory.history import tracked
 from directory.models import Academy, Department
 
 
@@ -21,6 +22,7 @@ class ServiceContactQuerySet(models.QuerySet):
         return self.filter(Q(department=department) | Q(academy=department.academy_id))
 
 
+@tracked
 class ServiceContact(models.Model):
     """Where to write to a service of the education authority: a function, never a person."""
 

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
+from accounts.downloads import UNTOLD, give
 from outbox import inbox, relay
 
 # The page of a mail may style itself, and nothing else: no script, no form, no cookie.
@@ -43,12 +44,6 @@ def _mail_or_404(name):
         raise Http404 from error
 
 
-def _download(content, mimetype, name):
-    response = HttpResponse(content, content_type=mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 @development_only
 def mails(request):
     recipient = request.GET.get("destinataire", "")
@@ -70,7 +65,9 @@ def html(request, name):
 
 @development_only
 def source(request, name):
-    return _download(_mail_or_404(name).message.as_bytes(), "message/rfc822", "message.eml")
+    return give(
+        request, _mail_or_404(name).message.as_bytes(), "message.eml", "message/rfc822", UNTOLD
+    )
 
 
 @development_only
@@ -79,4 +76,4 @@ def attachment(request, name, number):
     if number >= len(parts):
         raise Http404
     content = parts[number].get_payload(decode=True)
-    return _download(content, "application/octet-stream", f"piece-{number + 1}")
+    return give(request, content, f"piece-{number + 1}", "application/octet-stream", UNTOLD)

@@ -3,13 +3,12 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from accounts import journal
 from accounts.access import require
+from accounts.downloads import Taking, give
 from partnerships.models import Booking
 from reports import territories
 from reports.exports import FORMATS, export, file_name
@@ -100,17 +99,9 @@ def download(request):
         raise Http404
     content = export(report, format_code)
     label, mimetype, _ = FORMATS[format_code]
-    with transaction.atomic():
-        journal.record(
-            request.actor,
-            "a téléchargé un rapport",
-            words=f"{label}, {report.label}, {report.territory.label}",
-        )
-    response = HttpResponse(content, content_type=mimetype)
-    name = file_name(report, format_code)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    filters = f"{label}, {report.label}, {report.territory.label}"
+    taking = Taking("a téléchargé un rapport", filters=filters)
+    return give(request, content, file_name(report, format_code), mimetype, taking)
 
 
 @require_GET

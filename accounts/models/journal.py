@@ -75,6 +75,11 @@ class JournalEntry(models.Model):
     committee_id = models.BigIntegerField("comité", null=True, db_index=True)
     reason = models.TextField("motif", blank=True)
     words = models.TextField("précisions", blank=True)
+    # Under which the act's changes are kept by pghistory: the history page joins both.
+    context = models.UUIDField(null=True, editable=False)
+
+    # The columns that the act changed, in words, where a page tells them (`accounts.history`).
+    changes: tuple = ()
 
     objects = JournalQuerySet.as_manager()
 

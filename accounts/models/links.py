@@ -33,7 +33,7 @@ class PersonalLinkQuerySet(models.QuerySet):
         return self.filter(issued_by=actor.user)
 
 
-@tracked
+@tracked(exclude=["token_hash"])
 class PersonalLink(models.Model):
     """One holder, one purpose, one subject, until a moment; stored hashed.
 

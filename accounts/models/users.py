@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pghistory
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
@@ -10,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from directory.history import tracked
 from directory.search import search_field, sort_key_field
 
 
@@ -45,11 +45,7 @@ class UserManager(PeopleManager):
         return self.get(email=self.normalize_email(email))
 
 
-@pghistory.track(
-    pghistory.UpdateEvent(row=pghistory.Old),
-    pghistory.DeleteEvent(),
-    exclude=["password", "last_login", "sort_key", "search"],
-)
+@tracked(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
     """A person who signs in by e-mail address; what they may do comes from their roles.
 

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import ProgrammingError
 from psycopg.errors import UndefinedTable
 
+from directory.commands import TracedCommand
 from directory.importers.files import NotProcessed
 from directory.importers.registry import import_file
 from directory.importing import Options
@@ -13,7 +14,7 @@ from directory.importing import Options
 NOT_PROCESSED = 2
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(TracedCommand):
     """Exit status 0 when the file was processed, 2 when it could not be."""
 
     name = ""

@@ -6,7 +6,7 @@ from django.db.models import Case, GeneratedField, Q, Value, When
 from django.db.models.functions import Left
 
 from directory.enums import LegalKind, NafNomenclature, NetworkKind, StaffBand
-from directory.history import tracked
+from directory.history import tracked, tracked_links
 from directory.identifiers import validate_siren, validate_siret
 from directory.models.base import (
     COMPANY_REPRESENTATIVE,
@@ -271,3 +271,7 @@ class PartnerNetwork(models.Model):
 
     def __str__(self):
         return self.name
+
+
+tracked_links(BranchOrganisation, "departments")
+tracked_links(PartnerNetwork, "departments")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import links
 from accounts.models import PersonalLink
+from directory.history import tracked
 from outbox.addresses import absolute
 
 
@@ -73,6 +74,7 @@ class QuestionnaireAnswerQuerySet(models.QuerySet):
         return self.filter(user=actor.user) if actor.user else self.none()
 
 
+@tracked(exclude=["answers"])
 class QuestionnaireAnswer(models.Model):
     """What one respondent is asked about one subject on one occasion, and the answer."""
 

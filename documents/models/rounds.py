@@ -163,7 +163,7 @@ class SignatoryQuerySet(models.QuerySet):
         return self.filter(round__in=SignatureRound.objects.visible_to(actor))
 
 
-@tracked
+@tracked(part_of="round")
 class Signatory(models.Model):
     """A function whose signature is asked; the person holding it may change until then.
 

@@ -12,7 +12,7 @@ from accounts.access import get_visible_or_404
 from accounts.limits import client_address
 from directory.violations import Refused
 from documents import rounds
-from documents.downloads import download, show
+from documents.files import give_copy, give_scan
 from documents.forms import CodeForm, HolderForm, ScanForm
 from documents.models import SignatureRound
 from documents.parties import function_of
@@ -86,8 +86,7 @@ class RoundPage(OfRound):
 
 class RoundCopy(OfRound):
     def get(self, request, pk):
-        stored = self.round.copy
-        return download(stored) if "telecharger" in request.GET else show(stored)
+        return give_copy(request, self.round)
 
 
 class RoundScan(OfRound):
@@ -95,7 +94,7 @@ class RoundScan(OfRound):
         whose = signatory_or_404(self.round, signatory)
         if whose.paper is None:
             raise Http404
-        return download(whose.paper)
+        return give_scan(request, whose)
 
 
 class Ceremony(OfRound):

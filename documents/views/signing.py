@@ -9,7 +9,7 @@ from accounts.limits import client_address
 from accounts.link_views import LinkView
 from directory.violations import Refused
 from documents import rounds
-from documents.downloads import download, show
+from documents.files import give_copy, give_scan
 from documents.forms import CodeForm, RefusalForm, ScanForm
 from documents.models import Signatory
 from documents.views import acts
@@ -107,8 +107,7 @@ class SigningCopy(OfSignatory):
     """The PDF: the signed bytes, and the sealed file once it exists."""
 
     def get(self, request, token):
-        stored = self.subject.round.copy
-        return download(stored) if "telecharger" in request.GET else show(stored)
+        return give_copy(request, self.subject.round)
 
 
 class SigningScan(OfSignatory):
@@ -118,4 +117,4 @@ class SigningScan(OfSignatory):
         whose = signatory_or_404(self.subject.round, pk)
         if whose.paper is None:
             raise Http404
-        return download(whose.paper)
+        return give_scan(request, whose)

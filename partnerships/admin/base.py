@@ -1,32 +1,14 @@
 """What the lists share: read-only rows, export of exactly what is filtered."""
 
-import csv
 from collections.abc import Callable
-from io import StringIO
 from typing import ClassVar, Literal
 
 from django.contrib import admin
-from django.http import StreamingHttpResponse
 from django.utils import timezone
 
-from accounts import journal
+from accounts.downloads import CSV, Taking, csv_lines, give
 from directory.admin_base import ScopedAdmin
-from directory.importing import harmless
 from directory.search import fold
-
-BOM = "\ufeff"
-
-
-def csv_lines(rows):
-    """Lines of a CSV file that French spreadsheets open as it is; no cell is a formula."""
-    buffer = StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    yield BOM
-    for row in rows:
-        writer.writerow([harmless(cell) for cell in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
 
 
 class ExportMixin(ScopedAdmin):
@@ -41,17 +23,24 @@ class ExportMixin(ScopedAdmin):
         """The chosen lines, "tous les résultats" included: the list as it is filtered."""
         rows = queryset.select_related(*(self.list_select_related or ()))
         body = csv_lines(self._rows(rows.iterator(chunk_size=2000)))
-        response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
         name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        verb = f"a exporté une liste : {self.opts.verbose_name_plural}"
-        journal.record(request.actor, verb)
-        return response
+        taking = Taking(
+            f"a exporté une liste : {self.opts.verbose_name_plural}",
+            filters=filters_in_words(request),
+            rows=queryset.count(),
+        )
+        return give(request, body, name, CSV, taking)
 
     def _rows(self, objects):
         yield list(self.exported)
         for obj in objects:
             yield [column(obj, path) for path in self.exported.values()]
+
+
+def filters_in_words(request):
+    """What the list was limited to: the search and filters of its address, as they stand."""
+    asked = {name: value for name, value in request.GET.items() if value and name != "p"}
+    return " ; ".join(f"{name} = {value}" for name, value in asked.items())[:500]
 
 
 def column(obj, path):

@@ -31,6 +31,10 @@ class BookingAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmi
         "État": "state_label",
     }
 
+    def shows_whole(self, request, obj):
+        """The parties and their territory see all of it."""
+        return True
+
     @admin.display(description="dates", ordering="starts_on")
     def period(self, booking):
         return period_of(booking)

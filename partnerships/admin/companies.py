@@ -7,6 +7,7 @@ from accounts import journal
 from accounts.admin_base import JournalledAdmin
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from accounts.reads import note_reads
 from directory.admin_base import ScopedStackedInline
 from directory.models import Company, Contact, School
 from partnerships.admin.base import ExportMixin
@@ -196,6 +197,8 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         company = self.get_object(request, object_id)
         extra = _panels(request.actor, company) if company else {}
+        if company:
+            note_reads(request.actor, [company])
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
 
@@ -276,6 +279,12 @@ class ContactAdmin(ExportMixin, JournalledAdmin):
 
     def places_of(self, obj):
         return places_of_contact(obj)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        contact = self.get_object(request, object_id)
+        if contact:
+            note_reads(request.actor, [contact])
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def has_change_permission(self, request, obj=None):
         """A shared contact is read by all and changed by the school that recorded it."""

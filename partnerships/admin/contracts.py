@@ -28,6 +28,10 @@ class ContractAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdm
         "État": "get_state_display",
     }
 
+    def shows_whole(self, request, obj):
+        """The parties and their territory see all of it."""
+        return True
+
     @admin.display(description="convention")
     def reference(self, contract):
         return contract.reference

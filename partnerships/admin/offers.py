@@ -31,6 +31,10 @@ class OfferAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
         "État": "get_state_display",
     }
 
+    def shows_whole(self, request, obj):
+        """A published offer is open to all, what was done to it to who manages it."""
+        return obj.is_managed_by(request.actor)
+
 
 @admin.register(Slot)
 class SlotAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
@@ -49,6 +53,9 @@ class SlotAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
         "Prises": "seats_taken",
         "État": "get_state_display",
     }
+
+    def shows_whole(self, request, obj):
+        return obj.offer.is_managed_by(request.actor)
 
     @admin.display(description="dates", ordering="starts_on")
     def period(self, slot):

@@ -1,10 +1,10 @@
 """The contract of a class immersion: its parties, its programme by half-day, its funding."""
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from directory.history import tracked
 from partnerships.enums_contract import (
     CLOSED_STATES,
     COVERED_STATES,
@@ -61,7 +61,7 @@ class ContractQuerySet(models.QuerySet):
         ).prefetch_related("parties")
 
 
-@pghistory.track()
+@tracked
 class Contract(models.Model):
     """One agreement for one accepted booking; dates and numbers are the booking's own."""
 
@@ -190,6 +190,7 @@ class BranchConsultationQuerySet(models.QuerySet):
         )
 
 
+@tracked
 class BranchConsultation(models.Model):
     """The branch is told when a class asks an industrial host, and may object (R-CEE-4)."""
 
@@ -226,6 +227,7 @@ class BranchConsultation(models.Model):
         return f"{self.branch}, demande n° {self.booking_id}"
 
 
+@tracked(part_of="contract")
 class ContractParty(models.Model):
     """Who signs for one function, and the address that the request to sign goes to."""
 
@@ -250,6 +252,7 @@ class ContractParty(models.Model):
         return self.get_function_display()
 
 
+@tracked(part_of="contract")
 class ProgrammeSession(models.Model):
     """What happens in a half-day, and who leads it (names or functions, never pupils)."""
 
@@ -277,6 +280,7 @@ class ProgrammeSession(models.Model):
         return self.title
 
 
+@tracked(part_of="contract")
 class FundingLine(models.Model):
     """Money asked from a funder, granted and paid by it (euros); R-CEE-4."""
 

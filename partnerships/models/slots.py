@@ -1,9 +1,11 @@
 """Slots: the dated seats of an offer, and the rows that the search page reads."""
 
+import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Count, F, Q
 
+from directory.history import tracked
 from partnerships.enums import OfferKind, SlotMode, SlotState
 from partnerships.models.facets import (
     ENTERED,
@@ -15,6 +17,8 @@ from partnerships.models.facets import (
 )
 from partnerships.models.offers import Offer
 
+# Of the offer, by triggers: never written by the application.
+COPIED = ("kind", "department", "sector", "facets", "latitude", "longitude", "is_listed")
 LISTED = Q(is_listed=True, seats_left__gt=0)
 # What a line of the search page prints: an offer holds thirty columns that it does not.
 PRINTED = (
@@ -55,6 +59,13 @@ class SlotQuerySet(DatedQuerySet):
         return self.filter(offer__in=Offer.objects.visible_to(actor))
 
 
+# Row by row: a booking moves the counter of a hot slot, which is not copied (the bookings
+# that move it are), and a condition that fails costs less than two transition tables.
+@tracked(
+    exclude=["seats_taken", *COPIED],
+    part_of="offer",
+    level=pghistory.Row,
+)
 class Slot(models.Model):
     """Dates and seats; `seats_taken` only moves through `partnerships.seats`."""
 
@@ -82,7 +93,7 @@ class Slot(models.Model):
     requests_until = models.DateField("demandes jusqu’au", null=True, blank=True)
     state = models.CharField("état", max_length=12, choices=SlotState, default=SlotState.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
-    # Copied from the offer by triggers, for search: never written by the application.
+    # COPIED, for search:
     kind = models.CharField(max_length=20, choices=OfferKind, editable=False)
     department = models.ForeignKey(
         "directory.Department", models.PROTECT, editable=False, db_index=False, related_name="+"

@@ -22,6 +22,8 @@ PER_PAGE = 25
 # What carries a booking on has the full button; the rest are secondary.
 FORWARD = {"give_visa", "accept", "confirm"}
 
+SHOWN = 20
+
 
 def booking_list(request):
     """The bookings of the chosen school year that the actor may see, soonest first."""
@@ -54,7 +56,7 @@ def booking_detail(request, pk):
         "has_list": lists.takes_list(booking) and lists.handles_list(booking, request.actor),
         "list_due": lists.due_on(booking),
         "contract": Contract.objects.visible_to(request.actor).filter(booking=booking).first(),
-        "entries": JournalEntry.objects.about(booking),
+        "entries": JournalEntry.objects.about(booking)[:SHOWN],
         "notices": sent_about(booking),
     }
     return render(request, "partnerships/bookings/detail.html", context)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +13,11 @@ from django.views import View
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import get_visible_or_404
+from accounts.downloads import Taking, show_pdf
 from accounts.models import JournalEntry
 from directory.search import fold
 from directory.violations import Refused
 from documents import registry, rounds, wording
-from documents.downloads import READER
 from documents.models import SignatureRound
 from documents.rendering import render_pdf
 from partnerships.contract_changes import changes_in_words
@@ -168,11 +167,9 @@ def address_of(contract, violation):
 def preview(request, pk):
     """The document as it stands, marked as a draft; nothing of it is kept."""
     contract = visible_contract(request.actor, pk)
-    response = HttpResponse(draft_pdf(contract), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="projet-{contract.reference}.pdf"'
-    response["Content-Security-Policy"] = READER
-    response["Cache-Control"] = "private, no-store"
-    return response
+    places = {"school": contract.booking.school}
+    taking = Taking("a ouvert le projet de convention", contract, places=places)
+    return show_pdf(request, draft_pdf(contract), f"projet-{contract.reference}.pdf", taking)
 
 
 def draft_pdf(contract):

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 
 from accounts.access import get_visible_or_404, public
 from accounts.models import JournalEntry
+from accounts.reads import note_reads
 from directory.models import School
 from partnerships.booking_page import contact_facts, sheet_facts
 from partnerships.enums import OfferState, SlotState
@@ -116,6 +117,8 @@ def offer_detail(request, pk):
         request.actor,
         pk=pk,
     )
+    if offer.contact_name or offer.contact_email:
+        note_reads(request.actor, [offer])
     today = timezone.localdate()
     may_manage = offer.is_managed_by(request.actor)
     bookings = Booking.objects.visible_to(request.actor).filter(offer=offer).for_lists()
@@ -131,7 +134,7 @@ def offer_detail(request, pk):
         "may_request": is_published and may_request(request.actor, offer),
         "events": offer_events(offer, request.actor),
         "bookings": bookings[:SHOWN],
-        "entries": JournalEntry.objects.about(offer) if may_manage else None,
+        "entries": JournalEntry.objects.about(offer)[:SHOWN] if may_manage else None,
         "today": today,
     }
     return render(request, "partnerships/offer_detail.html", context)

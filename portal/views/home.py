@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -56,12 +58,13 @@ def _number(text):
 @require_safe
 def security(request):
     """RFC 9116: where to report a weakness."""
-    expires = timezone.now().date().replace(month=12, day=31)
+    expires = timezone.now().date() + dt.timedelta(days=180)  # always ahead, under a year
     lines = [
         f"Contact: mailto:{settings.PUBLISHER['security']}",
-        f"Expires: {expires.isoformat()}T23:59:59Z",
+        f"Expires: {expires.isoformat()}T00:00:00Z",
         "Preferred-Languages: fr, en",
         f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
+        f"Policy: {settings.BASE_URL}/mentions-legales/#securite",
     ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 

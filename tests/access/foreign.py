@@ -16,7 +16,9 @@ from factory.django import DjangoModelFactory
 
 from accounts import journal, links
 from accounts.actor import Actor
-from accounts.models import JournalEntry, PersonalLink, RoleAssignment
+from accounts.enums import Role
+from accounts.models import JournalEntry, PersonalDataRead, PersonalLink, RoleAssignment
+from accounts.reads import note_reads
 from directory.models import Contact
 from documents import rounds
 from documents.models import DocumentTemplate, SignatureRound
@@ -24,7 +26,7 @@ from outbox.enums import Urgency
 from outbox.models import Mail
 from partnerships.models import Booking, Contract, ContractParty, Offer, Slot
 from portal.models import ServiceContact
-from tests.accounts.factories import RoleAssignmentFactory, UserFactory
+from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
     CompanyFactory,
     ContactFactory,
@@ -73,6 +75,7 @@ def makers():
         JournalEntry: journal_entry,
         Mail: mail,
         Offer: lambda marker: offer(marker, "draft"),
+        PersonalDataRead: personal_data_read,
         PersonalLink: personal_link,
         RoleAssignment: lambda marker: RoleAssignmentFactory(
             user=UserFactory(first_name=marker, last_name=marker)
@@ -177,6 +180,12 @@ def signature_round(marker):
 def journal_entry(marker):
     places = {"school": SchoolFactory(), "company": host()}
     return journal.record(Actor.system(marker), marker, reason=marker, words=marker, **places)
+
+
+def personal_data_read(marker):
+    reader = actor_for(Role.TEACHER, user=UserFactory(last_name=marker))
+    note_reads(reader, [host()])
+    return PersonalDataRead.objects.get(user=reader.user)
 
 
 def personal_link(marker):

@@ -1,6 +1,7 @@
 """A production process without its secrets refuses to start, and says which is missing."""
 
 import os
+import secrets
 import subprocess
 import sys
 
@@ -77,7 +78,8 @@ def test_proconnect_is_spoken_to_over_https_and_may_receive_the_sign_out():
 
 
 def test_the_lock_names_no_host():
-    assert "://" not in (ROOT / "requirements.lock").read_text()
+    for lock in ("requirements.lock", "tools/audit/requirements.lock"):
+        assert "://" not in (ROOT / lock).read_text()
 
 
 def test_the_example_environment_is_read_by_a_shell_as_by_systemd():
@@ -107,3 +109,28 @@ def test_the_portal_may_start_empty(monkeypatch, given, wanted):
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     assert run.wants_demo() is wanted
+
+
+def test_production_has_nothing_to_say_before_a_deployment():
+    environment = {
+        **PRODUCTION,
+        "PATH": os.environ["PATH"],
+        "SECRET_KEY": secrets.token_hex(40),
+        "PROXY_COUNT": "1",
+    }
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    assert "no issues (0 silenced)" in done.stdout
+
+
+def test_production_cookies_belong_to_this_host_alone():
+    names = "settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME"
+    flags = (
+        "settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE,"
+        " settings.SESSION_COOKIE_HTTPONLY, settings.CSRF_COOKIE_HTTPONLY"
+    )
+
+    assert load(PRODUCTION, names).stdout.strip() == "__Host-session __Host-csrf"
+    assert load(PRODUCTION, flags).stdout.strip() == "True True True True"

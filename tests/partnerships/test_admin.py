@@ -6,9 +6,9 @@ import io
 import pytest
 from django.urls import reverse
 
+from accounts.downloads import csv_lines
 from accounts.enums import Role
 from directory.models import Contact
-from partnerships.admin.base import csv_lines
 from partnerships.enums import BookingState
 from tests.accounts.factories import actor_for
 from tests.directory.factories import (

@@ -4,7 +4,6 @@ import datetime as dt
 import sys
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand
 from django.core.validators import validate_email
 from django.db import transaction
 
@@ -12,6 +11,7 @@ from accounts import signin_links
 from accounts.actor import Actor
 from accounts.enums import Role, Scope
 from accounts.workflow import grants
+from directory.commands import TracedCommand
 from directory.models import Academy, BranchOrganisation, Company, Department, School
 from directory.violations import Refused
 
@@ -24,7 +24,7 @@ PLACES = {
 }
 
 
-class Command(BaseCommand):
+class Command(TracedCommand):
     """`grant_role EMAIL ROLE [--school UAI | --company SIRET | --department CODE |
     --academy CODE | --region | --branch NAME] [--until DATE]`
 

@@ -1,10 +1,9 @@
-from django.core.management.base import BaseCommand
-
+from directory.commands import TracedCommand
 from outbox import delivery
 from outbox.moments import moment
 
 
-class Command(BaseCommand):
+class Command(TracedCommand):
     help = "Envoie tout ce qui est dû, comme le fait la tâche de chaque minute."
 
     def add_arguments(self, parser):

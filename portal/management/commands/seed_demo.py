@@ -1,11 +1,12 @@
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from directory.commands import TracedCommand
 from portal.demo.seed import seed
 
 
-class Command(BaseCommand):
+class Command(TracedCommand):
     help = "Fills the portal with a demonstration: fictitious people, known passwords."
 
     def add_arguments(self, parser):

@@ -3,15 +3,16 @@ from collections.abc import Callable
 from functools import partial
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.utils import timezone
 
+from directory.commands import TracedCommand
 from directory.sql import execute
 from directory.years import current_year
 from portal.scale import directory, immersions, placements
 
 
-class Command(BaseCommand):
+class Command(TracedCommand):
     help = "Fills an empty database with a country of rows, for the benchmarks."
 
     def add_arguments(self, parser):

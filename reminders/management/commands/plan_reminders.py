@@ -1,10 +1,11 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from directory.commands import TracedCommand
 from outbox.moments import moment
 from reminders import planner
 
 
-class Command(BaseCommand):
+class Command(TracedCommand):
     help = "Prévoit, déplace et annule les rappels d’après les règles déclarées."
 
     def add_arguments(self, parser):

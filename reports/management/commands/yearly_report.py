@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from directory.commands import TracedCommand
 from directory.models import Academy, Department
 from reports.exports import FORMATS, export
 from reports.report import Report
@@ -11,7 +12,7 @@ from reports.tables import no_data
 from reports.territories import ALL, Territory, academy_territory, department_territory
 
 
-class Command(BaseCommand):
+class Command(TracedCommand):
     help = "Écrit le rapport d’une année scolaire (rentrée de l’année donnée)."
 
     def add_arguments(self, parser):
