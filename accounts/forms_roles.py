@@ -38,7 +38,7 @@ class DecisionForm(PortalForm):
         self.fields["rows"].queryset = queue
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         if data.get("decision") == "refuse" and not data.get("reason", "").strip():
             self.add_error("reason", "Un refus demande un motif.")
         return data

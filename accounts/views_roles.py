@@ -89,8 +89,8 @@ def team(request):
     """The people of one's places: who is what, until when."""
     rows = _people_of(request.actor).kept().filter(_lasting())
     rows = rows.select_related("user").prefetch_related(*PLACES).distinct()
-    page = Paginator(rows.order_by("user__sort_key", "pk"), PER_PAGE)
-    page = page.get_page(request.GET.get("page"))
+    pages = Paginator(rows.order_by("user__sort_key", "pk"), PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
         "lines": [{"row": row, "places": row.places()} for row in page],
@@ -154,9 +154,12 @@ class Invite(View):
 
 def _domain(actor):
     """The domain of the school's own mailbox, else of the person's."""
-    place = School.objects.filter(pk__in=actor.school_ids).exclude(email="").first()
-    place = place or Company.objects.filter(pk__in=actor.company_ids).exclude(email="").first()
-    return domain_of(place.email if place else actor.user.email)
+    places = (
+        School.objects.filter(pk__in=actor.school_ids),
+        Company.objects.filter(pk__in=actor.company_ids),
+    )
+    emails = [row.email for rows in places for row in rows.exclude(email="")[:1]]
+    return domain_of(emails[0] if emails else actor.user.email)
 
 
 def _invited(row):

@@ -160,7 +160,7 @@ class ServiceRoleForm(RoleRequestForm):
         self.fields["branches"].queryset = BranchOrganisation.objects.order_by("name")
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         if data.get("role"):
             for field, message in scope_errors(data["role"], self.scope(None)):
                 self.add_error(field if field in self.fields else None, message)

@@ -1,5 +1,6 @@
 """What a head, or another validator, lends for a time (R-AG-1)."""
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -34,7 +35,7 @@ class DelegationQuerySet(models.QuerySet):
             return self
         if actor.user is None:
             return self.none()
-        roles = self.model._meta.get_field("assignment").related_model.objects
+        roles = apps.get_model("accounts.RoleAssignment").objects
         mine = Q(holder=actor.user) | Q(assignment__user=actor.user)
         return self.filter(mine | Q(assignment__in=roles.visible_to(actor).values("pk")))
 

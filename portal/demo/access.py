@@ -6,7 +6,7 @@ from accounts.actor import Actor
 from accounts.enums import Act, Evidence, Role
 from accounts.models import Delegation, RoleAssignment, User
 from accounts.workflow import delegations, roles
-from directory.models import School
+from directory.models import Department, School
 
 from .people import HOME, LYCEE
 
@@ -72,7 +72,7 @@ def _scope(place, companies):
         return {field: [School.objects.get(uai=key)]}
     if field == "companies":
         return {field: [companies[key]]}
-    return {field: [School.objects.filter(department=key).first().department]}
+    return {field: [Department.objects.get(pk=key)]}
 
 
 def _lend(everybody, today):

@@ -1,5 +1,7 @@
 """Opening one's account, and asking for a role: the same form, signed in or by a link."""
 
+from typing import Any
+
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.db import transaction
@@ -66,7 +68,19 @@ class Start(View):
 
 
 class RoleRequest(View):
-    """The choice of a frame, then its form. A subclass says for whom."""
+    """The choice of a frame, then its form. A subclass says for whom: `user` is None for a
+    new account of `email`."""
+
+    user: Any
+    email: Any
+
+    def url(self, *frame):
+        """The address of the choice, or of a frame."""
+        raise NotImplementedError
+
+    def accept(self, request, form):
+        """Keep a valid form; the redirection. Raises `Refused`."""
+        raise NotImplementedError
 
     def get(self, request, frame=None, **kwargs):
         if frame is None:

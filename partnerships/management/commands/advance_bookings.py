@@ -1,11 +1,11 @@
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from directory.commands import TracedCommand
 from outbox.moments import moment
 from partnerships.tasks import advance
 
 
-class Command(BaseCommand):
+class Command(TracedCommand):
     help = "Fait agir le temps : demandes expirées, immersions réalisées ou non couvertes."
 
     def add_arguments(self, parser):

@@ -1,0 +1,92 @@
+"""Reminders of roles that wait: to the head at three working days, to the département at five."""
+
+from datetime import timedelta
+
+from django.db.models import F, FilteredRelation, Q
+from django.urls import reverse
+
+from accounts.enums import Evidence, Role, RoleState
+from accounts.models import RoleAssignment
+from accounts.rules import BY_SCHOOL, ESCALATION_WORKING_DAYS, VALIDATION
+from outbox.addresses import absolute
+from outbox.kinds import MailContent
+from reminders.rules import Rule, To, days, register, working_days
+
+ASKED_AGAIN = 3  # working days
+VALIDATED_BY_SCHOOL = [role for role, steps in VALIDATION.items() if steps == BY_SCHOOL]
+
+
+def _with_holder(path, role):
+    """The requests of the staff of schools, each with the holders of a role beside it."""
+    holder = Q(**{f"{path}__role": role, f"{path}__state": RoleState.VALIDATED})
+    rows = RoleAssignment.objects.undecided().filter(role__in=VALIDATED_BY_SCHOOL)
+    return rows.annotate(holder=FilteredRelation(path, condition=holder))
+
+
+def for_heads():
+    return _with_holder("schools__role_assignments", Role.HEAD)
+
+
+def for_offices():
+    """Those that passed to the département, which was not told at the request itself."""
+    rows = _with_holder("schools__department__role_assignments", Role.DEPARTMENT_OFFICE)
+    return rows.filter(escalates_on__gt=F("granted_at__date"))
+
+
+def _content(notice, sentence):
+    assignment = notice.subject
+    return MailContent(
+        subject=f"Toujours à valider : {assignment.user}",
+        paragraphs=[sentence.format(person=assignment.user)],
+        facts=[
+            ("Rôle", assignment.get_role_display()),
+            ("Périmètre", ", ".join(assignment.places())),
+            ("Preuve", Evidence(assignment.evidence).label),
+        ],
+        action=("Répondre à la demande", absolute(reverse("roles_to_validate"))),
+    )
+
+
+def to_head(notice):
+    return _content(
+        notice,
+        "{person} attend toujours que vous validiez son rôle. Sans réponse de votre part, la "
+        "demande passe à la DSDEN.",
+    )
+
+
+def to_office(notice):
+    return _content(
+        notice,
+        "L’établissement de {person} n’a pas répondu en "
+        f"{ESCALATION_WORKING_DAYS} jours ouvrés : la demande vous revient.",
+    )
+
+
+register(
+    Rule(
+        code="roles.waiting.head",
+        label="Rôle à valider depuis trois jours ouvrés, au chef d’établissement",
+        why="vous validez les rôles de votre établissement",
+        subjects=for_heads,
+        recipients=[To.user("holder__user", at_school=True)],
+        anchor="granted_at",
+        anchor_label="la demande",
+        offset=working_days(ASKED_AGAIN),
+        render=to_head,
+    )
+)
+register(
+    Rule(
+        code="roles.waiting.office",
+        label="Rôle sans réponse de l’établissement, à la DSDEN",
+        why="vous validez les rôles de votre département",
+        subjects=for_offices,
+        recipients=[To.user("holder__user")],
+        anchor="escalates_on",
+        anchor_label="la transmission de la demande",
+        offset=days(0),
+        render=to_office,
+        lasts=timedelta(days=10),
+    )
+)

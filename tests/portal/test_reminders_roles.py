@@ -1,0 +1,59 @@
+"""Roles that wait: the head is reminded, then the département."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from accounts.actor import Actor
+from accounts.enums import Role
+from accounts.workflow import roles
+from outbox.kinds import kind_of
+from outbox.models import Notice
+from reminders import planner
+from tests.accounts.factories import UserFactory, actor_for
+from tests.directory.factories import SchoolFactory
+
+pytestmark = pytest.mark.django_db
+HEAD, OFFICE = "roles.waiting.head", "roles.waiting.office"
+
+
+@pytest.fixture
+def today(time_machine):
+    """A Wednesday; five working days later is the next one."""
+    time_machine.move_to(dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC))
+
+
+def planned(code):
+    rows = Notice.objects.filter(kind=code).exclude(state="cancelled")
+    return {row.recipient_email: row.due_at.date().isoformat() for row in rows}
+
+
+def asked(school):
+    user = UserFactory(email="jeanne@ac-toulouse.fr")
+    return roles.ask(Actor.of(user), user, Role.TEACHER, schools=[school])
+
+
+def test_the_head_then_the_department_office(today):
+    school = SchoolFactory()
+    head = actor_for(Role.HEAD, school=school)
+    office = actor_for(Role.DEPARTMENT_OFFICE, department=school.department)
+    row = asked(school)
+    planner.plan()
+
+    assert planned(HEAD) == {head.user.email: "2026-11-30"}
+    assert planned(OFFICE) == {office.user.email: "2026-12-02"}
+    for notice in Notice.objects.filter(kind__startswith="roles.waiting"):
+        mail = kind_of(notice.kind).render(notice.at(timezone.now()))
+        assert str(row.user) in mail.subject and "/roles/a-valider/" in mail.action[1]
+    roles.validate(head, row)
+    for notice in Notice.objects.filter(kind__startswith="roles.waiting"):
+        assert not kind_of(notice.kind).still_relevant(notice.at(timezone.now()))
+
+
+def test_an_office_that_was_told_at_once_is_not_told_again(today):
+    school = SchoolFactory()
+    actor_for(Role.DEPARTMENT_OFFICE, department=school.department)
+    asked(school)
+    planner.plan()
+    assert planned(HEAD) == {} and planned(OFFICE) == {}
