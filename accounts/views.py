@@ -7,6 +7,7 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
@@ -18,6 +19,7 @@ from accounts.access import public
 from accounts.forms import RoleForm
 from accounts.limits import allowed, client_address
 from accounts.models import JournalEntry, RoleAssignment
+from accounts.workflow import renewal
 from directory.violations import Refused
 
 JOURNAL_LINES = 20
@@ -45,6 +47,8 @@ def account(request):
         "in_force": set(assignments.in_force().values_list("pk", flat=True)),
         "open_rows": set(assignments.kept().values_list("pk", flat=True)),
         "assignments": assignments,
+        "ended": [row.pk for row in renewal.ended_for(user)],
+        "today": timezone.localdate(),
         "sessions": UserSession.objects.filter(user=user).order_by("-last_seen_at"),
         "current_session": request.session.session_key,
         "entries": JournalEntry.objects.filter(user=user)[:JOURNAL_LINES],
