@@ -38,8 +38,13 @@ def to_confirm(rentree):
 
 
 def staying(rentree):
-    """Those that go on after 31 August with an end of their own."""
+    """Those that go on after 31 August, with an end of their own."""
     return _of_people(rentree).filter(ends_on__gt=rentree.roles_end_on)
+
+
+def lasting(rentree):
+    """Those that went on after 31 August, without an end too."""
+    return _of_people(rentree).lasting(rentree.begins_on)
 
 
 def gone(rentree):
@@ -86,11 +91,8 @@ def confirm(actor, school, chosen, *, nobody=False, today=None):
         raise Refused(violations=[Violation("", NOBODY, "rows")])
     for row in rows:
         _end_on(row, rentree.confirmed_until if row in kept else rentree.roles_end_on)
-    RoleRenewal.objects.update_or_create(
-        school=school,
-        start_year=rentree.start_year,
-        defaults={"confirmed_by": actor.user, "confirmed_at": timezone.now()},
-    )
+    now = {"confirmed_by": actor.user, "confirmed_at": timezone.now()}
+    RoleRenewal.objects.update_or_create(school=school, start_year=rentree.start_year, defaults=now)
     left = len(rows) - len(kept)
     words = f"{_counted(len(kept))} jusqu’au {full_day(rentree.confirmed_until)}, "
     words += f"{_counted(left)} jusqu’au {full_day(rentree.roles_end_on)}"
@@ -127,12 +129,16 @@ def let_go(actor, row, today=None):
 def reopen(actor, row, today=None):
     """A role that ended on 31 August goes on, until the end of the year; the person is told.
 
-    A request that the person has made meanwhile is validated instead. Idempotent. Raises
-    Refused after September.
+    A request that the person has made meanwhile is validated instead. The school has then
+    decided: nobody has to call it. Idempotent. Raises Refused after September.
     """
     text = "Un rôle se rouvre en septembre ; ensuite, il se redemande."
     rentree = _rentree(Season.REOPENING, today, text)
     row = _own(actor, row)
+    for school in row.schools.all():
+        RoleRenewal.objects.get_or_create(
+            school=school, start_year=rentree.start_year, defaults={"confirmed_by": actor.user}
+        )
     scope = {"schools": row.schools.all()}
     again = same(
         RoleAssignment.objects.kept().lasting(rentree.begins_on), row.user, row.role, scope

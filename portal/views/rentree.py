@@ -57,11 +57,11 @@ class SchoolPage(View):
 
     @cached_property
     def proposals(self):
-        """The classes that may be announced; none out of season, or without a year to come."""
+        """The classes that may be announced: in summer, when there is a year to come."""
         years = {year.pk: year for year in SchoolYear.objects.all()}
         self.year = years.get(self.rentree.start_year)
         last = years.get(self.rentree.start_year - 1)
-        if self.season == Season.OVER or not (self.year and last) or self.year.is_closed:
+        if self.season != Season.CONFIRMING or not (self.year and last) or self.year.is_closed:
             return []
         return class_groups.proposals(self.school, last, self.year)
 
@@ -83,8 +83,9 @@ class SchoolPage(View):
 
     def _roles(self, actor, form):
         rentree, here = self.rentree, {"schools": self.school}
+        is_open = self.season == Season.CONFIRMING
         rows = {
-            "staying": renewal.staying(rentree),
+            "staying": renewal.staying(rentree) if is_open else renewal.lasting(rentree),
             "gone": renewal.gone(rentree),
             "to_confirm": renewal.to_confirm(rentree),
             "arriving": renewal.arriving(rentree),

@@ -241,6 +241,7 @@ def test_unconfirmed_the_role_is_over_and_the_head_reopens_it(school, head, staf
     assert Notice.objects.get(kind="accounts.role_reopened").recipient_email == row.user.email
     assert JournalEntry.objects.about(row).filter(verb="a rouvert le rôle").count() == 1
     assert not renewal.gone(RENTREE).exists()
+    assert RoleRenewal.objects.get().school == school
 
 
 def test_who_asked_again_meanwhile_gets_that_request_validated(school, head, staff, time_machine):

@@ -7,73 +7,22 @@ from django.urls import reverse
 
 from accounts.actor import Actor
 from accounts.enums import Act, Role, RoleState
-from accounts.models import Delegation, RoleAssignment, User
+from accounts.models import Delegation, RoleAssignment
 from accounts.workflow import renewal
-from directory.enums import YearState
-from directory.models import ClassGroup, SchoolYear
 from outbox.kinds import kind_of
 from outbox.models import Notice
 from portal.todo import todos
 from reminders import planner
-from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
+from tests.accounts.factories import UserFactory, actor_for
 from tests.directory.factories import (
     ClassGroupFactory,
     DepartmentFactory,
     SchoolFactory,
-    SchoolYearFactory,
 )
-from tests.partnerships.contract_world import make_contract_world
-from tests.partnerships.factories import BookingFactory
+from tests.portal.rentree_world import LAST, NEXT, URL, noon, said, staff, text
 from tests.reminders.conftest import DECLARED
 
 pytestmark = pytest.mark.django_db
-URL = "/rentree/"
-LAST, NEXT = dt.date(2027, 8, 31), dt.date(2028, 8, 31)
-
-
-def noon(day):
-    return dt.datetime.fromisoformat(f"{day}T10:00:00+00:00")
-
-
-@pytest.fixture
-def on(time_machine, client):
-    """Move to a day; who was signed in signs in again, a session does not last so long."""
-
-    def move(day):
-        signed_in = client.session.get("_auth_user_id")
-        time_machine.move_to(noon(day))
-        if signed_in:
-            client.force_login(User.objects.get(pk=signed_in))
-
-    return move
-
-
-@pytest.fixture
-def school(on):
-    on("2027-06-20")
-    SchoolYearFactory(start_year=2026)
-    SchoolYearFactory(start_year=2027, state=YearState.PREPARATION)
-    return SchoolFactory()
-
-
-@pytest.fixture
-def head(client, school):
-    actor = actor_for(Role.HEAD, school=school)
-    client.force_login(actor.user)
-    return actor
-
-
-def staff(school, role=Role.TEACHER, ends_on=LAST, **facts):
-    facts = {"starts_on": dt.date(2026, 9, 1), "schools": [school]} | facts
-    return RoleAssignmentFactory(role=role, ends_on=ends_on, **facts)
-
-
-def text(answer):
-    return answer.content.decode()
-
-
-def said(client, path, data=None):
-    return text(client.post(path, data or {}, follow=True))
 
 
 # --- Who stays ------------------------------------------------------------------------
@@ -180,12 +129,13 @@ def test_taking_a_choice_back_and_an_event_that_is_none(client, school, head):
 
 
 def test_in_september_the_head_brings_people_back(client, school, head, on):
-    row = staff(school)
+    row, _ = staff(school), staff(school, ends_on=None)
     on("2027-09-06")
     page = text(client.get(URL))
     assert "Partis le 31 août" in page and "Aucun rôle n’a été confirmé" in page
     answer = said(client, reverse("portal:rentree-role", args=[row.pk, "reopen"]))
     assert "le rôle est rouvert" in answer and "Partis le 31 août" not in answer
+    assert "Restent après le 31 août" in answer and "sans fin" in answer
     row.refresh_from_db()
     assert row.ends_on == NEXT
 
@@ -223,6 +173,7 @@ def test_the_dashboard_of_the_head_says_so_until_it_is_decided(school, head, on)
     on("2027-10-01")
     assert todos(head, None) == []
     on("2027-06-20")
+    assert todos(head, None)
     renewal.confirm(head, school, [row])
     assert todos(head, None) == []
 
@@ -247,12 +198,15 @@ def test_the_department_sees_who_confirmed_nothing(client, school, head, on):
     assert school.name in page and head.user.email in page
     assert str(elsewhere) not in page and f">{len(rows)}</td>" in page
     assert Actor.of(done.user).role is None
-    for role in (Role.HEAD, Role.EDUCATION_AUTHORITY, Role.RBDE):
-        client.force_login(actor_for(role).user)
-        assert client.get(path).status_code == 403
     away = actor_for(Role.DEPARTMENT_OFFICE, department=DepartmentFactory(code="65"))
     client.force_login(away.user)
     assert todos(away, None) == [] and school.name not in text(client.get(path))
+    client.force_login(office.user)
+    renewal.reopen(head, rows[0])
+    assert todos(office, None) == [] and "Tous les établissements" in text(client.get(path))
+    for role in (Role.HEAD, Role.EDUCATION_AUTHORITY, Role.RBDE):
+        client.force_login(actor_for(role).user)
+        assert client.get(path).status_code == 403
 
 
 # --- Who is shut out ----------------------------------------------------------------------
@@ -337,159 +291,6 @@ def test_who_is_not_confirmed_is_told_twice(school, head, on):
     notice = Notice.objects.filter(kind="rentree.role_ends.14").get()
     notice = notice.at(noon("2027-08-17"))
     assert "31 août 2027" in kind_of(notice.kind).render(notice).subject
-
-
-# --- Classes ----------------------------------------------------------------------------------
-
-
-def test_last_years_classes_are_announced(client, school, head):
-    one = ClassGroupFactory(school=school, name="3e A", level="3e", size=27)
-    two = ClassGroupFactory(school=school, name="3e B", level="3e")
-    page = text(client.get(URL))
-    assert f'name="{one.pk}-take"' in page and 'value="3e A"' in page
-    data = {f"{one.pk}-take": "on", f"{one.pk}-name": "3e A", f"{one.pk}-size": "28"}
-    data |= {f"{two.pk}-name": "3e B"}
-    path = f"{reverse('portal:rentree-groups')}?etablissement={school.pk}"
-
-    assert "1 classe prévue pour 2027-2028." in said(client, path, data)
-
-    made = ClassGroup.objects.get(school=school, school_year=2027)
-    assert (made.name, made.size, made.is_planned) == ("3e A", 28, True)
-    page = text(client.get(URL))
-    assert "Déjà là" in page and "environ 28" in page
-    assert client.get(path).status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("typed", "error"),
-    [
-        ({}, "Cochez au moins une classe."),
-        ({"take": "on", "name": " ", "size": ""}, "Donnez un nom à la classe."),
-        ({"take": "on", "name": "x" * 61}, "fr-error-text"),
-        ({"take": "on", "name": "3e A", "size": "beaucoup"}, "fr-error-text"),
-        ({"take": "on", "name": "3e A", "size": "501"}, "fr-error-text"),
-    ],
-)
-def test_what_cannot_be_announced_is_said(client, school, head, typed, error):
-    group = ClassGroupFactory(school=school, name="3e A", level="3e")
-    data = {f"{group.pk}-{name}": value for name, value in typed.items()}
-    assert error in text(client.post(reverse("portal:rentree-groups"), data))
-    assert not ClassGroup.objects.filter(school_year=2027).exists()
-
-
-def test_out_of_season_nothing_is_announced(client, school, head, on):
-    group = ClassGroupFactory(school=school, name="3e A", level="3e")
-    on("2027-10-06")
-    data = {f"{group.pk}-take": "on", f"{group.pk}-name": "3e A"}
-    page = said(client, reverse("portal:rentree-groups"), data)
-    assert "Aucune classe ne peut être annoncée" in page
-    assert not ClassGroup.objects.filter(school_year=2027).exists()
-
-
-@pytest.fixture
-def planned_class(school):
-    facts = {"school_year_id": 2027, "level": "3e", "is_planned": True, "size": 28}
-    return ClassGroupFactory(school=school, name="3e, environ 28", **facts)
-
-
-def page_of(group):
-    return reverse("portal:rentree-group", args=[group.pk])
-
-
-def test_a_planned_class_waits_for_its_year(client, school, head, planned_class, on):
-    assert client.get(page_of(planned_class)).status_code == 404
-    assert todos(head, None) == []
-    on("2027-09-06")
-    assert client.get(page_of(planned_class)).status_code == 200
-    (todo,) = todos(head, None)
-    assert todo.title == "Rattacher une classe prévue" and todo.due == dt.date(2027, 9, 30)
-    on("2027-11-20")
-    assert todos(head, None)[0].urgency.name == "LATE"
-    assert page_of(planned_class) in text(client.get(URL))
-
-
-def test_it_is_really_this_class(client, head, planned_class, on):
-    on("2027-09-06")
-    page = text(client.post(page_of(planned_class), {"step": "real", "size": "0"}))
-    assert "fr-error-text" in page
-    answer = said(client, page_of(planned_class), {"step": "real", "size": "27"})
-    assert "est confirmée" in answer
-    planned_class.refresh_from_db()
-    assert not planned_class.is_planned and planned_class.size == 27
-    assert client.get(page_of(planned_class)).status_code == 404
-
-
-def test_or_it_becomes_another_once_the_consequences_were_read(client, head, planned_class, on):
-    real = ClassGroupFactory(
-        school=planned_class.school, school_year_id=2027, name="3e B", level="4e"
-    )
-    booking = BookingFactory(class_group=planned_class, state="sent")
-    on("2027-09-06")
-    data = {"step": "preview", "real": real.pk}
-    page = text(client.post(page_of(planned_class), data))
-    assert "Rattacher à 3e B" in page and "Le niveau de la classe" in page
-    booking.refresh_from_db()
-    assert booking.class_group == planned_class
-    answer = said(client, page_of(planned_class), data | {"step": "attach"})
-    assert "est rattachée à 3e B" in answer
-    booking.refresh_from_db()
-    assert booking.class_group == real
-    for step in ("real", "preview", "attach", "x"):
-        assert client.post(page_of(planned_class), {"step": step}).status_code == 404
-
-
-@pytest.mark.parametrize("step", ["preview", "attach"])
-@pytest.mark.parametrize("real", ["", "x", "foreign", "itself"])
-def test_a_wrong_class_is_said(client, head, planned_class, on, step, real):
-    on("2027-09-06")
-    ClassGroupFactory(school=planned_class.school, school_year_id=2027, name="3e B")
-    wrong = {"foreign": ClassGroupFactory(school_year_id=2027).pk, "itself": planned_class.pk}
-    data = {"step": step, "real": wrong.get(real, real)}
-    answer = client.post(page_of(planned_class), data)
-    assert answer.status_code == 200 and "à corriger" in text(answer)
-    assert ClassGroup.objects.filter(pk=planned_class.pk).exists()
-
-
-def test_a_rule_that_forbids_is_shown(client, head, planned_class, on):
-    real = ClassGroupFactory(school=planned_class.school, school_year_id=2027, level="6e")
-    BookingFactory(class_group=planned_class, state="sent")
-    on("2027-09-06")
-    for step in ("preview", "attach"):
-        page = text(client.post(page_of(planned_class), {"step": step, "real": real.pk}))
-        assert "à partir de la 4e" in page
-    assert ClassGroup.objects.filter(pk=planned_class.pk).exists()
-
-
-def test_voided_signatures_are_confirmed_by_a_box(client, school, on):
-    on("2026-11-23")
-    world = make_contract_world()
-    world.in_signature()
-    group = world.booking.class_group
-    ClassGroup.objects.filter(pk=group.pk).update(is_planned=True)
-    real = ClassGroupFactory(school=group.school, name="3e vraie", level="3e")
-    client.force_login(world.head.user)
-    data = {"step": "attach", "real": real.pk}
-    page = text(client.post(page_of(group), data))
-    assert "Cochez la case" in page and "signatures de la convention sont annulées" in page
-    assert world.fresh().state == "in_signature"
-    assert "est rattachée" in said(client, page_of(group), data | {"confirm_void": "on"})
-    assert world.fresh().state == "void"
-
-
-def test_a_planned_class_of_another_school_is_a_404(client, head, planned_class, on):
-    on("2027-09-06")
-    for actor in (actor_for(Role.HEAD), actor_for(Role.DEPARTMENT_OFFICE)):
-        client.force_login(actor.user)
-        assert client.get(page_of(planned_class)).status_code == 404
-        assert client.post(page_of(planned_class), {"step": "real"}).status_code == 404
-    teacher = actor_for(Role.TEACHER, school=planned_class.school)
-    client.force_login(teacher.user)
-    assert client.get(page_of(planned_class)).status_code == 404
-
-
-def test_without_a_year_to_come_the_page_says_so(client, school, head):
-    SchoolYear.objects.filter(start_year=2027).delete()
-    assert "n’est pas encore ouverte" in text(client.get(URL))
 
 
 def test_the_states_of_who_waits_are_shown(client, school, head):
