@@ -74,7 +74,7 @@ class PlanForm(PortalForm):
 
     def clean(self):
         data = super().clean()
-        if not self.errors and not any(value is True for value in data.values()):
+        if not self.errors and not self.plans():
             self.add_error(None, "Cochez au moins une classe.")
         return data
 

@@ -184,6 +184,8 @@ def _tell(actor, booking, real):
 def _move_others(planned, real):
     """Whatever else points to the group, on any floor, points to the real one."""
     for relation in ClassGroup._meta.related_objects:
-        if isinstance(relation, ManyToOneRel) and relation.field.db_constraint:
+        # The tables of history point without a constraint: they keep what was.
+        is_key = isinstance(relation, ManyToOneRel)
+        if is_key and getattr(relation.field, "db_constraint", False):
             rows = relation.related_model._base_manager.filter(**{relation.field.name: planned})
             rows.update(**{relation.field.name: real})

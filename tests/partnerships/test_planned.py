@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.enums import Level, YearState
 from directory.models import ClassGroup
 from directory.violations import Refused
+from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships import class_groups
 from partnerships.enums import BookingState, OfferKind
@@ -232,6 +234,12 @@ def test_a_level_that_changes_is_told_to_both_sides(head, school, group):
     (moved,) = planned.attach(head, group, fourth)
     assert moved.level_changes
     assert told("booking.class_changed") == {booking.teacher.email, booking.contact_email}
+    kind, (notice, *_) = kind_of("booking.class_changed"), Notice.objects.order_by("pk")
+    notice.at(timezone.now())
+    assert kind.is_relevant(notice) and "4e B, niveau 4e" in kind.render(notice).paragraphs[0]
+    bookings.cancel(head, booking, "transport")
+    notice = Notice.objects.get(pk=notice.pk).at(timezone.now())
+    assert not kind.is_relevant(notice)
 
 
 # --- Contracts (R-CEE-5) --------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.actor import Actor
 from accounts.enums import Act, Role, RoleState
 from accounts.models import Delegation, RoleAssignment
-from accounts.workflow import renewal
+from accounts.workflow import invitations, renewal, roles
 from outbox.kinds import kind_of
 from outbox.models import Notice
 from portal.todo import todos
@@ -297,3 +297,35 @@ def test_the_states_of_who_waits_are_shown(client, school, head):
     row = staff(school, state=RoleState.WAITING, starts_on=dt.date(2027, 9, 1), ends_on=None)
     page = text(client.get(URL))
     assert row.user.email in page and "1 rôle à valider" in page
+
+
+def mail_of(kind, at):
+    notice = Notice.objects.get(kind=kind).at(noon(at))
+    return notice, kind_of(kind).render(notice)
+
+
+def test_the_mails_say_from_when_and_until_when(client, school, head, on):
+    row = staff(school)
+    data = {"first_name": "Léa", "last_name": "Faure", "starts_on": dt.date(2027, 9, 1)}
+    invitations.invite(head, "lea@ac-toulouse.fr", Role.TEACHER, schools=[school], **data)
+    _, invited = mail_of("accounts.invited", "2027-06-20")
+    assert ("À partir du", "1er septembre 2027") in invited.facts
+    _, decided = mail_of("accounts.role_decided", "2027-06-20")
+    assert decided.paragraphs == ["Il s’ouvre le 1er septembre 2027."]
+
+    on("2027-09-06")
+    renewal.reopen(head, row)
+    notice, reopened = mail_of("accounts.role_reopened", "2027-09-06")
+    assert ("Jusqu’au", "31 août 2028") in reopened.facts
+    assert kind_of(notice.kind).is_relevant(notice)
+    roles.end(head, RoleAssignment.objects.get(pk=row.pk), "A quitté le collège")
+    assert not kind_of(notice.kind).is_relevant(
+        Notice.objects.get(pk=notice.pk).at(noon("2027-09-06"))
+    )
+
+
+def test_the_head_reads_what_happens_to_the_roles(school, head):
+    staff(school)
+    planned_mails("2027-06-10")
+    notice, mail = mail_of("rentree.confirm.77", "2027-06-15")
+    assert "31 août" in mail.paragraphs[0] and mail.action[1].endswith(URL)
