@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.enums import Act, Role
 from accounts.models import RoleAssignment, User
-from accounts.rules import VALIDATORS
+from accounts.rules import VALIDATORS, check_start, proposed_start
 from directory.forms import PortalForm
 from directory.models import Company, School
 
@@ -52,6 +52,12 @@ class InvitationForm(PortalForm):
     last_name = forms.CharField(label="Nom", max_length=150)
     role = forms.ChoiceField(label="Rôle")
     place = forms.ModelChoiceField(School.objects.none(), label="Établissement", empty_label=None)
+    starts_on = forms.DateField(
+        label="À partir du",
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text="Le rôle s’ouvre ce jour-là ; sans date, aujourd’hui.",
+    )
     words = forms.CharField(label="Précisions pour qui valide", required=False, max_length=300)
 
     def __init__(self, actor, *args, domain="", **kwargs):
@@ -66,9 +72,17 @@ class InvitationForm(PortalForm):
             place.label = "Entreprise"
         else:
             place.queryset = School.objects.filter(pk__in=actor.school_ids)
+            self.fields["starts_on"].initial = proposed_start(timezone.localdate())
         if domain:
             self.fields["email"].help_text = f"Par exemple : prenom.nom@{domain}"
         self._bound_fields_cache.clear()  # DSFR made them with the words of before
+
+    def clean_starts_on(self):
+        today = timezone.localdate()
+        first = self.cleaned_data["starts_on"] or today
+        for violation in check_start(first, today):
+            raise forms.ValidationError(violation.message)
+        return first
 
     @property
     def scope(self):

@@ -73,6 +73,8 @@ DECIDED = {
 def decided(notice):
     assignment = notice.subject
     subject, sentence = DECIDED[RoleState(notice.occasion)]
+    if notice.occasion == RoleState.VALIDATED and assignment.starts_on > notice.told_on:
+        sentence = f"Il s’ouvre le {full_day(assignment.starts_on)}."
     facts = _what(assignment)
     if notice.occasion == RoleState.VALIDATED and assignment.ends_on:
         facts.append(("Jusqu’au", full_day(assignment.ends_on)))
@@ -86,9 +88,25 @@ def decided(notice):
     )
 
 
+def reopened(notice):
+    assignment = notice.subject
+    return MailContent(
+        subject="Votre rôle est de nouveau ouvert",
+        paragraphs=[
+            "Il avait pris fin le 31 août ; votre chef d’établissement l’a confirmé pour cette "
+            "année scolaire.",
+        ],
+        facts=[*_what(assignment), ("Jusqu’au", full_day(assignment.ends_on))],
+        action=("Ouvrir Passerelle", absolute(DASHBOARD)),
+    )
+
+
 def invited(notice):
     assignment = notice.subject
     by = assignment.granted_by
+    facts = _what(assignment)
+    if assignment.starts_on > notice.told_on:
+        facts.append(("À partir du", full_day(assignment.starts_on)))
     return MailContent(
         subject=f"{by} vous invite dans Passerelle",
         paragraphs=[
@@ -97,7 +115,7 @@ def invited(notice):
             "Ensuite, la page de connexion vous envoie un code à chaque visite ; vous pouvez aussi "
             "choisir un mot de passe.",
         ],
-        facts=_what(assignment),
+        facts=facts,
         action=("Entrer dans Passerelle", notice.secret),
     )
 
@@ -175,6 +193,16 @@ for kind in (
         lambda notice: notice.subject.state == RoleState.PROVISIONAL,
     ),
     NoticeKind("accounts.role_decided", "Décision sur un rôle", OWN_ROLE, decided, _still),
+    NoticeKind(
+        "accounts.role_reopened",
+        "Rôle rouvert à la rentrée",
+        OWN_ROLE,
+        reopened,
+        lambda notice: (
+            notice.subject.state == RoleState.VALIDATED
+            and str(notice.subject.ends_on) == notice.occasion
+        ),
+    ),
     NoticeKind(
         "accounts.invited", "Invitation", "un collègue vous a invité", invited, sensitive=True
     ),

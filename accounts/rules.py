@@ -6,14 +6,19 @@ from enum import StrEnum
 
 from accounts.enums import Act, Role, Scope
 from directory.violations import Violation
-from directory.years import last_day, start_year_of
+from directory.years import first_day, label, last_day, start_year_of
 
 ESCALATION_WORKING_DAYS = 5
 # How long the head's role stays open on the word of the school's mailbox.
 HEAD_PROVISIONAL_DAYS = 30
 # From then on the schools prepare the next year: what is validated lasts until its end.
 RENEWAL_STARTS = (6, 15)
+# Until then a head who was late brings people back in one click.
+RENEWAL_ENDS = (9, 30)
 LONGEST_DELEGATION = dt.timedelta(days=366)
+LONGEST_AHEAD = dt.timedelta(days=366)
+# The people of a school, whom its head confirms; the head depends on the département.
+RENEWED = frozenset(role for role in Role if role.of_school and role != Role.HEAD)
 
 
 class Reach(StrEnum):
@@ -95,16 +100,85 @@ def is_academic(email, domains):
     return domain_of(email) in domains
 
 
-def end_of_role(role, today):
-    """Until when a role that is validated today lasts: people of a school are confirmed
-    each year, the others until further notice (None). The head depends on the département."""
-    if not Role(role).of_school or role == Role.HEAD:
+class Season(StrEnum):
+    """Where a rentrée stands: roles are confirmed, then reopened, then it is over."""
+
+    CONFIRMING = "confirming"
+    REOPENING = "reopening"
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class Rentree:
+    """The passage from one school year to the one that begins in `start_year`."""
+
+    start_year: int
+
+    @property
+    def opens_on(self):
+        return dt.date(self.start_year, *RENEWAL_STARTS)
+
+    @property
+    def roles_end_on(self):
+        """The last day of the roles that nobody confirms."""
+        return last_day(self.start_year - 1)
+
+    @property
+    def begins_on(self):
+        return first_day(self.start_year)
+
+    @property
+    def closes_on(self):
+        return dt.date(self.start_year, *RENEWAL_ENDS)
+
+    @property
+    def confirmed_until(self):
+        return last_day(self.start_year)
+
+    @property
+    def label(self):
+        """The year that begins: "2027-2028"."""
+        return label(self.start_year)
+
+    def season(self, today):
+        if self.opens_on <= today <= self.roles_end_on:
+            return Season.CONFIRMING
+        if self.begins_on <= today <= self.closes_on:
+            return Season.REOPENING
+        return Season.OVER
+
+
+def rentree_of(today):
+    """The rentrée that is being prepared, from 15 June on; until then the last one."""
+    is_open = (today.month, today.day) >= RENEWAL_STARTS
+    return Rentree(today.year if is_open else today.year - 1)
+
+
+def end_of_role(role, first):
+    """Until when a role that opens on `first` lasts: people of a school are confirmed each
+    year, the others until further notice (None). From 15 June on it is the next year's."""
+    if role not in RENEWED:
         return None
-    start = start_year_of(today)
-    month, day = RENEWAL_STARTS
-    if dt.date(start + 1, month, day) <= today:
+    start = start_year_of(first)
+    if Rentree(start + 1).opens_on <= first:
         start += 1
     return last_day(start)
+
+
+def proposed_start(today):
+    """From when a colleague who is invited will work here: from 15 June on, 1 September."""
+    rentree = rentree_of(today)
+    is_summer = rentree.season(today) == Season.CONFIRMING
+    return rentree.begins_on if is_summer else today
+
+
+def check_start(first, today):
+    """A role opens today or later, within a year."""
+    if first < today:
+        return [Violation("", "Cette date est déjà passée.", "starts_on")]
+    if first - today > LONGEST_AHEAD:
+        return [Violation("", "Un rôle s’ouvre au plus tard dans un an.", "starts_on")]
+    return []
 
 
 def check_delegation(lent, acts, period, *, holder_roles, is_public, is_provisional):

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -24,6 +25,7 @@ from accounts.models import JournalEntry, RoleAssignment
 from accounts.navigation import safe_next
 from accounts.proconnect.views import SignOut
 from accounts.second_factor.rules import OWN_FACTORS
+from accounts.workflow import renewal
 from directory.violations import Refused
 
 JOURNAL_LINES = 20
@@ -49,6 +51,8 @@ def account(request):
         "assignments": assignments,
         "sessions": sessions.of(user, request.session.session_key),
         "factors": Authenticator.objects.filter(user=user, type__in=OWN_FACTORS).count(),
+        "ended": [row.pk for row in renewal.ended_for(user)],
+        "today": timezone.localdate(),
         "entries": JournalEntry.objects.filter(user=user)[:JOURNAL_LINES],
     }
     return TemplateResponse(request, "accounts/account.html", context)

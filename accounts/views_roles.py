@@ -5,7 +5,6 @@ from collections import Counter
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -27,6 +26,7 @@ from accounts.link_views import LinkView
 from accounts.models import Delegation, RoleAssignment, User
 from accounts.rules import domain_of
 from accounts.workflow import delegations, invitations, roles
+from directory.french import full_day
 from directory.models import Company, School
 from directory.violations import Refused
 
@@ -74,7 +74,7 @@ class ToValidate(View):
             }
             for row in page
         ]
-        context = {"form": form, "page_obj": page, "lines": lines}
+        context = {"form": form, "page_obj": page, "lines": lines, "today": today}
         return TemplateResponse(request, "accounts/roles/to_validate.html", context)
 
 
@@ -87,21 +87,18 @@ def _decided(count, accepted):
 @require(*INVITERS, Role.DEPARTMENT_OFFICE, Role.ADMINISTRATOR)
 def team(request):
     """The people of one's places: who is what, until when."""
-    rows = _people_of(request.actor).kept().filter(_lasting())
+    rows = _people_of(request.actor).kept().lasting()
     rows = rows.select_related("user").prefetch_related(*PLACES).distinct()
     pages = Paginator(rows.order_by("user__sort_key", "pk"), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
         "lines": [{"row": row, "places": row.places()} for row in page],
+        "today": timezone.localdate(),
         "may_invite": request.actor.role in INVITERS and _has_places(request.actor),
         "may_lend": may_lend(request.actor),
     }
     return TemplateResponse(request, "accounts/roles/team.html", context)
-
-
-def _lasting():
-    return Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
 
 
 def _has_places(actor):
@@ -135,6 +132,7 @@ class Invite(View):
                     first_name=data["first_name"],
                     last_name=data["last_name"],
                     words=data["words"],
+                    starts_on=data["starts_on"],
                     **form.scope,
                 )
             except Refused as refused:
@@ -164,6 +162,8 @@ def _domain(actor):
 
 def _invited(row):
     sent = f"L’invitation part à {row.user.email}."
+    if row.state == RoleState.VALIDATED and row.starts_on > timezone.localdate():
+        return f"{sent} Le rôle s’ouvre le {full_day(row.starts_on)}."
     if row.state == RoleState.VALIDATED:
         return sent
     return f"{sent} Le rôle attend sa validation."

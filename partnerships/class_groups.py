@@ -23,7 +23,9 @@ def check_author(actor, school, school_year):
 
 
 @transaction.atomic
-def create_class_group(actor, *, school, school_year, name, level, special_kind="", size=None):
+def create_class_group(
+    actor, *, school, school_year, name, level, special_kind="", size=None, is_planned=False
+):
     """The school's group of that name and year, made when there is none.
 
     Accents, case and punctuation make no other name. Raises `Refused` when the actor is
@@ -35,18 +37,84 @@ def create_class_group(actor, *, school, school_year, name, level, special_kind=
     name = " ".join(name.split())
     if not fold(name):
         raise Refused(violations=[Violation("R-ID-8", "Donnez un nom à la classe.", "new_name")])
-    # The school is the parent lock: two teachers who add the same class make one.
-    School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+    _lock(school)
     groups = ClassGroup.objects.filter(school=school, school_year=school_year)
     group = groups.filter(sort_key=fold(name)).first()
     if group is None:
         facts = {"name": name, "level": level, "special_kind": special_kind, "size": size}
-        group = ClassGroup.objects.create(school=school, school_year=school_year, **facts)
-        journal.record(actor, "a créé la classe", group, school=school)
+        group = ClassGroup.objects.create(
+            school=school, school_year=school_year, is_planned=is_planned, **facts
+        )
+        verb = "a prévu la classe" if is_planned else "a créé la classe"
+        journal.record(actor, verb, group, school=school, words=group.name)
     elif group.level != level:
         text = f"La classe {group.name} existe déjà en {Level(group.level).label}."
         raise Refused(violations=[Violation("R-ID-8", text, "new_level")])
     return group
+
+
+def _lock(school):
+    """The school is the parent lock: two people who add the same class make one."""
+    School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A class of this year that the next one may have too; `existing` is there already."""
+
+    group: ClassGroup
+    existing: ClassGroup | None
+
+
+def proposals(school, last_year, school_year):
+    """The classes of `last_year`, each as a proposal for `school_year` (R-ID-8)."""
+    groups = ClassGroup.objects.filter(school=school)
+    there = {group.sort_key: group for group in groups.filter(school_year=school_year)}
+    rows = groups.filter(school_year=last_year).order_by("sort_key", "pk")
+    return [Proposal(group, there.get(group.sort_key)) for group in rows]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A class to announce for the next year, after `model`; `size` is a guess or None."""
+
+    model: ClassGroup
+    name: str
+    size: int | None = None
+
+
+@transaction.atomic
+def plan_groups(actor, school, school_year, plans):
+    """Announce these classes for a year in preparation; how many were new. Idempotent.
+
+    All or none: raises `Refused` with every class that cannot be made, each on the field
+    `name` of the form of its model.
+    """
+    _lock(school)
+    known = set(ClassGroup.objects.filter(school=school, school_year=school_year).values_list("pk"))
+    made, found = set(), []
+    for plan in plans:
+        try:
+            group = _plan_group(actor, school, school_year, plan)
+            made.add((group.pk,))
+        except Refused as refused:
+            found.append(Violation("R-ID-8", refused.message, f"{plan.model.pk}-name"))
+    if found:
+        raise Refused(violations=found)
+    return len(made - known)
+
+
+def _plan_group(actor, school, school_year, plan):
+    return create_class_group(
+        actor,
+        school=school,
+        school_year=school_year,
+        name=plan.name,
+        level=plan.model.level,
+        special_kind=plan.model.special_kind,
+        size=plan.size,
+        is_planned=True,
+    )
 
 
 @dataclass(frozen=True)

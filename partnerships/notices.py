@@ -5,6 +5,7 @@ from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 from partnerships import notices_contract  # noqa: F401 declares the kinds of contracts
 from partnerships.enums import (
+    PENDING,
     BookingState,
     CancelReason,
     OfferKind,
@@ -22,6 +23,7 @@ HOST = "vous répondez aux demandes de votre structure"
 HEAD = "vous dirigez l’établissement qui fait cette demande"
 LIST = "l’établissement vous a désigné pour recevoir cette liste"
 AUTHOR = "vous avez saisi cette offre"
+PARTY = "vous êtes partie à cette demande"
 
 
 def living_link(notice):
@@ -279,6 +281,23 @@ def offer_declined(notice):
     )
 
 
+def class_changed(notice):
+    group = notice.subject.class_group
+    return about(
+        notice,
+        f"La classe a changé de niveau : {short(notice.subject)}",
+        f"La classe prévue est connue depuis la rentrée : {group.name}, niveau "
+        f"{group.get_level_display()}. Les dates et les effectifs ne changent pas.",
+    )
+
+
+def class_open(notice):
+    booking = notice.subject
+    return booking.state in (*PENDING, S.ACCEPTED) and str(booking.class_group_id) == (
+        notice.occasion
+    )
+
+
 def in_state(*states):
     return lambda notice: notice.subject.state in states
 
@@ -299,6 +318,7 @@ KINDS = [
     ("booking.agreed", "Accord à confirmer", HOST, agreed, in_state(S.ACCEPTED)),
     ("booking.recorded", "Immersion enregistrée", GUEST, recorded, in_state(S.ACCEPTED)),
     ("booking.confirmed", "Immersion confirmée", GUEST, confirmed, in_state(S.ACCEPTED)),
+    ("booking.class_changed", "Niveau de la classe corrigé", PARTY, class_changed, class_open),
     ("booking.list_ready", "Liste nominative déposée", LIST, list_ready, list_kept),
     ("offer.to_confirm", "Offre à confirmer", HOST, offer_to_confirm, None),
     ("offer.confirmed", "Offre confirmée", AUTHOR, offer_confirmed, None),

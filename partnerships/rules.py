@@ -275,6 +275,17 @@ def check_pending(pending, chosen_overlaps=()):
     return found
 
 
+def check_merged(pending):
+    """R-CEE-6: a class that takes over the requests of another has three at most as well."""
+    if pending <= MAX_PENDING_REQUESTS:
+        return []
+    text = (
+        f"Cette classe aurait {pending} demandes en attente : une classe en a au plus "
+        f"{MAX_PENDING_REQUESTS}. Retirez-en d’abord."
+    )
+    return [Violation("R-CEE-6", text)]
+
+
 def check_host(agreement_forbidden, reason=""):
     """R-VI-2 (R-PL-5): a host that the labour inspection bars receives no pupil (L4153-2)."""
     if not agreement_forbidden:

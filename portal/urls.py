@@ -4,7 +4,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import before_second_factor, public
 
-from .views import contact, dashboard, health, home, registration, search
+from .views import contact, dashboard, health, home, registration, rentree, search
 
 
 def text_page(template):
@@ -25,6 +25,11 @@ PAGES = [
         name="role-request",
     ),
     path("connexion/etablissements/", registration.school_choices, name="school-choices"),
+    path("rentree/", rentree.RentreePage.as_view(), name="rentree"),
+    path("rentree/etablissements/", rentree.school_list, name="rentree-schools"),
+    path("rentree/roles/<int:pk>/<slug:event>/", rentree.act, name="rentree-role"),
+    path("rentree/classes/", rentree.PlanGroups.as_view(), name="rentree-groups"),
+    path("rentree/classes/<int:pk>/", rentree.PlannedGroup.as_view(), name="rentree-group"),
     path("annee/", home.choose_year, name="choose-year"),
     path("mon-interlocuteur/", contact.contact_finder, name="contact"),
     path("aide/", text_page("help.html"), name="help"),

@@ -396,6 +396,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RoleRenewal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start_year', models.PositiveSmallIntegerField(verbose_name='rentrée')),
+                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confirmés le')),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmés par')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_renewals', to='directory.school', verbose_name='établissement')),
+            ],
+            options={
+                'verbose_name': 'confirmation des rôles',
+                'verbose_name_plural': 'confirmations des rôles',
+                'ordering': ['-start_year', 'school'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoleRenewalEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('start_year', models.PositiveSmallIntegerField(verbose_name='rentrée')),
+                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='confirmés le')),
+                ('confirmed_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmés par')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.rolerenewal')),
+                ('school', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.school', verbose_name='établissement')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='UserEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -567,6 +600,10 @@ class Migration(migrations.Migration):
             model_name='delegation',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_at', None)), expressions=[(models.Func(models.F('assignment'), models.F('assignment'), template="int8range(%(expressions)s, '[]')"), '&&'), (models.Func(models.F('holder'), models.F('holder'), template="int8range(%(expressions)s, '[]')"), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='delegation_once_at_a_time', violation_error_message='Cette personne a déjà une délégation à ces dates.'),
         ),
+        migrations.AddConstraint(
+            model_name='rolerenewal',
+            constraint=models.UniqueConstraint(fields=('school', 'start_year'), name='role_renewal_once_per_school_and_year'),
+        ),
         migrations.AddField(
             model_name='roleassignmentacademiesevent',
             name='pgh_obj',
@@ -636,6 +673,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='delegation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_delegationevent" ("acts", "assignment_id", "ended_at", "ends_on", "given_at", "holder_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") SELECT old_values."acts", old_values."assignment_id", old_values."ended_at", old_values."ends_on", old_values."given_at", old_values."holder_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2e66d804bd76e6548dcbee0052237a6e11676a74', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c7771', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_delegation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rolerenewal',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_rolerenewalevent" ("confirmed_at", "confirmed_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "start_year") SELECT old_values."confirmed_at", old_values."confirmed_by_id", old_values."id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."school_id", old_values."start_year" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='919317edc679ae2700619fc50976646515d0a9e7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_fc5cc', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='accounts_rolerenewal', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rolerenewal',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_rolerenewalevent" ("confirmed_at", "confirmed_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "start_year") SELECT old_values."confirmed_at", old_values."confirmed_by_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."school_id", old_values."start_year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='145c4a6d9da3ce2a464cb38befbac2b140248723', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f5a99', referencing='REFERENCING OLD TABLE AS old_values ', table='accounts_rolerenewal', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='roleassignmentacademies',

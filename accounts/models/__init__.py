@@ -5,6 +5,7 @@ from accounts.models.identities import ProConnectIdentity
 from accounts.models.journal import JournalEntry
 from accounts.models.links import PersonalLink
 from accounts.models.reads import PersonalDataRead
+from accounts.models.renewals import RoleRenewal
 from accounts.models.roles import RoleAssignment
 from accounts.models.users import User
 from directory.history import tracked_links
@@ -18,6 +19,7 @@ __all__ = [
     "PersonalLink",
     "ProConnectIdentity",
     "RoleAssignment",
+    "RoleRenewal",
     "User",
 ]
 

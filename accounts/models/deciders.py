@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.enums import Act, Role
-from accounts.rules import VALIDATION, Reach
+from accounts.rules import RENEWED, VALIDATION, Reach
 from directory.models import Department, School
 
 
@@ -27,6 +27,22 @@ def decided_by(actor, today=None):
                 mine &= Q(escalates_on=None) | Q(escalates_on__lte=today)
             found |= mine
     return found & ~Q(user=actor.user)
+
+
+def headed_by(actor):
+    """The keys of the schools of which the actor is the head, or stands for the head to
+    validate roles."""
+    hats = [hat for hat in actor.hats(Act.APPROVE) if hat.role == Role.HEAD]
+    return frozenset(key for hat in hats for key in hat.school_ids)
+
+
+def renewed_by(actor):
+    """The condition of the rows that the actor confirms for the next school year: those of
+    the people of a school, by its head or whom the head lent it to; never one's own."""
+    if actor.user is None:
+        return Q(pk__in=[])
+    mine = _wholly_in("schools", "school", headed_by(actor))
+    return Q(role__in=RENEWED) & mine & ~Q(user=actor.user)
 
 
 def _steps_for(validator):

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.enums import Evidence, Role, RoleState, Scope
-from accounts.models.deciders import decided_by
+from accounts.models.deciders import decided_by, renewed_by
 from accounts.models.delegations import Delegation
 from directory.history import tracked
 from directory.models import Company, Department, School
@@ -28,7 +28,12 @@ class RoleAssignmentQuerySet(models.QuerySet):
     def on(self, day=None):
         """Begun and not ended on `day` (today by default); both ends included."""
         day = day or timezone.localdate()
-        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day), starts_on__lte=day)
+        return self.lasting(day).filter(starts_on__lte=day)
+
+    def lasting(self, day=None):
+        """Not ended on `day` (today by default), begun or to begin later."""
+        day = day or timezone.localdate()
+        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day))
 
     def in_force(self, day=None):
         """Those that give their whole rights on `day`: validated, and the head whose school
@@ -78,6 +83,10 @@ class RoleAssignmentQuerySet(models.QuerySet):
     def decided_by(self, actor, today=None):
         """Those on which the actor decides, whatever became of them."""
         return self.filter(decided_by(actor, today))
+
+    def renewed_by(self, actor):
+        """Those that the actor confirms for the next school year."""
+        return self.filter(renewed_by(actor))
 
     def visible_to(self, actor):
         """One's own; those on which one decides; those of one's schools for the management;

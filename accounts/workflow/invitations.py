@@ -17,9 +17,9 @@ from outbox.workflow import notify
 
 
 @transaction.atomic
-def invite(actor, email, role, *, first_name="", last_name="", words="", **scope):
-    """Open the account when it is new, ask for the role, validate it when the actor decides
-    on it, and send the person a link that signs in once.
+def invite(actor, email, role, *, first_name="", last_name="", words="", starts_on=None, **scope):
+    """Open the account when it is new, ask for the role from `starts_on` on (today), validate
+    it when the actor decides on it, and send the person a link that signs in once.
 
     Raises Refused when the place is not the actor's own, or when the role is already held.
     """
@@ -31,7 +31,8 @@ def invite(actor, email, role, *, first_name="", last_name="", words="", **scope
         user.save(update_fields=["first_name", "last_name"])
     if not user.is_active:
         raise Refused(violations=[Violation("", "Ce compte est fermé.", "email")])
-    row = roles.ask(actor, user, Role(role), evidence=Evidence.INVITED, words=words, **scope)
+    facts = {"evidence": Evidence.INVITED, "words": words, "starts_on": starts_on}
+    row = roles.ask(actor, user, Role(role), **facts, **scope)
     if RoleAssignment.objects.decided_by(actor).filter(pk=row.pk).exists():
         row = roles.validate(actor, row)
     _write(user, row)

@@ -9,11 +9,17 @@ from django.utils import timezone
 from accounts import functions, links
 from accounts.enums import Evidence, Role, RoleState
 from accounts.models import RoleAssignment, User
-from accounts.rules import HEAD_PROVISIONAL_DAYS, end_of_role, is_academic, scope_errors
+from accounts.rules import (
+    HEAD_PROVISIONAL_DAYS,
+    check_start,
+    end_of_role,
+    is_academic,
+    scope_errors,
+)
 from accounts.transitions import Table, Transition
 from accounts.workflow.grants import add, same, write
 from accounts.workflow.validators import asked, recipient
-from directory.violations import Refused, Violation
+from directory.violations import Refused, Violation, require
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 
@@ -65,15 +71,18 @@ def lock(assignment):
 
 
 @transaction.atomic
-def ask(actor, user, role, *, evidence=Evidence.MAILBOX, words="", **scope):
-    """Ask for a role over one place ({"schools": [school]}); its validators are told.
+def ask(actor, user, role, *, evidence=Evidence.MAILBOX, words="", starts_on=None, **scope):
+    """Ask for a role over one place ({"schools": [school]}) from `starts_on` on (today); its
+    validators are told.
 
     People of a school with an academic address work as teachers meanwhile. A head's
     request goes to the mailbox of the school. Raises Refused when the role is not one
     that people ask for, when its scope does not fit, or when it is held or asked already.
     """
     role = Role(role)
-    _require_new(user, role, scope)
+    starts_on = starts_on or timezone.localdate()
+    require(check_start(starts_on, timezone.localdate()))
+    _require_new(user, role, starts_on, scope)
     assignment = add(
         user,
         role,
@@ -82,6 +91,7 @@ def ask(actor, user, role, *, evidence=Evidence.MAILBOX, words="", **scope):
         evidence=_evidence(user, role, evidence),
         granted_by=actor.user,
         words=words,
+        starts_on=starts_on,
     )
     people, assignment.escalates_on = asked(assignment)
     assignment.save(update_fields=["escalates_on"])
@@ -93,13 +103,13 @@ def ask(actor, user, role, *, evidence=Evidence.MAILBOX, words="", **scope):
     return assignment
 
 
-def _require_new(user, role, scope):
+def _require_new(user, role, starts_on, scope):
     if not role.may_be_asked:
         raise Refused("Ce rôle ne se demande pas : il est ouvert par le portail.")
     if errors := scope_errors(role, scope):
         raise Refused(violations=[Violation("", message, field) for field, message in errors])
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    if same(RoleAssignment.objects.kept().on(), user, role, scope):
+    if same(RoleAssignment.objects.kept().lasting(starts_on), user, role, scope):
         raise Refused("Ce rôle est déjà tenu ou demandé.")
 
 
@@ -157,14 +167,15 @@ def open_for_a_month(actor, assignment):
 
 @transaction.atomic
 def validate(actor, assignment):
-    """The role has its whole rights, until the end of the school year for people of a
-    school. Idempotent. Raises Refused when the actor is not its validator."""
+    """The role has its whole rights, from its first day to the end of that school year for
+    people of a school. Idempotent. Raises Refused when the actor is not its validator."""
     assignment = lock(assignment)
     if assignment.state == VALIDATED:
         return assignment
     TABLE.apply(assignment, "validate", actor)
     assignment.validated_by, assignment.validated_at = actor.user, timezone.now()
-    assignment.ends_on = end_of_role(assignment.role, timezone.localdate())
+    opens_on = max(timezone.localdate(), assignment.starts_on)
+    assignment.ends_on = end_of_role(assignment.role, opens_on)
     assignment.save(update_fields=["state", "validated_by", "validated_at", "ends_on"])
     write(actor, "a validé le rôle", assignment)
     notify("accounts.role_decided", assignment, recipient(assignment.user), occasion="validated")

@@ -6,21 +6,46 @@ from django.db.models import Q
 
 from directory.models import ClassGroup
 from directory.sql import Given, Kept
+from directory.violations import Refused, Violation
 from partnerships import seats
 from partnerships.enums import OfferKind
 from partnerships.models import Booking, Slot
 from partnerships.workflow.tables import BOOKING
 
+GROUP_GONE = "Cette classe vient d’être rattachée à une autre : choisissez-la de nouveau."
+
 
 def lock_group(class_group_id):
-    if class_group_id:
-        _lock_of_group().rows(group=class_group_id)
+    """Raises Refused when the group was attached to another meanwhile."""
+    if class_group_id and not _is_locked(class_group_id):
+        raise Refused(violations=[Violation("R-ID-8", GROUP_GONE, "class_group")])
+
+
+def _is_locked(class_group_id):
+    return bool(_lock_of_group().rows(group=class_group_id))
 
 
 @cache
 def _lock_of_group():
     group = ClassGroup.objects.filter(pk=Given("group"))
     return Kept(seats.locking(group).values_list("pk"))
+
+
+def _lock_group_of(booking):
+    """Lock the group that the booking has now: a planned one may have been attached to a
+    real one since the row was read. Returns its key, None without a group."""
+    rows = Booking.objects.filter(pk=booking.pk).values_list("class_group", flat=True)
+    key = rows.get()
+    while key and not _is_locked(key):
+        key = rows.get()
+    return key
+
+
+def locked_groups(keys):
+    """These groups and every booking of theirs, with its slot, all locked."""
+    groups = seats.lock(ClassGroup.objects.filter(pk__in=keys).select_related("school"))
+    rows = Booking.objects.filter(class_group__in=groups).values_list("pk", flat=True)
+    return groups, _locked(set(rows))
 
 
 def locked(booking):
@@ -30,8 +55,8 @@ def locked(booking):
 
 def locked_with_rivals(booking):
     """(booking, rivals): the other pending requests that its acceptance withdraws."""
-    lock_group(booking.class_group_id)
-    rivals = _rivals(booking.class_group_id, booking.kind, booking.starts_on, booking.ends_on)
+    group = _lock_group_of(booking)
+    rivals = _rivals(group, booking.kind, booking.starts_on, booking.ends_on)
     rows = _locked({booking.pk, *rivals.values_list("pk", flat=True)})
     (mine,) = (row for row in rows if row.pk == booking.pk)
     return mine, [row for row in rows if row.pk != booking.pk]

@@ -3,6 +3,7 @@ from django.views.decorators.http import require_safe
 
 from portal.coming import coming_for
 from portal.doors import doors
+from portal.summer import summer_of
 from portal.todos import todos_for
 
 
@@ -13,5 +14,6 @@ def dashboard(request):
         "todos": todos_for(request.actor, request.school_year),
         "coming": coming_for(request.actor),
         "doors": doors(request.actor.role),
+        "summer": summer_of(request.actor),
     }
     return render(request, "portal/dashboard.html", context)

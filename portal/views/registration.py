@@ -18,7 +18,7 @@ from accounts.access import public
 from accounts.actor import Actor
 from accounts.enums import Role, RoleState
 from accounts.limits import allowed, client_address
-from accounts.models import User
+from accounts.models import RoleAssignment, User
 from accounts.proconnect import flow as proconnect_flow
 from accounts.proconnect import workflow as proconnect
 from accounts.workflow import roles
@@ -30,6 +30,7 @@ from portal.forms import FRAMES, EmailForm
 
 ASKED_PER_HOUR = 10  # by one visitor, and to one address
 SUGGESTIONS, SHORTEST_TERM = 10, 2
+MOST = 2**63 - 1  # the largest key of a row
 
 
 def frame_of(name):
@@ -85,7 +86,11 @@ class RoleRequest(View):
     def get(self, request, frame=None, **kwargs):
         if frame is None:
             return self.choice(request)
-        return self.page(request, frame, frame_of(frame)(self.user))
+        return self.page(request, frame, frame_of(frame)(self.user, initial=self.initial(frame)))
+
+    def initial(self, frame):
+        """What the form proposes."""
+        return {}
 
     def post(self, request, frame=None, **kwargs):
         form = frame_of(frame)(self.user, request.POST)
@@ -151,6 +156,15 @@ class AskForRole(RoleRequest):
 
     def url(self, *frame):
         return reverse("portal:role-request", args=frame)
+
+    def initial(self, frame):
+        """The same role again, of somebody whose own has ended (`?encore=`)."""
+        again = self.request.GET.get("encore", "")
+        if frame != "etablissement" or not again.isdecimal():
+            return {}
+        rows = RoleAssignment.objects.filter(user=self.user, schools__isnull=False)
+        row = rows.filter(pk=min(int(again), MOST)).first()
+        return {"role": row.role, "school": row.schools.first()} if row else {}
 
     def accept(self, request, form):
         with transaction.atomic():

@@ -33,6 +33,7 @@ EVENTS = {
     "immersions/creneaux/": "resize",
     "immersions/demandes/": "cancel",
     "immersions/offres/": "close",
+    "rentree/roles/": "reopen",
 }
 NOTHING = {"int": "999999999", "uuid": "00000000-0000-0000-0000-000000000000"}
 # Regular expressions cannot be filled in by themselves.
