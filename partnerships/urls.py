@@ -3,7 +3,16 @@
 from django.urls import path
 
 from partnerships import urls_contract, urls_links
-from partnerships.views import bookings, class_groups, elsewhere, lists, offers, requests, search
+from partnerships.views import (
+    bookings,
+    class_groups,
+    elsewhere,
+    lists,
+    offers,
+    renewals,
+    requests,
+    search,
+)
 
 app_name = "partnerships"
 
@@ -20,6 +29,7 @@ urlpatterns = [
     path(f"{OFFER}/", search.offer_detail, name="offer"),
     path(f"{OFFER}/modifier/", offers.offer_edit, name="offer_edit"),
     path(f"{OFFER}/creneaux/", offers.offer_slots, name="offer_slots"),
+    path(f"{OFFER}/renouveler/", renewals.renew_offer, name="offer_renew"),
     path(f"{OFFER}/<slug:event>/", offers.offer_act, name="offer_act"),
     path(f"{SLOT}/demander/", requests.request_slot, name="request"),
     path(f"{SLOT}/<slug:event>/", offers.slot_act, name="slot_act"),

@@ -14,6 +14,7 @@ APPS = (
     "placements",
     "events",
     "reports",
+    "portal",
 )
 SOURCES = [import_module(f"{app}.todo") for app in APPS if find_spec(f"{app}.todo")]
 

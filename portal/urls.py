@@ -4,7 +4,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import public
 
-from .views import contact, dashboard, health, home, registration, search
+from .views import contact, dashboard, handover, health, home, registration, search
 
 
 def text_page(template):
@@ -24,6 +24,9 @@ PAGES = [
         name="role-request",
     ),
     path("connexion/etablissements/", registration.school_choices, name="school-choices"),
+    path("equipe/passer-la-main/", handover.HandOver.as_view(), name="hand-over"),
+    path("equipe/passer-la-main/<int:pk>/", handover.handed_over, name="handed-over"),
+    path("equipe/sans-titulaire/", handover.unheld, name="unheld"),
     path("annee/", home.choose_year, name="choose-year"),
     path("mon-interlocuteur/", contact.contact_finder, name="contact"),
     path("aide/", text_page("help.html"), name="help"),

@@ -11,7 +11,12 @@ from accounts.enums import Role
 from accounts.models import PersonalLink, RoleAssignment, User
 from outbox.recipients import Recipient
 from outbox.workflow import notify
-from partnerships.workflow.tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, VISA_ROLES
+from partnerships.workflow.tables import (
+    ANSWER_PURPOSE,
+    CONFIRM_PURPOSE,
+    RENEW_PURPOSE,
+    VISA_ROLES,
+)
 
 # A link outlives the immersion: the host may still look up what became of it.
 AFTER = dt.timedelta(days=30)
@@ -99,6 +104,11 @@ def answer_link(actor, booking, person):
 
 def confirm_link(actor, offer, person):
     return _link(actor, CONFIRM_PURPOSE, offer, person, timezone.now() + OFFER_LINK)
+
+
+def renewal_link(actor, company, person, last_day):
+    """The living link of this address to the company's offers of last year."""
+    return _link(actor, RENEW_PURPOSE, company, person, links.end_of(last_day))
 
 
 def _link(actor, purpose, subject, person, valid_until):
