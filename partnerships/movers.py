@@ -15,6 +15,7 @@ from documents.models import QuestionnaireAnswer, Signatory
 from partnerships.enums import PENDING, BookingState, OfferState
 from partnerships.enums_contract import OPEN_STATES, ContractState
 from partnerships.models import Booking, BranchConsultation, Contract, NominativeList, Offer
+from partnerships.wording import period_of
 
 
 def open_offers():
@@ -101,7 +102,7 @@ def ask_instead(rows, person, successor):
 
 def _booking(row):
     group = f", {row.class_group}" if row.class_group else ""
-    return f"{row}{group}, {row.host}"
+    return f"{row.get_kind_display()} {period_of(row)}{group}, {row.host}"
 
 
 register(
@@ -149,7 +150,7 @@ register(
         rows=links_of,
         move=call,
         columns=("accounts.PersonalLink.issued_by",),
-        describe=lambda row: f"{row.holder_name}, lien « {row.purpose} »",
+        describe=lambda row: row.holder_name,
     )
 )
 register(

@@ -70,4 +70,6 @@ class HandOverForm(OnceFormMixin, PeopleForm):
         """The end of the role only where the actor may decide it, for this school alone."""
         if not desks.endable_roles(self.actor, person, self.school):
             del self.fields["ends_role"]
+        elif person.pk == self.actor.user.pk:
+            self.fields["ends_role"].label = "Quitter mon rôle"
         self._bound_fields_cache.clear()

@@ -3,10 +3,14 @@
 from datetime import date
 
 from django import forms
+from django.utils.html import format_html
 
 from accounts.idempotency import OnceFormMixin
 from directory.forms import PortalForm
 from directory.french import period
+
+# Each field of the same name is told apart aloud.
+PLACES = "Places<span class='fr-sr-only'> {}</span>"
 
 
 class RenewalForm(OnceFormMixin, PortalForm):
@@ -25,7 +29,10 @@ class RenewalForm(OnceFormMixin, PortalForm):
                 label=words, required=False, initial=True
             )
             self.fields[f"seats-{day}"] = forms.IntegerField(
-                label="Places", min_value=1, max_value=500, initial=one.plan.capacity
+                label=format_html(PLACES, words),
+                min_value=1,
+                max_value=500,
+                initial=one.plan.capacity,
             )
         self._bound_fields_cache.clear()
 

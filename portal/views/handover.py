@@ -98,7 +98,6 @@ class HandOver(View):
             "school": self.school,
             "person": person,
             "successor": successor,
-            "own": person.pk == request.user.pk,
             "done": preview(person, self.school),
         }
         return TemplateResponse(request, "portal/handover/preview.html", context)

@@ -244,6 +244,7 @@ def test_the_link_shows_on_get_and_renews_on_post(client, slot, in_may):
     assert "plus à renouveler" in client.post(link.path, foreign, follow=True).content.decode()
     for odd in ("x", "²", "9" * 30):
         assert client.post(link.path, {"offer": odd}).status_code == 302
+    assert client.get("/lien/renouveler/inconnu/").status_code == 404
     mine = fields(slot.offer, NEXT_YEAR, offer=slot.offer.pk)
     page = client.post(link.path, mine, follow=True).content.decode()
     assert "est renouvelée pour 2027-2028" in page and "Aucune offre à renouveler" in page
