@@ -17,8 +17,8 @@ def advance(today=None):
     Slot.objects.unlist_past(today)
     moved = bookings.advance(today)
     moved += contracts.uncover_due(today) + contracts.complete_due(today)
-    moved += renewals.ask_companies(today)
-    return moved + lists.destroy_due(today)
+    moved += lists.destroy_due(today)
+    return moved + renewals.ask_companies(today)
 
 
 @shared_task(name="partnerships.tasks.advance")

@@ -47,7 +47,8 @@ class PeopleForm(PortalForm):
         self._bound_fields_cache.clear()
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("person") and data["person"] == data.get("successor"):
             self.add_error("successor", "Choisissez une autre personne.")
         return data

@@ -56,9 +56,9 @@ def _make(actor, person, successor, school, ends_role, reason):
 
 
 def _check(actor, person, successor, school):
-    found = []
     if not desks.may_hand_over(actor, person, school):
-        found.append(Violation("", "Cette passation ne vous est pas ouverte."))
+        return [Violation("", "Cette passation ne vous est pas ouverte.")]
+    found = []
     if not desks.predecessors(actor, school).filter(pk=person.pk).exists():
         text = "Cette personne n’a rien tenu dans cet établissement."
         found.append(Violation("", text, "person"))

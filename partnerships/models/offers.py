@@ -1,6 +1,7 @@
 """Offers: what a company, a school or a network opens to classes or to staff."""
 
 import pgtrigger
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -58,9 +59,7 @@ class OfferQuerySet(models.QuerySet):
 
     def renewable(self, start_year):
         """Offers of the year before, published then, without a date in this year yet."""
-        slots = self.model._meta.get_field("slots").related_model.objects.exclude(
-            state=SlotState.CANCELLED
-        )
+        slots = apps.get_model("partnerships.Slot").objects.exclude(state=SlotState.CANCELLED)
         before = slots.filter(school_year=start_year - 1).order_by().values("offer")
         renewed = slots.filter(school_year=start_year).order_by().values("offer")
         published = self.filter(

@@ -194,9 +194,8 @@ def test_who_may_hand_over(desk):
         assert desks.may_hand_over(actor, desk.leaver.user, desk.school), actor.role
     for actor in refused:
         assert not desks.may_hand_over(actor, desk.leaver.user, desk.school), actor.role
-        if actor.user:
-            with pytest.raises(Refused):
-                pass_on(desk, actor)
+        with pytest.raises(Refused, match="pas ouverte"):
+            pass_on(desk, actor)
 
 
 def test_a_delegate_of_the_head_may(desk):
