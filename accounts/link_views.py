@@ -59,21 +59,21 @@ class LinkView(View):
         self.link = links.find(self.purpose, token)
         if self.link is None:
             if not allowed("link-unknown", client_address(request), UNKNOWN_PER_MINUTE, 60):
-                return self._page("too_many", 429)
-            return self._page("unknown", 404)
+                return self._closed("too_many", 429)
+            return self._closed("unknown", 404)
         request.actor = Actor.of_link(self.link)
         posts = request.method == "POST"
         if posts and not allowed("link-act", self.link.pk, ACTS_PER_MINUTE, 60):
-            return self._page("too_many", 429)
+            return self._closed("too_many", 429)
         with pghistory.context(actor=request.actor.label, role="", link=self.link.pk):
             self.subject = self.get_subject()
             if self.subject is None:
-                return self._page("unknown", 404)
+                return self._closed("unknown", 404)
             if self.link.state == "valid":
                 return super().dispatch(request, token=token, **kwargs)
-            return self._renew() if posts else self._page(self.link.state, 410)
+            return self._renew() if posts else self._closed(self.link.state, 410)
 
-    def _page(self, state, status):
+    def _closed(self, state, status):
         context = {
             "state": state,
             "link": self.link,
@@ -85,14 +85,14 @@ class LinkView(View):
     def _renew(self):
         """Send a new link to the address of the old one, never elsewhere."""
         if self.link.state != "expired" or not self.link.holder_email or not self.may_renew():
-            return self._page(self.link.state, 410)
+            return self._closed(self.link.state, 410)
         if not allowed("link-renew", self.link.pk, RENEWALS_PER_HOUR, 3600):
-            return self._page("too_many", 429)
+            return self._closed("too_many", 429)
         with transaction.atomic():
             new = links.renew(self.request.actor, self.link, self.renewed_for)
             to = Recipient(new.holder_email, new.holder_name)
             notify("accounts.new_link", new, to)
-        return self._page("sent", 200)
+        return self._closed("sent", 200)
 
     def options(self, request, *args, **kwargs):
         return HttpResponse(status=405)

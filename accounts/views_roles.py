@@ -14,7 +14,7 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404, require
-from accounts.enums import Role, RoleState
+from accounts.enums import Act, Role, RoleState
 from accounts.forms_roles import (
     DecisionForm,
     DelegationForm,
@@ -32,6 +32,13 @@ from directory.violations import Refused
 
 PER_PAGE = 50
 PLACES = ("schools", "companies", "departments", "academies", "branches", "networks")
+# Who keeps a school's desk leaves things behind: it has a page of its own, on an upper floor.
+DESK = (Role.RBDE, Role.DDFPT)
+HANDS_OVER = (*DESK, Role.DEPARTMENT_OFFICE, Role.ADMINISTRATOR)
+LEFT_BEHIND = (
+    "Ce que suit le bureau des entreprises resterait sans titulaire : passez d’abord la main, "
+    "depuis la page Équipe."
+)
 INVITERS = (*(role for role in Role if role.of_school), Role.COMPANY_REPRESENTATIVE)
 
 
@@ -97,8 +104,15 @@ def team(request):
         "today": timezone.localdate(),
         "may_invite": request.actor.role in INVITERS and _has_places(request.actor),
         "may_lend": may_lend(request.actor),
+        "may_hand_over": _may_hand_over(request.actor),
     }
     return TemplateResponse(request, "accounts/roles/team.html", context)
+
+
+def _may_hand_over(actor):
+    """Whether the page of hand-overs has something to offer them; it decides by itself."""
+    heads = any(hat.role == Role.HEAD for hat in actor.hats(Act.APPROVE))
+    return heads or actor.role in HANDS_OVER
 
 
 def _has_places(actor):
@@ -203,7 +217,7 @@ class EndRole(View):
         own = self._is_own(request, row)
         context = {
             "title": "Quitter ce rôle" if own else f"Mettre fin au rôle de {row.user}",
-            "question": "L’accès est fermé tout de suite, sessions ouvertes comprises.",
+            "question": _question(row),
             "facts": [
                 ("Rôle", row.get_role_display()),
                 ("Périmètre", ", ".join(row.places()) or "sans lieu"),
@@ -214,6 +228,11 @@ class EndRole(View):
             "cancel_url": reverse("account" if own else "team"),
         }
         return TemplateResponse(request, "components/confirm.html", context)
+
+
+def _question(row):
+    closed = "L’accès est fermé tout de suite, sessions ouvertes comprises."
+    return f"{closed} {LEFT_BEHIND}" if row.role in DESK else closed
 
 
 class Delegations(View):

@@ -3,7 +3,10 @@
 from accounts.models import PersonalLink
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
-from partnerships import notices_contract  # noqa: F401 declares the kinds of contracts
+from partnerships import (
+    notices_contract,  # noqa: F401 declares the kinds of contracts
+    notices_renewal,  # noqa: F401 declares the kinds of renewed offers
+)
 from partnerships.enums import (
     PENDING,
     BookingState,

@@ -56,6 +56,14 @@ def expand(pattern, calendar):
     return Expansion(kept, removed)
 
 
+def a_year_later(period):
+    """The same days of the same ISO week, a year later (the last week for a 53rd)."""
+    year, week, weekday = period.first.isocalendar()
+    last_week = date(year + 1, 12, 28).isocalendar().week
+    first = date.fromisocalendar(year + 1, min(week, last_week), weekday)
+    return Period(first, first + (period.last - period.first))
+
+
 def _starts(pattern):
     """First days, in order; weeks are counted from the one of the first day."""
     monday = pattern.first_day - timedelta(days=pattern.first_day.weekday())

@@ -25,6 +25,10 @@ SHORTEST_BREAK = 30
 SHORTEST_NIGHT = 14 * 60
 FRIDAY = 4
 
+# Last year's offers are renewed from the day on which the next year is prepared (R-ID-8)
+# to the end of September; companies are written to once, from the third date on.
+RENEWAL_STARTS, RENEWAL_ENDS, RENEWAL_ASKED = (5, 1), (9, 30), (5, 15)
+
 
 @dataclass(frozen=True)
 class Period:
@@ -306,6 +310,22 @@ def needs_visa(kind, school_wants_visa, asked_by_management):
     if OfferKind(kind).booked_by_company or asked_by_management:
         return False
     return school_wants_visa
+
+
+def renewed_year(today):
+    """The start year for which last year's offers are renewed now; None out of season."""
+    first, last = date(today.year, *RENEWAL_STARTS), date(today.year, *RENEWAL_ENDS)
+    return today.year if first <= today <= last else None
+
+
+def end_of_renewals(start_year):
+    """The last day on which an offer is renewed for this year."""
+    return date(start_year, *RENEWAL_ENDS)
+
+
+def companies_are_asked(today):
+    """Whether the season's mail to companies leaves."""
+    return renewed_year(today) is not None and today >= date(today.year, *RENEWAL_ASKED)
 
 
 def blocking(violations):

@@ -4,11 +4,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnerships.models import Slot
-from partnerships.workflow import bookings, contracts, lists
+from partnerships.workflow import bookings, contracts, lists, renewals
 
 
 def advance(today=None):
-    """Expire, mark done or *non couverte* (R-CEE-8), destroy lists of names (R-CEE-3).
+    """Expire, mark done or *non couverte* (R-CEE-8), destroy lists of names (R-CEE-3), ask
+    companies to renew last year's offers.
 
     Idempotent; how many rows moved. Past slots leave the search in passing.
     """
@@ -16,7 +17,8 @@ def advance(today=None):
     Slot.objects.unlist_past(today)
     moved = bookings.advance(today)
     moved += contracts.uncover_due(today) + contracts.complete_due(today)
-    return moved + lists.destroy_due(today)
+    moved += lists.destroy_due(today)
+    return moved + renewals.ask_companies(today)
 
 
 @shared_task(name="partnerships.tasks.advance")

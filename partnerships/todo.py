@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from accounts.enums import Act, Role
 from accounts.todo import Todo, counted, urgency_of
+from directory.years import label
 from partnerships.enums import BookingState
 from partnerships.models import Booking, NominativeList, Offer
 from partnerships.models.lists import LIST_DUE
+from partnerships.rules import end_of_renewals, renewed_year
 from partnerships.todo_contract import contract_todos
 from partnerships.workflow.tables import visa_schools
 
@@ -21,6 +23,7 @@ def todos(actor, school_year):
         _visas(actor, school_year),
         _answers(actor, school_year),
         _offers(actor),
+        _renewals(actor),
         _lists(actor, school_year),
         *contract_todos(actor, school_year),
     ]
@@ -91,3 +94,18 @@ def _offers(actor):
         count, "Confirmer une offre saisie pour vous", "Confirmer {} offres saisies pour vous"
     )
     return Todo(title, reverse("partnerships:offers"))
+
+
+def _renewals(actor):
+    """Last year's offers of the actor's companies, at the season."""
+    start_year = renewed_year(timezone.localdate())
+    if actor.role != Role.COMPANY_REPRESENTATIVE or start_year is None:
+        return None
+    mine = Offer.objects.filter(host_company__in=actor.company_ids)
+    count = mine.renewable(start_year).count()
+    if not count:
+        return None
+    year = label(start_year)
+    one, several = f"Renouveler une offre pour {year}", f"Renouveler {{}} offres pour {year}"
+    last_day = end_of_renewals(start_year)
+    return Todo(counted(count, one, several), reverse("partnerships:offers"), last_day)

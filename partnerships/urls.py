@@ -10,6 +10,7 @@ from partnerships.views import (
     history,
     lists,
     offers,
+    renewals,
     requests,
     search,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     path(f"{OFFER}/modifier/", offers.offer_edit, name="offer_edit"),
     path(f"{OFFER}/creneaux/", offers.offer_slots, name="offer_slots"),
     path(f"{OFFER}/historique/", history.OFFER, name="offer_history"),
+    path(f"{OFFER}/renouveler/", renewals.renew_offer, name="offer_renew"),
     path(f"{OFFER}/<slug:event>/", offers.offer_act, name="offer_act"),
     path(f"{SLOT}/demander/", requests.request_slot, name="request"),
     path(f"{SLOT}/<slug:event>/", offers.slot_act, name="slot_act"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from partnerships.views import links, lists
+from partnerships.views import links, lists, renewals
 
 urlpatterns = [
     path("lien/repondre/<str:token>/", links.Answer.as_view(), name="link_answer"),
@@ -12,5 +12,6 @@ urlpatterns = [
         name="link_answer_act",
     ),
     path("lien/confirmer/<str:token>/", links.ConfirmOffer.as_view(), name="link_confirm"),
+    path("lien/renouveler/<str:token>/", renewals.RenewOffers.as_view(), name="link_renew"),
     path("lien/liste/<str:token>/", lists.TakeList.as_view(), name="link_list"),
 ]

@@ -54,6 +54,11 @@ TO_VALIDATE = Door(
     "Valider des rôles", "Les demandes d’accès de votre périmètre.", "/roles/a-valider/"
 )
 FOLLOW_UP = Door("Suivre les validations", "Ce qui attend, où, depuis quand.", "/roles/suivi/")
+HAND_OVER = Door(
+    "Passer la main",
+    "Offres, demandes et conventions d’une personne, à son successeur.",
+    "/equipe/passer-la-main/",
+)
 COMMITTEES = Door("Voir les comités locaux", "Territoires, copilotes, contacts.", "/clee/")
 EVENTS = Door("Voir les événements", "Forums, plénières, Semaine de l’industrie.", "/evenements/")
 
@@ -64,7 +69,15 @@ DOORS = {
     Role.DDFPT: (OFFERS, BOOKINGS, CONTRACTS, FIND, OWN_WEEKS, TEAM, ADMIN),
     Role.OFFICE_STAFF: (GROUPS, CALENDAR, EVENTS),
     Role.RBDE: (ADMIN, OFFERS, BOOKINGS, AGREED, CONTRACTS, TEAM, REPORT),
-    Role.DEPARTMENT_SUPERVISOR: (ADMIN, BOOKINGS, CONTRACTS, REPORT, COMMITTEES, EVENTS),
+    Role.DEPARTMENT_SUPERVISOR: (
+        ADMIN,
+        BOOKINGS,
+        CONTRACTS,
+        REPORT,
+        HAND_OVER,
+        COMMITTEES,
+        EVENTS,
+    ),
     Role.DEPARTMENT_OFFICE: (
         TO_VALIDATE,
         REPORT,
@@ -72,6 +85,7 @@ DOORS = {
         CONTRACTS,
         ADMIN,
         FOLLOW_UP,
+        HAND_OVER,
         COMMITTEES,
         EVENTS,
     ),

@@ -1,4 +1,5 @@
-"""What waits at the rentrée: roles to confirm, schools that did not, planned groups."""
+"""What waits at the rentrée (roles to confirm, schools that did not, planned groups) and the
+portfolios that nobody holds."""
 
 import datetime as dt
 
@@ -15,6 +16,7 @@ from directory.enums import YearState
 from directory.models import ClassGroup
 from directory.years import start_year_of
 from partnerships.workflow.planned import prepared_by
+from portal.todo_desks import desk_todos
 
 
 def todos(actor, school_year):
@@ -22,7 +24,7 @@ def todos(actor, school_year):
     if actor.user is None or not (actor.role or actor.lent):
         return []
     today = timezone.localdate()
-    lines = [*_roles(actor, today), _groups(actor, today)]
+    lines = [*_roles(actor, today), _groups(actor, today), *desk_todos(actor)]
     return [line for line in lines if line]
 
 

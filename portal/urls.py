@@ -4,7 +4,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import before_second_factor, public
 
-from .views import contact, dashboard, health, home, registration, rentree, search
+from .views import contact, dashboard, handover, health, home, registration, rentree, search
 
 
 def text_page(template):
@@ -30,6 +30,9 @@ PAGES = [
     path("rentree/roles/<int:pk>/<slug:event>/", rentree.act, name="rentree-role"),
     path("rentree/classes/", rentree.PlanGroups.as_view(), name="rentree-groups"),
     path("rentree/classes/<int:pk>/", rentree.PlannedGroup.as_view(), name="rentree-group"),
+    path("equipe/passer-la-main/", handover.HandOver.as_view(), name="hand-over"),
+    path("equipe/passer-la-main/<int:pk>/", handover.handed_over, name="handed-over"),
+    path("equipe/sans-titulaire/", handover.unheld, name="unheld"),
     path("annee/", home.choose_year, name="choose-year"),
     path("mon-interlocuteur/", contact.contact_finder, name="contact"),
     path("aide/", text_page("help.html"), name="help"),

@@ -1,6 +1,7 @@
 """Offers: what a company, a school or a network opens to classes or to staff."""
 
 import pgtrigger
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -13,7 +14,7 @@ from directory.enums import Level
 from directory.history import tracked
 from directory.models.base import SearchManager
 from directory.search import search_field
-from partnerships.enums import OfferKind, OfferState
+from partnerships.enums import OfferKind, OfferState, SlotState
 
 EXACTLY_ONE_HOST = "Une offre a un seul accueillant : entreprise, établissement ou réseau."
 
@@ -55,6 +56,16 @@ class OfferQuerySet(models.QuerySet):
 
     def with_open_slots(self, today):
         return self.filter(slots__is_listed=True, slots__starts_on__gt=today).distinct()
+
+    def renewable(self, start_year):
+        """Offers of the year before, published then, without a date in this year yet."""
+        slots = apps.get_model("partnerships.Slot").objects.exclude(state=SlotState.CANCELLED)
+        before = slots.filter(school_year=start_year - 1).order_by().values("offer")
+        renewed = slots.filter(school_year=start_year).order_by().values("offer")
+        published = self.filter(
+            state__in=(OfferState.PUBLISHED, OfferState.CLOSED), published_at__isnull=False
+        )
+        return published.filter(pk__in=before).exclude(pk__in=renewed)
 
     def for_host(self, host):
         """The offers of a company, a school or a network."""
@@ -169,6 +180,15 @@ class Offer(PracticalSheet):
         blank=True,
         related_name="+",
         verbose_name="saisie par",
+    )
+    # Whose portfolio it is in: the host's own, or that of the school whose office typed it.
+    office = models.ForeignKey(
+        "directory.School",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followed_offers",
+        verbose_name="suivie par l’établissement",
     )
     on_behalf = models.BooleanField("pour le compte de l’entreprise", default=False)
     confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)

@@ -13,12 +13,14 @@ from accounts.access import get_visible_or_404
 from directory.calendar import Calendar
 from directory.forms import sections
 from directory.violations import Refused
+from directory.years import label
 from partnerships import rules
 from partnerships.forms.answers import ConfirmForm
 from partnerships.forms.companies import NOT_LISTED, TYPED
 from partnerships.forms.offers import NewOfferForm, OfferForm, ResizeForm, SlotsForm
 from partnerships.models import Offer, Slot
 from partnerships.recurrence import expand
+from partnerships.views.renewals import to_renew
 from partnerships.workflow import offers
 from partnerships.workflow.tables import SLOT
 
@@ -44,10 +46,16 @@ SECTIONS = [
 
 def offer_list(request):
     """The offers that the actor may change, the latest first."""
-    rows = Offer.objects.managed_by(request.actor).with_slot_counts(timezone.localdate())
-    rows = rows.order_by("-created_at", "-pk")
+    mine = Offer.objects.managed_by(request.actor)
+    rows = mine.with_slot_counts(timezone.localdate()).order_by("-created_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "may_publish": offers.may_publish(request.actor)}
+    year = rules.renewed_year(timezone.localdate())
+    context = {
+        "page_obj": page,
+        "may_publish": offers.may_publish(request.actor),
+        "to_renew": to_renew(mine).order_by("title", "pk"),
+        "renewed_year": year and label(year),
+    }
     return render(request, "partnerships/offers/list.html", context)
 
 

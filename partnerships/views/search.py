@@ -13,6 +13,7 @@ from partnerships.booking_page import contact_facts, sheet_facts
 from partnerships.enums import OfferState, SlotState
 from partnerships.filters import SlotFilter
 from partnerships.models import Booking, Offer, Slot
+from partnerships.views.renewals import to_renew
 from partnerships.views.requests import may_request
 from partnerships.workflow.tables import OFFER
 
@@ -133,6 +134,7 @@ def offer_detail(request, pk):
         "may_manage": may_manage,
         "may_request": is_published and may_request(request.actor, offer),
         "events": offer_events(offer, request.actor),
+        "may_renew": may_manage and to_renew(Offer.objects.filter(pk=offer.pk)).exists(),
         "bookings": bookings[:SHOWN],
         "entries": JournalEntry.objects.about(offer)[:SHOWN] if may_manage else None,
         "today": today,
@@ -142,5 +144,5 @@ def offer_detail(request, pk):
 
 def offer_events(offer, actor):
     """The buttons of an offer: on behalf, it is the company that publishes (R-IM-1)."""
-    unwanted = "publish" if offer.on_behalf else "submit"
-    return [pair for pair in OFFER.events_for(offer, actor) if pair[0] != unwanted]
+    unwanted = ("publish" if offer.on_behalf else "submit", "renew")
+    return [pair for pair in OFFER.events_for(offer, actor) if pair[0] not in unwanted]

@@ -9,7 +9,7 @@ from accounts import journal
 from accounts.enums import Role
 from accounts.idempotency import once
 from directory.calendar import Calendar
-from directory.models import SchoolYear
+from directory.models import School, SchoolYear
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
 from partnerships import rules, seats
@@ -83,9 +83,24 @@ def _make(actor, offer):
         actor.role != Role.COMPANY_REPRESENTATIVE
     )
     _complete(offer)
+    offer.office = _office_of(actor, offer)
     offer.save()
-    _write(actor, "a préparé l’offre", offer)
+    write(actor, "a préparé l’offre", offer)
     return offer
+
+
+def _office_of(actor, offer):
+    """The school that follows the offer: the one that hosts, or whose staff typed it for a
+    company; of several, the one of the offer's département."""
+    if offer.host_school_id or not actor.is_school_staff:
+        return offer.host_school
+    own = School.objects.filter(pk__in=actor.school_ids).order_by("pk")
+    code = offer.department_id
+    return min(
+        own,
+        key=lambda school: (school.parent_id is not None, school.department_id != code),
+        default=None,
+    )
 
 
 def _complete(offer):
@@ -120,7 +135,7 @@ def save(actor, offer):
         raise Refused("Cette action ne vous est pas ouverte.")
     _complete(offer)
     offer.save()
-    _write(actor, "a modifié l’offre", offer)
+    write(actor, "a modifié l’offre", offer)
     return offer
 
 
@@ -154,13 +169,13 @@ def add_slots(actor, offer, periods, plan, today=None):
     today, calendar = today or timezone.localdate(), Calendar.load()
     for period in periods:
         require(check_slot(offer, period, plan, today, calendar))
-    made = [_slot(offer, period, plan) for period in periods]
+    made = [make_slot(offer, period, plan) for period in periods]
     days = ", ".join(rules.french(period.first) for period in periods)
-    _write(actor, "a ajouté des créneaux", offer, words=days)
+    write(actor, "a ajouté des créneaux", offer, words=days)
     return made
 
 
-def _slot(offer, period, plan):
+def make_slot(offer, period, plan):
     year, _ = SchoolYear.objects.get_or_create(start_year=start_year_of(period.first))
     return Slot.objects.create(
         offer=offer,
@@ -178,10 +193,10 @@ def publish(actor, offer):
     if offer.state in (OfferState.PUBLISHED, OfferState.TO_CONFIRM) and by_author(offer, actor):
         return offer
     OFFER.apply(offer, "submit" if offer.on_behalf else "publish", actor)
-    require(_check_publication(offer))
+    require(check_publication(offer))
     if offer.on_behalf:
         offer.save()
-        _write(actor, "a saisi l’offre pour l’entreprise", offer)
+        write(actor, "a saisi l’offre pour l’entreprise", offer)
         for person in hosts_of(offer):
             link = {} if person.user_id else {"link": confirm_link(actor, offer, person).pk}
             tell(actor, "offer.to_confirm", offer, [person], **link)
@@ -189,7 +204,7 @@ def publish(actor, offer):
     return _published(actor, offer, "a publié l’offre")
 
 
-def _check_publication(offer):
+def check_publication(offer):
     found = []
     if not offer.slots.filter(state=SlotState.OPEN).exists():
         found.append(Violation("R-ID-9", "Ajoutez au moins un créneau avant de publier."))
@@ -206,7 +221,7 @@ def _check_publication(offer):
 def _published(actor, offer, verb):
     offer.published_at = timezone.now()
     offer.save()
-    _write(actor, verb, offer)
+    write(actor, verb, offer)
     return offer
 
 
@@ -231,7 +246,7 @@ def decline(actor, offer, message=""):
         return offer
     OFFER.apply(offer, "decline", actor)
     offer.save()
-    _write(actor, "n’a pas confirmé l’offre", offer, words=message)
+    write(actor, "n’a pas confirmé l’offre", offer, words=message)
     tell(actor, "offer.declined", offer, authors_of(offer))
     return offer
 
@@ -257,7 +272,7 @@ def _move(actor, offer, event, verb):
     offer = Offer.objects.select_for_update(of=("self",), no_key=True).get(pk=offer.pk)
     OFFER.apply(offer, event, actor)
     offer.save()
-    _write(actor, verb, offer)
+    write(actor, verb, offer)
     return offer
 
 
@@ -272,7 +287,7 @@ def resize(actor, slot, capacity):
         raise Refused(violations=[Violation("R-CEE-6", text, "capacity")])
     slot.capacity = capacity
     slot.save(update_fields=["capacity"])
-    _write(actor, "a changé la capacité d’un créneau", slot.offer, words=f"{capacity} places")
+    write(actor, "a changé la capacité d’un créneau", slot.offer, words=f"{capacity} places")
     return slot
 
 
@@ -285,7 +300,7 @@ def move_slot(actor, slot, event, message=""):
     SLOT.apply(slot, event, actor)
     slot.save(update_fields=["state"])
     verb = {"close": "a fermé", "reopen": "a rouvert", "cancel": "a annulé"}[event]
-    _write(actor, f"{verb} un créneau", slot.offer, words=str(slot))
+    write(actor, f"{verb} un créneau", slot.offer, words=str(slot))
     if event == "cancel":
         _cancel_bookings(actor, slot, message)
     return slot
@@ -305,6 +320,6 @@ def _cancel_bookings(actor, slot, message):
         tell(actor, "booking.cancelled", booking, guests_of(booking))
 
 
-def _write(actor, verb, offer, **more):
+def write(actor, verb, offer, **more):
     school, company = offer.host_school, offer.host_company
     journal.record(actor, verb, offer, school=school, company=company, **more)

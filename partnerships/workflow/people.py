@@ -12,7 +12,12 @@ from accounts.models import Delegation, PersonalLink, RoleAssignment, User
 from directory.sql import Given, Kept, among
 from outbox.recipients import Recipient
 from outbox.workflow import notify
-from partnerships.workflow.tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, VISA_ROLES
+from partnerships.workflow.tables import (
+    ANSWER_PURPOSE,
+    CONFIRM_PURPOSE,
+    RENEW_PURPOSE,
+    VISA_ROLES,
+)
 
 # A link outlives the immersion: the host may still look up what became of it.
 AFTER = dt.timedelta(days=30)
@@ -144,6 +149,13 @@ def confirm_link(actor, offer, person):
     until = timezone.now() + OFFER_LINK
     found = _living(CONFIRM_PURPOSE, offer, person)
     return found or _new_link(actor, CONFIRM_PURPOSE, offer, person, until)
+
+
+def renewal_link(actor, company, person, last_day):
+    """The living link of this address to the company's offers of last year."""
+    until = links.end_of(last_day)
+    found = _living(RENEW_PURPOSE, company, person)
+    return found or _new_link(actor, RENEW_PURPOSE, company, person, until)
 
 
 def _living(purpose, subject, person):

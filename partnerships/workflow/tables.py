@@ -3,6 +3,7 @@
 from accounts.actor import Actor
 from accounts.enums import Act, Role
 from accounts.transitions import Table, Transition
+from directory.models import Company
 from partnerships.enums import BookingState, OfferState, SlotState
 
 # The portal itself: time passed, or another act has this consequence. Compared by
@@ -12,6 +13,7 @@ SYSTEM = Actor.system("Passerelle")
 ANSWER_PURPOSE = "repondre"
 CONFIRM_PURPOSE = "confirmer"
 LIST_PURPOSE = "liste"
+RENEW_PURPOSE = "renouveler"
 
 VISA_ROLES = frozenset({Role.HEAD, Role.DEPUTY})
 # R-IM-1: who may publish for a company; branch and mission officers within a territory.
@@ -110,6 +112,19 @@ def by_company(offer, actor):
     return actor.role == Role.COMPANY_REPRESENTATIVE and offer.host_company_id in actor.company_ids
 
 
+def by_renewer(offer, actor):
+    """Whose word renews an offer: the company's, by account or link (R-IM-1), or the school's
+    or network's own."""
+    if offer.host_company_id is None:
+        return by_author(offer, actor)
+    link = actor.link
+    if link is not None:
+        of_company = link.subject_type.model_class() is Company
+        mine = of_company and link.subject_id == offer.host_company_id
+        return mine and link.purpose == RENEW_PURPOSE
+    return by_company(offer, actor)
+
+
 def by_author_or_company(offer, actor):
     return by_author(offer, actor) or by_company(offer, actor)
 
@@ -129,6 +144,12 @@ OFFER = Table(
         (OfferState.TO_CONFIRM, "close"): Transition(OfferState.CLOSED, by_author, "Abandonner"),
         (OfferState.PUBLISHED, "close"): Transition(
             OfferState.CLOSED, by_author_or_company, "Fermer l’offre"
+        ),
+        (OfferState.PUBLISHED, "renew"): Transition(
+            OfferState.PUBLISHED, by_renewer, "Renouveler l’offre"
+        ),
+        (OfferState.CLOSED, "renew"): Transition(
+            OfferState.PUBLISHED, by_renewer, "Renouveler l’offre"
         ),
         (OfferState.CLOSED, "reopen"): Transition(OfferState.DRAFT, by_author, "Reprendre l’offre"),
     }

@@ -1,4 +1,5 @@
-"""People who wait for their role, and a delegation: what validators find at their desks."""
+"""People who wait for their role, a delegation, a colleague who left: what validators and
+supervisors find at their desks."""
 
 import datetime as dt
 
@@ -83,3 +84,10 @@ def _lend(everybody, today):
     assignment = RoleAssignment.objects.get(user=head, role=Role.HEAD)
     until = today + dt.timedelta(days=60)
     delegations.lend(Actor.of(head), assignment, holder, [Act.APPROVE, Act.ENTER], today, until)
+
+
+def leave(everybody):
+    """An RBDE of the lycée left without passing the hand: her offer has no holder."""
+    head, gone = everybody["proviseur.montel"], everybody["rbde.ancienne"]
+    row = RoleAssignment.objects.get(user=gone, role=Role.RBDE)
+    roles.end(Actor.of(head), row, "Mutation dans une autre académie")

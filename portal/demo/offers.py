@@ -123,6 +123,12 @@ OFFERS = (
         "Visite commentée de la salle des machines et du poste de commande.",
         (70,), "comminges", 1, 20, ("5e", "terminale"),
     ),
+    DemoOffer(
+        "clinique-a-confirmer", "rbde.ancienne", OfferKind.VISIT,
+        "Les métiers d’un centre de soins",
+        "Soignants, cuisiniers, techniciens : une équipe présente son quotidien.",
+        (77,), "clinique", 1, 15, ("4e", "terminale"),
+    ),
 )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ principal.paulin|Gilles|Roux|head|schools|0311319R
 proviseur.montel|Isabelle|Carrère|head|schools|0311092U
 professeure.moulin|Émilie|Combes|teacher|schools|0301013N
 principal.moulin|Denis|Fabre|head|schools|0301013N
+rbde.ancienne|Sylvie|Marquier|rbde|schools|0311092U
 rbde.dumas|Karine|Salles|rbde|schools|0300002P
 rbde.mermoz|Olivier|Vernet|rbde|schools|0340012D
 rbde.pyrene|Laure|Estèbe|rbde|schools|0090015T

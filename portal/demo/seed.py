@@ -25,6 +25,7 @@ def seed():
             bookings.tell(story)
             for booking in bookings.agreed_by_phone(story, hosts, calendar):
                 contracts.lived(booking)
+            access.leave(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
 

@@ -241,3 +241,7 @@ def test_the_mailbox_of_the_school_opens_the_role_by_a_post_only(client, school)
     row.refresh_from_db()
     assert row.state == RoleState.PROVISIONAL
     assert "L’accès est ouvert" in client.post(link.path).content.decode()
+
+
+def test_an_unknown_link_of_a_school_is_a_404(client):
+    assert client.get("/lien/direction/inconnu/").status_code == 404

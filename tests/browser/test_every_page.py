@@ -32,9 +32,9 @@ SIGNED_IN = ["/tableau-de-bord/", "/recherche/?q=aero", "/immersions/", "/stages
 OF_ROLE = {
     "enseignante": ["/immersions/convenue/", "/immersions/offres/nouvelle/"],
     "principal": ["/stages/periodes/nouvelle/", "/rapports/"],
-    "rbde": ["/admin/", "/rapports/"],
+    "rbde": ["/admin/", "/rapports/", "/equipe/passer-la-main/"],
     "ddfpt": [],
-    "superviseur": ["/rapports/", "/admin/clee/committee/"],
+    "superviseur": ["/rapports/", "/admin/clee/committee/", "/equipe/sans-titulaire/"],
     "dsden": [],
     "ipe": [],
     "rectorat": ["/rapports/", "/admin/events/event/add/"],

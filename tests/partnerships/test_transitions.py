@@ -100,6 +100,8 @@ def test_r_im_1_who_moves_an_offer():
         ("to_confirm", "decline"): {"company"},
         ("to_confirm", "close"): both,
         ("published", "close"): both,
+        ("published", "renew"): {"company"},
+        ("closed", "renew"): {"company"},
         ("closed", "reopen"): both,
     }
     for state in OfferState:

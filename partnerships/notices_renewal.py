@@ -1,0 +1,56 @@
+"""The mails about last year's offers: the company is asked, the author is told."""
+
+from django.urls import reverse
+
+from directory.years import label
+from outbox.addresses import absolute
+from outbox.kinds import MailContent, NoticeKind, register
+from partnerships.models import Offer
+from partnerships.notices_contract import link_url
+from partnerships.rules import end_of_renewals, renewed_year
+from partnerships.wording import day
+
+
+def _offers(notice):
+    year = renewed_year(notice.told_on)
+    found = Offer.objects.for_host(notice.subject)
+    return found.none() if year is None else found.renewable(year)
+
+
+def to_renew(notice):
+    year = renewed_year(notice.told_on)
+    titles = list(_offers(notice).order_by("pk").values_list("title", flat=True))
+    url = link_url(notice) or absolute(reverse("partnerships:offers"))
+    return MailContent(
+        subject=f"Vos offres pour {label(year)}",
+        paragraphs=[
+            f"L’an dernier, {notice.subject} a ouvert ses portes à des élèves : merci. Les "
+            f"établissements préparent déjà l’année {label(year)}.",
+            "La page ci-dessous propose les mêmes semaines, hors vacances et jours fériés : un "
+            "clic les publie, après les changements que vous voulez. Sans réponse avant le "
+            f"{day(end_of_renewals(year))}, rien n’est publié.",
+        ],
+        facts=[("Offre" if len(titles) == 1 else "Offres", "\n".join(titles))],
+        action=("Renouveler", url),
+    )
+
+
+def renewed(notice):
+    offer = notice.subject
+    return MailContent(
+        subject=f"Offre renouvelée : {offer.title}",
+        paragraphs=[f"{offer.host_name} a renouvelé l’offre pour {label(int(notice.occasion))}."],
+        action=("Voir l’offre", absolute(offer.get_absolute_url())),
+    )
+
+
+register(
+    NoticeKind(
+        "offer.to_renew",
+        "Offres de l’an dernier à renouveler",
+        "vous avez accueilli des élèves l’an dernier",
+        to_renew,
+        lambda notice: _offers(notice).exists(),
+    )
+)
+register(NoticeKind("offer.renewed", "Offre renouvelée", "vous avez saisi cette offre", renewed))

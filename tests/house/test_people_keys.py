@@ -1,0 +1,38 @@
+"""Every key to a person: in charge, and then handed over, or a fact that stays."""
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+
+from accounts.handover import all_movers
+from tests.house.source import FLOORS
+
+# What a hand-over does not touch, and why.
+FACTS = {
+    "accounts.FormSubmission.user": "who sent the form",
+    "accounts.JournalEntry.user": "who acted",
+    "accounts.OneTimeCode.user": "the person's own code",
+    "accounts.RoleAssignment.granted_by": "who granted",
+    "accounts.RoleAssignment.user": "the person's own role, ended if asked",
+    "accounts.RoleAssignment.validated_by": "who validated",
+    "clee.Mandate.user": "a designation is personal",
+    "outbox.Notice.user": "who was told",
+    "partnerships.Booking.visa_by": "who gave the visa",
+    "partnerships.NominativeList.dropped_by": "who dropped the file",
+}
+
+
+def keys_to_people():
+    """The columns of our tables that point to a person, but those of history."""
+    ours = [model for model in apps.get_models() if model._meta.app_label in FLOORS]
+    for model in ours:
+        is_history = hasattr(model, "pgh_obj")
+        for field in model._meta.concrete_fields:
+            if field.related_model is get_user_model() and not is_history:
+                yield f"{model._meta.label}.{field.name}"
+
+
+def test_every_key_to_a_person_is_moved_or_stays():
+    moved = [column for mover in all_movers() for column in mover.columns]
+    assert len(moved) == len(set(moved))
+    assert set(moved) | FACTS.keys() == set(keys_to_people())
+    assert not set(moved) & FACTS.keys()
