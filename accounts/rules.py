@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from accounts.enums import Act, Role, Scope
+from accounts.enums import Act, Evidence, Role, Scope
 from directory.violations import Violation
 from directory.years import last_day, start_year_of
 
@@ -14,6 +14,7 @@ HEAD_PROVISIONAL_DAYS = 30
 # From then on the schools prepare the next year: what is validated lasts until its end.
 RENEWAL_STARTS = (6, 15)
 LONGEST_DELEGATION = dt.timedelta(days=366)
+LETTERS_PER_REQUEST = 3
 
 
 class Reach(StrEnum):
@@ -105,6 +106,27 @@ def end_of_role(role, today):
     if dt.date(start + 1, month, day) <= today:
         start += 1
     return last_day(start)
+
+
+def takes_letter(role, evidence):
+    """Whether a code sent by post would bring the proof that is missing: nobody of the
+    company vouches for the person, and nothing published does."""
+    return role == Role.COMPANY_REPRESENTATIVE and evidence == Evidence.MAILBOX
+
+
+def check_letter(address, city, *, to_be_checked, already_sent):
+    """Whether a letter may go to this company: an address that the person who asks has typed
+    would prove nothing, so that the company is checked first."""
+    found = []
+    if to_be_checked:
+        text = "Cette entreprise est à vérifier : confirmez d’abord son adresse dans sa fiche."
+        found.append(Violation("", text))
+    elif not (address and city):
+        found.append(Violation("", "L’adresse de cette entreprise n’est pas connue."))
+    if already_sent >= LETTERS_PER_REQUEST:
+        text = f"{LETTERS_PER_REQUEST} courriers ont déjà été préparés pour cette demande."
+        found.append(Violation("", text))
+    return found
 
 
 def check_delegation(lent, acts, period, *, holder_roles, is_public, is_provisional):

@@ -18,9 +18,10 @@ from django.views.decorators.http import (
 
 from accounts import journal, roles, signin_links
 from accounts.access import public
+from accounts.enums import RoleState
 from accounts.forms import IdentityForm, RoleForm
 from accounts.limits import allowed, client_address
-from accounts.models import JournalEntry, RoleAssignment
+from accounts.models import JournalEntry, RoleAssignment, RoleLetter
 from directory.violations import Refused
 
 JOURNAL_LINES = 20
@@ -52,6 +53,11 @@ def account(request):
         "in_force": set(assignments.in_force().values_list("pk", flat=True)),
         "open_rows": set(assignments.kept().values_list("pk", flat=True)),
         "assignments": assignments,
+        "awaited_codes": set(
+            RoleLetter.objects.living()
+            .filter(assignment__user=user, assignment__state=RoleState.WAITING)
+            .values_list("assignment", flat=True)
+        ),
         "sessions": UserSession.objects.filter(user=user).order_by("-last_seen_at"),
         "current_session": request.session.session_key,
         "entries": JournalEntry.objects.filter(user=user)[:JOURNAL_LINES],

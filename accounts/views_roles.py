@@ -26,7 +26,7 @@ from accounts.forms_roles import (
 from accounts.link_views import LinkView
 from accounts.models import Delegation, RoleAssignment, User
 from accounts.rules import domain_of
-from accounts.workflow import delegations, invitations, roles
+from accounts.workflow import delegations, invitations, letters, roles
 from directory.models import Company, School
 from directory.violations import Refused
 
@@ -71,6 +71,7 @@ class ToValidate(View):
                 "places": row.places(),
                 "ticked": str(row.pk) in ticked,
                 "age": (today - timezone.localdate(row.granted_at)).days,
+                "takes_letter": letters.awaits_letter(row),
             }
             for row in page
         ]

@@ -9,8 +9,13 @@ READER = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 def download(stored, name=""):
     """The file as an attachment, in a sandbox."""
-    response = HttpResponse(stored.bytes, content_type=stored.mimetype)
-    response["Content-Disposition"] = f'attachment; filename="{name or stored.name}"'
+    return give(stored.bytes, name or stored.name, stored.mimetype)
+
+
+def give(content, name, mimetype="application/pdf"):
+    """The same for bytes that are not kept."""
+    response = HttpResponse(content, content_type=mimetype)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return _private(response, SANDBOX)
 
 

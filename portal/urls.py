@@ -4,7 +4,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import public
 
-from .views import contact, dashboard, health, home, registration, search
+from .views import contact, dashboard, health, home, letters, registration, search
 
 
 def text_page(template):
@@ -23,6 +23,7 @@ PAGES = [
         registration.AskForRole.as_view(),
         name="role-request",
     ),
+    path("roles/<int:pk>/courrier/", letters.RoleLetterPage.as_view(), name="role-letter"),
     path("connexion/etablissements/", registration.school_choices, name="school-choices"),
     path("annee/", home.choose_year, name="choose-year"),
     path("mon-interlocuteur/", contact.contact_finder, name="contact"),
