@@ -64,6 +64,7 @@ class RoleAssignmentForm(forms.ModelForm):
             "schools",
             "includes_annexes",
             "companies",
+            "includes_siblings",
             "departments",
             "academies",
             "whole_region",

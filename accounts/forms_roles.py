@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.enums import Act, Role
 from accounts.models import RoleAssignment, User
+from accounts.models.deciders import whole_companies_open_to
 from accounts.rules import VALIDATORS
 from directory.forms import PortalForm
 from directory.models import Company, School
@@ -26,6 +27,9 @@ class DecisionForm(PortalForm):
     rows = forms.ModelMultipleChoiceField(
         RoleAssignment.objects.none(), label="Demandes", error_messages=NO_CHOICE
     )
+    whole_companies = forms.ModelMultipleChoiceField(
+        RoleAssignment.objects.none(), label="Toute l’entreprise (SIREN)", required=False
+    )
     decision = forms.ChoiceField(
         choices=[("validate", "Valider"), ("refuse", "Refuser")], label="Décision"
     )
@@ -35,7 +39,8 @@ class DecisionForm(PortalForm):
 
     def __init__(self, queue, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["rows"].queryset = queue
+        for name in ("rows", "whole_companies"):
+            self.fields[name].queryset = queue
 
     def clean(self):
         data = super().clean()
@@ -52,6 +57,11 @@ class InvitationForm(PortalForm):
     last_name = forms.CharField(label="Nom", max_length=150)
     role = forms.ChoiceField(label="Rôle")
     place = forms.ModelChoiceField(School.objects.none(), label="Établissement", empty_label=None)
+    whole_company = forms.BooleanField(
+        label="Toute l’entreprise (SIREN)",
+        required=False,
+        help_text="Le rôle porte sur tous ses établissements, présents et à venir.",
+    )
     words = forms.CharField(label="Précisions pour qui valide", required=False, max_length=300)
 
     def __init__(self, actor, *args, domain="", **kwargs):
@@ -66,6 +76,8 @@ class InvitationForm(PortalForm):
             place.label = "Entreprise"
         else:
             place.queryset = School.objects.filter(pk__in=actor.school_ids)
+        if not whole_companies_open_to(actor, _companies_of(actor)):
+            del self.fields["whole_company"]
         if domain:
             self.fields["email"].help_text = f"Par exemple : prenom.nom@{domain}"
         self._bound_fields_cache.clear()  # DSFR made them with the words of before
@@ -75,6 +87,12 @@ class InvitationForm(PortalForm):
         """The place as a role takes it."""
         kind = "companies" if self.actor.role == Role.COMPANY_REPRESENTATIVE else "schools"
         return {kind: [self.cleaned_data["place"]]}
+
+
+def _companies_of(actor):
+    if actor.role != Role.COMPANY_REPRESENTATIVE:
+        return []
+    return Company.objects.filter(pk__in=actor.company_ids)
 
 
 class DelegationForm(PortalForm):

@@ -108,6 +108,24 @@ def end_of_role(role, today):
     return last_day(start)
 
 
+# Who may open a whole company (SIREN): never the RBDE, who vouches for a person at one site.
+WHOLE_COMPANY = frozenset(
+    {
+        Role.COMPANY_REPRESENTATIVE,
+        Role.MISSION_OFFICER,
+        Role.BRANCH_OFFICER,
+        Role.ADMINISTRATOR,
+    }
+)
+
+
+def may_open_whole_company(validator, sites_elsewhere):
+    """R-ID-2: nobody opens more than they decide on. A representative of the company opens
+    all its sites when they hold them all, an officer when all lie in their départements;
+    `sites_elsewhere` are those that this validator does not reach."""
+    return validator in WHOLE_COMPANY and not sites_elsewhere
+
+
 def takes_letter(role, evidence):
     """Whether a code sent by post would bring the proof that is missing: nobody of the
     company vouches for the person, and nothing published does."""

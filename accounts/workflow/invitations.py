@@ -17,9 +17,11 @@ from outbox.workflow import notify
 
 
 @transaction.atomic
-def invite(actor, email, role, *, first_name="", last_name="", words="", **scope):
+def invite(
+    actor, email, role, *, first_name="", last_name="", words="", whole_company=False, **scope
+):
     """Open the account when it is new, ask for the role, validate it when the actor decides
-    on it, and send the person a link that signs in once.
+    on it (`whole_company`: over all the sites), and send the person a link that signs in once.
 
     Raises Refused when the place is not the actor's own, or when the role is already held.
     """
@@ -33,7 +35,7 @@ def invite(actor, email, role, *, first_name="", last_name="", words="", **scope
         raise Refused(violations=[Violation("", "Ce compte est fermé.", "email")])
     row = roles.ask(actor, user, Role(role), evidence=Evidence.INVITED, words=words, **scope)
     if RoleAssignment.objects.decided_by(actor).filter(pk=row.pk).exists():
-        row = roles.validate(actor, row)
+        row = roles.validate(actor, row, whole_company=whole_company)
     _write(user, row)
     return row
 
