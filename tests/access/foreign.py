@@ -22,7 +22,7 @@ from documents import rounds
 from documents.models import DocumentTemplate, SignatureRound
 from outbox.enums import Urgency
 from outbox.models import Mail
-from partnerships.models import Booking, Contract, ContractParty, Offer, Slot
+from partnerships.models import Booking, CompanyNote, Contract, ContractParty, Offer, Slot
 from portal.models import ServiceContact
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory
 from tests.directory.factories import (
@@ -69,6 +69,9 @@ def makers():
         Contract: contract,
         DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
             kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
+        ),
+        CompanyNote: lambda marker: CompanyNote.objects.create(
+            company=host(), school=SchoolFactory(), text=marker
         ),
         JournalEntry: journal_entry,
         Mail: mail,
