@@ -25,6 +25,8 @@ from accounts.forms_roles import (
 )
 from accounts.link_views import LinkView
 from accounts.models import Delegation, RoleAssignment, User
+from accounts.models.deciders import whole_companies_open_to
+from accounts.places import PlaceForm, Places
 from accounts.rules import domain_of
 from accounts.workflow import delegations, invitations, letters, roles
 from directory.models import Company, School
@@ -53,7 +55,8 @@ class ToValidate(View):
             return self._page(request, form)
         data = form.cleaned_data
         accepted, rows = data["decision"] == "validate", list(data["rows"])
-        failed = roles.decide(request.actor, rows, accepted, data["reason"])
+        whole = set(data["whole_companies"])
+        failed = roles.decide(request.actor, rows, accepted, data["reason"], whole)
         for row, message in failed:
             messages.error(request, f"{row.user} : {message}")
         done = len(rows) - len(failed)
@@ -63,8 +66,13 @@ class ToValidate(View):
 
     def _page(self, request, form):
         page = Paginator(queue(request.actor), PER_PAGE).get_page(request.GET.get("page"))
-        ticked = set(form["rows"].value() or ()) if form.is_bound else set()
+        ticked, whole = (
+            set(form[name].value() or ()) if form.is_bound else set()
+            for name in ("rows", "whole_companies")
+        )
         today = timezone.localdate()
+        companies = [company for row in page for company in row.companies.all()]
+        sirens = whole_companies_open_to(request.actor, companies)
         lines = [
             {
                 "row": row,
@@ -72,6 +80,8 @@ class ToValidate(View):
                 "ticked": str(row.pk) in ticked,
                 "age": (today - timezone.localdate(row.granted_at)).days,
                 "takes_letter": letters.awaits_letter(row),
+                "may_open_whole": any(c.siren in sirens for c in row.companies.all()),
+                "whole": str(row.pk) in whole,
             }
             for row in page
         ]
@@ -89,12 +99,17 @@ def _decided(count, accepted):
 def team(request):
     """The people of one's places: who is what, until when."""
     rows = _people_of(request.actor).kept().filter(_lasting())
+    places = Places.of(request.actor)
+    form = PlaceForm(places, request.GET)
+    rows = places.narrow(rows, form.chosen, school=("schools",), company=("companies",))
     rows = rows.select_related("user").prefetch_related(*PLACES).distinct()
     page = Paginator(rows.order_by("user__sort_key", "pk"), PER_PAGE)
     page = page.get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
         "lines": [{"row": row, "places": row.places()} for row in page],
+        "form": form,
+        "place_label": places.label,
         "may_invite": request.actor.role in INVITERS and _has_places(request.actor),
         "may_lend": may_lend(request.actor),
     }
@@ -136,6 +151,7 @@ class Invite(View):
                     first_name=data["first_name"],
                     last_name=data["last_name"],
                     words=data["words"],
+                    whole_company=data.get("whole_company", False),
                     **form.scope,
                 )
             except Refused as refused:

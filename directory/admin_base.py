@@ -33,6 +33,10 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
         rows = scoped_related(model_admin.admin_site, field.remote_field.model, request)
         return [(row.pk, str(row)) for row in rows.filter(pk__in=used)]
 
+    def has_output(self):
+        """One place and nothing else is no choice."""
+        return len(self.lookup_choices) > 1
+
 
 def scoped_related(site, model, request):
     """The rows of a related model by its own registered admin, else none."""
