@@ -342,15 +342,15 @@ class HeadLink(LinkView):
     purpose = roles.HEAD_PURPOSE
 
     def get(self, request, token):
-        return self._page(request)
+        return self.show(request)
 
     def post(self, request, token):
         try:
             self.subject = roles.open_for_a_month(request.actor, self.subject)
         except Refused as refused:
             messages.error(request, refused.message)
-        return self._page(request)
+        return self.show(request)
 
-    def _page(self, request):
+    def show(self, request):
         context = {"row": self.subject, "places": self.subject.places()}
         return TemplateResponse(request, "accounts/roles/head_link.html", context)
