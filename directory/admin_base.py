@@ -215,6 +215,19 @@ def _without_names(message):
     ]
 
 
+class ReadOnlyMixin:
+    """States only move through the workflow: the pages of the portal act, the admin shows."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class ScopedStackedInline(ScopedMixin, admin.StackedInline):
     """Stacked only: tabular inlines fail the accessibility checks."""
 
