@@ -16,7 +16,8 @@ from factory.django import DjangoModelFactory
 
 from accounts import journal, links
 from accounts.actor import Actor
-from accounts.models import JournalEntry, PersonalLink, RoleAssignment
+from accounts.enums import Act, Role
+from accounts.models import Delegation, JournalEntry, PersonalLink, RoleAssignment
 from directory.models import Contact
 from documents import rounds
 from documents.models import DocumentTemplate, SignatureRound
@@ -67,6 +68,7 @@ def makers():
         Booking: booking,
         Contact: contact,
         Contract: contract,
+        Delegation: delegation,
         DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
             kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
         ),
@@ -202,4 +204,16 @@ def mail(marker):
         subject=marker,
         urgency=Urgency.IMMEDIATE,
         next_try_at=timezone.now(),
+    )
+
+
+def delegation(marker):
+    lent = RoleAssignmentFactory(role=Role.HEAD, schools=[SchoolFactory()])
+    today = timezone.localdate()
+    return Delegation.objects.create(
+        assignment=lent,
+        holder=UserFactory(first_name=marker, last_name=marker),
+        acts=[Act.APPROVE],
+        starts_on=today,
+        ends_on=today,
     )
