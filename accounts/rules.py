@@ -132,6 +132,11 @@ def takes_letter(role, evidence):
     return role == Role.COMPANY_REPRESENTATIVE and evidence == Evidence.MAILBOX
 
 
+def may_send_letter(validator):
+    """Somebody of the company asks the person; those outside write to the company."""
+    return validator != Role.COMPANY_REPRESENTATIVE
+
+
 def check_letter(address, city, *, to_be_checked, already_sent):
     """Whether a letter may go to this company: an address that the person who asks has typed
     would prove nothing, so that the company is checked first."""

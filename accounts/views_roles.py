@@ -27,7 +27,7 @@ from accounts.link_views import LinkView
 from accounts.models import Delegation, RoleAssignment, User
 from accounts.models.deciders import whole_companies_open_to
 from accounts.places import PlaceForm, Places
-from accounts.rules import domain_of
+from accounts.rules import domain_of, may_send_letter
 from accounts.workflow import delegations, invitations, letters, roles
 from directory.models import Company, School
 from directory.violations import Refused
@@ -79,7 +79,7 @@ class ToValidate(View):
                 "places": row.places(),
                 "ticked": str(row.pk) in ticked,
                 "age": (today - timezone.localdate(row.granted_at)).days,
-                "takes_letter": letters.awaits_letter(row),
+                "takes_letter": may_send_letter(request.actor.role) and letters.awaits_letter(row),
                 "may_open_whole": any(c.siren in sirens for c in row.companies.all()),
                 "whole": str(row.pk) in whole,
             }

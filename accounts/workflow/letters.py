@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare, get_random_string
 from accounts.codes import digest
 from accounts.enums import Evidence, RoleState
 from accounts.models import RoleLetter
-from accounts.rules import check_letter, takes_letter
+from accounts.rules import check_letter, may_send_letter, takes_letter
 from accounts.workflow import roles
 from accounts.workflow.grants import write
 from accounts.workflow.validators import deciding, recipient
@@ -41,7 +41,7 @@ def prepare(actor, assignment):
     to be checked or has no address, and after three letters.
     """
     assignment = roles.lock(assignment)
-    if not roles.by_decider(assignment, actor):
+    if not (may_send_letter(actor.role) and roles.by_decider(assignment, actor)):
         raise Refused("Cette action ne vous est pas ouverte.")
     if not awaits_letter(assignment):
         raise Refused("Cette demande n’attend pas de courrier.")

@@ -33,6 +33,8 @@ def booking_list(request):
         request.GET.get("page")
     )
     places.mark(page.object_list, **BOOKING_PLACES)
+    for booking in page.object_list:
+        booking.place_is_guest = booking.school_id in places.names and places.kind == "school"
     context = {
         "page_obj": page,
         "form": chosen.form,

@@ -12,12 +12,14 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import get_visible_or_404
 from accounts.models import RoleAssignment
+from accounts.rules import may_send_letter
 from accounts.workflow import letters
 from directory.french import full_day
 from directory.violations import Refused
 from documents.downloads import give
 from documents.rendering import render_pdf
 from outbox.addresses import absolute
+from portal.header import scope_label
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -55,7 +57,7 @@ class RoleLetterPage(View):
     def _row(self, request, pk):
         rows = RoleAssignment.objects.decided_by(request.actor).select_related("user")
         row = get_visible_or_404(rows, request.actor, pk=pk)
-        if not letters.awaits_letter(row):
+        if not (may_send_letter(request.actor.role) and letters.awaits_letter(row)):
             raise Http404
         return row
 
@@ -74,8 +76,8 @@ def letter_data(actor, letter, code):
     return {
         "title": "Confirmer un accès à Passerelle",
         "to": ["À l’attention du représentant légal", str(company), *address_of(company)],
-        "from": actor.label,
-        "date": full_day(timezone.localdate()),
+        "from": f"{actor.label}\n{scope_label(actor)}",
+        "date": f"Le {full_day(timezone.localdate())}",
         "paragraphs": [
             "Madame, Monsieur,",
             f"{row.user} ({row.user.email}) demande à représenter votre entreprise dans "

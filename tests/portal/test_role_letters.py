@@ -113,6 +113,7 @@ def test_only_who_decides_prepares_it(client, asked):
         actor_for(Role.RBDE, school=elsewhere),
         actor_for(Role.HEAD, school=SchoolFactory(department=DepartmentFactory(code="31"))),
         Actor.of(asked.user),
+        actor_for(Role.COMPANY_REPRESENTATIVE, company=asked.companies.get()),
     ):
         client.force_login(actor.user)
         assert client.get(page(asked)).status_code == client.post(page(asked)).status_code == 404
