@@ -2,15 +2,17 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE
-from django.db.models import F, Max
+from django.db.models import Count, F, Max
 
 from accounts import journal
 from accounts.admin_base import JournalledAdmin
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.models import Company, Contact, School
+from directory.years import label
 from partnerships.admin.base import ExportMixin
 from partnerships.admin.notes import CompanyNoteInline, OwnedInline
+from partnerships.enums import BookingState, OfferKind
 from partnerships.models import Booking, CompanyNote, Contract, Offer
 
 EDITORS = (Role.RBDE, Role.DDFPT, Role.MISSION_OFFICER, Role.EDUCATION_AUTHORITY)
@@ -241,7 +243,35 @@ def _panels(actor, company):
         "offers": Offer.objects.visible_to(actor).for_host(company)[:PANEL],
         "entries": JournalEntry.objects.visible_to(actor).filter(company=company)[:PANEL],
         "colleagues": _contacts_of_others(actor, company),
+        "hosted": hosting_history(company),
+        "last_contact": last_contact(company),
     }
+
+
+def hosting_history(company):
+    """What the company hosted, year by year: a fact that every school reads, without the name
+    of any class or person."""
+    rows = Booking.objects.for_company(company).filter(state=BookingState.DONE)
+    counted = rows.order_by().values_list("school_year__start_year", "kind")
+    counted = counted.annotate(groups=Count("pk"), schools=Count("school", distinct=True))
+    return [
+        {
+            "year": label(year),
+            "kind": OfferKind(kind).label,
+            "groups": groups,
+            "schools": schools,
+        }
+        for year, kind, groups, schools in sorted(counted, reverse=True)
+    ]
+
+
+def last_contact(company):
+    """The school that dealt last with the company, and when; None before the first time."""
+    last = _last_dealings(company)
+    if not last:
+        return None
+    school = max(last, key=last.get)
+    return {"school": School.objects.get(pk=school), "at": last[school]}
 
 
 def _contacts_of_others(actor, company):

@@ -1,13 +1,22 @@
 """A school's private notes on a company: seen by that school only."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
+from accounts import journal
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from partnerships.models import CompanyNote
 from tests.accounts.factories import UserFactory, actor_for
-from tests.directory.factories import CompanyFactory, DepartmentFactory, SchoolFactory
+from tests.directory.factories import (
+    ClassGroupFactory,
+    CompanyFactory,
+    DepartmentFactory,
+    SchoolFactory,
+)
+from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
 
 pytestmark = pytest.mark.django_db
 SECRET = "Le gérant part en retraite en juin"
@@ -166,3 +175,21 @@ def test_an_administrator_reads_and_writes_none(client, company, note):
     client.force_login(actor_for(Role.ADMINISTRATOR).user)
     shown = client.get(page(company)).content.decode()
     assert SECRET in shown and 'name="notes-__prefix__-text"' not in shown
+
+
+def test_last_contact_and_hosting_history_are_read_by_every_school(client, rbde, company):
+    """DOMAIN §8: facts by school and date, never the name of a class or of a person."""
+    there = SchoolFactory(name="Lycée d’en face")
+    slot = SlotFactory(offer=OfferFactory(host_company=company))
+    group = ClassGroupFactory(school=there, name="2de SECRETE")
+    BookingFactory(slot=slot, class_group=group, state="done", contact_name="Ursule Cachet")
+    caller = actor_for(Role.RBDE, school=there)
+    met = journal.record(caller, "a appelé", company, school=there, company=company)
+    JournalEntry.objects.filter(pk=met.pk).update(at=dt.datetime(2026, 11, 3, 9, tzinfo=dt.UTC))
+
+    shown = client.get(page(company)).content.decode()
+
+    assert "Dernier contact par Lycée d’en face (Toulouse) le 3 novembre 2026" in shown
+    assert "2026-2027&nbsp;: Classe en entreprise, 1 accueil, 1 établissement" in shown
+    for secret in ("SECRETE", "Ursule", caller.user.last_name, caller.user.email):
+        assert secret not in shown
