@@ -32,8 +32,8 @@ class Places:
         """`school_ids`: others than those in force, for a list of drafts."""
         schools = actor.school_ids if school_ids is None else school_ids
         if len(schools) > 1:
-            rows = School.objects.filter(pk__in=schools).order_by("sort_key", "pk")
-            return cls("school", "Établissement", {row.pk: str(row) for row in rows})
+            found = School.objects.filter(pk__in=schools).order_by("sort_key", "pk")
+            return cls("school", "Établissement", {row.pk: str(row) for row in found})
         if len(actor.company_ids) > 1:
             rows = Company.objects.filter(pk__in=actor.company_ids).order_by("sort_key", "pk")
             return cls._of_companies(list(rows))

@@ -8,18 +8,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 
+MAX_TRIES = 5
+
+
 class RoleLetterQuerySet(models.QuerySet):
     def living(self, now=None):
         """Those whose code may still be typed."""
         now = now or timezone.now()
         open_ones = self.filter(used_at=None, replaced_at=None, expires_at__gt=now)
-        return open_ones.filter(tries__lt=self.model.MAX_TRIES)
+        return open_ones.filter(tries__lt=MAX_TRIES)
 
 
 class RoleLetter(models.Model):
     """One letter for one request; its code is known to nobody but the paper."""
-
-    MAX_TRIES = 5
 
     assignment = models.ForeignKey(
         "accounts.RoleAssignment", models.CASCADE, related_name="letters", verbose_name="demande"
@@ -46,7 +47,9 @@ class RoleLetter(models.Model):
         verbose_name_plural = "courriers avec un code"
         ordering = ["-made_at", "-pk"]
         constraints = [
-            models.CheckConstraint(name="role_letter_tries", condition=Q(tries__range=(0, 5))),
+            models.CheckConstraint(
+                name="role_letter_tries", condition=Q(tries__range=(0, MAX_TRIES))
+            ),
             models.UniqueConstraint(
                 name="role_letter_one_living",
                 fields=["assignment"],
