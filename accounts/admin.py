@@ -11,11 +11,18 @@ from django.views.decorators.http import require_POST
 from accounts import access, links, sessions
 from accounts.admin_base import JournalledAdmin
 from accounts.enums import RoleState
-from accounts.models import JournalEntry, PersonalDataRead, PersonalLink, RoleAssignment, User
+from accounts.models import (
+    Delegation,
+    JournalEntry,
+    PersonalDataRead,
+    PersonalLink,
+    RoleAssignment,
+    User,
+)
 from accounts.rules import scope_errors
 from accounts.second_factor.admin import ResetSecondFactorAdmin
 from accounts.workflow import grants
-from directory.admin_base import ScopedAdmin, ScopedStackedInline
+from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
 from directory.models import Academy, Company, Department, School
 from outbox.recipients import Recipient
 from outbox.workflow import notify
@@ -65,6 +72,7 @@ class RoleAssignmentForm(forms.ModelForm):
             "schools",
             "includes_annexes",
             "companies",
+            "includes_siblings",
             "departments",
             "academies",
             "whole_region",
@@ -137,8 +145,35 @@ class RoleAssignmentAdmin(JournalledAdmin):
         super().save_model(request, obj, form, change)
 
 
+@admin.register(Delegation)
+class DelegationAdmin(ReadOnlyMixin, ScopedAdmin):
+    """Who lends what to whom, to read: it is given and taken back on its own page."""
+
+    list_display = ["assignment", "lender", "holder", "labels", "starts_on", "ends_on", "ended_at"]
+    list_select_related = ["assignment__user", "holder"]
+    search_fields = ["holder__sort_key", "assignment__user__sort_key"]
+    fields = readonly_fields = (
+        "assignment",
+        "lender",
+        "holder",
+        "labels",
+        "starts_on",
+        "ends_on",
+        "given_at",
+        "ended_at",
+    )
+
+    @admin.display(description="délégant", ordering="assignment__user__sort_key")
+    def lender(self, delegation):
+        return delegation.assignment.user
+
+    @admin.display(description="actes")
+    def labels(self, delegation):
+        return ", ".join(delegation.act_labels)
+
+
 @admin.register(PersonalLink)
-class PersonalLinkAdmin(ScopedAdmin):
+class PersonalLinkAdmin(ReadOnlyMixin, ScopedAdmin):
     """Links that one issued: revoke, replace; nothing else changes by hand."""
 
     change_form_template = "accounts/admin_link.html"
@@ -165,15 +200,6 @@ class PersonalLinkAdmin(ScopedAdmin):
     @admin.display(description="état")
     def state_label(self, link):
         return self.STATES[link.state]
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         def own(view):
@@ -204,7 +230,7 @@ class PersonalLinkAdmin(ScopedAdmin):
 
 
 @admin.register(JournalEntry)
-class JournalEntryAdmin(ScopedAdmin):
+class JournalEntryAdmin(ReadOnlyMixin, ScopedAdmin):
     """The journal of one's scope, to read."""
 
     list_display = ["at", "actor_label", "verb", "words"]
@@ -212,18 +238,9 @@ class JournalEntryAdmin(ScopedAdmin):
     search_fields = ["actor_label", "verb", "words"]
     fields = readonly_fields = ("at", "actor_label", "role", "verb", "words", "reason")
 
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
 
 @admin.register(PersonalDataRead)
-class PersonalDataReadAdmin(ScopedAdmin):
+class PersonalDataReadAdmin(ReadOnlyMixin, ScopedAdmin):
     """Who looked at whose details: for administrators, to read."""
 
     list_display = ["at", "user", "role", "subject_type", "subject_id"]
@@ -234,12 +251,3 @@ class PersonalDataReadAdmin(ScopedAdmin):
 
     def has_view_permission(self, request, obj=None):
         return request.actor.is_administrator
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -27,8 +27,8 @@ DIGITS = 6
 SENT_PER_HOUR = 5
 
 
-def _digest(salt, typed):
-    """Six digits are few: only a keyed hash keeps them from whoever reads the table."""
+def digest(salt, typed):
+    """A code is short: only a keyed hash keeps it from whoever reads the table."""
     return salted_hmac(
         "passerelle.accounts.code", f"{salt}:{typed}", algorithm="sha256"
     ).hexdigest()
@@ -74,7 +74,7 @@ def send(actor, subject, what):
         what=what,
         expires_at=now + LIFE,
     )
-    code.code_hash = _digest(code.salt, typed)
+    code.code_hash = digest(code.salt, typed)
     code.save()
     notify(
         "accounts.one_time_code",
@@ -92,7 +92,7 @@ def _try(codes, typed, now):
     if code is None or not code.is_open:
         return None, "Ce code n’est plus valable. Demandez-en un nouveau."
     code.tries = F("tries") + 1
-    right = constant_time_compare(code.code_hash, _digest(code.salt, typed))
+    right = constant_time_compare(code.code_hash, digest(code.salt, typed))
     if right:
         code.verified_at = now
     code.save(update_fields=["tries", "verified_at"])

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.enums import Act, Role
 from accounts.models import RoleAssignment, User
+from accounts.models.deciders import whole_companies_open_to
 from accounts.rules import VALIDATORS, check_start, proposed_start
 from directory.forms import PortalForm
 from directory.models import Company, School
@@ -26,6 +27,9 @@ class DecisionForm(PortalForm):
     rows = forms.ModelMultipleChoiceField(
         RoleAssignment.objects.none(), label="Demandes", error_messages=NO_CHOICE
     )
+    whole_companies = forms.ModelMultipleChoiceField(
+        RoleAssignment.objects.none(), label="Toute l’entreprise (SIREN)", required=False
+    )
     decision = forms.ChoiceField(
         choices=[("validate", "Valider"), ("refuse", "Refuser")], label="Décision"
     )
@@ -35,7 +39,8 @@ class DecisionForm(PortalForm):
 
     def __init__(self, queue, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["rows"].queryset = queue
+        for name in ("rows", "whole_companies"):
+            self.fields[name].queryset = queue
 
     def clean(self):
         data = super().clean() or {}
@@ -58,6 +63,11 @@ class InvitationForm(PortalForm):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text="Le rôle s’ouvre ce jour-là ; sans date, aujourd’hui.",
     )
+    whole_company = forms.BooleanField(
+        label="Toute l’entreprise (SIREN)",
+        required=False,
+        help_text="Le rôle porte sur tous ses établissements, présents et à venir.",
+    )
     words = forms.CharField(label="Précisions pour qui valide", required=False, max_length=300)
 
     def __init__(self, actor, *args, domain="", **kwargs):
@@ -73,6 +83,8 @@ class InvitationForm(PortalForm):
         else:
             place.queryset = School.objects.filter(pk__in=actor.school_ids)
             self.fields["starts_on"].initial = proposed_start(timezone.localdate())
+        if not whole_companies_open_to(actor, _companies_of(actor)):
+            del self.fields["whole_company"]
         if domain:
             self.fields["email"].help_text = f"Par exemple : prenom.nom@{domain}"
         self._bound_fields_cache.clear()  # DSFR made them with the words of before
@@ -89,6 +101,12 @@ class InvitationForm(PortalForm):
         """The place as a role takes it."""
         kind = "companies" if self.actor.role == Role.COMPANY_REPRESENTATIVE else "schools"
         return {kind: [self.cleaned_data["place"]]}
+
+
+def _companies_of(actor):
+    if actor.role != Role.COMPANY_REPRESENTATIVE:
+        return []
+    return Company.objects.filter(pk__in=actor.company_ids)
 
 
 class DelegationForm(PortalForm):

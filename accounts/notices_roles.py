@@ -33,6 +33,34 @@ def asked(notice):
     )
 
 
+def proved(notice):
+    """To those who decide: the code of the letter came back."""
+    assignment = notice.subject
+    return MailContent(
+        subject=f"Le courrier est arrivé : {assignment.user}",
+        paragraphs=[
+            f"{assignment.user} ({assignment.user.email}) a saisi le code envoyé par courrier à "
+            "l’adresse de l’entreprise. Son rôle attend votre décision.",
+        ],
+        facts=_what(assignment),
+        action=("Répondre à la demande", absolute(reverse("roles_to_validate"))),
+    )
+
+
+def letter_prepared(notice):
+    """To the person: a letter is on its way."""
+    assignment = notice.subject
+    return MailContent(
+        subject="Un courrier part à votre entreprise",
+        paragraphs=[
+            "Pour confirmer votre rôle, un courrier avec un code part à l’adresse de l’entreprise. "
+            "Quand il arrive, saisissez ce code dans « Mon compte » ; il est valable trente jours.",
+        ],
+        facts=_what(assignment),
+        action=("Ouvrir « Mon compte »", absolute(reverse(ACCOUNT))),
+    )
+
+
 def head_asked(notice):
     assignment = notice.subject
     link = PersonalLink.objects.alive().about(assignment).first()
@@ -178,6 +206,10 @@ ASKED_ACCOUNT = "quelqu’un a demandé un compte avec votre adresse"
 
 for kind in (
     NoticeKind("accounts.role_asked", "Rôle à valider", VALIDATES, asked, _undecided),
+    NoticeKind("accounts.role_proved", "Preuve reçue", VALIDATES, proved, _undecided),
+    NoticeKind(
+        "accounts.letter_prepared", "Courrier à venir", OWN_ROLE, letter_prepared, _undecided
+    ),
     NoticeKind(
         "accounts.head_asked",
         "Chef d’établissement à confirmer",

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from accounts.enums import Act, Role, Scope
+from accounts.enums import Act, Evidence, Role, Scope
 from directory.violations import Violation
 from directory.years import first_day, label, last_day, start_year_of
 
@@ -19,6 +19,7 @@ LONGEST_DELEGATION = dt.timedelta(days=366)
 LONGEST_AHEAD = dt.timedelta(days=366)
 # The people of a school, whom its head confirms; the head depends on the département.
 RENEWED = frozenset(role for role in Role if role.of_school and role != Role.HEAD)
+LETTERS_PER_REQUEST = 3
 
 
 class Reach(StrEnum):
@@ -179,6 +180,50 @@ def check_start(first, today):
     if first - today > LONGEST_AHEAD:
         return [Violation("", "Un rôle s’ouvre au plus tard dans un an.", "starts_on")]
     return []
+
+
+# Who may open a whole company (SIREN): never the RBDE, who vouches for a person at one site.
+WHOLE_COMPANY = frozenset(
+    {
+        Role.COMPANY_REPRESENTATIVE,
+        Role.MISSION_OFFICER,
+        Role.BRANCH_OFFICER,
+        Role.ADMINISTRATOR,
+    }
+)
+
+
+def may_open_whole_company(validator, sites_elsewhere):
+    """R-ID-2: nobody opens more than they decide on. A representative of the company opens
+    all its sites when they hold them all, an officer when all lie in their départements;
+    `sites_elsewhere` are those that this validator does not reach."""
+    return validator in WHOLE_COMPANY and not sites_elsewhere
+
+
+def takes_letter(role, evidence):
+    """Whether a code sent by post would bring the proof that is missing: nobody of the
+    company vouches for the person, and nothing published does."""
+    return role == Role.COMPANY_REPRESENTATIVE and evidence == Evidence.MAILBOX
+
+
+def may_send_letter(validator):
+    """Somebody of the company asks the person; those outside write to the company."""
+    return validator != Role.COMPANY_REPRESENTATIVE
+
+
+def check_letter(address, city, *, to_be_checked, already_sent):
+    """Whether a letter may go to this company: an address that the person who asks has typed
+    would prove nothing, so that the company is checked first."""
+    found = []
+    if to_be_checked:
+        text = "Cette entreprise est à vérifier : confirmez d’abord son adresse dans sa fiche."
+        found.append(Violation("", text))
+    elif not (address and city):
+        found.append(Violation("", "L’adresse de cette entreprise n’est pas connue."))
+    if already_sent >= LETTERS_PER_REQUEST:
+        text = f"{LETTERS_PER_REQUEST} courriers ont déjà été préparés pour cette demande."
+        found.append(Violation("", text))
+    return found
 
 
 def check_delegation(lent, acts, period, *, holder_roles, is_public, is_provisional):

@@ -19,9 +19,10 @@ from django.views.decorators.http import (
 
 from accounts import journal, roles, sessions, signin_links
 from accounts.access import public
+from accounts.enums import RoleState
 from accounts.forms import IdentityForm, RoleForm
 from accounts.limits import allowed, client_address
-from accounts.models import JournalEntry, RoleAssignment
+from accounts.models import JournalEntry, RoleAssignment, RoleLetter
 from accounts.navigation import safe_next
 from accounts.proconnect.views import SignOut
 from accounts.second_factor.rules import OWN_FACTORS
@@ -53,6 +54,11 @@ def account(request):
         "factors": Authenticator.objects.filter(user=user, type__in=OWN_FACTORS).count(),
         "ended": [row.pk for row in renewal.ended_for(user)],
         "today": timezone.localdate(),
+        "awaited_codes": set(
+            RoleLetter.objects.living()
+            .filter(assignment__user=user, assignment__state=RoleState.WAITING)
+            .values_list("assignment", flat=True)
+        ),
         "entries": JournalEntry.objects.filter(user=user)[:JOURNAL_LINES],
     }
     return TemplateResponse(request, "accounts/account.html", context)

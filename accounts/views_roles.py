@@ -24,8 +24,10 @@ from accounts.forms_roles import (
 )
 from accounts.link_views import LinkView
 from accounts.models import Delegation, RoleAssignment, User
-from accounts.rules import domain_of
-from accounts.workflow import delegations, invitations, roles
+from accounts.models.deciders import whole_companies_open_to
+from accounts.places import PlaceForm, Places
+from accounts.rules import domain_of, may_send_letter
+from accounts.workflow import delegations, invitations, letters, roles
 from directory.french import full_day
 from directory.models import Company, School
 from directory.violations import Refused
@@ -60,7 +62,8 @@ class ToValidate(View):
             return self._page(request, form)
         data = form.cleaned_data
         accepted, rows = data["decision"] == "validate", list(data["rows"])
-        failed = roles.decide(request.actor, rows, accepted, data["reason"])
+        whole = set(data["whole_companies"])
+        failed = roles.decide(request.actor, rows, accepted, data["reason"], whole)
         for row, message in failed:
             messages.error(request, f"{row.user} : {message}")
         done = len(rows) - len(failed)
@@ -70,14 +73,22 @@ class ToValidate(View):
 
     def _page(self, request, form):
         page = Paginator(queue(request.actor), PER_PAGE).get_page(request.GET.get("page"))
-        ticked = set(form["rows"].value() or ()) if form.is_bound else set()
+        ticked, whole = (
+            set(form[name].value() or ()) if form.is_bound else set()
+            for name in ("rows", "whole_companies")
+        )
         today = timezone.localdate()
+        companies = [company for row in page for company in row.companies.all()]
+        sirens = whole_companies_open_to(request.actor, companies)
         lines = [
             {
                 "row": row,
                 "places": row.places(),
                 "ticked": str(row.pk) in ticked,
                 "age": (today - timezone.localdate(row.granted_at)).days,
+                "takes_letter": may_send_letter(request.actor.role) and letters.awaits_letter(row),
+                "may_open_whole": any(c.siren in sirens for c in row.companies.all()),
+                "whole": str(row.pk) in whole,
             }
             for row in page
         ]
@@ -95,6 +106,9 @@ def _decided(count, accepted):
 def team(request):
     """The people of one's places: who is what, until when."""
     rows = _people_of(request.actor).kept().lasting()
+    places = Places.of(request.actor)
+    form = PlaceForm(places, request.GET)
+    rows = places.narrow(rows, form.chosen, school=("schools",), company=("companies",))
     rows = rows.select_related("user").prefetch_related(*PLACES).distinct()
     pages = Paginator(rows.order_by("user__sort_key", "pk"), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
@@ -102,6 +116,8 @@ def team(request):
         "page_obj": page,
         "lines": [{"row": row, "places": row.places()} for row in page],
         "today": timezone.localdate(),
+        "form": form,
+        "place_label": places.label,
         "may_invite": request.actor.role in INVITERS and _has_places(request.actor),
         "may_lend": may_lend(request.actor),
         "may_hand_over": _may_hand_over(request.actor),
@@ -147,6 +163,7 @@ class Invite(View):
                     last_name=data["last_name"],
                     words=data["words"],
                     starts_on=data["starts_on"],
+                    whole_company=data.get("whole_company", False),
                     **form.scope,
                 )
             except Refused as refused:

@@ -33,6 +33,10 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
         rows = scoped_related(model_admin.admin_site, field.remote_field.model, request)
         return [(row.pk, str(row)) for row in rows.filter(pk__in=used)]
 
+    def has_output(self):
+        """One place and nothing else is no choice."""
+        return len(self.lookup_choices) > 1
+
 
 def scoped_related(site, model, request):
     """The rows of a related model by its own registered admin, else none."""
@@ -222,6 +226,19 @@ def _without_names(message):
         for entry in message
         for verb, facts in entry.items()
     ]
+
+
+class ReadOnlyMixin:
+    """States only move through the workflow: the pages of the portal act, the admin shows."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 class ScopedStackedInline(ScopedMixin, admin.StackedInline):

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Case, Exists, F, Q, When
 from django.utils.functional import cached_property
 
+from accounts.places import ask_place
 from directory.enums import Level
 from directory.forms import PortalForm
 from directory.models import Department, Sector
@@ -240,9 +241,14 @@ def level_range(lowest, highest):
     return levels[first : last + 1]
 
 
-class BookingFilter(filters.FilterSet):
-    """The list of bookings: by state, by kind, by a word of either party's name."""
+# Where a booking keeps the place of one of its parties.
+BOOKING_PLACES = {"school": ("school", "host_school"), "company": ("company", "guest_company")}
 
+
+class BookingFilter(filters.FilterSet):
+    """The list of bookings: by place, by state, by kind, by a word of either party's name."""
+
+    lieu = filters.TypedChoiceFilter(label="Établissement", method="by_place", coerce=int)
     etat = filters.ChoiceFilter(
         label="État", field_name="state", choices=BookingState, empty_label="Tous"
     )
@@ -257,6 +263,14 @@ class BookingFilter(filters.FilterSet):
         model = Booking
         form = PortalForm
         fields = []
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.places = places
+        ask_place(self.form, places)
+
+    def by_place(self, queryset, name, value):
+        return self.places.narrow(queryset, value, **BOOKING_PLACES)
 
     def by_text(self, queryset, name, value):
         query = text_query(value)

@@ -47,11 +47,20 @@ def _person(request, actor):
 
 def scope_label(actor):
     """For what the person acts, in a few words: « Collège X et 2 autres », « 12, 31 »."""
-    for model, keys in ((School, actor.school_ids), (Company, actor.company_ids)):
-        if keys:
-            first = model.objects.filter(pk__in=keys).order_by("sort_key", "pk").first()
-            return _and_others(str(first), len(keys) - 1)
+    if actor.school_ids:
+        first = School.objects.filter(pk__in=actor.school_ids).order_by("sort_key", "pk").first()
+        return _and_others(str(first), len(actor.school_ids) - 1)
+    if actor.company_ids:
+        return _workplace(Company.objects.filter(pk__in=actor.company_ids))
     return _territory(sorted(actor.department_codes))
+
+
+def _workplace(companies):
+    """The SIRETs of a SIREN are the sites of one company (R-ID-2)."""
+    rows = list(companies.order_by("sort_key", "pk").only("name", "siren", "siret", "is_masked"))
+    if len(rows) > 1 and rows[0].siren and len({row.siren for row in rows}) == 1:
+        return f"{rows[0]}, {len(rows)} sites"
+    return _and_others(str(rows[0]), len(rows) - 1)
 
 
 def _territory(codes):

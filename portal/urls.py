@@ -4,7 +4,17 @@ from django.views.generic import TemplateView
 
 from accounts.access import before_second_factor, public
 
-from .views import contact, dashboard, handover, health, home, registration, rentree, search
+from .views import (
+    contact,
+    dashboard,
+    handover,
+    health,
+    home,
+    letters,
+    registration,
+    rentree,
+    search,
+)
 
 
 def text_page(template):
@@ -24,6 +34,7 @@ PAGES = [
         registration.AskForRole.as_view(),
         name="role-request",
     ),
+    path("roles/<int:pk>/courrier/", letters.RoleLetterPage.as_view(), name="role-letter"),
     path("connexion/etablissements/", registration.school_choices, name="school-choices"),
     path("rentree/", rentree.RentreePage.as_view(), name="rentree"),
     path("rentree/etablissements/", rentree.school_list, name="rentree-schools"),

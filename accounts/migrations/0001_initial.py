@@ -396,6 +396,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RoleLetter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('code_hash', models.CharField(max_length=64)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='préparé le')),
+                ('expires_at', models.DateTimeField(verbose_name='valable jusqu’au')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='essais')),
+                ('used_at', models.DateTimeField(null=True, verbose_name='code saisi le')),
+                ('replaced_at', models.DateTimeField(null=True, verbose_name='remplacé le')),
+                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='accounts.roleassignment', verbose_name='demande')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='préparé par')),
+            ],
+            options={
+                'verbose_name': 'courrier avec un code',
+                'verbose_name_plural': 'courriers avec un code',
+                'ordering': ['-made_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='RoleRenewal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -599,6 +619,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='delegation',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_at', None)), expressions=[(models.Func(models.F('assignment'), models.F('assignment'), template="int8range(%(expressions)s, '[]')"), '&&'), (models.Func(models.F('holder'), models.F('holder'), template="int8range(%(expressions)s, '[]')"), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='delegation_once_at_a_time', violation_error_message='Cette personne a déjà une délégation à ces dates.'),
+        ),
+        migrations.AddConstraint(
+            model_name='roleletter',
+            constraint=models.CheckConstraint(condition=models.Q(('tries__range', (0, 5))), name='role_letter_tries'),
+        ),
+        migrations.AddConstraint(
+            model_name='roleletter',
+            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None), ('used_at', None)), fields=('assignment',), name='role_letter_one_living'),
         ),
         migrations.AddConstraint(
             model_name='rolerenewal',

@@ -3,6 +3,7 @@ from accounts.models.delegations import Delegation
 from accounts.models.forms import FormSubmission
 from accounts.models.identities import ProConnectIdentity
 from accounts.models.journal import JournalEntry
+from accounts.models.letters import RoleLetter
 from accounts.models.links import PersonalLink
 from accounts.models.reads import PersonalDataRead
 from accounts.models.renewals import RoleRenewal
@@ -19,6 +20,7 @@ __all__ = [
     "PersonalLink",
     "ProConnectIdentity",
     "RoleAssignment",
+    "RoleLetter",
     "RoleRenewal",
     "User",
 ]

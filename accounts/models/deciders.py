@@ -3,12 +3,12 @@
 from collections import defaultdict
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.enums import Act, Role
-from accounts.rules import RENEWED, VALIDATION, Reach
-from directory.models import Department, School
+from accounts.rules import RENEWED, VALIDATION, Reach, may_open_whole_company
+from directory.models import Company, Department, School
 
 
 def decided_by(actor, today=None):
@@ -63,6 +63,40 @@ def _wholly_in(field, column, keys):
     return Q(pk__in=inside) & ~Q(pk__in=outside)
 
 
+def _without_sites_outside(within):
+    """A row over a whole company (SIREN) needs a validator of each of its known sites."""
+    through = apps.get_model("accounts.RoleAssignment").companies.through.objects
+    others = Company.objects.filter(siren=OuterRef("company__siren")).exclude(siren="")
+    outside = through.filter(
+        Exists(others.exclude(within)), roleassignment__includes_siblings=True
+    ).values("roleassignment")
+    return ~Q(pk__in=outside)
+
+
+def whole_companies_open_to(actor, companies):
+    """The SIRENs, among those of `companies`, whose sites the actor may open all together
+    when they validate a role (`accounts.rules.may_open_whole_company`)."""
+    sirens = {company.siren for company in companies} - {""}
+    sites = Company.objects.filter(siren__in=sirens).order_by()
+    counted = sites.values_list("siren").annotate(sites=Count("pk")) if sirens else ()
+    several = {siren for siren, count in counted if count > 1}
+    found = set()
+    for hat in actor.hats(Act.APPROVE) if several else ():
+        elsewhere = set()
+        if hat.role in SITES:
+            outside = sites.exclude(SITES[hat.role](hat))
+            elsewhere = set(outside.values_list("siren", flat=True))
+        found |= {s for s in several if may_open_whole_company(hat.role, s in elsewhere)}
+    return found
+
+
+SITES = {
+    Role.COMPANY_REPRESENTATIVE: lambda hat: Q(pk__in=hat.company_ids),
+    Role.MISSION_OFFICER: lambda hat: Q(department__in=_departments_of(hat)),
+    Role.BRANCH_OFFICER: lambda hat: Q(department__in=_departments_of(hat)),
+}
+
+
 def _departments_of(hat):
     """The codes of the départements in which a validator stands, as a query or a set."""
     if hat.role == Role.RBDE:
@@ -75,6 +109,7 @@ def _departments_of(hat):
 def _in_departments(hat):
     codes = _departments_of(hat)
     rows = Q(whole_region=False, academies=None)
+    rows &= _without_sites_outside(Q(department__in=codes))
     kinds = (
         ("schools", "school__department"),
         ("companies", "company__department"),
@@ -88,7 +123,10 @@ def _in_departments(hat):
 
 REACHES = {
     Reach.SCHOOL: lambda hat: _wholly_in("schools", "school", hat.school_ids),
-    Reach.COMPANY: lambda hat: _wholly_in("companies", "company", hat.company_ids),
+    Reach.COMPANY: lambda hat: (
+        _wholly_in("companies", "company", hat.company_ids)
+        & _without_sites_outside(Q(pk__in=hat.company_ids))
+    ),
     Reach.DEPARTMENT: _in_departments,
     Reach.ANYWHERE: lambda hat: Q(),
 }

@@ -253,4 +253,6 @@ class RoleAssignment(models.Model):
         for scope in Scope:
             if scope != Scope.REGION and scope in Role(self.role).scopes:
                 names += [str(place) for place in getattr(self, scope).all()]
+        if self.includes_siblings:
+            names.append("tous les établissements de l’entreprise")
         return names

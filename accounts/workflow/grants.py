@@ -22,41 +22,52 @@ def open_account(email):
 
 
 @transaction.atomic
-def grant(actor, user, role, *, ends_on=None, **scope):
+def grant(actor, user, role, *, ends_on=None, whole_company=False, **scope):
     """(assignment, created): the validated role over `scope` ({"schools": [school], …}).
 
     Idempotent: an assignment in force of the same role over the same places is kept, with
-    `ends_on` as its new end. Raises Refused when the scope does not fit the role or the
-    end is past.
+    `ends_on` as its new end and `whole_company` (all the sites of the SIREN) as its new
+    extent. Raises Refused when the scope does not fit the role or the end is past.
     """
     errors = scope_errors(role, scope)
     if errors:
         raise Refused(" ".join(message for _, message in errors))
+    if whole_company and not scope.get(Scope.COMPANIES):
+        raise Refused("Seul un rôle dans une entreprise porte sur tous ses établissements.")
     if ends_on and ends_on < timezone.localdate():
         raise Refused("La date de fin est déjà passée.")
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     held = same(RoleAssignment.objects.in_force(), user, role, scope)
     if held:
-        changed = held.ends_on != ends_on
-        held.ends_on = ends_on
-        held.save(update_fields=["ends_on"])
-        if changed:
-            write(actor, "a changé la fin du rôle", held)
+        _extend(actor, held, ends_on, whole_company)
         return held, False
-    return _grant(actor, user, role, ends_on, scope), True
+    facts = {"ends_on": ends_on, "includes_siblings": whole_company}
+    return _grant(actor, user, role, facts, scope), True
 
 
-def _grant(actor, user, role, ends_on, scope):
+def _extend(actor, held, ends_on, whole_company):
+    verbs = []
+    if held.ends_on != ends_on:
+        verbs.append("a changé la fin du rôle")
+    if held.includes_siblings != whole_company:
+        verbs.append("a changé l’étendue du rôle")
+    held.ends_on, held.includes_siblings = ends_on, whole_company
+    held.save(update_fields=["ends_on", "includes_siblings"])
+    for verb in verbs:
+        write(actor, verb, held)
+
+
+def _grant(actor, user, role, facts, scope):
     made = add(
         user,
         role,
         scope,
-        ends_on=ends_on,
         state=RoleState.VALIDATED,
         evidence=Evidence.GRANTED,
         granted_by=actor.user,
         validated_by=actor.user,
         validated_at=timezone.now(),
+        **facts,
     )
     write(actor, "a attribué le rôle", made)
     functions.changed(made)

@@ -17,9 +17,21 @@ from outbox.workflow import notify
 
 
 @transaction.atomic
-def invite(actor, email, role, *, first_name="", last_name="", words="", starts_on=None, **scope):
+def invite(
+    actor,
+    email,
+    role,
+    *,
+    first_name="",
+    last_name="",
+    words="",
+    starts_on=None,
+    whole_company=False,
+    **scope,
+):
     """Open the account when it is new, ask for the role from `starts_on` on (today), validate
-    it when the actor decides on it, and send the person a link that signs in once.
+    it when the actor decides on it (`whole_company`: over all the sites), and send the person
+    a link that signs in once.
 
     Raises Refused when the place is not the actor's own, or when the role is already held.
     """
@@ -34,7 +46,7 @@ def invite(actor, email, role, *, first_name="", last_name="", words="", starts_
     facts = {"evidence": Evidence.INVITED, "words": words, "starts_on": starts_on}
     row = roles.ask(actor, user, Role(role), **facts, **scope)
     if RoleAssignment.objects.decided_by(actor).filter(pk=row.pk).exists():
-        row = roles.validate(actor, row)
+        row = roles.validate(actor, row, whole_company=whole_company)
     _write(user, row)
     return row
 

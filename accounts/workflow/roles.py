@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import functions, links
 from accounts.enums import Evidence, Role, RoleState
 from accounts.models import RoleAssignment, User
+from accounts.models.deciders import whole_companies_open_to
 from accounts.rules import (
     HEAD_PROVISIONAL_DAYS,
     check_start,
@@ -166,21 +167,34 @@ def open_for_a_month(actor, assignment):
 
 
 @transaction.atomic
-def validate(actor, assignment):
+def validate(actor, assignment, *, whole_company=False):
     """The role has its whole rights, from its first day to the end of that school year for
-    people of a school. Idempotent. Raises Refused when the actor is not its validator."""
+    people of a school; `whole_company` opens all the sites of the SIREN (R-ID-2). Idempotent.
+    Raises Refused when the actor is not its validator, or not that of each site."""
     assignment = lock(assignment)
     if assignment.state == VALIDATED:
         return assignment
     TABLE.apply(assignment, "validate", actor)
+    if whole_company:
+        _require_whole_company(actor, assignment)
+        assignment.includes_siblings = True
     assignment.validated_by, assignment.validated_at = actor.user, timezone.now()
     opens_on = max(timezone.localdate(), assignment.starts_on)
     assignment.ends_on = end_of_role(assignment.role, opens_on)
-    assignment.save(update_fields=["state", "validated_by", "validated_at", "ends_on"])
+    assignment.save(
+        update_fields=["state", "validated_by", "validated_at", "ends_on", "includes_siblings"]
+    )
     write(actor, "a validé le rôle", assignment)
     notify("accounts.role_decided", assignment, recipient(assignment.user), occasion="validated")
     functions.changed(assignment)
     return assignment
+
+
+def _require_whole_company(actor, assignment):
+    companies = assignment.companies.all()
+    open_ones = whole_companies_open_to(actor, companies)
+    if not companies or any(company.siren not in open_ones for company in companies):
+        raise Refused("Vous ne pouvez pas ouvrir tous les établissements de cette entreprise.")
 
 
 @transaction.atomic
@@ -224,13 +238,14 @@ def _close(actor, assignment, event, verb, reason, *, needs_reason=True):
     return assignment
 
 
-def decide(actor, rows, accepted, reason=""):
+def decide(actor, rows, accepted, reason="", whole_companies=()):
     """Validate or refuse several rows; [(row, message)] of those that were refused to the
     actor. Each row is its own transaction: one that moved meanwhile stops no other."""
     failed = []
     for row in rows:
+        whole = row in whole_companies
         try:
-            validate(actor, row) if accepted else refuse(actor, row, reason)
+            validate(actor, row, whole_company=whole) if accepted else refuse(actor, row, reason)
         except Refused as refusal:
             failed.append((row, refusal.message))
     return failed

@@ -36,6 +36,17 @@ def asked(assignment, today=None):
     return people_of(assignment, others[0]), today
 
 
+def deciding(assignment, today=None):
+    """The people who decide on the row today."""
+    today = today or timezone.localdate()
+    first, *others = VALIDATION[Role(assignment.role)]
+    steps = [first]
+    if assignment.escalates_on is None or assignment.escalates_on <= today:
+        steps += others
+    found = {person.pk: person for step in steps for person in people_of(assignment, step)}
+    return list(found.values())
+
+
 def recipient(user):
     return Recipient(user.email, str(user), user.pk)
 

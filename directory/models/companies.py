@@ -194,6 +194,11 @@ class Company(models.Model):
         return f"Établissement {word} (SIRET {self.siret})"
 
     @property
+    def site_name(self):
+        """Which site of its company it is: its town and street, else its number."""
+        return ", ".join(word for word in (self.city, self.address) if word) or f"{self.siret}"
+
+    @property
     def position(self):
         """(latitude, longitude) in degrees, or None."""
         return None if self.latitude is None else (self.latitude, self.longitude)

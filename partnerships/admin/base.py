@@ -61,16 +61,3 @@ class FoldedSearchMixin(ScopedAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, fold(search_term))
-
-
-class ReadOnlyMixin:
-    """States only move through the workflow: the pages of the portal act, the admin shows."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.html import format_html
 
 from accounts.admin_base import JournalledAdmin
-from partnerships.admin.base import ExportMixin, FoldedSearchMixin, ReadOnlyMixin
+from directory.admin_base import ReadOnlyMixin
+from partnerships.admin.base import ExportMixin, FoldedSearchMixin
 from partnerships.models import Booking
 from partnerships.wording import numbers_of, period_of
 

@@ -1,26 +1,30 @@
 """Companies and contacts: one page tells who came, what was signed, whom to call."""
 
 from django.contrib import admin, messages
-from django.db.models import F, Max
+from django.contrib.admin.models import CHANGE
+from django.db.models import Count, F, Max
 
 from accounts import journal
 from accounts.admin_base import JournalledAdmin
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from accounts.reads import note_reads
-from directory.admin_base import ScopedStackedInline
 from directory.models import Company, Contact, School
+from directory.years import label
 from partnerships.admin.base import ExportMixin
-from partnerships.models import Booking, Contract, Offer
+from partnerships.admin.notes import CompanyNoteInline, OwnedInline
+from partnerships.enums import BookingState, OfferKind
+from partnerships.models import Booking, CompanyNote, Contract, Offer
 
 EDITORS = (Role.RBDE, Role.DDFPT, Role.MISSION_OFFICER, Role.EDUCATION_AUTHORITY)
 PANEL = 50
 
 
-class ContactInline(ScopedStackedInline):
+class ContactInline(OwnedInline):
     """The contacts of the actor's school, which a new one joins; the panel tells the others."""
 
     model = Contact
+    owner = "owner_school"
     editors = (Role.RBDE, Role.DDFPT)
     classes = ["collapse"]
     fields = [
@@ -55,7 +59,7 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
 
     editors = EDITORS
     change_form_template = "admin/partnerships/company.html"
-    inlines = [ContactInline]
+    inlines = [CompanyNoteInline, ContactInline]
     actions = ["mark_checked", "export_csv"]
     list_display = ["named", "city", "department", "sector", "to_be_checked", "updated_at"]
     list_filter = [
@@ -181,18 +185,33 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
         return actions
 
     def save_formset(self, request, form, formset, change):
-        """A contact belongs to the school that recorded it."""
-        for contact in formset.save(commit=False):
-            recorded = contact.pk is None
+        """A contact, a note belongs to the school that recorded it."""
+        is_note = formset.model is CompanyNote
+        for row in formset.save(commit=False):
+            recorded = row.pk is None
             if recorded:
-                contact.owner_school = own_school(request)
-            contact.save()
-            if recorded:
-                verb = "a créé : personne de contact"
-                journal.record(request.actor, verb, contact, **places_of_contact(contact))
-        for contact in formset.deleted_objects:
-            contact.delete()
+                _own(request, row)
+            row.save()
+            if recorded or is_note:
+                verb = "a créé" if recorded else "a modifié"
+                _tell(request, verb, row)
+        for row in formset.deleted_objects:
+            if is_note:
+                _tell(request, "a supprimé", row)
+            row.delete()
         formset.save_m2m()
+
+    def log_change(self, request, obj, message):
+        """The company reads its own journal, which does not tell of a school's notes."""
+        notes = CompanyNote._meta.verbose_name
+        told = [
+            entry
+            for entry in message
+            if not any(facts.get("name") == notes for facts in entry.values())
+        ]
+        if message and not told:
+            return self._log(request, obj, CHANGE, [])
+        return super().log_change(request, obj, told)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         company = self.get_object(request, object_id)
@@ -200,6 +219,21 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
         if company:
             note_reads(request.actor, [company])
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
+
+
+def _own(request, row):
+    """A new row is of the school that was chosen, else of the actor's first one."""
+    if isinstance(row, CompanyNote):
+        row.author = request.user
+        row.school_id = row.school_id or own_school(request).pk
+    else:
+        row.owner_school = row.owner_school or own_school(request)
+
+
+def _tell(request, verb, row):
+    is_note = isinstance(row, CompanyNote)
+    places = {"school": row.school} if is_note else places_of_contact(row)
+    journal.record(request.actor, f"{verb} : {row._meta.verbose_name}", row, **places)
 
 
 def _panels(actor, company):
@@ -212,7 +246,35 @@ def _panels(actor, company):
         "offers": Offer.objects.visible_to(actor).for_host(company)[:PANEL],
         "entries": JournalEntry.objects.visible_to(actor).filter(company=company)[:PANEL],
         "colleagues": _contacts_of_others(actor, company),
+        "hosted": hosting_history(company),
+        "last_contact": last_contact(company),
     }
+
+
+def hosting_history(company):
+    """What the company hosted, year by year: a fact that every school reads, without the name
+    of any class or person."""
+    rows = Booking.objects.for_company(company).filter(state=BookingState.DONE)
+    counted = rows.order_by().values_list("school_year__start_year", "kind")
+    counted = counted.annotate(groups=Count("pk"), schools=Count("school", distinct=True))
+    return [
+        {
+            "year": label(year),
+            "kind": OfferKind(kind).label,
+            "groups": groups,
+            "schools": schools,
+        }
+        for year, kind, groups, schools in sorted(counted, reverse=True)
+    ]
+
+
+def last_contact(company):
+    """The school that dealt last with the company, and when; None before the first time."""
+    last = _last_dealings(company)
+    if not last:
+        return None
+    school = max(last, key=last.get)
+    return {"school": School.objects.get(pk=school), "at": last[school]}
 
 
 def _contacts_of_others(actor, company):

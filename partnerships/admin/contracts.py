@@ -4,14 +4,15 @@ from django.contrib import admin
 from django.utils.html import format_html
 
 from accounts.admin_base import JournalledAdmin
-from partnerships.admin.base import ExportMixin, FoldedSearchMixin, ReadOnlyMixin
+from directory.admin_base import ReadOnlyMixin
+from partnerships.admin.base import ExportMixin, FoldedSearchMixin
 from partnerships.models import Contract
 
 
 @admin.register(Contract)
 class ContractAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmin):
     list_display = ["reference", "company", "school", "starts_on", "kind", "state"]
-    list_filter = ["state", "kind", "school_year"]
+    list_filter = ["state", "kind", "school_year", "booking__school"]
     list_select_related = ["booking__company", "booking__school", "booking__class_group"]
     search_fields = [
         "booking__company__sort_key",

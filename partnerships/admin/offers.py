@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from directory.admin_base import ScopedAdmin, ScopedStackedInline
-from partnerships.admin.base import ExportMixin, ReadOnlyMixin
+from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
+from partnerships.admin.base import ExportMixin
 from partnerships.models import Offer, Slot
 from partnerships.wording import period_of
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django import forms
 
+from accounts.places import PlaceForm
 from directory.forms import PortalForm
 from partnerships.contract_document import euros
 from partnerships.enums_contract import ContractState, Funder, PartyFunction
@@ -279,8 +280,8 @@ class ObjectionForm(PortalForm):
     )
 
 
-class ContractFilterForm(PortalForm):
-    """The list of contracts: year by the header, state and text here."""
+class ContractFilterForm(PlaceForm):
+    """The list of contracts: year by the header; place, state and text here."""
 
     etat = forms.ChoiceField(
         label="État",

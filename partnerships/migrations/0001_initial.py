@@ -119,6 +119,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CompanyNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=4000, verbose_name='texte')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='écrite le')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifiée le')),
+                ('author', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='directory.company', verbose_name='entreprise')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='company_notes', to='directory.school', verbose_name='établissement')),
+            ],
+            options={
+                'verbose_name': 'note interne',
+                'verbose_name_plural': 'notes internes',
+                'ordering': ['-created_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CompanyNoteEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('text', models.TextField(max_length=4000, verbose_name='texte')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='écrite le')),
+                ('author', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
+                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.company', verbose_name='entreprise')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.companynote')),
+                ('school', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.school', verbose_name='établissement')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Contract',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -601,6 +637,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('objected_at__isnull', True), ('objection', '')), models.Q(('objected_at__isnull', False), models.Q(('objection', ''), _negated=True)), _connector='OR'), name='branch_objects_with_a_reason', violation_error_message='Une opposition porte un motif.'),
         ),
         migrations.AddIndex(
+            model_name='companynote',
+            index=models.Index(fields=['company', 'school'], name='partnership_company_b09498_idx'),
+        ),
+        migrations.AddIndex(
             model_name='contract',
             index=models.Index(fields=['school_year', 'state'], name='partnership_school__90f2fe_idx'),
         ),
@@ -775,6 +815,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='branchconsultation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_branchconsultationevent" ("booking_id", "branch_id", "id", "objected_at", "objected_by", "objection", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "told_at") SELECT old_values."booking_id", old_values."branch_id", old_values."id", old_values."objected_at", old_values."objected_by", old_values."objection", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."told_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='904b338f3c522c12ea8dffab40d81d31f59a3b83', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4af58', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_branchconsultation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='companynote',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_companynoteevent" ("author_id", "company_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "text") SELECT old_values."author_id", old_values."company_id", old_values."created_at", old_values."id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."school_id", old_values."text" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."author_id" IS DISTINCT FROM (new_values."author_id") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."school_id" IS DISTINCT FROM (new_values."school_id") OR old_values."text" IS DISTINCT FROM (new_values."text")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6d7de3c429341e53d227daeb655c2a9815730a50', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f1437', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_companynote', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='companynote',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_companynoteevent" ("author_id", "company_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "text") SELECT old_values."author_id", old_values."company_id", old_values."created_at", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."school_id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='52fe7e84d17eb60dfa718eea84c452c95029cd7d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e2960', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_companynote', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='contract',

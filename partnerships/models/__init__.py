@@ -9,12 +9,14 @@ from partnerships.models.contracts import (
 )
 from partnerships.models.facets import SlotCount, SlotFacets
 from partnerships.models.lists import NominativeList
+from partnerships.models.notes import CompanyNote
 from partnerships.models.offers import Offer
 from partnerships.models.slots import Slot
 
 __all__ = [
     "Booking",
     "BranchConsultation",
+    "CompanyNote",
     "Contract",
     "ContractNotice",
     "ContractParty",

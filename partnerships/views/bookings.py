@@ -7,13 +7,14 @@ from django.urls import reverse
 
 from accounts.access import get_visible_or_404
 from accounts.models import JournalEntry
+from accounts.places import Places
 from outbox.queries import sent_about
 from partnerships.booking_page import (
     booking_facts,
     host_facts,
     waiting_for,
 )
-from partnerships.filters import BookingFilter
+from partnerships.filters import BOOKING_PLACES, BookingFilter
 from partnerships.models import Booking, Contract
 from partnerships.views.booking_acts import ACTS, events_for, play
 from partnerships.workflow import lists
@@ -28,13 +29,18 @@ SHOWN = 20
 def booking_list(request):
     """The bookings of the chosen school year that the actor may see, soonest first."""
     rows = Booking.objects.visible_to(request.actor).of_year(request.school_year)
-    chosen = BookingFilter(request.GET, queryset=rows.for_lists())
+    places = Places.of(request.actor)
+    chosen = BookingFilter(request.GET, queryset=rows.for_lists(), places=places)
     page = Paginator(chosen.qs.order_by("starts_on", "pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
+    places.mark(page.object_list, **BOOKING_PLACES)
+    for booking in page.object_list:
+        booking.place_is_guest = booking.school_id in places.names and places.kind == "school"
     context = {
         "page_obj": page,
         "form": chosen.form,
+        "place_label": places.label,
         "filtered": any(request.GET.get(name) for name in chosen.filters),
     }
     return render(request, "partnerships/bookings/list.html", context)

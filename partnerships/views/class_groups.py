@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 
 from accounts.access import require
 from accounts.enums import Role
+from accounts.places import PlaceForm, Places
 from directory.models import ClassGroup
 from directory.violations import Refused
 from partnerships import class_groups, class_list
@@ -34,11 +35,15 @@ def group_list(request):
         else:
             messages.success(request, f"La classe {group.name} est enregistrée.")
             return redirect("partnerships:class_groups")
+    places = Places.of(request.actor, request.actor.drafting_school_ids)
+    choice = PlaceForm(places, request.GET)
     groups = ClassGroup.objects.filter(school__in=request.actor.drafting_school_ids)
+    groups = places.narrow(groups, choice.chosen, school=("school",))
     context = {
         "form": form,
         "groups": groups.for_year(request.school_year).select_related("school"),
-        "several": len(request.actor.drafting_school_ids) > 1,
+        "choice": choice,
+        "place_label": places.label,
     }
     return render(request, "partnerships/class_groups/list.html", context)
 

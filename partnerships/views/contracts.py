@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import get_visible_or_404
 from accounts.downloads import Taking, show_pdf
 from accounts.models import JournalEntry
+from accounts.places import Places
 from directory.search import fold
 from directory.violations import Refused
 from documents import registry, rounds, wording
@@ -25,6 +26,7 @@ from partnerships.contract_data import CLAUSES, contract_facts
 from partnerships.contract_document import TO_COMPLETE
 from partnerships.contract_progress import STEPS, awaited_of, calling, late, lateness, step_of
 from partnerships.enums_contract import ContractKind
+from partnerships.filters import BOOKING_PLACES
 from partnerships.forms.contract_form import ContractForm
 from partnerships.forms.contracts import (
     CompanyPartForm,
@@ -46,6 +48,10 @@ from partnerships.workflow.contract_people import (
 )
 
 PER_PAGE = 25
+CONTRACT_PLACES = {
+    kind: tuple(f"booking__{column}" for column in columns)
+    for kind, columns in BOOKING_PLACES.items()
+}
 SAID = {
     Effect.NONE: "C’est enregistré.",
     Effect.NOTICE: "C’est enregistré. Un avis numéroté part à toutes les parties ; les signatures"
@@ -63,16 +69,24 @@ def visible_contract(actor, pk):
 def contract_list(request):
     """The contracts that the actor sees in the school year of the header."""
     today = timezone.localdate()
-    form = ContractFilterForm(request.GET or None)
+    places = Places.of(request.actor)
+    form = ContractFilterForm(places, request.GET or None)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = Contract.objects.visible_to(request.actor).filter(school_year=request.school_year.pk)
+    rows = places.narrow(rows, form.chosen, **CONTRACT_PLACES)
     rows = filtered(rows, chosen, today).order_by("booking__starts_on", "pk")
     page = Paginator(rows.with_parties(), PER_PAGE).get_page(request.GET.get("page"))
     awaited = awaited_of(page.object_list)
+    places.mark(page.object_list, **CONTRACT_PLACES)
     for contract in page.object_list:
         contract.awaited = awaited[contract.pk]
         contract.late_words = lateness(contract, today)
-    context = {"form": form, "page_obj": page, "is_filtered": any(chosen.values())}
+    context = {
+        "form": form,
+        "page_obj": page,
+        "is_filtered": any(chosen.values()),
+        "place_label": places.label,
+    }
     return render(request, "partnerships/contracts/list.html", context)
 
 

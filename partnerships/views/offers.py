@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404
+from accounts.places import PlaceForm, Places
 from directory.calendar import Calendar
 from directory.forms import sections
 from directory.violations import Refused
@@ -25,6 +26,7 @@ from partnerships.workflow import offers
 from partnerships.workflow.tables import SLOT
 
 PER_PAGE = 25
+OFFER_PLACES = {"school": ("host_school",), "company": ("host_company",)}
 SECTIONS = [
     ("Accueil", "kind host_company host_school host_network company", NOT_LISTED, " ".join(TYPED)),
     ("Offre", "title description min_level max_level sector", "", ""),
@@ -47,14 +49,20 @@ SECTIONS = [
 def offer_list(request):
     """The offers that the actor may change, the latest first."""
     mine = Offer.objects.managed_by(request.actor)
-    rows = mine.with_slot_counts(timezone.localdate()).order_by("-created_at", "-pk")
+    places = Places.of(request.actor)
+    form = PlaceForm(places, request.GET)
+    rows = mine.with_slot_counts(timezone.localdate())
+    rows = places.narrow(rows, form.chosen, **OFFER_PLACES).order_by("-created_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    places.mark(page.object_list, **OFFER_PLACES)
     year = rules.renewed_year(timezone.localdate())
     context = {
         "page_obj": page,
         "may_publish": offers.may_publish(request.actor),
         "to_renew": to_renew(mine).order_by("title", "pk"),
         "renewed_year": year and label(year),
+        "form": form,
+        "place_label": places.label,
     }
     return render(request, "partnerships/offers/list.html", context)
 

@@ -46,6 +46,14 @@ WAITING = (
         "Responsable de l’atelier",
     ),
     (
+        "direction@comminges.example",
+        "Paul",
+        "Sarrat",
+        Role.COMPANY_REPRESENTATIVE,
+        ("companies", "comminges"),
+        "Directeur du site de Saint-Gaudens",
+    ),
+    (
         "lise.bonnafous@demo.example",
         "Lise",
         "Bonnafous",

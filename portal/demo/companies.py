@@ -76,8 +76,29 @@ def add_sectors():
 
 
 def add_companies():
-    """The companies by their key."""
-    return {row[0]: _add_company(rank, *row) for rank, row in enumerate(rows(COMPANIES), start=1)}
+    """The companies by their key; the first one has a second site (R-ID-2)."""
+    made = {row[0]: _add_company(rank, *row) for rank, row in enumerate(rows(COMPANIES), start=1)}
+    _add_site(made["meca"])
+    return made
+
+
+def _add_site(company):
+    facts = ("name", "legal_kind", "naf_code", "naf_nomenclature", "sector", "staff_band")
+    town = Municipality.objects.get(pk="31395")
+    Company.objects.get_or_create(
+        siret=f"{company.siren}0002" + luhn.calc_check_digit(f"{company.siren}0002"),
+        defaults={
+            **{name: getattr(company, name) for name in facts},
+            "address": "5 rue de l’Usinage",
+            "postcode": town.postcodes.values_list("postcode", flat=True)[0],
+            "city": town.name,
+            "municipality": town,
+            "department_id": company.department_id,
+            "latitude": 43.4620,
+            "longitude": 1.3260,
+            "source": company.source,
+        },
+    )
 
 
 def _add_company(

@@ -12,11 +12,13 @@ from directory.models import Department, School, SchoolYear
 from directory.years import start_year_of
 from events.enums import EventKind, EventState
 from events.models import Event
+from partnerships.models import CompanyNote
 from placements.models import Campaign
 from placements.workflow import set_campaign
 from portal.models import ServiceContact, ServiceKind
 
 from .dates import next_run
+from .people import LYCEE
 
 COMMITTEES = (
     ("CLEE d’Alès", "30", "0300002P", "clee.ales@academie.example",
@@ -151,3 +153,16 @@ def add_services():
                 "email": f"drafpica.{name.lower()}@academie.example",
             },
         )
+
+
+def add_notes(everybody, companies):
+    """What the bureau des entreprises of the lycée keeps for itself."""
+    CompanyNote.objects.get_or_create(
+        company=companies["meca"],
+        school=School.objects.get(uai=LYCEE),
+        author=everybody["rbde"],
+        defaults={
+            "text": "Préfère un appel le matin. Deux tuteurs à l’atelier d’usinage ; prévoir des "
+            "groupes de douze."
+        },
+    )

@@ -31,6 +31,12 @@ SCOPES = {
     "admin": {},
 }
 
+# Scopes of several places (R-ID-2): one RBDE of two lycées, one director of two sites.
+SEVERAL = """
+rbde.deux|Sonia|Lafitte|rbde|schools|0311092U 0310033T
+direction.meca|Agnès|Barthe|company_representative|companies|meca
+"""
+
 # E-mail name | first name | last name | role | field | keys
 COLLEAGUES = """
 professeur.jaures|Lucas|Marty|teacher|schools|0311238C
@@ -64,11 +70,13 @@ def add_people(companies, branches):
         user = _user(account.email, account.first_name, account.last_name, DEMO_PASSWORD)
         _grant(user, account.role, SCOPES[account.name], places)
         people[account.name] = user
-    for line in COLLEAGUES.strip().splitlines():
-        name, first_name, last_name, role, field, key = line.split("|")
-        user = _user(f"{name}@demo.example", first_name, last_name, None)
-        _grant(user, Role(role), {field: [key]}, places)
-        people[name] = user
+    for lines, password in ((COLLEAGUES, None), (SEVERAL, DEMO_PASSWORD)):
+        for line in lines.strip().splitlines():
+            name, first_name, last_name, role, field, keys = line.split("|")
+            user = _user(f"{name}@demo.example", first_name, last_name, password)
+            _grant(user, Role(role), {field: keys.split()}, places)
+            people[name] = user
+    people["direction.meca"].role_assignments.update(includes_siblings=True)
     return people
 
 

@@ -46,4 +46,5 @@ def _life(everybody, hosts, calendar, today):
     life.add_events(today)
     life.add_services()
     life.add_campaigns(everybody, calendar, today)
+    life.add_notes(everybody, hosts)
     last_year.add(everybody, hosts, calendar, today)

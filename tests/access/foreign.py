@@ -16,15 +16,21 @@ from factory.django import DjangoModelFactory
 
 from accounts import journal, links
 from accounts.actor import Actor
-from accounts.enums import Role
-from accounts.models import JournalEntry, PersonalDataRead, PersonalLink, RoleAssignment
+from accounts.enums import Act, Role
+from accounts.models import (
+    Delegation,
+    JournalEntry,
+    PersonalDataRead,
+    PersonalLink,
+    RoleAssignment,
+)
 from accounts.reads import note_reads
 from directory.models import Contact
 from documents import rounds
 from documents.models import DocumentTemplate, SignatureRound
 from outbox.enums import Urgency
 from outbox.models import Mail
-from partnerships.models import Booking, Contract, ContractParty, Offer, Slot
+from partnerships.models import Booking, CompanyNote, Contract, ContractParty, Offer, Slot
 from portal.models import ServiceContact
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -69,8 +75,12 @@ def makers():
         Booking: booking,
         Contact: contact,
         Contract: contract,
+        Delegation: delegation,
         DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
             kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
+        ),
+        CompanyNote: lambda marker: CompanyNote.objects.create(
+            company=host(), school=SchoolFactory(), text=marker
         ),
         JournalEntry: journal_entry,
         Mail: mail,
@@ -208,4 +218,16 @@ def mail(marker):
         subject=marker,
         urgency=Urgency.IMMEDIATE,
         next_try_at=timezone.now(),
+    )
+
+
+def delegation(marker):
+    lent = RoleAssignmentFactory(role=Role.HEAD, schools=[SchoolFactory()])
+    today = timezone.localdate()
+    return Delegation.objects.create(
+        assignment=lent,
+        holder=UserFactory(first_name=marker, last_name=marker),
+        acts=[Act.APPROVE],
+        starts_on=today,
+        ends_on=today,
     )

@@ -16,10 +16,12 @@ FACTS = {
     "accounts.RoleAssignment.granted_by": "who granted",
     "accounts.RoleAssignment.user": "the person's own role, ended if asked",
     "accounts.RoleAssignment.validated_by": "who validated",
+    "accounts.RoleLetter.made_by": "who prepared the letter",
     "accounts.RoleRenewal.confirmed_by": "who confirmed",
     "clee.Mandate.user": "a designation is personal",
     "outbox.Notice.user": "who was told",
     "partnerships.Booking.visa_by": "who gave the visa",
+    "partnerships.CompanyNote.author": "who wrote; the note is the school's",
     "partnerships.NominativeList.dropped_by": "who dropped the file",
 }
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.template import Context, Engine, Origin, Template
 
@@ -22,3 +24,10 @@ def test_conditions_and_defaults_may_ask_for_what_is_not_there():
 
 def test_third_party_templates_keep_their_blanks():
     assert render("[{{ nobody }}]", where="/site-packages") == "[]"
+
+
+def test_a_comment_ends_on_its_line():
+    """`{# … #}` over two lines is no comment: people would read it on the page."""
+    for path in Path(OURS).rglob("*.html"):
+        for number, line in enumerate(path.read_text().splitlines(), start=1):
+            assert line.count("{#") == line.count("#}"), f"{path}:{number}"

@@ -30,6 +30,7 @@ UNTRACKED = {
     "partnerships.ContractNotice": "numbered, never updated",
     # Secrets and what must leave no copy.
     "accounts.OneTimeCode": "codes live for minutes",
+    "accounts.RoleLetter": "codes live for weeks; the journal tells of each letter",
     "accounts.FormSubmission": "keys of forms; what they made is tracked",
     "partnerships.NominativeList": "former values would outlive the destruction (R-CEE-3)",
     # Derived, or a queue with its own states and times.

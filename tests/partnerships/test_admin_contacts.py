@@ -70,7 +70,7 @@ def company_form(client, company):
         for one in (form["adminform"].form, *_inline_forms(form))
         for name in one.fields
         for key, value in [(one.add_prefix(name), one.get_initial_for_field(one[name].field, name))]
-        if value not in (None, False)
+        if value is not None and value is not False
     }
     return data
 

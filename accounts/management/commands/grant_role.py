@@ -25,8 +25,8 @@ PLACES = {
 
 
 class Command(TracedCommand):
-    """`grant_role EMAIL ROLE [--school UAI | --company SIRET | --department CODE |
-    --academy CODE | --region | --branch NAME] [--until DATE]`
+    """`grant_role EMAIL ROLE [--school UAI | --company SIRET [--whole-company] |
+    --department CODE | --academy CODE | --region | --branch NAME] [--until DATE]`
 
     Idempotent. Exit status 1 when the role cannot be given (unknown place, scope that
     does not fit), 2 when the command line is wrong (address, role, date).
@@ -44,6 +44,11 @@ class Command(TracedCommand):
         place.add_argument("--academy", metavar="CODE")
         place.add_argument("--region", action="store_true", help="toute la région académique")
         place.add_argument("--branch", metavar="NOM")
+        parser.add_argument(
+            "--whole-company",
+            action="store_true",
+            help="avec --company : tous les établissements de la même entreprise (SIREN)",
+        )
         parser.add_argument("--until", metavar="DATE", help="dernier jour, AAAA-MM-JJ")
 
     def handle(self, *, email, role, until, **options):
@@ -55,7 +60,12 @@ class Command(TracedCommand):
             with transaction.atomic():
                 user, opened = grants.open_account(email)
                 assignment, granted = grants.grant(
-                    Actor.system("Commande grant_role"), user, role, ends_on=ends_on, **scope
+                    Actor.system("Commande grant_role"),
+                    user,
+                    role,
+                    ends_on=ends_on,
+                    whole_company=options["whole_company"],
+                    **scope,
                 )
         except Refused as refusal:
             self._fail(refusal.message, 1)

@@ -1,0 +1,372 @@
+"""An actor with every right but the relation gets nothing: rows, pages, admin, exports.
+
+Every model with `visible_to` is here: a new one needs a maker (`tests.access.foreign`), and
+either hides another tenant's row from every role or stands in OPEN, with its reason.
+"""
+
+import csv
+import datetime as dt
+import io
+from functools import cache
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actor import Actor
+from accounts.enums import Role, RoleState
+from accounts.models import Delegation, RoleAssignment
+from clee.models import Committee, Mandate
+from directory import models as directory
+from directory.importing import FORMULA_STARTS
+from documents.models import QuestionnaireAnswer, Signatory, SignatureRound
+from events.models import Event
+from outbox.models import Notice
+from outbox.recipients import Recipient
+from outbox.workflow import notify
+from partnerships.models import (
+    Booking,
+    BranchConsultation,
+    Contract,
+    ContractNotice,
+    ContractParty,
+    FundingLine,
+    ProgrammeSession,
+)
+from placements.models import Campaign
+from portal.models import ServiceContact
+from tests.access import foreign
+from tests.access.routes import ARGUMENT, every_route
+from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
+from tests.directory.factories import (
+    BranchOrganisationFactory,
+    CompanyFactory,
+    DepartmentFactory,
+    SchoolFactory,
+)
+
+pytestmark = pytest.mark.django_db
+MARKER = "MARQUEURX"
+# What everybody who is signed in reads: reference tables, and what the public pages show.
+OPEN = {
+    *(model for model in apps.get_app_config("directory").get_models()),
+    Campaign,
+    Committee,
+    Event,
+    Mandate,
+    ServiceContact,
+} - {directory.ClassGroup, directory.Contact}
+# Read by a service, not by a tenant.
+BY_ROLE = {"documents.DocumentTemplate": {Role.EDUCATION_AUTHORITY}}
+ROLES = [role for role in Role if role != Role.ADMINISTRATOR]
+
+
+def of_contract(model, **values):
+    def make(marker):
+        return model.objects.create(contract=foreign.contract(marker), **values)
+
+    return make
+
+
+def of_one(model, make):
+    """The first row of a model that comes with another one."""
+
+    def first(marker):
+        made = make(marker)
+        name = "round" if model is Signatory else "contract"
+        return model.objects.filter(**{name: made}).first()
+
+    return first
+
+
+def notice(marker):
+    soon = timezone.now() + dt.timedelta(hours=1)
+    to = Recipient(f"{marker}@essai.example")
+    notify("accounts.registration", None, to, secret=marker, not_after=soon)
+    return Notice.objects.latest("pk")
+
+
+def answer(marker):
+    """An answer that somebody else was asked."""
+    model = QuestionnaireAnswer._meta.get_field("questionnaire").related_model
+    asked = model.objects.create(kind="essai", version=1, questions=[], title=marker)
+    return QuestionnaireAnswer.objects.create(
+        questionnaire=asked,
+        subject=UserFactory(),
+        subject_label=marker,
+        function="essai",
+        user=UserFactory(),
+        asked_at=timezone.now(),
+        closes_on=timezone.localdate(),
+    )
+
+
+def consultation(marker):
+    return BranchConsultation.objects.create(
+        booking=foreign.booking(marker), branch=BranchOrganisationFactory(), told_at=timezone.now()
+    )
+
+
+MAKERS = {
+    BranchConsultation: consultation,
+    ContractNotice: of_contract(ContractNotice, number=1, changes=[]),
+    ContractParty: of_one(ContractParty, foreign.contract),
+    FundingLine: of_contract(FundingLine, funder="region", label=MARKER),
+    Notice: notice,
+    ProgrammeSession: of_contract(
+        ProgrammeSession,
+        day=dt.date(2027, 1, 11),
+        half="am",
+        kind="lesson",
+        title=MARKER,
+        led_by="school",
+    ),
+    QuestionnaireAnswer: answer,
+    Signatory: of_one(Signatory, foreign.signature_round),
+}
+
+
+def scoped_models():
+    return [m for m in apps.get_models() if hasattr(m._default_manager.all(), "visible_to")]
+
+
+def elsewhere(role):
+    """A person in this role, with places of their own, in another département."""
+    there = DepartmentFactory(code="09", name="Ariège")
+    if role.of_school:
+        return actor_for(role, school=SchoolFactory(department=there))
+    if role == Role.COMPANY_REPRESENTATIVE:
+        return actor_for(role, company=CompanyFactory(department=there))
+    if role == Role.BRANCH_OFFICER:
+        branch = BranchOrganisationFactory()
+        branch.departments.set([there])
+        return actor_for(role, branch=branch)
+    return actor_for(role, department=there) if role.scopes else actor_for(role)
+
+
+@pytest.fixture
+def everybody():
+    return {role: elsewhere(role) for role in ROLES}
+
+
+@pytest.fixture
+def rows():
+    """One row of another tenant, of every model that hides something."""
+    makers = foreign.makers() | MAKERS
+    return {model: makers[model](MARKER) for model in scoped_models() if model not in OPEN}
+
+
+def seen(everybody, row):
+    """The roles that see a row."""
+    manager = type(row)._default_manager
+    return {r for r, a in everybody.items() if manager.visible_to(a).filter(pk=row.pk).exists()}
+
+
+def test_every_scoped_model_is_tried():
+    assert set(scoped_models()) - OPEN <= set(foreign.makers() | MAKERS)
+
+
+def test_no_role_sees_the_rows_of_another_tenant(everybody, rows):
+    found = {
+        model._meta.label: roles for model, row in rows.items() if (roles := seen(everybody, row))
+    }
+    assert found == BY_ROLE
+
+
+def test_without_the_wall_everybody_sees_them(everybody, rows, monkeypatch):
+    """Negative control."""
+    query = type(Booking.objects.all())
+    monkeypatch.setattr(query, "visible_to", lambda self, actor: self)
+    assert seen(everybody, rows[Booking]) == set(everybody)
+
+
+def test_who_has_no_role_sees_nothing(rows):
+    nobody = [Actor.anonymous(), Actor.of(UserFactory())]
+    for model, row in rows.items():
+        for actor in nobody:
+            visible = model._default_manager.visible_to(actor)
+            assert not visible.filter(pk=row.pk).exists(), model
+
+
+@pytest.mark.parametrize("state", RoleState)
+def test_a_role_is_hidden_whatever_its_state(everybody, state):
+    """A request that waits tells nobody of elsewhere that it exists."""
+    row = RoleAssignmentFactory(
+        role=Role.RBDE,
+        schools=[SchoolFactory()],
+        state=state,
+        reason="Motif",
+        escalates_on=dt.date(2026, 1, 1),
+    )
+    assert not seen(everybody, row)
+    lent = Delegation.objects.create(
+        assignment=row,
+        holder=UserFactory(),
+        acts=["approve"],
+        starts_on=timezone.localdate(),
+        ends_on=timezone.localdate(),
+    )
+    assert not seen(everybody, lent)
+
+
+# --- addresses with a number ------------------------------------------------------------------
+
+# The beginning of the route → the model of its number.
+NUMBERS = {
+    "documents/questionnaires/": QuestionnaireAnswer,
+    "documents/tours/": SignatureRound,
+    "equipe/delegations/": Delegation,
+    "immersions/branche/": BranchConsultation,
+    "immersions/conventions/": Contract,
+    "immersions/creneaux/": apps.get_model("partnerships.Slot"),
+    "immersions/demandes/": Booking,
+    "immersions/offres/": apps.get_model("partnerships.Offer"),
+    "mon-compte/roles/": RoleAssignment,
+    "roles/": RoleAssignment,
+    "stages/periodes/": Campaign,
+}
+# Each kind of place once: those of fewer rights in the same places are in the matrix.
+GUESSING = (
+    Role.HEAD,
+    Role.RBDE,
+    Role.DEPARTMENT_OFFICE,
+    Role.BRANCH_OFFICER,
+    Role.COMPANY_REPRESENTATIVE,
+)
+PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "developpement/")
+REFUSED = {403, 404, 405}
+
+
+@cache
+def numbered():
+    """(route, model) of the pages of the portal whose address holds a row's number."""
+    texts = [route.text for route in every_route()]
+    return tuple(
+        (text, next((m for start, m in NUMBERS.items() if text.startswith(start)), None))
+        for text in texts
+        if not text.startswith(("admin/", *PUBLIC_NUMBERS))
+        and any(found["kind"] == "int" for found in ARGUMENT.finditer(text))
+    )
+
+
+def path_of(text, row):
+    def value(found):
+        if found["name"] == "signatory":
+            return str(row.signatories.first().pk)
+        return str(row.pk) if found["kind"] == "int" else "cancel"
+
+    return "/" + ARGUMENT.sub(value, text)
+
+
+def opened(client, everybody, rows):
+    """Pages that answered somebody of elsewhere about a row that is not theirs."""
+    rows = rows | {Campaign: foreign.makers()[Campaign](MARKER)}
+    for actor in (everybody[role] for role in GUESSING):
+        client.force_login(actor.user)
+        for text, model in numbered():
+            path = path_of(text, rows[model])
+            codes = client.get(path).status_code, client.post(path).status_code
+            if not REFUSED.issuperset(codes):
+                yield actor.role, text, codes
+
+
+def test_every_address_with_a_number_is_tried():
+    assert not [text for text, model in numbered() if model is None]
+
+
+def test_guessing_a_number_opens_no_page(client, everybody, rows):
+    assert list(opened(client, everybody, rows)) == []
+
+
+def test_the_guess_succeeds_when_the_wall_is_down(client, everybody, rows, monkeypatch):
+    """Negative control."""
+    monkeypatch.setattr(type(Booking.objects.all()), "visible_to", lambda self, actor: self)
+    found = next(opened(client, everybody, rows))
+    assert found[1].startswith("immersions/demandes/")
+
+
+# --- admin ------------------------------------------------------------------------------------
+
+
+IN_THE_ADMIN = (Role.RBDE, Role.MISSION_OFFICER, Role.EDUCATION_AUTHORITY)
+
+
+def request_of(actor):
+    request = RequestFactory().get("/admin/")
+    request.user, request.actor = actor.user, actor
+    return request
+
+
+def test_the_admin_opens_and_exports_no_row_of_others(client, everybody, rows):
+    """Its page, its history, its deletion, its line in a list, a search and an export."""
+    for actor in everybody.values():
+        if not actor.uses_admin:
+            continue
+        client.force_login(actor.user)
+        for model, row in rows.items():
+            if model not in admin.site._registry or actor.role in BY_ROLE.get(
+                model._meta.label, ()
+            ):
+                continue
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+            for page in ("change", "history", "delete"):
+                code = client.get(reverse(f"{name}_{page}", args=[row.pk])).status_code
+                assert code in REFUSED, (actor.role, model, page)
+            asked = {"action": "export_csv", "select_across": "1", "_selected_action": [row.pk]}
+            for answer in (
+                client.get(reverse(f"{name}_changelist"), {"q": MARKER[:-1]}),
+                client.post(reverse(f"{name}_changelist"), asked),
+            ):
+                body = b"".join(answer) if answer.streaming else answer.content
+                assert MARKER not in body.decode(), (actor.role, model)
+
+
+def test_a_delegation_is_read_in_the_admin_by_who_sees_the_role(client, rows):
+    delegation = rows[Delegation]
+    url = reverse("admin:accounts_delegation_change", args=[delegation.pk])
+    client.force_login(actor_for(Role.ADMINISTRATOR).user)
+    page = client.get(url)
+    assert page.status_code == 200 and 'name="_save"' not in page.content.decode()
+    assert client.post(url, {"acts": "sign"}).status_code == 403
+    here = delegation.assignment.schools.get().department
+    client.force_login(actor_for(Role.DEPARTMENT_OFFICE, department=here).user)
+    assert client.get(url).status_code == 200
+
+
+# --- exports ----------------------------------------------------------------------------------
+
+FORMULA = "=CMD()|A0"
+
+
+def exporting():
+    return {m: a for m, a in admin.site._registry.items() if hasattr(a, "export_csv")}
+
+
+def cells_of(model_admin, request, queryset):
+    text = b"".join(model_admin.export_csv(request, queryset)).decode("utf-8-sig")
+    return [cell for line in csv.reader(io.StringIO(text), delimiter=";") for cell in line]
+
+
+def formulas():
+    """(model, cells that a spreadsheet would run, whether the text is there at all)."""
+    makers, request = foreign.makers(), request_of(actor_for(Role.ADMINISTRATOR))
+    for model, model_admin in exporting().items():
+        row = makers[model](FORMULA)
+        cells = cells_of(model_admin, request, model._default_manager.filter(pk=row.pk))
+        run = [cell for cell in cells if cell.startswith(FORMULA_STARTS)]
+        yield model, run, any(FORMULA in cell for cell in cells)
+
+
+def test_no_export_of_a_list_holds_a_formula():
+    found = list(formulas())
+    assert not [(model, run) for model, run, _ in found if run]
+    assert sum(told for _, _, told in found) >= 3
+
+
+def test_the_formula_is_found_when_cells_are_written_as_they_are(monkeypatch):
+    """Negative control."""
+    monkeypatch.setattr("partnerships.admin.base.harmless", lambda value: value)
+    assert any(run for _, run, _ in formulas())
