@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from accounts.downloads import UNTOLD, show_pdf
-from directory.admin_base import ScopedAdmin, ScopedStackedInline
+from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
 from directory.violations import Refused
 from documents import registry, wording
 from documents.models import DocumentTemplate, Signatory, SignatureRound
@@ -126,24 +126,13 @@ class DocumentTemplateAdmin(ScopedAdmin):
         return show_pdf(request, pdf, f"{template.kind}-{template.version}.pdf", UNTOLD)
 
 
-class ReadOnly:
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class SignatoryInline(ReadOnly, ScopedStackedInline):
+class SignatoryInline(ReadOnlyMixin, ScopedStackedInline):
     model = Signatory
     fields = ["label", "name", "asked_at", "reminded_at", "signed_at", "signed_name", "method"]
 
 
 @admin.register(SignatureRound)
-class SignatureRoundAdmin(ReadOnly, ScopedAdmin):
+class SignatureRoundAdmin(ReadOnlyMixin, ScopedAdmin):
     inlines = [SignatoryInline]
     list_display = ["number", "label", "state", "opened_at", "sealed_at"]
     list_filter = ["state"]

@@ -15,3 +15,9 @@ def demo(django_db_setup, django_db_blocker):
         cache.clear()
         people = {person.email: person for person in User.objects.all()}
         yield {account.name: people[account.email] for account in DEMO_ACCOUNTS}
+
+
+@pytest.fixture
+def no_count(db):
+    """Rate limits count in the cache: each test starts from nought."""
+    cache.clear()

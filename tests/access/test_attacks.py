@@ -20,26 +20,15 @@ from accounts.models import RoleAssignment, User
 from accounts.workflow import delegations, roles
 from outbox.models import Notice
 from partnerships.enums import BookingState
+from tests.access.clients import signed_in
 from tests.access.routes import every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import SchoolFactory
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_count")]
 PASSWORD = "mot-de-passe-d-essai"  # what UserFactory gives
 THIEF = "voleur.test"
-
-
-@pytest.fixture(autouse=True)
-def no_count(db):
-    """Rate limits count in the cache: each test starts from nought."""
-    cache.clear()
-
-
-def signed_in(actor):
-    client = Client()
-    client.force_login(actor.user)
-    return client
 
 
 # --- open redirect ----------------------------------------------------------------------------

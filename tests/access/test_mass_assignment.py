@@ -5,9 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
-from django.core.cache import cache
 from django.forms import ModelForm
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,23 +17,12 @@ from partnerships.enums import BookingState, OfferState
 from partnerships.forms.offers import OfferForm
 from partnerships.models import Booking, Offer
 from placements.models import Campaign
+from tests.access.clients import signed_in
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import ClassGroupFactory, CompanyFactory, SchoolFactory
 from tests.partnerships.factories import OfferFactory, SlotFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_count(db):
-    """Rate limits count in the cache: each test starts from nought."""
-    cache.clear()
-
-
-def signed_in(actor):
-    client = Client()
-    client.force_login(actor.user)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_count")]
 
 
 # What only a workflow writes; no form may hold it.

@@ -80,7 +80,7 @@ def test_a_person_of_two_schools_sees_and_chooses_the_school(client, contracted,
     assert "3e Nord" in one and "3e Sud" not in one
 
 
-@pytest.mark.parametrize("name", {*LISTS, *SCHOOL_LISTS})
+@pytest.mark.parametrize("name", sorted({*LISTS, *SCHOOL_LISTS}))
 def test_with_one_place_there_is_neither_column_nor_filter(
     client, contracted, schools, sites, name
 ):
