@@ -92,7 +92,8 @@ class SchoolYearForm(forms.ModelForm):
         if self.instance._state.adding:
             if state != YearState.PREPARATION:
                 self.add_error("state", "Une nouvelle année commence en préparation.")
-            refusals = years.open_refusals(cleaned.get("start_year") or 0, timezone.localdate())
+            year = cleaned.get("start_year")
+            refusals = years.open_refusals(year, timezone.localdate()) if year else []
         elif "state" in self.changed_data:
             refusals = self._switch_refusals(state)
         else:

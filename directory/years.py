@@ -11,6 +11,7 @@ from directory.violations import Refused, Violation
 
 FIRST_MONTH = 9
 PREPARATION_MONTH = 5
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def start_year_of(day):
@@ -59,6 +60,8 @@ def _make_current(start_year):
 
 def open_refusals(year, today):
     """Why `year` cannot be put in preparation: only from 1 May of the year before."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return [Violation("R-ID-8", f"L’année va de {FIRST_YEAR} à {LAST_YEAR}.")]
     earliest = date(year, PREPARATION_MONTH, 1)
     if today < earliest:
         text = f"L’année {label(year)} s’ouvre en préparation à partir du {earliest:%d/%m/%Y}."

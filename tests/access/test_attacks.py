@@ -113,7 +113,7 @@ def test_no_page_leads_away_from_the_portal(way):
 
 
 def test_the_redirection_leaves_when_the_wall_is_down(monkeypatch):
-    monkeypatch.setattr("accounts.views.url_has_allowed_host_and_scheme", lambda *a, **k: True)
+    monkeypatch.setattr("accounts.navigation.url_has_allowed_host_and_scheme", lambda *a, **k: True)
     assert not stays(leads_to("role", TARGETS[0]))
 
 

@@ -277,3 +277,14 @@ def test_nothing_to_reset_and_never_oneself(supervisor):
     for user in (supervisor, admin.user):
         with pytest.raises(Refused):
             workflow.reset(admin, user, "motif")
+
+
+@pytest.mark.parametrize("page", ["renommer", "retirer"])
+def test_the_passkey_of_somebody_else_is_not_found(client, page):
+    key = Authenticator.objects.create(
+        user=UserFactory(), type=Authenticator.Type.WEBAUTHN, data={"name": "Clé"}
+    )
+    sign_in(client, actor_for(Role.TEACHER).user)
+    url = f"/mon-compte/securite/cles/{key.pk}/{page}/"
+    assert client.get(url).status_code == 404 and client.post(url).status_code == 404
+    assert Authenticator.objects.filter(pk=key.pk).exists()

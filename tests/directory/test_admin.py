@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from directory.enums import YearState
 from directory.models import CalendarDay, ClassGroup, School, SchoolYear
-from tests.accounts.factories import RoleAssignmentFactory
+from tests.accounts.factories import RoleAssignmentFactory, actor_for
 from tests.directory.factories import (
     ClassGroupFactory,
     ContactFactory,
@@ -158,3 +158,11 @@ def test_r_id_8_a_year_opens_in_preparation_from_may(sign_in, years_table, time_
     assert client.post(url, {"start_year": 2027, "state": "current"}).status_code == 200
     assert client.post(url, {"start_year": 2027, "state": "preparation"}).status_code == 302
     assert SchoolYear.objects.get(pk=2027).state == YearState.PREPARATION
+
+
+@pytest.mark.parametrize("year", ["", "0", "1", "32767", "soon"])
+def test_a_year_that_is_none_is_refused_in_words(client, year):
+    client.force_login(actor_for(Role.ADMINISTRATOR).user)
+    form = {"start_year": year, "state": "preparation"}
+    answer = client.post(reverse("admin:directory_schoolyear_add"), form)
+    assert answer.status_code == 200 and "errorlist" in answer.content.decode()
