@@ -21,3 +21,10 @@ def demo(django_db_setup, django_db_blocker):
 def no_count(db):
     """Rate limits count in the cache: each test starts from nought."""
     cache.clear()
+
+
+@pytest.fixture
+def as_in_production(settings):
+    """What production adds and a middleware reads when it is made."""
+    settings.SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True

@@ -13,6 +13,7 @@ from django.test import Client
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from accounts.demo import DEMO_ACCOUNTS
+from tests.access.headers import is_private, missing
 from tests.access.rollback import rolled_back
 from tests.access.routes import every_route
 
@@ -36,13 +37,21 @@ def text_file(snapshot):
     return snapshot.use_extension(TextFile)
 
 
-def status(client, method, path):
-    """The status, or "conn." for a redirection to sign-in; nothing that it did remains,
-    neither in the database nor in the browser."""
+def answer_of(client, method, path, **how):
+    """Nothing that the request did remains, neither in the database nor in the browser."""
     cookies = deepcopy(client.cookies)
     with rolled_back():
-        answer = getattr(client, method)(path)
+        answer = getattr(client, method)(path, **how)
     client.cookies = cookies
+    return answer
+
+
+def status(client, method, path):
+    return word(answer_of(client, method, path))
+
+
+def word(answer):
+    """The status, or "conn." for a redirection to sign-in."""
     to_sign_in = answer.status_code == 302 and answer.url.startswith(SIGN_IN)
     return "conn." if to_sign_in else str(answer.status_code)
 
@@ -58,22 +67,51 @@ def browser(user=None):
     return client
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_every_url_for_every_role(demo, text_file, method, monkeypatch):
+def test_every_url_for_every_role(demo, text_file, as_in_production):
+    """Every answer also has the headers of every answer, and a person's is kept by no cache."""
+    clients = clients_of(demo)
+    lines, broken, headers = [heading()], [], {}
+    for route in every_route():
+        answers = [answer_of(client, "get", route.path, secure=True) for client in clients]
+        cells = [word(answer) for answer in answers]
+        broken += [route.text] if any(cell.startswith("5") for cell in cells) else []
+        lines.append(line(f"/{route.text}", cells))
+        visitor, *people = answers
+        wrong = [*missing(visitor), *(name for answer in people for name in of_person(answer))]
+        if wrong:
+            headers[route.text] = sorted(set(wrong))
+
+    assert "\n".join(lines) + "\n" == text_file
+    assert not broken
+    assert headers == {}
+
+
+def of_person(answer):
+    """The headers that are wrong in an answer to somebody who is signed in."""
+    return missing(answer) + ([] if is_private(answer) else ["Cache-Control"])
+
+
+def test_every_form_for_every_role(demo, text_file, monkeypatch):
     """An empty POST tells who may act at all: 302 or 200 is a form that was heard. What a
     form then shows is not drawn: its GET was, and other tests read its errors."""
-    if method == "post":
-        monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
-    clients = [browser(), *(browser(user) for user in demo.values())]
-    names = ["(rien)", *(account.name[: WIDTH - 1] for account in DEMO_ACCOUNTS)]
-    lines, broken = [line("adresse", names)], []
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+    clients = clients_of(demo)
+    lines, broken = [heading()], []
     for route in every_route():
-        cells = [status(client, method, route.path) for client in clients]
+        cells = [status(client, "post", route.path) for client in clients]
         broken += [route.text] if any(cell.startswith("5") for cell in cells) else []
         lines.append(line(f"/{route.text}", cells))
 
     assert "\n".join(lines) + "\n" == text_file
     assert not broken
+
+
+def clients_of(demo):
+    return [browser(), *(browser(user) for user in demo.values())]
+
+
+def heading():
+    return line("adresse", ["(rien)", *(account.name[: WIDTH - 1] for account in DEMO_ACCOUNTS)])
 
 
 def test_the_public_addresses(demo, text_file):
