@@ -129,7 +129,7 @@ def _evidence(user, role, given):
 def write_to_school(actor, assignment):
     """Send the school's own mailbox (of the annuaire) a link that opens the head's role.
 
-    Raises Refused when the school has no address: the département then decides alone.
+    Returns the link, or None for a school without address: the département then decides alone.
     """
     school = assignment.schools.get()
     if not school.email:
