@@ -112,9 +112,13 @@ def team(request):
     rows = rows.select_related("user").prefetch_related(*PLACES).distinct()
     pages = Paginator(rows.order_by("user__sort_key", "pk"), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
+    decided = RoleAssignment.objects.decided_by(request.actor)
+    endable = set(decided.filter(pk__in=[row.pk for row in page]).values_list("pk", flat=True))
     context = {
         "page_obj": page,
-        "lines": [{"row": row, "places": row.places()} for row in page],
+        "lines": [
+            {"row": row, "places": row.places(), "may_end": row.pk in endable} for row in page
+        ],
         "today": timezone.localdate(),
         "form": form,
         "place_label": places.label,
@@ -140,7 +144,7 @@ def _people_of(actor):
     rows = RoleAssignment.objects.visible_to(actor)
     if actor.company_ids:
         return rows | RoleAssignment.objects.filter(companies__in=actor.company_ids)
-    return rows
+    return rows.filter(schools__in=actor.school_ids) if actor.school_ids else rows
 
 
 @method_decorator(require(*INVITERS), name="dispatch")

@@ -245,3 +245,14 @@ def test_the_mailbox_of_the_school_opens_the_role_by_a_post_only(client, school)
 
 def test_an_unknown_link_of_a_school_is_a_404(client):
     assert client.get("/lien/direction/inconnu/").status_code == 404
+
+
+def test_the_team_is_of_the_school_and_offers_no_end_that_is_refused(client, school):
+    """An RBDE decides on companies around: they are no colleagues, and the head is above."""
+    head = actor_for(Role.HEAD, school=school)
+    company = CompanyFactory(department=school.department)
+    outside = actor_for(Role.COMPANY_REPRESENTATIVE, company=company)
+    client.force_login(actor_for(Role.RBDE, school=school).user)
+    page = client.get(reverse("team")).content.decode()
+    assert head.user.email in page and outside.user.email not in page
+    assert "Mettre fin" not in page
