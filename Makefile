@@ -15,7 +15,7 @@ check: environment  ## lint, layers, types, budgets, migrations, deployment sett
 	@tools/check
 
 test: environment  ## what to run before every push (10 minutes at most)
-	.venv/bin/pytest -n 2 -m "not long"
+	.venv/bin/pytest -n 2 --dist worksteal -m "not long"
 
 test-long: environment  ## drills, faults, long properties: for what a change touches
 	.venv/bin/pytest -n 2 -m long

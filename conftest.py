@@ -5,21 +5,24 @@ The controller joins the `test` instance; xdist workers live inside its membersh
 
 import datetime as dt
 import os
-from functools import partial
 from importlib import import_module
 
 import pytest
 import time_machine
 from django.conf import settings
+from hypothesis import settings as properties
 
 from config import services
-from tests import databases
+from tests import databases, emptied
 from tests import strict_templates as strictness
 
 # A Monday morning of term in Toulouse, fixtures of every scope included.
 TODAY = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
 # These start processes or drive a browser, which read the machine's clock.
 REAL_CLOCK = ("browser", "faults")
+# How long an example takes is the machine's affair.
+properties.register_profile("passerelle", deadline=None)
+properties.load_profile("passerelle")
 
 
 def pytest_configure(config):
@@ -48,12 +51,11 @@ def django_db_modify_db_settings(request):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The school year in progress is that of TODAY, also after the tables were emptied."""
-    reference, years = import_module("directory.reference"), import_module("directory.years")
-    years_of_today = partial(years.ensure_years, TODAY.date())
     with django_db_blocker.unblock():
-        years_of_today()
+        import_module("directory.years").ensure_years(TODAY.date())
+        emptied.keep_first_rows()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reference, "ensure_years", years_of_today)
+        emptied.instead_of_flush(patch)
         yield
 
 

@@ -5,9 +5,13 @@ Look at the difference, then write it anew with
     .venv/bin/pytest tests/access/test_every_url.py --snapshot-update
 """
 
+import logging
 from copy import deepcopy
+from functools import partial
 
 import pytest
+from django.conf import urls
+from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
@@ -35,6 +39,18 @@ class TextFile(SingleFileSnapshotExtension):
 @pytest.fixture
 def text_file(snapshot):
     return snapshot.use_extension(TextFile)
+
+
+@pytest.fixture
+def bare_refusals(monkeypatch, caplog):
+    """Thousands of refusals, neither drawn (another test looks at the pages) nor logged."""
+    caplog.set_level(logging.ERROR, "django.request")
+    for code in (403, 404):
+        monkeypatch.setattr(urls, f"handler{code}", partial(refusal, code))
+
+
+def refusal(code, request, exception):
+    return HttpResponse(status=code)
 
 
 def answer_of(client, method, path, **how):
@@ -67,7 +83,7 @@ def browser(user=None):
     return client
 
 
-def test_every_url_for_every_role(demo, text_file, as_in_production):
+def test_every_url_for_every_role(demo, text_file, as_in_production, bare_refusals):
     """Every answer also has the headers of every answer, and a person's is kept by no cache."""
     clients = clients_of(demo)
     lines, broken, headers = [heading()], [], {}
@@ -91,7 +107,7 @@ def of_person(answer):
     return missing(answer) + ([] if is_private(answer) else ["Cache-Control"])
 
 
-def test_every_form_for_every_role(demo, text_file, monkeypatch):
+def test_every_form_for_every_role(demo, text_file, monkeypatch, bare_refusals):
     """An empty POST tells who may act at all: 302 or 200 is a form that was heard. What a
     form then shows is not drawn: its GET was, and other tests read its errors."""
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
@@ -104,6 +120,18 @@ def test_every_form_for_every_role(demo, text_file, monkeypatch):
 
     assert "\n".join(lines) + "\n" == text_file
     assert not broken
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [("/rien/", 404, "Page introuvable"), ("/sante/", 403, "Cette page ne vous est pas ouverte")],
+)
+def test_every_role_reads_its_refusal(demo, path, code, words):
+    answers = [answer_of(client, "get", path) for client in clients_of(demo)]
+    refused = [answer for answer in answers if answer.status_code == code]
+
+    assert len(refused) >= len(demo) - 1  # the administrator may read how the portal does
+    assert all(words in answer.content.decode() for answer in refused)
 
 
 def clients_of(demo):
@@ -134,7 +162,7 @@ def test_only_marked_views_are_public(demo):
             assert route.text in ("admin/login/", "admin/(?P<url>.*)$", "admin/jsi18n/")
 
 
-def test_a_visitor_changes_nothing(demo):
+def test_a_visitor_changes_nothing(demo, bare_refusals):
     visitor = browser()
     refused = {"conn.", "403", "404", "405"}
 
@@ -148,7 +176,7 @@ def test_a_visitor_changes_nothing(demo):
     assert taken.keys() <= {"admin/login/", "deconnexion/", "verifier/"}, taken
 
 
-def test_every_form_needs_its_token(demo):
+def test_every_form_needs_its_token(demo, bare_refusals):
     visitor = Client(enforce_csrf_checks=True, raise_request_exception=False)
     signed_in = Client(enforce_csrf_checks=True, raise_request_exception=False)
     signed_in.force_login(demo["admin"])

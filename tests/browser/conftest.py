@@ -28,15 +28,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def portal(tmp_path_factory):
-    """The running portal with the demonstration data, shared by the run's browser tests."""
+    """The running portal with the demonstration data, shared by this package's tests."""
     with running_portal(tmp_path_factory.mktemp("portal")) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
+    """Closed with the package: its loop in this thread would refuse others the database."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         if os.environ.get("BROWSER_TESTS") == "required":

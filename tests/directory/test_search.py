@@ -15,14 +15,14 @@ FRENCH = "abcxyzABCXYZ àâäéèêëîïôöùûüÿçœæÀÂÄÉÈÊËÎÏÔ�
 
 
 @pytest.mark.django_db
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.sampled_from(FRENCH), max_size=30))
 def test_sql_and_python_fold_french_the_same_way(text):
     assert row("SELECT fold_text(%s)", [text]) == (fold(text),)
 
 
 @pytest.mark.django_db
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), max_size=20)
 )
@@ -85,7 +85,7 @@ def test_near_measures_great_circle_kilometres():
 
 
 @pytest.mark.django_db
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.floats(41, 51), st.floats(-5, 9), st.floats(1, 300), st.floats(0, 2 * math.pi))
 def test_the_box_never_cuts_the_circle(latitude, longitude, km, bearing):
     """A point at 99.9 % of the distance, in any direction, is found."""
