@@ -212,7 +212,7 @@ def check_numbers(kind, numbers, seats_left=None, accompanying_adults=0):
     """R-CEE-3: not more than the seats; a warning below 8 and above 36 pupils."""
     kind = OfferKind(kind)
     seats = numbers.seats(kind)
-    field = "unspecified" if kind.needs_class_group else "adults"
+    field = "girls" if kind.needs_class_group else "adults"
     if seats < 1:
         return [Violation("R-CEE-3", f"Indiquez le nombre d’{_who(kind)}.", field)]
     found = []

@@ -54,7 +54,7 @@ def hold(parent, seats):
     if not try_hold(parent, seats):
         parent.refresh_from_db(fields=["capacity", "seats_taken"])
         left = parent.capacity - parent.seats_taken
-        raise Refused(violations=[Violation("R-CEE-6", _too_late(seats, left), "unspecified")])
+        raise Refused(violations=[Violation("R-CEE-6", _too_late(seats, left))])
 
 
 def _too_late(seats, left):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from directory.models import Company, Department, School, SchoolYear
+from directory.models import BranchOrganisation, Company, Department, School, SchoolYear
 
 from .menu import menu
 
@@ -46,12 +46,15 @@ def _person(request, actor):
 
 
 def scope_label(actor):
-    """For what the person acts, in a few words: « Collège X et 2 autres », « 12, 31 »."""
+    """For what one acts, in a few words: « Collège X et 2 autres », « UIMM », « 12, 31 »."""
     if actor.school_ids:
         first = School.objects.filter(pk__in=actor.school_ids).order_by("sort_key", "pk").first()
         return _and_others(str(first), len(actor.school_ids) - 1)
     if actor.company_ids:
         return _workplace(Company.objects.filter(pk__in=actor.company_ids))
+    if actor.branch_ids:
+        branches = BranchOrganisation.objects.filter(pk__in=actor.branch_ids)
+        return _and_others(str(branches.first()), len(actor.branch_ids) - 1)
     return _territory(sorted(actor.department_codes))
 
 

@@ -7,7 +7,12 @@ from portal.doors import doors
 from portal.menu import menu
 from portal.templatetags import portal as tags
 from tests.accounts.factories import RoleAssignmentFactory, actor_for
-from tests.directory.factories import CompanyFactory, SchoolFactory, SchoolYearFactory
+from tests.directory.factories import (
+    BranchOrganisationFactory,
+    CompanyFactory,
+    SchoolFactory,
+    SchoolYearFactory,
+)
 
 day = dt.date.fromisoformat
 
@@ -52,6 +57,13 @@ def test_header_counts_the_other_places(client):
     companies = [CompanyFactory(name=f"Atelier {letter}") for letter in "ABC"]
     client.force_login(actor_for(Role.COMPANY_REPRESENTATIVE, companies=companies).user)
     assert "Atelier A et 2 autres" in client.get("/aide/").content.decode()
+
+
+@pytest.mark.django_db
+def test_header_names_the_branch(client):
+    branch = BranchOrganisationFactory(name="UIMM Occitanie")
+    client.force_login(actor_for(Role.BRANCH_OFFICER, branch=branch).user)
+    assert "UIMM Occitanie" in client.get("/aide/").content.decode()
 
 
 @pytest.mark.django_db
