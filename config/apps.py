@@ -4,7 +4,15 @@ from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 # What an app declares to the registries of lower floors, by module name.
-REGISTRIES = ("notices", "reminders", "documents", "erasers", "movers", "contributions")
+REGISTRIES = (
+    "notices",
+    "reminders",
+    "documents",
+    "erasers",
+    "movers",
+    "contributions",
+    "correctable",
+)
 
 
 def create_cache_table(using, **_):

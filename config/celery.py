@@ -11,6 +11,7 @@ from django.conf import settings
 from kombu import Queue
 
 from outbox.broker import refuse_eviction
+from outbox.queues import QUEUES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -24,19 +25,29 @@ app.set_default()
 
 app.conf.task_default_queue = "default"
 # Without a key of its own each queue would take the other's messages too.
-app.conf.task_queues = [Queue(name, routing_key=name) for name in ("default", "mail")]
+app.conf.task_queues = [Queue(name, routing_key=name) for name in QUEUES]
 app.conf.task_default_routing_key = "default"
-app.conf.task_routes = {"outbox.tasks.*": {"queue": "mail"}}
+# The slow ones have queues of their own: a batch of PDF must not keep a code waiting.
+app.conf.task_routes = {
+    "outbox.tasks.*": {"queue": "mail"},
+    "documents.tasks.*": {"queue": "documents"},
+    "*.tasks.export_*": {"queue": "exports"},
+}
 
 
-def tick(task, seconds):
+def tick(task, seconds, **options):
     """One line of the schedule; a tick that nobody took before the next one is dropped."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds, **options}}
 
 
 app.conf.beat_schedule = {
     "send due mails": tick("outbox.tasks.send_due", 60),
     "beat canary": tick("outbox.tasks.beat_canary", 60),
+    **{
+        f"canary of {name}": tick("outbox.tasks.queue_canary", 60, queue=name, routing_key=name)
+        for name in QUEUES
+    },
+    "read reports": tick("outbox.tasks.read_reports", 300),
     "plan reminders": tick("reminders.tasks.plan", 600),
     "advance bookings": tick("partnerships.tasks.advance", 600),
 }

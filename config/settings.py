@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import development, services
+from config.mail import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"

@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from outbox import failures, message, reconciliation, smtp
-from outbox.enums import MailState, Missed, NoticeState
+from outbox import failures, feedback, limits, message, reconciliation, smtp
+from outbox.enums import BARRING_LETS_CODES, Barring, MailState, Missed, NoticeState, Urgency
 from outbox.failures import MAX_ATTEMPTS, Unreachable
 from outbox.kinds import kind_of
 from outbox.models import Mail, Notice, message_id_for
@@ -30,7 +30,8 @@ BATCH = 500
 MAIL, NOTICE = Mail._meta.concrete_fields, Notice._meta.concrete_fields
 # One statement, one commit: the mail just sent is closed, by the owner of its lease only,
 # the next one is leased and read with its notices. It never sees its own changes, so the
-# two are never the same.
+# two are never the same. With it come the reason why its address is barred and, when a
+# domain or a person has had enough for now, the moment when its turn comes.
 STEP = f"""
 WITH closed AS (
     UPDATE outbox_mail SET state = %(state)s, lease_owner = NULL, lease_until = NULL,
@@ -51,10 +52,13 @@ WITH closed AS (
             AND (%(only)s::bigint IS NULL OR id = %(only)s::bigint)
         ORDER BY urgency, next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
     ) RETURNING *
-)
-SELECT closed.id, {", ".join(f"claimed.{field.column}" for field in MAIL)},
+), {limits.COUNT}
+SELECT closed.id, turn.comes_at, barred.reason,
+    {", ".join(f"claimed.{field.column}" for field in MAIL)},
     {", ".join(f"notice.{field.column}" for field in NOTICE)}
 FROM (VALUES (1)) AS always LEFT JOIN closed ON true LEFT JOIN claimed ON true
+    CROSS JOIN turn LEFT JOIN outbox_barredaddress AS barred
+        ON barred.email = claimed.recipient_email AND barred.lifted_at IS NULL
     LEFT JOIN outbox_notice AS notice ON notice.mail_id = claimed.id
 ORDER BY notice.id
 """  # noqa: S608 - the columns of our own tables
@@ -73,6 +77,8 @@ class Tally:
     retried: int = 0
     dropped: int = 0
     failed: int = 0
+    suppressed: int = 0
+    limited: int = 0
     unknown: int = 0
     stopped: int = 0
     more: bool = False
@@ -80,10 +86,27 @@ class Tally:
 
 @dataclass(frozen=True)
 class Leased:
-    """A mail that this process alone may send, with its notices as it leased them."""
+    """A mail that this process alone may send, with its notices as it leased them.
+
+    `barred` is why nothing may be sent to its address, if so; `turn` the moment until when
+    its domain or its reader has had enough.
+    """
 
     mail: Mail
     notices: list[Notice]
+    barred: str | None = None
+    turn: datetime | None = None
+
+    @property
+    def must_wait(self):
+        """Codes wait for nobody: a person sits in front of the page."""
+        return self.turn is not None and self.mail.urgency != Urgency.CODE
+
+    @property
+    def is_barred(self):
+        """Whether the address takes nothing; of a complaint, a code is let through."""
+        lets_through = self.mail.urgency == Urgency.CODE and self.barred in BARRING_LETS_CODES
+        return self.barred is not None and not lets_through
 
 
 @dataclass(frozen=True)
@@ -180,6 +203,7 @@ def expire(now):
     Notice.objects.filter(planned | waiting, not_after__lte=now).update(**MISSED)
     mails.update(state=MailState.EXPIRED)
     Notice.objects.filter(sealed__isnull=False, not_after__lte=now).update(sealed=None)
+    limits.forget(now)
 
 
 def step(now, done=None, outcome=NOTHING, *, only=None, go_on=True):
@@ -195,6 +219,7 @@ def step(now, done=None, outcome=NOTHING, *, only=None, go_on=True):
         "now": now,
         "only": only,
         "go_on": go_on,
+        "limits": limits.as_json(),
     }
     with connection.cursor() as cursor:
         cursor.execute(STEP, values)
@@ -206,12 +231,12 @@ def step(now, done=None, outcome=NOTHING, *, only=None, go_on=True):
 
 def _read(rows):
     """The Leased of a step's rows, one per notice; None when nothing was leased."""
-    after = 1 + len(MAIL)
-    mail = _row(Mail, MAIL, rows[0][1:after])
+    _, turn, barred, *columns = rows[0]
+    mail = _row(Mail, MAIL, columns[: len(MAIL)])
     if mail.pk is None:
         return None
-    notices = [_row(Notice, NOTICE, row[after:]) for row in rows]
-    return Leased(mail, [notice for notice in notices if notice.pk])
+    notices = [_row(Notice, NOTICE, row[3 + len(MAIL) :]) for row in rows]
+    return Leased(mail, [notice for notice in notices if notice.pk], barred, turn)
 
 
 def _row(model, fields, values):
@@ -226,8 +251,13 @@ def _row(model, fields, values):
 def deliver(leased, transport, now, seconds=None):
     """Check, render and send a leased mail; its Outcome, whatever happens."""
     mail = leased.mail
+    if leased.must_wait:
+        return Outcome("limited", MailState.PENDING, mail.error, leased.turn, given_back=1)
     try:
         notices = relevant(leased.notices, now)
+        if notices and leased.is_barred:
+            words = Barring(leased.barred).label
+            return Outcome("suppressed", MailState.SUPPRESSED, words)
         prepared = message.build(mail, notices) if notices else None
     except Exception as error:
         # A defect of a kind must not stop the others' mails, nor lose this one.
@@ -271,6 +301,8 @@ def relevant(notices, now):
 
 def put_off(mail, failure, now):
     """Try again later, or give up: refused for good, or refused too often."""
+    if failure.of_address:
+        feedback.bar(mail.recipient_email, Barring.HARD_BOUNCE, mail=mail, words=failure.error)
     if failure.final or mail.attempts >= MAX_ATTEMPTS:
         return Outcome("failed", MailState.FAILED, failure.error)
     retry_at = now + failures.delay(mail.attempts)

@@ -10,6 +10,10 @@ BACK_OFF = (1, 5, 15, 60, 240)  # minutes after the first, second… attempt, ±
 MAX_ATTEMPTS = 20  # the last delay repeats: about two and a half days
 # Permanent by their first digit, temporary in practice: full mailbox, "too large".
 TEMPORARY_IN_PRACTICE = frozenset({523, 552})
+# Enhanced statuses (RFC 3463) that rule the recipient's address out: it does not exist, has
+# moved, takes no mail. Not 5.1.7 and 5.1.8, which are about the sender's; nor a full mailbox,
+# a policy, a reputation, or 5.0.0, which says nothing.
+OF_THE_ADDRESS = re.compile(r"5\.(1\.([0-6]|10)|2\.[01])")
 ADDRESS = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
 
 
@@ -19,10 +23,17 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True)
 class Failure:
-    """A known answer: `final` or to be tried again; `error` names no address."""
+    """A known answer: `final` or to be tried again; `error` names no address; `of_address`:
+    nothing more needs to be tried at this address."""
 
     final: bool
     error: str
+    of_address: bool = False
+
+
+def is_of_the_address(status):
+    """Whether an enhanced status such as 5.1.1 rules the address itself out."""
+    return OF_THE_ADDRESS.fullmatch(status) is not None
 
 
 def redact(text):
@@ -43,7 +54,9 @@ def classify(error):
     if isinstance(words, bytes):
         words = words.decode("utf-8", "replace")
     final = 500 <= code < 600 and code not in TEMPORARY_IN_PRACTICE
-    return Failure(final, redact(f"{code} {words}" if code else type(error).__name__))
+    status = words.split(" ", 1)[0]
+    said = redact(f"{code} {words}" if code else type(error).__name__)
+    return Failure(final, said, final and is_of_the_address(status))
 
 
 def delay(attempts):

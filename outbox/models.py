@@ -4,24 +4,33 @@ import uuid
 from datetime import datetime
 from urllib.parse import urlsplit
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
-from outbox import sealing
-from outbox.enums import MailState, Missed, NoticeState, Urgency
+from outbox import sealing, states
+from outbox.enums import Cause, MailState, Missed, NoticeState, Urgency
 from outbox.kinds import kind_of
+from outbox.models_delivery import BarredAddress as BarredAddress
+from outbox.models_delivery import FeedbackEvent as FeedbackEvent
+from outbox.models_delivery import SendingCount as SendingCount
 
 MESSAGE_NAMESPACE = uuid.UUID("6f0f5a2e-8d0b-5a57-9b1e-3f4c2f3f8a10")
 
 
 def message_id_for(key):
-    """The same Message-ID for the same key, so that a relay can be asked about it."""
+    """The same Message-ID for the same key, so that a relay can be asked about it.
+
+    Only this portal can compute it: a report that names one was written by somebody who
+    saw the mail, not by a stranger who guessed what was told to whom.
+    """
     host = urlsplit(settings.BASE_URL).hostname
-    return f"<{uuid.uuid5(MESSAGE_NAMESPACE, key)}@{host}>"
+    ours = uuid.uuid5(MESSAGE_NAMESPACE, settings.SECRET_KEY)
+    return f"<{uuid.uuid5(ours, key)}@{host}>"
 
 
 class PrivateQuerySet(models.QuerySet):
@@ -31,10 +40,28 @@ class PrivateQuerySet(models.QuerySet):
         return self if actor.is_administrator else self.none()
 
 
+UNKNOWN_ADDRESS = r"^55\d (5\.1\.|.*(unknown|inconnu|no such user|does not exist))"
+# From the state and the answer of the relay, which `failures.redact` keeps as it came.
+CAUSE = Case(
+    When(state=MailState.UNKNOWN, then=Value(Cause.SILENT)),
+    When(state=MailState.SUPPRESSED, then=Value(Cause.BARRED)),
+    When(state=MailState.BOUNCED, then=Value(Cause.BOUNCED)),
+    When(error__iregex=UNKNOWN_ADDRESS, then=Value(Cause.ADDRESS)),
+    When(error__regex=r"^5\d\d ", then=Value(Cause.REFUSED)),
+    When(error__regex=r"^(4\d\d |SMTP|Connection|Timeout|OSError)", then=Value(Cause.EXHAUSTED)),
+    default=Value(Cause.DEFECT),
+    output_field=models.CharField(),
+)
+
+
 class MailQuerySet(PrivateQuerySet):
     def dead(self):
-        """Mails that wait for a decision: refused for good, or without an answer."""
-        return self.filter(state__in=[MailState.FAILED, MailState.UNKNOWN])
+        """Mails that wait for a decision: refused, returned, kept back, or without an answer."""
+        return self.filter(state__in=states.DEAD, set_aside_at=None)
+
+    def with_cause(self):
+        """`cause`: the Cause why a mail is dead."""
+        return self.annotate(cause=CAUSE)
 
 
 class Mail(models.Model):
@@ -56,6 +83,8 @@ class Mail(models.Model):
     error = models.CharField("dernière erreur", max_length=300, blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now)
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    # Dead, and a person decided that nothing more is to be done.
+    set_aside_at = models.DateTimeField("classé le", null=True, blank=True)
 
     objects = MailQuerySet.as_manager()
 
@@ -71,8 +100,9 @@ class Mail(models.Model):
             models.Index(
                 fields=["state", "next_try_at"],
                 name="outbox_mail_open",
-                condition=Q(state__in=[MailState.CLAIMED, MailState.UNKNOWN, MailState.FAILED]),
+                condition=Q(state__in=[MailState.CLAIMED, *states.DEAD]),
             ),
+            models.Index(fields=["recipient_email"], name="outbox_mail_recipient"),
             models.Index(fields=["-created_at", "-id"], name="outbox_mail_recent"),
         ]
         constraints = [
@@ -91,10 +121,23 @@ class Mail(models.Model):
             ),
             models.CheckConstraint(
                 name="outbox_mail_sent_at",
-                condition=Q(state=MailState.SENT, sent_at__isnull=False)
-                | (~Q(state=MailState.SENT) & Q(sent_at=None)),
+                condition=Q(state__in=states.LEFT, sent_at__isnull=False)
+                | (~Q(state__in=states.LEFT) & Q(sent_at=None)),
                 violation_error_message="Un courriel envoyé porte la date de son envoi.",
             ),
+            models.CheckConstraint(
+                name="outbox_mail_set_aside",
+                condition=Q(set_aside_at=None) | Q(state__in=states.DEAD),
+                violation_error_message="Seul un courriel en échec se classe.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="mail_states",
+                field="state",
+                transitions=states.transitions(),
+                condition=pgtrigger.AnyChange("state"),
+            )
         ]
 
     def __str__(self):

@@ -1,7 +1,9 @@
 """Asking the relay: did you take this Message-ID?
 
-`OUTBOX_RELAY` names the class that can answer. A provider's HTTP interface or a log
-reader is one more class with the same method.
+`OUTBOX_RELAY` names the class that can answer, by `took(message_id, since)`: True, False, or
+None when it cannot tell. `since` is a moment before which the mail did not exist: what looks
+less far back cannot say « no ». One instance answers the questions of one run.
+`relay_postfix` reads a log, `relay_brevo` asks a provider.
 """
 
 import re
@@ -24,7 +26,7 @@ def file_name(message_id):
 class LocalFolderRelay:
     """The development relay: a mail that it took is a file named by the Message-ID."""
 
-    def took(self, message_id):
+    def took(self, message_id, since):
         """True or False: it always knows, because it files before it answers 250."""
         return Path(settings.MAIL_FOLDER, file_name(message_id)).exists()
 
@@ -32,7 +34,7 @@ class LocalFolderRelay:
 class UnknownRelay:
     """An SMTP relay that nobody can ask: its silence stays unknown."""
 
-    def took(self, message_id):
+    def took(self, message_id, since):
         return None
 
 

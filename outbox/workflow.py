@@ -7,11 +7,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
 
-from directory.violations import Refused
 from outbox import delivery, doorbell, sealing
-from outbox.enums import MailState, NoticeState, Urgency
+from outbox.enums import NoticeState, Urgency
 from outbox.kinds import kind_of
-from outbox.models import Mail, Notice, message_id_for
+from outbox.models import Notice, message_id_for
 
 # One statement: two requests that tell the same fact at once write one notice, and a
 # notice never exists without its mail. The mail's key is the notice's. No conflict target:
@@ -122,21 +121,3 @@ def _row(kind, subject, to, occasion):
         "name": to.name,
         "user_id": to.user_id,
     }
-
-
-@transaction.atomic
-def retry(mail):
-    """Send a dead mail again, from the start; Refused when it is not dead.
-
-    For an `unknown` mail this is the decision of a person: the relay could not say
-    whether it took the mail, so its reader may get it twice.
-    """
-    now = timezone.now()
-    changed = (
-        Mail.objects.dead()
-        .filter(pk=mail.pk)
-        .update(state=MailState.PENDING, attempts=0, next_try_at=now, error="")
-    )
-    if not changed:
-        raise Refused("Ce courriel n’est pas en échec : il n’y a rien à renvoyer.")
-    doorbell.ring_on_commit()

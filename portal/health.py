@@ -3,18 +3,27 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 from django.utils import timezone
 
-from outbox.enums import MailState, Missed, NoticeState
-from outbox.models import Heartbeat, Mail, Notice
+from outbox.enums import Cause, MailState, Missed, NoticeState
+from outbox.models import BarredAddress, Heartbeat, Mail, Notice
+from outbox.queues import QUEUES
 
 # What each heartbeat is, and after how long its silence is a fault.
+CANARY = dt.timedelta(minutes=3)
 BEATS = {
-    "beat": ("Tâches périodiques, dernier passage", dt.timedelta(minutes=3)),
+    "beat": ("Tâches périodiques, dernier passage", CANARY),
     "plan": ("Rappels, dernière préparation", dt.timedelta(minutes=25)),
+    **{
+        f"queue:{name}": (f"File d’attente « {words} », dernier passage", CANARY)
+        for name, words in QUEUES.items()
+    },
 }
+REPORTS = ("Boîte des avis de non-remise, dernière lecture", dt.timedelta(minutes=15))
 MISSED_FOR = dt.timedelta(days=7)
 OLDEST_MAIL = dt.timedelta(minutes=15)
 OLDEST_LEASE = dt.timedelta(minutes=10)
@@ -22,11 +31,12 @@ OLDEST_LEASE = dt.timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the health page; `value` in French words."""
+    """One line of the health page; `value` in French words, `url` where to act."""
 
     label: str
     value: str
     is_well: bool
+    url: str = ""
 
 
 def missing_migrations():
@@ -45,11 +55,23 @@ def deep(now=None):
 def _mails(now):
     due = Mail.objects.filter(state=MailState.PENDING, next_try_at__lte=now)
     claimed = Mail.objects.filter(state=MailState.CLAIMED, lease_until__lt=now)
-    dead = Mail.objects.dead().count()
+    dead = dict(
+        Mail.objects.dead().order_by().values_list("state").annotate(number=models.Count("pk"))
+    )
+    kept_back = dead.pop(MailState.SUPPRESSED, 0)
+    barred = BarredAddress.objects.in_force().count()
+    without_end = sum(dead.values())
     return [
         _age("Plus ancien courriel à envoyer", due, "next_try_at", now, OLDEST_MAIL),
         _age("Plus ancien envoi sans nouvelles", claimed, "lease_until", now, OLDEST_LEASE),
-        Check("Courriels sans issue", str(dead), not dead),
+        Check("Courriels en échec", str(without_end), not without_end, reverse("dead_mails")),
+        Check(
+            "Courriels retenus, l’adresse étant écartée",
+            str(kept_back),
+            not kept_back,
+            f"{reverse('dead_mails')}?cause={Cause.BARRED}",
+        ),
+        Check("Adresses écartées", str(barred), True, reverse("barred_addresses")),
         _missed(now),
     ]
 
@@ -71,11 +93,12 @@ def _age(label, queryset, field, now, longest):
 
 def _beats(now):
     seen = dict(Heartbeat.objects.values_list("name", "at"))
+    expected = BEATS | ({"reports": REPORTS} if settings.REPORTS_MAILBOX else {})
     return [
         Check(label, _words(now - seen[name]), now - seen[name] <= longest)
         if name in seen
         else Check(label, "aucun passage enregistré", False)
-        for name, (label, longest) in BEATS.items()
+        for name, (label, longest) in expected.items()
     ]
 
 

@@ -1,11 +1,25 @@
 from django.urls import path
 
-from reminders import inbox, views
+from reminders import inbox, views, views_delivery, webhook
 
 INBOX = "developpement/courriels/"
 
 urlpatterns = [
     path("rappels/", views.rules, name="reminder_rules"),
+    path("courriels/en-echec/", views_delivery.DeadMails.as_view(), name="dead_mails"),
+    path("courriels/adresses/", views_delivery.barred_addresses, name="barred_addresses"),
+    path("courriels/adresses/ecarter/", views_delivery.bar_address, name="bar_address"),
+    path(
+        "courriels/adresses/<int:pk>/retablir/",
+        views_delivery.RestoreAddress.as_view(),
+        name="restore_address",
+    ),
+    path(
+        "courriels/adresses/<int:pk>/renvoyer/",
+        views_delivery.send_to_corrected,
+        name="send_to_corrected",
+    ),
+    path("courriels/suites/", webhook.Webhook.as_view(), name="mail_webhook"),
     path(INBOX, inbox.mails, name="inbox"),
     path(f"{INBOX}<str:name>/", inbox.mail, name="inbox_mail"),
     path(f"{INBOX}<str:name>/html/", inbox.html, name="inbox_html"),

@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, GeneratedField, Q, Value, When
-from django.db.models.functions import Left
+from django.db.models.functions import Left, Lower
 
 from directory.enums import LegalKind, NafNomenclature, NetworkKind, StaffBand
 from directory.history import tracked, tracked_links
@@ -174,6 +174,7 @@ class Company(models.Model):
             models.Index(fields=["sort_key", "id"], name="directory_company_sort"),
             models.Index(fields=["latitude", "longitude"], name="directory_company_position"),
             models.Index(fields=["naf_code"], name="directory_company_naf_code"),
+            models.Index(Lower("email"), name="directory_company_email", condition=~Q(email="")),
         ]
 
     def __str__(self):

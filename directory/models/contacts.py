@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Lower
 
 from directory.history import tracked
 from directory.models.companies import BranchOrganisation, Company, PartnerNetwork
@@ -162,6 +163,9 @@ class Contact(models.Model):
         verbose_name = "personne de contact"
         verbose_name_plural = "personnes de contact"
         ordering = ["sort_key", "id"]
+        indexes = [
+            models.Index(Lower("email"), name="directory_contact_email", condition=~Q(email=""))
+        ]
         constraints = [
             models.CheckConstraint(
                 name="directory_contact_one_organisation",

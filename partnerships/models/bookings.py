@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -322,6 +323,9 @@ class Booking(models.Model):
                 fields=["ends_on"], name="booking_to_finish", condition=Q(state="accepted")
             ),
             models.Index(fields=["school_year", "kind", "state"], name="booking_figures"),
+            models.Index(
+                Lower("contact_email"), name="booking_email", condition=~Q(contact_email="")
+            ),
         ]
 
     def __str__(self):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -204,7 +204,12 @@ class Offer(PracticalSheet):
         verbose_name = "offre"
         ordering = ["-created_at", "-id"]
         base_manager_name = "objects"
-        indexes = [GinIndex(fields=["search"], name="offer_search")]
+        indexes = [
+            GinIndex(fields=["search"], name="offer_search"),
+            models.Index(
+                Lower("contact_email"), name="offer_email", condition=~Q(contact_email="")
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="offer_has_one_host",

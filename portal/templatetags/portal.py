@@ -9,9 +9,13 @@ from portal.todos import todos_for
 
 register = template.Library()
 
-GREEN = "accepted published done signed completed sealed open active current valid validated"
-ORANGE = "waiting provisional awaiting_visa to_confirm in_signature void preparation unknown"
-RED = "refused expired uncovered cancelled withdrawn voided revoked failed"
+GREEN = (
+    "accepted published done signed completed sealed open active current valid validated delivered"
+)
+ORANGE = (
+    "waiting provisional awaiting_visa to_confirm in_signature void preparation unknown suppressed"
+)
+RED = "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained"
 BLUE = "sent pending planned claimed"
 BADGES = {
     **dict.fromkeys(GREEN.split(), "fr-badge--success"),

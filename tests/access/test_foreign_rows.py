@@ -31,7 +31,7 @@ from directory import models as directory
 from directory.importing import FORMULA_STARTS
 from documents.models import QuestionnaireAnswer, Signatory, SignatureRound
 from events.models import Event
-from outbox.models import Notice
+from outbox.models import BarredAddress, Notice
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships.models import (
@@ -118,6 +118,9 @@ def consultation(marker):
 
 
 MAKERS = {
+    BarredAddress: lambda marker: BarredAddress.objects.create(
+        email=f"{marker.lower()}@essai.example", reason="hard", words=marker
+    ),
     BranchConsultation: consultation,
     ContractNotice: of_contract(ContractNotice, number=1, changes=[]),
     ContractParty: of_one(ContractParty, foreign.contract),
@@ -227,6 +230,7 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
 
 # The beginning of the route → the model of its number.
 NUMBERS = {
+    "courriels/adresses/": BarredAddress,
     "documents/questionnaires/": QuestionnaireAnswer,
     "documents/tours/": SignatureRound,
     "equipe/delegations/": Delegation,

@@ -19,6 +19,7 @@ FACTS = {
     "accounts.RoleLetter.made_by": "who prepared the letter",
     "accounts.RoleRenewal.confirmed_by": "who confirmed",
     "clee.Mandate.user": "a designation is personal",
+    "outbox.BarredAddress.barred_by": "who barred the address",
     "outbox.Notice.user": "who was told",
     "partnerships.Booking.visa_by": "who gave the visa",
     "partnerships.CompanyNote.author": "who wrote; the note is the school's",

@@ -1,6 +1,7 @@
 """A production process without its secrets refuses to start, and says which is missing."""
 
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import sys
 import pytest
 
 from config import run
+from outbox.queues import QUEUES
 from tests.house.source import ROOT
 
 PRODUCTION = {
@@ -134,3 +136,11 @@ def test_production_cookies_belong_to_this_host_alone():
 
     assert load(PRODUCTION, names).stdout.strip() == "__Host-session __Host-csrf"
     assert load(PRODUCTION, flags).stdout.strip() == "True True True True"
+
+
+def test_the_units_of_the_workers_take_every_queue():
+    units = [path.read_text() for path in (ROOT / "deploy").glob("passerelle-worker*.service")]
+    taken = [name for unit in units for name in re.search(r"--queues (\S+)", unit)[1].split(",")]
+
+    assert sorted(taken) == sorted(QUEUES)
+    assert "--queues" not in (ROOT / "config" / "run.py").read_text()  # one worker for all

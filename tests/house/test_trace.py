@@ -39,6 +39,9 @@ UNTRACKED = {
     "outbox.Mail": "a queue: states and times are its columns",
     "outbox.Notice": "a queue: states and times are its columns",
     "outbox.Heartbeat": "a sign of life",
+    "outbox.BarredAddress": "never deleted, only lifted; the journal tells by whom and why",
+    "outbox.FeedbackEvent": "written once",
+    "outbox.SendingCount": "counts of a window of time",
 }
 SECRETS = ("password", "hash", "salt", "secret", "token", "sealed", "code_")
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from directory.violations import Refused
 from outbox import delivery
+from outbox.dead_letters import retry
 from outbox.enums import MailState, Missed, NoticeState
 from outbox.models import Mail, Notice
 from outbox.recipients import Recipient
-from outbox.workflow import notify, retry
+from outbox.workflow import notify
 from tests.outbox.kinds import CAMILLE, a_subject, relevant
 from tests.outbox.smtp import relay  # noqa: F401 - fixture
 

@@ -7,9 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.enums import Role
-from accounts.models import JournalEntry
 from outbox import delivery
-from outbox.enums import MailState
 from outbox.models import Mail
 from outbox.queries import sent_about
 from outbox.tasks import beat_canary
@@ -116,27 +114,6 @@ def test_there_is_no_inbox_in_production(client, one_mail, settings, off):
 
     for address in (INBOX, f"{INBOX}{name}/", f"{INBOX}{name}/html/", f"{INBOX}{name}/source/"):
         assert client.get(address).status_code == 404
-
-
-def test_the_administrator_sends_a_dead_mail_again(as_role, relay):  # noqa: F811
-    relay.script[:] = ["550 5.7.1 refused"]
-    notify("test.plain", a_subject(), CAMILLE)
-    delivery.send_due()
-    dead = Mail.objects.get()
-    client = as_role(Role.ADMINISTRATOR)
-    address = reverse("admin:outbox_mail_changelist")
-    assert "550 5.7.1 refused" in client.get(address, {"suite": "decider"}).content.decode()
-
-    client.post(address, {"action": "send_again", "_selected_action": [dead.pk]}, follow=True)
-
-    assert delivery.send_due().sent == 1
-    assert JournalEntry.objects.filter(verb="a fait renvoyer un courriel").count() == 1
-    page = client.post(
-        address, {"action": "send_again", "_selected_action": [dead.pk]}, follow=True
-    )
-    assert "laissés tels quels" in page.content.decode()
-    dead.refresh_from_db()
-    assert dead.state == MailState.SENT
 
 
 @pytest.mark.parametrize("role", [Role.RBDE, Role.EDUCATION_AUTHORITY, Role.TEACHER])
