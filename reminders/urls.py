@@ -1,11 +1,16 @@
 from django.urls import path
 
-from reminders import inbox, views
+from reminders import inbox, views, views_simulation
 
 INBOX = "developpement/courriels/"
 
 urlpatterns = [
     path("rappels/", views.rules, name="reminder_rules"),
+    path("rappels/simulation/", views_simulation.simulation, name="reminder_simulation"),
+    path("rappels/simulation/fichier/", views_simulation.download, name="reminder_simulation_file"),
+    path("rappels/<int:pk>/historique/", views.HISTORY, name="reminder_rule_history"),
+    path("rappels/<str:code>/", views.rule, name="reminder_rule"),
+    path("rappels/<str:code>/<slug:event>/", views.rule_act, name="reminder_rule_act"),
     path(INBOX, inbox.mails, name="inbox"),
     path(f"{INBOX}<str:name>/", inbox.mail, name="inbox_mail"),
     path(f"{INBOX}<str:name>/html/", inbox.html, name="inbox_html"),

@@ -10,9 +10,9 @@ from portal.todos import todos_for
 register = template.Library()
 
 GREEN = "accepted published done signed completed sealed open active current valid validated"
-ORANGE = "waiting provisional awaiting_visa to_confirm in_signature void preparation unknown"
+ORANGE = "waiting paused provisional awaiting_visa to_confirm in_signature void preparation unknown"
 RED = "refused expired uncovered cancelled withdrawn voided revoked failed"
-BLUE = "sent pending planned claimed"
+BLUE = "sent pending planned claimed changed"
 BADGES = {
     **dict.fromkeys(GREEN.split(), "fr-badge--success"),
     **dict.fromkeys(ORANGE.split(), "fr-badge--warning"),
