@@ -10,7 +10,7 @@ mail already sent, never give a second notice.
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -28,6 +28,8 @@ HORIZON = timedelta(days=40)
 # The longest closure that a reminder may have to jump over, and some margin.
 CLOSURE = timedelta(days=80)
 BEAT = "plan"
+# What a rule says of 100,000 subjects is sorted in memory, not on disk.
+TURN = "SELECT pg_advisory_xact_lock(%s), set_config('work_mem', '64MB', true)"
 LOCK = 7_205_759  # any number of ours: planners take turns, else their updates may deadlock
 
 SAID = """
@@ -38,16 +40,15 @@ WITH said AS MATERIALIZED (
         concat(%(kind)s::text, ':', %(label)s::text, '.', subject.pk, ':', email, ':', anchor)
             AS key
     FROM ({candidates}) AS subject (pk, anchor, email, name, user_id, at_school, until)
-    JOIN unnest(%(anchors)s::date[], %(said_days)s::date[], %(at_work)s::date[],
-        %(at_school)s::date[]) AS shift (from_day, said_day, work_day, school_day)
+    JOIN unnest(%(anchors)s::date[], %(said_days)s::date[], %(at_work)s::timestamptz[],
+        %(at_school)s::timestamptz[], %(ends)s::timestamptz[])
+        AS shift (from_day, said_day, work_at, school_at, ends_at)
         ON shift.from_day = anchor
     CROSS JOIN LATERAL (
-        SELECT (CASE WHEN subject.at_school THEN school_day ELSE work_day END
-                    + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris' AS open_at,
+        SELECT CASE WHEN subject.at_school THEN school_at ELSE work_at END AS open_at,
             CASE WHEN subject.at_school THEN %(school_from)s::timestamptz
                 ELSE %(work_from)s::timestamptz END AS late_from,
-            least((said_day + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris' + %(life)s,
-                (until + 1)::timestamp AT TIME ZONE 'Europe/Paris') AS not_after
+            least(ends_at, (until + 1)::timestamp AT TIME ZONE 'Europe/Paris') AS not_after
     ) AS moment
     CROSS JOIN LATERAL (
         SELECT greatest(open_at, late_from) AS due_at,
@@ -161,7 +162,7 @@ def plan_rule(rule, now, calendar, since):
     sql, values = statement(rule, now, calendar)
     values["since"] = since
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute(TURN, [LOCK])
         cursor.execute(sql, values)
         return cursor.fetchone()
 
@@ -175,8 +176,6 @@ def statement(rule, now, calendar, horizon=HORIZON, sql=PLAN):
         "label": model._meta.label_lower,
         "subject_type": ContentType.objects.get_for_model(model).pk,
         "urgency": Urgency.ROUTINE,
-        "hour": rule.hour,
-        "life": rule.life,
         "now": now,
         "created": timezone.now(),
         "horizon": now + horizon,
@@ -186,12 +185,18 @@ def statement(rule, now, calendar, horizon=HORIZON, sql=PLAN):
     values |= {
         "anchors": list(days),
         "said_days": [day.said for day in days.values()],
-        "at_work": [day.at_work for day in days.values()],
-        "at_school": [day.at_school for day in days.values()],
+        "at_work": [_at(day.at_work, rule.hour) for day in days.values()],
+        "at_school": [_at(day.at_school, rule.hour) for day in days.values()],
+        "ends": [_at(day.said, rule.hour) + rule.life for day in days.values()],
         "work_from": _late_from(now, rule.hour, calendar.is_working_day),
         "school_from": _late_from(now, rule.hour, calendar.is_school_day),
     }
     return sql.format(candidates=candidates), values
+
+
+def _at(day, hour):
+    """The moment of that local hour; hours that are added to it are real ones."""
+    return day and datetime.combine(day, time(hour), PARIS).astimezone(UTC)
 
 
 def _candidates(rule):
@@ -267,4 +272,4 @@ def _late_from(now, hour, is_open):
     """On a closed day, the moment from which a reminder that is late may leave; else None."""
     today = now.astimezone(PARIS).date()
     day = _open(today, timedelta(days=1), is_open)
-    return None if day == today else datetime.combine(day, time(hour), PARIS)
+    return None if day == today else _at(day, hour)
