@@ -2,6 +2,7 @@
 
 from accounts import journal
 from directory.admin_base import ScopedAdmin
+from outbox.queries import sent_about
 
 
 class JournalledAdmin(ScopedAdmin):
@@ -16,6 +17,12 @@ class JournalledAdmin(ScopedAdmin):
         return {
             name: getattr(obj, name) for name in ("school", "company") if hasattr(obj, f"{name}_id")
         }
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Who was written to about the row, and when: for administrators."""
+        if obj is not None and request.actor.is_administrator:
+            context["notices"] = sent_about(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _record(self, request, obj, verb, words=""):
         name = obj._meta.verbose_name

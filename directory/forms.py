@@ -71,9 +71,15 @@ class PortalForm(RefusalMixin, DsfrBaseForm):
 
     bound_field_class: type[forms.BoundField] | None = PortalBoundField
     fields: dict[str, Any]  # of kinds that only the form itself knows
+    _bound_fields_cache: dict[str, Any]
     error_css_class = "fr-error-text"
     required_by_rule: tuple[str, ...] = ()
     marks_mean = "Les champs suivis d’un astérisque (*) sont obligatoires."
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # DSFR has looked at every field, which keeps its label: a form may still set its own.
+        self._bound_fields_cache.clear()
 
     def get_context(self):
         # DSFR's own context warns about its next version on each rendering.

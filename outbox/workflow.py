@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
 
-from outbox import delivery, doorbell, sealing
+from outbox import delivery, doorbell, preview, sealing
 from outbox.enums import NoticeState, Urgency
 from outbox.kinds import kind_of
 from outbox.models import Notice, message_id_for
@@ -80,8 +80,10 @@ def notify(
         "now": now,
     }
     notice = next(iter(Notice.objects.raw(LATER if waits else NOW, row)), None)
-    if notice is not None and not waits:
-        _send_after_commit(notice, secret)
+    if notice is not None:
+        preview.note(notice)
+        if not waits:
+            _send_after_commit(notice, secret)
     return notice
 
 

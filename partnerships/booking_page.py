@@ -1,10 +1,6 @@
 """What the pages of a booking say: the same facts by account and by link."""
 
-from django.utils import timezone
-
 from directory.enums import Level
-from outbox.kinds import kind_of
-from outbox.models import Notice
 from partnerships.enums import AgreedBy, BookingState
 from partnerships.wording import numbers_of, period_of
 
@@ -106,11 +102,3 @@ def waiting_for(booking):
     if booking.state == BookingState.ACCEPTED and booking.is_confirmed_by_phone_only:
         return "La structure d’accueil n’a pas encore confirmé par son lien."
     return ""
-
-
-def preview_answer(booking, event, words):
-    """The mail that this answer will send, as its reader will see it; nothing is kept."""
-    booking.answer_message = words.get("message", "").strip()
-    booking.refusal_reason = words.get("reason", "")
-    kind = {"accept": "booking.accepted", "refuse": "booking.refused"}[event]
-    return kind_of(kind).render(Notice(subject=booking).at(timezone.now()))

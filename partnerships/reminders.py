@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Q
+from django.db.models.functions import Greatest, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from outbox.kinds import MailContent
 from partnerships import (
     evaluation,
     reminders_contract,  # noqa: F401 declares the rules of contracts
+    reminders_waiting,  # noqa: F401 declares those of visas, offers and companies
 )
 from partnerships.enums import BookingState, OfferKind
 from partnerships.models import Booking, NominativeList
@@ -19,13 +21,15 @@ from partnerships.models.lists import LIST_DUE
 from partnerships.notices import answer_link, booking_page, quoted, short
 from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.lists import due_on
-from reminders.rules import Rule, To, days, register, working_days
+from reminders.rules import PARIS, Rule, To, days, register, working_days
 
 HOST = To(email="contact_email", name="contact_name", at_school=Q(host_school__isnull=False))
 TEACHER = To.user("teacher", at_school=True)
 # Asked once, of people who were in class or on holiday since: still worth it weeks later.
 EVALUATION_LASTS = timedelta(days=21)
 START = "le début de l’immersion"
+# A host that chooses among the requests of a slot answers once they are all there (R-CEE-6).
+ANSWERABLE = Greatest(TruncDate("sent_at", tzinfo=PARIS), "slot__requests_until")
 
 
 def expected():
@@ -134,10 +138,7 @@ def declare(code, label, why, subjects, to, anchor, anchor_label, offset, render
     register(Rule(code, label, why, subjects, [to], anchor, anchor_label, offset, render, **more))
 
 
-for before, nearer, words in (
-    (7, days(-1), "Une semaine avant l’immersion"),
-    (1, None, "La veille de l’immersion"),
-):
+for before, later, rank in ((7, 1, "premier rappel"), (1, None, "dernier rappel")):
     for who, reader, to, why, render in (
         (
             "teacher",
@@ -156,7 +157,7 @@ for before, nearer, words in (
     ):
         declare(
             f"immersion.j{before}.{who}",
-            f"{words}, {reader}",
+            f"Immersion prochaine, {reader} : {rank}",
             why,
             expected,
             to,
@@ -164,26 +165,27 @@ for before, nearer, words in (
             START,
             days(-before),
             render,
-            nearer=nearer,
+            follower=f"immersion.j{later}.{who}" if later else "",
         )
 
-for wait in (3, 7):
+for wait, later, rank in ((3, 7, "premier rappel"), (7, None, "dernier rappel")):
     declare(
         f"booking.unanswered.{wait}",
-        f"Demande sans réponse depuis {wait} jours ouvrés",
+        f"Demande sans réponse : {rank}",
         "vous répondez aux demandes de votre structure",
         unanswered,
         HOST,
-        "sent_at",
-        "l’envoi de la demande",
+        ANSWERABLE,
+        "le jour où la demande peut recevoir une réponse",
         working_days(wait),
         waiting,
+        follower=f"booking.unanswered.{later}" if later else "",
     )
 
-for early, nearer in ((7, days(-2)), (2, None)):
+for early, later, rank in ((7, 2, "premier rappel"), (2, None, "dernier rappel")):
     declare(
         f"booking.list.{early}",
-        f"Liste nominative attendue dans {early} jours, au responsable",
+        f"Liste nominative attendue, au responsable : {rank}",
         "vous êtes responsable de cette immersion",
         list_missing,
         TEACHER,
@@ -191,13 +193,13 @@ for early, nearer in ((7, days(-2)), (2, None)):
         "le jour où la liste est attendue",
         days(-early),
         bring_list,
-        nearer=nearer,
+        follower=f"booking.list.{later}" if later else "",
     )
 
 # The mail of the first day is sent by the questionnaire itself.
 declare(
     "immersion.evaluation.7",
-    "Évaluation attendue depuis une semaine",
+    "Évaluation attendue",
     "vous avez participé à cette immersion",
     to_evaluate,
     To(email="email", name="name", user_id="user_id", at_school=Q(function="guest")),

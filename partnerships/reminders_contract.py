@@ -9,13 +9,14 @@ from documents.enums import RoundState
 from documents.models import Signatory
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
-from partnerships.enums_contract import UNSIGNED_STATES, PartyFunction
-from partnerships.models import ContractParty
-from partnerships.notices_contract import page_of
+from partnerships.enums import BookingState
+from partnerships.enums_contract import OPEN_STATES, UNSIGNED_STATES, PartyFunction
+from partnerships.models import Contract, ContractParty
+from partnerships.notices_contract import page_for, page_of
 from partnerships.rules_contract import LAST_CALL_DAYS_BEFORE, TOLD_DAYS_BEFORE
 from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.contract_base import ROUND_KINDS
-from reminders.rules import Rule, To, days, register
+from reminders.rules import Rule, To, days, register, working_days
 
 WAITS = (7, 14, 21)
 # The last call of a series outlives the holidays; the others make room for the next one.
@@ -44,6 +45,43 @@ def sign_reminder(notice):
         ],
         facts=[*facts_of(contract.booking), ("À signer avant le", day(last))],
         action=("Lire et signer", url),
+    )
+
+
+def unsent():
+    """Contracts that nobody has sent to signature, or that must be sent again."""
+    return Contract.objects.filter(state__in=OPEN_STATES, booking__state=BookingState.ACCEPTED)
+
+
+def without_host_part():
+    """Those whose host has not said who looks after the class."""
+    return unsent().filter(tutor_name="", booking__company__isnull=False)
+
+
+def complete(notice):
+    contract = notice.subject
+    return MailContent(
+        subject=f"Convention toujours à compléter : {contract.booking.school}",
+        paragraphs=[
+            "Votre part de la convention n’est pas encore complète : le tuteur n’est pas nommé. "
+            "La convention ne peut pas partir à la signature sans elle.",
+        ],
+        facts=facts_of(contract.booking),
+        action=page_for(notice),
+    )
+
+
+def send(notice):
+    contract = notice.subject
+    first = contract.booking.starts_on
+    return MailContent(
+        subject=f"Convention à envoyer : immersion chez {contract.booking.host}",
+        paragraphs=[
+            f"L’immersion commence le {day(first)}, {in_days(first, notice.told_on)}, et la "
+            "convention n’est pas à la signature. Sa page dit ce qui manque encore.",
+        ],
+        facts=facts_of(contract.booking),
+        action=page_of(contract),
     )
 
 
@@ -78,11 +116,12 @@ def soon_uncovered(days_before, notice):
     )
 
 
-for wait in WAITS:
+for wait, rank in zip(WAITS, ("premier", "deuxième", "dernier"), strict=True):
+    later = WAITS[WAITS.index(wait) + 1 :]
     register(
         Rule(
             code=f"contract.unsigned.{wait}",
-            label=f"Signature attendue depuis {wait} jours",
+            label=f"Signature attendue : {rank} rappel",
             why="votre signature est demandée pour cette convention",
             subjects=awaited_signatories,
             recipients=[TO],
@@ -92,21 +131,53 @@ for wait in WAITS:
             render=sign_reminder,
             lasts=LASTS.get(wait, timedelta(days=4)),
             until="round__closes_on",
+            follower=f"contract.unsigned.{later[0]}" if later else "",
         )
     )
 
-for before, nearer in ((TOLD_DAYS_BEFORE, LAST_CALL_DAYS_BEFORE), (LAST_CALL_DAYS_BEFORE, None)):
+for before, later, rank in (
+    (TOLD_DAYS_BEFORE, LAST_CALL_DAYS_BEFORE, "premier appel"),
+    (LAST_CALL_DAYS_BEFORE, None, "dernier appel"),
+):
     register(
         Rule(
             code=f"contract.uncovered.j{before}",
-            label=f"Convention non signée à J-{before}",
+            label=f"Convention non signée avant l’immersion : {rank}",
             why="vous signez cette convention pour l’une des parties",
             subjects=unsigned_parties,
             recipients=[TO],
             anchor="contract__booking__starts_on",
             anchor_label="le début de l’immersion",
             offset=days(-before),
-            nearer=days(-nearer) if nearer else None,
             render=partial(soon_uncovered, before),
+            follower=f"contract.uncovered.j{later}" if later else "",
         )
     )
+
+register(
+    Rule(
+        code="contract.to_complete.host",
+        label="Part de l’entreprise à compléter dans la convention",
+        why="vous accueillez cette immersion",
+        subjects=without_host_part,
+        recipients=[To(email="booking__contact_email", name="booking__contact_name")],
+        anchor="created_at",
+        anchor_label="la préparation de la convention",
+        offset=working_days(7),
+        render=complete,
+        until="booking__starts_on",
+    )
+)
+register(
+    Rule(
+        code="contract.to_send.teacher",
+        label="Convention à envoyer à la signature, au responsable",
+        why="vous êtes responsable de cette immersion",
+        subjects=unsent,
+        recipients=[To.user("booking__teacher", at_school=True)],
+        anchor="booking__starts_on",
+        anchor_label="le début de l’immersion",
+        offset=days(-21),
+        render=send,
+    )
+)

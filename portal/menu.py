@@ -11,7 +11,9 @@ PUBLIC = (
     ("Événements", "/evenements/"),
 )
 REPORTS = ("Rapports", "/rapports/")
+REMINDERS = ("Rappels", "/rappels/")
 ADMIN = ("Administration", "/admin/")
+SETS_REMINDERS = frozenset({Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR})
 
 READS_REPORTS = frozenset(
     {
@@ -46,6 +48,8 @@ def menu(role, path):
         entries.append(("Mon interlocuteur", "/mon-interlocuteur/"))
     if role in READS_REPORTS:
         entries.append(REPORTS)
+    if role in SETS_REMINDERS:
+        entries.append(REMINDERS)
     if role is not None and Role(role).uses_admin:
         entries.append(ADMIN)
     return [MenuItem(label, url, _is_current(url, path)) for label, url in entries]

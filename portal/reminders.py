@@ -1,11 +1,11 @@
 """Reminders of the rentrée: to the head to confirm, to the people whose role ends."""
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
 
 from accounts.enums import Role, RoleState
-from accounts.models import RoleAssignment, RoleRenewal
+from accounts.models import Delegation, RoleAssignment, RoleRenewal
 from accounts.rules import RENEWED
 from directory.french import full_day
 from outbox.addresses import absolute
@@ -18,6 +18,7 @@ from reminders.rules import Rule, To, days, register
 CONFIRM_BEFORE = (77, 14, 3)
 END_BEFORE = (14, 1)
 HOLDER = To.user("user")
+SCHOOL_ROLES = [role for role in Role if role.of_school]
 ON_31_AUGUST = {"month": 8, "day": 31}
 
 
@@ -65,6 +66,55 @@ def role_ends(notice):
     )
 
 
+def ending_otherwise():
+    """The other roles that end on a known day; a mandate's and a juror's are not theirs to keep."""
+    rows = RoleAssignment.objects.filter(state=RoleState.VALIDATED, ends_on__isnull=False)
+    rows = rows.exclude(role__in=(Role.CO_LEAD, Role.JUROR))
+    return rows.exclude(role__in=RENEWED, **_ends_on_31_august())
+
+
+def lent():
+    """Delegations that nobody has taken back."""
+    return Delegation.objects.filter(ended_at=None)
+
+
+def any_role_ends(notice):
+    assignment = notice.subject
+    day = full_day(assignment.ends_on)
+    return MailContent(
+        subject=f"Votre rôle prend fin le {day}",
+        paragraphs=[
+            f"Après le {day}, ce rôle n’ouvrira plus aucun accès. S’il doit continuer, demandez-le "
+            "à la personne qui vous l’a donné ou depuis votre compte.",
+        ],
+        facts=[
+            ("Rôle", assignment.get_role_display()),
+            ("Périmètre", ", ".join(assignment.places())),
+        ],
+        action=("Voir mes rôles", absolute(reverse("account"))),
+    )
+
+
+def delegation_ends(notice):
+    delegation = notice.subject
+    lender = delegation.assignment.user
+    day = full_day(delegation.ends_on)
+    mine = notice.user_id == lender.pk
+    return MailContent(
+        subject=f"Une délégation prend fin le {day}",
+        paragraphs=[
+            f"Après le {day}, {delegation.holder} ne pourra plus agir à votre place. Pour "
+            "continuer, donnez une nouvelle délégation."
+            if mine
+            else f"Après le {day}, vous ne pourrez plus agir à la place de {lender}.",
+        ],
+        facts=[("Actes délégués", ", ".join(delegation.act_labels))],
+        action=("Voir les délégations", absolute(reverse("delegations")))
+        if mine
+        else ("Voir mes rôles", absolute(reverse("account"))),
+    )
+
+
 def confirm_roles(notice):
     assignment = notice.subject
     return MailContent(
@@ -80,15 +130,21 @@ def confirm_roles(notice):
     )
 
 
-def _nearer(series, place):
-    return days(-series[place + 1]) if place + 1 < len(series) else None
+def _series(code, numbers):
+    """(code, number of days, rank in words, code of the next one) of each."""
+    ranks = {0: "premier rappel", len(numbers) - 1: "dernier rappel"}
+    codes = [*(f"{code}.{number}" for number in numbers), ""]
+    return [
+        (codes[place], number, ranks.get(place, "deuxième rappel"), codes[place + 1])
+        for place, number in enumerate(numbers)
+    ]
 
 
-for place, before in enumerate(CONFIRM_BEFORE):
+for code, before, rank, follower in _series("rentree.confirm", CONFIRM_BEFORE):
     register(
         Rule(
-            code=f"rentree.confirm.{before}",
-            label=f"Rôles à confirmer avant la rentrée, {before} jours avant leur fin, au chef",
+            code=code,
+            label=f"Rôles à confirmer avant la rentrée, au chef d’établissement : {rank}",
             why="vous confirmez les rôles de votre établissement",
             subjects=heads_to_ask,
             recipients=[HOLDER],
@@ -96,15 +152,15 @@ for place, before in enumerate(CONFIRM_BEFORE):
             anchor_label="la fin des rôles de l’année",
             offset=days(-before),
             render=confirm_roles,
-            nearer=_nearer(CONFIRM_BEFORE, place),
+            follower=follower,
         )
     )
 
-for place, before in enumerate(END_BEFORE):
+for code, before, rank, follower in _series("rentree.role_ends", END_BEFORE):
     register(
         Rule(
-            code=f"rentree.role_ends.{before}",
-            label=f"Fin d’un rôle d’établissement dans {before} jour{'s' * (before > 1)}",
+            code=code,
+            label=f"Fin d’un rôle d’établissement à la rentrée : {rank}",
             why="il s’agit de votre rôle",
             subjects=ending,
             recipients=[HOLDER],
@@ -112,6 +168,36 @@ for place, before in enumerate(END_BEFORE):
             anchor_label="la fin du rôle",
             offset=days(-before),
             render=role_ends,
-            nearer=_nearer(END_BEFORE, place),
+            follower=follower,
         )
     )
+
+register(
+    Rule(
+        code="roles.ends",
+        label="Fin d’un rôle, hors rentrée",
+        why="il s’agit de votre rôle",
+        subjects=ending_otherwise,
+        recipients=[To.user("user", at_school=Q(role__in=SCHOOL_ROLES))],
+        anchor="ends_on",
+        anchor_label="la fin du rôle",
+        offset=days(-14),
+        render=any_role_ends,
+    )
+)
+register(
+    Rule(
+        code="delegations.end",
+        label="Fin d’une délégation",
+        why="vous donnez ou avez reçu cette délégation",
+        subjects=lent,
+        recipients=[
+            To.user("holder", at_school=Q(assignment__role__in=SCHOOL_ROLES)),
+            To.user("assignment__user", at_school=Q(assignment__role__in=SCHOOL_ROLES)),
+        ],
+        anchor="ends_on",
+        anchor_label="la fin de la délégation",
+        offset=days(-7),
+        render=delegation_ends,
+    )
+)

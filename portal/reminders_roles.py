@@ -20,7 +20,10 @@ def _with_holder(path, role):
     """The requests of the staff of schools, each with the holders of a role beside it."""
     holder = Q(**{f"{path}__role": role, f"{path}__state": RoleState.VALIDATED})
     rows = RoleAssignment.objects.undecided().filter(role__in=VALIDATED_BY_SCHOOL)
-    return rows.annotate(holder=FilteredRelation(path, condition=holder))
+    rows = rows.annotate(holder=FilteredRelation(path, condition=holder))
+    # Not to who has left since: a head of that day may be gone.
+    still_there = Q(holder__ends_on=None) | Q(holder__ends_on__gte=F("escalates_on"))
+    return rows.filter(still_there)
 
 
 def for_heads():
@@ -66,7 +69,7 @@ def to_office(notice):
 register(
     Rule(
         code="roles.waiting.head",
-        label="Rôle à valider depuis trois jours ouvrés, au chef d’établissement",
+        label="Rôle à valider, au chef d’établissement",
         why="vous validez les rôles de votre établissement",
         subjects=for_heads,
         recipients=[To.user("holder__user", at_school=True)],

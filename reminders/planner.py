@@ -10,25 +10,29 @@ mail already sent, never give a second notice.
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
 
 from directory.calendar import Calendar
-from outbox.enums import Urgency
-from outbox.models import Heartbeat
+from outbox.enums import NoticeState, Urgency
+from outbox.kinds import all_kinds
+from outbox.models import Heartbeat, Notice
 from reminders.rules import PARIS, Unit, all_rules
+from reminders.settings import settings, settle
 
 logger = logging.getLogger(__name__)
 HORIZON = timedelta(days=40)
 # The longest closure that a reminder may have to jump over, and some margin.
 CLOSURE = timedelta(days=80)
 BEAT = "plan"
+# What a rule says of 100,000 subjects is sorted in memory, not on disk.
+TURN = "SELECT pg_advisory_xact_lock(%s), set_config('work_mem', '64MB', true)"
 LOCK = 7_205_759  # any number of ours: planners take turns, else their updates may deadlock
 
-PLAN = """
+SAID = """
 WITH said AS MATERIALIZED (
     SELECT DISTINCT ON (key) subject.pk::text AS subject_id, email, left(name, 200) AS name,
         user_id, anchor::text AS occasion, due_at, not_after, missed,
@@ -36,16 +40,15 @@ WITH said AS MATERIALIZED (
         concat(%(kind)s::text, ':', %(label)s::text, '.', subject.pk, ':', email, ':', anchor)
             AS key
     FROM ({candidates}) AS subject (pk, anchor, email, name, user_id, at_school, until)
-    JOIN unnest(%(anchors)s::date[], %(said_days)s::date[], %(at_work)s::date[],
-        %(at_school)s::date[]) AS shift (from_day, said_day, work_day, school_day)
+    JOIN unnest(%(anchors)s::date[], %(said_days)s::date[], %(at_work)s::timestamptz[],
+        %(at_school)s::timestamptz[], %(ends)s::timestamptz[])
+        AS shift (from_day, said_day, work_at, school_at, ends_at)
         ON shift.from_day = anchor
     CROSS JOIN LATERAL (
-        SELECT (CASE WHEN subject.at_school THEN school_day ELSE work_day END
-                    + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris' AS open_at,
+        SELECT CASE WHEN subject.at_school THEN school_at ELSE work_at END AS open_at,
             CASE WHEN subject.at_school THEN %(school_from)s::timestamptz
                 ELSE %(work_from)s::timestamptz END AS late_from,
-            least((said_day + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris' + %(life)s,
-                (until + 1)::timestamp AT TIME ZONE 'Europe/Paris') AS not_after
+            least(ends_at, (until + 1)::timestamp AT TIME ZONE 'Europe/Paris') AS not_after
     ) AS moment
     CROSS JOIN LATERAL (
         SELECT greatest(open_at, late_from) AS due_at,
@@ -54,10 +57,12 @@ WITH said AS MATERIALIZED (
                 WHEN late_from >= not_after THEN 'closed'
                 ELSE '' END AS missed
     ) AS fate
-    WHERE open_at IS NOT NULL AND (until IS NULL OR said_day <= until)
+    WHERE %(running)s AND open_at IS NOT NULL AND (until IS NULL OR said_day <= until)
         AND least(due_at, not_after) <= %(horizon)s AND not_after > %(since)s
     ORDER BY key, user_id
-), cancelled AS (
+)
+"""
+WRITTEN = """, cancelled AS (
     UPDATE outbox_notice AS notice SET state = 'cancelled', missed = ''
     WHERE kind = %(kind)s AND state IN ('planned', 'expired') AND mail_id IS NULL
         AND not_after > %(now)s
@@ -89,6 +94,7 @@ SELECT (SELECT count(*) FROM planned WHERE state = 'planned'),
     (SELECT count(*) FROM (TABLE planned UNION ALL TABLE moved) AS every (state)
         WHERE state = 'expired')
 """
+PLAN = SAID + WRITTEN
 
 
 @dataclass
@@ -102,14 +108,26 @@ class Plan:
     missed: int = 0
     broken: int = 0
 
+    @property
+    def touched(self):
+        """How many notices it wrote or changed."""
+        return self.planned + self.moved + self.cancelled + self.missed
 
-def plan(now=None, rules=None):
-    """Bring the planned notices in line with every rule at `now`; a Plan."""
+
+def plan(now=None, rules=None, *, rows=None, beats=True):
+    """Bring the planned notices in line with every rule, or these, at `now`; a Plan.
+
+    `rows` are the settings, those of the table unless given. A run that `beats` is one
+    after which nothing that ended earlier can be unseen: of every rule.
+    """
     now = now or timezone.now()
     calendar = Calendar.load()
     total = Plan()
     since = _last_run(now)
-    for rule in all_rules() if rules is None else rules:
+    if rules is None:
+        total.cancelled += cancel_undeclared()
+    declared = all_rules() if rules is None else rules
+    for rule in settle(declared, settings() if rows is None else rows):
         try:
             planned, moved, cancelled, missed = plan_rule(rule, now, calendar, since)
         except Exception:  # a defect of one rule must not silence the others
@@ -120,9 +138,16 @@ def plan(now=None, rules=None):
         total.moved += moved
         total.cancelled += cancelled
         total.missed += missed
-    if not total.broken:
+    if beats and not total.broken:
         Heartbeat.mark(BEAT, now)
     return total
+
+
+def cancel_undeclared():
+    """Cancel what was planned by rules that no longer exist; how many."""
+    codes = [kind.code for kind in all_kinds()]
+    rows = Notice.objects.filter(state=NoticeState.PLANNED).exclude(kind__in=codes)
+    return rows.update(state=NoticeState.CANCELLED)
 
 
 def _last_run(now):
@@ -137,13 +162,13 @@ def plan_rule(rule, now, calendar, since):
     sql, values = statement(rule, now, calendar)
     values["since"] = since
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute(TURN, [LOCK])
         cursor.execute(sql, values)
         return cursor.fetchone()
 
 
-def statement(rule, now, calendar):
-    """The SQL of a rule and its values."""
+def statement(rule, now, calendar, horizon=HORIZON, sql=PLAN):
+    """The SQL of a rule as it runs, and its values, for what is due within the horizon."""
     model = rule.subjects().model
     candidates, values = _candidates(rule)
     values |= {
@@ -151,22 +176,27 @@ def statement(rule, now, calendar):
         "label": model._meta.label_lower,
         "subject_type": ContentType.objects.get_for_model(model).pk,
         "urgency": Urgency.ROUTINE,
-        "hour": rule.hour,
-        "life": rule.life,
         "now": now,
         "created": timezone.now(),
-        "horizon": now + HORIZON,
+        "horizon": now + horizon,
+        "running": not rule.is_paused,
     }
-    days = shifted(rule, now, calendar)
+    days = shifted(rule, now, calendar, horizon)
     values |= {
         "anchors": list(days),
         "said_days": [day.said for day in days.values()],
-        "at_work": [day.at_work for day in days.values()],
-        "at_school": [day.at_school for day in days.values()],
+        "at_work": [_at(day.at_work, rule.hour) for day in days.values()],
+        "at_school": [_at(day.at_school, rule.hour) for day in days.values()],
+        "ends": [_at(day.said, rule.hour) + rule.life for day in days.values()],
         "work_from": _late_from(now, rule.hour, calendar.is_working_day),
         "school_from": _late_from(now, rule.hour, calendar.is_school_day),
     }
-    return PLAN.format(candidates=candidates), values
+    return sql.format(candidates=candidates), values
+
+
+def _at(day, hour):
+    """The moment of that local hour; hours that are added to it are real ones."""
+    return day and datetime.combine(day, time(hour), PARIS).astimezone(UTC)
 
 
 def _candidates(rule):
@@ -183,33 +213,33 @@ def _candidates(rule):
 @dataclass(frozen=True)
 class Day:
     """The day that an offset says, and the open one on which the reminder leaves: at a
-    place of work, and at a school; None when a nearer one leaves that day."""
+    place of work, and at a school; None when its follower leaves that day."""
 
     said: date
     at_work: date | None
     at_school: date | None
 
-    def but(self, nearer):
-        """Without the days on which the `nearer` reminder leaves."""
+    def but(self, follower):
+        """Without the days on which the `follower` leaves."""
         return replace(
             self,
-            at_work=None if self.at_work == nearer.at_work else self.at_work,
-            at_school=None if self.at_school == nearer.at_school else self.at_school,
+            at_work=None if self.at_work == follower.at_work else self.at_work,
+            at_school=None if self.at_school == follower.at_school else self.at_school,
         )
 
 
-def shifted(rule, now, calendar):
+def shifted(rule, now, calendar, horizon=HORIZON):
     """Anchor day → Day of the reminder, for every anchor that can matter now."""
     reach = timedelta(days=3 * abs(rule.offset.number)) + CLOSURE
     today = now.astimezone(PARIS).date()
-    first, last = today - rule.life - reach, today + HORIZON + reach
+    first, last = today - rule.life - reach, today + horizon + reach
     every = (first + timedelta(days=number) for number in range((last - first).days))
     return {anchor: _day(rule, anchor, calendar) for anchor in every}
 
 
 def _day(rule, anchor, calendar):
     day = _day_of(rule.offset, anchor, calendar)
-    return day.but(_day_of(rule.nearer, anchor, calendar)) if rule.nearer else day
+    return day.but(_day_of(rule.room_for, anchor, calendar)) if rule.room_for else day
 
 
 def _day_of(offset, anchor, calendar):
@@ -242,4 +272,4 @@ def _late_from(now, hour, is_open):
     """On a closed day, the moment from which a reminder that is late may leave; else None."""
     today = now.astimezone(PARIS).date()
     day = _open(today, timedelta(days=1), is_open)
-    return None if day == today else datetime.combine(day, time(hour), PARIS)
+    return None if day == today else _at(day, hour)

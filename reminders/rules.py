@@ -51,8 +51,12 @@ days from this *anchor*, as long as the subject is still in the queryset.
 - *Not too late*: a reminder before its anchor lives half of the distance (D-7 until
   D-3½, D-1 for 12 hours), one after it four days or what the rule says (`lasts`); later
   it is never sent. Nor is one planned whose life is already over.
-- *Once a day*: when closed days bring two reminders of a series before their anchor to
-  the same day, only the one nearer to the anchor leaves (`nearer`).
+- *A series* is told by `follower`, the code of the next one: its offsets keep their order,
+  and when closed days bring two reminders that precede their anchor to the same day, only
+  the follower leaves.
+- *Set by the authority*: hour and offset may be changed, or the rule paused, on its page
+  (`reminders.settings`). So labels and texts name no number of days: `when` does, and
+  `in_days(day, notice.told_on)` in a mail.
 - *Never on a closed day*: readers are at work. A day that is a week-end or a public
   holiday, or for the people of schools (`To(at_school=…)`) a day without class, becomes
   the open day before it when the reminder precedes its anchor, the open day after it
@@ -75,6 +79,7 @@ from django.db.models import (
     CharField,
     DateField,
     DateTimeField,
+    Exists,
     ExpressionWrapper,
     F,
     TextField,
@@ -84,6 +89,7 @@ from django.db.models.functions import Cast, Concat, Lower, Trim, TruncDate
 
 from outbox import kinds
 from outbox.enums import Urgency
+from reminders.models import RuleSetting
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -166,7 +172,8 @@ class Rule:
 
     `lasts`: how long one that follows its anchor stays useful (four days).
     `until`: the last day on which it helps, a path or expression on the subject.
-    `nearer`: the offset of the next reminder of a series that precedes its anchor.
+    `follower`: the code of the next reminder of a series.
+    `is_paused`, `room_for` (the follower's offset): never declared, `settings.settle` fills them.
     """
 
     code: str
@@ -181,7 +188,9 @@ class Rule:
     hour: int = 8
     lasts: timedelta = timedelta(days=4)
     until: object = Cast(Value(None), DateField())
-    nearer: Offset | None = None
+    follower: str = ""
+    is_paused: bool = False
+    room_for: Offset | None = None
 
     @property
     def is_before(self):
@@ -196,9 +205,11 @@ class Rule:
     @property
     def when(self):
         """The moment in words: "7 jours avant le début de l'immersion, à 8 h"."""
-        number = abs(self.offset.number)
+        if not self.offset.number:
+            return f"Le jour même : {self.anchor_label}, à {self.hour} h"
+        counted = self.offset.unit.counted(abs(self.offset.number))
         side = "avant" if self.is_before else "après"
-        return f"{self.offset.unit.counted(number)} {side} {self.anchor_label}, à {self.hour} h"
+        return f"{counted} {side} {self.anchor_label}, à {self.hour} h"
 
     def candidates(self, to, subjects=None):
         """Subjects with `to` as columns, from `pk` to `until`: see the planner's statement."""
@@ -230,8 +241,9 @@ class Rule:
         )
 
     def holds(self, notice):
-        """Whether the planned `notice` is still what the rule says about its subject."""
-        subject = self.subjects().filter(pk=notice.subject_id)
+        """Whether the planned `notice` is still what the rule, not paused, says of its subject."""
+        paused = RuleSetting.objects.paused().filter(code=self.code)
+        subject = self.subjects().filter(~Exists(paused), pk=notice.subject_id)
         return any(
             (day.isoformat(), email) == (notice.occasion, notice.recipient_email)
             for to in self.recipients
@@ -256,6 +268,11 @@ def register(rule):
     )
     _rules[rule.code] = rule
     return rule
+
+
+def rule_of(code):
+    """The rule declared under `code`; KeyError when there is none."""
+    return _rules[code]
 
 
 def all_rules():

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from reminders import inbox, views, views_delivery, webhook
+from reminders import inbox, views, views_delivery, views_simulation, webhook
 
 INBOX = "developpement/courriels/"
 
 urlpatterns = [
     path("rappels/", views.rules, name="reminder_rules"),
+    path("rappels/simulation/", views_simulation.simulation, name="reminder_simulation"),
+    path("rappels/simulation/fichier/", views_simulation.download, name="reminder_simulation_file"),
+    path("rappels/<int:pk>/historique/", views.HISTORY, name="reminder_rule_history"),
+    path("rappels/<str:code>/", views.rule, name="reminder_rule"),
+    path("rappels/<str:code>/<slug:event>/", views.rule_act, name="reminder_rule_act"),
     path("courriels/en-echec/", views_delivery.DeadMails.as_view(), name="dead_mails"),
     path("courriels/adresses/", views_delivery.barred_addresses, name="barred_addresses"),
     path("courriels/adresses/ecarter/", views_delivery.bar_address, name="bar_address"),

@@ -17,8 +17,8 @@ from directory.violations import Refused
 from outbox import address_books
 from outbox.enums import Cause
 from outbox.models import BarredAddress, Mail
-from reminders import workflow
 from reminders.forms import BarForm, RestoreForm
+from reminders.workflow import mails as workflow
 
 PER_PAGE = 50
 SHOWN = 500  # addresses whose corrections are looked for

@@ -18,6 +18,7 @@ from documents.models import SignatureRound
 from documents.parties import function_of
 from documents.views import acts
 from documents.views.status import signatory_or_404, status_of, trail_to
+from outbox.queries import sent_about
 
 ACTS = ("relancer", "confirmer", "ecarter", "papier", "remplacer")
 
@@ -78,6 +79,7 @@ class RoundPage(OfRound):
             "status": status_of(self.round, self.function),
             "rows": rows,
             "is_party": bool(self.function),
+            "notices": self.function and sent_about(*(row["line"].signatory for row in rows)),
             "trail": trail_to(self.round.subject, request.actor),
             "base_path": reverse("documents:round", args=[self.round.pk]),
         }

@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from directory.violations import Refused
-from partnerships.booking_page import booking_facts, preview_answer
+from outbox.preview import dry_run
+from partnerships.booking_page import booking_facts
 from partnerships.forms import answers as forms
 from partnerships.workflow import answers, endings, requests
 from partnerships.workflow.tables import BOOKING
@@ -17,16 +18,17 @@ WORDS = ("reason", "message")
 
 @dataclass(frozen=True)
 class Act:
-    """One event of the table: its form, the workflow that it calls, its words.
-
-    `previews`: the mail that it sends is read before it leaves.
-    """
+    """One event of the table: its form, the workflow that it calls, its words."""
 
     form: type
     run: Callable
     done: str
     danger: bool = False
-    previews: bool = False
+
+    @property
+    def previews(self):
+        """Whether somebody's own words leave with it: they are read before they do."""
+        return "message" in self.form.base_fields
 
 
 ACTS = {
@@ -36,10 +38,8 @@ ACTS = {
     "refuse_visa": Act(
         forms.RefuseVisaForm, requests.refuse_visa, "Le visa est refusé.", danger=True
     ),
-    "accept": Act(forms.AcceptForm, answers.accept, "La demande est acceptée.", previews=True),
-    "refuse": Act(
-        forms.RefuseForm, answers.refuse, "La demande est refusée.", danger=True, previews=True
-    ),
+    "accept": Act(forms.AcceptForm, answers.accept, "La demande est acceptée."),
+    "refuse": Act(forms.RefuseForm, answers.refuse, "La demande est refusée.", danger=True),
     "extend": Act(forms.ConfirmForm, answers.extend, "Le délai de réponse est prolongé."),
     "confirm": Act(forms.ConfirmForm, answers.confirm, "L’immersion est confirmée."),
     "cancel": Act(forms.CancelForm, endings.cancel, "L’annulation est faite.", danger=True),
@@ -71,22 +71,37 @@ def play(request, booking, event, *, back, template):
         "previews": act.previews,
         "back": back,
     }
-    if form.is_valid():
-        step = request.POST.get("step")
-        if step == "preview":
-            context["preview"] = preview_answer(booking, event, form.cleaned_data)
-        elif step == "act" and _done(request, act, booking, form):
-            return redirect(back)
+    step = STEPS.get(request.POST.get("step", ""))
+    if form.is_valid() and step and step(request, act, booking, form, context):
+        return redirect(back)
     return render(request, template, context)
 
 
-def _done(request, act, booking, form):
+def _done(request, act, booking, form, context):
     """Run the workflow; what it refuses is shown in the form."""
-    words = {name: form.cleaned_data[name] for name in WORDS if name in form.cleaned_data}
     try:
-        act.run(request.actor, booking, **words)
+        _run(request, act, booking, form)
     except Refused as refused:
         form.add_refusal(refused)
         return False
     messages.success(request, act.done)
     return True
+
+
+def _previewed(request, act, booking, form, context):
+    """Run it for nothing, to show its mails or why it is refused."""
+    try:
+        context["mails"] = dry_run(lambda: _run(request, act, booking, form), about=booking)
+    except Refused as refused:
+        form.add_refusal(refused)
+    else:
+        context["previewed"] = True
+    return False
+
+
+def _run(request, act, booking, form):
+    words = {name: form.cleaned_data[name] for name in WORDS if name in form.cleaned_data}
+    act.run(request.actor, booking, **words)
+
+
+STEPS = {"act": _done, "preview": _previewed}

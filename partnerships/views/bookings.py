@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.access import get_visible_or_404
 from accounts.models import JournalEntry
 from accounts.places import Places
+from documents.models import QuestionnaireAnswer
 from outbox.queries import sent_about
 from partnerships.booking_page import (
     booking_facts,
@@ -63,7 +64,7 @@ def booking_detail(request, pk):
         "list_due": lists.due_on(booking),
         "contract": Contract.objects.visible_to(request.actor).filter(booking=booking).first(),
         "entries": JournalEntry.objects.about(booking)[:SHOWN],
-        "notices": sent_about(booking),
+        "notices": sent_about(booking, *QuestionnaireAnswer.objects.about(booking)),
     }
     return render(request, "partnerships/bookings/detail.html", context)
 

@@ -7,7 +7,7 @@ from accounts.link_views import LinkView
 from directory.violations import Refused
 from partnerships.forms.contracts import HostForm, ObjectionForm
 from partnerships.models import Contract
-from partnerships.views.contracts import SAID, act_on_consultation
+from partnerships.views.contracts import SAID, act_on_consultation, preview_objection
 from partnerships.workflow import contracts
 from partnerships.workflow.contract_people import BRANCH_PURPOSE, COMPLETE_PURPOSE
 
@@ -57,15 +57,17 @@ class BranchVoice(LinkView):
 
     def post(self, request, token):
         form = ObjectionForm(request.POST)
-        if act_on_consultation(request, self.subject, form):
+        asked = preview_objection(request, self.subject, form)
+        if not asked and act_on_consultation(request, self.subject, form):
             return redirect(request.path)
-        return self.show(form)
+        return self.show(form, **asked)
 
-    def show(self, form):
+    def show(self, form, **asked):
         context = {
             "consultation": self.subject,
             "booking": self.subject.booking,
             "form": form,
             "may_act": True,
+            **asked,
         }
         return render(self.request, "partnerships/contracts/consultation.html", context)

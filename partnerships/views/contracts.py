@@ -1,6 +1,7 @@
 """Pages of contracts for people with an account."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,6 +22,8 @@ from directory.violations import Refused
 from documents import registry, rounds, wording
 from documents.models import SignatureRound
 from documents.rendering import render_pdf
+from outbox.preview import dry_run
+from outbox.queries import sent_about
 from partnerships.contract_changes import changes_in_words
 from partnerships.contract_data import CLAUSES, contract_facts
 from partnerships.contract_document import TO_COMPLETE
@@ -147,7 +150,15 @@ def contract_page(request, pk):
         .first(),
         "entries": JournalEntry.objects.about(contract)[:30],
     }
+    context["told"] = told_about(contract, context["rounds"])
     return render(request, "partnerships/contracts/page.html", context)
+
+
+def told_about(contract, rounds):
+    """The messages about it, its parties, its changes and those who sign it."""
+    signatories = [one for round in rounds for one in round.signatories.all()]
+    parts = [*contract.parties.all(), *contract.notices.all(), *signatories]
+    return sent_about(contract, *parts)
 
 
 def rounds_of(contract):
@@ -339,13 +350,29 @@ def consultation(request, pk):
     row = get_visible_or_404(BranchConsultation, request.actor, pk=pk)
     may_act = row.branch_id in request.actor.branch_ids
     form = ObjectionForm(request.POST or None)
+    context = {"consultation": row, "booking": row.booking, "form": form, "may_act": may_act}
     if request.method == "POST":
         if not may_act:
             raise PermissionDenied
-        if act_on_consultation(request, row, form):
+        context |= preview_objection(request, row, form)
+        if "step" not in context and act_on_consultation(request, row, form):
             return redirect("partnerships:consultation", pk=row.pk)
-    context = {"consultation": row, "booking": row.booking, "form": form, "may_act": may_act}
     return render(request, "partnerships/contracts/consultation.html", context)
+
+
+def preview_objection(request, row, form):
+    """The mails that the objection would send, where they are asked for: nothing is done yet."""
+    step = request.POST.get("step", "act")
+    if step == "act":
+        return {}
+    if step == "preview" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        act = partial(contract_opening.object_to, request.actor, row, reason)
+        try:
+            return {"step": step, "previewed": True, "mails": dry_run(act, about=row)}
+        except Refused as refused:
+            form.add_refusal(refused)
+    return {"step": step}
 
 
 def act_on_consultation(request, row, form):

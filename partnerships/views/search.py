@@ -9,6 +9,7 @@ from accounts.access import get_visible_or_404, public
 from accounts.models import JournalEntry
 from accounts.reads import note_reads
 from directory.models import School
+from outbox.queries import sent_about
 from partnerships.booking_page import contact_facts, sheet_facts
 from partnerships.enums import OfferState, SlotState
 from partnerships.filters import SlotFilter
@@ -137,6 +138,7 @@ def offer_detail(request, pk):
         "may_renew": may_manage and to_renew(Offer.objects.filter(pk=offer.pk)).exists(),
         "bookings": bookings[:SHOWN],
         "entries": JournalEntry.objects.about(offer)[:SHOWN] if may_manage else None,
+        "notices": sent_about(offer) if may_manage else None,
         "today": today,
     }
     return render(request, "partnerships/offer_detail.html", context)

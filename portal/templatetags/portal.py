@@ -13,10 +13,11 @@ GREEN = (
     "accepted published done signed completed sealed open active current valid validated delivered"
 )
 ORANGE = (
-    "waiting provisional awaiting_visa to_confirm in_signature void preparation unknown suppressed"
+    "waiting paused provisional awaiting_visa to_confirm in_signature void preparation unknown "
+    "suppressed"
 )
 RED = "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained"
-BLUE = "sent pending planned claimed"
+BLUE = "sent pending planned claimed changed"
 BADGES = {
     **dict.fromkeys(GREEN.split(), "fr-badge--success"),
     **dict.fromkeys(ORANGE.split(), "fr-badge--warning"),

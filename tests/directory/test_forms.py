@@ -190,3 +190,12 @@ def test_the_widget_shows_the_row_and_reads_only_that_one(schools):
 
 def test_what_was_typed_is_shown_again_with_the_error(schools):
     assert 'value="jean jaures"' in SchoolForm({"school": "jean jaures"}).as_p()
+
+
+def test_a_form_may_name_its_fields_itself():
+    class NamedForm(ExampleForm):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["name"].label = "Raison sociale"
+
+    assert "Raison sociale" in str(NamedForm())

@@ -26,6 +26,7 @@ def test_menu_by_role():
     assert "Administration" in labels(Role.RBDE) and "Rapports" in labels(Role.RBDE)
     assert "Administration" not in labels(Role.TEACHER)
     assert "Rapports" not in labels(Role.COMPANY_REPRESENTATIVE)
+    assert "Rappels" in labels(Role.EDUCATION_AUTHORITY) and "Rappels" not in labels(Role.RBDE)
 
 
 def test_menu_marks_where_one_is():

@@ -12,7 +12,7 @@ from outbox import delivery
 from outbox.enums import Missed, NoticeState
 from outbox.models import Notice
 from reminders import planner
-from reminders.rules import PARIS, To, days
+from reminders.rules import PARIS, To, days, register
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory
 from tests.outbox.smtp import relay  # noqa: F401 - fixture
 from tests.reminders.rules import DAY_BEFORE, THREE_WORKING_DAYS, WEEK_BEFORE
@@ -83,7 +83,8 @@ def test_a_reminder_without_an_open_day_in_its_life_never_leaves():
 
 
 def test_when_a_closure_brings_a_series_to_one_day_the_nearest_alone_leaves():
-    week = replace(WEEK_BEFORE_AT_SCHOOL, nearer=days(-1))
+    register(DAY_BEFORE_AT_SCHOOL)
+    week = replace(WEEK_BEFORE_AT_SCHOOL, follower=DAY_BEFORE_AT_SCHOOL.code)
     # The holidays end on 21 February: seven days and one day before 22, both are 5 February.
     assert leaves(week, date(2027, 2, 22)) is None
     assert not Notice.objects.exists()

@@ -5,7 +5,13 @@ from django.contrib.contenttypes.models import ContentType
 
 from outbox.models import Notice
 from reminders import planner
+from reminders.settings import bounds
 from tests.reminders.conftest import DECLARED
+
+
+@pytest.fixture
+def test_rules():
+    """The declared rules instead of those of the tests."""
 
 
 @pytest.mark.django_db
@@ -26,7 +32,41 @@ def test_the_rules_of_the_first_thread_are_declared():
         assert part in codes
 
 
+# Of each thing that waits for somebody today, and who is told.
+COVERED = {
+    "booking.visa": "awaiting_visa",
+    "booking.to_confirm": "agreed elsewhere",
+    "booking.list.7": "nominative list",
+    "contract.to_complete.host": "host's part",
+    "contract.to_send.teacher": "not sent to signature",
+    "contract.unsigned.7": "signature",
+    "contract.uncovered.j10": "about to start unsigned",
+    "immersion.evaluation.7": "evaluation",
+    "offer.to_confirm.again": "offer typed for a company",
+    "offer.to_renew.again": "last year's offers",
+    "company.stale": "company without news",
+    "roles.waiting.head": "role to validate",
+    "roles.ends": "role that ends",
+    "delegations.end": "delegation that ends",
+    "rentree.confirm.14": "roles of the rentrée",
+}
+
+
+def test_everything_that_waits_has_its_reminder():
+    assert set(COVERED) <= {rule.code for rule in DECLARED}
+
+
 def test_each_label_names_one_rule():
     labels = [rule.label for rule in DECLARED]
 
     assert len(labels) == len(set(labels))
+
+
+@pytest.mark.parametrize("rule", DECLARED, ids=lambda rule: rule.code)
+def test_a_declared_rule_can_be_set(rule):
+    """Its label stays true whatever the authority sets, and its own offset is within bounds."""
+    assert not any(letter.isdigit() for letter in rule.label)
+    low, high = bounds(rule, {})
+    assert low <= rule.offset.number <= high and low < high
+    assert 7 <= rule.hour <= 19
+    assert not (rule.is_paused or rule.room_for)

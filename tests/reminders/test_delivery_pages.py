@@ -12,7 +12,7 @@ from outbox.models import BarredAddress, Mail
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 from portal.todos import todos_for
-from reminders import workflow
+from reminders.workflow import mails as workflow
 from tests.accounts.factories import UserFactory, actor_for
 from tests.directory.factories import CompanyFactory, ContactFactory, SchoolFactory
 from tests.outbox.kinds import CAMILLE, a_subject

@@ -318,5 +318,6 @@ def test_planning_costs_one_statement_per_rule(django_assert_num_queries):
     RoleAssignmentFactory.create_batch(30, user=UserFactory(), ends_on=END)
     plan(now=timezone.now())  # content types are known from here on
 
-    with django_assert_num_queries(7):  # calendar, two of the beat, turn, statement, savepoints
+    # Calendar, settings, two of the beat, turn, statement, savepoints.
+    with django_assert_num_queries(8):
         plan()

@@ -1,0 +1,188 @@
+"""The pages of a rule, of its setting, and of the simulation."""
+
+from datetime import date, datetime
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import JournalEntry
+from outbox import delivery
+from outbox.models import Notice
+from reminders import planner, simulation
+from reminders.models import RuleSetting
+from reminders.rules import PARIS
+from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
+from tests.reminders.rules import THREE_WORKING_DAYS, TWO_RECIPIENTS, WEEK_BEFORE
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 1, 4, 12, 0, tzinfo=PARIS)
+END = date(2027, 1, 20)
+PAGE = f"/rappels/{WEEK_BEFORE.code}/"
+SIMULATION = "/rappels/simulation/"
+FILE = "/rappels/simulation/fichier/"
+
+
+@pytest.fixture(autouse=True)
+def today(time_machine):
+    time_machine.move_to(NOW)
+
+
+@pytest.fixture
+def as_role(client):
+    def sign_in(role):
+        client.force_login(actor_for(role).user)
+        return client
+
+    return sign_in
+
+
+def roles(number=3):
+    RoleAssignmentFactory.create_batch(number, ends_on=END)
+    planner.plan(NOW)
+
+
+def text(response):
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_change_with_its_preview(as_role):
+    roles()
+    client = as_role(Role.EDUCATION_AUTHORITY)
+    form = text(client.get(f"{PAGE}regler/"))
+    assert "Nombre de jours avant la fin du rôle" in form and "De 1 à 400." in form
+    typed = {"days": 5, "hour": 10, "reason": "Plus près."}
+
+    seen = text(client.post(f"{PAGE}regler/", typed | {"step": "preview"}))
+    assert "3 rappels prévus à un autre moment" in seen
+    assert "5 jours avant la fin du rôle, à 10 h" in seen and not RuleSetting.objects.exists()
+    edited = text(client.post(f"{PAGE}regler/", typed | {"step": "edit"}))
+    assert 'value="5"' in edited and "Voir ce que cela change" in edited
+
+    page = text(client.post(f"{PAGE}regler/", typed | {"step": "act"}, follow=True))
+    assert "Le rappel est réglé." in page and "Plus près." in page
+    assert "7 jours avant la fin du rôle, à 8 h" in page  # what is declared
+    assert "5 jours avant la fin du rôle, à 10 h" in text(client.get("/rappels/"))
+    history = reverse("reminder_rule_history", args=[RuleSetting.objects.get().pk])
+    assert "Plus près." in text(client.get(history))
+
+
+def test_a_wrong_number_is_said_on_its_field(as_role):
+    client = as_role(Role.ADMINISTRATOR)
+    wrong = {"days": 0, "hour": 10, "reason": "x", "step": "preview"}
+    assert "de 1 à 400" in text(client.post(f"{PAGE}regler/", wrong))
+
+
+def test_pause_and_back(as_role):
+    roles()
+    client = as_role(Role.ADMINISTRATOR)
+    assert "3 rappels annulés" in text(client.get(f"{PAGE}suspendre/"))
+    paused = {"reason": "Travaux", "step": "act"}
+    page = text(client.post(f"{PAGE}suspendre/", paused, follow=True))
+    assert "En pause" in page and "Motif&nbsp;: Travaux" in page and "par " in page
+    listing = text(client.get("/rappels/"))
+    assert "depuis le 4 janvier 2027 par" in listing and "Travaux" in listing
+    assert "n’est plus possible" in text(client.get(f"{PAGE}suspendre/", follow=True))
+    assert "3 rappels prévus à un autre moment" in text(client.get(f"{PAGE}retablir/"))
+    client.post(f"{PAGE}retablir/", {"reason": "Fini", "step": "act"})
+    assert set(Notice.objects.values_list("state", flat=True)) == {"planned"}
+    assert JournalEntry.objects.filter(reason="Fini").count() == 1
+
+
+def test_a_rule_that_no_longer_exists_is_shown_as_such(as_role):
+    row = RuleSetting.objects.create(code="old.rule", hour=9)
+    client = as_role(Role.EDUCATION_AUTHORITY)
+    assert "n’existent plus" in text(client.get("/rappels/"))
+    assert "n’existe plus" in text(client.get(row.get_absolute_url()))
+    assert client.get("/rappels/never.was/").status_code == 404
+    assert client.get(f"{PAGE}inconnu/").status_code == 404
+    assert client.get(f"{row.get_absolute_url()}regler/").status_code == 404
+
+
+def test_the_simulation_counts_and_names_to_administrators_only(
+    as_role, django_assert_max_num_queries
+):
+    roles(3)
+    asked = {"du": "2027-01-10", "au": "2027-01-20"}
+    client = as_role(Role.EDUCATION_AUTHORITY)
+    with django_assert_max_num_queries(12):
+        page = text(client.get(SIMULATION, asked))
+    email = Notice.objects.filter(kind=WEEK_BEFORE.code).first().recipient_email
+    assert "mercredi 13 janvier 2027" in page and f"{WEEK_BEFORE.label} : 3" in page
+    of_one = asked | {"regle": WEEK_BEFORE.code, "jour": "2027-01-13"}
+    assert email not in page + text(client.get(SIMULATION, of_one))
+    told = b"".join(client.get(FILE, asked).streaming_content).decode()
+    assert f"13/01/2027;{WEEK_BEFORE.label};3" in told and email not in told
+    assert JournalEntry.objects.filter(verb__contains="simulation").count() == 1
+
+    client = as_role(Role.ADMINISTRATOR)
+    assert email in text(client.get(SIMULATION, of_one))
+    assert email in b"".join(client.get(FILE, asked).streaming_content).decode()
+
+
+def test_the_simulation_is_what_the_planner_plans(as_role):
+    UserFactory(date_joined=NOW)
+    roles(2)
+    as_role(Role.ADMINISTRATOR)
+    from_now = {"du": "2027-01-04", "au": "2027-02-10"}
+    found = planner_counts(from_now)
+    planned = {}
+    for notice in Notice.objects.filter(state="planned"):
+        key = (notice.due_at.astimezone(PARIS).date(), notice.kind)
+        planned[key] = planned.get(key, 0) + 1
+    assert found == planned and len({kind for _, kind in found}) > 2
+
+
+def planner_counts(days):
+    first, last = (date.fromisoformat(day) for day in days.values())
+    planner.plan(NOW)
+    found = simulation.counts(first, last, NOW)
+    return {(day, rule.code): number for day, rule, number in found}
+
+
+def test_the_simulation_knows_settings_and_what_has_left(as_role):
+    roles(2)
+    left = Notice.objects.filter(kind=WEEK_BEFORE.code).first()
+    RuleSetting.objects.create(
+        code=TWO_RECIPIENTS.code, paused_at=NOW, paused_by="x", pause_reason="x"
+    )
+    RuleSetting.objects.create(code=THREE_WORKING_DAYS.code, number=30)
+    found = planner_counts({"du": "2027-01-04", "au": "2027-01-31"})
+    codes = {kind for _, kind in found}
+    assert TWO_RECIPIENTS.code not in codes and THREE_WORKING_DAYS.code not in codes
+    assert found[date(2027, 1, 13), WEEK_BEFORE.code] == 2
+    delivery.gather(datetime(2027, 1, 13, 9, tzinfo=PARIS))
+    assert (date(2027, 1, 13), WEEK_BEFORE.code) not in planner_counts(
+        {"du": "2027-01-04", "au": "2027-01-31"}
+    )
+    left.refresh_from_db()
+    assert left.mail_id
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2027-01-03", "2027-01-20", "aujourd’hui ou un jour à venir"),
+        ("2027-01-20", "2027-01-10", "précède"),
+        ("2027-01-04", "2027-04-06", "92 jours au plus"),
+        ("2028-02-01", "2028-02-10", "dans l’année qui vient"),
+        ("hier", "2027-01-10", "date"),
+    ],
+)
+def test_days_that_cannot_be_simulated(as_role, first, last, words):
+    client = as_role(Role.EDUCATION_AUTHORITY)
+    assert words in text(client.get(SIMULATION, {"du": first, "au": last}))
+    assert client.get(FILE, {"du": first, "au": last}).status_code == 404
+
+
+@pytest.mark.parametrize("wrong", [{"regle": "x"}, {"jour": "2027-13-45"}, {"jour": "2030-01-01"}])
+def test_names_of_a_day_that_is_not_simulated(as_role, wrong):
+    given = {"regle": WEEK_BEFORE.code, "jour": "2027-01-13"} | wrong
+    assert as_role(Role.ADMINISTRATOR).get(SIMULATION, given).status_code == 404
+
+
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}regler/", f"{PAGE}suspendre/", SIMULATION, FILE])
+def test_nobody_else_opens_these_pages(as_role, path):
+    for role in (Role.TEACHER, Role.HEAD, Role.RBDE, Role.DEPARTMENT_OFFICE):
+        assert as_role(role).get(path).status_code == 403
