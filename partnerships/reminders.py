@@ -6,9 +6,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.enums import Rhythm
 from documents.models import QuestionnaireAnswer
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
+from outbox.topics import Topic
 from partnerships import (
     evaluation,
     reminders_contract,  # noqa: F401 declares the rules of contracts
@@ -19,10 +21,12 @@ from partnerships.models.lists import LIST_DUE
 from partnerships.notices import answer_link, booking_page, quoted, short
 from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.lists import due_on
-from reminders.rules import Rule, To, days, register, working_days
+from reminders.rules import Rule, To, at_school_if, days, register, their_days
 
-HOST = To(email="contact_email", name="contact_name", at_school=Q(host_school__isnull=False))
-TEACHER = To.user("teacher", at_school=True)
+HOST = To(
+    email="contact_email", name="contact_name", rhythm=at_school_if(Q(host_school__isnull=False))
+)
+TEACHER = To.user("teacher", Rhythm.SCHOOL)
 # Asked once, of people who were in class or on holiday since: still worth it weeks later.
 EVALUATION_LASTS = timedelta(days=21)
 START = "le début de l’immersion"
@@ -165,6 +169,7 @@ for before, nearer, words in (
             days(-before),
             render,
             nearer=nearer,
+            topic=Topic.COMING,
         )
 
 for wait in (3, 7):
@@ -176,7 +181,7 @@ for wait in (3, 7):
         HOST,
         "sent_at",
         "l’envoi de la demande",
-        working_days(wait),
+        their_days(wait),
         waiting,
     )
 
@@ -200,10 +205,11 @@ declare(
     "Évaluation attendue depuis une semaine",
     "vous avez participé à cette immersion",
     to_evaluate,
-    To(email="email", name="name", user_id="user_id", at_school=Q(function="guest")),
+    To(email="email", name="name", user_id="user_id", rhythm=at_school_if(Q(function="guest"))),
     "asked_at",
     "la demande d’avis",
     days(7),
     evaluate,
     lasts=EVALUATION_LASTS,
+    topic=Topic.OPINIONS,
 )

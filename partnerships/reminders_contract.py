@@ -9,19 +9,20 @@ from documents.enums import RoundState
 from documents.models import Signatory
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
+from outbox.topics import Topic
 from partnerships.enums_contract import UNSIGNED_STATES, PartyFunction
 from partnerships.models import ContractParty
 from partnerships.notices_contract import page_of
 from partnerships.rules_contract import LAST_CALL_DAYS_BEFORE, TOLD_DAYS_BEFORE
 from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.contract_base import ROUND_KINDS
-from reminders.rules import Rule, To, days, register
+from reminders.rules import Rule, To, at_school_if, days, register
 
 WAITS = (7, 14, 21)
 # The last call of a series outlives the holidays; the others make room for the next one.
 LASTS = {WAITS[-1]: timedelta(days=21)}
 # Both signatories and parties have these columns.
-TO = To(email="email", name="name", at_school=Q(function=PartyFunction.HEAD))
+TO = To(email="email", name="name", rhythm=at_school_if(Q(function=PartyFunction.HEAD)))
 
 
 def awaited_signatories():
@@ -92,6 +93,7 @@ for wait in WAITS:
             render=sign_reminder,
             lasts=LASTS.get(wait, timedelta(days=4)),
             until="round__closes_on",
+            then="l’établissement appelle" if wait == WAITS[-1] else "",
         )
     )
 
@@ -108,5 +110,6 @@ for before, nearer in ((TOLD_DAYS_BEFORE, LAST_CALL_DAYS_BEFORE), (LAST_CALL_DAY
             offset=days(-before),
             nearer=days(-nearer) if nearer else None,
             render=partial(soon_uncovered, before),
+            topic=Topic.ACTS,
         )
     )

@@ -10,6 +10,7 @@ from accounts.rules import RENEWED
 from directory.french import full_day
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
+from outbox.topics import Topic
 from portal import reminders_roles  # noqa: F401 declares the rules of roles that wait
 from reminders.rules import Rule, To, days, register
 
@@ -97,6 +98,8 @@ for place, before in enumerate(CONFIRM_BEFORE):
             offset=days(-before),
             render=confirm_roles,
             nearer=_nearer(CONFIRM_BEFORE, place),
+            topic=Topic.ACTS,
+            then="la DSDEN appelle l’établissement" if before == CONFIRM_BEFORE[-1] else "",
         )
     )
 
@@ -113,5 +116,6 @@ for place, before in enumerate(END_BEFORE):
             offset=days(-before),
             render=role_ends,
             nearer=_nearer(END_BEFORE, place),
+            topic=Topic.ACTS,
         )
     )

@@ -5,9 +5,10 @@ from django.db import transaction
 
 from accounts import journal
 from accounts.admin_base import JournalledAdmin
+from directory.admin_base import ReadOnlyMixin, ScopedAdmin
 from directory.violations import Refused
 from outbox.enums import MailState
-from outbox.models import Mail
+from outbox.models import Mail, Stop
 from outbox.workflow import retry
 
 
@@ -76,3 +77,16 @@ class MailAdmin(JournalledAdmin):
                 f"réponse peuvent être repris ({MailState.FAILED.label}, "
                 f"{MailState.UNKNOWN.label}).",
             )
+
+
+@admin.register(Stop)
+class StopAdmin(ReadOnlyMixin, ScopedAdmin):
+    """What people no longer want to receive, for the administrator who is asked why."""
+
+    list_display = ("email", "topic", "since")
+    list_filter = ("topic",)
+    search_fields = ("email",)
+    fields = readonly_fields = list_display
+
+    def has_view_permission(self, request, obj=None):
+        return request.actor.is_administrator

@@ -9,7 +9,7 @@ mail already sent, never give a second notice.
 """
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,9 +17,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from directory.calendar import Calendar
+from directory.enums import Rhythm
 from outbox.enums import Urgency
 from outbox.models import Heartbeat
-from reminders.rules import PARIS, Unit, all_rules
+from outbox.rules import PARIS
+from reminders.rules import Unit, all_rules
 
 logger = logging.getLogger(__name__)
 HORIZON = timedelta(days=40)
@@ -31,19 +33,18 @@ LOCK = 7_205_759  # any number of ours: planners take turns, else their updates 
 PLAN = """
 WITH said AS MATERIALIZED (
     SELECT DISTINCT ON (key) subject.pk::text AS subject_id, email, left(name, 200) AS name,
-        user_id, anchor::text AS occasion, due_at, not_after, missed,
+        user_id, rhythm, anchor::text AS occasion, due_at, not_after, missed,
         CASE missed WHEN '' THEN 'planned' ELSE 'expired' END AS state,
         concat(%(kind)s::text, ':', %(label)s::text, '.', subject.pk, ':', email, ':', anchor)
             AS key
-    FROM ({candidates}) AS subject (pk, anchor, email, name, user_id, at_school, until)
-    JOIN unnest(%(anchors)s::date[], %(said_days)s::date[], %(at_work)s::date[],
-        %(at_school)s::date[]) AS shift (from_day, said_day, work_day, school_day)
-        ON shift.from_day = anchor
+    FROM ({candidates}) AS subject (pk, anchor, email, name, user_id, rhythm, until)
+    JOIN unnest(%(anchors)s::date[], %(rhythms)s::text[], %(said_days)s::date[],
+        %(open_days)s::date[]) AS shift (from_day, their, said_day, open_day)
+        ON shift.from_day = anchor AND shift.their = rhythm
+    JOIN unnest(%(every_rhythm)s::text[], %(late_froms)s::timestamptz[])
+        AS late (whose, late_from) ON late.whose = rhythm
     CROSS JOIN LATERAL (
-        SELECT (CASE WHEN subject.at_school THEN school_day ELSE work_day END
-                    + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris' AS open_at,
-            CASE WHEN subject.at_school THEN %(school_from)s::timestamptz
-                ELSE %(work_from)s::timestamptz END AS late_from,
+        SELECT (open_day + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris' AS open_at,
             least((said_day + make_time(%(hour)s, 0, 0)) AT TIME ZONE 'Europe/Paris' + %(life)s,
                 (until + 1)::timestamp AT TIME ZONE 'Europe/Paris') AS not_after
     ) AS moment
@@ -66,19 +67,19 @@ WITH said AS MATERIALIZED (
 ), moved AS (
     UPDATE outbox_notice AS notice
     SET state = said.state, missed = said.missed, due_at = said.due_at,
-        not_after = said.not_after
+        not_after = said.not_after, rhythm = said.rhythm
     FROM said
     WHERE said.key = notice.dedup_key AND notice.mail_id IS NULL
-        AND (notice.state <> 'expired' OR said.missed = '')
+        AND notice.state <> 'declined' AND (notice.state <> 'expired' OR said.missed = '')
         AND (notice.state, notice.due_at, notice.not_after)
             <> (said.state, said.due_at, said.not_after)
     RETURNING notice.state
 ), planned AS (
     INSERT INTO outbox_notice (dedup_key, kind, version, subject_type_id, subject_id, occasion,
-        recipient_email, recipient_name, user_id, urgency, context, due_at, not_after, state,
-        missed, created_at)
+        recipient_email, recipient_name, user_id, rhythm, urgency, context, due_at, not_after,
+        state, missed, created_at)
     SELECT key, %(kind)s, 1, %(subject_type)s, subject_id, occasion, email, name, user_id,
-        %(urgency)s, '{{}}'::jsonb, due_at, not_after, state, missed, %(created)s
+        rhythm, %(urgency)s, '{{}}'::jsonb, due_at, not_after, state, missed, %(created)s
     FROM said
     ON CONFLICT (dedup_key) DO NOTHING
     RETURNING state
@@ -159,12 +160,12 @@ def statement(rule, now, calendar):
     }
     days = shifted(rule, now, calendar)
     values |= {
-        "anchors": list(days),
-        "said_days": [day.said for day in days.values()],
-        "at_work": [day.at_work for day in days.values()],
-        "at_school": [day.at_school for day in days.values()],
-        "work_from": _late_from(now, rule.hour, calendar.is_working_day),
-        "school_from": _late_from(now, rule.hour, calendar.is_school_day),
+        "anchors": [day.anchor for day in days],
+        "rhythms": [day.rhythm for day in days],
+        "said_days": [day.said for day in days],
+        "open_days": [day.open for day in days],
+        "every_rhythm": list(Rhythm),
+        "late_froms": [_late_from(now, rule.hour, rhythm, calendar) for rhythm in Rhythm],
     }
     return PLAN.format(candidates=candidates), values
 
@@ -182,64 +183,47 @@ def _candidates(rule):
 
 @dataclass(frozen=True)
 class Day:
-    """The day that an offset says, and the open one on which the reminder leaves: at a
-    place of work, and at a school; None when a nearer one leaves that day."""
+    """For an anchor and the days of a recipient: the day that the offset says, and the open
+    one on which the reminder leaves; None when a nearer one leaves that day."""
 
+    anchor: date
+    rhythm: Rhythm
     said: date
-    at_work: date | None
-    at_school: date | None
-
-    def but(self, nearer):
-        """Without the days on which the `nearer` reminder leaves."""
-        return replace(
-            self,
-            at_work=None if self.at_work == nearer.at_work else self.at_work,
-            at_school=None if self.at_school == nearer.at_school else self.at_school,
-        )
+    open: date | None
 
 
 def shifted(rule, now, calendar):
-    """Anchor day → Day of the reminder, for every anchor that can matter now."""
+    """The Day of the reminder for every anchor that can matter now, and every rhythm."""
     reach = timedelta(days=3 * abs(rule.offset.number)) + CLOSURE
     today = now.astimezone(PARIS).date()
     first, last = today - rule.life - reach, today + HORIZON + reach
-    every = (first + timedelta(days=number) for number in range((last - first).days))
-    return {anchor: _day(rule, anchor, calendar) for anchor in every}
+    every = [first + timedelta(days=number) for number in range((last - first).days)]
+    return [_day(rule, anchor, rhythm, calendar) for rhythm in Rhythm for anchor in every]
 
 
-def _day(rule, anchor, calendar):
-    day = _day_of(rule.offset, anchor, calendar)
-    return day.but(_day_of(rule.nearer, anchor, calendar)) if rule.nearer else day
+def _day(rule, anchor, rhythm, calendar):
+    said, leaves = _shift(rule.offset, anchor, rhythm, calendar)
+    if rule.nearer and _shift(rule.nearer, anchor, rhythm, calendar)[1] == leaves:
+        leaves = None
+    return Day(anchor, rhythm, said, leaves)
 
 
-def _day_of(offset, anchor, calendar):
-    said = _counted(offset, anchor, calendar)
+def _shift(offset, anchor, rhythm, calendar):
+    """The day that the offset says, and the open one that it becomes."""
+    said = _counted(offset, anchor, rhythm, calendar)
     step = timedelta(days=-1 if offset.number < 0 else 1)
-    return Day(
-        said,
-        _open(said, step, calendar.is_working_day),
-        _open(said, step, calendar.is_school_day),
-    )
+    return said, calendar.first_open(said, rhythm, step)
 
 
-def _counted(offset, anchor, calendar):
+def _counted(offset, anchor, rhythm, calendar):
     """`offset` from the anchor, on the days that it counts."""
-    if offset.unit == Unit.WORKING:
-        return calendar.add_working_days(anchor, offset.number)
-    if offset.unit == Unit.SCHOOL:
-        return calendar.add_school_days(anchor, offset.number)
-    return anchor + timedelta(days=offset.number)
+    counted = {Unit.WORKING: Rhythm.WORK, Unit.SCHOOL: Rhythm.SCHOOL, Unit.THEIRS: rhythm}
+    days = counted.get(offset.unit, Rhythm.EVERY_DAY)
+    return calendar.add_days(anchor, offset.number, days)
 
 
-def _open(day, step, is_open):
-    """`day`, or the first open one in the direction of `step`."""
-    while not is_open(day):
-        day += step
-    return day
-
-
-def _late_from(now, hour, is_open):
+def _late_from(now, hour, rhythm, calendar):
     """On a closed day, the moment from which a reminder that is late may leave; else None."""
     today = now.astimezone(PARIS).date()
-    day = _open(today, timedelta(days=1), is_open)
+    day = calendar.first_open(today, rhythm)
     return None if day == today else datetime.combine(day, time(hour), PARIS)
