@@ -74,6 +74,8 @@ class Calendar:
 
     corrections: dict = field(default_factory=dict)
     zone: str = ZONE
+    # What was asked: a planner asks for the same days once per rule.
+    _known: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def load(cls, zone=ZONE):
@@ -107,6 +109,11 @@ class Calendar:
 
     def is_open(self, day, rhythm):
         """Whether `day` counts for people of this rhythm."""
+        if (day, rhythm) not in self._known:
+            self._known[day, rhythm] = self._is_open(day, rhythm)
+        return self._known[day, rhythm]
+
+    def _is_open(self, day, rhythm):
         if rhythm == Rhythm.EVERY_DAY:
             return True
         return self.is_school_day(day) if rhythm == Rhythm.SCHOOL else self.is_working_day(day)
@@ -119,6 +126,8 @@ class Calendar:
 
     def add_days(self, day, count, rhythm):
         """The `count`-th open day of this rhythm after `day` (before it when negative)."""
+        if rhythm == Rhythm.EVERY_DAY:
+            return day + DAY * count
         step = DAY if count > 0 else -DAY
         left = abs(count)
         while left:
