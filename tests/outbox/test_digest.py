@@ -55,7 +55,7 @@ def test_what_nobody_waits_for_leaves_in_one_mail_the_next_morning(mailoutbox):
         assert places == sorted(places)  # what waits for an answer first, news last
         assert part.count("parce que vous suivez cet essai") == 3
     assert page.count('<p class="action">') == page.count("<h2>") == 3
-    assert "vos 3 messages du jour" in text
+    assert "Vos 3 messages du jour" in text and "Vos 3 messages du jour" in page
 
 
 @pytest.mark.django_db

@@ -32,7 +32,7 @@ def happen(world, fact):
         sign_on_paper(world)
     else:
         edit = contracts.Edit(values={"place": "Autre site"})
-        contracts.change(world.teacher, world.contract, edit, confirmed=True)
+        contracts.change(world.company, world.contract, edit, confirmed=True)
 
 
 def mails(fact):
@@ -69,6 +69,14 @@ def test_a_teacher_who_signs_for_a_party_gets_one_mail(world, fact):
     happen(world, fact)
     assert email not in told(FACTS[fact][1])
     assert mails(fact)[email] == 1
+
+
+def test_nobody_is_told_of_the_change_that_they_made(world):
+    world.in_signature()
+    edit = contracts.Edit(values={"place": "Autre site"})
+    contracts.change(world.teacher, world.contract, edit, confirmed=True)
+    assert world.teacher.user.email not in mails("voiding")
+    assert mails("voiding")
 
 
 def test_who_asked_and_leads_gets_one_mail(world):
