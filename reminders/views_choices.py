@@ -10,8 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.access import before_second_factor, public
+from accounts.actor import Actor
 from accounts.limits import allowed, client_address
+from accounts.models import User
 from outbox import stops
+from outbox.models import Mail
 from outbox.topics import STOPPABLE, Topic
 from reminders import workflow
 from reminders.forms import ChoicesForm
@@ -21,7 +24,13 @@ SAVED = "Votre choix est enregistré."
 
 
 class ChoicesView(View):
-    """GET shows, POST saves; a subclass says who chooses, for which address."""
+    """GET shows, POST saves; a subclass says who chooses, for which address, and about what
+    the journal tells."""
+
+    chooser: Actor
+    email: str
+    about: User | Mail
+    by_link: bool
 
     def get(self, request, **_):
         off = stops.stopped(self.email)
@@ -54,12 +63,13 @@ class MyChoices(ChoicesView):
         self.email = request.user.email.lower() if request.user.is_authenticated else ""
 
 
-class OfMail:
+class OfMail(View):
     """What a link at the foot of a mail opens: nothing but the choices of its recipient."""
 
     by_link = True
+    about: User | Mail
 
-    def dispatch(self, request, token):
+    def dispatch(self, request, *, token):
         if not allowed("mail-choices", client_address(request), TRIES_PER_MINUTE, 60):
             return self._closed("too_many", 429)
         self.about = mail = stops.mail_of(token)
@@ -83,7 +93,7 @@ class LinkChoices(OfMail, ChoicesView):
 @before_second_factor
 @public
 @method_decorator(csrf_exempt, name="dispatch")  # a mail program posts; the link is the proof
-class OneClick(OfMail, View):
+class OneClick(OfMail):
     """The button of the mail program (RFC 8058); opened by hand or by a scanner, it shows
     the choices and stops nothing."""
 
