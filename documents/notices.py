@@ -187,6 +187,7 @@ for kind in (
         still_to_sign,
         Topic.ANSWERS,
         happens=when,
+        to_oneself=True,
     ),
     NoticeKind(
         "documents.signature_reminder",
@@ -196,6 +197,7 @@ for kind in (
         still_to_sign,
         Topic.ANSWERS,
         happens=when,
+        to_oneself=True,
     ),
     NoticeKind(
         "documents.signature_refused",

@@ -52,10 +52,9 @@ def gather(now):
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         codes, topics = zip(*stopped_kinds(), strict=True) if stopped_kinds() else ((), ())
         cursor.execute(STOP, [list(codes), list(topics), now])
-    edition = now.astimezone(PARIS).date().isoformat()
     while _own_mails(now, Q(urgency__lt=Urgency.ROUTINE)) == BATCH:
         pass
-    while _digests(now, _readers(now, calendar), edition) == BATCH:
+    while _digests(now, _readers(now, calendar), _edition(now)) == BATCH:
         pass
     while _own_mails(now, _too_short(now, calendar)) == BATCH:
         pass
@@ -73,6 +72,20 @@ def gather_waiting(now):
     planned.filter(waiting, urgency=Urgency.ROUTINE).update(due_at=now)
     while _digests(now, list(Rhythm), now.isoformat()) == BATCH:
         pass
+
+
+def left_behind(now, patience):
+    """How many notices should have had their mail for that long: none, as long as somebody
+    gathers."""
+    then, calendar = now - patience, Calendar.load()
+    at_once = _due(then).filter(urgency__lt=Urgency.ROUTINE)
+    mornings = _for_digest(then, _readers(then, calendar), _edition(then))
+    return at_once.count() + mornings.count()
+
+
+def _edition(now):
+    """The day of a digest, in its key."""
+    return now.astimezone(PARIS).date().isoformat()
 
 
 def _readers(now, calendar):
@@ -102,14 +115,19 @@ def _own_mails(now, wanted):
     return _carry({notice.dedup_key: [notice] for notice in due}, now)
 
 
+def _for_digest(now, rhythms, edition):
+    """What is due at `now` to people who had no digest of this edition."""
+    key = Concat(Value(DIGEST), OuterRef("recipient_email"), Value(f":{edition}"))
+    due = _due(now).filter(~Exists(Mail.objects.filter(key=key)), urgency=Urgency.ROUTINE)
+    return due.filter(rhythm__in=rhythms)
+
+
 @transaction.atomic(durable=True)
 def _digests(now, rhythms, edition):
     """A digest for at most BATCH addresses that had none of this edition; how many."""
     if not rhythms:
         return 0
-    key = Concat(Value(DIGEST), OuterRef("recipient_email"), Value(f":{edition}"))
-    due = _due(now).filter(~Exists(Mail.objects.filter(key=key)), urgency=Urgency.ROUTINE)
-    due = due.filter(rhythm__in=rhythms)
+    due = _for_digest(now, rhythms, edition)
     emails = due.order_by().values_list("recipient_email", flat=True).distinct()[:BATCH]
     due = due.filter(recipient_email__in=list(emails)).order_by("due_at", "id")
     carried: dict[str, list] = {}

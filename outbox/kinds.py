@@ -46,7 +46,8 @@ class NoticeKind:
     `happens` gives the first and the last day of what it is about (subject → pair, or
     None), before which it must have left. `topic` is what its recipient may stop, or not.
     A `sensitive` kind (code, link asked for) carries a secret, leaves at once and at least
-    once; every other kind at most once. `to_oneself`: told also to who did it.
+    once; every other kind at most once. `to_oneself`: told also to who did it, for
+    it carries what they need next (a link to sign, to fill) or protects their account.
     """
 
     code: str

@@ -95,7 +95,7 @@ def notify(
 
 
 def _is_own(kind, to, by):
-    """A person's own action is never mailed back, unless it is an answer or a safeguard."""
+    """A person's own action is never mailed back, unless the mail carries what comes next."""
     told_anyway = kind.sensitive or kind.to_oneself
     return by is not None and not told_anyway and by.is_person(to.email, to.user_id)
 

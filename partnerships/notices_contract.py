@@ -178,6 +178,7 @@ KINDS = (
         is_relevant=_not_closed,
         topic=Topic.ANSWERS,
         happens=when,
+        to_oneself=True,
     ),
     NoticeKind(
         "contract.link_again",
@@ -187,6 +188,7 @@ KINDS = (
         is_relevant=_not_closed,
         topic=Topic.SECURITY,
         immediate=Immediate.ALWAYS,
+        to_oneself=True,
     ),
     NoticeKind(
         "contract.notice",

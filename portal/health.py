@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from outbox.enums import MailState, Missed, NoticeState
+from outbox.gathering import left_behind
 from outbox.models import Heartbeat, Mail, Notice
 
 # What each heartbeat is, and after how long its silence is a fault.
@@ -48,10 +49,16 @@ def _mails(now):
     dead = Mail.objects.dead().count()
     return [
         _age("Plus ancien courriel à envoyer", due, "next_try_at", now, OLDEST_MAIL),
+        _left_behind(now),
         _age("Plus ancien envoi sans nouvelles", claimed, "lease_until", now, OLDEST_LEASE),
         Check("Courriels sans issue", str(dead), not dead),
         _missed(now),
     ]
+
+
+def _left_behind(now):
+    count = left_behind(now, OLDEST_MAIL)
+    return Check("Messages sans courriel depuis plus d’un quart d’heure", str(count), not count)
 
 
 def _missed(now):
