@@ -49,9 +49,7 @@ WHERE notice.id = carried.notice
 def gather(now):
     """Give each notice that is due at `now` its mail, or its place in a digest."""
     calendar = Calendar.load()
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        codes, topics = zip(*stopped_kinds(), strict=True) if stopped_kinds() else ((), ())
-        cursor.execute(STOP, [list(codes), list(topics), now])
+    _decline(now)
     while _own_mails(now, Q(urgency__lt=Urgency.ROUTINE)) == BATCH:
         pass
     while _digests(now, _readers(now, calendar), _edition(now)) == BATCH:
@@ -70,8 +68,18 @@ def gather_waiting(now):
         waiting |= Q(rhythm=rhythm, due_at__lte=morning)
     planned = Notice.objects.filter(state=NoticeState.PLANNED, due_at__gt=now)
     planned.filter(waiting, urgency=Urgency.ROUTINE).update(due_at=now)
+    _decline(now)
     while _digests(now, list(Rhythm), now.isoformat()) == BATCH:
         pass
+
+
+@transaction.atomic(durable=True)
+def _decline(now):
+    """What its recipient stopped is not sent, and says so."""
+    kinds = stopped_kinds()
+    codes, topics = [code for code, _ in kinds], [topic for _, topic in kinds]
+    with connection.cursor() as cursor:
+        cursor.execute(STOP, [codes, topics, now])
 
 
 def left_behind(now, patience):

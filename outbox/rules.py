@@ -52,11 +52,12 @@ def reading_time(moment, rhythm, calendar, hour):
 
 
 def leaves_at_once(immediate, span, moment, morning, not_after):
-    """Whether a notice of `moment` may not wait for `morning`.
+    """Whether a notice of `moment`, of a kind that does not always leave at once, may not
+    wait for `morning`.
 
     `span` is the first and the last day of what it is about, None when it has no date.
     """
-    if immediate == Immediate.ALWAYS or (not_after is not None and not_after <= morning):
+    if not_after is not None and not_after <= morning:
         return True
     if span is None:
         return False

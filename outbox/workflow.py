@@ -102,14 +102,16 @@ def _is_own(kind, to, by):
 
 def _leaving(kind, subject, to, moment, not_after):
     """(urgency, moment of leaving) of a notice that may leave from `moment` on."""
-    if kind.sensitive:
-        return Urgency.CODE, moment
+    if kind.usual_urgency < Urgency.ROUTINE:
+        return kind.usual_urgency, moment
     calendar, hour = Calendar.load(), settings.DIGEST_HOUR
     morning = rules.first_morning(moment, to.rhythm, calendar, hour)
     span = kind.span(subject)
-    if rules.leaves_at_once(kind.immediate, span, moment, morning, not_after):
-        return Urgency.IMMEDIATE, rules.reading_time(moment, to.rhythm, calendar, hour)
-    return Urgency.ROUTINE, morning
+    if not rules.leaves_at_once(kind.immediate, span, moment, morning, not_after):
+        return Urgency.ROUTINE, morning
+    polite = rules.reading_time(moment, to.rhythm, calendar, hour)
+    too_late = not_after is not None and not_after <= polite
+    return Urgency.IMMEDIATE, moment if too_late else polite
 
 
 def next_reading(rhythm):

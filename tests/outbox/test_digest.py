@@ -190,6 +190,24 @@ def test_a_person_of_two_calendars_follows_that_of_each_notice(mailoutbox):
 
 
 @pytest.mark.django_db
+def test_a_link_asked_for_waits_for_nobody_s_morning(time_machine):
+    time_machine.move_to(at(MONDAY, 23))
+    family = Recipient("famille@exemple.test", rhythm=Rhythm.EVERY_DAY)
+    assert tell("test.plain", to=family).state == NoticeState.QUEUED
+    end = at(TUESDAY, 7)
+    assert tell(occasion="1", to=family, not_after=end).state == NoticeState.QUEUED
+
+
+@pytest.mark.django_db
+def test_a_family_is_told_of_a_change_in_the_morning(time_machine, monkeypatch):
+    time_machine.move_to(at(MONDAY, 23))
+    family = Recipient("famille@exemple.test", rhythm=Rhythm.EVERY_DAY)
+    monkeypatch.setitem(kinds.span, "days", (TUESDAY, TUESDAY))
+    notice = tell("test.changed", to=family)
+    assert (notice.urgency, notice.due_at) == (Urgency.IMMEDIATE, at(TUESDAY))
+
+
+@pytest.mark.django_db
 def test_what_happens_within_a_week_is_told_at_once(monkeypatch, mailoutbox):
     for days, urgency in ((6, Urgency.IMMEDIATE), (9, Urgency.ROUTINE)):
         first = MONDAY + timedelta(days=days)

@@ -48,7 +48,6 @@ TODAY, MORNING = at(MONDAY, 10), at(date(2026, 11, 24))
 @pytest.mark.parametrize(
     ("immediate", "first", "at_once"),
     [
-        (Immediate.ALWAYS, None, True),
         (Immediate.NEVER, None, False),
         (Immediate.IN_A_WEEK, None, False),
         (Immediate.IN_A_WEEK, 7, True),
