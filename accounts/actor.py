@@ -103,6 +103,12 @@ class Actor(Hat):
         (R-AG-1)."""
         return any(hat.allows(act, role, school_id) for hat in (self, *self.lent))
 
+    def is_person(self, email, user_id=None):
+        """Whether this address or account is that of who acts."""
+        if self.user is not None and (user_id == self.user.pk or email == self.user.email.lower()):
+            return True
+        return self.link is not None and email == self.link.holder_email.lower()
+
     @property
     def drafting_school_ids(self):
         """The schools for which one prepares requests, validated or not."""

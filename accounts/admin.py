@@ -224,7 +224,8 @@ class PersonalLinkAdmin(ReadOnlyMixin, ScopedAdmin):
         with transaction.atomic():
             new = links.replace(request.actor, link)
             if new.holder_email:
-                notify("accounts.new_link", new, Recipient(new.holder_email, new.holder_name))
+                to = Recipient(new.holder_email, new.holder_name)
+                notify("accounts.new_link", new, to, by=request.actor)
         messages.success(request, "Un nouveau lien remplace l’ancien.")
         return redirect(reverse("admin:accounts_personallink_change", args=[new.pk]))
 

@@ -91,7 +91,7 @@ class LinkView(View):
         with transaction.atomic():
             new = links.renew(self.request.actor, self.link, self.renewed_for)
             to = Recipient(new.holder_email, new.holder_name)
-            notify("accounts.new_link", new, to)
+            notify("accounts.new_link", new, to, by=self.request.actor)
         return self._closed("sent", 200)
 
     def options(self, request, *args, **kwargs):

@@ -28,7 +28,7 @@ def end(rows, person, successor):
     Delegation.objects.filter(pk__in=[row.pk for row in rows]).update(ended_at=timezone.now())
     for row in rows:
         if row.holder_id != person.pk:
-            notify("accounts.delegation_ended", row, recipient(row.holder))
+            notify("accounts.delegation_ended", row, recipient(row.holder, row.assignment.role))
 
 
 def _words(row):

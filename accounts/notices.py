@@ -5,6 +5,8 @@ from django.urls import reverse
 from accounts import notices_roles  # noqa: F401 declares the kinds about roles
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
+from outbox.rules import Immediate
+from outbox.topics import Topic
 
 NOT_YOU = "Si cette demande ne vient pas de vous, ignorez ce message : rien n’a changé."
 
@@ -146,7 +148,12 @@ ASKED_SIGN_IN = "quelqu’un a demandé une connexion à Passerelle avec votre a
 
 register(
     NoticeKind(
-        "accounts.signin_code", "Code de connexion", ASKED_SIGN_IN, signin_code, sensitive=True
+        "accounts.signin_code",
+        "Code de connexion",
+        ASKED_SIGN_IN,
+        signin_code,
+        topic=Topic.SECURITY,
+        sensitive=True,
     )
 )
 register(
@@ -155,6 +162,7 @@ register(
         "Connexion demandée sans compte",
         ASKED_SIGN_IN,
         unknown_account,
+        topic=Topic.SECURITY,
         sensitive=True,
     )
 )
@@ -164,6 +172,7 @@ register(
         "Mot de passe oublié",
         "quelqu’un a demandé un nouveau mot de passe pour votre compte",
         password_reset,
+        topic=Topic.SECURITY,
         sensitive=True,
     )
 )
@@ -173,6 +182,9 @@ register(
         "Sécurité du compte",
         "ce qui protège votre compte a été modifié",
         security,
+        topic=Topic.SECURITY,
+        immediate=Immediate.ALWAYS,
+        to_oneself=True,
     )
 )
 register(
@@ -181,6 +193,7 @@ register(
         "Relier ProConnect",
         "quelqu’un s’est identifié avec ProConnect sous votre adresse",
         proconnect_link,
+        topic=Topic.SECURITY,
         sensitive=True,
     )
 )
@@ -191,6 +204,9 @@ register(
         "vous avez demandé un nouveau lien",
         new_link,
         is_relevant=lambda notice: notice.subject.state_at(notice.told_at) == "valid",
+        topic=Topic.SECURITY,
+        immediate=Immediate.ALWAYS,
+        to_oneself=True,
     )
 )
 register(
@@ -200,6 +216,7 @@ register(
         "vous avez demandé un code pour confirmer un acte",
         one_time_code,
         is_relevant=lambda notice: notice.subject.is_open_at(notice.told_at),
+        topic=Topic.SECURITY,
         sensitive=True,
     )
 )

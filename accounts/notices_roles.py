@@ -2,11 +2,14 @@
 
 from django.urls import reverse
 
+from accounts import signin_links
 from accounts.enums import Evidence, RoleState
 from accounts.models import PersonalLink
 from directory.french import full_day, period
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
+from outbox.rules import Immediate
+from outbox.topics import Topic
 
 ACCOUNT = "account"
 DASHBOARD = "/tableau-de-bord/"
@@ -144,7 +147,7 @@ def invited(notice):
             "choisir un mot de passe.",
         ],
         facts=facts,
-        action=("Entrer dans Passerelle", notice.secret),
+        action=("Entrer dans Passerelle", signin_links.make(assignment.user)),
     )
 
 
@@ -200,22 +203,30 @@ def _still(notice):
     return notice.subject.state == notice.occasion
 
 
+OPEN_STATES = (RoleState.WAITING, RoleState.PROVISIONAL, RoleState.VALIDATED)
 VALIDATES = "vous validez les rôles de votre périmètre"
 OWN_ROLE = "il s’agit de votre rôle"
 ASKED_ACCOUNT = "quelqu’un a demandé un compte avec votre adresse"
 
 for kind in (
-    NoticeKind("accounts.role_asked", "Rôle à valider", VALIDATES, asked, _undecided),
-    NoticeKind("accounts.role_proved", "Preuve reçue", VALIDATES, proved, _undecided),
+    NoticeKind(
+        "accounts.role_asked", "Rôle à valider", VALIDATES, asked, _undecided, Topic.ANSWERS
+    ),
+    NoticeKind(
+        "accounts.role_proved", "Preuve reçue", VALIDATES, proved, _undecided, Topic.ANSWERS
+    ),
     NoticeKind(
         "accounts.letter_prepared", "Courrier à venir", OWN_ROLE, letter_prepared, _undecided
     ),
+    # The proof of who asks: as a link asked for, it goes to the mailbox that vouches.
     NoticeKind(
         "accounts.head_asked",
         "Chef d’établissement à confirmer",
         "c’est l’adresse de votre établissement dans l’annuaire de l’éducation",
         head_asked,
         lambda notice: notice.subject.state == RoleState.WAITING,
+        Topic.SECURITY,
+        Immediate.ALWAYS,
     ),
     NoticeKind(
         "accounts.role_opened",
@@ -236,14 +247,26 @@ for kind in (
         ),
     ),
     NoticeKind(
-        "accounts.invited", "Invitation", "un collègue vous a invité", invited, sensitive=True
+        "accounts.invited",
+        "Invitation",
+        "un collègue vous a invité",
+        invited,
+        lambda notice: notice.subject.user.is_active and notice.subject.state in OPEN_STATES,
     ),
-    NoticeKind("accounts.registration", "Inscription", ASKED_ACCOUNT, registration, sensitive=True),
+    NoticeKind(
+        "accounts.registration",
+        "Inscription",
+        ASKED_ACCOUNT,
+        registration,
+        topic=Topic.SECURITY,
+        sensitive=True,
+    ),
     NoticeKind(
         "accounts.already_registered",
         "Inscription d’une adresse connue",
         ASKED_ACCOUNT,
         already_registered,
+        topic=Topic.SECURITY,
         sensitive=True,
     ),
     NoticeKind(

@@ -8,7 +8,8 @@ from accounts.enums import Act, Evidence, Role, Scope
 from directory.violations import Violation
 from directory.years import first_day, label, last_day, start_year_of
 
-ESCALATION_WORKING_DAYS = 5
+# How long a role waits for its first validator, in their days: of class for a head.
+ESCALATION_DAYS = 5
 # How long the head's role stays open on the word of the school's mailbox.
 HEAD_PROVISIONAL_DAYS = 30
 # From then on the schools prepare the next year: what is validated lasts until its end.

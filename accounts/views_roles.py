@@ -28,9 +28,11 @@ from accounts.models.deciders import whole_companies_open_to
 from accounts.places import PlaceForm, Places
 from accounts.rules import domain_of, may_send_letter
 from accounts.workflow import delegations, invitations, letters, roles
+from directory.enums import Rhythm
 from directory.french import full_day
 from directory.models import Company, School
 from directory.violations import Refused
+from outbox.workflow import next_reading
 
 PER_PAGE = 50
 PLACES = ("schools", "companies", "departments", "academies", "branches", "networks")
@@ -196,7 +198,8 @@ def _domain(actor):
 
 
 def _invited(row):
-    sent = f"L’invitation part à {row.user.email}."
+    when = next_reading(Rhythm.of(Role(row.role).of_school))
+    sent = f"L’invitation part à {row.user.email}, {when}."
     if row.state == RoleState.VALIDATED and row.starts_on > timezone.localdate():
         return f"{sent} Le rôle s’ouvre le {full_day(row.starts_on)}."
     if row.state == RoleState.VALIDATED:

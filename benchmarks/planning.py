@@ -11,8 +11,9 @@ from benchmarks.harness import absolute, benchmark, ratio
 from directory import sql
 from outbox.kinds import MailContent
 from outbox.models import Notice
+from outbox.rules import PARIS
 from reminders import planner, simulation
-from reminders.rules import PARIS, Rule, To, days, register
+from reminders.rules import Rule, To, days, register
 
 NUMBER = {"small": 10_000, "full": 100_000}
 ROUNDS = 7

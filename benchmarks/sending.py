@@ -18,6 +18,7 @@ from outbox import delivery, message, smtp
 from outbox.kinds import MailContent, NoticeKind, register
 from outbox.models import Mail, Notice, message_id_for
 from outbox.recipients import Recipient
+from outbox.rules import Immediate
 from outbox.workflow import notify
 
 NUMBER = {"small": 1_000, "full": 20_000}
@@ -34,7 +35,15 @@ def content(notice):
     )
 
 
-KIND = register(NoticeKind("bench.sending", "Mesure", "une mesure est en cours", content))
+KIND = register(
+    NoticeKind(
+        "bench.sending",
+        "Mesure",
+        "une mesure est en cours",
+        content,
+        immediate=Immediate.ALWAYS,
+    )
+)
 
 
 @contextmanager

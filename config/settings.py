@@ -203,6 +203,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Passerelle <ne-pas-repondre@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_FOLDER = Path(env("MAIL_FOLDER", default=str(VAR / "mail")))
+# The hour (Paris) of the one mail a day that carries what nobody waits for at once.
+DIGEST_HOUR = env.int("DIGEST_HOUR", default=8)
 # Who can tell whether a mail was taken when its sender died (RELIABILITY §2).
 OUTBOX_RELAY = env(
     "OUTBOX_RELAY",

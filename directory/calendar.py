@@ -11,6 +11,7 @@ from functools import cache
 import holidays
 from vacances_scolaires_france import SchoolHolidayDates
 
+from directory.enums import Rhythm
 from directory.french import apostrophes
 from directory.models import CalendarDay
 from directory.sql import Given, Kept
@@ -73,6 +74,8 @@ class Calendar:
 
     corrections: dict = field(default_factory=dict)
     zone: str = ZONE
+    # What was asked: a planner asks for the same days once per rule.
+    _known: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def load(cls, zone=ZONE):
@@ -104,24 +107,35 @@ class Calendar:
         """A working day of a company: Monday to Friday but public holidays."""
         return day.weekday() < SATURDAY and public_holiday(day) is None
 
-    def add_working_days(self, day, count):
-        """The `count`-th working day after `day` (before it when negative)."""
-        return self._walk(day, count, self.is_working_day)
+    def is_open(self, day, rhythm):
+        """Whether `day` counts for people of this rhythm."""
+        if (day, rhythm) not in self._known:
+            self._known[day, rhythm] = self._is_open(day, rhythm)
+        return self._known[day, rhythm]
 
-    def add_school_days(self, day, count):
-        """The `count`-th school day after `day` (before it when negative)."""
-        return self._walk(day, count, self.is_school_day)
+    def _is_open(self, day, rhythm):
+        if rhythm == Rhythm.EVERY_DAY:
+            return True
+        return self.is_school_day(day) if rhythm == Rhythm.SCHOOL else self.is_working_day(day)
+
+    def first_open(self, day, rhythm, step=DAY):
+        """`day`, or the first one open for this rhythm in the direction of `step`."""
+        while not self.is_open(day, rhythm):
+            day += step
+        return day
+
+    def add_days(self, day, count, rhythm):
+        """The `count`-th open day of this rhythm after `day` (before it when negative)."""
+        if rhythm == Rhythm.EVERY_DAY:
+            return day + DAY * count
+        step = DAY if count > 0 else -DAY
+        left = abs(count)
+        while left:
+            day += step
+            left -= self.is_open(day, rhythm)
+        return day
 
     def school_days(self, first: date, last: date):
         """The school days from `first` to `last`, both included."""
         span = (first + DAY * n for n in range((last - first).days + 1))
         return [day for day in span if self.is_school_day(day)]
-
-    @staticmethod
-    def _walk(day, count, counts):
-        step = DAY if count > 0 else -DAY
-        left = abs(count)
-        while left:
-            day += step
-            left -= counts(day)
-        return day

@@ -36,6 +36,19 @@ class Level(models.TextChoices):
         return levels[cls(lowest).order : cls(highest).order + 1]
 
 
+class Rhythm(models.TextChoices):
+    """Whose days are counted, and on which of them one writes to somebody (R-ID-9)."""
+
+    SCHOOL = "school", "jours de classe"
+    WORK = "work", "jours ouvrés"
+    EVERY_DAY = "every", "tous les jours"
+
+    @classmethod
+    def of(cls, at_school):
+        """That of who acts for a school, or for a company or another office."""
+        return cls.SCHOOL if at_school else cls.WORK
+
+
 class SchoolKind(models.TextChoices):
     COLLEGE = "college", "Collège"
     LYCEE_GT = "lycee_gt", "Lycée général et technologique"

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from accounts import journal
 from accounts.actor import Actor
+from directory.enums import Rhythm
 from documents.enums import TRANSITIONS, SignatureMethod
 from documents.models import StoredFile
 from documents.rendering import render_pdf
@@ -20,11 +21,12 @@ def record(actor, round, verb, **words):
     journal.record(actor, f"{verb} : {round.label}", round.subject, **concerned, **words)
 
 
-def tell(kind, signatory, occasion="", context=None):
+def tell(actor, kind, signatory, occasion="", context=None):
     """Queue a notice for a signatory; who has no address is told on paper."""
     if signatory.email:
-        to = Recipient(signatory.email, signatory.name)
-        notify(kind, signatory, to, occasion=str(occasion), context=context)
+        rhythm = Rhythm.of(signatory.function in signatory.round.declared.at_school)
+        to = Recipient(signatory.email, signatory.name, rhythm=rhythm)
+        notify(kind, signatory, to, by=actor, occasion=str(occasion), context=context)
 
 
 def keep_signature(signatory, method, ip=None):
@@ -56,7 +58,7 @@ def close_if_complete(round):
     record(SEALER, round, "a scellé", words=f"Empreinte : {round.sealed_file.sha256}")
     round.declared.on_sealed(round)
     for signatory in round.signatories.all():
-        tell("documents.round_sealed", signatory)
+        tell(SEALER, "documents.round_sealed", signatory)
 
 
 def audit_data(round, size, now):

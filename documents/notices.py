@@ -6,6 +6,8 @@ from directory import french
 from documents.enums import RoundState
 from documents.models import Signatory
 from outbox.kinds import MailContent, NoticeKind, register
+from outbox.rules import Immediate
+from outbox.topics import Topic
 
 CODE_SAID = (
     "Pour signer, vous recevrez un code à cette adresse : il n’est pas nécessaire d’avoir un "
@@ -169,6 +171,13 @@ def questionnaire_asked(notice):
 
 SIGNATORY = "vous êtes signataire de ce document"
 
+
+def when(signatory):
+    """The days of what the document is about."""
+    round = signatory.round
+    return round.declared.happens(round.subject)
+
+
 for kind in (
     NoticeKind(
         "documents.signature_asked",
@@ -176,6 +185,9 @@ for kind in (
         "votre signature est demandée sur ce document",
         signature_asked,
         still_to_sign,
+        Topic.ANSWERS,
+        happens=when,
+        to_oneself=True,
     ),
     NoticeKind(
         "documents.signature_reminder",
@@ -183,6 +195,9 @@ for kind in (
         "votre signature est attendue sur ce document",
         signature_reminder,
         still_to_sign,
+        Topic.ANSWERS,
+        happens=when,
+        to_oneself=True,
     ),
     NoticeKind(
         "documents.signature_refused",
@@ -190,6 +205,7 @@ for kind in (
         SIGNATORY,
         signature_refused,
         still_refused,
+        happens=when,
     ),
     NoticeKind(
         "documents.paper_recorded",
@@ -197,15 +213,25 @@ for kind in (
         SIGNATORY,
         paper_recorded,
         still_to_confirm,
+        Topic.ANSWERS,
+        happens=when,
     ),
     NoticeKind("documents.round_sealed", "Document scellé", SIGNATORY, round_sealed),
-    NoticeKind("documents.round_voided", "Document annulé", SIGNATORY, round_voided),
+    NoticeKind(
+        "documents.round_voided",
+        "Document annulé",
+        SIGNATORY,
+        round_voided,
+        immediate=Immediate.IN_A_WEEK,
+        happens=when,
+    ),
     NoticeKind(
         "documents.questionnaire_asked",
         "Questionnaire",
         "votre avis est demandé",
         questionnaire_asked,
         lambda notice: notice.subject.is_awaited_on(notice.told_on),
+        Topic.OPINIONS,
     ),
 ):
     register(kind)

@@ -33,7 +33,7 @@ def record_paper(actor, signatory, upload):
         record(actor, round, "a déposé une signature sur papier", words=signatory.label)
         for other in round.signatories.exclude(function=function):
             context = {"of": signatory.pk}
-            tell("documents.paper_recorded", other, signatory.paper.sha256, context)
+            tell(actor, "documents.paper_recorded", other, signatory.paper.sha256, context)
     return signatory
 
 

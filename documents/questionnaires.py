@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import journal, links
+from directory.enums import Rhythm
 from directory.violations import Refused, Violation
 from documents.enums import QuestionType
 from documents.models import Questionnaire, QuestionnaireAnswer
@@ -20,12 +21,14 @@ SCALE = range(1, 6)
 
 @dataclass(frozen=True)
 class Respondent:
-    """Whom the answer is asked of: a function, held by an account or an address."""
+    """Whom the answer is asked of: a function, held by an account or an address; `rhythm`:
+    the days on which they read."""
 
     function: str
     name: str
     email: str = ""
     user: object = None
+    rhythm: Rhythm = Rhythm.WORK
 
 
 def publish(kind, title, questions, introduction=""):
@@ -63,8 +66,8 @@ def check_questions(questions):
 def ask(actor, kind, subject, respondents, *, subject_label, closes_on, occasion="", due_at=None):
     """Ask each respondent once per subject and occasion; asked again, nothing changes.
 
-    The invitation leaves at `due_at` (default at once). Returns the rows, one per
-    respondent. Raises Refused when the kind has no questionnaire.
+    The invitation leaves with a morning's digest, from `due_at` on (default now). Returns
+    the rows, one per respondent. Raises Refused when the kind has no questionnaire.
     """
     questionnaire = Questionnaire.objects.latest_of(kind)
     if questionnaire is None:
@@ -81,7 +84,8 @@ def ask(actor, kind, subject, respondents, *, subject_label, closes_on, occasion
             notify(
                 "documents.questionnaire_asked",
                 row,
-                Recipient(row.email or row.user.email, row.name, row.user_id),
+                Recipient(row.email or row.user.email, row.name, row.user_id, one.rhythm),
+                by=actor,
                 due_at=due_at,
                 not_after=links.end_of(closes_on),
             )

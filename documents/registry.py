@@ -58,6 +58,10 @@ class SignatureSubject:
                      is the summary [(label, value)] of the pages where it is signed
     `typst_template` layout in `templates/typst/`
     `deadline`       (subject, day of the opening) → `documents.deadlines.Deadline`
+    `happens`        subject → (first, last) day of what it is about, None without a date: what
+                     comes too late by the next morning is mailed at once
+    `at_school`      the signatory functions held by people of schools: they are written to
+                     on days of class, the others on working days
     `too_late`       what a signature given after that deadline is worth, in a sentence
     `amended`        round → [(label, text)]: what changed since it was opened, without
                      new signatures
@@ -69,7 +73,7 @@ class SignatureSubject:
     `concerns`       subject → {"school": …, "company": …} for the journal
     `on_signed`      (round, signatory), after each signature, in its transaction
     `on_sealed`      (round), after the last one, in the same transaction
-    `on_voided`      (round, reason), in the same transaction
+    `on_voided`      (actor, round, reason), in the same transaction
     """
 
     code: str
@@ -81,6 +85,8 @@ class SignatureSubject:
     variables: dict[str, str] = field(default_factory=dict)
     typst_template: str = "contract.typ"
     deadline: Callable = in_four_months
+    happens: Callable = nothing
+    at_school: frozenset = frozenset()
     too_late: str = "Une signature donnée après ce jour est conservée avec le document."
     amended: Callable = never_amended
     function_of: Callable = no_function

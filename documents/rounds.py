@@ -160,7 +160,7 @@ def ask(actor, round, one):
         valid_until=links.end_of(round.closes_on + LINK_OUTLIVES),
     )
     signatory.save(update_fields=["link"])
-    tell("documents.signature_asked", signatory, occasion=signatory.link_id)
+    tell(actor, "documents.signature_asked", signatory, occasion=signatory.link_id)
     return signatory
 
 
@@ -219,7 +219,7 @@ def refuse(actor, signatory, reason):
     record(actor, round, "a refusé de signer", reason=signatory.refusal_reason)
     for other in round.signatories.exclude(pk=signatory.pk):
         occasion = f"{signatory.pk}:{signatory.refused_at:%Y%m%d%H%M%S}"
-        tell("documents.signature_refused", other, occasion, context={"by": signatory.pk})
+        tell(actor, "documents.signature_refused", other, occasion, context={"by": signatory.pk})
     return signatory
 
 
@@ -248,7 +248,7 @@ def hand_to(actor, round, signatory, name, email):
     )
     signatory.save()
     record(actor, round, "a changé un signataire", words=f"{old} → {signatory.name}")
-    tell("documents.signature_asked", signatory, occasion=signatory.link_id)
+    tell(actor, "documents.signature_asked", signatory, occasion=signatory.link_id)
     return signatory
 
 
@@ -273,7 +273,7 @@ def remind(actor, signatory):
     signatory.reminded_at = now
     signatory.save(update_fields=["link", "reminded_at"])
     record(actor, round, "a relancé un signataire", words=signatory.label)
-    tell("documents.signature_reminder", signatory, occasion=f"{now:%Y%m%d%H%M}")
+    tell(actor, "documents.signature_reminder", signatory, occasion=f"{now:%Y%m%d%H%M}")
     return signatory
 
 
@@ -290,6 +290,6 @@ def void(actor, round, reason):
     round.save(update_fields=["state", "void_reason", "voided_at"])
     record(actor, round, "a annulé", reason=round.void_reason)
     for signatory in round.signatories.all():
-        tell("documents.round_voided", signatory)
-    round.declared.on_voided(round, round.void_reason)
+        tell(actor, "documents.round_voided", signatory)
+    round.declared.on_voided(actor, round, round.void_reason)
     return round

@@ -15,17 +15,16 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from outbox import failures, feedback, limits, message, reconciliation, smtp
+from outbox import failures, feedback, gathering, limits, message, reconciliation, smtp
 from outbox.enums import BARRING_LETS_CODES, Barring, MailState, Missed, NoticeState, Urgency
 from outbox.failures import MAX_ATTEMPTS, Unreachable
 from outbox.kinds import kind_of
-from outbox.models import Mail, Notice, message_id_for
+from outbox.models import Mail, Notice
 from outbox.smtp import Ambiguous
 
 LEASE = timedelta(minutes=2)  # longer than the mail task's limit (60 s) plus the SMTP time (20 s)
 SECONDS = 20  # for one mail's whole conversation
 SECONDS_IN_REQUEST = 5
-BATCH = 500
 
 MAIL, NOTICE = Mail._meta.concrete_fields, Notice._meta.concrete_fields
 # One statement, one commit: the mail just sent is closed, by the owner of its lease only,
@@ -135,8 +134,7 @@ def send_due(now=None, seconds=None):
     """
     now = now or timezone.now()
     end = time.monotonic() + seconds if seconds else None
-    while gather(now) == BATCH:
-        pass
+    gathering.gather(now)
     expire(now)
     reconciliation.resolve(now)
     tally, transport = Tally(), smtp.transport()
@@ -150,6 +148,13 @@ def send_due(now=None, seconds=None):
     finally:
         transport.close()
     return tally
+
+
+def send_waiting(now=None):
+    """Send at `now` what waits for its next morning: for the demonstration and the tests."""
+    now = now or timezone.now()
+    gathering.gather_waiting(now)
+    return send_due(now)
 
 
 def send_now(mail_id):
@@ -167,33 +172,6 @@ def send_now(mail_id):
     step(now, leased, outcome, go_on=False)
 
 
-@transaction.atomic(durable=True)
-def gather(now):
-    """Give every notice that is due a mail of its own; how many at most BATCH were."""
-    due = list(
-        Notice.objects.filter(state=NoticeState.PLANNED, due_at__lte=now)
-        .filter(Q(not_after=None) | Q(not_after__gt=now))
-        .order_by("urgency", "due_at")
-        .select_for_update(skip_locked=True, of=("self",))[:BATCH]
-    )
-    mails = Mail.objects.bulk_create(
-        Mail(
-            key=notice.dedup_key,
-            message_id=message_id_for(notice.dedup_key),
-            recipient_email=notice.recipient_email,
-            recipient_name=notice.recipient_name,
-            urgency=notice.urgency,
-            next_try_at=now,
-            not_after=notice.not_after,
-        )
-        for notice in due
-    )
-    for notice, mail in zip(due, mails, strict=True):
-        notice.mail, notice.state = mail, NoticeState.QUEUED
-    Notice.objects.bulk_update(due, ["mail", "state"])
-    return len(due)
-
-
 def expire(now):
     """What is no longer worth sending never leaves, and says why; secrets past their life
     are emptied."""
@@ -209,7 +187,7 @@ def expire(now):
 def step(now, done=None, outcome=NOTHING, *, only=None, go_on=True):
     """Close what was leased, if anything; lease the next that is due, or `only` that mail.
 
-    Outside a transaction (`gather` saw to that), so that it commits by itself.
+    Outside a transaction (`gathering` saw to that), so that it commits by itself.
     """
     values = asdict(outcome) | {
         "id": done and done.mail.pk,
@@ -258,7 +236,7 @@ def deliver(leased, transport, now, seconds=None):
         if notices and leased.is_barred:
             words = Barring(leased.barred).label
             return Outcome("suppressed", MailState.SUPPRESSED, words)
-        prepared = message.build(mail, notices) if notices else None
+        prepared = _prepared(mail, notices, now)
     except Exception as error:
         # A defect of a kind must not stop the others' mails, nor lose this one.
         logger.exception("Mail %s cannot be written", mail.pk)
@@ -281,6 +259,17 @@ def deliver(leased, transport, now, seconds=None):
         subject=prepared.subject,
         provider_id=failures.redact(words)[:200],
     )
+
+
+def _prepared(mail, notices, now):
+    """The message of the notices that can be written, None without any; raises the defect
+    when no other notice can be told."""
+    told, broken = message.written(notices)
+    if broken and told:
+        gathering.set_apart([notice for notice, _ in broken], now)
+    elif broken:
+        raise broken[0][1]
+    return message.compose(mail, told) if told else None
 
 
 def relevant(notices, now):

@@ -4,11 +4,11 @@ from django.db.models import IntegerChoices, TextChoices
 
 
 class Urgency(IntegerChoices):
-    """The order in which due mails leave."""
+    """The order in which due mails leave; what is routine waits for the morning's digest."""
 
     CODE = 0, "code ou lien demandé"
     IMMEDIATE = 1, "immédiat"
-    ROUTINE = 2, "courant"
+    ROUTINE = 2, "courrier du matin"
 
 
 class NoticeState(TextChoices):
@@ -18,6 +18,7 @@ class NoticeState(TextChoices):
     QUEUED = "queued", "confié à un courriel"
     CANCELLED = "cancelled", "annulé"
     EXPIRED = "expired", "trop tard"
+    DECLINED = "declined", "arrêté par le destinataire"
 
 
 class Missed(TextChoices):

@@ -18,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from outbox.enums import Urgency
+from outbox.rules import Immediate
+from outbox.topics import Topic
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,12 @@ class NoticeKind:
     """A kind of notice. `why` ends the sentence "Vous recevez ce message parce que …".
 
     `is_relevant` is asked just before sending: a notice that is over is not sent.
-    A `sensitive` kind (code, link asked for) carries a secret and is sent at least
-    once; every other kind at most once.
+    `immediate` says whether it leaves at once or waits for its recipient's next morning;
+    `happens` gives the first and the last day of what it is about (subject → pair, or
+    None), before which it must have left. `topic` is what its recipient may stop, or not.
+    A `sensitive` kind (code, link asked for) carries a secret, leaves at once and at least
+    once; every other kind at most once. `to_oneself`: told also to who did it, for
+    it carries what they need next (a link to sign, to fill) or protects their account.
     """
 
     code: str
@@ -49,9 +55,23 @@ class NoticeKind:
     why: str
     render: Callable
     is_relevant: Callable | None = None
-    urgency: Urgency = Urgency.IMMEDIATE
+    topic: Topic = Topic.ACTS
+    immediate: Immediate = Immediate.NEVER
+    happens: Callable | None = None
     sensitive: bool = False
+    to_oneself: bool = False
     version: int = 1
+
+    def span(self, subject):
+        """The first and the last day of what happens to `subject`, or None."""
+        return self.happens(subject) if self.happens and subject is not None else None
+
+    @property
+    def usual_urgency(self):
+        """How urgent it is whatever its date."""
+        if self.sensitive:
+            return Urgency.CODE
+        return Urgency.IMMEDIATE if self.immediate == Immediate.ALWAYS else Urgency.ROUTINE
 
     def still_relevant(self, notice):
         """Whether `notice` should still leave; not when its subject was deleted."""
@@ -79,3 +99,8 @@ def kind_of(code):
 def all_kinds():
     """Every declared kind, by code."""
     return [_kinds[code] for code in sorted(_kinds)]
+
+
+def stopped_kinds():
+    """[(code, topic)] of the kinds that a recipient may stop."""
+    return [(kind.code, kind.topic) for kind in all_kinds() if kind.topic.may_stop]

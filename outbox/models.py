@@ -12,12 +12,14 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
+from directory.enums import Rhythm
 from outbox import sealing, states
 from outbox.enums import Cause, MailState, Missed, NoticeState, Urgency
 from outbox.kinds import kind_of
 from outbox.models_delivery import BarredAddress as BarredAddress
 from outbox.models_delivery import FeedbackEvent as FeedbackEvent
 from outbox.models_delivery import SendingCount as SendingCount
+from outbox.topics import STOPPABLE, Topic
 
 MESSAGE_NAMESPACE = uuid.UUID("6f0f5a2e-8d0b-5a57-9b1e-3f4c2f3f8a10")
 
@@ -171,6 +173,7 @@ class Notice(models.Model):
         related_name="notices",
     )
     urgency = models.PositiveSmallIntegerField("urgence", choices=Urgency)
+    rhythm = models.CharField("jours", max_length=10, choices=Rhythm, default=Rhythm.WORK)
     context = models.JSONField("contexte", default=dict)
     sealed = models.BinaryField("secret chiffré", null=True, editable=False)
     due_at = models.DateTimeField("à envoyer le")
@@ -267,6 +270,36 @@ class Notice(models.Model):
     def secret(self):
         """The code or link in clear, or None; only for the text of the mail itself."""
         return sealing.unseal(self.sealed) if self.sealed else None
+
+
+class Stop(models.Model):
+    """What this address no longer wants to receive; no row is a yes."""
+
+    email = models.EmailField("adresse")
+    topic = models.CharField("courriels", max_length=10, choices=Topic)
+    since = models.DateTimeField("depuis", default=timezone.now)
+
+    objects = PrivateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "courriels arrêtés"
+        verbose_name_plural = "courriels arrêtés"
+        ordering = ["email", "topic"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "topic"],
+                name="outbox_stop_once",
+                violation_error_message="Ces courriels sont déjà arrêtés.",
+            ),
+            models.CheckConstraint(
+                name="outbox_stop_allowed",
+                condition=Q(topic__in=[topic.value for topic in STOPPABLE]),
+                violation_error_message="Ces courriels ne peuvent pas être arrêtés.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"arrêt {self.pk}"
 
 
 class Heartbeat(models.Model):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from directory.enums import Rhythm
+
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
@@ -30,7 +32,8 @@ def one_line(text):
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person to write to; `user_id` when that person has an account.
+    """A person to write to; `user_id` when that person has an account, `rhythm` the days on
+    which they read.
 
     The address is normalised; ValueError when it is not one.
     """
@@ -38,6 +41,7 @@ class Recipient:
     email: str
     name: str = ""
     user_id: int | None = None
+    rhythm: Rhythm = Rhythm.WORK
 
     def __post_init__(self):
         object.__setattr__(self, "email", normalise(self.email))

@@ -3,11 +3,13 @@
 import json
 from functools import partial
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
 
-from outbox import delivery, doorbell, preview, sealing
+from directory.calendar import Calendar
+from outbox import delivery, doorbell, preview, rules, sealing
 from outbox.enums import NoticeState, Urgency
 from outbox.kinds import kind_of
 from outbox.models import Notice, message_id_for
@@ -26,11 +28,11 @@ WITH mail AS (
 """
 INSERT_NOTICE = """
 INSERT INTO outbox_notice (dedup_key, kind, version, subject_type_id, subject_id, occasion,
-    recipient_email, recipient_name, user_id, urgency, context, sealed, due_at, not_after,
+    recipient_email, recipient_name, user_id, urgency, rhythm, context, sealed, due_at, not_after,
     state, mail_id, created_at)
 SELECT %(key)s, %(kind)s, %(version)s, %(subject_type)s, %(subject_id)s, %(occasion)s,
-    %(email)s, %(name)s, %(user_id)s, %(urgency)s, %(context)s::jsonb, %(sealed)s, %(due_at)s,
-    %(not_after)s, %(state)s, {mail} %(now)s
+    %(email)s, %(name)s, %(user_id)s, %(urgency)s, %(rhythm)s, %(context)s::jsonb, %(sealed)s,
+    %(due_at)s, %(not_after)s, %(state)s, {mail} %(now)s
 {source}
 ON CONFLICT (dedup_key) DO NOTHING RETURNING *
 """
@@ -49,32 +51,38 @@ def notify(
     subject,
     to,
     *,
+    by=None,
     occasion="",
     due_at=None,
     not_after=None,
     context=None,
     secret=None,
-    urgency=None,
 ):
-    """Tell `to` (a Recipient) that something happened to `subject`, once per occasion.
+    """Tell `to` (a Recipient) that `by` (an Actor) did something to `subject`, once per
+    occasion.
 
     Call it in the transaction of the fact. Returns the notice, or None when this address
-    was already told. Without `due_at` the mail leaves after the commit. A `sensitive`
-    kind needs `secret` and `not_after`, the end of its life; its mail is sent by this
-    very process right after the commit.
+    was already told, or is that of the one who did it. The kind says whether its mail leaves
+    after the commit or with the next morning's digest (`outbox.rules`); `due_at` is the
+    earliest. A `sensitive` kind needs `secret` and `not_after`, the end of its life; its mail
+    is sent by this very process right after the commit.
 
     Raises KeyError for an unknown kind, ValueError for a secret without its end, and
     TransactionManagementError outside a transaction.
     """
     declared = kind_of(kind)
     _check(declared, secret, not_after)
+    if _is_own(declared, to, by):
+        return None
     now = timezone.now()
-    waits = due_at is not None and due_at > now
+    urgency, due_at = _leaving(declared, subject, to, max(due_at or now, now), not_after)
+    # What can be stopped goes through `gathering`, which asks.
+    waits = due_at > now or urgency == Urgency.ROUTINE or declared.topic.may_stop
     row = _row(declared, subject, to, occasion) | {
-        "urgency": _urgency(declared, urgency),
+        "urgency": urgency,
         "context": json.dumps(context or {}),
         "sealed": secret and sealing.seal(secret),
-        "due_at": due_at if waits else now,
+        "due_at": due_at,
         "not_after": not_after,
         "state": NoticeState.PLANNED if waits else NoticeState.QUEUED,
         "now": now,
@@ -82,9 +90,36 @@ def notify(
     notice = next(iter(Notice.objects.raw(LATER if waits else NOW, row)), None)
     if notice is not None:
         preview.note(notice)
-        if not waits:
+        if due_at <= now:
             _send_after_commit(notice, secret)
     return notice
+
+
+def _is_own(kind, to, by):
+    """A person's own action is never mailed back, unless the mail carries what comes next."""
+    told_anyway = kind.sensitive or kind.to_oneself
+    return by is not None and not told_anyway and by.is_person(to.email, to.user_id)
+
+
+def _leaving(kind, subject, to, moment, not_after):
+    """(urgency, moment of leaving) of a notice that may leave from `moment` on."""
+    if kind.usual_urgency < Urgency.ROUTINE:
+        return kind.usual_urgency, moment
+    calendar, hour = Calendar.load(), settings.DIGEST_HOUR
+    morning = rules.first_morning(moment, to.rhythm, calendar, hour)
+    span = kind.span(subject)
+    if not rules.leaves_at_once(kind.immediate, span, moment, morning, not_after):
+        return Urgency.ROUTINE, morning
+    polite = rules.reading_time(moment, to.rhythm, calendar, hour)
+    too_late = not_after is not None and not_after <= polite
+    return Urgency.IMMEDIATE, moment if too_late else polite
+
+
+def next_reading(rhythm):
+    """When people of this rhythm get what waits for them, in words: "demain matin, 8 h"."""
+    now = timezone.now()
+    morning = rules.first_morning(now, rhythm, Calendar.load(), settings.DIGEST_HOUR)
+    return rules.morning_in_words(morning, now)
 
 
 def _send_after_commit(notice, secret):
@@ -102,12 +137,6 @@ def _check(kind, secret, not_after):
         raise ValueError("A sensitive kind, and only that, has a secret with an end.")
 
 
-def _urgency(kind, wanted):
-    if kind.sensitive:
-        return Urgency.CODE
-    return kind.urgency if wanted is None else wanted
-
-
 def _row(kind, subject, to, occasion):
     """The columns that name a fact and its recipient."""
     key = dedup_key(kind.code, subject, to.email, occasion)
@@ -122,4 +151,5 @@ def _row(kind, subject, to, occasion):
         "email": to.email,
         "name": to.name,
         "user_id": to.user_id,
+        "rhythm": to.rhythm,
     }

@@ -8,9 +8,10 @@ from documents.registry import SignatureSubject, register
 from partnerships.contract_changes import changes_in_words
 from partnerships.contract_document import layout_data
 from partnerships.contract_wording import VARIABLES, WORDING
-from partnerships.enums_contract import ContractKind
+from partnerships.enums_contract import ContractKind, PartyFunction
 from partnerships.models import Contract
 from partnerships.rules_contract import deadline
+from partnerships.wording import span_of
 from partnerships.workflow import contracts
 from partnerships.workflow.contract_base import ROUND_KINDS
 from partnerships.workflow.contract_people import signatory_function
@@ -38,8 +39,8 @@ def on_sealed(signed):
     contracts.sealed(signed.subject, signed.sealed_at)
 
 
-def on_voided(voided, reason):
-    contracts.voided(voided.subject, reason)
+def on_voided(actor, voided, reason):
+    contracts.voided(actor, voided.subject, reason)
 
 
 CLASS_CONTRACT = SignatureSubject(
@@ -52,6 +53,8 @@ CLASS_CONTRACT = SignatureSubject(
     data=layout_data,
     typst_template="class_contract.typ",
     deadline=lambda contract, _opened_on: deadline(contract.booking.starts_on),
+    happens=lambda contract: span_of(contract.booking),
+    at_school=frozenset({PartyFunction.HEAD.value}),
     too_late="Une signature donnée après le premier jour de l’immersion est conservée, mais elle"
     " ne couvre plus l’immersion.",
     amended=amended,

@@ -10,7 +10,7 @@ USUAL_SIZES = range(8, 37)
 # R-CEE-6
 MAX_PENDING_REQUESTS = 3
 # A request that a company leaves unanswered expires (working days of the company).
-ANSWER_WORKING_DAYS = 10
+ANSWER_DAYS = 10
 # Seats are held while the head's visa is awaited, but not for ever.
 VISA_SCHOOL_DAYS = 5
 

@@ -2,12 +2,15 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.utils import timezone
 
 from directory.calendar import Calendar
+from directory.enums import Rhythm
 from documents import questionnaires
 from documents.enums import QuestionType
 from documents.questionnaires import Respondent
+from outbox.rules import first_morning
 from partnerships.enums_contract import COVERED_STATES
 from partnerships.models import Contract
 from partnerships.wording import period_of
@@ -15,7 +18,6 @@ from partnerships.wording import period_of
 HOST, GUEST = "evaluation.host", "evaluation.guest"
 KINDS = (HOST, GUEST)
 OPEN_DAYS = 60
-HOUR = dt.time(8)
 
 
 def question(code, kind, text, required=True):
@@ -49,7 +51,7 @@ QUESTIONS = {
 
 
 def ask(actor, booking, day):
-    """Ask both sides, at eight on their next open day from `day`; who has no address is
+    """Ask both sides, in the morning of their next open day from `day`; who has no address is
     not asked. Idempotent.
 
     Nobody is asked about an immersion that its contract did not cover (R-CEE-8).
@@ -67,20 +69,22 @@ def ask(actor, booking, day):
             [respondent],
             subject_label=f"{booking.host}, {period_of(booking)}",
             closes_on=day + dt.timedelta(days=OPEN_DAYS),
-            due_at=_morning(kind, day, calendar),
+            due_at=_morning(day, respondent.rhythm, calendar),
         )
 
 
-def _morning(kind, day, calendar):
-    """Eight o’clock on the first day from `day` on which this side is at work (R-ID-9)."""
-    walk = calendar.add_school_days if kind == GUEST else calendar.add_working_days
-    return timezone.make_aware(dt.datetime.combine(walk(day - dt.timedelta(days=1), 1), HOUR))
+def _morning(day, rhythm, calendar):
+    """The morning of the first day from `day` on which this side is at work (R-ID-9)."""
+    midnight = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+    return first_morning(midnight, rhythm, calendar, settings.DIGEST_HOUR)
 
 
 def _respondents(booking):
     if booking.contact_email:
         name = booking.contact_name or str(booking.host)
-        yield HOST, Respondent("host", name, booking.contact_email)
+        rhythm = Rhythm.of(booking.host_school_id)
+        yield HOST, Respondent("host", name, booking.contact_email, rhythm=rhythm)
     leader = booking.teacher or booking.requested_by
     if leader.is_active:
-        yield GUEST, Respondent("guest", str(leader), leader.email, leader)
+        rhythm = Rhythm.of(booking.school_id)
+        yield GUEST, Respondent("guest", str(leader), leader.email, leader, rhythm)

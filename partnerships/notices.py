@@ -3,6 +3,8 @@
 from accounts.models import PersonalLink
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
+from outbox.rules import Immediate
+from outbox.topics import Topic
 from partnerships import (
     notices_contract,  # noqa: F401 declares the kinds of contracts
     notices_renewal,  # noqa: F401 declares the kinds of renewed offers
@@ -17,7 +19,7 @@ from partnerships.enums import (
     Side,
 )
 from partnerships.models import NominativeList
-from partnerships.wording import day, facts_of, period_of
+from partnerships.wording import day, facts_of, period_of, span_of
 from partnerships.workflow.lists import due_on
 from partnerships.workflow.tables import ANSWER_PURPOSE
 
@@ -306,27 +308,55 @@ def in_state(*states):
 
 
 S = BookingState
+T = Topic
 KINDS = [
-    ("booking.visa_asked", "Visa demandé", HEAD, visa_asked, in_state(S.AWAITING_VISA)),
-    ("booking.informed", "Demande envoyée, pour information", HEAD, informed, None),
-    ("booking.visa_given", "Visa donné", GUEST, visa_given, in_state(S.SENT, S.ACCEPTED)),
-    ("booking.visa_refused", "Visa refusé", GUEST, visa_refused, None),
-    ("booking.requested", "Demande à traiter", HOST, requested, in_state(S.SENT)),
-    ("booking.accepted", "Demande acceptée", GUEST, accepted, in_state(S.ACCEPTED)),
-    ("booking.refused", "Demande refusée", GUEST, refused, None),
-    ("booking.extended", "Réponse repoussée", GUEST, extended, in_state(S.SENT)),
-    ("booking.cancelled", "Annulation", GUEST, cancelled, None),
-    ("booking.expired", "Demande restée sans réponse", GUEST, expired, None),
-    ("booking.withdrawn", "Demande retirée", HOST, withdrawn, None),
-    ("booking.agreed", "Accord à confirmer", HOST, agreed, in_state(S.ACCEPTED)),
-    ("booking.recorded", "Immersion enregistrée", GUEST, recorded, in_state(S.ACCEPTED)),
-    ("booking.confirmed", "Immersion confirmée", GUEST, confirmed, in_state(S.ACCEPTED)),
-    ("booking.class_changed", "Niveau de la classe corrigé", PARTY, class_changed, class_open),
-    ("booking.list_ready", "Liste nominative déposée", LIST, list_ready, list_kept),
-    ("offer.to_confirm", "Offre à confirmer", HOST, offer_to_confirm, None),
-    ("offer.confirmed", "Offre confirmée", AUTHOR, offer_confirmed, None),
-    ("offer.declined", "Offre non confirmée", AUTHOR, offer_declined, in_state(OfferState.CLOSED)),
+    ("booking.visa_asked", "Visa demandé", HEAD, visa_asked, in_state(S.AWAITING_VISA), T.ANSWERS),
+    ("booking.informed", "Demande envoyée, pour information", HEAD, informed, None, T.NEWS),
+    ("booking.visa_given", "Visa donné", GUEST, visa_given, in_state(S.SENT, S.ACCEPTED), T.NEWS),
+    ("booking.visa_refused", "Visa refusé", GUEST, visa_refused, None, T.ACTS),
+    ("booking.requested", "Demande à traiter", HOST, requested, in_state(S.SENT), T.ANSWERS),
+    ("booking.accepted", "Demande acceptée", GUEST, accepted, in_state(S.ACCEPTED), T.ACTS),
+    ("booking.refused", "Demande refusée", GUEST, refused, None, T.ACTS),
+    ("booking.extended", "Réponse repoussée", GUEST, extended, in_state(S.SENT), T.NEWS),
+    ("booking.cancelled", "Annulation", GUEST, cancelled, None, T.ACTS),
+    ("booking.expired", "Demande restée sans réponse", GUEST, expired, None, T.ACTS),
+    ("booking.withdrawn", "Demande retirée", HOST, withdrawn, None, T.ACTS),
+    ("booking.agreed", "Accord à confirmer", HOST, agreed, in_state(S.ACCEPTED), T.ANSWERS),
+    ("booking.recorded", "Immersion enregistrée", GUEST, recorded, in_state(S.ACCEPTED), T.NEWS),
+    ("booking.confirmed", "Immersion confirmée", GUEST, confirmed, in_state(S.ACCEPTED), T.NEWS),
+    (
+        "booking.class_changed",
+        "Niveau de la classe corrigé",
+        PARTY,
+        class_changed,
+        class_open,
+        T.ACTS,
+    ),
+    ("booking.list_ready", "Liste nominative déposée", LIST, list_ready, list_kept, T.ANSWERS),
+    ("offer.to_confirm", "Offre à confirmer", HOST, offer_to_confirm, None, T.ANSWERS),
+    ("offer.confirmed", "Offre confirmée", AUTHOR, offer_confirmed, None, T.NEWS),
+    (
+        "offer.declined",
+        "Offre non confirmée",
+        AUTHOR,
+        offer_declined,
+        in_state(OfferState.CLOSED),
+        T.NEWS,
+    ),
 ]
+# The cancellation or the change of what was expected.
+CHANGES = {"booking.cancelled", "booking.class_changed", "booking.withdrawn"}
 
-for code, label, why, render, is_relevant in KINDS:
-    register(NoticeKind(code, label, why, render, is_relevant))
+for code, label, why, render, is_relevant, topic in KINDS:
+    register(
+        NoticeKind(
+            code,
+            label,
+            why,
+            render,
+            is_relevant,
+            topic,
+            Immediate.IN_A_WEEK if code in CHANGES else Immediate.NEVER,
+            span_of if code.startswith("booking.") else None,
+        )
+    )

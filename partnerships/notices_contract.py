@@ -5,9 +5,11 @@ from django.urls import reverse
 from accounts.models import PersonalLink
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
+from outbox.rules import Immediate
+from outbox.topics import Topic
 from partnerships.contract_changes import changes_in_words
 from partnerships.enums_contract import CLOSED_STATES, ContractState
-from partnerships.wording import facts_of
+from partnerships.wording import facts_of, span_of
 from partnerships.workflow.contract_people import COMPLETE_PURPOSE
 
 
@@ -145,6 +147,11 @@ def _uncovered(notice):
     return notice.subject.state == ContractState.UNCOVERED
 
 
+def when(row):
+    """The days of the immersion that a contract or a consultation is about."""
+    return span_of(row.booking)
+
+
 PARTY = "vous suivez cette immersion pour l’une des parties"
 KINDS = (
     NoticeKind(
@@ -153,6 +160,7 @@ KINDS = (
         "votre branche professionnelle couvre le département de l’entreprise",
         branch_told,
         is_relevant=lambda notice: notice.subject.objected_at is None,
+        happens=when,
     ),
     NoticeKind(
         "contract.branch_objected",
@@ -160,6 +168,7 @@ KINDS = (
         "vous dirigez l’établissement qui demande cette immersion",
         branch_objected,
         is_relevant=lambda notice: notice.subject.objected_at is not None,
+        happens=when,
     ),
     NoticeKind(
         "contract.to_complete",
@@ -167,15 +176,37 @@ KINDS = (
         "vous accueillez cette immersion",
         to_complete,
         is_relevant=_not_closed,
+        topic=Topic.ANSWERS,
+        happens=when,
+        to_oneself=True,
     ),
-    NoticeKind("contract.notice", "Avis de modification d’une convention", PARTY, change_notice),
-    NoticeKind("contract.signed", "Convention signée", PARTY, signed),
+    NoticeKind(
+        "contract.link_again",
+        "Lien de la convention envoyé de nouveau",
+        "l’établissement a demandé que ce lien vous soit envoyé de nouveau",
+        to_complete,
+        is_relevant=_not_closed,
+        topic=Topic.SECURITY,
+        immediate=Immediate.ALWAYS,
+        to_oneself=True,
+    ),
+    NoticeKind(
+        "contract.notice",
+        "Avis de modification d’une convention",
+        PARTY,
+        change_notice,
+        immediate=Immediate.IN_A_WEEK,
+        happens=lambda change: when(change.contract),
+    ),
+    NoticeKind("contract.signed", "Convention signée", PARTY, signed, topic=Topic.NEWS),
     NoticeKind(
         "contract.voided",
         "Convention à signer de nouveau",
         PARTY,
         voided,
         is_relevant=_no_longer_signed,
+        immediate=Immediate.IN_A_WEEK,
+        happens=when,
     ),
     NoticeKind(
         "contract.uncovered",
@@ -183,6 +214,8 @@ KINDS = (
         "vous signez cette convention pour l’une des parties",
         uncovered,
         is_relevant=_uncovered,
+        immediate=Immediate.IN_A_WEEK,
+        happens=when,
     ),
 )
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from directory.years import label
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
+from outbox.topics import Topic
 from partnerships.models import Offer
 from partnerships.notices_contract import link_url
 from partnerships.rules import end_of_renewals, renewed_year
@@ -51,6 +52,15 @@ register(
         "vous avez accueilli des élèves l’an dernier",
         to_renew,
         lambda notice: _offers(notice).exists(),
+        Topic.OFFERS,
     )
 )
-register(NoticeKind("offer.renewed", "Offre renouvelée", "vous avez saisi cette offre", renewed))
+register(
+    NoticeKind(
+        "offer.renewed",
+        "Offre renouvelée",
+        "vous avez saisi cette offre",
+        renewed,
+        topic=Topic.NEWS,
+    )
+)

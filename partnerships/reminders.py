@@ -7,9 +7,12 @@ from django.db.models.functions import Greatest, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.enums import Rhythm
 from documents.models import QuestionnaireAnswer
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
+from outbox.rules import PARIS
+from outbox.topics import Topic
 from partnerships import (
     evaluation,
     reminders_contract,  # noqa: F401 declares the rules of contracts
@@ -21,10 +24,12 @@ from partnerships.models.lists import LIST_DUE
 from partnerships.notices import answer_link, booking_page, quoted, short
 from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.lists import due_on
-from reminders.rules import PARIS, Rule, To, days, register, working_days
+from reminders.rules import Rule, To, at_school_if, days, register, their_days
 
-HOST = To(email="contact_email", name="contact_name", at_school=Q(host_school__isnull=False))
-TEACHER = To.user("teacher", at_school=True)
+HOST = To(
+    email="contact_email", name="contact_name", rhythm=at_school_if(Q(host_school__isnull=False))
+)
+TEACHER = To.user("teacher", Rhythm.SCHOOL)
 # Asked once, of people who were in class or on holiday since: still worth it weeks later.
 EVALUATION_LASTS = timedelta(days=21)
 START = "le début de l’immersion"
@@ -166,6 +171,7 @@ for before, later, rank in ((7, 1, "premier rappel"), (1, None, "dernier rappel"
             days(-before),
             render,
             follower=f"immersion.j{later}.{who}" if later else "",
+            topic=Topic.COMING,
         )
 
 for wait, later, rank in ((3, 7, "premier rappel"), (7, None, "dernier rappel")):
@@ -177,7 +183,7 @@ for wait, later, rank in ((3, 7, "premier rappel"), (7, None, "dernier rappel"))
         HOST,
         ANSWERABLE,
         "le jour où la demande peut recevoir une réponse",
-        working_days(wait),
+        their_days(wait),
         waiting,
         follower=f"booking.unanswered.{later}" if later else "",
     )
@@ -202,10 +208,11 @@ declare(
     "Évaluation attendue",
     "vous avez participé à cette immersion",
     to_evaluate,
-    To(email="email", name="name", user_id="user_id", at_school=Q(function="guest")),
+    To(email="email", name="name", user_id="user_id", rhythm=at_school_if(Q(function="guest"))),
     "asked_at",
     "la demande d’avis",
     days(7),
     evaluate,
     lasts=EVALUATION_LASTS,
+    topic=Topic.OPINIONS,
 )

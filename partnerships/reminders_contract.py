@@ -5,10 +5,12 @@ from functools import partial
 
 from django.db.models import Q
 
+from directory.enums import Rhythm
 from documents.enums import RoundState
 from documents.models import Signatory
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
+from outbox.topics import Topic
 from partnerships.enums import BookingState
 from partnerships.enums_contract import OPEN_STATES, UNSIGNED_STATES, PartyFunction
 from partnerships.models import Contract, ContractParty
@@ -16,13 +18,13 @@ from partnerships.notices_contract import page_for, page_of
 from partnerships.rules_contract import LAST_CALL_DAYS_BEFORE, TOLD_DAYS_BEFORE
 from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.contract_base import ROUND_KINDS
-from reminders.rules import Rule, To, days, register, working_days
+from reminders.rules import Rule, To, at_school_if, days, register, their_days
 
 WAITS = (7, 14, 21)
 # The last call of a series outlives the holidays; the others make room for the next one.
 LASTS = {WAITS[-1]: timedelta(days=21)}
 # Both signatories and parties have these columns.
-TO = To(email="email", name="name", at_school=Q(function=PartyFunction.HEAD))
+TO = To(email="email", name="name", rhythm=at_school_if(Q(function=PartyFunction.HEAD)))
 
 
 def awaited_signatories():
@@ -132,6 +134,7 @@ for wait, rank in zip(WAITS, ("premier", "deuxième", "dernier"), strict=True):
             lasts=LASTS.get(wait, timedelta(days=4)),
             until="round__closes_on",
             follower=f"contract.unsigned.{later[0]}" if later else "",
+            then="l’établissement appelle" if wait == WAITS[-1] else "",
         )
     )
 
@@ -151,6 +154,7 @@ for before, later, rank in (
             offset=days(-before),
             render=partial(soon_uncovered, before),
             follower=f"contract.uncovered.j{later}" if later else "",
+            topic=Topic.ACTS,
         )
     )
 
@@ -163,7 +167,7 @@ register(
         recipients=[To(email="booking__contact_email", name="booking__contact_name")],
         anchor="created_at",
         anchor_label="la préparation de la convention",
-        offset=working_days(7),
+        offset=their_days(7),
         render=complete,
         until="booking__starts_on",
     )
@@ -174,7 +178,7 @@ register(
         label="Convention à envoyer à la signature, au responsable",
         why="vous êtes responsable de cette immersion",
         subjects=unsent,
-        recipients=[To.user("booking__teacher", at_school=True)],
+        recipients=[To.user("booking__teacher", Rhythm.SCHOOL)],
         anchor="booking__starts_on",
         anchor_label="le début de l’immersion",
         offset=days(-21),

@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from accounts.enums import Role, RoleState
 from accounts.models import JournalEntry, PersonalLink
+from directory.enums import Rhythm
 from directory.models import Company
 from directory.years import label
 from outbox.addresses import absolute
@@ -33,7 +34,7 @@ from partnerships.notices import about_offer, answer_link, booking_page, quoted,
 from partnerships.rules import RENEWAL_ENDS, end_of_renewals, renewed_year
 from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.tables import CONFIRM_PURPOSE, RENEW_PURPOSE, VISA_ROLES
-from reminders.rules import Rule, To, days, register, working_days
+from reminders.rules import Rule, To, at_school_if, days, register, their_days
 
 YEAR = 365
 
@@ -189,7 +190,7 @@ RULES = (
         label="Visa attendu, au chef d’établissement et à ses adjoints",
         why="vous donnez le visa aux demandes de votre établissement",
         subjects=awaiting_visa,
-        recipients=[To.user("holder__user", at_school=True)],
+        recipients=[To.user("holder__user", Rhythm.SCHOOL)],
         anchor="visa_expires_on",
         anchor_label="la fin du délai de visa",
         offset=days(-2),
@@ -204,12 +205,12 @@ RULES = (
             To(
                 email="contact_email",
                 name="contact_name",
-                at_school=Q(host_school__isnull=False),
+                rhythm=at_school_if(Q(host_school__isnull=False)),
             )
         ],
         anchor="created_at",
         anchor_label="l’enregistrement de l’accord",
-        offset=working_days(5),
+        offset=their_days(5),
         render=confirm_agreement,
         until="starts_on",
     ),
@@ -221,7 +222,7 @@ RULES = (
         recipients=[To(email="contact_email", name="contact_name")],
         anchor="asked_at",
         anchor_label="la demande de confirmation",
-        offset=working_days(5),
+        offset=their_days(5),
         render=confirm_offer,
     ),
     Rule(
@@ -240,7 +241,7 @@ RULES = (
         label="Entreprise sans échange depuis longtemps, au bureau des entreprises",
         why="votre établissement suit cette entreprise",
         subjects=known_companies,
-        recipients=[To.user("holder__user", at_school=True)],
+        recipients=[To.user("holder__user", Rhythm.SCHOOL)],
         anchor="last_dealt_at",
         anchor_label="le dernier échange avec l’entreprise",
         offset=days(YEAR),

@@ -10,6 +10,11 @@ def period_of(row):
     return french.period(row.starts_on, row.ends_on) + half
 
 
+def span_of(row):
+    """The first and the last day of a booking or a slot."""
+    return row.starts_on, row.ends_on
+
+
 def day(value):
     """ "12 janvier 2027"."""
     return french.full_day(value)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from outbox.enums import Cause, MailState, Missed, NoticeState
+from outbox.gathering import left_behind
 from outbox.models import BarredAddress, Heartbeat, Mail, Notice
 from outbox.queues import QUEUES
 
@@ -63,6 +64,7 @@ def _mails(now):
     without_end = sum(dead.values())
     return [
         _age("Plus ancien courriel à envoyer", due, "next_try_at", now, OLDEST_MAIL),
+        _left_behind(now),
         _age("Plus ancien envoi sans nouvelles", claimed, "lease_until", now, OLDEST_LEASE),
         Check("Courriels en échec", str(without_end), not without_end, reverse("dead_mails")),
         Check(
@@ -74,6 +76,11 @@ def _mails(now):
         Check("Adresses écartées", str(barred), True, reverse("barred_addresses")),
         _missed(now),
     ]
+
+
+def _left_behind(now):
+    count = left_behind(now, OLDEST_MAIL)
+    return Check("Messages sans courriel depuis plus d’un quart d’heure", str(count), not count)
 
 
 def _missed(now):

@@ -10,8 +10,9 @@ from accounts.rules import RENEWED
 from directory.french import full_day
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
+from outbox.topics import Topic
 from portal import reminders_roles  # noqa: F401 declares the rules of roles that wait
-from reminders.rules import Rule, To, days, register
+from reminders.rules import Rule, To, at_school_if, days, register
 
 # 15 June, then when the heads are back: the summer holidays hold no day of class, and
 # those who read are told on the day itself.
@@ -153,6 +154,8 @@ for code, before, rank, follower in _series("rentree.confirm", CONFIRM_BEFORE):
             offset=days(-before),
             render=confirm_roles,
             follower=follower,
+            topic=Topic.ACTS,
+            then="la DSDEN appelle l’établissement" if before == CONFIRM_BEFORE[-1] else "",
         )
     )
 
@@ -169,6 +172,7 @@ for code, before, rank, follower in _series("rentree.role_ends", END_BEFORE):
             offset=days(-before),
             render=role_ends,
             follower=follower,
+            topic=Topic.ACTS,
         )
     )
 
@@ -178,7 +182,7 @@ register(
         label="Fin d’un rôle, hors rentrée",
         why="il s’agit de votre rôle",
         subjects=ending_otherwise,
-        recipients=[To.user("user", at_school=Q(role__in=SCHOOL_ROLES))],
+        recipients=[To.user("user", at_school_if(Q(role__in=SCHOOL_ROLES)))],
         anchor="ends_on",
         anchor_label="la fin du rôle",
         offset=days(-14),
@@ -192,8 +196,8 @@ register(
         why="vous donnez ou avez reçu cette délégation",
         subjects=lent,
         recipients=[
-            To.user("holder", at_school=Q(assignment__role__in=SCHOOL_ROLES)),
-            To.user("assignment__user", at_school=Q(assignment__role__in=SCHOOL_ROLES)),
+            To.user("holder", at_school_if(Q(assignment__role__in=SCHOOL_ROLES))),
+            To.user("assignment__user", at_school_if(Q(assignment__role__in=SCHOOL_ROLES))),
         ],
         anchor="ends_on",
         anchor_label="la fin de la délégation",

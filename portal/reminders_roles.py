@@ -1,4 +1,4 @@
-"""Reminders of roles that wait: to the head at three working days, to the département at five."""
+"""Reminders of roles that wait: to the head at three days of class, to the département at five."""
 
 from datetime import timedelta
 
@@ -7,12 +7,14 @@ from django.urls import reverse
 
 from accounts.enums import Evidence, Role, RoleState
 from accounts.models import RoleAssignment
-from accounts.rules import BY_SCHOOL, ESCALATION_WORKING_DAYS, VALIDATION
+from accounts.rules import BY_SCHOOL, ESCALATION_DAYS, VALIDATION
+from directory.enums import Rhythm
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
-from reminders.rules import Rule, To, days, register, working_days
+from outbox.topics import Topic
+from reminders.rules import Rule, To, days, register, their_days
 
-ASKED_AGAIN = 3  # working days
+ASKED_AGAIN = 3  # days of class
 VALIDATED_BY_SCHOOL = [role for role, steps in VALIDATION.items() if steps == BY_SCHOOL]
 
 
@@ -62,7 +64,7 @@ def to_office(notice):
     return _content(
         notice,
         "L’établissement de {person} n’a pas répondu en "
-        f"{ESCALATION_WORKING_DAYS} jours ouvrés : la demande vous revient.",
+        f"{ESCALATION_DAYS} jours de classe : la demande vous revient.",
     )
 
 
@@ -72,10 +74,10 @@ register(
         label="Rôle à valider, au chef d’établissement",
         why="vous validez les rôles de votre établissement",
         subjects=for_heads,
-        recipients=[To.user("holder__user", at_school=True)],
+        recipients=[To.user("holder__user", Rhythm.SCHOOL)],
         anchor="granted_at",
         anchor_label="la demande",
-        offset=working_days(ASKED_AGAIN),
+        offset=their_days(ASKED_AGAIN),
         render=to_head,
     )
 )
@@ -91,5 +93,6 @@ register(
         offset=days(0),
         render=to_office,
         lasts=timedelta(days=10),
+        topic=Topic.ANSWERS,
     )
 )

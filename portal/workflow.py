@@ -3,6 +3,7 @@
 from functools import partial
 
 from accounts import journal
+from accounts.enums import Role
 from accounts.handover import all_movers
 from accounts.idempotency import once
 from accounts.models import User
@@ -50,8 +51,8 @@ def _make(actor, person, successor, school, ends_role, reason):
     content = about | done | {"roles": closed, "reason": reason}
     snapshots.freeze(actor, SNAPSHOT, entry, content)
     for user in (person, successor):
-        if user.pk != actor.user.pk:
-            notify("portal.handed_over", entry, recipient(user), context={"to": successor.pk})
+        to = recipient(user, Role.RBDE)
+        notify("portal.handed_over", entry, to, by=actor, context={"to": successor.pk})
     return entry
 
 

@@ -4,7 +4,8 @@ about those in failure is on their own page (`reminders.views_delivery`)."""
 from django.contrib import admin
 
 from accounts.admin_base import JournalledAdmin
-from outbox.models import Mail
+from directory.admin_base import ReadOnlyMixin, ScopedAdmin
+from outbox.models import Mail, Stop
 
 
 @admin.register(Mail)
@@ -36,3 +37,16 @@ class MailAdmin(JournalledAdmin):
         return False
 
     has_change_permission = has_delete_permission = has_add_permission
+
+
+@admin.register(Stop)
+class StopAdmin(ReadOnlyMixin, ScopedAdmin):
+    """What people no longer want to receive, for the administrator who is asked why."""
+
+    list_display = ("email", "topic", "since")
+    list_filter = ("topic",)
+    search_fields = ("email",)
+    fields = readonly_fields = list_display
+
+    def has_view_permission(self, request, obj=None):
+        return request.actor.is_administrator

@@ -1,4 +1,4 @@
-"""What the authority types about a rule, and people about an address."""
+"""What the authority types about a rule, people about an address and about their mails."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from directory.forms import PortalForm
+from outbox.topics import STOPPABLE
 from reminders.models import FIRST_HOUR, LAST_HOUR
 from reminders.settings import bounds
 
@@ -94,4 +95,15 @@ class BarForm(PortalForm):
     email = forms.EmailField(label="Adresse électronique", max_length=254)
     reason = forms.CharField(
         label="Motif", max_length=300, help_text="Par exemple : demande reçue au téléphone."
+    )
+
+
+class ChoicesForm(PortalForm):
+    """The kinds that may be stopped, those that are received ticked."""
+
+    topics = forms.MultipleChoiceField(
+        label="Courriels que je reçois",
+        choices=[(topic.value, topic.label) for topic in STOPPABLE],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )

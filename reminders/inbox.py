@@ -8,13 +8,15 @@ from functools import wraps
 
 from csp.decorators import csp
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views import View
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from accounts.downloads import UNTOLD, give
-from outbox import inbox, relay
+from outbox import delivery, inbox, relay
 
 # The page of a mail may style itself, and nothing else: no script, no form, no cookie.
 MAIL_POLICY = {
@@ -25,16 +27,36 @@ MAIL_POLICY = {
 }
 
 
-def development_only(view):
+def only_here():
     """404 in production and wherever mails really leave."""
+    if not (settings.DEBUG and relay.is_local()):
+        raise Http404
+
+
+def development_only(view):
+    """A page to read, in development only."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        if not (settings.DEBUG and relay.is_local()):
-            raise Http404
+        only_here()
         return view(request, *args, **kwargs)
 
     return public(require_safe(guarded))
+
+
+@public
+class SendWaiting(View):
+    """What waits for the next morning leaves at once: who tries the demonstration does not
+    wait until then."""
+
+    def post(self, request):
+        only_here()
+        delivery.send_waiting()
+        messages.success(request, "Ce qui attendait le courriel du matin est envoyé.")
+        return redirect("inbox")
+
+
+send_waiting = SendWaiting.as_view()
 
 
 def _mail_or_404(name):

@@ -9,7 +9,7 @@ mail already sent, never give a second notice.
 """
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,10 +17,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from directory.calendar import Calendar
+from directory.enums import Rhythm
 from outbox.enums import NoticeState, Urgency
 from outbox.kinds import all_kinds
 from outbox.models import Heartbeat, Notice
-from reminders.rules import PARIS, Unit, all_rules
+from outbox.rules import PARIS
+from reminders.rules import Unit, all_rules
 from reminders.settings import settings, settle
 
 logger = logging.getLogger(__name__)
@@ -35,20 +37,19 @@ LOCK = 7_205_759  # any number of ours: planners take turns, else their updates 
 SAID = """
 WITH said AS MATERIALIZED (
     SELECT DISTINCT ON (key) subject.pk::text AS subject_id, email, left(name, 200) AS name,
-        user_id, anchor::text AS occasion, due_at, not_after, missed,
+        user_id, rhythm, anchor::text AS occasion, due_at, not_after, missed,
         CASE missed WHEN '' THEN 'planned' ELSE 'expired' END AS state,
         concat(%(kind)s::text, ':', %(label)s::text, '.', subject.pk, ':', email, ':', anchor)
             AS key
-    FROM ({candidates}) AS subject (pk, anchor, email, name, user_id, at_school, until)
-    JOIN unnest(%(anchors)s::date[], %(said_days)s::date[], %(at_work)s::timestamptz[],
-        %(at_school)s::timestamptz[], %(ends)s::timestamptz[])
-        AS shift (from_day, said_day, work_at, school_at, ends_at)
-        ON shift.from_day = anchor
+    FROM ({candidates}) AS subject (pk, anchor, email, name, user_id, rhythm, until)
+    JOIN unnest(%(anchors)s::date[], %(rhythms)s::text[], %(said_days)s::date[],
+        %(open_ats)s::timestamptz[], %(ends)s::timestamptz[])
+        AS shift (from_day, their, said_day, open_at, ends_at)
+        ON shift.from_day = anchor AND shift.their = rhythm
+    JOIN unnest(%(every_rhythm)s::text[], %(late_froms)s::timestamptz[])
+        AS late (whose, late_from) ON late.whose = rhythm
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN subject.at_school THEN school_at ELSE work_at END AS open_at,
-            CASE WHEN subject.at_school THEN %(school_from)s::timestamptz
-                ELSE %(work_from)s::timestamptz END AS late_from,
-            least(ends_at, (until + 1)::timestamp AT TIME ZONE 'Europe/Paris') AS not_after
+        SELECT least(ends_at, (until + 1)::timestamp AT TIME ZONE 'Europe/Paris') AS not_after
     ) AS moment
     CROSS JOIN LATERAL (
         SELECT greatest(open_at, late_from) AS due_at,
@@ -71,19 +72,19 @@ WRITTEN = """, cancelled AS (
 ), moved AS (
     UPDATE outbox_notice AS notice
     SET state = said.state, missed = said.missed, due_at = said.due_at,
-        not_after = said.not_after
+        not_after = said.not_after, rhythm = said.rhythm
     FROM said
     WHERE said.key = notice.dedup_key AND notice.mail_id IS NULL
-        AND (notice.state <> 'expired' OR said.missed = '')
+        AND notice.state <> 'declined' AND (notice.state <> 'expired' OR said.missed = '')
         AND (notice.state, notice.due_at, notice.not_after)
             <> (said.state, said.due_at, said.not_after)
     RETURNING notice.state
 ), planned AS (
     INSERT INTO outbox_notice (dedup_key, kind, version, subject_type_id, subject_id, occasion,
-        recipient_email, recipient_name, user_id, urgency, context, due_at, not_after, state,
-        missed, created_at)
+        recipient_email, recipient_name, user_id, rhythm, urgency, context, due_at, not_after,
+        state, missed, created_at)
     SELECT key, %(kind)s, 1, %(subject_type)s, subject_id, occasion, email, name, user_id,
-        %(urgency)s, '{{}}'::jsonb, due_at, not_after, state, missed, %(created)s
+        rhythm, %(urgency)s, '{{}}'::jsonb, due_at, not_after, state, missed, %(created)s
     FROM said
     ON CONFLICT (dedup_key) DO NOTHING
     RETURNING state
@@ -183,13 +184,13 @@ def statement(rule, now, calendar, horizon=HORIZON, sql=PLAN):
     }
     days = shifted(rule, now, calendar, horizon)
     values |= {
-        "anchors": list(days),
-        "said_days": [day.said for day in days.values()],
-        "at_work": [_at(day.at_work, rule.hour) for day in days.values()],
-        "at_school": [_at(day.at_school, rule.hour) for day in days.values()],
-        "ends": [_at(day.said, rule.hour) + rule.life for day in days.values()],
-        "work_from": _late_from(now, rule.hour, calendar.is_working_day),
-        "school_from": _late_from(now, rule.hour, calendar.is_school_day),
+        "anchors": [day.anchor for day in days],
+        "rhythms": [day.rhythm for day in days],
+        "said_days": [day.said for day in days],
+        "open_ats": [_at(day.open, rule.hour) for day in days],
+        "ends": [_at(day.said, rule.hour) + rule.life for day in days],
+        "every_rhythm": list(Rhythm),
+        "late_froms": [_late_from(now, rule.hour, rhythm, calendar) for rhythm in Rhythm],
     }
     return sql.format(candidates=candidates), values
 
@@ -212,64 +213,47 @@ def _candidates(rule):
 
 @dataclass(frozen=True)
 class Day:
-    """The day that an offset says, and the open one on which the reminder leaves: at a
-    place of work, and at a school; None when its follower leaves that day."""
+    """For an anchor and the days of a recipient: the day that the offset says, and the open
+    one on which the reminder leaves; None when its follower leaves that day."""
 
+    anchor: date
+    rhythm: Rhythm
     said: date
-    at_work: date | None
-    at_school: date | None
-
-    def but(self, follower):
-        """Without the days on which the `follower` leaves."""
-        return replace(
-            self,
-            at_work=None if self.at_work == follower.at_work else self.at_work,
-            at_school=None if self.at_school == follower.at_school else self.at_school,
-        )
+    open: date | None
 
 
 def shifted(rule, now, calendar, horizon=HORIZON):
-    """Anchor day → Day of the reminder, for every anchor that can matter now."""
+    """The Day of the reminder for every anchor that can matter now, and every rhythm."""
     reach = timedelta(days=3 * abs(rule.offset.number)) + CLOSURE
     today = now.astimezone(PARIS).date()
     first, last = today - rule.life - reach, today + horizon + reach
-    every = (first + timedelta(days=number) for number in range((last - first).days))
-    return {anchor: _day(rule, anchor, calendar) for anchor in every}
+    every = [first + timedelta(days=number) for number in range((last - first).days)]
+    return [_day(rule, anchor, rhythm, calendar) for rhythm in Rhythm for anchor in every]
 
 
-def _day(rule, anchor, calendar):
-    day = _day_of(rule.offset, anchor, calendar)
-    return day.but(_day_of(rule.room_for, anchor, calendar)) if rule.room_for else day
+def _day(rule, anchor, rhythm, calendar):
+    said, leaves = _shift(rule.offset, anchor, rhythm, calendar)
+    if rule.room_for and _shift(rule.room_for, anchor, rhythm, calendar)[1] == leaves:
+        leaves = None
+    return Day(anchor, rhythm, said, leaves)
 
 
-def _day_of(offset, anchor, calendar):
-    said = _counted(offset, anchor, calendar)
+def _shift(offset, anchor, rhythm, calendar):
+    """The day that the offset says, and the open one that it becomes."""
+    said = _counted(offset, anchor, rhythm, calendar)
     step = timedelta(days=-1 if offset.number < 0 else 1)
-    return Day(
-        said,
-        _open(said, step, calendar.is_working_day),
-        _open(said, step, calendar.is_school_day),
-    )
+    return said, calendar.first_open(said, rhythm, step)
 
 
-def _counted(offset, anchor, calendar):
+def _counted(offset, anchor, rhythm, calendar):
     """`offset` from the anchor, on the days that it counts."""
-    if offset.unit == Unit.WORKING:
-        return calendar.add_working_days(anchor, offset.number)
-    if offset.unit == Unit.SCHOOL:
-        return calendar.add_school_days(anchor, offset.number)
-    return anchor + timedelta(days=offset.number)
+    counted = {Unit.WORKING: Rhythm.WORK, Unit.SCHOOL: Rhythm.SCHOOL, Unit.THEIRS: rhythm}
+    days = counted.get(offset.unit, Rhythm.EVERY_DAY)
+    return calendar.add_days(anchor, offset.number, days)
 
 
-def _open(day, step, is_open):
-    """`day`, or the first open one in the direction of `step`."""
-    while not is_open(day):
-        day += step
-    return day
-
-
-def _late_from(now, hour, is_open):
+def _late_from(now, hour, rhythm, calendar):
     """On a closed day, the moment from which a reminder that is late may leave; else None."""
     today = now.astimezone(PARIS).date()
-    day = _open(today, timedelta(days=1), is_open)
+    day = calendar.first_open(today, rhythm)
     return None if day == today else _at(day, hour)

@@ -34,7 +34,7 @@ days from this *anchor*, as long as the subject is still in the queryset.
             subjects=lambda: Booking.objects.filter(state=BookingState.SENT),
             recipients=[To(email="contact__email", name="contact__last_name")],
             anchor="sent_at", anchor_label="l'envoi de la demande",
-            offset=working_days(wait), …
+            offset=their_days(wait), …
         ))
 
 - *The stop condition is the queryset*: it is asked again for the one subject just
@@ -58,40 +58,44 @@ days from this *anchor*, as long as the subject is still in the queryset.
   (`reminders.settings`). So labels and texts name no number of days: `when` does, and
   `in_days(day, notice.told_on)` in a mail.
 - *Never on a closed day*: readers are at work. A day that is a week-end or a public
-  holiday, or for the people of schools (`To(at_school=…)`) a day without class, becomes
+  holiday, or for the people of schools (`To(rhythm=…)`) a day without class, becomes
   the open day before it when the reminder precedes its anchor, the open day after it
   otherwise. The life is counted from the day as computed: a reminder that finds no open
   day within it does not leave.
 - *Never lost without a word*: one that finds no open day, or whose life ended while the
   planner, the sender or the relay was down, is kept as missed with its cause (`Missed`).
+- *With the morning's mail*: reminders leave in the digest of their recipient, once a day.
+- *Three at most* for one fact and person (`series`); then somebody else has a to-do (`then`).
 - The queryset must not depend on the clock, and must not be sliced.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from django.db.models import (
     BigIntegerField,
-    BooleanField,
+    Case,
     CharField,
     DateField,
     DateTimeField,
     Exists,
-    ExpressionWrapper,
     F,
     TextField,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Concat, Lower, Trim, TruncDate
 
+from directory.enums import Rhythm
 from outbox import kinds
-from outbox.enums import Urgency
+from outbox.rules import PARIS
+from outbox.topics import Topic
 from reminders.models import RuleSetting
 
-PARIS = ZoneInfo("Europe/Paris")
+MOST_IN_SERIES = 3
 
 
 class Unit(StrEnum):
@@ -100,13 +104,14 @@ class Unit(StrEnum):
     CALENDAR = "jour"
     WORKING = "jour ouvré"
     SCHOOL = "jour de classe"
+    THEIRS = "jour ouvré du destinataire"
 
     def counted(self, number):
         """`number` of this unit, in words: "3 jours ouvrés"."""
-        words = self.value.split()
-        plural = number > 1
-        words = [word + "s" if plural and word not in ("de", "classe") else word for word in words]
-        return f"{number} {' '.join(words)}"
+        first, *words = self.value.split()
+        plural = "s" * (number > 1)
+        words = [word + plural if word.startswith("ouv") else word for word in words]
+        return " ".join([str(number), first + plural, *words])
 
 
 @dataclass(frozen=True)
@@ -132,27 +137,42 @@ def school_days(number):
     return Offset(number, Unit.SCHOOL)
 
 
+def their_days(number):
+    """Open days of each recipient: of class for people of schools, else working days. What
+    runs against someone is counted so."""
+    return Offset(number, Unit.THEIRS)
+
+
+def at_school_if(condition):
+    """The rhythm of who works in a school when this Q on the subject holds."""
+    return Case(
+        When(condition, then=Value(Rhythm.SCHOOL.value)),
+        default=Value(Rhythm.WORK.value),
+        output_field=CharField(),
+    )
+
+
 @dataclass(frozen=True)
 class To:
     """A recipient: expressions (or field paths) on the subject.
 
-    `at_school` is whether this person works in a school, whose closed days are the
-    holidays too: a boolean, or a Q on the subject.
+    `rhythm`: the days on which this person reads, a Rhythm or an expression
+    (`at_school_if`).
     """
 
     email: object
     name: object = Value("")
     user_id: object = Cast(Value(None), BigIntegerField())
-    at_school: object = False
+    rhythm: object = Rhythm.WORK
 
     @classmethod
-    def user(cls, path, at_school=False):
+    def user(cls, path, rhythm=Rhythm.WORK):
         """The account that `path` (a foreign key) leads to."""
         return cls(
             email=f"{path}__email",
             name=Concat(f"{path}__first_name", Value(" "), f"{path}__last_name"),
             user_id=f"{path}__pk",
-            at_school=at_school,
+            rhythm=rhythm,
         )
 
 
@@ -160,10 +180,8 @@ def _expression(value):
     return F(value) if isinstance(value, str) else value
 
 
-def _condition(value):
-    if isinstance(value, bool):
-        return Value(value)
-    return ExpressionWrapper(value, output_field=BooleanField())
+def _rhythm(value):
+    return Value(value.value) if isinstance(value, Rhythm) else value
 
 
 @dataclass(frozen=True)
@@ -173,6 +191,9 @@ class Rule:
     `lasts`: how long one that follows its anchor stays useful (four days).
     `until`: the last day on which it helps, a path or expression on the subject.
     `follower`: the code of the next reminder of a series.
+    `topic`: what its readers may stop, or not.
+    `then`: what becomes of the third of a series that stays unanswered, in words: a to-do
+    for somebody else.
     `is_paused`, `room_for` (the follower's offset): never declared, `settings.settle` fills them.
     """
 
@@ -189,8 +210,16 @@ class Rule:
     lasts: timedelta = timedelta(days=4)
     until: object = Cast(Value(None), DateField())
     follower: str = ""
+    topic: Topic = Topic.REMINDERS
+    then: str = ""
     is_paused: bool = False
     room_for: Offset | None = None
+
+    @property
+    def series(self):
+        """What its code shares with the other reminders of one fact to one person: all but
+        the numbers ("contract.unsigned" of "contract.unsigned.14")."""
+        return re.sub(r"\.j?\d+(?=\.|$)", "", self.code)
 
     @property
     def is_before(self):
@@ -224,7 +253,7 @@ class Rule:
                 reminder_email=Lower(Trim(Cast(_expression(to.email), TextField()))),
                 reminder_name=Trim(Cast(_expression(to.name), CharField())),
                 reminder_user=_expression(to.user_id),
-                reminder_at_school=_condition(to.at_school),
+                reminder_rhythm=Cast(_rhythm(to.rhythm), CharField()),
                 reminder_until=_expression(self.until),
             )
             .filter(reminder_day__isnull=False, reminder_email__contains="@")
@@ -235,7 +264,7 @@ class Rule:
                 "reminder_email",
                 "reminder_name",
                 "reminder_user",
-                "reminder_at_school",
+                "reminder_rhythm",
                 "reminder_until",
             )
         )
@@ -255,7 +284,16 @@ _rules = {}
 
 
 def register(rule):
-    """Declare a rule, and its kind of notice; ValueError when the code is taken."""
+    """Declare a rule, and its kind of notice.
+
+    ValueError when the code is taken, for the fourth reminder of a series, and for a third
+    one that does not say what comes after it (`then`).
+    """
+    same = sum(other.series == rule.series for other in _rules.values())
+    if same >= MOST_IN_SERIES:
+        raise ValueError(f"{rule.code} would be reminder {same + 1} of one fact.")
+    if same == MOST_IN_SERIES - 1 and not rule.then:
+        raise ValueError(f"{rule.code} is the last reminder: say whose to-do comes then.")
     kinds.register(
         kinds.NoticeKind(
             code=rule.code,
@@ -263,7 +301,7 @@ def register(rule):
             why=rule.why,
             render=rule.render,
             is_relevant=rule.holds,
-            urgency=Urgency.ROUTINE,
+            topic=rule.topic,
         )
     )
     _rules[rule.code] = rule

@@ -9,8 +9,9 @@ from datetime import datetime, time, timedelta
 
 from directory import sql
 from directory.calendar import Calendar
+from outbox.rules import PARIS
 from reminders.planner import SAID, statement
-from reminders.rules import PARIS, all_rules, rule_of
+from reminders.rules import all_rules, rule_of
 from reminders.settings import settings, settle
 
 LEAVING = """

@@ -114,4 +114,5 @@ def unlink(actor, identity):
 def _tell(actor, person, verb, event, pk):
     journal.record(actor, verb, person)
     to = Recipient(person.email, str(person), person.pk)
-    notify("accounts.security", person, to, occasion=f"{event}-{pk}", context={"event": event})
+    context = {"event": event}
+    notify("accounts.security", person, to, by=actor, occasion=f"{event}-{pk}", context=context)

@@ -35,6 +35,7 @@ def reset(actor, user, reason):
         "accounts.security",
         user,
         Recipient(user.email, str(user), user.pk),
+        by=actor,
         occasion=f"reset-{entry.pk}",
         context={"event": "second_factor_reset", "reason": reason},
     )

@@ -49,7 +49,7 @@ def lend(actor, assignment, holder, acts, first, last):
     except IntegrityError as error:
         raise Refused(violations=[Violation("R-AG-1", OVERLAP, "holder")]) from error
     _write(actor, "a donné une délégation", made)
-    notify("accounts.delegated", made, recipient(holder))
+    notify("accounts.delegated", made, recipient(holder, assignment.role), by=actor)
     return made
 
 
@@ -80,7 +80,8 @@ def take_back(actor, delegation):
     delegation.ended_at = timezone.now()
     delegation.save(update_fields=["ended_at"])
     _write(actor, "a retiré une délégation", delegation)
-    notify("accounts.delegation_ended", delegation, recipient(delegation.holder))
+    to = recipient(delegation.holder, delegation.assignment.role)
+    notify("accounts.delegation_ended", delegation, to, by=actor)
     return delegation
 
 

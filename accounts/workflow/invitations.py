@@ -1,12 +1,7 @@
 """Inviting a colleague: the account, the role and the mail that lets in."""
 
-import datetime as dt
-
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
-from accounts import signin_links
 from accounts.enums import Evidence, Role
 from accounts.models import RoleAssignment
 from accounts.workflow import roles
@@ -47,7 +42,7 @@ def invite(
     row = roles.ask(actor, user, Role(role), **facts, **scope)
     if RoleAssignment.objects.decided_by(actor).filter(pk=row.pk).exists():
         row = roles.validate(actor, row, whole_company=whole_company)
-    _write(user, row)
+    notify("accounts.invited", row, recipient(user, row.role), by=actor)
     return row
 
 
@@ -55,14 +50,3 @@ def _is_own(actor, scope):
     schools = {place.pk for place in scope.get("schools", ())}
     companies = {place.pk for place in scope.get("companies", ())}
     return schools <= actor.school_ids and companies <= actor.company_ids and (schools or companies)
-
-
-def _write(user, row):
-    life = dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
-    notify(
-        "accounts.invited",
-        row,
-        recipient(user),
-        secret=signin_links.make(user),
-        not_after=timezone.now() + life,
-    )

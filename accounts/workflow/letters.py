@@ -59,8 +59,8 @@ def prepare(actor, assignment):
     letter.code_hash = digest(letter.salt, code)
     letter.save()
     write(actor, "a préparé un courrier avec un code pour le rôle", assignment)
-    to = recipient(assignment.user)
-    notify("accounts.letter_prepared", assignment, to, occasion=str(letter.pk))
+    to = recipient(assignment.user, assignment.role)
+    notify("accounts.letter_prepared", assignment, to, by=actor, occasion=str(letter.pk))
     return letter, f"{code[:4]}-{code[4:]}"
 
 
@@ -100,5 +100,6 @@ def _try(actor, assignment, typed):
     assignment.save(update_fields=["evidence"])
     write(actor, "a saisi le code du courrier pour le rôle", assignment)
     for person in deciding(assignment):
-        notify("accounts.role_proved", assignment, recipient(person), occasion=str(letter.pk))
+        to = recipient(person)
+        notify("accounts.role_proved", assignment, to, by=actor, occasion=str(letter.pk))
     return assignment, ""

@@ -149,8 +149,8 @@ def reopen(actor, row, today=None):
         raise Refused("Ce rôle n’a pas pris fin le 31 août.")
     _end_on(row, rentree.confirmed_until)
     write(actor, "a rouvert le rôle", row)
-    to, until = recipient(row.user), rentree.confirmed_until.isoformat()
-    notify("accounts.role_reopened", row, to, occasion=until)
+    to, until = recipient(row.user, row.role), rentree.confirmed_until.isoformat()
+    notify("accounts.role_reopened", row, to, by=actor, occasion=until)
     return row
 
 

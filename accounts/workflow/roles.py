@@ -20,6 +20,7 @@ from accounts.rules import (
 from accounts.transitions import Table, Transition
 from accounts.workflow.grants import add, same, write
 from accounts.workflow.validators import asked, recipient
+from directory.enums import Rhythm
 from directory.violations import Refused, Violation, require
 from outbox.recipients import Recipient
 from outbox.workflow import notify
@@ -98,7 +99,7 @@ def ask(actor, user, role, *, evidence=Evidence.MAILBOX, words="", starts_on=Non
     assignment.save(update_fields=["escalates_on"])
     write(actor, "a demandé le rôle", assignment)
     for person in people:
-        notify("accounts.role_asked", assignment, recipient(person))
+        notify("accounts.role_asked", assignment, recipient(person), by=actor)
     if role == Role.HEAD:
         write_to_school(actor, assignment)
     return assignment
@@ -143,7 +144,8 @@ def write_to_school(actor, assignment):
         valid_until=timezone.now() + HEAD_LINK_LIFE,
         function="boîte de l’établissement",
     )
-    notify("accounts.head_asked", assignment, Recipient(school.email, school.name))
+    to = Recipient(school.email, school.name, rhythm=Rhythm.SCHOOL)
+    notify("accounts.head_asked", assignment, to, by=actor)
     return link
 
 
@@ -161,7 +163,7 @@ def open_for_a_month(actor, assignment):
     assignment.starts_on = min(assignment.starts_on, today)
     assignment.save(update_fields=["state", "evidence", "ends_on", "starts_on"])
     write(actor, "a ouvert pour un mois le rôle", assignment)
-    notify("accounts.role_opened", assignment, recipient(assignment.user))
+    notify("accounts.role_opened", assignment, _holder(assignment), by=actor)
     functions.changed(assignment)
     return assignment
 
@@ -185,7 +187,7 @@ def validate(actor, assignment, *, whole_company=False):
         update_fields=["state", "validated_by", "validated_at", "ends_on", "includes_siblings"]
     )
     write(actor, "a validé le rôle", assignment)
-    notify("accounts.role_decided", assignment, recipient(assignment.user), occasion="validated")
+    _tell_decision(actor, assignment)
     functions.changed(assignment)
     return assignment
 
@@ -231,11 +233,18 @@ def _close(actor, assignment, event, verb, reason, *, needs_reason=True):
     assignment.ends_on = max(today, assignment.starts_on)
     assignment.save(update_fields=["state", "reason", "ends_on"])
     write(actor, verb, assignment, reason=reason)
-    if not by_holder(assignment, actor):
-        to = recipient(assignment.user)
-        notify("accounts.role_decided", assignment, to, occasion=assignment.state)
+    _tell_decision(actor, assignment)
     functions.changed(assignment)
     return assignment
+
+
+def _holder(assignment):
+    return recipient(assignment.user, assignment.role)
+
+
+def _tell_decision(actor, assignment):
+    to, state = _holder(assignment), assignment.state
+    notify("accounts.role_decided", assignment, to, by=actor, occasion=state)
 
 
 def decide(actor, rows, accepted, reason="", whole_companies=()):

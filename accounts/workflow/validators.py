@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from accounts.enums import Act, Role
 from accounts.models import Delegation, RoleAssignment, User
-from accounts.rules import ESCALATION_WORKING_DAYS, VALIDATION, Reach
+from accounts.rules import ESCALATION_DAYS, VALIDATION, Reach
 from directory.calendar import Calendar
+from directory.enums import Rhythm
 from directory.models import Department, School
 from outbox.recipients import Recipient
 
@@ -32,7 +33,8 @@ def asked(assignment, today=None):
     if not others:
         return people, None
     if people:
-        return people, Calendar.load().add_working_days(today, ESCALATION_WORKING_DAYS)
+        rhythm = Rhythm.of(first.reach == Reach.SCHOOL)
+        return people, Calendar.load().add_days(today, ESCALATION_DAYS, rhythm)
     return people_of(assignment, others[0]), today
 
 
@@ -47,8 +49,17 @@ def deciding(assignment, today=None):
     return list(found.values())
 
 
-def recipient(user):
-    return Recipient(user.email, str(user), user.pk)
+def _roles_of(user):
+    rows = RoleAssignment.objects.in_force().filter(user=user)
+    return list(rows.order_by().values_list("role", flat=True))
+
+
+def recipient(user, role=None):
+    """The address of a person, told as the holder of `role`, else of their first role: people
+    of schools on days of class, the others on working days."""
+    roles = [role] if role else _roles_of(user)
+    at_school = bool(roles) and all(Role(one).of_school for one in roles)
+    return Recipient(user.email, str(user), user.pk, Rhythm.of(at_school))
 
 
 def _schools(assignment):

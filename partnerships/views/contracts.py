@@ -295,6 +295,12 @@ class Funding(EditView):
     title = "Le financement"
 
 
+SENT = (
+    "La convention est partie à la signature. Chaque signataire reçoit son lien le matin de son"
+    " prochain jour ouvré."
+)
+
+
 def send(request, pk):
     """The summary before sending, then the sending."""
     contract = visible_contract(request.actor, pk)
@@ -309,7 +315,7 @@ def send(request, pk):
         except Refused as refused:
             messages.error(request, refused.message)
         else:
-            messages.success(request, "La convention est partie à la signature.")
+            messages.success(request, SENT)
         return redirect(contract)
     context = {
         "contract": contract,

@@ -7,10 +7,12 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import require
 from accounts.enums import Role
+from directory.enums import Rhythm
 from directory.forms import sections
 from directory.models import Company
 from directory.search import matches
 from directory.violations import Refused
+from outbox.workflow import next_reading
 from partnerships.forms.companies import NOT_LISTED, TYPED
 from partnerships.forms.elsewhere import AgreedForm
 from partnerships.views.class_groups import SCHOOL_STAFF
@@ -54,9 +56,9 @@ def agreed(request):
 
 def _recorded(booking):
     if booking.contact_email:
-        return (
-            f"L’immersion est enregistrée ; un lien de confirmation part à {booking.contact_email}."
-        )
+        when = next_reading(Rhythm.of(booking.host_school_id))
+        sent = f"un lien de confirmation part à {booking.contact_email}, {when}."
+        return f"L’immersion est enregistrée ; {sent}"
     return "L’immersion est enregistrée, « confirmée par téléphone »."
 
 

@@ -10,7 +10,9 @@ from accounts.access import get_visible_or_404
 from accounts.actor import ActorRequest
 from accounts.downloads import UNTOLD, give
 from accounts.link_views import LinkView
+from directory.enums import Rhythm
 from directory.violations import Refused
+from outbox.workflow import next_reading
 from partnerships.booking_page import booking_facts
 from partnerships.forms.lists import ListForm
 from partnerships.models import Booking, NominativeList
@@ -58,7 +60,9 @@ class ListPage(View):
             return redirect(request.path)
         form = ListForm(request.POST, request.FILES)
         if form.is_valid() and self.dropped(form):
-            messages.success(request, "La liste est déposée ; son destinataire reçoit son lien.")
+            when = next_reading(Rhythm.of(self.booking.host_school_id))
+            said = f"La liste est déposée ; son destinataire reçoit son lien {when}."
+            messages.success(request, said)
             return redirect(request.path)
         return show(request, self.booking, form)
 

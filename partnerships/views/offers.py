@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST
 from accounts.access import get_visible_or_404
 from accounts.places import PlaceForm, Places
 from directory.calendar import Calendar
+from directory.enums import Rhythm
 from directory.forms import sections
 from directory.violations import Refused
 from directory.years import label
+from outbox.workflow import next_reading
 from partnerships import rules
 from partnerships.forms.answers import ConfirmForm
 from partnerships.forms.companies import NOT_LISTED, TYPED
@@ -151,7 +153,7 @@ def _added(request, offer, periods, form):
 
 ACTS = {
     "publish": (offers.publish, "L’offre est publiée."),
-    "submit": (offers.publish, "L’entreprise reçoit un lien pour confirmer l’offre."),
+    "submit": (offers.publish, "L’entreprise reçoit {when} un lien pour confirmer l’offre."),
     "confirm": (offers.confirm, "L’offre est confirmée et publiée."),
     "decline": (offers.decline, "L’offre ne sera pas publiée."),
     "close": (offers.close, "L’offre est fermée : aucune nouvelle demande."),
@@ -171,7 +173,7 @@ def offer_act(request, pk, event):
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, done)
+        messages.success(request, done.format(when=next_reading(Rhythm.WORK)))
     return redirect("partnerships:offer", pk)
 
 

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from accounts.access import get_visible_or_404
 from accounts.link_views import LinkView
+from directory.enums import Rhythm
 from directory.models import Company
 from directory.violations import Refused
 from directory.years import label
+from outbox.workflow import next_reading
 from partnerships import rules
 from partnerships.forms.renewals import RenewalForm
 from partnerships.models import Offer
@@ -63,7 +65,8 @@ def _asked(request, form):
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, "L’entreprise reçoit un lien pour renouveler l’offre.")
+        when = next_reading(Rhythm.WORK)
+        messages.success(request, f"L’entreprise reçoit {when} un lien pour renouveler l’offre.")
     return True
 
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 from accounts.access import get_visible_or_404
 from accounts.enums import Role
 from directory.calendar import Calendar
+from directory.enums import Rhythm
 from directory.violations import Refused
+from outbox.workflow import next_reading
 from partnerships import rules
-from partnerships.enums import ANSWER_WORKING_DAYS, BookingState, OfferKind
+from partnerships.enums import ANSWER_DAYS, BookingState, OfferKind
 from partnerships.forms.requests import RequestForm
 from partnerships.models import Slot
 from partnerships.workflow import requests
@@ -94,12 +96,14 @@ def _summary(wish):
 
 def _next_step(actor, wish):
     """What follows the sending, with the date by which the host answers."""
+    rhythm = Rhythm.of(wish.slot.offer.host_school_id)
     if requests.needs_visa(actor, wish):
-        start = "La demande part dès le visa de votre chef d’établissement, prévenu aujourd’hui."
-        until = f"{ANSWER_WORKING_DAYS} jours ouvrés"
+        told = next_reading(Rhythm.SCHOOL)
+        start = f"La demande part dès le visa de votre chef d’établissement, prévenu {told}."
+        until = f"{ANSWER_DAYS} {rhythm.label}"
     else:
-        limit = Calendar.load().add_working_days(timezone.localdate(), ANSWER_WORKING_DAYS)
-        start = "La demande part tout de suite."
+        limit = Calendar.load().add_days(timezone.localdate(), ANSWER_DAYS, rhythm)
+        start = f"La structure d’accueil reçoit la demande {next_reading(rhythm)}."
         until = f"jusqu’au {min(limit, wish.slot.starts_on):%d/%m/%Y}"
     return (
         f"{start} La structure d’accueil a {until} pour répondre, délai qu’elle peut prolonger "
@@ -109,5 +113,10 @@ def _next_step(actor, wish):
 
 def _sent(booking):
     if booking.state == BookingState.AWAITING_VISA:
-        return "La demande est prête : elle part dès le visa de votre chef d’établissement."
-    return f"La demande est envoyée à {booking.host}."
+        told = next_reading(Rhythm.SCHOOL)
+        return (
+            "La demande est prête : elle part dès le visa de votre chef d’établissement, prévenu "
+            f"{told}."
+        )
+    told = next_reading(Rhythm.of(booking.host_school_id))
+    return f"La demande est envoyée : {booking.host} la reçoit {told}."

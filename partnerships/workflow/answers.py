@@ -3,10 +3,11 @@
 from django.utils import timezone
 
 from directory.calendar import Calendar
+from directory.enums import Rhythm
 from directory.violations import Refused, Violation, require
 from partnerships import rules, seats
 from partnerships.enums import (
-    ANSWER_WORKING_DAYS,
+    ANSWER_DAYS,
     BookingState,
     OfferKind,
     Origin,
@@ -104,12 +105,13 @@ def refuse(actor, booking, reason, message=""):
 
 @seats.unit_of_work
 def extend(actor, booking, today=None):
-    """The host takes ten more working days, once."""
+    """The host takes ten more of its days, once: of class for a school, else working days."""
     booking = locked(booking)
     BOOKING.apply(booking, "extend", actor)
     if booking.extended_on:
         raise Refused("Le délai de réponse a déjà été prolongé une fois.")
-    limit = Calendar.load().add_working_days(booking.expires_on, ANSWER_WORKING_DAYS)
+    rhythm = Rhythm.of(booking.host_school_id)
+    limit = Calendar.load().add_days(booking.expires_on, ANSWER_DAYS, rhythm)
     limit = min(limit, booking.starts_on)
     if limit <= booking.expires_on:
         raise Refused("L’immersion est trop proche : le délai ne peut plus être prolongé.")

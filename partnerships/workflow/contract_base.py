@@ -57,9 +57,9 @@ def lock(contract):
     return Contract.objects.with_parties().get(pk=contract.pk)
 
 
-def tell(kind, contract, recipients, *, occasion="", **context):
+def tell(actor, kind, contract, recipients, *, occasion="", **context):
     for recipient in recipients:
-        notify(kind, contract, recipient, occasion=occasion, context=context)
+        notify(kind, contract, recipient, by=actor, occasion=occasion, context=context)
 
 
 def write_journal(actor, verb, contract, **more):

@@ -83,7 +83,7 @@ def _tell_one(actor, consultation, recipient):
             valid_until=links.end_of(consultation.booking.ends_on),
         )
         context = {"link": link.pk}
-    notify("contract.branch_told", consultation, recipient, context=context)
+    notify("contract.branch_told", consultation, recipient, by=actor, context=context)
 
 
 def _locked_consultation(actor, consultation):
@@ -115,7 +115,8 @@ def object_to(actor, consultation, reason):
         reason=row.objection,
     )
     for recipient in head_recipients(booking.school):
-        notify("contract.branch_objected", row, recipient, occasion=str(row.objected_at))
+        occasion = str(row.objected_at)
+        notify("contract.branch_objected", row, recipient, by=actor, occasion=occasion)
     return row
 
 
@@ -261,7 +262,7 @@ def _proposed_signatory(contract, function):
     return (recipients[0].name, recipients[0].email) if recipients else ("", "")
 
 
-def ask_company(actor, contract):
+def ask_company(actor, contract, kind="contract.to_complete"):
     """Send the host the personal link by which it completes its part, until the last day.
 
     Returns how many were written to: none twice on the same day.
@@ -271,9 +272,10 @@ def ask_company(actor, contract):
         link = _fill_link(actor, contract, recipient)
         asked += bool(
             notify(
-                "contract.to_complete",
+                kind,
                 contract,
                 recipient,
+                by=actor,
                 occasion=timezone.localdate().isoformat(),
                 context={"link": link.pk},
             )
@@ -304,7 +306,7 @@ def ask_company_again(actor, contract):
         raise Refused("Seul l’établissement renvoie le lien d’une convention en cours.")
     if not company_recipients(contract):
         raise Refused("Aucune adresse n’est connue : indiquez celle du signataire de l’entreprise.")
-    if not ask_company(actor, contract):
+    if not ask_company(actor, contract, "contract.link_again"):
         raise Refused("Le lien a déjà été envoyé aujourd’hui.")
     write_journal(actor, "a renvoyé à l’entreprise le lien pour compléter", contract)
 

@@ -1,6 +1,7 @@
 """Who stands on which side of a contract, and who is written to."""
 
 from accounts.enums import Act, Role
+from directory.enums import Rhythm
 from outbox.recipients import Recipient
 from partnerships.enums_contract import PartyFunction
 from partnerships.workflow.people import guests_of, with_role
@@ -55,21 +56,21 @@ def signatory_function(actor, contract):
     return ""
 
 
-def _or_office(people, place):
+def _or_office(people, place, rhythm):
     """The people found, else the general address of their organisation."""
     if people or not place.email:
         return [person.recipient for person in people]
-    return [Recipient(place.email, place.name)]
+    return [Recipient(place.email, place.name, rhythm=rhythm)]
 
 
 def branch_recipients(branch):
-    return _or_office(with_role([Role.BRANCH_OFFICER], branches=[branch.pk]), branch)
+    return _or_office(with_role([Role.BRANCH_OFFICER], branches=[branch.pk]), branch, Rhythm.WORK)
 
 
 def head_recipients(school):
     """The head, interim included; an annex answers to its parent's (R-ID-2)."""
     places = [school.pk, *([school.parent_id] if school.parent_id else [])]
-    return _or_office(with_role([Role.HEAD], schools=places), school)
+    return _or_office(with_role([Role.HEAD], schools=places), school, Rhythm.SCHOOL)
 
 
 def teacher_recipients(booking):
@@ -79,10 +80,11 @@ def teacher_recipients(booking):
 def company_recipients(contract):
     """The contact of this booking, else whoever signs for the host."""
     booking = contract.booking
+    rhythm = Rhythm.of(booking.host_school_id)
     if booking.contact_email:
-        return [Recipient(booking.contact_email, booking.contact_name)]
+        return [Recipient(booking.contact_email, booking.contact_name, rhythm=rhythm)]
     parties = contract.parties.filter(function=PartyFunction.COMPANY).exclude(email="")
-    return [Recipient(party.email, party.name) for party in parties]
+    return [Recipient(party.email, party.name, rhythm=rhythm) for party in parties]
 
 
 def all_recipients(contract):

@@ -157,7 +157,7 @@ def _notice_after(actor, contract, changes):
     verb = f"a modifié la convention (avis n° {notice.number})"
     write_journal(actor, verb, contract, words=in_words(changes))
     for recipient in all_recipients(contract):
-        notify("contract.notice", notice, recipient)
+        notify("contract.notice", notice, recipient, by=actor)
     return Effect.NOTICE
 
 
@@ -221,7 +221,7 @@ def sealed(contract, signed_at):
         write_journal(PORTAL, "a constaté une signature après le premier jour", contract)
         return contract
     move(PORTAL, contract, "seal", signed_at=signed_at)
-    tell("contract.signed", contract, _followers(contract), occasion=str(signed_at))
+    tell(PORTAL, "contract.signed", contract, _followers(contract), occasion=str(signed_at))
     return contract
 
 
@@ -239,14 +239,14 @@ def void(actor, contract, reason):
 
 
 @transaction.atomic
-def voided(contract, reason):
+def voided(actor, contract, reason):
     """Hook of the signature round: its signatures no longer count."""
     contract = lock(contract)
     if contract.state in (S.CANCELLED, S.COMPLETED):
         return contract
     move(PORTAL, contract, "void", state_reason=reason, signed_at=None)
     now = timezone.now().isoformat()
-    tell("contract.voided", contract, _followers(contract), occasion=now, reason=reason)
+    tell(actor, "contract.voided", contract, _followers(contract), occasion=now, reason=reason)
     return contract
 
 
@@ -291,7 +291,7 @@ def _uncover(contract):
     booking = contract.booking
     told = [*head_recipients(booking.school)]
     told += branch_recipients(contract.branch) if contract.branch else []
-    tell("contract.uncovered", contract, told)
+    tell(PORTAL, "contract.uncovered", contract, told)
     return 1
 
 

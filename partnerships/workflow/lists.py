@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts import links
 from accounts.idempotency import once
 from accounts.models import PersonalLink
+from directory.enums import Rhythm
 from directory.violations import Refused, Violation
 from outbox.recipients import Recipient
 from outbox.workflow import notify
@@ -64,7 +65,7 @@ def drop(actor, booking, dropped, *, key, today=None):
     """
     today = today or timezone.localdate()
     content, found = checked(dropped.file)
-    to = _recipient(dropped)
+    to = _recipient(booking, dropped)
     return _drop(actor, key, partial(_keep, actor, booking, to, content, found, today))
 
 
@@ -73,9 +74,10 @@ def _drop(actor, key, keep):
     return once(actor, key, keep)[0]
 
 
-def _recipient(dropped):
+def _recipient(booking, dropped):
     try:
-        return Recipient(dropped.email, dropped.name)
+        rhythm = Rhythm.of(booking.host_school_id)
+        return Recipient(dropped.email, dropped.name, rhythm=rhythm)
     except ValueError as error:
         violation = Violation("R-CEE-3", str(error), "recipient_email")
         raise Refused(violations=[violation]) from error
@@ -100,7 +102,8 @@ def _keep(actor, booking, to, content, found, today):
     )
     write(actor, "a déposé la liste nominative", booking, words=f"Pour {to.name}.")
     # A mail about the booking that names the link: never the file (R-CEE-3).
-    notify("booking.list_ready", booking, to, occasion=str(row.pk), context={"link": link.pk})
+    context = {"link": link.pk}
+    notify("booking.list_ready", booking, to, by=actor, occasion=str(row.pk), context=context)
     return row
 
 

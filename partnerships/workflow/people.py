@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import links
 from accounts.enums import Act, Role
 from accounts.models import Delegation, PersonalLink, RoleAssignment, User
+from directory.enums import Rhythm
 from directory.sql import Given, Kept, among
 from outbox.recipients import Recipient
 from outbox.workflow import notify
@@ -26,15 +27,17 @@ OFFER_LINK = dt.timedelta(days=60)
 
 @dataclass(frozen=True)
 class Address:
-    """One person to tell; without an account (`user_id`) it gets a personal link."""
+    """One person to tell, on the days of their `rhythm`; without an account (`user_id`) it
+    gets a personal link."""
 
     email: str
     name: str = ""
     user_id: int | None = None
+    rhythm: Rhythm = Rhythm.WORK
 
     @property
     def recipient(self):
-        return Recipient(self.email, self.name, self.user_id)
+        return Recipient(self.email, self.name, self.user_id, self.rhythm)
 
 
 def with_role(roles, **scope):
@@ -44,11 +47,11 @@ def with_role(roles, **scope):
     """
     ((place, keys),) = scope.items()
     people = _holders(place)(roles=list(roles), day=timezone.localdate(), keys=list(keys))
-    return [_address(user) for user in people]
+    return [_address(user, Rhythm.of(place == "schools")) for user in people]
 
 
-def _address(user):
-    return Address(user.email, user.get_full_name(), user.pk)
+def _address(user, rhythm):
+    return Address(user.email, user.get_full_name(), user.pk, rhythm)
 
 
 def _held(place):
@@ -81,7 +84,7 @@ def heads_of(school):
     annex or section answers to its parent's (R-ID-2)."""
     places = [school.pk, *([school.parent_id] if school.parent_id else [])]
     people = _visa_givers()(roles=list(VISA_ROLES), day=timezone.localdate(), keys=places)
-    return [_address(user) for user in people]
+    return [_address(user, Rhythm.SCHOOL) for user in people]
 
 
 def guests_of(booking):
@@ -89,7 +92,8 @@ def guests_of(booking):
     people = {booking.requested_by_id: booking.requested_by}
     if booking.teacher_id:
         people[booking.teacher_id] = booking.teacher
-    return [_address(user) for user in people.values() if user.is_active]
+    rhythm = Rhythm.of(booking.school_id)
+    return [_address(user, rhythm) for user in people.values() if user.is_active]
 
 
 def hosts_of(row):
@@ -105,22 +109,20 @@ def hosts_of(row):
         people = with_role([Role.HEAD, Role.DDFPT, Role.RBDE], schools=[row.host_school_id])
     else:
         people = with_role(list(Role), networks=[row.host_network_id])
-    known = {person.email for person in people}
+    known, rhythm = {person.email for person in people}, Rhythm.of(row.host_school_id)
     if row.contact_email and row.contact_email.lower() not in known:
-        people.append(Address(row.contact_email.lower(), row.contact_name))
+        people.append(Address(row.contact_email.lower(), row.contact_name, rhythm=rhythm))
     if not people and row.host.email:
-        people.append(Address(row.host.email, str(row.host)))
+        people.append(Address(row.host.email, str(row.host), rhythm=rhythm))
     return people
 
 
 def tell(actor, kind, subject, people, *, occasion="", **context):
-    """One notice per person, never to the one who acted. Ids only in the context."""
-    own = {actor.user.email} if actor.user else set()
-    if actor.link is not None:
-        own.add(actor.link.holder_email)
+    """One notice per person. Ids only in the context."""
     for person in people:
-        if person.email not in own:
-            notify(kind, subject, person.recipient, occasion=occasion, context=context or None)
+        notify(
+            kind, subject, person.recipient, by=actor, occasion=occasion, context=context or None
+        )
 
 
 def tell_hosts(actor, kind, booking, *, occasion="", first=False):

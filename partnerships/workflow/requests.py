@@ -10,12 +10,13 @@ from accounts.enums import Role
 from accounts.idempotency import once
 from accounts.models import User
 from directory.calendar import Calendar
+from directory.enums import Rhythm
 from directory.models import ClassGroup, Company, School
 from directory.sql import Given, Kept
 from directory.violations import Refused, Violation, require
 from partnerships import rules, seats
 from partnerships.enums import (
-    ANSWER_WORKING_DAYS,
+    ANSWER_DAYS,
     PENDING,
     TAKEN,
     VISA_SCHOOL_DAYS,
@@ -237,7 +238,7 @@ def _new_booking(actor, wish):
 
 def _ask_visa(actor, booking, today, calendar):
     booking.state = BookingState.AWAITING_VISA
-    limit = calendar.add_school_days(today, VISA_SCHOOL_DAYS)
+    limit = calendar.add_days(today, VISA_SCHOOL_DAYS, Rhythm.SCHOOL)
     booking.visa_expires_on = min(limit, booking.starts_on)
     booking.save()
     write(actor, "a préparé la demande, en attente du visa", booking)
@@ -247,7 +248,7 @@ def _ask_visa(actor, booking, today, calendar):
 def _leave(actor, booking, today, calendar):
     """The request reaches the host, and the branch for a class in industry (R-CEE-4)."""
     start = max(today, booking.slot.requests_until or today)
-    limit = calendar.add_working_days(start, ANSWER_WORKING_DAYS)
+    limit = calendar.add_days(start, ANSWER_DAYS, Rhythm.of(booking.host_school_id))
     booking.sent_at = timezone.now()
     booking.expires_on = min(limit, booking.starts_on)
     booking.save()

@@ -29,7 +29,8 @@ from directory.models import Contact
 from documents import rounds
 from documents.models import DocumentTemplate, SignatureRound
 from outbox.enums import Urgency
-from outbox.models import Mail
+from outbox.models import Mail, Stop
+from outbox.topics import Topic
 from partnerships.models import Booking, CompanyNote, Contract, ContractParty, Offer, Slot
 from portal.models import ServiceContact
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
@@ -95,6 +96,7 @@ def makers():
         ),
         SignatureRound: signature_round,
         Slot: lambda marker: SlotFactory(offer=offer(marker, "draft")),
+        Stop: lambda marker: Stop.objects.create(email=f"{marker}@essai.example", topic=Topic.NEWS),
     }
 
 

@@ -107,7 +107,10 @@ def test_a_head_invites_and_the_role_is_open(client, school, head):
         "place": school.pk,
     }
     answer = client.post(reverse("invite"), data, follow=True)
-    assert "L’invitation part à lea.faure@ac-toulouse.fr." in answer.content.decode()
+    assert (
+        "L’invitation part à lea.faure@ac-toulouse.fr, demain matin, 8 h."
+        in answer.content.decode()
+    )
 
     user = User.objects.get(email="lea.faure@ac-toulouse.fr")
     assert Actor.of(user).role == Role.RBDE and str(user) == "Léa Faure"

@@ -37,7 +37,7 @@ CALL = {
 
 
 def test_agreed_by_phone(walker, portal):
-    mailbox = Mailbox(portal.mail_folder)
+    mailbox = Mailbox(portal)
     days = next_run(Calendar(), dt.date.today() + dt.timedelta(days=86), 3)
     nadia, paul = walker("enseignante"), walker()
 
@@ -45,9 +45,9 @@ def test_agreed_by_phone(walker, portal):
     told(nadia.page, f"un lien de confirmation part à {CONTACT}")
     told(nadia.page, "Confirmée par téléphone")
 
-    company.confirm_agreement(paul.page, mailbox.next(CONTACT, "À confirmer").link)
+    company.confirm_agreement(paul.page, mailbox.morning(CONTACT, "À confirmer").link)
     told(paul.page, "L’immersion est confirmée.")
-    company.complete(paul.page, mailbox.next(CONTACT, "Convention à compléter").link, CONTACT)
+    company.complete(paul.page, mailbox.morning(CONTACT, "Convention à compléter").link, CONTACT)
     contract = teacher.open_contract(nadia.page, booking)
     teacher.complete(nadia.page, contract)
     teacher.send_to_signature(nadia.page, contract)
@@ -60,5 +60,5 @@ def test_agreed_by_phone(walker, portal):
     text = "".join(page.extract_text() for page in sealed.pages)
     assert COMPANY in text and "UIMM Midi-Pyrénées" in text
     assert "".join(SIRET.split()) in "".join(text.split())
-    assert mailbox.next(CONTACT, "Signé par tous", reference)
+    assert mailbox.morning(CONTACT, "Signé par tous", reference)
     assert nadia.problems == paul.problems == []

@@ -12,7 +12,7 @@ HEAD = "principal@demo.example"
 
 
 def test_redis_down(walker, portal, tmp_path):
-    mailbox, broker = Mailbox(portal.mail_folder), Valkey(tmp_path)
+    mailbox, broker = Mailbox(portal), Valkey(tmp_path)
     broker.kill()
     with portal.another(REDIS_URL=broker.url).serving() as alone:
         person = walker(base_url=alone.url)
@@ -24,5 +24,5 @@ def test_redis_down(walker, portal, tmp_path):
         teacher.send(person.page)
         told(person.page, "La demande est prête")
     assert mailbox.about(HEAD, "Visa demandé", CLASS) == []
-    portal.manage("send_outbox")
+    portal.manage("send_outbox", "--waiting")
     assert len(mailbox.about(HEAD, "Visa demandé", CLASS)) == 1

@@ -24,7 +24,7 @@ TEACHER, HEAD, BRANCH = "enseignante@demo.example", "principal@demo.example", "u
 
 @pytest.fixture
 def mailbox(portal):
-    return Mailbox(portal.mail_folder)
+    return Mailbox(portal)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_the_thread(walker, portal, mailbox, days, rbde):
 def publish(rbde, visitor, mailbox, days):
     """On behalf: the offer appears when the company confirms by its link (R-IM-1)."""
     office.publish_for(rbde.page, COMPANY, TITLE, CONTACT, days.first, seats=28)
-    company.confirm_offer(visitor.page, mailbox.next(CONTACT, "Offre à confirmer").link)
+    company.confirm_offer(visitor.page, mailbox.morning(CONTACT, "Offre à confirmer").link)
     told(visitor.page, "Merci : l’offre est publiée.")
 
 
@@ -82,7 +82,7 @@ def book(nadia, mailbox):
 
 
 def give_visa(principal, mailbox, booking):
-    principal.page.goto(mailbox.next(HEAD, "Visa demandé", COMPANY).link)
+    principal.page.goto(mailbox.morning(HEAD, "Visa demandé", COMPANY).link)
     assert principal.page.url == booking
     head.give_visa(principal.page)
     told(principal.page, "Le visa est donné, la demande est partie.")
@@ -90,18 +90,20 @@ def give_visa(principal, mailbox, booking):
 
 def accept(visitor, mailbox):
     """The company has no account: the link of the mail that arrived by SMTP."""
-    request = mailbox.next(CONTACT, "Demande à traiter")
+    request = mailbox.morning(CONTACT, "Demande à traiter")
     assert "25 élèves (13 filles, 11 garçons, 1 non précisé)" in request.text
     company.accept(visitor.page, request.link, "Rendez-vous à l’entrée nord.")
     told(visitor.page, "La demande est acceptée.")
-    assert "Rendez-vous à l’entrée nord." in mailbox.next(TEACHER, "Demande acceptée", COMPANY).text
+    assert (
+        "Rendez-vous à l’entrée nord." in mailbox.morning(TEACHER, "Demande acceptée", COMPANY).text
+    )
 
 
 def prepare_contract(nadia, visitor, mailbox, booking):
     """Both sides fill their part; incomplete, the contract cannot be sent (R-CEE-4)."""
     contract = teacher.open_contract(nadia.page, booking)
     told(nadia.page, "Droit à l’image : attestez")
-    company.complete(visitor.page, mailbox.next(CONTACT, "Convention à compléter").link, CONTACT)
+    company.complete(visitor.page, mailbox.morning(CONTACT, "Convention à compléter").link, CONTACT)
     told(visitor.page, "C’est enregistré.")
     teacher.complete(nadia.page, contract)
     told(nadia.page, "La convention est complète")
@@ -114,7 +116,7 @@ def sign(anybody, mailbox, reference):
     """The branch first, then the company, then the head: any order does (R-CEE-5)."""
     for address in (BRANCH, CONTACT, HEAD):
         signatory.sign(anybody.page, mailbox, address, reference)
-    assert mailbox.next(TEACHER, "Convention signée", COMPANY)
+    assert mailbox.morning(TEACHER, "Convention signée", COMPANY)
 
 
 def read_sealed_file(nadia, contract):

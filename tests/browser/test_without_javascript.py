@@ -24,5 +24,5 @@ def test_a_class_is_booked(walker):
 def test_a_contract_is_signed(walker, portal):
     """The contract of the demonstration that waits for the head."""
     head = walker(**PHONE)
-    signatory.sign(head.page, Mailbox(portal.mail_folder), HEAD, "CEE-")
+    signatory.sign(head.page, Mailbox(portal), HEAD, "CEE-")
     assert head.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.calendar import DAY, Calendar, known_until
+from directory.enums import Rhythm
 from tests.directory.factories import CalendarDayFactory
 
 CALENDAR = Calendar()
@@ -54,29 +55,30 @@ def test_summers_stay_holidays_beyond_the_published_calendar():
 
 @given(DAYS, st.integers(1, 30))
 def test_adding_days_lands_on_a_day_that_counts_with_that_many_between(day, count):
-    for add, counts in (
-        (CALENDAR.add_working_days, CALENDAR.is_working_day),
-        (CALENDAR.add_school_days, CALENDAR.is_school_day),
-    ):
-        reached = add(day, count)
-        assert counts(reached)
+    for rhythm in Rhythm:
+        reached = CALENDAR.add_days(day, count, rhythm)
+        assert CALENDAR.is_open(reached, rhythm)
         between = [day + DAY * n for n in range(1, (reached - day).days + 1)]
-        assert sum(map(counts, between)) == count
+        assert sum(CALENDAR.is_open(one, rhythm) for one in between) == count
 
 
 @given(DAYS, st.integers(1, 30))
 def test_walking_back_from_a_day_that_counts_undoes_walking_forward(day, count):
-    start = CALENDAR.add_working_days(day, 1)
-    assert CALENDAR.add_working_days(CALENDAR.add_working_days(start, count), -count) == start
+    start = CALENDAR.add_days(day, 1, Rhythm.WORK)
+    reached = CALENDAR.add_days(start, count, Rhythm.WORK)
+    assert CALENDAR.add_days(reached, -count, Rhythm.WORK) == start
 
 
-def test_working_days_ignore_school_holidays():
+def test_each_rhythm_counts_its_own_days():
     # 24 December 2026 is in the holidays, 25 December is a public holiday.
-    assert CALENDAR.add_working_days(date(2026, 12, 23), 2) == date(2026, 12, 28)
+    eve = date(2026, 12, 23)
+    assert CALENDAR.add_days(eve, 2, Rhythm.WORK) == date(2026, 12, 28)
+    assert CALENDAR.add_days(eve, 2, Rhythm.EVERY_DAY) == date(2026, 12, 25)
+    assert CALENDAR.add_days(eve, 2, Rhythm.SCHOOL) == date(2027, 1, 5)
 
 
 def test_adding_nothing_stays():
-    assert CALENDAR.add_working_days(date(2026, 11, 22), 0) == date(2026, 11, 22)
+    assert CALENDAR.add_days(date(2026, 11, 22), 0, Rhythm.WORK) == date(2026, 11, 22)
 
 
 @given(DAYS)

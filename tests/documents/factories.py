@@ -64,7 +64,7 @@ CHARTER = registry.SignatureSubject(
     concerns=lambda school: {"school": school},
     on_signed=lambda signed, signatory: told.append(("signed", signatory.function)),
     on_sealed=lambda signed: told.append(("sealed", signed.number)),
-    on_voided=lambda signed, reason: told.append(("voided", reason)),
+    on_voided=lambda actor, signed, reason: told.append(("voided", reason)),
 )
 THREE = (
     rounds.SignatoryData("company", "Pour l’entreprise MÉCA 31", "Ana Roux", "ana@meca.test", 1),

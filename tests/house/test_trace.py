@@ -38,6 +38,7 @@ UNTRACKED = {
     "partnerships.SlotCount": "derived from the slots",
     "outbox.Mail": "a queue: states and times are its columns",
     "outbox.Notice": "a queue: states and times are its columns",
+    "outbox.Stop": "a choice; the journal tells of each change",
     "outbox.Heartbeat": "a sign of life",
     "outbox.BarredAddress": "never deleted, only lifted; the journal tells by whom and why",
     "outbox.FeedbackEvent": "written once",

@@ -4,6 +4,8 @@ from django.contrib.contenttypes.models import ContentType
 
 from outbox.kinds import MailContent, NoticeKind, register
 from outbox.recipients import Recipient
+from outbox.rules import Immediate
+from outbox.topics import Topic
 
 CAMILLE = Recipient("camille.martin@college.example", "Camille Martin")
 
@@ -49,13 +51,41 @@ def _kind(name, render, **options):
     register(NoticeKind(f"test.{name}", name, "vous suivez cet essai", render, **options))
 
 
-_kind("plain", plain)
-_kind("context", lambda notice: MailContent("Avis", [f"Numéro {notice.context['number']}."]))
+def _at_once(name, render, **options):
+    _kind(name, render, immediate=Immediate.ALWAYS, **options)
+
+
+def daily(notice):
+    return MailContent(
+        subject=f"Avis {notice.occasion}",
+        paragraphs=["Lisez-moi."],
+        action=("Voir", f"http://localhost:8000/avis/{notice.occasion}/"),
+    )
+
+
+def days_of(subject):
+    return span["days"]
+
+
+span = {"days": None}
+
+_at_once("plain", plain)
+_at_once("context", lambda notice: MailContent("Avis", [f"Numéro {notice.context['number']}."]))
 _kind("code", code, sensitive=True)
-_kind("hostile", hostile)
-_kind("invitation", invitation)
-_kind("broken", broken)
-_kind("conditional", plain, is_relevant=lambda notice: relevant["answer"])
+_at_once("hostile", hostile)
+_at_once("invitation", invitation)
+_at_once("broken", broken)
+_at_once("conditional", plain, is_relevant=lambda notice: relevant["answer"])
+
+# Those of a digest.
+_kind("daily", daily)
+_kind("daily.answer", daily, topic=Topic.ANSWERS)
+_kind("daily.news", daily, topic=Topic.NEWS)
+_kind("daily.broken", broken)
+_kind("daily.conditional", daily, is_relevant=lambda notice: relevant["answer"])
+_kind("dated", daily, happens=days_of)
+_kind("changed", daily, happens=days_of, immediate=Immediate.IN_A_WEEK)
+_kind("alert", daily, to_oneself=True)
 
 
 def a_subject():

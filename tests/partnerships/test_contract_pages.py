@@ -354,8 +354,8 @@ def test_the_link_is_sent_again_by_the_school_only(client, world):
     address = url("contract_ask", world)
     client.force_login(world.teacher.user)
     assert client.get(address).status_code == 405
-    page = client.post(address, follow=True).content.decode()
-    assert "déjà été envoyé" in page
+    assert "Le lien est envoyé." in client.post(address, follow=True).content.decode()
+    assert "déjà été envoyé" in client.post(address, follow=True).content.decode()
     client.force_login(world.officer.user)
     assert "Seul l’établissement" in client.post(address, follow=True).content.decode()
 

@@ -114,7 +114,7 @@ def test_every_mail_of_a_contract_can_be_written(world):
     edit = contracts.Edit(values={"tutor_name": "Autre"})
     contracts.change(world.teacher, world.contract, edit)
     place = contracts.Edit(values={"place": "Autre site"})
-    contracts.change(world.teacher, world.contract, place, confirmed=True)
+    contracts.change(world.company, world.contract, place, confirmed=True)
     contracts.uncover_due(world.booking.starts_on)
     seen = set()
     for notice in Notice.objects.filter(kind__startswith="contract."):

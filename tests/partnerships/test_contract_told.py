@@ -5,10 +5,11 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
+from accounts.actor import Actor
 from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships.models import Booking
-from partnerships.workflow import contracts
+from partnerships.workflow import contract_opening, contracts
 from partnerships.workflow.contract_people import COMPLETE_PURPOSE
 from tests.partnerships.contract_world import make_contract_world, told
 from tests.partnerships.test_contract_workflow import sign_on_paper
@@ -32,7 +33,7 @@ def happen(world, fact):
         sign_on_paper(world)
     else:
         edit = contracts.Edit(values={"place": "Autre site"})
-        contracts.change(world.teacher, world.contract, edit, confirmed=True)
+        contracts.change(world.company, world.contract, edit, confirmed=True)
 
 
 def mails(fact):
@@ -69,6 +70,23 @@ def test_a_teacher_who_signs_for_a_party_gets_one_mail(world, fact):
     happen(world, fact)
     assert email not in told(FACTS[fact][1])
     assert mails(fact)[email] == 1
+
+
+def test_nobody_is_told_of_the_change_that_they_made(world):
+    world.in_signature()
+    edit = contracts.Edit(values={"place": "Autre site"})
+    contracts.change(world.teacher, world.contract, edit, confirmed=True)
+    assert world.teacher.user.email not in mails("voiding")
+    assert mails("voiding")
+
+
+def test_a_host_that_accepts_by_its_link_gets_the_next_one(world):
+    """What its reader does next is told to whoever brought it about."""
+    booking = world.booking
+    link = world.fill_link
+    Notice.objects.filter(kind="contract.to_complete").delete()
+    contract_opening.ask_company(Actor.of_link(link), world.contract)
+    assert told("contract.to_complete") == {booking.contact_email}
 
 
 def test_who_asked_and_leads_gets_one_mail(world):

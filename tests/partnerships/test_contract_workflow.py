@@ -11,6 +11,7 @@ from directory.violations import Refused
 from documents import paper
 from documents.enums import RoundState
 from documents.models import SignatureRound
+from outbox.enums import Urgency
 from outbox.models import Notice
 from partnerships.contract_data import contract_data
 from partnerships.contract_document import variables
@@ -139,6 +140,7 @@ def test_r_cee_4_the_branch_objects_and_the_contract_stays(world):
 
 
 def test_the_school_sends_the_host_its_link_again_once_a_day(world, time_machine):
+    contract_opening.ask_company_again(world.teacher, world.contract)
     with pytest.raises(Refused, match="déjà"):
         contract_opening.ask_company_again(world.teacher, world.contract)
     time_machine.move_to("2026-12-10 10:00+01:00")
@@ -148,7 +150,8 @@ def test_the_school_sends_the_host_its_link_again_once_a_day(world, time_machine
     contract_opening.ask_company_again(world.teacher, world.contract)
     # The same link: what the host kept in its mails still opens.
     assert world.fill_link == link
-    assert Notice.objects.filter(kind="contract.to_complete").count() == 2
+    again = Notice.objects.filter(kind="contract.link_again")
+    assert [notice.urgency for notice in again] == [Urgency.IMMEDIATE] * 2
 
 
 def test_a_host_without_address_cannot_be_asked(world, time_machine):

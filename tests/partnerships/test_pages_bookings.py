@@ -46,7 +46,7 @@ def test_the_summary_is_read_before_the_request_leaves(client, teacher, school):
     review = ask(client, slot, "review", class_group=group.pk)
     page = review.content.decode()
     assert "24 (filles 12, garçons 11, non précisé 1)" in page
-    assert "La demande part tout de suite." in page
+    assert "La structure d’accueil reçoit la demande demain matin, 8 h." in page
     assert "07/12/2026" in page
     assert not Booking.objects.exists()
     sent = ask(client, slot, "send", class_group=group.pk)

@@ -9,10 +9,10 @@ from django.core.management import call_command
 
 from outbox.kinds import kind_of
 from outbox.models import Notice
+from outbox.rules import PARIS
 from partnerships import tasks
 from partnerships.enums import BookingState
 from reminders import planner
-from reminders.rules import PARIS
 from tests.partnerships.factories import BookingFactory
 from tests.partnerships.test_reminders import planned
 

@@ -9,9 +9,9 @@ from outbox.enums import NoticeState
 from outbox.kinds import kind_of
 from outbox.models import Notice
 from outbox.recipients import Recipient
+from outbox.rules import PARIS
 from outbox.workflow import notify
 from partnerships.enums import BookingState
-from reminders.rules import PARIS
 from tests.outbox.smtp import relay  # noqa: F401 - fixture
 from tests.partnerships.conftest import host_of, make_world
 from tests.partnerships.factories import BookingFactory

@@ -227,7 +227,7 @@ def test_the_author_proposes_on_the_same_page(client, slot, in_may):
     url = reverse("partnerships:offer_renew", args=[slot.offer.pk])
     assert "Proposer à l’entreprise" in client.get(url).content.decode()
     page = client.post(url, follow=True).content.decode()
-    assert "reçoit un lien" in page
+    assert "un lien pour renouveler l’offre" in page
     assert not Slot.objects.filter(school_year=2027).exists()
 
 

@@ -165,6 +165,18 @@ def test_deep_health_tells_what_an_outage_kept_from_leaving(client):
     assert "À examiner" not in client.get("/sante/").content.decode()
 
 
+def test_deep_health_tells_that_nobody_gathers_the_messages(client):
+    client.force_login(actor_for(Role.ADMINISTRATOR).user)
+    for name in health.BEATS:
+        Heartbeat.mark(name)
+    now = timezone.now()
+    late = {"kind": "test.kind", "recipient_email": "a@b.example"}
+    Notice.objects.create(dedup_key="k", urgency=2, due_at=now + dt.timedelta(hours=1), **late)
+    assert "À examiner" not in client.get("/sante/").content.decode()
+    Notice.objects.create(dedup_key="l", urgency=2, due_at=now - dt.timedelta(hours=1), **late)
+    assert client.get("/sante/").content.decode().count("À examiner") == 1
+
+
 def test_school_year_switch(client):
     SchoolYearFactory()
     SchoolYearFactory(start_year=2025, state=YearState.CLOSED)

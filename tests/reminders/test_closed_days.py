@@ -7,25 +7,27 @@ import pytest
 from django.db.models import DateField, Q, Value
 
 from accounts.models import User
+from directory.enums import Rhythm
 from directory.models import CalendarDay
 from outbox import delivery
 from outbox.enums import Missed, NoticeState
 from outbox.models import Notice
+from outbox.rules import PARIS
 from reminders import planner
-from reminders.rules import PARIS, To, days, register
+from reminders.rules import To, at_school_if, days, register
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory
 from tests.outbox.smtp import relay  # noqa: F401 - fixture
 from tests.reminders.rules import DAY_BEFORE, THREE_WORKING_DAYS, WEEK_BEFORE
 
 pytestmark = pytest.mark.django_db
-AT_SCHOOL = {"recipients": [To.user("user", at_school=True)]}
+AT_SCHOOL = {"recipients": [To.user("user", Rhythm.SCHOOL)]}
 WEEK_BEFORE_AT_SCHOOL = replace(WEEK_BEFORE, code="test.j7.school", **AT_SCHOOL)
 DAY_BEFORE_AT_SCHOOL = replace(DAY_BEFORE, code="test.j1.school", **AT_SCHOOL)
 WEEK_AFTER = replace(THREE_WORKING_DAYS, code="test.after", offset=days(7))
 WEEK_AFTER_AT_SCHOOL = replace(
     WEEK_AFTER,
     code="test.after.school",
-    recipients=[To(email="email", user_id="pk", at_school=True)],
+    recipients=[To(email="email", user_id="pk", rhythm=Rhythm.SCHOOL)],
 )
 
 
@@ -139,7 +141,7 @@ def test_a_rule_may_last_longer_than_the_holidays():
 
 def test_who_works_at_a_school_is_said_of_each_subject():
     of_head = Q(role="head")
-    rule = replace(WEEK_BEFORE, recipients=[To.user("user", at_school=of_head)])
+    rule = replace(WEEK_BEFORE, recipients=[To.user("user", at_school_if(of_head))])
     head = RoleAssignmentFactory(ends_on=date(2027, 2, 24), role="head")
     other = RoleAssignmentFactory(ends_on=date(2027, 2, 24), role="administrator")
     planner.plan(at(date(2027, 2, 1)), [rule])

@@ -34,7 +34,7 @@ from outbox.kinds import MailContent
 from outbox.models import Notice
 from reminders import planner, rules
 from reminders.models import RuleSetting
-from reminders.rules import Rule, To, days, working_days
+from reminders.rules import Rule, To, at_school_if, days, working_days
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -65,7 +65,7 @@ COMMON = {
     "why": "vous suivez cet essai",
     "render": told,
     "subjects": validated,
-    "recipients": [To.user("user", at_school=Q(role="head"))],
+    "recipients": [To.user("user", at_school_if(Q(role="head")))],
     "anchor": "ends_on",
     "anchor_label": "la fin du rôle",
 }

@@ -10,10 +10,10 @@ from accounts.enums import Role
 from outbox import delivery
 from outbox.models import Mail
 from outbox.queries import sent_about
+from outbox.rules import PARIS
 from outbox.tasks import beat_canary
 from outbox.workflow import notify
 from reminders import planner
-from reminders.rules import PARIS
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory
 from tests.outbox.kinds import CAMILLE, a_subject
 from tests.outbox.smtp import relay  # noqa: F401 - fixture

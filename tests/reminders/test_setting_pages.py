@@ -9,9 +9,9 @@ from accounts.enums import Role
 from accounts.models import JournalEntry
 from outbox import delivery
 from outbox.models import Notice
+from outbox.rules import PARIS
 from reminders import planner, simulation
 from reminders.models import RuleSetting
-from reminders.rules import PARIS
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.reminders.rules import THREE_WORKING_DAYS, TWO_RECIPIENTS, WEEK_BEFORE
 

@@ -8,14 +8,16 @@ from django.db import IntegrityError, transaction
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from directory.enums import Rhythm
 from directory.history import event_tables
 from directory.violations import Refused
 from outbox import delivery
 from outbox.enums import NoticeState
 from outbox.models import Heartbeat, Notice
+from outbox.rules import PARIS
 from reminders import planner, rules
 from reminders.models import RuleSetting
-from reminders.rules import PARIS, days
+from reminders.rules import days
 from reminders.settings import bounds, settings, settle
 from reminders.workflow import rules as workflow
 from tests.accounts.factories import RoleAssignmentFactory, actor_for
@@ -183,7 +185,7 @@ def test_a_follower_that_is_paused_leaves_its_day_to_the_rule_before():
 
 def test_a_change_plans_again_the_rule_that_makes_room(authority):
     """The D-7 of a closure makes room for D-1; D-1 paused, it leaves after all."""
-    at_school = {"recipients": [rules.To.user("user", at_school=True)]}
+    at_school = {"recipients": [rules.To.user("user", Rhythm.SCHOOL)]}
     rules.register(replace(DAY_BEFORE, code="test.last", **at_school))
     first = replace(WEEK_BEFORE, code="test.first", follower="test.last", **at_school)
     rules.register(first)

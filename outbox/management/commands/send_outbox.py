@@ -8,9 +8,15 @@ class Command(TracedCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--now", metavar="ISO", help="le moment à considérer (maintenant)")
+        parser.add_argument(
+            "--waiting",
+            action="store_true",
+            help="envoie aussi ce qui attend le prochain courriel du matin (essais)",
+        )
 
-    def handle(self, *, now=None, **_):
-        tally = delivery.send_due(moment(now))
+    def handle(self, *, now=None, waiting=False, **_):
+        now = moment(now)
+        tally = delivery.send_waiting(now) if waiting else delivery.send_due(now)
         self.stdout.write(
             f"sent={tally.sent} retried={tally.retried} dropped={tally.dropped} "
             f"failed={tally.failed} unknown={tally.unknown}"

@@ -33,7 +33,7 @@ def publish_for(page, company, title, contact, first_day, seats):
     go(page.get_by_role("link", name="Retour à l’offre"))
     told(page, f"{seats} places libres")
     press(page, "Faire confirmer par l’entreprise")
-    told(page, "L’entreprise reçoit un lien pour confirmer l’offre.")
+    told(page, "un lien pour confirmer l’offre.")
 
 
 def look_up(page, where, words):

@@ -5,7 +5,7 @@ from tests.browser.actors.pages import fill, press, told
 
 def sign(page, mailbox, address, reference):
     """Sign the contract of this number by the personal link that was mailed to the address."""
-    page.goto(mailbox.next(address, "À signer", reference).link)
+    page.goto(mailbox.morning(address, "À signer", reference).link)
     mailbox.skip(address, "Votre code")
     press(page, "Recevoir mon code")
     fill(page, **{"signer-code": mailbox.next(address, "Votre code").code})

@@ -1,0 +1,139 @@
+"""Every kind of mail with its class, reviewed: a new kind without a line fails.
+
+`at once`: a code, a link asked for, an incident; `in a week`: at once when what it cancels or
+changes happens within seven days; `digest`: the next morning. In brackets what may be stopped.
+"""
+
+from outbox.enums import Urgency
+from outbox.kinds import all_kinds
+from outbox.rules import Immediate
+from outbox.topics import Topic
+from reminders.rules import all_rules
+
+KINDS = """
+accounts.already_registered     code       security
+accounts.delegated              digest     acts
+accounts.delegation_ended       digest     acts
+accounts.head_asked             at once    security
+accounts.invited                digest     acts
+accounts.letter_prepared        digest     acts
+accounts.new_link               at once    security
+accounts.one_time_code          code       security
+accounts.password_reset         code       security
+accounts.proconnect_link        code       security
+accounts.registration           code       security
+accounts.role_asked             digest     answers
+accounts.role_decided           digest     acts
+accounts.role_opened            digest     acts
+accounts.role_proved            digest     answers
+accounts.role_reopened          digest     acts
+accounts.security               at once    security
+accounts.signin_code            code       security
+accounts.unknown_account        code       security
+booking.accepted                digest     acts
+booking.agreed                  digest     answers
+booking.cancelled               in a week  acts
+booking.class_changed           in a week  acts
+booking.confirmed               digest     [news]
+booking.expired                 digest     acts
+booking.extended                digest     [news]
+booking.informed                digest     [news]
+booking.list.2                  digest     [reminders]
+booking.list.7                  digest     [reminders]
+booking.list_ready              digest     answers
+booking.recorded                digest     [news]
+booking.refused                 digest     acts
+booking.requested               digest     answers
+booking.unanswered.3            digest     [reminders]
+booking.unanswered.7            digest     [reminders]
+booking.visa_asked              digest     answers
+booking.visa_given              digest     [news]
+booking.visa_refused            digest     acts
+booking.withdrawn               in a week  acts
+contract.branch_objected        digest     acts
+contract.branch_told            digest     acts
+contract.link_again             at once    security
+contract.notice                 in a week  acts
+contract.signed                 digest     [news]
+contract.to_complete            digest     answers
+contract.uncovered              in a week  acts
+contract.uncovered.j10          digest     acts
+contract.uncovered.j3           digest     acts
+contract.unsigned.14            digest     [reminders]
+contract.unsigned.21            digest     [reminders]
+contract.unsigned.7             digest     [reminders]
+contract.voided                 in a week  acts
+documents.paper_recorded        digest     answers
+documents.questionnaire_asked   digest     [opinions]
+documents.round_sealed          digest     acts
+documents.round_voided          in a week  acts
+documents.signature_asked       digest     answers
+documents.signature_refused     digest     acts
+documents.signature_reminder    digest     answers
+immersion.evaluation.7          digest     [opinions]
+immersion.j1.host               digest     [coming]
+immersion.j1.teacher            digest     [coming]
+immersion.j7.host               digest     [coming]
+immersion.j7.teacher            digest     [coming]
+offer.confirmed                 digest     [news]
+offer.declined                  digest     [news]
+offer.renewed                   digest     [news]
+offer.to_confirm                digest     answers
+offer.to_renew                  digest     [offers]
+portal.handed_over              digest     acts
+rentree.confirm.14              digest     acts
+rentree.confirm.3               digest     acts
+rentree.confirm.77              digest     acts
+rentree.role_ends.1             digest     acts
+rentree.role_ends.14            digest     acts
+roles.waiting.head              digest     [reminders]
+roles.waiting.office            digest     answers
+"""
+# The series that reach three reminders, and the to-do that follows.
+LAST = {
+    "contract.unsigned": "l’établissement appelle",
+    "rentree.confirm": "la DSDEN appelle l’établissement",
+}
+
+
+def ours():
+    """Those that the apps declare, not those of tests."""
+    return [kind for kind in all_kinds() if not kind.code.startswith(("test.", "bench."))]
+
+
+def in_words(kind):
+    if kind.usual_urgency == Urgency.CODE:
+        return "code"
+    words = {Immediate.ALWAYS: "at once", Immediate.IN_A_WEEK: "in a week"}
+    return words.get(kind.immediate, "digest")
+
+
+def line(kind):
+    topic = f"[{kind.topic}]" if kind.topic.may_stop else str(kind.topic)
+    return f"{kind.code:<31} {in_words(kind):<10} {topic}"
+
+
+def test_every_kind_has_its_class():
+    assert [line(kind) for kind in ours()] == KINDS.strip().splitlines()
+
+
+def test_what_leaves_at_once_cannot_be_stopped():
+    at_once = [kind for kind in ours() if in_words(kind) != "digest"]
+    assert not [kind.code for kind in at_once if kind.topic.may_stop]
+    security = {kind.code for kind in ours() if kind.topic == Topic.SECURITY}
+    assert security == {kind.code for kind in at_once if in_words(kind) in ("code", "at once")}
+
+
+def test_a_change_says_when_it_happens():
+    changes = [kind for kind in ours() if kind.immediate == Immediate.IN_A_WEEK]
+    assert changes and all(kind.happens for kind in changes)
+
+
+def test_at_most_three_reminders_of_a_fact_then_a_to_do_for_somebody():
+    series: dict[str, list] = {}
+    for rule in all_rules():
+        series.setdefault(rule.series, []).append(rule)
+    assert all(len(rules) <= 3 for rules in series.values())
+    said = {name: [one.then for one in rules if one.then] for name, rules in series.items()}
+    assert {name: then for name, (then,) in ((n, s) for n, s in said.items() if s)} == LAST
+    assert {name for name, rules in series.items() if len(rules) == 3} == LAST.keys()

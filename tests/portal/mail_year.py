@@ -1,0 +1,156 @@
+"""A school year of mails, day by day through the real planner, gatherer and sender.
+
+`Year().run(first, last)` plays the facts of a script on their days and counts what leaves.
+The company hosts a class of each of ten schools; a fact a day or a pile of them on Friday, as
+busy people do. What later apps add (placements, events, committees) is one more script.
+"""
+
+import datetime as dt
+import uuid
+from collections import Counter, defaultdict
+
+import time_machine
+from django.core import mail
+
+from accounts.actor import Actor
+from accounts.enums import Role
+from directory.calendar import Calendar
+from documents import questionnaires, rounds
+from documents.models import QuestionnaireAnswer, SignatureRound
+from outbox import delivery
+from outbox.models import Notice
+from outbox.rules import PARIS
+from partnerships import tasks
+from partnerships.enums import BookingState
+from partnerships.models import Booking, Contract
+from partnerships.workflow import answers, contracts, requests
+from partnerships.workflow.contract_edits import Edit
+from portal.demo.dates import next_run
+from reminders import planner
+from tests.accounts.factories import actor_for
+from tests.directory.factories import (
+    BranchOrganisationFactory,
+    ClassGroupFactory,
+    CompanyFactory,
+    SchoolFactory,
+)
+from tests.partnerships.conftest import CLASS_OF_24, host_of
+from tests.partnerships.factories import OfferFactory, SlotFactory
+
+DAY = dt.timedelta(days=1)
+FRIDAY = 4
+CONTACT = "accueil@entreprise.example"
+# Codes are asked for by who waits for them: they count in no budget.
+ASKED_FOR = "Votre code"
+
+
+class Year:
+    """The people, the script {day: [acts]} and the mails {(address, day): number}."""
+
+    def __init__(self, schools):
+        self.calendar = Calendar()
+        self.script = defaultdict(list)
+        self.sent = Counter()
+        self.subjects = defaultdict(list)
+        with time_machine.travel(at(dt.date(2026, 9, 1)), tick=False):
+            self.company = CompanyFactory(naf_code="25.11Z")
+            BranchOrganisationFactory()
+            self.schools = [self._school(number) for number in range(schools)]
+
+    def _school(self, number):
+        """One school and its immersion: asked in the autumn, lived from January to April."""
+        school = SchoolFactory(head_visa=True)
+        people = {
+            role: actor_for(role, school=school) for role in (Role.TEACHER, Role.HEAD, Role.RBDE)
+        }
+        days = next_run(self.calendar, dt.date(2027, 1, 4) + 11 * number * DAY, 3)
+        offer = OfferFactory(host_company=self.company, contact_email=CONTACT)
+        slot = SlotFactory(offer=offer, starts_on=days.first, ends_on=days.last)
+        asked = self.open(dt.date(2026, 9, 28) + 3 * number * DAY)
+        self.on(asked, self.ask, people[Role.TEACHER], slot, ClassGroupFactory(school=school))
+        self.on(self.open(asked + 3 * DAY), self.give_visa, people[Role.HEAD], slot)
+        self.on(
+            self.open(dt.date(2026, 11, 16) + number * DAY), self.send_to_signature, people, slot
+        )
+        return people
+
+    def on(self, day, act, *words):
+        self.script[day].append((act, words))
+
+    def open(self, day):
+        """The first day of class from this one on."""
+        return self.calendar.first_open(day, "school")
+
+    # --- The facts -----------------------------------------------------------------
+
+    def ask(self, teacher, slot, group):
+        wish = requests.Wish(slot=slot, class_group=group, numbers=CLASS_OF_24)
+        requests.request(teacher, wish, key=uuid.uuid4())
+
+    def give_visa(self, head, slot):
+        requests.give_visa(head, Booking.objects.get(slot=slot))
+
+    def send_to_signature(self, people, slot):
+        contract = Contract.objects.with_parties().get(booking__slot=slot)
+        values = {"image_consents_attested": True, "tutor_name": "D. Faure"}
+        contracts.change(people[Role.TEACHER], contract, Edit(values=values))
+        contracts.send_to_signature(people[Role.TEACHER], contract)
+
+    def friday(self):
+        """The company does all that waits, the branch and the heads sign."""
+        for booking in Booking.objects.filter(state=BookingState.SENT):
+            answers.accept(host_of(booking), booking)
+        for one in SignatureRound.objects.filter(state="open"):
+            for signatory in one.signatories.awaited():
+                self.sign(signatory)
+        for row in QuestionnaireAnswer.objects.filter(answered_at=None, function="host"):
+            self.evaluate(row)
+
+    @staticmethod
+    def sign(signatory):
+        holder = Actor.of_link(signatory.current_link)
+        code = rounds.send_code(holder, signatory)
+        told = Notice.objects.get(kind="accounts.one_time_code", subject_id=str(code.pk))
+        rounds.sign(holder, signatory, told.secret, "127.0.0.1")
+
+    @staticmethod
+    def evaluate(row):
+        values = {"satisfaction": 5, "prepared": 5, "again": "oui"}
+        questionnaires.answer(Actor.of_link(row.link), row, values)
+
+    # --- The days ------------------------------------------------------------------
+
+    def run(self, first, last):
+        """Each day: the morning's mails, the facts of the day, what leaves at once."""
+        day = first
+        while day <= last:
+            with time_machine.travel(at(day, 8), tick=False):
+                tasks.advance(day)
+                planner.plan()
+                self.deliver(day)
+            with time_machine.travel(at(day, 14), tick=False):
+                for act, words in self.script[day]:
+                    act(*words)
+                if day.weekday() == FRIDAY and self.calendar.is_open(day, "work"):
+                    self.friday()
+                self.deliver(day)
+            day += DAY
+        return self
+
+    def deliver(self, day):
+        mail.outbox.clear()
+        delivery.send_due()
+        for message in mail.outbox:
+            if not message.subject.startswith(ASKED_FOR):
+                self.sent[message.to[0], day] += 1
+                self.subjects[message.to[0]].append((day, message.subject))
+
+    def total(self, email):
+        return sum(number for (to, _), number in self.sent.items() if to == email)
+
+    def most_in_a_day(self, email):
+        return max((number for (to, _), number in self.sent.items() if to == email), default=0)
+
+
+def at(day, hour=8):
+    return dt.datetime(day.year, day.month, day.day, hour, tzinfo=PARIS)

@@ -1,0 +1,38 @@
+"""How many mails a person gets in a year: fewer than would make them stop reading."""
+
+import datetime as dt
+
+import pytest
+
+from accounts.enums import Role
+from tests.portal.mail_year import CONTACT, Year
+
+pytestmark = pytest.mark.django_db
+COMPANY, TEACHER = 60, 40
+
+
+@pytest.fixture(autouse=True)
+def quiet_doorbell(monkeypatch):
+    monkeypatch.setattr("outbox.doorbell._publish", lambda: None)
+
+
+def check(year):
+    """R-…: nobody more than once a day for what is not urgent; the totals of the budget."""
+    assert 0 < year.total(CONTACT) <= COMPANY, year.subjects[CONTACT]
+    for people in year.schools:
+        teacher = people[Role.TEACHER].user.email
+        assert 0 < year.total(teacher) <= TEACHER, year.subjects[teacher]
+        for role in (Role.HEAD, Role.RBDE):
+            email = people[role].user.email
+            assert year.most_in_a_day(email) <= 1, year.subjects[email]
+
+
+@pytest.mark.long
+def test_a_company_with_ten_schools_and_their_people_over_a_year():
+    check(Year(schools=10).run(dt.date(2026, 9, 1), dt.date(2027, 7, 3)))
+
+
+def test_two_schools_from_the_request_to_the_signature():
+    year = Year(schools=2).run(dt.date(2026, 9, 25), dt.date(2026, 10, 14))
+    check(year)
+    assert year.total(CONTACT) <= 6
