@@ -607,6 +607,10 @@ class Migration(migrations.Migration):
             },
             bases=('directory.partnernetwork_departments',),
         ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='directory_contact_email'),
+        ),
         migrations.AddConstraint(
             model_name='contact',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('branch__isnull', True), ('company__isnull', False), ('network__isnull', True), ('school__isnull', True)), models.Q(('branch__isnull', True), ('company__isnull', True), ('network__isnull', True), ('school__isnull', False)), models.Q(('branch__isnull', True), ('company__isnull', True), ('network__isnull', False), ('school__isnull', True)), models.Q(('branch__isnull', False), ('company__isnull', True), ('network__isnull', True), ('school__isnull', True)), _connector='OR'), name='directory_contact_one_organisation', violation_error_message='Une personne de contact a une seule organisation.'),
@@ -634,6 +638,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='company',
             index=models.Index(fields=['naf_code'], name='directory_company_naf_code'),
+        ),
+        migrations.AddIndex(
+            model_name='company',
+            index=models.Index(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='directory_company_email'),
         ),
         migrations.AddConstraint(
             model_name='company',

@@ -680,6 +680,10 @@ class Migration(migrations.Migration):
             model_name='offer',
             index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='offer_search'),
         ),
+        migrations.AddIndex(
+            model_name='offer',
+            index=models.Index(django.db.models.functions.text.Lower('contact_email'), condition=models.Q(('contact_email', ''), _negated=True), name='offer_email'),
+        ),
         migrations.AddConstraint(
             model_name='offer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('host_company__isnull', False), ('host_network__isnull', True), ('host_school__isnull', True)), models.Q(('host_company__isnull', True), ('host_network__isnull', True), ('host_school__isnull', False)), models.Q(('host_company__isnull', True), ('host_network__isnull', False), ('host_school__isnull', True)), _connector='OR'), name='offer_has_one_host', violation_error_message='Une offre a un seul accueillant : entreprise, établissement ou réseau.'),
@@ -715,6 +719,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='booking',
             index=models.Index(fields=['school_year', 'kind', 'state'], name='booking_figures'),
+        ),
+        migrations.AddIndex(
+            model_name='booking',
+            index=models.Index(django.db.models.functions.text.Lower('contact_email'), condition=models.Q(('contact_email', ''), _negated=True), name='booking_email'),
         ),
         migrations.AddConstraint(
             model_name='booking',
