@@ -101,7 +101,6 @@ def _tell(notice, to):
             occasion=notice.occasion,
             not_after=notice.not_after,
             context=notice.context,
-            urgency=notice.urgency,
         )
         is not None
     )

@@ -138,7 +138,7 @@ for wait, rank in zip(WAITS, ("premier", "deuxième", "dernier"), strict=True):
         )
     )
 
-for before, later, rank in (
+for before, nearer, rank in (
     (TOLD_DAYS_BEFORE, LAST_CALL_DAYS_BEFORE, "premier appel"),
     (LAST_CALL_DAYS_BEFORE, None, "dernier appel"),
 ):
@@ -153,7 +153,7 @@ for before, later, rank in (
             anchor_label="le début de l’immersion",
             offset=days(-before),
             render=partial(soon_uncovered, before),
-            follower=f"contract.uncovered.j{later}" if later else "",
+            follower=f"contract.uncovered.j{nearer}" if nearer else "",
             topic=Topic.ACTS,
         )
     )

@@ -67,8 +67,8 @@ class SimulationForm(PortalForm):
         return day
 
     def clean(self):
-        data = super().clean()
-        first, last = data.get("du"), data.get("au")
+        super().clean()
+        first, last = self.cleaned_data.get("du"), self.cleaned_data.get("au")
         if first and last:
             if last < first:
                 self.add_error("au", "Le dernier jour précède le premier.")
@@ -76,7 +76,6 @@ class SimulationForm(PortalForm):
                 self.add_error("au", f"Choisissez {LONGEST} jours au plus.")
             elif last > timezone.localdate() + AHEAD:
                 self.add_error("au", "Choisissez un jour dans l’année qui vient.")
-        return data
 
 
 class RestoreForm(PortalForm):

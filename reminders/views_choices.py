@@ -16,8 +16,8 @@ from accounts.models import User
 from outbox import stops
 from outbox.models import Mail
 from outbox.topics import STOPPABLE, Topic
-from reminders import workflow
 from reminders.forms import ChoicesForm
+from reminders.workflow import choices as workflow
 
 TRIES_PER_MINUTE = 30
 SAVED = "Votre choix est enregistré."

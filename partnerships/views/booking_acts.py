@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.shortcuts import redirect, render
 
 from directory.violations import Refused
@@ -20,7 +21,7 @@ WORDS = ("reason", "message")
 class Act:
     """One event of the table: its form, the workflow that it calls, its words."""
 
-    form: type
+    form: type[BaseForm]
     run: Callable
     done: str
     danger: bool = False
