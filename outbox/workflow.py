@@ -81,11 +81,9 @@ def notify(
         "now": now,
     }
     notice = next(iter(Notice.objects.raw(LATER if waits else NOW, row)), None)
-    if notice is not None:
-        preview.note(notice)
-        if not waits:
-            _send_after_commit(notice, secret)
-    return notice
+    if notice is not None and not waits:
+        _send_after_commit(notice, secret)
+    return preview.note(notice)
 
 
 def _send_after_commit(notice, secret):

@@ -66,7 +66,7 @@ class SimulationForm(PortalForm):
         return day
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         first, last = data.get("du"), data.get("au")
         if first and last:
             if last < first:
