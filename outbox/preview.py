@@ -12,10 +12,11 @@ _written: ContextVar[list | None] = ContextVar("written", default=None)
 
 
 def note(notice):
-    """Called for each notice as it is written."""
+    """The notice, as it is written; None when nothing was."""
     written = _written.get()
-    if written is not None:
+    if written is not None and notice is not None:
         written.append(notice)
+    return notice
 
 
 def dry_run(act, about):

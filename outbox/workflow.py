@@ -88,11 +88,9 @@ def notify(
         "now": now,
     }
     notice = next(iter(Notice.objects.raw(LATER if waits else NOW, row)), None)
-    if notice is not None:
-        preview.note(notice)
-        if due_at <= now:
-            _send_after_commit(notice, secret)
-    return notice
+    if notice is not None and due_at <= now:
+        _send_after_commit(notice, secret)
+    return preview.note(notice)
 
 
 def _is_own(kind, to, by):

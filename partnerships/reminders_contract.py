@@ -119,7 +119,7 @@ def soon_uncovered(days_before, notice):
 
 
 for wait, rank in zip(WAITS, ("premier", "deuxième", "dernier"), strict=True):
-    later = WAITS[WAITS.index(wait) + 1 :]
+    following = WAITS[WAITS.index(wait) + 1 :]
     register(
         Rule(
             code=f"contract.unsigned.{wait}",
@@ -133,7 +133,7 @@ for wait, rank in zip(WAITS, ("premier", "deuxième", "dernier"), strict=True):
             render=sign_reminder,
             lasts=LASTS.get(wait, timedelta(days=4)),
             until="round__closes_on",
-            follower=f"contract.unsigned.{later[0]}" if later else "",
+            follower=f"contract.unsigned.{following[0]}" if following else "",
             then="l’établissement appelle" if wait == WAITS[-1] else "",
         )
     )

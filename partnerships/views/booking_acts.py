@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.shortcuts import redirect, render
 
+from directory.forms import PortalForm
 from directory.violations import Refused
 from outbox.preview import dry_run
 from partnerships.booking_page import booking_facts
@@ -21,7 +21,7 @@ WORDS = ("reason", "message")
 class Act:
     """One event of the table: its form, the workflow that it calls, its words."""
 
-    form: type[BaseForm]
+    form: type[PortalForm]
     run: Callable
     done: str
     danger: bool = False

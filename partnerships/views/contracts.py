@@ -117,14 +117,10 @@ def contract_page(request, pk):
     actor, today = request.actor, timezone.localdate()
     violations = completeness(contract_facts(contract))
     is_school, is_company = is_school_side(contract, actor), is_company_side(contract, actor)
-    step = step_of(contract, today)
     context = {
         "contract": contract,
         "booking": contract.booking,
-        "step": step,
-        "step_title": STEPS[step - 1],
-        "next_title": STEPS[step] if step < len(STEPS) else "",
-        "steps": len(STEPS),
+        **step_words(step_of(contract, today)),
         "late_words": lateness(contract, today),
         "awaited": awaited_of([contract])[contract.pk],
         "rounds": rounds_of(contract),
@@ -149,14 +145,20 @@ def contract_page(request, pk):
         .filter(booking=contract.booking)
         .first(),
         "entries": JournalEntry.objects.about(contract)[:30],
+        "told": told_about(contract),
     }
-    context["told"] = told_about(contract, context["rounds"])
     return render(request, "partnerships/contracts/page.html", context)
 
 
-def told_about(contract, rounds):
+def step_words(step):
+    """What the stepper says of this step."""
+    title, following = STEPS[step - 1], STEPS[step] if step < len(STEPS) else ""
+    return {"step": step, "step_title": title, "next_title": following, "steps": len(STEPS)}
+
+
+def told_about(contract):
     """The messages about it, its parties, its changes and those who sign it."""
-    signatories = [one for round in rounds for one in round.signatories.all()]
+    signatories = [one for round in rounds_of(contract) for one in round.signatories.all()]
     parts = [*contract.parties.all(), *contract.notices.all(), *signatories]
     return sent_about(contract, *parts)
 

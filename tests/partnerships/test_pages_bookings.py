@@ -11,6 +11,7 @@ from directory.enums import Level
 from directory.models import ClassGroup
 from partnerships.enums import BookingState, OfferKind
 from partnerships.models import Booking
+from partnerships.views.booking_acts import ACTS
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, SchoolFactory
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
@@ -164,6 +165,20 @@ def test_the_company_reads_the_mail_of_its_answer_before_it_leaves(client, host)
     act(client, host, "refuse", reason="dates", message="En mars, volontiers.")
     host.refresh_from_db()
     assert (host.state, host.refusal_reason) == (BookingState.REFUSED, "dates")
+
+
+def test_every_word_that_leaves_is_read_before():
+    assert {event for event, act in ACTS.items() if act.previews} == {
+        "accept",
+        "refuse",
+        "refuse_visa",
+        "cancel",
+    }
+
+
+def test_what_would_be_refused_is_said_at_the_preview(client, host):
+    page = act(client, host, "refuse", "preview", reason="other", message="").content.decode()
+    assert "Précisez le motif en une phrase." in page and "Message qui sera envoyé" not in page
 
 
 def test_another_reason_asks_for_words(client, host):

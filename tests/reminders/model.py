@@ -1,0 +1,156 @@
+"""What planner and sender should do, in plain Python, one subject and one rule at a time.
+
+A subject that is over at the very moment of sending is a cause: its reminder is dropped,
+also when the subject comes back within the hour.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from directory.calendar import Calendar
+
+PARIS = ZoneInfo("Europe/Paris")
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+HORIZON = timedelta(days=40)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A notice as the model has it: planned, cancelled, expired, sent or dropped."""
+
+    state: str
+    due: datetime
+    not_after: datetime
+    missed: str = ""
+
+
+@dataclass
+class Subject:
+    ends_on: date
+    valid: bool
+    email: str
+    at_school: bool
+
+
+@dataclass
+class Setting:
+    hour: int
+    number: int
+    paused: bool = False
+
+
+class Model:
+    """What should be planned and sent, one subject and one rule at a time."""
+
+    def __init__(self, now, rules):
+        self.now, self.planned_at = now, None
+        self.subjects, self.notices, self.closed = {}, {}, {}
+        self.settings = {one.code: Setting(one.hour, one.offset.number) for one in rules}
+
+    def is_open(self, day, at_school):
+        calendar = Calendar({day: (not shut, "Essai") for day, shut in self.closed.items()})
+        return calendar.is_school_day(day) if at_school else calendar.is_working_day(day)
+
+    def moment(self, code, anchor, at_school):
+        """(day as computed, open day) of a reminder."""
+        number = self.settings[code].number
+        said, left = anchor, abs(number)
+        while code == "model.after" and left:
+            said += DAY
+            left -= self.is_open(said, at_school=False)
+        if code != "model.after":
+            said += number * DAY
+        leaves = said
+        while not self.is_open(leaves, at_school):
+            leaves += DAY if number > 0 else -DAY
+        return said, leaves
+
+    def says(self, code, subject):
+        """The notice that the rule wants for the subject now; None for none."""
+        setting = self.settings[code]
+        if setting.paused or not subject.valid:
+            return None
+        said, day = self.moment(code, subject.ends_on, subject.at_school)
+        if code == "model.week" and day == self.day_of_eve(subject):
+            return None
+        before = setting.number < 0
+        life = -setting.number * DAY / 2 if before else 4 * DAY
+        end = at(said, setting.hour) + life
+        leaves = at(day, setting.hour)
+        late = self.late_from(setting.hour, subject.at_school)
+        due = max(leaves, late)
+        missed = ""
+        if leaves >= end:
+            missed = "closed"
+        elif end <= self.now:
+            missed = "outage"
+        elif late >= end:
+            missed = "closed"
+        since = self.now if self.planned_at is None else min(self.planned_at, self.now)
+        if min(due, end) > self.now + HORIZON or end <= since:
+            return None
+        return Expected("expired" if missed else "planned", due, end, missed)
+
+    def day_of_eve(self, subject):
+        """The day on which the last of the series leaves; None when it is paused."""
+        if self.settings["model.eve"].paused:
+            return None
+        return self.moment("model.eve", subject.ends_on, subject.at_school)[1]
+
+    def late_from(self, hour, at_school):
+        day = today = self.now.astimezone(PARIS).date()
+        while not self.is_open(day, at_school):
+            day += DAY
+        return at(day, hour) if day > today else datetime.min.replace(tzinfo=PARIS)
+
+    def plan(self):
+        for code in self.settings:
+            said = {
+                (code, pk, subject.email, subject.ends_on.isoformat()): wanted
+                for pk, subject in self.subjects.items()
+                if (wanted := self.says(code, subject))
+            }
+            for key, notice in self.notices.items():
+                waits = notice.state in ("planned", "expired") and notice.not_after > self.now
+                if key[0] == code and waits and key not in said:
+                    self.notices[key] = replace(notice, state="cancelled", missed="")
+            for key, wanted in said.items():
+                known = self.notices.get(key)
+                if known is None:
+                    self.notices[key] = wanted
+                elif known.state in ("sent", "dropped"):
+                    continue
+                elif known.state != "expired" or not wanted.missed:
+                    moved = (known.state, known.due, known.not_after) != (
+                        wanted.state,
+                        wanted.due,
+                        wanted.not_after,
+                    )
+                    self.notices[key] = wanted if moved else known
+        self.planned_at = self.now
+
+    def send(self):
+        """What leaves now, as keys; what is over or too late gets its cause."""
+        leaving = []
+        for key, notice in self.notices.items():
+            if notice.state != "planned" or notice.due > self.now:
+                continue
+            if notice.not_after <= self.now:
+                self.notices[key] = replace(notice, state="expired", missed="outage")
+            elif self.holds(key):
+                self.notices[key] = replace(notice, state="sent")
+                leaving.append(key)
+            else:
+                self.notices[key] = replace(notice, state="dropped")
+        return leaving
+
+    def holds(self, key):
+        code, pk, email, occasion = key
+        subject = self.subjects[pk]
+        says = subject.valid and not self.settings[code].paused
+        return says and (subject.email, subject.ends_on.isoformat()) == (email, occasion)
+
+
+def at(day, hour):
+    return datetime.combine(day, time(hour), PARIS).astimezone(ZoneInfo("UTC"))
