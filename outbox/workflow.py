@@ -68,11 +68,10 @@ def notify(
     Raises KeyError for an unknown kind, ValueError for a secret without its end, and
     TransactionManagementError outside a transaction.
     """
-    declared = kind_of(kind)
+    declared, now = kind_of(kind), timezone.now()
     _check(declared, secret, not_after)
     if _is_own(declared, to, by):
         return None
-    now = timezone.now()
     urgency, due_at = _leaving(declared, subject, to, max(due_at or now, now), not_after)
     # What can be stopped goes through `gathering`, which asks.
     waits = due_at > now or urgency == Urgency.ROUTINE or declared.topic.may_stop
