@@ -58,34 +58,29 @@ def notify(
     context=None,
     secret=None,
 ):
-    """Tell `to` (a Recipient) that `by` (an Actor) did something to `subject`, once per
-    occasion.
+    """Tell `to` (a Recipient) what `by` (an Actor) did to `subject`, once per occasion.
 
-    Call it in the transaction of the fact. Returns the notice, or None when this address
-    was already told, or is that of the one who did it. The kind says whether its mail leaves
-    after the commit or with the next morning's digest (`outbox.rules`); `due_at` is the
-    earliest. A `sensitive` kind needs `secret` and `not_after`, the end of its life; its mail
-    is sent by this very process right after the commit.
-
+    Call it in the transaction of the fact. Returns the notice; None when this address was
+    already told, or did it. The kind says whether the mail leaves after the commit or with a
+    morning's digest, from `due_at` on (`outbox.rules`). A `sensitive` one needs `secret` and
+    `not_after`, the end of its life, and leaves from this process right after the commit.
     Raises KeyError for an unknown kind, ValueError for a secret without its end, and
     TransactionManagementError outside a transaction.
     """
-    declared = kind_of(kind)
+    declared, now = kind_of(kind), timezone.now()
     _check(declared, secret, not_after)
     if _is_own(declared, to, by):
         return None
-    now = timezone.now()
     urgency, due_at = _leaving(declared, subject, to, max(due_at or now, now), not_after)
     # What can be stopped goes through `gathering`, which asks.
     waits = due_at > now or urgency == Urgency.ROUTINE or declared.topic.may_stop
-    row = _row(declared, subject, to, occasion) | {
+    row = _row(declared, subject, to, occasion, now) | {
         "urgency": urgency,
         "context": json.dumps(context or {}),
         "sealed": secret and sealing.seal(secret),
         "due_at": due_at,
         "not_after": not_after,
         "state": NoticeState.PLANNED if waits else NoticeState.QUEUED,
-        "now": now,
     }
     notice = next(iter(Notice.objects.raw(LATER if waits else NOW, row)), None)
     if notice is not None and due_at <= now:
@@ -135,7 +130,7 @@ def _check(kind, secret, not_after):
         raise ValueError("A sensitive kind, and only that, has a secret with an end.")
 
 
-def _row(kind, subject, to, occasion):
+def _row(kind, subject, to, occasion, now):
     """The columns that name a fact and its recipient."""
     key = dedup_key(kind.code, subject, to.email, occasion)
     return {
@@ -150,4 +145,5 @@ def _row(kind, subject, to, occasion):
         "name": to.name,
         "user_id": to.user_id,
         "rhythm": to.rhythm,
+        "now": now,
     }

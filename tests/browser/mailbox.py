@@ -69,7 +69,7 @@ class Mailbox:
         """As `next`, for what comes with the digest: the morning comes when it is wanted."""
         if letter := self._unread(to, words):
             return letter
-        self.portal.manage("send_outbox", "--waiting")
+        self.portal.bring_morning()
         return self.next(to, *words)
 
     def _unread(self, to, words):
@@ -92,7 +92,8 @@ def _letters(path):
     """The messages that a mail carries, one by one."""
     message = email.message_from_bytes(path.read_bytes(), policy=default)
     to, subject = message["X-Envelope-To"], message["Subject"].strip()
-    first, *others = message.get_body(("plain",)).get_content().split(SEPARATOR)
+    text = message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    first, *others = text.split(SEPARATOR)
     if not others:
         return [Letter(to, subject, first)]
     return [Letter(to, *_item(text)) for text in others]

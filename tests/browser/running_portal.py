@@ -4,6 +4,7 @@ Nothing is shared with the database of the other tests; pages are read over HTTP
 """
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import urllib.request
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import psycopg
 from psycopg import sql
@@ -46,6 +49,7 @@ class RunningPortal:
             "PORT": str(self.port),
             "EMAIL_URL": f"smtp://localhost:{mail_port}",
             "MAIL_FOLDER": str(self.mail_folder),
+            "OUTBOX_RELAY": "outbox.relay.LocalFolderRelay",
         }
         self.mail_port = mail_port
         self.processes = []
@@ -102,6 +106,14 @@ class RunningPortal:
         if done.returncode:
             raise RuntimeError(f"{words[0]} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
+
+    def bring_morning(self):
+        """Press the button of the development inbox: what waits for the morning leaves."""
+        inbox, browser = f"{self.url}/developpement/courriels/", build_opener(HTTPCookieProcessor())
+        page = browser.open(inbox, timeout=60).read().decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+        form = urlencode({"csrfmiddlewaretoken": token}).encode()
+        browser.open(f"{inbox}envoyer/", form, timeout=60).read()
 
     def mails(self, word=""):
         """The text of the mails that were really delivered and hold `word`, oldest first."""

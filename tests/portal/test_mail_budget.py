@@ -17,7 +17,7 @@ def quiet_doorbell(monkeypatch):
 
 
 def check(year):
-    """R-…: nobody more than once a day for what is not urgent; the totals of the budget."""
+    """The totals of the budget; heads and RBDE at most once a day."""
     assert 0 < year.total(CONTACT) <= COMPANY, year.subjects[CONTACT]
     for people in year.schools:
         teacher = people[Role.TEACHER].user.email
@@ -28,6 +28,7 @@ def check(year):
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_a_company_with_ten_schools_and_their_people_over_a_year():
     check(Year(schools=10).run(dt.date(2026, 9, 1), dt.date(2027, 7, 3)))
 
