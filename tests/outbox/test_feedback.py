@@ -284,7 +284,7 @@ def test_only_a_dead_mail_is_sent_again_or_set_aside():
 def test_a_number_that_only_the_portal_can_compute(settings):
     mail = sent("un")
     settings.SECRET_KEY = "another portal's"
-    other = notify("test.plain", a_subject(), CAMILLE, occasion="un", urgency=2)
+    other = notify("test.plain", a_subject(), CAMILLE, occasion="un")
 
     assert other is None, "the key alone decides: no second notice under another secret"
     assert Mail.objects.get().message_id == mail.message_id

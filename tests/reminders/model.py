@@ -13,6 +13,7 @@ from directory.calendar import Calendar
 PARIS = ZoneInfo("Europe/Paris")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 HORIZON = timedelta(days=40)
+MORNING, EVENING = 8, 20
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Model:
     def __init__(self, now, rules):
         self.now, self.planned_at = now, None
         self.subjects, self.notices, self.closed = {}, {}, {}
+        self.digests = set()
         self.settings = {one.code: Setting(one.hour, one.offset.number) for one in rules}
 
     def is_open(self, day, at_school):
@@ -132,18 +134,41 @@ class Model:
 
     def send(self):
         """What leaves now, as keys; what is over or too late gets its cause."""
-        leaving = []
-        for key, notice in self.notices.items():
-            if notice.state != "planned" or notice.due > self.now:
-                continue
+        due = {
+            key: notice
+            for key, notice in self.notices.items()
+            if notice.state == "planned" and notice.due <= self.now
+        }
+        for key, notice in due.items():
             if notice.not_after <= self.now:
                 self.notices[key] = replace(notice, state="expired", missed="outage")
-            elif self.holds(key):
-                self.notices[key] = replace(notice, state="sent")
-                leaving.append(key)
-            else:
-                self.notices[key] = replace(notice, state="dropped")
-        return leaving
+        alive = {key: one for key, one in due.items() if one.not_after > self.now}
+        carried = self.in_digests(alive) | {key for key in alive if self.is_too_short(key)}
+        for key in carried:
+            state = "sent" if self.holds(key) else "dropped"
+            self.notices[key] = replace(alive[key], state=state)
+        return [key for key in carried if self.notices[key].state == "sent"]
+
+    def in_digests(self, due):
+        """Those that the digests of this run carry: one an address and day."""
+        local = self.now.astimezone(PARIS)
+        readers = [
+            at_school
+            for at_school in (False, True)
+            if MORNING <= local.hour < EVENING and self.is_open(local.date(), at_school)
+        ]
+        read = {key for key in due if self.subjects[key[1]].at_school in readers}
+        found = {key for key in read if (key[2], local.date()) not in self.digests}
+        self.digests |= {(key[2], local.date()) for key in found}
+        return found
+
+    def is_too_short(self, key):
+        """Whether it would be over on the next morning of its reader."""
+        local = self.now.astimezone(PARIS)
+        day = local.date() + (local.time() >= time(MORNING)) * DAY
+        while not self.is_open(day, self.subjects[key[1]].at_school):
+            day += DAY
+        return self.notices[key].not_after <= at(day, MORNING)
 
     def holds(self, key):
         code, pk, email, occasion = key

@@ -116,7 +116,9 @@ class Machine(RuleBasedStateMachine):
             assert notice.due_at <= now < notice.not_after
             day, subject = now.astimezone(PARIS).date(), self.model.subjects[pk]
             assert self.model.is_open(day, subject.at_school) or not open_days
-        assert not Notice.objects.filter(state="planned", due_at__lte=now).exists()
+        for notice in Notice.objects.filter(state="planned", due_at__lte=now):
+            key = (notice.kind, int(notice.subject_id), notice.recipient_email, notice.occasion)
+            assert not self.model.is_too_short(key)
 
     @rule(within=st.integers(-5, 25), person=st.integers(0, 2), at_school=st.booleans())
     def add(self, within, person, at_school):
@@ -224,7 +226,8 @@ class Machine(RuleBasedStateMachine):
         for notice in Notice.objects.select_related("mail"):
             state = notice.state
             if notice.mail:
-                state = "sent" if notice.mail.state == "sent" else "dropped"
+                left = (state, notice.mail.state) == ("queued", "sent")
+                state = "sent" if left else "dropped"
             key = (
                 notice.kind,
                 int(notice.subject_id),

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
-from outbox import delivery
+from outbox import gathering
 from outbox.models import Notice
 from outbox.rules import PARIS
 from reminders import planner, simulation
@@ -152,7 +152,7 @@ def test_the_simulation_knows_settings_and_what_has_left(as_role):
     codes = {kind for _, kind in found}
     assert TWO_RECIPIENTS.code not in codes and THREE_WORKING_DAYS.code not in codes
     assert found[date(2027, 1, 13), WEEK_BEFORE.code] == 2
-    delivery.gather(datetime(2027, 1, 13, 9, tzinfo=PARIS))
+    gathering.gather(datetime(2027, 1, 13, 9, tzinfo=PARIS))
     assert (date(2027, 1, 13), WEEK_BEFORE.code) not in planner_counts(
         {"du": "2027-01-04", "au": "2027-01-31"}
     )
