@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from directory.enums import YearState
+from outbox import feedback
 from outbox.models import Heartbeat, Mail, Notice
+from outbox.queues import QUEUES
 from portal import health
 from tests.accounts.factories import actor_for
 from tests.directory.factories import SchoolFactory, SchoolYearFactory
@@ -140,10 +142,36 @@ def test_deep_health_tells_late_mail_and_a_silent_beat(client):
     )
     assert client.get("/sante/").content.decode().count("À examiner") == 1
     Heartbeat.objects.update(at=now - dt.timedelta(minutes=20))
-    # The mail and every beat but the planner's, which has 25 minutes.
-    assert client.get("/sante/").content.decode().count("À examiner") == len(health.BEATS)
+    silent = 1 + len(QUEUES)  # beat, and a canary in each queue
+    assert client.get("/sante/").content.decode().count("À examiner") == 1 + silent
     Heartbeat.objects.update(at=now - dt.timedelta(minutes=30))
-    assert client.get("/sante/").content.decode().count("À examiner") == len(health.BEATS) + 1
+    assert client.get("/sante/").content.decode().count("À examiner") == 2 + silent
+
+
+def test_deep_health_counts_failures_kept_back_mails_and_barred_addresses(client, settings):
+    client.force_login(actor_for(Role.ADMINISTRATOR).user)
+    for name in health.BEATS:
+        Heartbeat.mark(name)
+    for state, number in (("failed", 2), ("suppressed", 3)):
+        for index in range(number):
+            Mail.objects.create(
+                key=f"{state}{index}",
+                message_id=f"<{state}{index}@localhost>",
+                recipient_email="a@b.example",
+                urgency=2,
+                state=state,
+                next_try_at=timezone.now(),
+            )
+    feedback.bar("a@b.example", "hard")
+
+    found = {check.label: (check.value, check.is_well) for check in health.deep()}
+
+    assert found["Courriels en échec"] == ("2", False)
+    assert found["Courriels retenus, l’adresse étant écartée"] == ("3", False)
+    assert found["Adresses écartées"] == ("1", True)
+    assert client.get("/sante/").content.decode().count("À examiner") == 2
+    settings.REPORTS_MAILBOX = "maildir:///srv/reports"
+    assert client.get("/sante/").content.decode().count("À examiner") == 3
 
 
 def test_deep_health_tells_what_an_outage_kept_from_leaving(client):
