@@ -21,7 +21,8 @@ from tests.access.headers import is_private, missing
 from tests.access.rollback import rolled_back
 from tests.access.routes import every_route
 
-pytestmark = pytest.mark.django_db
+# Ten thousand pages: minutes on a busy machine.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
 WIDTH = 6
 SIGN_IN = ("/connexion/?next=", "/admin/login/?next=")
 
