@@ -33,6 +33,7 @@ from outbox.models import Mail, Stop
 from outbox.topics import Topic
 from partnerships.models import Booking, CompanyNote, Contract, ContractParty, Offer, Slot
 from portal.models import ServiceContact
+from reminders.models import RuleSetting
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
     CompanyFactory,
@@ -90,6 +91,9 @@ def makers():
         PersonalLink: personal_link,
         RoleAssignment: lambda marker: RoleAssignmentFactory(
             user=UserFactory(first_name=marker, last_name=marker)
+        ),
+        RuleSetting: lambda marker: RuleSetting.objects.create(
+            code=marker, paused_at=timezone.now(), paused_by=marker, pause_reason=marker
         ),
         ServiceContact: lambda marker: ServiceContact.objects.create(
             kind="department_office", name=marker, phone=marker, department=DepartmentFactory()

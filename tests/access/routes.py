@@ -39,6 +39,8 @@ NOTHING = {"int": "999999999", "uuid": "00000000-0000-0000-0000-000000000000"}
 # Regular expressions cannot be filled in by themselves.
 PATHS = {
     "admin/(?P<url>.*)$": "admin/inconnu",
+    "rappels/<str:code>/": "rappels/immersion.j7.teacher/",
+    "rappels/<str:code>/<slug:event>/": "rappels/immersion.j7.teacher/suspendre/",
     "^connexion/nouveau-mot-de-passe/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": (
         "connexion/nouveau-mot-de-passe/1-inconnu/"
     ),

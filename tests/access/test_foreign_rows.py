@@ -45,6 +45,7 @@ from partnerships.models import (
 )
 from placements.models import Campaign
 from portal.models import ServiceContact
+from reminders.models import RuleSetting
 from tests.access import foreign
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
@@ -241,6 +242,7 @@ NUMBERS = {
     "immersions/demandes/": Booking,
     "immersions/offres/": apps.get_model("partnerships.Offer"),
     "mon-compte/roles/": RoleAssignment,
+    "rappels/": RuleSetting,
     "mon-compte/sessions/": UserSession,
     "rentree/classes/": directory.ClassGroup,
     "rentree/roles/": RoleAssignment,

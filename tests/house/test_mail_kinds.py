@@ -44,18 +44,23 @@ booking.list_ready              digest     answers
 booking.recorded                digest     [news]
 booking.refused                 digest     acts
 booking.requested               digest     answers
+booking.to_confirm              digest     [reminders]
 booking.unanswered.3            digest     [reminders]
 booking.unanswered.7            digest     [reminders]
+booking.visa                    digest     [reminders]
 booking.visa_asked              digest     answers
 booking.visa_given              digest     [news]
 booking.visa_refused            digest     acts
 booking.withdrawn               in a week  acts
+company.stale                   digest     [reminders]
 contract.branch_objected        digest     acts
 contract.branch_told            digest     acts
 contract.link_again             at once    security
 contract.notice                 in a week  acts
 contract.signed                 digest     [news]
 contract.to_complete            digest     answers
+contract.to_complete.host       digest     [reminders]
+contract.to_send.teacher        digest     [reminders]
 contract.uncovered              in a week  acts
 contract.uncovered.j10          digest     acts
 contract.uncovered.j3           digest     acts
@@ -63,6 +68,7 @@ contract.unsigned.14            digest     [reminders]
 contract.unsigned.21            digest     [reminders]
 contract.unsigned.7             digest     [reminders]
 contract.voided                 in a week  acts
+delegations.end                 digest     [reminders]
 documents.paper_recorded        digest     answers
 documents.questionnaire_asked   digest     [opinions]
 documents.round_sealed          digest     acts
@@ -79,13 +85,16 @@ offer.confirmed                 digest     [news]
 offer.declined                  digest     [news]
 offer.renewed                   digest     [news]
 offer.to_confirm                digest     answers
+offer.to_confirm.again          digest     [reminders]
 offer.to_renew                  digest     [offers]
+offer.to_renew.again            digest     [reminders]
 portal.handed_over              digest     acts
 rentree.confirm.14              digest     acts
 rentree.confirm.3               digest     acts
 rentree.confirm.77              digest     acts
 rentree.role_ends.1             digest     acts
 rentree.role_ends.14            digest     acts
+roles.ends                      digest     [reminders]
 roles.waiting.head              digest     [reminders]
 roles.waiting.office            digest     answers
 """
