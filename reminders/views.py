@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.conf import settings as project
 from django.contrib import messages
 from django.db.models import Count
 from django.db.models.functions import Trunc
@@ -83,6 +84,7 @@ def rules(request):
         "lines": lines.values(),
         "gone": [row for code, row in rows.items() if code not in lines],
         "beat": Heartbeat.objects.filter(name="beat").first(),
+        "morning": project.DIGEST_HOUR,
     }
     return render(request, "reminders/rules.html", context)
 

@@ -68,7 +68,10 @@ OPEN = {
     ServiceContact,
 } - {directory.ClassGroup, directory.Contact}
 # Read by a service, not by a tenant.
-BY_ROLE = {"documents.DocumentTemplate": {Role.EDUCATION_AUTHORITY}}
+BY_ROLE = {
+    "documents.DocumentTemplate": {Role.EDUCATION_AUTHORITY},
+    "reminders.RuleSetting": {Role.EDUCATION_AUTHORITY},
+}
 ROLES = [role for role in Role if role != Role.ADMINISTRATOR]
 
 
