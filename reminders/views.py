@@ -79,7 +79,8 @@ def lines_of(rules, rows):
 def rules(request):
     """Every rule with its next dates, then the settings of rules that no longer exist."""
     rows = settings()
-    lines = lines_of(all_rules(), rows)
+    in_order = sorted(all_rules(), key=lambda one: (one.series, one.offset.number))
+    lines = lines_of(in_order, rows)
     context = {
         "lines": lines.values(),
         "gone": [row for code, row in rows.items() if code not in lines],
