@@ -68,10 +68,8 @@ OPEN = {
     ServiceContact,
 } - {directory.ClassGroup, directory.Contact}
 # Read by a service, not by a tenant.
-BY_ROLE = {
-    "documents.DocumentTemplate": {Role.EDUCATION_AUTHORITY},
-    "reminders.RuleSetting": {Role.EDUCATION_AUTHORITY},
-}
+SET_BY_RECTORAT = ("documents.DocumentTemplate", "reminders.RuleSetting")
+BY_ROLE = dict.fromkeys(SET_BY_RECTORAT, {Role.EDUCATION_AUTHORITY})
 ROLES = [role for role in Role if role != Role.ADMINISTRATOR]
 
 
