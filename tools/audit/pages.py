@@ -143,16 +143,21 @@ def scan(name, cookies, minutes):
     command += ["--cookie", cookie_file(name, cookies)]
     if name != VISITOR:
         command += ["--start", f"{URL}/tableau-de-bord/", "--start", f"{URL}/admin/"]
+    return report_of(command, report, REPORTS / f"wapiti-{name}.log", seconds * 3)
+
+
+def report_of(command, report, log, seconds):
+    """What the scan wrote. Asked twice: on a busy machine its own store is locked at times."""
     report.unlink(missing_ok=True)
-    log = REPORTS / f"wapiti-{name}.log"
-    with log.open("w") as output:
-        # wapiti has limits for its crawl and for each module, none for the whole.
-        subprocess.run(
-            command, cwd=REPORTS, stdout=output, stderr=subprocess.STDOUT, timeout=seconds * 3
-        )
-    if not report.exists():
-        sys.exit(f"wapiti wrote no report: {log} says why.")
-    return json.loads(report.read_text())
+    for _ in range(2):
+        with log.open("w") as output:
+            # wapiti has limits for its crawl and for each module, none for the whole.
+            subprocess.run(
+                command, cwd=REPORTS, stdout=output, stderr=subprocess.STDOUT, timeout=seconds
+            )
+        if report.exists():
+            return json.loads(report.read_text())
+    sys.exit(f"wapiti wrote no report: {log} says why.")
 
 
 def found_in(report):
