@@ -132,10 +132,14 @@ def connected_to(url):
 
 @pytest.fixture
 def own_postgres():
-    """A PostgreSQL that no other test uses, migrated; this process writes there."""
+    """A PostgreSQL that no other test uses, migrated; this process writes there.
+
+    It is set as in production: with `synchronous_commit` off, as for other tests, a crash
+    forgets that mails left.
+    """
     folder = Path(tempfile.mkdtemp(prefix="psl"))
     folder.chmod(0o755)
-    instance = Instance("faults", root=folder)
+    instance = Instance("main", root=folder)
     membership = Membership(instance)
     databases.migrate(instance.database_url)
     with connected_to(instance.database_url):
