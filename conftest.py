@@ -16,6 +16,8 @@ from config import services
 from tests import databases, emptied
 from tests import strict_templates as strictness
 
+pytest_plugins = ["tests.faults.table"]
+
 # A Monday morning of term in Toulouse, fixtures of every scope included.
 TODAY = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
 # These start processes or drive a browser, which read the machine's clock.

