@@ -85,10 +85,10 @@ def start(celery, workers, **environment):
 
 
 # The mails written before and during each fault, how long it lasts, the pause of the relay.
+@LONG
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    ("workers", "number", "seconds", "pause"),
-    [(1, 4, 1, 0), pytest.param(4, 150, 12, 0.02, marks=LONG)],
+    ("workers", "number", "seconds", "pause"), [(1, 4, 1, 0), (4, 150, 12, 0.02)]
 )
 def test_every_mail_leaves_whatever_stops(
     relay, celery, valkey, count, monkeypatch, workers, number, seconds, pause
