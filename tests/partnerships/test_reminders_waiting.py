@@ -96,7 +96,7 @@ def test_hosts_of_last_year_are_told_before_the_end_of_renewals():
 
         _, mail = found[offer.contact_email]
         assert "2027-2028" in mail.subject and str(offer.host_company) in mail.paragraphs[0]
-        renewed = {"school_year": SchoolYearFactory(start_year=2027)}
+        renewed = {"school_year": SchoolYearFactory(start_year=2027, state="preparation")}
         SlotFactory(offer=offer, starts_on=dt.date(2028, 1, 10), **renewed)
         assert still_relevant("offer.to_renew.again") == [False]
 
