@@ -162,7 +162,7 @@ for before, later, rank in ((7, 1, "premier rappel"), (1, None, "dernier rappel"
     ):
         declare(
             f"immersion.j{before}.{who}",
-            f"Immersion prochaine, {reader} : {rank}",
+            f"Immersion prochaine, {reader} ({rank})",
             why,
             expected,
             to,
@@ -177,7 +177,7 @@ for before, later, rank in ((7, 1, "premier rappel"), (1, None, "dernier rappel"
 for wait, later, rank in ((3, 7, "premier rappel"), (7, None, "dernier rappel")):
     declare(
         f"booking.unanswered.{wait}",
-        f"Demande sans réponse : {rank}",
+        f"Demande sans réponse ({rank})",
         "vous répondez aux demandes de votre structure",
         unanswered,
         HOST,
@@ -191,7 +191,7 @@ for wait, later, rank in ((3, 7, "premier rappel"), (7, None, "dernier rappel"))
 for early, later, rank in ((7, 2, "premier rappel"), (2, None, "dernier rappel")):
     declare(
         f"booking.list.{early}",
-        f"Liste nominative attendue, au responsable : {rank}",
+        f"Liste nominative attendue, au responsable ({rank})",
         "vous êtes responsable de cette immersion",
         list_missing,
         TEACHER,

@@ -123,7 +123,7 @@ for wait, rank in zip(WAITS, ("premier", "deuxième", "dernier"), strict=True):
     register(
         Rule(
             code=f"contract.unsigned.{wait}",
-            label=f"Signature attendue : {rank} rappel",
+            label=f"Signature attendue ({rank} rappel)",
             why="votre signature est demandée pour cette convention",
             subjects=awaited_signatories,
             recipients=[TO],
@@ -145,7 +145,7 @@ for before, nearer, rank in (
     register(
         Rule(
             code=f"contract.uncovered.j{before}",
-            label=f"Convention non signée avant l’immersion : {rank}",
+            label=f"Convention non signée avant l’immersion ({rank})",
             why="vous signez cette convention pour l’une des parties",
             subjects=unsigned_parties,
             recipients=[TO],

@@ -145,7 +145,7 @@ for code, before, rank, follower in _series("rentree.confirm", CONFIRM_BEFORE):
     register(
         Rule(
             code=code,
-            label=f"Rôles à confirmer avant la rentrée, au chef d’établissement : {rank}",
+            label=f"Rôles à confirmer avant la rentrée, au chef d’établissement ({rank})",
             why="vous confirmez les rôles de votre établissement",
             subjects=heads_to_ask,
             recipients=[HOLDER],
@@ -163,7 +163,7 @@ for code, before, rank, follower in _series("rentree.role_ends", END_BEFORE):
     register(
         Rule(
             code=code,
-            label=f"Fin d’un rôle d’établissement à la rentrée : {rank}",
+            label=f"Fin d’un rôle d’établissement à la rentrée ({rank})",
             why="il s’agit de votre rôle",
             subjects=ending,
             recipients=[HOLDER],

@@ -58,7 +58,7 @@ def test_the_rules_page_lists_every_rule_with_its_next_dates(
     assert "Une semaine avant la fin d’un rôle" in page
     assert "7 jours avant la fin du rôle, à 8 h" in page
     assert "3 jours ouvrés après l" in page
-    assert "mercredi 13 janvier 2027 à 8\u00a0h\u00a000 : 3 rappels" in page
+    assert "mercredi 13 janvier 2027 à 8\u00a0h\u00a000&nbsp;: 3 rappels" in page
     assert "Dernier passage" in page
 
 
@@ -67,7 +67,7 @@ def test_the_rules_page_tells_what_did_not_leave_and_why(as_role):
     planner.plan(datetime(2026, 11, 20, 12, tzinfo=PARIS))
     delivery.send_due(datetime(2026, 11, 27, 12, tzinfo=PARIS))
     page = as_role(Role.EDUCATION_AUTHORITY).get("/rappels/").content.decode()
-    assert "2 rappels sans envoi depuis 60 jours : envoi interrompu jusqu’après sa fin." in page
+    assert "2 rappels sans envoi depuis 60 jours&nbsp;: envoi interrompu jusqu’après sa fin." in page
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR}))

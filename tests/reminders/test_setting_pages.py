@@ -109,7 +109,7 @@ def test_the_simulation_counts_and_names_to_administrators_only(
     with django_assert_max_num_queries(12):
         page = text(client.get(SIMULATION, asked))
     email = Notice.objects.filter(kind=WEEK_BEFORE.code).first().recipient_email
-    assert "mercredi 13 janvier 2027" in page and f"{WEEK_BEFORE.label} : 3" in page
+    assert "mercredi 13 janvier 2027" in page and f"{WEEK_BEFORE.label}&nbsp;: 3" in page
     of_one = asked | {"regle": WEEK_BEFORE.code, "jour": "2027-01-13"}
     assert email not in page + text(client.get(SIMULATION, of_one))
     told = b"".join(client.get(FILE, asked).streaming_content).decode()
