@@ -6,16 +6,18 @@ Look at the difference, then write it anew with
 """
 
 import logging
-from copy import deepcopy
+from copy import copy
 from functools import partial
 
 import pytest
 from django.conf import urls
+from django.contrib import auth
 from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from accounts.actor import Actor
 from accounts.demo import DEMO_ACCOUNTS
 from tests.access.headers import is_private, missing
 from tests.access.rollback import rolled_back
@@ -50,13 +52,37 @@ def bare_refusals(monkeypatch, caplog):
         monkeypatch.setattr(urls, f"handler{code}", partial(refusal, code))
 
 
+@pytest.fixture
+def known_people(monkeypatch):
+    """Who asks, and as what, is read once and not at each request: nothing here changes it."""
+    monkeypatch.setattr(auth, "get_user", read_once(auth.get_user, session_key_of))
+    monkeypatch.setattr(Actor, "of", read_once(Actor.of, lambda user, role=None: (user.pk, role)))
+
+
+def session_key_of(request):
+    return request.session.session_key
+
+
+def read_once(read, key_of):
+    """A copy for each request: a form may write on what it is given."""
+    kept = {}
+
+    def known(*given):
+        key = key_of(*given)
+        if key not in kept:
+            kept[key] = read(*given)
+        return copy(kept[key])
+
+    return known
+
+
 def refusal(code, request, exception):
     return HttpResponse(status=code)
 
 
 def answer_of(client, method, path, **how):
     """Nothing that the request did remains, neither in the database nor in the browser."""
-    cookies = deepcopy(client.cookies)
+    cookies = copy(client.cookies)
     with rolled_back():
         answer = getattr(client, method)(path, **how)
     client.cookies = cookies
@@ -84,7 +110,7 @@ def browser(user=None):
     return client
 
 
-def test_every_url_for_every_role(demo, text_file, as_in_production, bare_refusals):
+def test_every_url_for_every_role(demo, text_file, as_in_production, bare_refusals, known_people):
     """Every answer also has the headers of every answer, and a person's is kept by no cache."""
     clients = clients_of(demo)
     lines, broken, headers = [heading()], [], {}
@@ -108,7 +134,7 @@ def of_person(answer):
     return missing(answer) + ([] if is_private(answer) else ["Cache-Control"])
 
 
-def test_every_form_for_every_role(demo, text_file, monkeypatch, bare_refusals):
+def test_every_form_for_every_role(demo, text_file, monkeypatch, bare_refusals, known_people):
     """An empty POST tells who may act at all: 302 or 200 is a form that was heard. What a
     form then shows is not drawn: its GET was, and other tests read its errors."""
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")

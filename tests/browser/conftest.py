@@ -1,25 +1,10 @@
-"""A real portal, a real Chromium, one page per test with what went wrong in it.
-
-`BROWSER_TESTS=required` (the CI) turns a missing Chromium from a skip into a failure.
-"""
-
-import os
-import shutil
+"""A real portal, a real Chromium, one page per test with what went wrong in it."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from accounts.demo import DEMO_PASSWORD
 from tests.browser.running_portal import running_portal
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from tests.chromium import running_chromium
 
 
 def pytest_collection_modifyitems(items):
@@ -38,15 +23,8 @@ def portal(tmp_path_factory):
 @pytest.fixture(scope="package")
 def chromium():
     """Closed with the package: its loop in this thread would refuse others the database."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        if os.environ.get("BROWSER_TESTS") == "required":
-            pytest.fail("Chromium is not installed and BROWSER_TESTS=required.")
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with running_chromium() as browser:
         yield browser
-        browser.close()
 
 
 class Walker:

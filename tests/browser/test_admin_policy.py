@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.chromium import wait_until_drawn
+
 pytestmark = pytest.mark.long
 PAGES = [
     "/admin/",
@@ -26,7 +28,7 @@ def test_pages_of_the_admin_run_nothing_inline(walker):
     found = {}
     for path in PAGES:
         answer = person.goto(path)
-        person.page.wait_for_load_state("networkidle")
+        wait_until_drawn(person.page)
         if answer.status != 200 or person.problems:
             found[path] = (answer.status, list(person.problems))
         person.problems.clear()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
+from tests.chromium import wait_until_drawn
 
 PHONE, DESK = 390, 1280
 PUBLIC = [
@@ -57,7 +58,7 @@ def check(walker, name, paths, width):
     found = {}
     for path in paths:
         answer = strict.goto(path)
-        strict.page.wait_for_load_state("networkidle")
+        wait_until_drawn(strict.page)
         wide = strict.page.evaluate("document.documentElement.scrollWidth") > width
         loose.goto(path)
         problems = [*strict.problems, *violations(loose.page)]

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
+from tests.chromium import wait_until_drawn
 
 SCREEN = {"width": 390, "height": 844}
 REQUESTS = "/immersions/demandes/"
@@ -67,7 +68,7 @@ def test_a_heading_does_not_stick_to_what_precedes_it(walker):
     for path, link in ((REQUESTS, "main th a"), ("/immersions/conventions/", "main th a")):
         page.goto(path)
         page.locator(link).first.click()
-        page.wait_for_load_state("networkidle")
+        wait_until_drawn(page)
         assert page.locator("main * + h2").evaluate_all(GAPS) == []
     page.goto("/rapports/")
     assert page.locator("main * + section").evaluate_all(GAPS) == []

@@ -1,19 +1,17 @@
 """The pages in a real browser: accessible, within the policy, usable on a phone."""
 
 import datetime as dt
-import os
-import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import sync_playwright
 
 from accounts.enums import Role
 from documents import paper, rounds
 from documents.models import DocumentTemplate
 from tests.accounts.factories import actor_for
+from tests.chromium import running_chromium
 from tests.directory.factories import SchoolFactory
 from tests.documents.factories import (
     CODE,
@@ -25,29 +23,16 @@ from tests.documents.factories import (
 )
 from tests.documents.test_paper import upload
 
-CHROMIUM = shutil.which("chromium")
 WIDTHS = {"phone": 390, "desk": 1280}
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and os.environ.get("BROWSER_TESTS") != "required",
-        reason="Chromium is not installed: apt-get install chromium",
-    ),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-    if CHROMIUM is None:
-        pytest.fail("Chromium is not installed and BROWSER_TESTS=required.")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, running_chromium() as browser:
         # Playwright keeps a loop in this thread; the tests themselves stay synchronous.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=["phone", pytest.param("desk", marks=pytest.mark.long)])

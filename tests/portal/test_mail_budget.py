@@ -34,6 +34,6 @@ def test_a_company_with_ten_schools_and_their_people_over_a_year():
 
 
 def test_two_schools_from_the_request_to_the_signature():
-    year = Year(schools=2).run(dt.date(2026, 9, 25), dt.date(2026, 10, 14))
+    year = Year(schools=2).run(dt.date(2026, 9, 28), dt.date(2026, 10, 9))
     check(year)
     assert year.total(CONTACT) <= 6
