@@ -9,9 +9,11 @@ from accounts.admin_base import JournalledAdmin
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from accounts.reads import note_reads
+from directory.lexicon import found
 from directory.models import Company, Contact, School
 from directory.years import label
 from partnerships.admin.base import ExportMixin
+from partnerships.admin.merges import MergingMixin
 from partnerships.admin.notes import CompanyNoteInline, OwnedInline
 from partnerships.enums import BookingState, OfferKind
 from partnerships.models import Booking, CompanyNote, Contract, Offer
@@ -54,7 +56,7 @@ class IndustrialFilter(admin.SimpleListFilter):
 
 
 @admin.register(Company)
-class CompanyAdmin(ExportMixin, JournalledAdmin):
+class CompanyAdmin(MergingMixin, ExportMixin, JournalledAdmin):
     """Shared facts are edited by the officers of the company's département (DOMAIN §8)."""
 
     editors = EDITORS
@@ -71,6 +73,7 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
         "legal_kind",
         "staff_band",
         "agreement_forbidden",
+        "contact_refused",
     ]
     list_select_related = ["department", "sector"]
     search_fields = ["siret"]
@@ -117,10 +120,13 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
             },
         ),
         (
-            "Inspection du travail",
+            "Inspection du travail, refus d’être sollicitée",
             {
                 "classes": ["collapse"],
                 "fields": [
+                    "contact_refused",
+                    "contact_refused_reason",
+                    "contact_refused_until",
                     "agreement_forbidden",
                     "agreement_forbidden_reason",
                     "agreement_forbidden_until",
@@ -146,6 +152,10 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
 
     def places_of(self, obj):
         return {"company": obj}
+
+    def get_search_results(self, request, queryset, search_term):
+        """As everywhere else: accents, case, word order and typing slips are forgiven."""
+        return found(queryset, search_term), False
 
     @admin.display(description="nom", ordering="sort_key")
     def named(self, company):

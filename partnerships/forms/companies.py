@@ -5,6 +5,7 @@ from django.urls import reverse_lazy
 
 from directory.combobox import Combobox, ComboboxField
 from directory.forms import PortalForm
+from directory.lexicon import found
 from directory.models import Company
 from partnerships.companies import TypedCompany, find_or_create
 
@@ -36,6 +37,7 @@ class CompanyFields(PortalForm):
     company = ComboboxField(
         label="Entreprise",
         queryset=Company.objects.none(),
+        find=found,
         required=False,
         widget=Combobox(url=reverse_lazy("partnerships:company_choices")),
         help_text="Nom, ville ou SIRET. Absente de la liste, elle se saisit plus bas.",
