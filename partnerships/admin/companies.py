@@ -13,6 +13,7 @@ from directory.lexicon import found
 from directory.models import Company, Contact, School
 from directory.years import label
 from partnerships.admin.base import ExportMixin
+from partnerships.admin.company_form import CompanySheetForm
 from partnerships.admin.merges import MergingMixin
 from partnerships.admin.notes import CompanyNoteInline, OwnedInline
 from partnerships.enums import BookingState, OfferKind
@@ -59,6 +60,7 @@ class IndustrialFilter(admin.SimpleListFilter):
 class CompanyAdmin(MergingMixin, ExportMixin, JournalledAdmin):
     """Shared facts are edited by the officers of the company's département (DOMAIN §8)."""
 
+    form = CompanySheetForm
     editors = EDITORS
     change_form_template = "admin/partnerships/company.html"
     inlines = [CompanyNoteInline, ContactInline]
@@ -156,6 +158,13 @@ class CompanyAdmin(MergingMixin, ExportMixin, JournalledAdmin):
     def get_search_results(self, request, queryset, search_term):
         """As everywhere else: accents, case, word order and typing slips are forgiven."""
         return found(queryset, search_term), False
+
+    def get_fieldsets(self, request, obj=None):
+        """`is_another` is asked once a known sheet looks like the new one."""
+        shown = super().get_fieldsets(request, obj)
+        if obj is None and request.method == "POST":
+            return [*shown, ("Fiches qui ressemblent", {"fields": ["is_another"]})]
+        return shown
 
     @admin.display(description="nom", ordering="sort_key")
     def named(self, company):

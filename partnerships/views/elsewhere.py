@@ -13,7 +13,7 @@ from directory.lexicon import found
 from directory.models import Company
 from directory.violations import Refused
 from outbox.workflow import next_reading
-from partnerships.forms.companies import NOT_LISTED, TYPED
+from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
 from partnerships.forms.elsewhere import AgreedForm
 from partnerships.views.class_groups import SCHOOL_STAFF
 from partnerships.workflow import elsewhere
@@ -23,7 +23,7 @@ OFFICERS = (Role.DEPARTMENT_SUPERVISOR, Role.EDUCATION_AUTHORITY, Role.ADMINISTR
 SUGGESTIONS = 15
 SHORTEST_TERM = 2
 SECTIONS = [
-    ("L’entreprise", "kind company", NOT_LISTED, " ".join(TYPED)),
+    ("L’entreprise", "kind company", NOT_LISTED, TYPED_FIELDS),
     (
         "La classe",
         "class_group girls boys unspecified adults",
