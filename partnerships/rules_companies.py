@@ -11,6 +11,15 @@ NOT_NEAR = Violation(
 )
 
 
+def check_contact(refuses, reason="", until=None):
+    """A company that asked to be left alone is not asked: requests, invitations, renewals."""
+    if not refuses:
+        return []
+    limit = f" avant le {until:%d/%m/%Y}" if until else ""
+    text = f"Cette entreprise ne doit pas être sollicitée{limit} : {reason}."
+    return [Violation("R-CEE-6", text, "company")]
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What a merge looks at."""

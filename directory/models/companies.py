@@ -31,6 +31,11 @@ class CompanyQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
 
+    def refusing(self, day):
+        """Those that nobody should ask anything on `day`."""
+        until = Q(contact_refused_until=None) | Q(contact_refused_until__gte=day)
+        return self.filter(until, contact_refused=True)
+
     def industrial(self):
         """NAF sections B to E: the hosts of a Classe en Entreprise (R-CEE-4)."""
         return self.filter(is_industrial=True)

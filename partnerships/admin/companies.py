@@ -16,6 +16,7 @@ from partnerships.admin.base import ExportMixin
 from partnerships.admin.company_form import CompanySheetForm
 from partnerships.admin.merges import MergingMixin
 from partnerships.admin.notes import CompanyNoteInline, OwnedInline
+from partnerships.admin.sheets import SheetMixin, freshness
 from partnerships.enums import BookingState, OfferKind
 from partnerships.models import Booking, CompanyNote, Contract, Offer
 
@@ -57,7 +58,7 @@ class IndustrialFilter(admin.SimpleListFilter):
 
 
 @admin.register(Company)
-class CompanyAdmin(MergingMixin, ExportMixin, JournalledAdmin):
+class CompanyAdmin(SheetMixin, MergingMixin, ExportMixin, JournalledAdmin):
     """Shared facts are edited by the officers of the company's département (DOMAIN §8)."""
 
     form = CompanySheetForm
@@ -267,6 +268,7 @@ def _panels(actor, company):
         "colleagues": _contacts_of_others(actor, company),
         "hosted": hosting_history(company),
         "last_contact": last_contact(company),
+        **freshness(actor, company),
     }
 
 

@@ -52,7 +52,9 @@ booking.visa_asked              digest     answers
 booking.visa_given              digest     [news]
 booking.visa_refused            digest     acts
 booking.withdrawn               in a week  acts
+company.correction              digest     answers
 company.stale                   digest     [reminders]
+company.to_check                digest     [offers]
 contract.branch_objected        digest     acts
 contract.branch_told            digest     acts
 contract.link_again             at once    security
