@@ -4,9 +4,12 @@ from django.urls import reverse
 
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
+from outbox.rules import Immediate
 from outbox.topics import Topic
+from partnerships.enums import PENDING, BookingState
 from partnerships.models.corrections import CorrectionState
 from partnerships.notices_contract import link_url
+from partnerships.wording import facts_of
 
 
 def to_check(notice):
@@ -37,6 +40,36 @@ def correction(notice):
     )
 
 
+def host_closed(notice):
+    booking = notice.subject
+    return MailContent(
+        subject=f"L’entreprise a fermé, selon le répertoire : {booking.company}",
+        paragraphs=[
+            f"D’après le répertoire de l’État, {booking.company} a fermé. Rien n’est annulé : "
+            "appelez l’entreprise. Si elle a déménagé, son nouveau SIRET se saisit sur sa fiche ; "
+            "si elle n’accueille plus, annulez l’immersion et cherchez une autre place.",
+        ],
+        facts=facts_of(booking),
+        action=("Voir l’immersion", absolute(booking.get_absolute_url())),
+    )
+
+
+def _still_goes(notice):
+    booking = notice.subject
+    return booking.state in (*PENDING, BookingState.ACCEPTED) and not booking.company.is_active
+
+
+register(
+    NoticeKind(
+        "booking.host_closed",
+        "Entreprise fermée, immersion à venir",
+        "vous suivez cette immersion",
+        host_closed,
+        _still_goes,
+        immediate=Immediate.IN_A_WEEK,
+        happens=lambda booking: (booking.starts_on, booking.ends_on),
+    )
+)
 register(
     NoticeKind(
         "company.to_check",

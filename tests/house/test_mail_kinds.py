@@ -37,6 +37,7 @@ booking.class_changed           in a week  acts
 booking.confirmed               digest     [news]
 booking.expired                 digest     acts
 booking.extended                digest     [news]
+booking.host_closed             in a week  acts
 booking.informed                digest     [news]
 booking.list.2                  digest     [reminders]
 booking.list.7                  digest     [reminders]
