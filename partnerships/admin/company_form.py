@@ -33,7 +33,7 @@ class CompanySheetForm(forms.ModelForm):
             postcode=data.get("postcode") or "",
         )
         if known and known[0].is_certain:
-            self._errors.pop("siret", None)
+            self.errors.pop("siret", None)
             text = format_html("Ce SIRET est déjà celui de {}.", _link(known[0].company))
             self.add_error("siret" if "siret" in self.fields else None, text)
         elif known and not data.get("is_another"):

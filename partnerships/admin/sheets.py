@@ -1,5 +1,7 @@
 """Keeping the sheet of a company true: "still right", asked of the company, corrections."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect
@@ -75,7 +77,7 @@ def _flag(company, name):
     event = events.select_related("pgh_context").order_by("-pgh_id").first()
     known = event.pgh_context.metadata if event and event.pgh_context else {}
     return {
-        "label": Company._meta.get_field(name).verbose_name,
+        "label": sheets.label_of(name),
         "reason": getattr(company, f"{name}_reason"),
         "until": getattr(company, f"{name}_until"),
         "by": known.get("actor", ""),
@@ -140,8 +142,8 @@ def differences(correction):
     """[(label, the sheet, the company's word)]."""
     found = []
     for name, value in correction.values.items():
-        label = str(Company._meta.get_field(name).verbose_name)
-        labels = dict(Company._meta.get_field(name).choices or ())
+        field: Any = Company._meta.get_field(name)
+        label, labels = sheets.label_of(name), dict(field.choices or ())
         now = getattr(correction.company, name)
         found.append(
             (label[:1].upper() + label[1:], labels.get(now, now), labels.get(value, value))

@@ -1,5 +1,7 @@
 """A company that is typed in: which known sheet it may be, what the State says of it."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from dsfr.widgets import RadioSelect
@@ -95,10 +97,11 @@ class TypedCompanyFields(PortalForm):
             self._propose(found)
 
     def _propose(self, found):
-        self.data = self.data.copy()
+        typed: Any = self.data
+        self.data = filled = typed.copy()
         for name, attribute in FILLED.items():
             if name in self.fields and not self._typed(name):
-                self.data[self.add_prefix(name)] = getattr(found, attribute)
+                filled[self.add_prefix(name)] = getattr(found, attribute)
         masked = " Son nom n’est pas publié : demandez-le-lui." if found.is_masked else ""
         self.add_error("siret", FOUND + masked)
 

@@ -1,6 +1,7 @@
 """The sheet of a company kept true: "still right", asked of the company, corrected."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +11,7 @@ from accounts import journal, links
 from accounts.models import JournalEntry, PersonalLink
 from directory.enums import Rhythm
 from directory.identifiers import department_of_postcode
-from directory.models import Company, Department
+from directory.models import Company, Department, School
 from directory.violations import Refused, require
 from outbox.recipients import Recipient
 from outbox.workflow import notify
@@ -89,7 +90,10 @@ def ask_company(actor, company, now=None):
     notify(
         "company.to_check", company, to, by=actor, occasion=str(link.pk), context={"link": link.pk}
     )
-    journal.record(actor, "a demandé à l’entreprise de vérifier sa fiche", company, company=company)
+    # The school's own dealing with the company: its next reminder is a year from now.
+    school = School.objects.filter(pk__in=actor.school_ids).order_by("pk").first()
+    verb = "a demandé à l’entreprise de vérifier sa fiche"
+    journal.record(actor, verb, company, company=company, school=school)
     return link
 
 
@@ -124,7 +128,13 @@ def answer(actor, company, values, words=""):
 
 
 def _labels(names):
-    return ", ".join(str(Company._meta.get_field(name).verbose_name) for name in names)
+    return ", ".join(label_of(name) for name in names)
+
+
+def label_of(name):
+    """The words for a column of the sheet."""
+    field: Any = Company._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 @transaction.atomic

@@ -70,6 +70,8 @@ def test_the_company_is_asked_by_a_link_and_not_again_for_thirty_days(rbde, comp
     link = sheets.ask_company(rbde, company)
     notice = Notice.objects.get(kind="company.to_check")
     assert (notice.recipient_email, notice.context) == (company.email, {"link": link.pk})
+    entry = JournalEntry.objects.about(company).get()
+    assert entry.school_id in rbde.school_ids  # a dealing: no reminder before a year
     with pytest.raises(Refused, match="trente jours"):
         sheets.ask_company(rbde, company)
 
