@@ -79,6 +79,8 @@ class CompanyAdmin(SheetMixin, MergingMixin, ExportMixin, JournalledAdmin):
         "contact_refused",
     ]
     list_select_related = ["department", "sector"]
+    # A count beside each filter is a count of every company.
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["siret"]
     autocomplete_fields = ["municipality", "sector"]
     readonly_fields = ["siren", "industrial", "source", "checked_at", "updated_at"]

@@ -173,4 +173,4 @@ def test_the_page_says_who_set_a_flag_and_why(client, rbde, company):
     company.save()
     page = reverse("admin:directory_company_change", args=[company.pk])
     text = client.get(page).content.decode()
-    assert "Ne pas démarcher" in text and "À leur demande" in text
+    assert "<strong>Ne pas démarcher</strong>&nbsp;: À leur demande" in text
