@@ -237,3 +237,17 @@ def test_a_merge_of_another_department_is_not_found(client, pair):
     page = reverse("admin:partnerships_companymerge_change", args=[row.pk])
     assert client.get(page).status_code == 404
     assert CompanyMerge.objects.standing().exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [(Role.DDFPT, 404), (Role.DEPARTMENT_SUPERVISOR, 404), (Role.TEACHER, 302), (Role.HEAD, 302)],
+)
+def test_other_roles_have_no_page_of_a_merge(client, pair, role, status):
+    """302: to the sign-in of the admin, as for every page of it."""
+    client.force_login(actor_for(role).user)
+    kept, _ = pair
+    for name in ("merge", "right", "ask"):
+        url = reverse(f"admin:directory_company_{name}", args=[kept.pk])
+        answer = client.get(url) if name == "merge" else client.post(url)
+        assert answer.status_code == status, name
