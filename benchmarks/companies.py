@@ -25,7 +25,9 @@ SYLLABLES = ("bar", "ten", "mou", "fri", "col", "gas", "ver", "lin", "pau", "rez
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 RBDE = "banc.rbde@demo.example"
 SLIPS = 300
-MOST_QUERIES = 10
+# The companies alone; the search of the header also finds schools, offers and requests, and
+# has the budget of every list.
+MOST_QUERIES = {"/immersions/entreprises/?term={}": 10, "/recherche/?q={}": 12}
 # A word of its own for each of 160,000 companies, as family names are; the number stays last.
 NAMED = """
 UPDATE directory_company
@@ -100,7 +102,7 @@ def search(size):
         "nothing": "xylophonne quarzite",
     }
     load(client, EMPTY_PAGE)
-    for page in ("/recherche/?q={}", "/immersions/entreprises/?term={}"):
+    for page, allowed in MOST_QUERIES.items():
         views, queries, ratios = [], [], []
         for text in typed.values():
             path = page.format(text.replace(" ", "+"))
@@ -115,7 +117,7 @@ def search(size):
         detail = f"{Company.objects.count()} companies; {min(queries)} to {max(queries)} queries"
         yield absolute(f"companies, {name}: view p95", p95, "ms", at_most=80, detail=detail)
         yield ratio(f"companies, {name}: view ÷ its SQL and an empty page", max(ratios), at_most=3)
-        most = max(queries) / MOST_QUERIES
+        most = max(queries) / allowed
         yield ratio(f"companies, {name}: queries ÷ the most allowed", most, at_most=1)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from directory.lexicon import found
+from directory.lexicon import first_found
 from directory.models import Company, School
 from directory.search import matches, text_query
 from partnerships.enums import OfferKind
@@ -56,7 +56,8 @@ def _schools(actor, text):
 
 
 def _companies(actor, text):
-    return found(Company.objects.visible_to(actor).active(), text).select_related("sector")
+    rows = first_found(Company.objects.visible_to(actor).active(), text)
+    return rows.select_related("sector")
 
 
 def _offers(actor, text):

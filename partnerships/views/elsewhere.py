@@ -9,7 +9,7 @@ from accounts.access import require
 from accounts.enums import Role
 from directory.enums import Rhythm
 from directory.forms import sections
-from directory.lexicon import found
+from directory.lexicon import first_found
 from directory.models import Company
 from directory.violations import Refused
 from outbox.workflow import next_reading
@@ -69,6 +69,6 @@ def company_choices(request):
     """The companies that match what is typed in a combobox."""
     term = request.GET.get("term", "")[:100]
     rows = Company.objects.visible_to(request.actor).active()
-    seen = found(rows, term)[:SUGGESTIONS] if len(term) >= SHORTEST_TERM else []
+    seen = first_found(rows, term)[:SUGGESTIONS] if len(term) >= SHORTEST_TERM else []
     results = [{"id": str(row.pk), "text": f"{row} ({row.city})"} for row in seen]
     return JsonResponse({"results": results})

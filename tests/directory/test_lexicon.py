@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from directory.lexicon import found, one_letter_apart
+from directory import lexicon
+from directory.lexicon import first_found, found, one_letter_apart
 from directory.models import Company, Word
 from tests.directory.factories import CompanyFactory, siret
 
@@ -88,3 +89,12 @@ def test_the_database_keeps_the_words_of_what_changes():
     Company.objects.filter(pk=company.pk).update(name="Boulonnerie")
     assert "bolonnerie" in Word.objects.get(word="boulonnerie").deletions
     assert list(found(Company.objects.all(), "boulonerie")) == [company]
+
+
+@pytest.mark.django_db
+def test_of_a_very_frequent_word_only_so_many_are_sorted(monkeypatch):
+    monkeypatch.setattr(lexicon, "MOST_SORTED", 3)
+    CompanyFactory.create_batch(4, name="Garage")
+    one = CompanyFactory(name="Boulonnerie")
+    assert first_found(Company.objects.all(), "garage").count() == 3
+    assert list(first_found(Company.objects.all(), "boulonerie")) == [one]
