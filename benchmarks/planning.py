@@ -9,6 +9,7 @@ from accounts.enums import Role, RoleState
 from accounts.models import RoleAssignment, User
 from benchmarks.harness import absolute, benchmark, ratio
 from directory import sql
+from directory.enums import Rhythm
 from outbox.kinds import MailContent
 from outbox.models import Notice
 from outbox.rules import PARIS
@@ -35,7 +36,7 @@ RULE = register(
         label="Mesure",
         why="une mesure est en cours",
         subjects=subjects,
-        recipients=[To.user("user", at_school=True)],
+        recipients=[To.user("user", Rhythm.SCHOOL)],
         anchor="ends_on",
         anchor_label="la fin du rôle",
         offset=days(-7),

@@ -292,6 +292,10 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # http://localhost
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 
+# --- The State's company search (R-ID-6) -----------------------------------------------
+# "https://recherche-entreprises.api.gouv.fr"; empty: nobody is asked.
+COMPANY_SEARCH_URL = env("COMPANY_SEARCH_URL", default="").rstrip("/")
+
 # --- Language, look ----------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]

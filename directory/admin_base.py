@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from directory.combobox import Combobox, ComboboxField
+from directory.paging import CappedPaginator
 from directory.search import fold, matches
 
 FORBIDDEN = ("raw_id_fields", "date_hierarchy", "list_editable", "filter_horizontal")
@@ -128,6 +129,7 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
 
     view_on_site = False
     show_full_result_count = False
+    paginator = CappedPaginator
     list_per_page = 50
     actions: Sequence[Any] | None = None
 

@@ -1,7 +1,7 @@
 """What the pages of a booking say: the same facts by account and by link."""
 
 from directory.enums import Level
-from partnerships.enums import AgreedBy, BookingState
+from partnerships.enums import PENDING, AgreedBy, BookingState
 from partnerships.wording import numbers_of, period_of
 
 
@@ -89,6 +89,12 @@ def contact_facts(offer):
 
 def waiting_for(booking):
     """Who is awaited, since when, until when; nothing once it is settled."""
+    company = booking.company
+    if company and not company.is_active and booking.state in (*PENDING, BookingState.ACCEPTED):
+        return (
+            f"D’après le répertoire de l’État, {company} a fermé. Rien n’est annulé : appelez "
+            "l’entreprise, puis annulez si elle n’accueille plus."
+        )
     if booking.state == BookingState.AWAITING_VISA:
         return (
             f"En attente du visa du chef d’établissement depuis le {booking.created_at:%d/%m/%Y}, "

@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import journal
+from directory.duplicates import doubles
 from directory.enums import NafNomenclature
 from directory.identifiers import clean_siret, department_of_postcode
 from directory.models import Company, Department, Municipality, NafSector
 from directory.search import fold
 from directory.violations import Refused, Violation, require
+from partnerships import rules_companies
 
 NAF = re.compile(r"(\d{2})\.?(\d{2})([A-Z])")
 
@@ -30,6 +32,17 @@ class TypedCompany:
     city: str = ""
     email: str = ""
     phone: str = ""
+    # Said by the person, in front of the known sheets that look like it.
+    is_new: bool = False
+
+
+def check_contact(company, day):
+    """What forbids to ask this company anything on `day`; nothing without a company."""
+    if company is None or not company.refuses_contact(day):
+        return []
+    return rules_companies.check_contact(
+        True, company.contact_refused_reason, company.contact_refused_until
+    )
 
 
 @transaction.atomic
@@ -37,14 +50,16 @@ def find_or_create(actor, typed):
     """The company of this SIRET when the base holds it, else a new one *à vérifier*.
 
     The existing row is never changed by what is typed. Raises `Refused` for a wrong or
-    filler SIRET, a closed company, or a name that is missing for a new one.
+    filler SIRET, a closed company, a name that is missing for a new one, or when known
+    sheets look like it and nobody said that it is another one.
     """
     siret = _siret(typed)
     if siret:
         known = Company.objects.filter(siret=siret).first()
         if known is not None:
-            return _usable(known)
+            return _usable(known.living)
     require(_check_new(typed, siret))
+    require(_check_doubles(typed))
     company = Company.objects.create(
         siret=siret,
         siren=siret[:9] if siret else "",
@@ -95,6 +110,17 @@ def _check_new(typed, siret):
         text = "Un code NAF s’écrit comme 25.62B."
         found.append(Violation("R-ID-4", text, "company_naf"))
     return found
+
+
+def _check_doubles(typed):
+    if typed.is_new:
+        return []
+    known = doubles(Company.objects.active(), name=typed.name, postcode=typed.postcode)
+    if not known:
+        return []
+    names = " ; ".join(f"{one.company} ({one.company.city}, {one.why})" for one in known)
+    text = f"Des fiches ressemblent à cette entreprise : {names}."
+    return [Violation("R-ID-3", text, "company_name")]
 
 
 def _place(typed):

@@ -4,12 +4,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnerships.models import Slot
-from partnerships.workflow import bookings, contracts, lists, renewals
+from partnerships.workflow import bookings, closings, contracts, lists, renewals
 
 
 def advance(today=None):
-    """Expire, mark done or *non couverte* (R-CEE-8), destroy lists of names (R-CEE-3), ask
-    companies to renew last year's offers.
+    """Expire, mark done or *non couverte* (R-CEE-8), destroy lists of names (R-CEE-3), tell
+    of hosts that closed, ask companies to renew last year's offers.
 
     Idempotent; how many rows moved. Past slots leave the search in passing.
     """
@@ -18,6 +18,7 @@ def advance(today=None):
     moved = bookings.advance(today)
     moved += contracts.uncover_due(today) + contracts.complete_due(today)
     moved += lists.destroy_due(today)
+    moved += closings.tell_closed(today)
     return moved + renewals.ask_companies(today)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from partnerships.views import links, lists, renewals
+from partnerships.views import links, lists, renewals, sheets
 
 urlpatterns = [
     path("lien/repondre/<str:token>/", links.Answer.as_view(), name="link_answer"),
@@ -13,5 +13,6 @@ urlpatterns = [
     ),
     path("lien/confirmer/<str:token>/", links.ConfirmOffer.as_view(), name="link_confirm"),
     path("lien/renouveler/<str:token>/", renewals.RenewOffers.as_view(), name="link_renew"),
+    path("lien/fiche/<str:token>/", sheets.CheckSheet.as_view(), name="link_sheet"),
     path("lien/liste/<str:token>/", lists.TakeList.as_view(), name="link_list"),
 ]

@@ -10,6 +10,7 @@ from directory.combobox import Combobox, ComboboxField
 from directory.forms import PortalForm
 from directory.models import Academy, BranchOrganisation, Department, School
 from partnerships.companies import TypedCompany, find_or_create
+from partnerships.forms.doubles import TypedCompanyFields
 
 SCHOOL_ROLES = (
     Role.TEACHER,
@@ -92,7 +93,7 @@ class SchoolRoleForm(RoleRequestForm):
         return {"schools": [self.cleaned_data["school"]]}
 
 
-class CompanyRoleForm(RoleRequestForm):
+class CompanyRoleForm(TypedCompanyFields, RoleRequestForm):
     """Somebody of a company, known by its SIRET (R-ID-3)."""
 
     siret = forms.CharField(label="SIRET", max_length=20, help_text="14 chiffres.")
@@ -111,13 +112,20 @@ class CompanyRoleForm(RoleRequestForm):
     company_city = forms.CharField(label="Commune de l’entreprise", max_length=120, required=False)
     asked_role = Role.COMPANY_REPRESENTATIVE
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask_about_doubles()
+
     def scope(self, actor):
         data = self.cleaned_data
+        if self.known_company:
+            return {"companies": [self.known_company]}
         typed = TypedCompany(
             siret=data["siret"],
             name=data["company_name"],
             postcode=data["company_postcode"],
             city=data["company_city"],
+            is_new=self.is_new_company,
         )
         return {"companies": [find_or_create(actor, typed)]}
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from directory.lexicon import first_found
 from directory.models import Company, School
 from directory.search import matches, text_query
 from partnerships.enums import OfferKind
@@ -34,15 +35,15 @@ class Section:
 def search(actor, text):
     """The sections that hold results for `text` (accents and case do not matter).
 
-    Four queries, whatever the number of rows.
+    Four queries, whatever the number of rows; seven when no company is spelt like this.
     """
-    found = [
+    lists = [
         _section("Établissements", _schools(actor, text), lambda row: _school(row, actor)),
         _section("Entreprises", _companies(actor, text), lambda row: _company(row, actor)),
         _section("Offres", _offers(actor, text), _offer),
         _section("Demandes et immersions", _bookings(actor, text), _booking),
     ]
-    return [section for section in found if section.rows]
+    return [section for section in lists if section.rows]
 
 
 def _section(title, queryset, line):
@@ -55,7 +56,8 @@ def _schools(actor, text):
 
 
 def _companies(actor, text):
-    return matches(Company.objects.visible_to(actor).active(), text).select_related("sector")
+    rows = first_found(Company.objects.visible_to(actor).active(), text)
+    return rows.select_related("sector")
 
 
 def _offers(actor, text):

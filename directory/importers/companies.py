@@ -77,6 +77,9 @@ class CompanyImporter(TableImporter):
     def merged(self, column):
         if column == "source":
             return "coalesce(nullif(t.source, ''), s.source)"
+        if column == "is_active":
+            # The sheet that it was merged into stands for it, whatever Sirene says.
+            return f"t.merged_into_id IS NULL AND {super().merged(column)}"
         known = super().merged(column)
         if column != "name":
             return known

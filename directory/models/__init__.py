@@ -1,5 +1,6 @@
 from directory.models.companies import BranchOrganisation, Company, PartnerNetwork
 from directory.models.contacts import Contact
+from directory.models.lexicon import Word
 from directory.models.schools import ClassGroup, School
 from directory.models.territories import (
     Academy,
@@ -28,4 +29,5 @@ __all__ = [
     "SchoolYear",
     "Sector",
     "TrainingBasin",
+    "Word",
 ]

@@ -31,6 +31,11 @@ class CompanyQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
 
+    def refusing(self, day):
+        """Those that nobody should ask anything on `day`."""
+        until = Q(contact_refused_until=None) | Q(contact_refused_until__gte=day)
+        return self.filter(until, contact_refused=True)
+
     def industrial(self):
         """NAF sections B to E: the hosts of a Classe en Entreprise (R-CEE-4)."""
         return self.filter(is_industrial=True)
@@ -109,7 +114,23 @@ class Company(models.Model):
         "motif de l’interdiction", max_length=250, blank=True
     )
     agreement_forbidden_until = models.DateField("interdit jusqu’au", null=True, blank=True)
+    contact_refused = models.BooleanField(
+        "ne pas démarcher",
+        default=False,
+        help_text="L’entreprise ne veut plus être sollicitée, ou ne doit plus l’être.",
+    )
+    contact_refused_reason = models.CharField("motif du refus", max_length=250, blank=True)
+    contact_refused_until = models.DateField("à ne pas démarcher jusqu’au", null=True, blank=True)
     is_active = models.BooleanField("en activité", default=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="absorbed",
+        verbose_name="fusionnée avec",
+    )
     to_be_checked = models.BooleanField("à vérifier", default=False)
     source = models.CharField("source", max_length=40, blank=True)
     checked_at = models.DateTimeField("confirmé par l’entreprise le", null=True, blank=True)
@@ -167,6 +188,16 @@ class Company(models.Model):
                 condition=Q(agreement_forbidden=False) | ~Q(agreement_forbidden_reason=""),
                 violation_error_message="Indiquez le motif de l’interdiction.",
             ),
+            models.CheckConstraint(
+                name="directory_company_refused",
+                condition=Q(contact_refused=False) | ~Q(contact_refused_reason=""),
+                violation_error_message="Indiquez pourquoi ne pas démarcher l’entreprise.",
+            ),
+            models.CheckConstraint(
+                name="directory_company_merged",
+                condition=Q(merged_into=None) | Q(is_active=False),
+                violation_error_message="Une fiche fusionnée n’est plus en activité.",
+            ),
             position_constraints("directory_company"),
         ]
         indexes = [
@@ -208,6 +239,16 @@ class Company(models.Model):
         """Whether the labour inspection forbids agreements on `day` (R-PL-5, R-VI-2)."""
         until = self.agreement_forbidden_until
         return self.agreement_forbidden and (until is None or day <= until)
+
+    def refuses_contact(self, day):
+        """Whether nobody should ask the company anything on `day`."""
+        until = self.contact_refused_until
+        return self.contact_refused and (until is None or day <= until)
+
+    @property
+    def living(self):
+        """The sheet that stands for this one: itself, or the one it was merged into."""
+        return self.merged_into.living if self.merged_into else self
 
 
 @tracked

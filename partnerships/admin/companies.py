@@ -9,10 +9,14 @@ from accounts.admin_base import JournalledAdmin
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from accounts.reads import note_reads
+from directory.lexicon import found
 from directory.models import Company, Contact, School
 from directory.years import label
 from partnerships.admin.base import ExportMixin
+from partnerships.admin.company_form import CompanySheetForm
+from partnerships.admin.merges import MergingMixin
 from partnerships.admin.notes import CompanyNoteInline, OwnedInline
+from partnerships.admin.sheets import SheetMixin, freshness
 from partnerships.enums import BookingState, OfferKind
 from partnerships.models import Booking, CompanyNote, Contract, Offer
 
@@ -54,9 +58,10 @@ class IndustrialFilter(admin.SimpleListFilter):
 
 
 @admin.register(Company)
-class CompanyAdmin(ExportMixin, JournalledAdmin):
+class CompanyAdmin(SheetMixin, MergingMixin, ExportMixin, JournalledAdmin):
     """Shared facts are edited by the officers of the company's département (DOMAIN §8)."""
 
+    form = CompanySheetForm
     editors = EDITORS
     change_form_template = "admin/partnerships/company.html"
     inlines = [CompanyNoteInline, ContactInline]
@@ -71,8 +76,11 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
         "legal_kind",
         "staff_band",
         "agreement_forbidden",
+        "contact_refused",
     ]
     list_select_related = ["department", "sector"]
+    # A count beside each filter is a count of every company.
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["siret"]
     autocomplete_fields = ["municipality", "sector"]
     readonly_fields = ["siren", "industrial", "source", "checked_at", "updated_at"]
@@ -117,10 +125,13 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
             },
         ),
         (
-            "Inspection du travail",
+            "Inspection du travail, refus d’être sollicitée",
             {
                 "classes": ["collapse"],
                 "fields": [
+                    "contact_refused",
+                    "contact_refused_reason",
+                    "contact_refused_until",
                     "agreement_forbidden",
                     "agreement_forbidden_reason",
                     "agreement_forbidden_until",
@@ -146,6 +157,17 @@ class CompanyAdmin(ExportMixin, JournalledAdmin):
 
     def places_of(self, obj):
         return {"company": obj}
+
+    def get_search_results(self, request, queryset, search_term):
+        """As everywhere else: accents, case, word order and typing slips are forgiven."""
+        return found(queryset, search_term), False
+
+    def get_fieldsets(self, request, obj=None):
+        """`is_another` is asked once a known sheet looks like the new one."""
+        shown = super().get_fieldsets(request, obj)
+        if obj is None and request.method == "POST":
+            return [*shown, ("Fiches qui ressemblent", {"fields": ["is_another"]})]
+        return shown
 
     @admin.display(description="nom", ordering="sort_key")
     def named(self, company):
@@ -248,6 +270,7 @@ def _panels(actor, company):
         "colleagues": _contacts_of_others(actor, company),
         "hosted": hosting_history(company),
         "last_contact": last_contact(company),
+        **freshness(actor, company),
     }
 
 

@@ -4,9 +4,10 @@ from django import forms
 from django.urls import reverse_lazy
 
 from directory.combobox import Combobox, ComboboxField
-from directory.forms import PortalForm
+from directory.lexicon import found
 from directory.models import Company
 from partnerships.companies import TypedCompany, find_or_create
+from partnerships.forms.doubles import TypedCompanyFields
 
 # Form field → what `TypedCompany` calls it.
 TYPED = {
@@ -22,11 +23,12 @@ TYPED = {
 }
 
 
+TYPED_FIELDS = " ".join([*TYPED, "same_company"])
 NOT_LISTED = "L’entreprise n’est pas dans la liste : la saisir"
 IF_NEW = "Nécessaire si l’entreprise n’est pas encore connue."
 
 
-class CompanyFields(PortalForm):
+class CompanyFields(TypedCompanyFields):
     """Mixin: `company` finds one of the base; the other fields create one to be checked.
 
     The form that uses it calls `require_company()` in its `clean`, then `chosen_company()`.
@@ -36,6 +38,7 @@ class CompanyFields(PortalForm):
     company = ComboboxField(
         label="Entreprise",
         queryset=Company.objects.none(),
+        find=found,
         required=False,
         widget=Combobox(url=reverse_lazy("partnerships:company_choices")),
         help_text="Nom, ville ou SIRET. Absente de la liste, elle se saisit plus bas.",
@@ -81,11 +84,12 @@ class CompanyFields(PortalForm):
         super().__init__(*args, **kwargs)
         self.actor = actor
         self.fields["company"].queryset = Company.objects.visible_to(actor).active()
+        self.ask_about_doubles()
 
     def drop_company_fields(self):
         """For an actor who publishes for an own host only."""
-        for name in ("company", *TYPED):
-            del self.fields[name]
+        for name in ("company", "same_company", *TYPED):
+            self.fields.pop(name, None)
 
     def require_company(self):
         """Say what is missing when no company is chosen and none is typed."""
@@ -96,7 +100,8 @@ class CompanyFields(PortalForm):
 
     def chosen_company(self):
         """The company of the base, or the one that was typed. Raises `Refused`."""
-        if self.cleaned_data["company"]:
-            return self.cleaned_data["company"]
+        chosen = self.cleaned_data["company"] or self.known_company
+        if chosen:
+            return chosen
         typed = {attribute: self.cleaned_data[name] for name, attribute in TYPED.items()}
-        return find_or_create(self.actor, TypedCompany(**typed))
+        return find_or_create(self.actor, TypedCompany(**typed, is_new=self.is_new_company))

@@ -7,8 +7,10 @@ from partnerships.models.contracts import (
     FundingLine,
     ProgrammeSession,
 )
+from partnerships.models.corrections import CompanyCorrection
 from partnerships.models.facets import SlotCount, SlotFacets
 from partnerships.models.lists import NominativeList
+from partnerships.models.merges import CompanyMerge
 from partnerships.models.notes import CompanyNote
 from partnerships.models.offers import Offer
 from partnerships.models.slots import Slot
@@ -16,6 +18,8 @@ from partnerships.models.slots import Slot
 __all__ = [
     "Booking",
     "BranchConsultation",
+    "CompanyCorrection",
+    "CompanyMerge",
     "CompanyNote",
     "Contract",
     "ContractNotice",

@@ -9,20 +9,21 @@ from accounts.access import require
 from accounts.enums import Role
 from directory.enums import Rhythm
 from directory.forms import sections
+from directory.lexicon import first_found
 from directory.models import Company
-from directory.search import matches
 from directory.violations import Refused
 from outbox.workflow import next_reading
-from partnerships.forms.companies import NOT_LISTED, TYPED
+from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
 from partnerships.forms.elsewhere import AgreedForm
 from partnerships.views.class_groups import SCHOOL_STAFF
 from partnerships.workflow import elsewhere
 from partnerships.workflow.tables import ON_BEHALF_ROLES
 
+OFFICERS = (Role.DEPARTMENT_SUPERVISOR, Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR)
 SUGGESTIONS = 15
 SHORTEST_TERM = 2
 SECTIONS = [
-    ("L’entreprise", "kind company", NOT_LISTED, " ".join(TYPED)),
+    ("L’entreprise", "kind company", NOT_LISTED, TYPED_FIELDS),
     (
         "La classe",
         "class_group girls boys unspecified adults",
@@ -63,11 +64,11 @@ def _recorded(booking):
 
 
 @require_GET
-@require(*dict.fromkeys([*SCHOOL_STAFF, *ON_BEHALF_ROLES, Role.DEPARTMENT_SUPERVISOR]))
+@require(*dict.fromkeys([*SCHOOL_STAFF, *ON_BEHALF_ROLES, *OFFICERS]))
 def company_choices(request):
     """The companies that match what is typed in a combobox."""
     term = request.GET.get("term", "")[:100]
     rows = Company.objects.visible_to(request.actor).active()
-    found = matches(rows, term)[:SUGGESTIONS] if len(term) >= SHORTEST_TERM else []
-    results = [{"id": str(row.pk), "text": f"{row} ({row.city})"} for row in found]
+    seen = first_found(rows, term)[:SUGGESTIONS] if len(term) >= SHORTEST_TERM else []
+    results = [{"id": str(row.pk), "text": f"{row} ({row.city})"} for row in seen]
     return JsonResponse({"results": results})

@@ -19,7 +19,7 @@ from directory.years import label
 from outbox.workflow import next_reading
 from partnerships import rules
 from partnerships.forms.answers import ConfirmForm
-from partnerships.forms.companies import NOT_LISTED, TYPED
+from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
 from partnerships.forms.offers import NewOfferForm, OfferForm, ResizeForm, SlotsForm
 from partnerships.models import Offer, Slot
 from partnerships.recurrence import expand
@@ -30,7 +30,7 @@ from partnerships.workflow.tables import SLOT
 PER_PAGE = 25
 OFFER_PLACES = {"school": ("host_school",), "company": ("host_company",)}
 SECTIONS = [
-    ("Accueil", "kind host_company host_school host_network company", NOT_LISTED, " ".join(TYPED)),
+    ("Accueil", "kind host_company host_school host_network company", NOT_LISTED, TYPED_FIELDS),
     ("Offre", "title description min_level max_level sector", "", ""),
     (
         "Lieu",

@@ -13,6 +13,7 @@ from directory.models import School, SchoolYear
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
 from partnerships import rules, seats
+from partnerships.companies import check_contact
 from partnerships.enums import (
     PENDING,
     BookingState,
@@ -215,6 +216,8 @@ def check_publication(offer):
     if company and OfferKind(offer.kind).moves_pupils:
         barred = company.forbids_agreement(timezone.localdate())
         found += rules.check_host(barred, company.agreement_forbidden_reason)
+    if offer.on_behalf:
+        found += check_contact(company, timezone.localdate())
     return found
 
 

@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from accounts.idempotency import once
 from directory.calendar import Calendar
+from directory.models import Company
 from directory.violations import Refused, Violation, require
 from directory.years import label
 from outbox.models import Notice
 from partnerships import rules, seats
+from partnerships.companies import check_contact
 from partnerships.enums import SlotMode, SlotState
 from partnerships.models import Offer, Slot
 from partnerships.recurrence import Removed, a_year_later
@@ -148,6 +150,7 @@ def ask(actor, offer, today=None):
         raise Refused("Cette action ne vous est pas ouverte.")
     if start_year is None:
         raise Refused(OUT_OF_SEASON)
+    require(check_contact(offer.host_company, today))
     people = hosts_of(offer)
     if not people:
         text = "Indiquez sur la fiche l’adresse électronique de la personne de contact."
@@ -171,6 +174,7 @@ def ask_companies(today=None):
     keys = {int(key) for key in told.order_by().values_list("subject_id", flat=True)}
     rows = Offer.objects.renewable(start_year).filter(host_company__isnull=False)
     rows = rows.exclude(host_company__in=keys).select_related("host_company")
+    rows = rows.exclude(host_company__in=Company.objects.refusing(today).values("pk"))
     asked = 0
     for _, offers_of in groupby(rows.order_by("host_company", "pk"), lambda row: row.host_company):
         with transaction.atomic():

@@ -15,6 +15,7 @@ from directory.models import ClassGroup, Company, School
 from directory.sql import Given, Kept
 from directory.violations import Refused, Violation, require
 from partnerships import rules, seats
+from partnerships.companies import check_contact
 from partnerships.enums import (
     ANSWER_DAYS,
     PENDING,
@@ -68,6 +69,7 @@ def _check(actor, wish, today, calendar):
     found = check_guest(actor, wish)
     if rules.blocking(found):
         return found
+    found += check_contact(wish.slot.offer.host_company, today)
     return found + _check_offer(wish, calendar) + _check_slot(wish, today) + _check_rivals(wish)
 
 

@@ -7,7 +7,18 @@ from directory.calendar import Calendar
 from directory.years import current_year
 from partnerships.models import Offer
 
-from . import access, bookings, companies, contracts, last_year, life, offers, people, places
+from . import (
+    access,
+    bookings,
+    companies,
+    contracts,
+    last_year,
+    life,
+    offers,
+    people,
+    places,
+    sheets,
+)
 
 
 def seed():
@@ -48,3 +59,4 @@ def _life(everybody, hosts, calendar, today):
     life.add_campaigns(everybody, calendar, today)
     life.add_notes(everybody, hosts)
     last_year.add(everybody, hosts, calendar, today)
+    sheets.add(everybody, hosts)

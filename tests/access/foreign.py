@@ -31,7 +31,16 @@ from documents.models import DocumentTemplate, SignatureRound
 from outbox.enums import Urgency
 from outbox.models import Mail, Stop
 from outbox.topics import Topic
-from partnerships.models import Booking, CompanyNote, Contract, ContractParty, Offer, Slot
+from partnerships.models import (
+    Booking,
+    CompanyCorrection,
+    CompanyMerge,
+    CompanyNote,
+    Contract,
+    ContractParty,
+    Offer,
+    Slot,
+)
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
@@ -80,6 +89,12 @@ def makers():
         Delegation: delegation,
         DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
             kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
+        ),
+        CompanyCorrection: lambda marker: CompanyCorrection.objects.create(
+            company=elsewhere(), values={"name": marker}, words=marker, proposed_by=marker
+        ),
+        CompanyMerge: lambda marker: CompanyMerge.objects.create(
+            kept=elsewhere(), dropped=elsewhere(), reason=marker
         ),
         CompanyNote: lambda marker: CompanyNote.objects.create(
             company=host(), school=SchoolFactory(), text=marker
@@ -154,6 +169,11 @@ def _is_accepted(factory, values):
 
 def host():
     return CompanyFactory._meta.model.objects.filter(name=HOST).first() or CompanyFactory(name=HOST)
+
+
+def elsewhere():
+    """A company of a département where no actor of these tests works."""
+    return CompanyFactory(department=DepartmentFactory(code="48", name="Lozère"))
 
 
 def offer(marker, state="published"):

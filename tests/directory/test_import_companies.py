@@ -205,3 +205,11 @@ def test_a_list_of_sirens_is_rejected_row_by_row_with_the_reason(tmp_path):
     report = tmp_path / "rejects.csv"
     assert run("import_companies", file, "--rejects", report) == counts(rejected=2)
     assert "SIRET absent" in rejects(report)[0][2]
+
+
+def test_a_merged_sheet_stays_merged_whatever_sirene_says(tmp_path):
+    kept = CompanyFactory()
+    old = CompanyFactory(siret=ATELIER["siret"], merged_into=kept, is_active=False)
+    run("import_companies", sirene(tmp_path, {}))
+    old.refresh_from_db()
+    assert (old.is_active, old.merged_into) == (False, kept)

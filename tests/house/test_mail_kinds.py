@@ -37,6 +37,7 @@ booking.class_changed           in a week  acts
 booking.confirmed               digest     [news]
 booking.expired                 digest     acts
 booking.extended                digest     [news]
+booking.host_closed             in a week  acts
 booking.informed                digest     [news]
 booking.list.2                  digest     [reminders]
 booking.list.7                  digest     [reminders]
@@ -52,7 +53,9 @@ booking.visa_asked              digest     answers
 booking.visa_given              digest     [news]
 booking.visa_refused            digest     acts
 booking.withdrawn               in a week  acts
+company.correction              digest     answers
 company.stale                   digest     [reminders]
+company.to_check                digest     [offers]
 contract.branch_objected        digest     acts
 contract.branch_told            digest     acts
 contract.link_again             at once    security

@@ -34,6 +34,7 @@ UNTRACKED = {
     "accounts.FormSubmission": "keys of forms; what they made is tracked",
     "partnerships.NominativeList": "former values would outlive the destruction (R-CEE-3)",
     # Derived, or a queue with its own states and times.
+    "directory.Word": "derived from the companies",
     "partnerships.SlotFacets": "derived from the offers",
     "partnerships.SlotCount": "derived from the slots",
     "outbox.Mail": "a queue: states and times are its columns",

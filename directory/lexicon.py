@@ -1,0 +1,71 @@
+"""Finding companies in spite of typing slips: one letter too many, missing, wrong, or two
+swapped (SymSpell: the deletions of what was typed meet those of the right word).
+"""
+
+from django.contrib.postgres.search import SearchQuery
+
+from directory import sql
+from directory.search import fold, matches
+
+# Shorter words are within one letter of too many others.
+SHORTEST = 4
+MOST_WORDS = 6
+MOST_CANDIDATES = 40
+MOST_SORTED = 2_000
+NEAR = (
+    "SELECT t.typed, w.word FROM unnest(%s::text[]) AS t(typed)"
+    " JOIN directory_word AS w ON w.deletions && word_deletions(t.typed)"
+)
+
+
+def found(queryset, text):
+    """Companies that `matches`; when there is none, those of words at most one letter away.
+
+    One query for what was typed right, three when it was not.
+    """
+    exact = matches(queryset, text)
+    words = fold(text).split()
+    if not any(_may_slip(word) for word in words) or exact.exists():
+        return exact
+    query = near_query(words)
+    return exact if query is None else queryset.filter(search=query)
+
+
+def first_found(queryset, text):
+    """As `found`, for a page that shows the first rows only: of a word that a sixth of the
+    companies bear, 2,000 are sorted rather than 67,000 (530 ms at 400,000 companies)."""
+    some = found(queryset, text).order_by().values("pk")[:MOST_SORTED]
+    return queryset.filter(pk__in=some)
+
+
+def near_query(words):
+    """A `tsquery` that wants each word, as a prefix, or one that is one letter away; None
+    when no word has such a neighbour."""
+    slips = list(dict.fromkeys(word for word in words if _may_slip(word)))[:MOST_WORDS]
+    near = {}
+    for typed, word in sql.rows(NEAR, [slips]):
+        if one_letter_apart(typed, word):
+            near.setdefault(typed, []).append(word)
+    if not near:
+        return None
+    wanted = (" | ".join([f"{w}:*", *sorted(near.get(w, ()))[:MOST_CANDIDATES]]) for w in words)
+    return SearchQuery(" & ".join(f"({one})" for one in wanted), config="simple", search_type="raw")
+
+
+def _may_slip(word):
+    return len(word) >= SHORTEST and not word.isdigit()
+
+
+def one_letter_apart(one, other):
+    """Whether a letter added, missing, wrong or swapped with its neighbour makes the one
+    of the other."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    left, right = one[start:], other[start:]
+    if len(left) != len(right):
+        return left[1:] == right or left == right[1:]
+    swapped = left[1:2] + left[:1] + left[2:]
+    return left[1:] == right[1:] or swapped == right

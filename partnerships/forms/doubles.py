@@ -1,0 +1,132 @@
+"""A company that is typed in: which known sheet it may be, what the State says of it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from dsfr.widgets import RadioSelect
+
+from directory import state_search
+from directory.duplicates import doubles
+from directory.forms import PortalForm
+from directory.identifiers import clean_siret
+from directory.models import Company
+
+NEW = "nouvelle"
+FOUND = "Voici ce que dit le répertoire de l’État de ce SIRET. Vérifiez la fiche, puis enregistrez."
+# What the State's answer fills in: form field → attribute of `Establishment`.
+FILLED = {
+    "company_name": "name",
+    "company_naf": "naf_code",
+    "company_address": "address",
+    "company_postcode": "postcode",
+    "company_city": "city",
+}
+
+
+class TypedCompanyFields(PortalForm):
+    """Mixin for a form with `siret`, `company_name` and `company_postcode`.
+
+    `same_company` only exists when known sheets look like what is typed: the person takes
+    one of them, or says that it is another company.
+    """
+
+    same_company = forms.ChoiceField(
+        label="Est-ce l’une de ces entreprises ?",
+        required=False,
+        widget=RadioSelect,
+        choices=(),
+    )
+
+    def ask_about_doubles(self):
+        """Call it at the end of `__init__`."""
+        typed = {name: self._typed(name) for name in ("siret", "company_name", "company_postcode")}
+        known = []
+        if self.is_bound and not self._typed("company"):
+            known = doubles(
+                Company.objects.active(),
+                siret=_number(typed["siret"]),
+                name=typed["company_name"],
+                postcode=typed["company_postcode"],
+            )
+        if not known or known[0].is_certain:
+            del self.fields["same_company"]
+        else:
+            self.fields["same_company"].choices = [
+                *map(_choice, known),
+                (NEW, "Aucune : en créer une"),
+            ]
+            self.required_by_rule = (*self.required_by_rule, "same_company")
+        self._bound_fields_cache.clear()
+
+    def _typed(self, name):
+        """What was typed, before any check."""
+        return str(self.data.get(self.add_prefix(name)) or "") if name in self.fields else ""
+
+    def clean_same_company(self):
+        chosen = self.cleaned_data["same_company"]
+        if not chosen:
+            text = "Des fiches ressemblent à cette entreprise. Choisissez la bonne, ou « Aucune »."
+            raise ValidationError(text)
+        return chosen
+
+    def clean(self):
+        data = super().clean()
+        if not self._typed("company") and not self._typed("company_name"):
+            self._ask_the_state()
+        return data
+
+    def _ask_the_state(self):
+        """R-ID-6: our own base first, then the State's, for a SIRET alone."""
+        siret = _number(self._typed("siret"))
+        if not siret or not state_search.is_configured():
+            return
+        if Company.objects.filter(siret=siret).exists():
+            return
+        try:
+            found = state_search.lookup(siret)
+        except state_search.Unavailable as offline:
+            self.add_error("siret", str(offline))
+            return
+        if found is None:
+            self.add_error("siret", "Le répertoire de l’État ne connaît pas ce SIRET.")
+        elif not found.is_active:
+            text = "Cet établissement a fermé, selon le répertoire. Vérifiez le SIRET."
+            self.add_error("siret", text)
+        else:
+            self._propose(found)
+
+    def _propose(self, found):
+        typed: Any = self.data
+        self.data = filled = typed.copy()
+        for name, attribute in FILLED.items():
+            if name in self.fields and not self._typed(name):
+                filled[self.add_prefix(name)] = getattr(found, attribute)
+        masked = " Son nom n’est pas publié : demandez-le-lui." if found.is_masked else ""
+        self.add_error("siret", FOUND + masked)
+
+    @property
+    def is_new_company(self):
+        """Whether the person said that it is none of the known ones."""
+        return self.cleaned_data.get("same_company") == NEW
+
+    @property
+    def known_company(self):
+        """The sheet that the person recognised, or None."""
+        chosen = self.cleaned_data.get("same_company")
+        return Company.objects.active().get(pk=chosen) if chosen and chosen != NEW else None
+
+
+def _choice(double):
+    company = double.company
+    place = " ".join(word for word in (company.postcode, company.city) if word)
+    number = f"SIRET {company.siret}" if company.siret and company.name else "sans SIRET"
+    return company.pk, f"{company}, {place} ({number}) : {double.why}"
+
+
+def _number(text):
+    """The SIRET when it is one, else nothing."""
+    try:
+        return clean_siret(text) if text.strip() else ""
+    except ValidationError:
+        return ""

@@ -1,0 +1,56 @@
+"""What is asked of the sheets of companies: merging two, creating one that may be there."""
+
+from dataclasses import dataclass
+
+from directory.violations import Violation
+
+NOT_NEAR = Violation(
+    "R-ID-3",
+    "Une fusion se fait entre deux entreprises de votre département, et par qui en tient "
+    "les fiches : bureau des entreprises, chargé de mission, rectorat.",
+)
+
+
+def check_contact(refuses, reason="", until=None):
+    """A company that asked to be left alone is not asked: requests, invitations, renewals."""
+    if not refuses:
+        return []
+    limit = f" avant le {until:%d/%m/%Y}" if until else ""
+    text = f"Cette entreprise ne doit pas être sollicitée{limit} : {reason}."
+    return [Violation("R-CEE-6", text, "company")]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a merge looks at."""
+
+    name: str
+    siret: str = ""
+    is_active: bool = True
+    is_merged: bool = False
+
+
+def check_merge(kept, dropped, *, same):
+    """R-ID-3: one row per SIRET. What forbids to merge `dropped` into `kept`; two SIRETs are
+    two establishments, hence a warning."""
+    if same:
+        return [Violation("R-ID-3", "Une fiche ne peut pas être fusionnée avec elle-même.")]
+    found = []
+    for sheet in (kept, dropped):
+        if sheet.is_merged:
+            found.append(Violation("R-ID-3", f"« {sheet.name} » est déjà fusionnée."))
+    if found:
+        return found
+    if not kept.is_active:
+        text = f"« {kept.name} » a fermé : gardez une fiche en activité."
+        found.append(Violation("R-ID-3", text))
+    if dropped.siret and not kept.siret:
+        text = f"Gardez la fiche qui a un SIRET : « {dropped.name} »."
+        found.append(Violation("R-ID-3", text))
+    if kept.siret and dropped.siret:
+        text = (
+            "Deux SIRET sont deux lieux d’activité. Ne fusionnez que si l’un remplace l’autre, "
+            "après un déménagement par exemple."
+        )
+        found.append(Violation("R-ID-3", text, blocking=False))
+    return found
