@@ -7,7 +7,9 @@ from outbox.rules import Immediate
 from outbox.topics import Topic
 from partnerships import (
     notices_contract,  # noqa: F401 declares the kinds of contracts
+    notices_moves,  # noqa: F401 declares the kinds of changes of date
     notices_renewal,  # noqa: F401 declares the kinds of renewed offers
+    notices_waiting,  # noqa: F401 declares the kinds of waiting lists
 )
 from partnerships.enums import (
     PENDING,
@@ -110,11 +112,16 @@ def visa_refused(notice):
 
 
 def requested(notice):
-    """The three answers each open a page whose button acts: a mail scanner changes nothing."""
+    """The answers each open a page whose button acts: a mail scanner changes nothing."""
     booking, link = notice.subject, living_link(notice)
     answers = []
     if link:
-        pages = (("Accepter", "oui"), ("Refuser", "non"), ("Demander un délai", "prolonger"))
+        pages = (
+            ("Oui", "oui"),
+            ("Non", "non"),
+            ("Une autre date", "autre-date"),
+            ("Demander un délai", "prolonger"),
+        )
         answers = [(label, f"{link.url}{page}/") for label, page in pages]
     return about(
         notice,

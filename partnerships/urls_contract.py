@@ -25,5 +25,10 @@ urlpatterns = [
         contract_links.CompletePart.as_view(),
         name="link_complete",
     ),
+    path(
+        "lien/completer/<str:token>/document.pdf",
+        contract_links.CompleteCopy.as_view(),
+        name="link_complete_copy",
+    ),
     path("lien/branche/<str:token>/", contract_links.BranchVoice.as_view(), name="link_branch"),
 ]

@@ -4,9 +4,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.timezone import localdate
 
 from accounts.limits import client_address
 from accounts.link_views import LinkView
+from accounts.standing import Standing
+from directory.french import full_day
 from directory.violations import Refused
 from documents import rounds
 from documents.files import give_copy, give_scan
@@ -36,6 +39,19 @@ class OfSignatory(LinkView):
 
     def may_renew(self):
         return True
+
+    def standing(self):
+        """For a link that has expired; the page of a living one says more."""
+        mine, round = self.subject, self.subject.round
+        lines = status_of(round, mine.function).lines
+        said = [line for line in lines if line.signatory.pk != mine.pk]
+        signed = f"Vous avez signé le {full_day(localdate(mine.signed_at))}."
+        return Standing(
+            title=str(round),
+            words=[f"Ce document est {round.get_state_display()}."],
+            awaited=[f"{one.signatory.label} : {one.label}" for one in said],
+            mine=[signed] if mine.has_signed else [],
+        )
 
 
 class SigningPage(OfSignatory):

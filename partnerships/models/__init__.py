@@ -9,9 +9,11 @@ from partnerships.models.contracts import (
 )
 from partnerships.models.facets import SlotCount, SlotFacets
 from partnerships.models.lists import NominativeList
+from partnerships.models.moves import DateChange
 from partnerships.models.notes import CompanyNote
 from partnerships.models.offers import Offer
 from partnerships.models.slots import Slot
+from partnerships.models.waiting import SlotWaiting
 
 __all__ = [
     "Booking",
@@ -20,6 +22,7 @@ __all__ = [
     "Contract",
     "ContractNotice",
     "ContractParty",
+    "DateChange",
     "FundingLine",
     "NominativeList",
     "Offer",
@@ -27,4 +30,5 @@ __all__ = [
     "Slot",
     "SlotCount",
     "SlotFacets",
+    "SlotWaiting",
 ]

@@ -9,6 +9,7 @@ from partnerships.workflow.contract_edits import Edit, require_current
 from partnerships.workflow.contract_people import is_school_side
 from partnerships.workflow.contracts import settle
 from partnerships.workflow.locking import locked
+from partnerships.workflow.waiting_list import give_back
 
 COUNTS = ("girls", "boys", "unspecified", "adults")
 
@@ -45,5 +46,5 @@ def _move_seats(booking, pupils):
     if pupils > booking.seats_held:
         seats.hold(booking.slot, pupils - booking.seats_held)
     else:
-        seats.release(booking.slot, booking.seats_held - pupils)
+        give_back(booking.slot, booking.seats_held - pupils)
     booking.seats_held = pupils

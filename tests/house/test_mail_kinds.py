@@ -35,12 +35,15 @@ booking.agreed                  digest     answers
 booking.cancelled               in a week  acts
 booking.class_changed           in a week  acts
 booking.confirmed               digest     [news]
+booking.date_kept               digest     acts
+booking.date_proposed           digest     answers
 booking.expired                 digest     acts
 booking.extended                digest     [news]
 booking.informed                digest     [news]
 booking.list.2                  digest     [reminders]
 booking.list.7                  digest     [reminders]
 booking.list_ready              digest     answers
+booking.moved                   in a week  acts
 booking.recorded                digest     [news]
 booking.refused                 digest     acts
 booking.requested               digest     answers
@@ -97,6 +100,11 @@ rentree.role_ends.14            digest     acts
 roles.ends                      digest     [reminders]
 roles.waiting.head              digest     [reminders]
 roles.waiting.office            digest     answers
+waiting.closed                  in a week  acts
+waiting.expired                 digest     acts
+waiting.informed                digest     [news]
+waiting.offered                 digest     answers
+waiting.offered.last            digest     [reminders]
 """
 # The series that reach three reminders, and the to-do that follows.
 LAST = {
