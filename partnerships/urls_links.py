@@ -7,7 +7,7 @@ from partnerships.views import links, lists, renewals, waiting
 urlpatterns = [
     path("lien/repondre/<str:token>/", links.Answer.as_view(), name="link_answer"),
     re_path(
-        r"^lien/repondre/(?P<token>[^/]+)/(?P<answer>oui|non|autre-date|prolonger)/$",
+        r"^lien/repondre/(?P<token>[^/]+)/(?P<answer>oui|non|autre-date|prolonger|collegue)/$",
         links.AnswerAct.as_view(),
         name="link_answer_act",
     ),

@@ -11,6 +11,7 @@ from partnerships.models.moves import Days
 from partnerships.wording import period_of
 from partnerships.workflow.endings import CANCEL_CHOICES
 from partnerships.workflow.moves import Plan, slots_for
+from partnerships.workflow.transfers import Colleague
 
 
 def message_field(label, help_text, *, required=False):
@@ -48,6 +49,25 @@ class RefuseVisaForm(OnceFormMixin, PortalForm):
 
 class AnswerDatesForm(OnceFormMixin, PortalForm):
     message = message_field("Message", "L’autre partie lit cette phrase.")
+
+
+class TransferForm(OnceFormMixin, PortalForm):
+    """The colleague who follows the request from now on."""
+
+    name = forms.CharField(label="Prénom et nom du collègue", max_length=120)
+    email = forms.EmailField(
+        label="Son adresse électronique",
+        help_text="Un lien personnel lui est envoyé ; un compte n’est pas nécessaire.",
+    )
+    phone = forms.CharField(label="Son téléphone", max_length=30, required=False)
+    message = message_field("Message", "Votre collègue lit cette phrase.")
+
+    def __init__(self, booking, data=None):
+        super().__init__(data)
+
+    def plan(self):
+        data = self.cleaned_data
+        return Colleague(data["name"], data["email"], data["phone"])
 
 
 class ProposeForm(OnceFormMixin, PortalForm):

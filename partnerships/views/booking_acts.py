@@ -14,7 +14,7 @@ from partnerships.enums import MOVABLE
 from partnerships.forms import answers as forms
 from partnerships.models import DateChange
 from partnerships.wording import period_of
-from partnerships.workflow import answers, endings, moves, requests
+from partnerships.workflow import answers, endings, moves, requests, transfers
 from partnerships.workflow.tables import BOOKING, MOVE
 
 WORDS = ("reason", "message")
@@ -55,6 +55,12 @@ ACTS = {
         forms.ProposeForm,
         moves.propose,
         "Les autres dates sont proposées. Rien ne change avant l’accord de l’autre partie.",
+        plans=True,
+    ),
+    "transfer": Act(
+        forms.TransferForm,
+        transfers.transfer,
+        "La demande est confiée à votre collègue, qui en est prévenu.",
         plans=True,
     ),
     "cancel": Act(forms.CancelForm, endings.cancel, "L’annulation est faite.", danger=True),

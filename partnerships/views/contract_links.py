@@ -11,7 +11,8 @@ from documents.files import give_copy
 from partnerships import standing
 from partnerships.forms.contracts import HostForm, ObjectionForm
 from partnerships.models import Contract
-from partnerships.views.contracts import SAID, act_on_consultation, preview_objection
+from partnerships.views.consultations import act_on_consultation, preview_objection
+from partnerships.views.contracts import SAID
 from partnerships.workflow import contracts
 from partnerships.workflow.contract_people import BRANCH_PURPOSE, COMPLETE_PURPOSE
 from partnerships.workflow.contracts import current_round

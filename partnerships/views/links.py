@@ -21,6 +21,7 @@ ANSWERS = {
     "non": ("refuse", "cancel"),
     "autre-date": ("propose",),
     "prolonger": ("extend",),
+    "collegue": ("transfer",),
 }
 MOVE_ANSWERS = {"oui": "accept", "non": "decline", "retirer": "withdraw"}
 

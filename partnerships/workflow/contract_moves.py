@@ -2,7 +2,9 @@
 
 from contextlib import contextmanager
 
+from documents import corrections
 from partnerships.contract_data import contract_data
+from partnerships.contract_fields import DATES
 from partnerships.models import Contract
 from partnerships.programme import carried_over
 from partnerships.rules_contract import covers_in_time, half_days
@@ -28,6 +30,7 @@ def following(booking, today):
     yield
     contract = Contract.objects.with_parties().get(pk=contract.pk)
     _move_programme(contract, first_day)
+    corrections.settle(SYSTEM, contract, [DATES])
     settle(SYSTEM, contract, before, confirmed=True)
     contract = lock(contract)
     if contract.state == S.UNCOVERED and covers_in_time(today, contract.booking.starts_on):

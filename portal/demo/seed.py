@@ -7,7 +7,18 @@ from directory.calendar import Calendar
 from directory.years import current_year
 from partnerships.models import Offer
 
-from . import access, bookings, companies, contracts, last_year, life, offers, people, places
+from . import (
+    access,
+    bookings,
+    companies,
+    contracts,
+    last_year,
+    life,
+    offers,
+    people,
+    places,
+    waiting,
+)
 
 
 def seed():
@@ -23,6 +34,7 @@ def seed():
             published = offers.publish_all(everybody, hosts, calendar, today)
             story = bookings.Story(everybody, published, groups, today)
             bookings.tell(story)
+            waiting.tell(story)
             for booking in bookings.agreed_by_phone(story, hosts, calendar):
                 contracts.lived(booking)
             access.leave(everybody)

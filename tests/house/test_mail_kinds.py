@@ -44,10 +44,12 @@ booking.list.2                  digest     [reminders]
 booking.list.7                  digest     [reminders]
 booking.list_ready              digest     answers
 booking.moved                   in a week  acts
+booking.new_contact             digest     [news]
 booking.recorded                digest     [news]
 booking.refused                 digest     acts
 booking.requested               digest     answers
 booking.to_confirm              digest     [reminders]
+booking.transferred             digest     answers
 booking.unanswered.3            digest     [reminders]
 booking.unanswered.7            digest     [reminders]
 booking.visa                    digest     [reminders]
@@ -58,8 +60,10 @@ booking.withdrawn               in a week  acts
 company.stale                   digest     [reminders]
 contract.branch_objected        digest     acts
 contract.branch_told            digest     acts
+contract.corrected              digest     [news]
 contract.link_again             at once    security
 contract.notice                 in a week  acts
+contract.sent_back              digest     answers
 contract.signed                 digest     [news]
 contract.to_complete            digest     answers
 contract.to_complete.host       digest     [reminders]

@@ -29,6 +29,7 @@ WANTED = {
         "refuse": (HOST, "refused"),
         "extend": (HOST, "sent"),
         "propose": (HOST, "sent"),
+        "transfer": (HOST, "sent"),
         "agree": (TEACHER, "accepted"),
         "cancel": (TEACHER, "cancelled"),
         "withdraw": (PORTAL, "withdrawn"),
@@ -37,6 +38,7 @@ WANTED = {
     "accepted": {
         "confirm": (HOST, "accepted"),
         "propose": (TEACHER | HOST, "accepted"),
+        "transfer": (HOST, "accepted"),
         "cancel": (TEACHER | HOST, "cancelled"),
         "finish": (PORTAL, "done"),
     },
