@@ -1,6 +1,5 @@
 """The fields of a contract by side, as its forms name them, and what each holds (R-AG-7)."""
 
-from partnerships.models import Contract
 from partnerships.wording import numbers_of, period_of
 
 SCHOOL = (
@@ -31,14 +30,14 @@ def correctable(contract):
     return [
         (DATES, "Dates", period_of(booking)),
         (NUMBERS, "Effectif", numbers_of(booking)),
-        *((name, _label(name), _words(contract, name)) for name in COMPANY),
+        *((name, _label(contract, name), _words(contract, name)) for name in COMPANY),
         (PROGRAMME, "Programme", "\n".join(sessions)),
-        *((name, _label(name), _words(contract, name)) for name in SCHOOL),
+        *((name, _label(contract, name), _words(contract, name)) for name in SCHOOL),
     ]
 
 
-def _label(name):
-    label = Contract._meta.get_field(name).verbose_name
+def _label(contract, name):
+    label = contract._meta.get_field(name).verbose_name
     return label[0].upper() + label[1:]
 
 

@@ -21,6 +21,7 @@ from partnerships.enums import (
     Side,
 )
 from partnerships.models import NominativeList
+from partnerships.notice_links import living_link
 from partnerships.wording import day, facts_of, period_of, span_of
 from partnerships.workflow.lists import due_on
 from partnerships.workflow.tables import ANSWER_PURPOSE
@@ -31,14 +32,6 @@ HEAD = "vous dirigez l’établissement qui fait cette demande"
 LIST = "l’établissement vous a désigné pour recevoir cette liste"
 AUTHOR = "vous avez saisi cette offre"
 PARTY = "vous êtes partie à cette demande"
-
-
-def living_link(notice):
-    """The link that the notice was made with, or its successor; None without one."""
-    link = PersonalLink.objects.filter(pk=notice.context.get("link")).first()
-    while link is not None and link.replaced_by_id:
-        link = link.replaced_by
-    return link if link is not None and link.state_at(notice.told_at) == "valid" else None
 
 
 def answer_link(notice):
@@ -257,38 +250,6 @@ def confirmed(notice):
     )
 
 
-def transferred(notice):
-    booking = notice.subject
-    answer = booking.state == S.SENT
-    return about(
-        notice,
-        f"Demande confiée : {short(booking)}",
-        f"{booking.guest} vous a désormais pour interlocuteur chez {booking.host}.",
-        f"Merci de répondre avant le {day(booking.expires_on)}." if answer else "",
-        quoted(notice.context.get("words", "")),
-        label="Répondre à la demande" if answer else "Voir l’immersion",
-    )
-
-
-def new_contact(notice):
-    booking = notice.subject
-    return about(
-        notice,
-        f"Nouvel interlocuteur : {short(booking)}",
-        f"Chez {booking.host}, votre demande est suivie par {booking.contact_name}.",
-        facts=[
-            ("Courriel", booking.contact_email),
-            *([("Téléphone", booking.contact_phone)] if booking.contact_phone else []),
-        ],
-    )
-
-
-def is_contact(notice):
-    """The mail is for who follows the request now."""
-    booking = notice.subject
-    return booking.state in (S.SENT, S.ACCEPTED) and booking.contact_email == notice.occasion
-
-
 def about_offer(notice, subject, *paragraphs, label="Voir l’offre"):
     offer, link = notice.subject, living_link(notice)
     first = offer.slots.order_by("starts_on").first()
@@ -371,15 +332,6 @@ KINDS = [
         class_open,
         T.ACTS,
     ),
-    (
-        "booking.transferred",
-        "Demande confiée par un collègue",
-        HOST,
-        transferred,
-        is_contact,
-        T.ANSWERS,
-    ),
-    ("booking.new_contact", "Nouvel interlocuteur", GUEST, new_contact, is_contact, T.NEWS),
     ("booking.list_ready", "Liste nominative déposée", LIST, list_ready, list_kept, T.ANSWERS),
     ("offer.to_confirm", "Offre à confirmer", HOST, offer_to_confirm, None, T.ANSWERS),
     ("offer.confirmed", "Offre confirmée", AUTHOR, offer_confirmed, None, T.NEWS),

@@ -1,20 +1,20 @@
-"""The mails about changes of date: both dates in each (R-CEE-5)."""
+"""The mails about what changes in a request: its dates (R-CEE-5), both in each mail, and who
+follows it at the host's."""
 
-from accounts.models import PersonalLink
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 from outbox.rules import Immediate
 from outbox.topics import Topic
-from partnerships.enums import MOVABLE, MoveState, OfferKind, Side
-from partnerships.wording import day, facts_of, period_of
+from partnerships.enums import MOVABLE, BookingState, MoveState, OfferKind, Side
+from partnerships.notice_links import living_link
+from partnerships.wording import day, facts_of, period_of, span_of
 
 PARTY = "vous êtes partie à cette immersion"
 
 
-def page_of(notice):
-    link = PersonalLink.objects.filter(pk=notice.context.get("link")).first()
-    living = link is not None and link.state_at(notice.told_at) == "valid"
-    return link.url if living else absolute(notice.subject.booking.get_absolute_url())
+def page_of(notice, booking):
+    link = living_link(notice)
+    return link.url if link else absolute(booking.get_absolute_url())
 
 
 def about(notice, subject, *paragraphs, label="Voir l’immersion"):
@@ -27,7 +27,7 @@ def about(notice, subject, *paragraphs, label="Voir l’immersion"):
     others = [(label, value) for label, value in facts_of(booking) if label != "Dates"]
     named = f"{subject} : {OfferKind(booking.kind).label.lower()}, {period_of(change)}"
     told = [paragraph for paragraph in paragraphs if paragraph]
-    return MailContent(named, told, [*dates, *others], (label, page_of(notice)))
+    return MailContent(named, told, [*dates, *others], (label, page_of(notice, booking)))
 
 
 def quoted(words):
@@ -84,6 +84,44 @@ def kept(notice):
     )
 
 
+def passed_on(notice, subject, *paragraphs, label="Voir la demande", facts=()):
+    booking = notice.subject
+    named = f"{subject} : {OfferKind(booking.kind).label.lower()}, {period_of(booking)}"
+    told = [paragraph for paragraph in paragraphs if paragraph]
+    page = (label, page_of(notice, booking))
+    return MailContent(named, told, [*facts_of(booking), *facts], page)
+
+
+def transferred(notice):
+    booking = notice.subject
+    waits = booking.state == BookingState.SENT
+    return passed_on(
+        notice,
+        "Demande confiée",
+        f"{booking.guest} vous a désormais pour interlocuteur chez {booking.host}.",
+        f"Merci de répondre avant le {day(booking.expires_on)}." if waits else "",
+        quoted(notice.context.get("words", "")),
+        label="Répondre à la demande" if waits else "Voir l’immersion",
+    )
+
+
+def new_contact(notice):
+    booking = notice.subject
+    phone = [("Téléphone", booking.contact_phone)] if booking.contact_phone else []
+    return passed_on(
+        notice,
+        "Nouvel interlocuteur",
+        f"Chez {booking.host}, votre demande est suivie par {booking.contact_name}.",
+        facts=[("Courriel", booking.contact_email), *phone],
+    )
+
+
+def is_contact(notice):
+    """The mail names who follows the request now."""
+    booking = notice.subject
+    return booking.state in MOVABLE and booking.contact_email == notice.occasion
+
+
 def span(change):
     first = min(change.starts_on, change.former_starts_on)
     return first, max(change.ends_on, change.former_ends_on)
@@ -114,6 +152,24 @@ for kind in (
         Immediate.IN_A_WEEK,
         span,
         to_oneself=True,
+    ),
+    NoticeKind(
+        "booking.transferred",
+        "Demande confiée par un collègue",
+        "un collègue vous a confié cette demande",
+        transferred,
+        is_contact,
+        Topic.ANSWERS,
+        happens=span_of,
+    ),
+    NoticeKind(
+        "booking.new_contact",
+        "Nouvel interlocuteur",
+        PARTY,
+        new_contact,
+        is_contact,
+        Topic.NEWS,
+        happens=span_of,
     ),
     NoticeKind(
         "booking.date_kept",

@@ -1,11 +1,11 @@
 """The mails about waiting lists: seats offered, an answer that did not come, a list closed."""
 
-from accounts.models import PersonalLink
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 from outbox.rules import Immediate
 from outbox.topics import Topic
 from partnerships.enums import OfferKind, WaitEnd, WaitState
+from partnerships.notice_links import living_link
 from partnerships.wording import counted, day, numbers_of, period_of, span_of
 
 WAITER = "vous avez inscrit une classe ou une personne en liste d’attente"
@@ -27,9 +27,8 @@ def facts_of(entry):
 
 def page_of(entry, notice):
     """By the link of the mail while it lives, else by the account."""
-    link = PersonalLink.objects.filter(pk=notice.context.get("link")).first()
-    living = link is not None and link.state_at(notice.told_at) == "valid"
-    return link.url if living else absolute(entry.get_absolute_url())
+    link = living_link(notice)
+    return link.url if link else absolute(entry.get_absolute_url())
 
 
 def about(notice, subject, *paragraphs, label="Voir où j’en suis"):

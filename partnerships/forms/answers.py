@@ -97,7 +97,8 @@ class ProposeForm(OnceFormMixin, PortalForm):
             self.fields["starts_on"].help_text = text
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("slot") and data.get("starts_on"):
             self.add_error("starts_on", "Choisissez un créneau ou un premier jour, pas les deux.")
         elif not data.get("slot") and not data.get("starts_on") and not self.errors:

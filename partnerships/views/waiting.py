@@ -60,22 +60,20 @@ def standing(entry):
     """Where an entry stands, in a sentence: who is awaited, since when, until when."""
     if entry.state == WaitState.WAITING:
         return (
-            f"En liste d’attente depuis le {_on(entry.asked_at)}, {in_line(entry)}. Vous êtes "
-            "prévenu dès que des places se libèrent."
+            f"En liste d’attente depuis le {_on(entry.asked_at)}, {in_line(entry)}. Un courriel "
+            "part dès que des places se libèrent."
         )
     if entry.state == WaitState.OFFERED:
         plural = "s" if entry.seats > 1 else ""
         return (
-            f"{counted(entry.seats, 'place')} tenue{plural} pour vous jusqu’au "
-            f"{day(entry.held_until)} inclus : votre réponse est attendue depuis le "
-            f"{_on(entry.offered_at)}."
+            f"{counted(entry.seats, 'place')} tenue{plural} jusqu’au {day(entry.held_until)} "
+            f"inclus : la réponse est attendue depuis le {_on(entry.offered_at)}."
         )
     ended = _on(entry.ended_at)
     return {
         WaitState.ACCEPTED: f"Places prises le {ended} : la demande est faite.",
         WaitState.DECLINED: f"Places laissées le {ended}.",
-        WaitState.EXPIRED: f"Places reprises le {ended}, faute de réponse. Vous pouvez vous "
-        "inscrire de nouveau.",
+        WaitState.EXPIRED: f"Places reprises le {ended}, faute de réponse.",
         WaitState.LEFT: f"Retirée de la liste le {ended}.",
         WaitState.CLOSED: f"Liste close le {ended}. {entry.get_end_reason_display()}",
     }[entry.state]
@@ -165,8 +163,8 @@ def _play(request, entry, event, back):
     return render(request, "components/confirm.html", context)
 
 
-class WaitingLink(LinkView):
-    """Where the entry stands, for who got seats offered by mail; also once it is over."""
+class OfEntry(LinkView):
+    """What the pages of an entry share, for who got seats offered by mail."""
 
     purpose = WAIT_PURPOSE
     words = {"prendre": "accept", "laisser": "decline", "quitter": "leave"}
@@ -179,6 +177,10 @@ class WaitingLink(LinkView):
 
     def standing(self):
         return Standing(str(self.subject.slot.offer.host_name), [standing(self.subject)])
+
+
+class WaitingLink(OfEntry):
+    """Where the entry stands, also once it is over."""
 
     def get(self, request, token):
         events = dict(WAITING.events_for(self.subject, request.actor))
@@ -195,7 +197,7 @@ class WaitingLink(LinkView):
         return render(request, "partnerships/links/waiting.html", context)
 
 
-class WaitingLinkAct(WaitingLink):
+class WaitingLinkAct(OfEntry):
     """One answer by link: GET shows its button, POST acts."""
 
     def get(self, request, token, answer):

@@ -142,7 +142,7 @@ def propose(actor, booking, plan, message="", today=None):
 
 
 def in_words(change):
-    return f"{period_of(change)}, au lieu de {period_of(change.former)}"
+    return f"{period_of(change)} (auparavant : {period_of(change.former)})"
 
 
 def _other(side):
