@@ -59,8 +59,8 @@ def moved(notice):
         notice,
         "Dates changées",
         "Les deux parties sont d’accord : les dates de l’immersion changent.",
-        "La convention est à signer pour les nouvelles dates ; les signatures données pour les "
-        "anciennes n’engagent plus."
+        "La convention est à signer pour les nouvelles dates ; une signature donnée pour les "
+        "anciennes n’engage plus."
         if signed
         else "",
         quoted(change.answer_message),
