@@ -20,7 +20,8 @@ def tell(story):
     _wait(story, "professeur.jaures", (NEXT, "3e 2"), slot)
     slot.refresh_from_db()
     offers.resize(story.actor("entreprise"), slot, slot.seats_taken + 28)
-    booking = Booking.objects.get(class_group=story.groups[HOME, "3e A"], state="accepted")
+    slot = _slot(story, "meca-classe", 1)
+    booking = Booking.objects.get(slot=slot, state="accepted")
     if other := moves.slots_for(booking, story.today).first():
         moves.propose(
             story.actor("entreprise"), booking, Plan.of_slot(other),
