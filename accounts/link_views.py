@@ -42,6 +42,11 @@ class LinkView(View):
         """Whether an expired link may be replaced on its holder's demand."""
         return False
 
+    def standing(self):
+        """Where the subject stands (`accounts.standing.Standing`), shown to the holder of a
+        link that has expired too; None for a subject that says nothing."""
+        return None
+
     def whom_to_call(self):
         """Who can help, in words: the person who issued the link."""
         issuer = self.link and self.link.issued_by
@@ -79,6 +84,7 @@ class LinkView(View):
             "link": self.link,
             "may_renew": state == "expired" and self.link.holder_email and self.may_renew(),
             "whom_to_call": self.whom_to_call(),
+            "standing": self.standing() if state == "expired" else None,
         }
         return TemplateResponse(self.request, "accounts/link_closed.html", context, status=status)
 

@@ -44,6 +44,13 @@ def find(purpose, token):
     )
 
 
+def prolong(subject, purposes, valid_until):
+    """The living links of these purposes last at least until `valid_until`: what they are
+    about comes later than was thought."""
+    alive = PersonalLink.objects.alive().about(subject)
+    alive.filter(purpose__in=purposes, valid_until__lt=valid_until).update(valid_until=valid_until)
+
+
 @transaction.atomic
 def revoke(actor, link, reason=""):
     """The link opens nothing from now on. Idempotent."""

@@ -9,6 +9,7 @@ from dsfr.widgets import RadioSelect
 from directory.forms import PortalForm
 from documents.enums import QuestionType
 
+SHOWN = 200  # characters of what is recorded
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -30,6 +31,32 @@ class RefusalForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Indiquez pourquoi."},
     )
+
+
+class CorrectionForm(PortalForm):
+    """One comment per field of a document, each beside what is recorded (R-AG-7)."""
+
+    def __init__(self, correctable, data=None):
+        super().__init__(data)
+        for key, label, value in correctable:
+            self.fields[key] = forms.CharField(
+                label=label,
+                help_text=f"Actuellement : {_shortened(value)}" if value else "Non rempli.",
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+        for bound in self.visible_fields():
+            dsfr_input_class_attr(bound)
+
+    def comments(self):
+        """{field: what to correct} of what was written."""
+        return {key: text for key, text in self.cleaned_data.items() if text.strip()}
+
+
+def _shortened(value):
+    text = " ; ".join(line for line in value.splitlines() if line.strip())
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 class ScanForm(PortalForm):

@@ -71,6 +71,9 @@ class SignatureSubject:
     `standing`       (subject, function, email) → `accounts.functions.Standing`: whether this
                      address may sign in this function today, maybe by delegation
     `concerns`       subject → {"school": …, "company": …} for the journal
+    `correctable`    subject → [(key, label, what is recorded)] of the fields on which a party
+                     may ask for a correction (R-AG-7); none: it is not sent back
+    `send_back`      (actor, subject, {key: comment}): keep them, void what is out for signature
     `on_signed`      (round, signatory), after each signature, in its transaction
     `on_sealed`      (round), after the last one, in the same transaction
     `on_voided`      (actor, round, reason), in the same transaction
@@ -92,6 +95,8 @@ class SignatureSubject:
     function_of: Callable = no_function
     standing: Callable = any_standing
     concerns: Callable = of_nobody
+    correctable: Callable = never_amended
+    send_back: Callable = nothing
     on_signed: Callable = nothing
     on_sealed: Callable = nothing
     on_voided: Callable = nothing

@@ -2,13 +2,14 @@ from django.urls import path
 
 from documents.views.answers import AnswerByAccount, AnswerByLink
 from documents.views.rounds import Ceremony, RoundCopy, RoundPage, RoundScan
-from documents.views.signing import SigningCopy, SigningPage, SigningScan
+from documents.views.signing import SendBack, SigningCopy, SigningPage, SigningScan
 from documents.views.verify import VerifyPage
 
 app_name = "documents"
 urlpatterns = [
     path("verifier/", VerifyPage.as_view(), name="verify"),
     path("lien/signer/<str:token>/", SigningPage.as_view(), name="sign"),
+    path("lien/signer/<str:token>/correction/", SendBack.as_view(), name="sign_send_back"),
     path("lien/signer/<str:token>/document.pdf", SigningCopy.as_view(), name="sign_copy"),
     path("lien/signer/<str:token>/papier/<int:pk>/", SigningScan.as_view(), name="sign_scan"),
     path("lien/evaluer/<str:token>/", AnswerByLink.as_view(), name="answer_by_link"),

@@ -21,16 +21,18 @@ def note(notice):
 
 def dry_run(act, about):
     """The different mails about this row that `act()` would send (MailContent); nothing of
-    it is kept. What the act raises, a refusal first of all, is raised.
+    it is kept. What the act raises, a refusal first of all, is raised. `about` may be a
+    function that says it of a row.
 
     Mails about other rows are left out: who acts may not be allowed to read them. Show the
     texts alone: links and codes in them are those of a run that never was.
     """
+    concerns = about if callable(about) else (lambda subject: subject == about)
     token = _written.set([])
     try:
         with transaction.atomic():
             act()
-            mails = [_content(notice) for notice in _written.get() or [] if notice.subject == about]
+            mails = [_content(one) for one in _written.get() or [] if concerns(one.subject)]
             transaction.set_rollback(True)
     finally:
         _written.reset(token)

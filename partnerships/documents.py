@@ -7,12 +7,13 @@ from documents.enums import RoundState
 from documents.registry import SignatureSubject, register
 from partnerships.contract_changes import changes_in_words
 from partnerships.contract_document import layout_data
+from partnerships.contract_fields import correctable
 from partnerships.contract_wording import VARIABLES, WORDING
 from partnerships.enums_contract import ContractKind, PartyFunction
 from partnerships.models import Contract
 from partnerships.rules_contract import deadline
 from partnerships.wording import span_of
-from partnerships.workflow import contracts
+from partnerships.workflow import contract_corrections, contracts
 from partnerships.workflow.contract_base import ROUND_KINDS
 from partnerships.workflow.contract_people import signatory_function
 from partnerships.workflow.signing import follow_heads, standing
@@ -61,6 +62,8 @@ CLASS_CONTRACT = SignatureSubject(
     function_of=signatory_function,
     standing=standing,
     concerns=concerns,
+    correctable=correctable,
+    send_back=contract_corrections.keep,
     on_sealed=on_sealed,
     on_voided=on_voided,
 )

@@ -13,6 +13,8 @@ MAX_PENDING_REQUESTS = 3
 ANSWER_DAYS = 10
 # Seats are held while the head's visa is awaited, but not for ever.
 VISA_SCHOOL_DAYS = 5
+# Seats that come free are held for who waits: their own days (of class for a school).
+WAITING_OFFER_DAYS = 3
 
 
 class OfferKind(TextChoices):
@@ -153,6 +155,44 @@ class Side(TextChoices):
 
     GUEST = "guest", "le demandeur"
     HOST = "host", "la structure d’accueil"
+
+
+class MoveState(TextChoices):
+    """What became of a proposed change of date (R-CEE-5)."""
+
+    PROPOSED = "proposed", "Proposée"
+    ACCEPTED = "accepted", "Acceptée"
+    DECLINED = "declined", "Refusée"
+    WITHDRAWN = "withdrawn", "Retirée"
+    EXPIRED = "expired", "Sans réponse"
+
+
+# A host that is asked, and both sides of what was agreed, may propose other days.
+MOVABLE = (BookingState.SENT, BookingState.ACCEPTED)
+
+
+class WaitState(TextChoices):
+    """Where an entry of a waiting list stands."""
+
+    WAITING = "waiting", "En liste d’attente"
+    OFFERED = "offered", "Places proposées"
+    ACCEPTED = "accepted", "Places prises"
+    DECLINED = "declined", "Places laissées"
+    EXPIRED = "expired", "Sans réponse"
+    LEFT = "left", "Retirée de la liste"
+    CLOSED = "closed", "Liste close"
+
+
+# Still in the list: nothing was decided.
+WAITS = (WaitState.WAITING, WaitState.OFFERED)
+
+
+class WaitEnd(TextChoices):
+    """Why the portal closed an entry."""
+
+    SLOT = "slot", "Le créneau n’est plus proposé."
+    BEGUN = "begun", "Le créneau a commencé sans qu’une place se libère."
+    ELSEWHERE = "elsewhere", "La classe est accueillie ailleurs."
 
 
 class ListFormat(TextChoices):

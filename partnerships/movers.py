@@ -14,7 +14,14 @@ from accounts.models import PersonalLink
 from documents.models import QuestionnaireAnswer, Signatory
 from partnerships.enums import PENDING, BookingState, OfferState
 from partnerships.enums_contract import OPEN_STATES, ContractState
-from partnerships.models import Booking, BranchConsultation, Contract, NominativeList, Offer
+from partnerships.models import (
+    Booking,
+    BranchConsultation,
+    Contract,
+    NominativeList,
+    Offer,
+    SlotWaiting,
+)
 from partnerships.wording import period_of
 
 
@@ -28,6 +35,12 @@ def coming():
     return going_on.exclude(OWN).select_related(
         "company", "host_school", "host_network", "class_group"
     )
+
+
+def waited():
+    """Entries of waiting lists that still wait, or are before an offer; but a person's own."""
+    rows = SlotWaiting.objects.open().exclude(OWN)
+    return rows.select_related("slot__offer", "class_group")
 
 
 OWN = Q(class_group=None, school__isnull=False)
@@ -123,6 +136,18 @@ register(
         owners=("teacher", "requested_by"),
         school="school",
         describe=_booking,
+    )
+)
+register(
+    owned(
+        "place en liste d’attente",
+        "{} places en liste d’attente",
+        subjects=waited,
+        owners=("asked_by",),
+        school="school",
+        describe=lambda row: (
+            f"{period_of(row.slot)}, {row.class_group}, {row.slot.offer.host_name}"
+        ),
     )
 )
 register(

@@ -7,8 +7,10 @@ from outbox.rules import Immediate
 from outbox.topics import Topic
 from partnerships import (
     notices_contract,  # noqa: F401 declares the kinds of contracts
+    notices_moves,  # noqa: F401 declares the kinds of changes of date
     notices_renewal,  # noqa: F401 declares the kinds of renewed offers
     notices_sheet,  # noqa: F401 declares the kinds of companies' sheets
+    notices_waiting,  # noqa: F401 declares the kinds of waiting lists
 )
 from partnerships.enums import (
     PENDING,
@@ -20,6 +22,7 @@ from partnerships.enums import (
     Side,
 )
 from partnerships.models import NominativeList
+from partnerships.notice_links import living_link
 from partnerships.wording import day, facts_of, period_of, span_of
 from partnerships.workflow.lists import due_on
 from partnerships.workflow.tables import ANSWER_PURPOSE
@@ -30,14 +33,6 @@ HEAD = "vous dirigez l’établissement qui fait cette demande"
 LIST = "l’établissement vous a désigné pour recevoir cette liste"
 AUTHOR = "vous avez saisi cette offre"
 PARTY = "vous êtes partie à cette demande"
-
-
-def living_link(notice):
-    """The link that the notice was made with, or its successor; None without one."""
-    link = PersonalLink.objects.filter(pk=notice.context.get("link")).first()
-    while link is not None and link.replaced_by_id:
-        link = link.replaced_by
-    return link if link is not None and link.state_at(notice.told_at) == "valid" else None
 
 
 def answer_link(notice):
@@ -111,11 +106,16 @@ def visa_refused(notice):
 
 
 def requested(notice):
-    """The three answers each open a page whose button acts: a mail scanner changes nothing."""
+    """The answers each open a page whose button acts: a mail scanner changes nothing."""
     booking, link = notice.subject, living_link(notice)
     answers = []
     if link:
-        pages = (("Accepter", "oui"), ("Refuser", "non"), ("Demander un délai", "prolonger"))
+        pages = (
+            ("Oui", "oui"),
+            ("Non", "non"),
+            ("Une autre date", "autre-date"),
+            ("Demander un délai", "prolonger"),
+        )
         answers = [(label, f"{link.url}{page}/") for label, page in pages]
     return about(
         notice,

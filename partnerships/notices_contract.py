@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from accounts.models import PersonalLink
+from documents.models import Correction
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 from outbox.rules import Immediate
@@ -120,6 +121,39 @@ def voided(notice):
     )
 
 
+def sent_back(notice):
+    """What to correct, field by field: those that are still to be dealt with."""
+    contract = notice.subject
+    asked = Correction.objects.open().about(contract)
+    who = ", ".join(dict.fromkeys(one.asked_by for one in asked))
+    return MailContent(
+        subject=f"À corriger : convention {contract.reference}",
+        paragraphs=[
+            f"La convention vous est renvoyée par {who}, avec une remarque à côté de chaque champ "
+            "à revoir.",
+            "Rien de ce qui était saisi n’est perdu : corrigez ces champs, elle repart ensuite à "
+            "la signature.",
+        ],
+        facts=[*facts_of(contract.booking), *((one.label, one.text) for one in asked)],
+        action=("Corriger", page_for(notice)[1]),
+    )
+
+
+def to_correct(notice):
+    asked = Correction.objects.open().about(notice.subject)
+    return notice.subject.state not in CLOSED_STATES and asked.exists()
+
+
+def corrected(notice):
+    contract = notice.subject
+    return MailContent(
+        subject=f"Corrigée par l’entreprise : convention {contract.reference}",
+        paragraphs=["Les champs renvoyés sont corrigés. Relisez-les : la convention peut partir."],
+        facts=facts_of(contract.booking),
+        action=page_of(contract),
+    )
+
+
 def uncovered(notice):
     contract = notice.subject
     return MailContent(
@@ -197,6 +231,23 @@ KINDS = (
         change_notice,
         immediate=Immediate.IN_A_WEEK,
         happens=lambda change: when(change.contract),
+    ),
+    NoticeKind(
+        "contract.sent_back",
+        "Convention à corriger",
+        "vous remplissez cette convention",
+        sent_back,
+        to_correct,
+        Topic.ANSWERS,
+        happens=when,
+    ),
+    NoticeKind(
+        "contract.corrected",
+        "Convention corrigée",
+        "vous suivez cette convention",
+        corrected,
+        lambda notice: notice.subject.state not in CLOSED_STATES,
+        Topic.NEWS,
     ),
     NoticeKind("contract.signed", "Convention signée", PARTY, signed, topic=Topic.NEWS),
     NoticeKind(

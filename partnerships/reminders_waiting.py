@@ -29,11 +29,17 @@ from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from outbox.models import Notice
 from partnerships.enums import BookingState, OfferState, Origin, SlotState
-from partnerships.models import Booking, Offer, Slot
+from partnerships.models import Booking, Offer, Slot, SlotWaiting
 from partnerships.notices import about_offer, answer_link, booking_page, quoted, short
+from partnerships.notices_waiting import facts_of as waiting_facts
 from partnerships.rules import RENEWAL_ENDS, end_of_renewals, renewed_year
-from partnerships.wording import day, facts_of, in_days
-from partnerships.workflow.tables import CONFIRM_PURPOSE, RENEW_PURPOSE, VISA_ROLES
+from partnerships.wording import day, facts_of, in_days, period_of
+from partnerships.workflow.tables import (
+    CONFIRM_PURPOSE,
+    RENEW_PURPOSE,
+    VISA_ROLES,
+    WAIT_PURPOSE,
+)
 from reminders.rules import Rule, To, at_school_if, days, register, their_days
 
 YEAR = 365
@@ -120,6 +126,28 @@ def confirm_offer(notice):
     )
 
 
+def seats_offered():
+    return SlotWaiting.objects.offered()
+
+
+def take_seats(notice):
+    entry = notice.subject
+    last = entry.held_until
+    link = own_link(notice, WAIT_PURPOSE)
+    return MailContent(
+        subject=f"Places tenues pour vous : {period_of(entry.slot)}",
+        paragraphs=[
+            f"Les places libérées sont tenues jusqu’au {day(last)}, {in_days(last, notice.told_on)}"
+            ". Sans réponse, elles sont proposées à la suivante de la liste d’attente.",
+        ],
+        facts=waiting_facts(entry),
+        action=(
+            "Prendre ou laisser ces places",
+            link.url if link else absolute(entry.get_absolute_url()),
+        ),
+    )
+
+
 def hosts_of_last_year():
     """Companies with the last day of the season that follows their latest slot."""
     latest = (
@@ -185,6 +213,17 @@ def call_again(notice):
 
 
 RULES = (
+    Rule(
+        code="waiting.offered.last",
+        label="Places proposées à la liste d’attente, sans réponse",
+        why="vous avez inscrit une classe ou une personne en liste d’attente",
+        subjects=seats_offered,
+        recipients=[To.user("asked_by", at_school_if(Q(school__isnull=False)))],
+        anchor="held_until",
+        anchor_label="le dernier jour où les places sont tenues",
+        offset=days(-1),
+        render=take_seats,
+    ),
     Rule(
         code="booking.visa",
         label="Visa attendu, au chef d’établissement et à ses adjoints",

@@ -4,18 +4,18 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnerships.models import Slot
-from partnerships.workflow import bookings, closings, contracts, lists, renewals
+from partnerships.workflow import bookings, closings, contracts, lists, moves, renewals, waiting
 
 
 def advance(today=None):
-    """Expire, mark done or *non couverte* (R-CEE-8), destroy lists of names (R-CEE-3), tell
-    of hosts that closed, ask companies to renew last year's offers.
+    """Expire, offer seats to who waits, mark done or *non couverte* (R-CEE-8), destroy lists of
+    names (R-CEE-3), tell of hosts that closed, ask companies to renew last year's offers.
 
     Idempotent; how many rows moved. Past slots leave the search in passing.
     """
     today = today or timezone.localdate()
     Slot.objects.unlist_past(today)
-    moved = bookings.advance(today)
+    moved = moves.advance(today) + bookings.advance(today) + waiting.advance(today)
     moved += contracts.uncover_due(today) + contracts.complete_due(today)
     moved += lists.destroy_due(today)
     moved += closings.tell_closed(today)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from accounts.enums import Act, Role
 from accounts.todo import Todo, counted, urgency_of
 from directory.years import label
-from partnerships.enums import BookingState
-from partnerships.models import Booking, NominativeList, Offer
+from partnerships.enums import BookingState, Side, WaitState
+from partnerships.models import Booking, DateChange, NominativeList, Offer, SlotWaiting
 from partnerships.models.lists import LIST_DUE
 from partnerships.rules import end_of_renewals, renewed_year
 from partnerships.todo_contract import contract_todos
@@ -22,6 +22,8 @@ def todos(actor, school_year):
     lines = [
         _visas(actor, school_year),
         _answers(actor, school_year),
+        _seats_offered(actor, school_year),
+        _dates_proposed(actor, school_year),
         _offers(actor),
         _renewals(actor),
         _lists(actor, school_year),
@@ -56,6 +58,49 @@ def _answers(actor, school_year):
         return None
     titles = ("Répondre à une demande", "Répondre à {} demandes")
     return _line(rows, "expires_on", BookingState.SENT, titles)
+
+
+def _dates_proposed(actor, school_year):
+    """R-CEE-5: other days that the other side proposes, of what one leads, runs or hosts."""
+    rows = DateChange.objects.open().filter(booking__school_year=school_year)
+    mine = Q(booking__teacher=actor.user) | Q(booking__requested_by=actor.user)
+    if actor.is_school_management:
+        mine |= Q(booking__school__in=actor.school_ids)
+    asked = Q(side=Side.HOST) & mine
+    if actor.role == Role.COMPANY_REPRESENTATIVE:
+        asked |= Q(side=Side.GUEST, booking__company__in=actor.company_ids)
+    found = rows.filter(asked).aggregate(
+        count=Count("pk"), due=Min("expires_on"), first=Min("booking")
+    )
+    if not found["count"]:
+        return None
+    page = reverse("partnerships:bookings")
+    if found["count"] == 1:
+        page = reverse("partnerships:booking", args=[found["first"]])
+    title = counted(
+        found["count"],
+        "Répondre à d’autres dates proposées",
+        "Répondre à {} propositions d’autres dates",
+    )
+    return Todo(title, page, found["due"], urgency_of(found["due"], timezone.localdate()))
+
+
+def _seats_offered(actor, school_year):
+    """Seats that came free, held for who waited: the person's own, or of the school they run."""
+    rows = SlotWaiting.objects.offered().filter(slot__school_year=school_year)
+    mine = Q(asked_by=actor.user)
+    if actor.is_school_management:
+        mine |= Q(school__in=actor.school_ids)
+    found = rows.filter(mine).aggregate(count=Count("pk"), due=Min("held_until"))
+    if not found["count"]:
+        return None
+    title = counted(
+        found["count"],
+        "Prendre ou laisser des places libérées",
+        "Répondre à {} propositions de places",
+    )
+    url = f"{reverse('partnerships:waiting_list')}?etat={WaitState.OFFERED}"
+    return Todo(title, url, found["due"], urgency_of(found["due"], timezone.localdate()))
 
 
 def _line(rows, day, state, titles):

@@ -13,6 +13,7 @@ from partnerships.views import (
     renewals,
     requests,
     search,
+    waiting,
 )
 
 app_name = "partnerships"
@@ -20,6 +21,7 @@ app_name = "partnerships"
 OFFER = "immersions/offres/<int:pk>"
 SLOT = "immersions/creneaux/<int:pk>"
 BOOKING = "immersions/demandes/<int:pk>"
+WAITING = "immersions/attente/<int:pk>"
 
 urlpatterns = [
     path("immersions/", search.search, name="search"),
@@ -34,12 +36,18 @@ urlpatterns = [
     path(f"{OFFER}/renouveler/", renewals.renew_offer, name="offer_renew"),
     path(f"{OFFER}/<slug:event>/", offers.offer_act, name="offer_act"),
     path(f"{SLOT}/demander/", requests.request_slot, name="request"),
+    path(f"{SLOT}/attendre/", waiting.wait_for_slot, name="wait"),
     path(f"{SLOT}/<slug:event>/", offers.slot_act, name="slot_act"),
     path("immersions/demandes/", bookings.booking_list, name="bookings"),
     path(f"{BOOKING}/", bookings.booking_detail, name="booking"),
     path(f"{BOOKING}/liste/", lists.ListPage.as_view(), name="list"),
     path(f"{BOOKING}/historique/", history.BOOKING, name="booking_history"),
+    path(f"{BOOKING}/date/<slug:event>/", bookings.move_act, name="move_act"),
     path(f"{BOOKING}/<slug:event>/", bookings.act, name="act"),
+    path("immersions/attente/", waiting.waiting_list, name="waiting_list"),
+    path(f"{WAITING}/", waiting.waiting_detail, name="waiting"),
+    path(f"{WAITING}/historique/", history.WAITING, name="waiting_history"),
+    path(f"{WAITING}/<slug:event>/", waiting.waiting_act, name="waiting_act"),
     path("classes/", class_groups.group_list, name="class_groups"),
     path("classes/importer/", class_groups.group_import, name="class_groups_import"),
     *urls_contract.urlpatterns,

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from partnerships.views import contract_links, contracts, history
+from partnerships.views import (
+    consultations,
+    contract_corrections,
+    contract_links,
+    contracts,
+    history,
+)
 
 CONTRACT = "immersions/conventions/<int:pk>"
 
@@ -17,13 +23,24 @@ urlpatterns = [
     path(f"{CONTRACT}/effectifs/", contracts.Numbers.as_view(), name="contract_numbers"),
     path(f"{CONTRACT}/financement/", contracts.Funding.as_view(), name="contract_funding"),
     path(f"{CONTRACT}/lien-entreprise/", contracts.ask_company, name="contract_ask"),
+    path(f"{CONTRACT}/correction/", contract_corrections.send_back, name="contract_send_back"),
     path(f"{CONTRACT}/nature/", contracts.follow_host, name="contract_kind"),
     path(f"{CONTRACT}/signature/", contracts.send, name="contract_send"),
-    path("immersions/branche/<int:pk>/", contracts.consultation, name="consultation"),
+    path("immersions/branche/<int:pk>/", consultations.consultation, name="consultation"),
     path(
         "lien/completer/<str:token>/",
         contract_links.CompletePart.as_view(),
         name="link_complete",
+    ),
+    path(
+        "lien/completer/<str:token>/document.pdf",
+        contract_links.CompleteCopy.as_view(),
+        name="link_complete_copy",
+    ),
+    path(
+        "lien/completer/<str:token>/correction/",
+        contract_corrections.SendBackByLink.as_view(),
+        name="link_send_back",
     ),
     path("lien/branche/<str:token>/", contract_links.BranchVoice.as_view(), name="link_branch"),
 ]

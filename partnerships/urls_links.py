@@ -2,14 +2,25 @@
 
 from django.urls import path, re_path
 
-from partnerships.views import links, lists, renewals, sheets
+from partnerships.views import links, lists, renewals, sheets, waiting
 
 urlpatterns = [
     path("lien/repondre/<str:token>/", links.Answer.as_view(), name="link_answer"),
     re_path(
-        r"^lien/repondre/(?P<token>[^/]+)/(?P<answer>oui|non|prolonger)/$",
+        r"^lien/repondre/(?P<token>[^/]+)/(?P<answer>oui|non|autre-date|prolonger|collegue)/$",
         links.AnswerAct.as_view(),
         name="link_answer_act",
+    ),
+    re_path(
+        r"^lien/repondre/(?P<token>[^/]+)/date/(?P<answer>oui|non|retirer)/$",
+        links.MoveAct.as_view(),
+        name="link_move_act",
+    ),
+    path("lien/attente/<str:token>/", waiting.WaitingLink.as_view(), name="link_waiting"),
+    re_path(
+        r"^lien/attente/(?P<token>[^/]+)/(?P<answer>prendre|laisser|quitter)/$",
+        waiting.WaitingLinkAct.as_view(),
+        name="link_waiting_act",
     ),
     path("lien/confirmer/<str:token>/", links.ConfirmOffer.as_view(), name="link_confirm"),
     path("lien/renouveler/<str:token>/", renewals.RenewOffers.as_view(), name="link_renew"),

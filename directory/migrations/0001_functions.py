@@ -33,6 +33,19 @@ DROP = (
     "double precision, double precision)"
 )
 
+# The word itself and what is left of it without each of its letters: two words that are one
+# letter apart share one of them (SymSpell).
+DELETIONS = """
+CREATE FUNCTION word_deletions(word text) RETURNS text[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT array_agg(DISTINCT near) FROM (
+        SELECT word AS near
+        UNION ALL
+        SELECT left(word, n - 1) || substr(word, n + 1) FROM generate_series(1, length(word)) AS n
+    ) AS nears
+$$
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -40,4 +53,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(FOLD_TEXT, "DROP FUNCTION fold_text(text)"),
         migrations.RunSQL(KILOMETRES, DROP),
+        migrations.RunSQL(DELETIONS, "DROP FUNCTION word_deletions(text)"),
     ]

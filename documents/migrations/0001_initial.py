@@ -19,6 +19,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Correction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject_id', models.PositiveBigIntegerField()),
+                ('field', models.CharField(max_length=60, verbose_name='champ')),
+                ('label', models.CharField(max_length=200, verbose_name='intitulé')),
+                ('text', models.TextField(max_length=2000, verbose_name='à corriger')),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='demandée le')),
+                ('asked_by', models.CharField(max_length=250, verbose_name='demandée par')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='traitée le')),
+                ('settled_by', models.CharField(blank=True, max_length=250, verbose_name='traitée par')),
+                ('subject_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+            ],
+            options={
+                'verbose_name': 'demande de correction',
+                'verbose_name_plural': 'demandes de correction',
+                'ordering': ['asked_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='DocumentTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -163,6 +183,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CorrectionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('subject_id', models.PositiveBigIntegerField()),
+                ('field', models.CharField(max_length=60, verbose_name='champ')),
+                ('label', models.CharField(max_length=200, verbose_name='intitulé')),
+                ('text', models.TextField(max_length=2000, verbose_name='à corriger')),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='demandée le')),
+                ('asked_by', models.CharField(max_length=250, verbose_name='demandée par')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='traitée le')),
+                ('settled_by', models.CharField(blank=True, max_length=250, verbose_name='traitée par')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='documents.correction')),
+                ('subject_type', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contenttypes.contenttype')),
+                ('round', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='documents.signatureround')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddField(
+            model_name='correction',
+            name='round',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.signatureround'),
+        ),
+        migrations.CreateModel(
             name='StoredFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -295,6 +344,14 @@ class Migration(migrations.Migration):
             model_name='questionnaireanswer',
             constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('email', ''), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='answer_has_a_respondent', violation_error_message='Il faut un compte ou une adresse électronique.'),
         ),
+        migrations.AddIndex(
+            model_name='correction',
+            index=models.Index(fields=['subject_type', 'subject_id'], name='documents_c_subject_fcbc68_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='correction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('field', ''), _negated=True)), name='correction_says_what', violation_error_message='Une demande de correction dit quoi corriger.'),
+        ),
         migrations.AddConstraint(
             model_name='snapshot',
             constraint=models.UniqueConstraint(fields=('kind', 'subject_type', 'subject_id', 'version'), name='snapshot_version_once', violation_error_message='Cette version est déjà figée.'),
@@ -338,6 +395,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='questionnaireanswer',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "documents_questionnaireanswerevent" ("answered_at", "asked_at", "closes_on", "email", "function", "id", "link_id", "name", "occasion", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questionnaire_id", "subject_id", "subject_label", "subject_type_id", "user_id") SELECT old_values."answered_at", old_values."asked_at", old_values."closes_on", old_values."email", old_values."function", old_values."id", old_values."link_id", old_values."name", old_values."occasion", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."questionnaire_id", old_values."subject_id", old_values."subject_label", old_values."subject_type_id", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c47301981a85614a9098a21e863f5c34264d9929', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_716c2', referencing='REFERENCING OLD TABLE AS old_values ', table='documents_questionnaireanswer', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='correction',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "documents_correctionevent" ("asked_at", "asked_by", "field", "id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "settled_at", "settled_by", "subject_id", "subject_type_id", "text") SELECT old_values."asked_at", old_values."asked_by", old_values."field", old_values."id", old_values."label", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."round_id", old_values."settled_at", old_values."settled_by", old_values."subject_id", old_values."subject_type_id", old_values."text" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='08e163bf10111f132b59cd1a5d50c9a38ee18166', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_0e4f4', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='documents_correction', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='correction',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "documents_correctionevent" ("asked_at", "asked_by", "field", "id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_id", "settled_at", "settled_by", "subject_id", "subject_type_id", "text") SELECT old_values."asked_at", old_values."asked_by", old_values."field", old_values."id", old_values."label", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."round_id", old_values."settled_at", old_values."settled_by", old_values."subject_id", old_values."subject_type_id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='09a02914372f7ac3ced3f55920562e5d8d632a05', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_8cc07', referencing='REFERENCING OLD TABLE AS old_values ', table='documents_correction', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='snapshot',

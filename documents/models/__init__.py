@@ -1,3 +1,4 @@
+from documents.models.corrections import Correction
 from documents.models.files import StoredFile
 from documents.models.questionnaires import Questionnaire, QuestionnaireAnswer
 from documents.models.rounds import Signatory, SignatureRound
@@ -5,6 +6,7 @@ from documents.models.snapshots import Snapshot
 from documents.models.templates import DocumentTemplate
 
 __all__ = [
+    "Correction",
     "DocumentTemplate",
     "Questionnaire",
     "QuestionnaireAnswer",

@@ -4,13 +4,17 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.timezone import localdate
 
 from accounts.limits import client_address
 from accounts.link_views import LinkView
+from accounts.standing import Standing
+from directory.french import full_day
 from directory.violations import Refused
-from documents import rounds
+from documents import corrections, rounds
+from documents.enums import RoundState
 from documents.files import give_copy, give_scan
-from documents.forms import CodeForm, RefusalForm, ScanForm
+from documents.forms import CodeForm, CorrectionForm, RefusalForm, ScanForm
 from documents.models import Signatory
 from documents.views import acts
 from documents.views.status import signatory_or_404, status_of
@@ -36,6 +40,19 @@ class OfSignatory(LinkView):
 
     def may_renew(self):
         return True
+
+    def standing(self):
+        """For a link that has expired; the page of a living one says more."""
+        mine, round = self.subject, self.subject.round
+        lines = status_of(round, mine.function).lines
+        said = [line for line in lines if line.signatory.pk != mine.pk]
+        signed = f"Vous avez signé le {full_day(localdate(mine.signed_at))}."
+        return Standing(
+            title=str(round),
+            words=[f"Ce document est {round.get_state_display()}."],
+            awaited=[f"{one.signatory.label} : {one.label}" for one in said],
+            mine=[signed] if mine.has_signed else [],
+        )
 
 
 class SigningPage(OfSignatory):
@@ -99,8 +116,44 @@ class SigningPage(OfSignatory):
             or RefusalForm(prefix=acts.prefix("refuser", signatory)),
             "scan_form": forms.get("papier") or ScanForm(prefix=acts.prefix("papier", signatory)),
             "whom_to_call": self.whom_to_call(),
+            "may_send_back": _may_send_back(signatory),
         }
         return TemplateResponse(request, "documents/signing.html", context)
+
+
+class SendBack(OfSignatory):
+    """Asking for corrections before signing: one comment beside each field (R-AG-7)."""
+
+    def get(self, request, token):
+        if not _may_send_back(self.subject):
+            return redirect(self.link.path)
+        return self.page(request, CorrectionForm(self.correctable()))
+
+    def post(self, request, token):
+        form = CorrectionForm(self.correctable(), request.POST)
+        if form.is_valid():
+            try:
+                corrections.send_back(request.actor, self.subject, form.comments())
+            except Refused as refused:
+                form.add_refusal(refused)
+            else:
+                messages.success(request, "Vos corrections sont transmises, champ par champ.")
+                return redirect(self.link.path)
+        return self.page(request, form)
+
+    def correctable(self):
+        round = self.subject.round
+        return round.declared.correctable(round.subject)
+
+    def page(self, request, form):
+        context = {"form": form, "round": self.subject.round, "back": self.link.path}
+        return TemplateResponse(request, "documents/send_back.html", context)
+
+
+def _may_send_back(signatory):
+    round = signatory.round
+    open_to = round.state == RoundState.OPEN and not signatory.has_signed
+    return open_to and bool(round.declared.correctable(round.subject))
 
 
 class SigningCopy(OfSignatory):

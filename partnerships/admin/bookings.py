@@ -1,4 +1,4 @@
-"""Bookings, to read: where each stands, and the page of the portal where one acts."""
+"""Bookings and waiting lists, to read: where each stands, and the page where one acts."""
 
 from django.contrib import admin
 from django.utils.html import format_html
@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from accounts.admin_base import JournalledAdmin
 from directory.admin_base import ReadOnlyMixin
 from partnerships.admin.base import ExportMixin, FoldedSearchMixin
-from partnerships.models import Booking
+from partnerships.models import Booking, SlotWaiting
 from partnerships.wording import numbers_of, period_of
 
 
@@ -51,3 +51,39 @@ class BookingAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmi
     @admin.display(description="page de la demande")
     def page(self, booking):
         return format_html('<a href="{}">Ouvrir et agir</a>', booking.get_absolute_url())
+
+
+@admin.register(SlotWaiting)
+class SlotWaitingAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmin):
+    list_display = ["period", "host", "school", "class_group", "seats", "state", "held_until"]
+    list_filter = ["state", "school"]
+    list_select_related = ["slot__offer", "school", "class_group"]
+    search_fields = ["school__sort_key", "class_group__sort_key"]
+    ordering = ["slot__starts_on", "slot", "pk"]
+    readonly_fields = ["page"]
+    exported = {
+        "Début": "slot.starts_on",
+        "Fin": "slot.ends_on",
+        "Accueil": "slot.offer.host_name",
+        "Établissement": "school",
+        "Classe": "class_group",
+        "Places": "seats",
+        "État": "get_state_display",
+        "Tenues jusqu’au": "held_until",
+    }
+
+    def shows_whole(self, request, obj):
+        """Both sides and their territory see all of it."""
+        return True
+
+    @admin.display(description="dates", ordering="slot__starts_on")
+    def period(self, entry):
+        return period_of(entry.slot)
+
+    @admin.display(description="accueil")
+    def host(self, entry):
+        return entry.slot.offer.host_name
+
+    @admin.display(description="page de l’inscription")
+    def page(self, entry):
+        return format_html('<a href="{}">Ouvrir et agir</a>', entry.get_absolute_url())

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from directory.forms import PortalForm
+from documents.models import Correction
 from partnerships.workflow.contract_edits import Outdated, digests, recorded, version_of
 from partnerships.workflow.contracts import NEEDS_CONFIRMATION
 
@@ -30,6 +31,26 @@ class ContractForm(PortalForm):
         self.meanwhile = None
         super().__init__(*args, **kwargs)
         self.initial["seen"] = self.version
+        self.asked_for = list(Correction.objects.open().about(contract))
+        self._show_corrections()
+
+    def _show_corrections(self):
+        """R-AG-7: each comment stands at its field, read aloud with it."""
+        for one in self.asked_for:
+            if one.field in self.fields:
+                field = self.fields[one.field]
+                said = f"À corriger, demandé par {one.asked_by} : « {one.text} »"
+                field.help_text = f"{said} {field.help_text}".strip()
+
+    @property
+    def corrections(self):
+        """The comments on what this form changes."""
+        return [one for one in self.asked_for if one.field in self.mends]
+
+    @property
+    def mends(self):
+        """The fields that this form changes, as `contract_fields` names them."""
+        return set(self.fields)
 
     def shape(self):
         """An `Edit` that names the parts which this form changes."""

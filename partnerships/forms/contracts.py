@@ -6,12 +6,13 @@ from django import forms
 
 from accounts.places import PlaceForm
 from directory.forms import PortalForm
+from partnerships import contract_fields
 from partnerships.contract_document import euros
+from partnerships.contract_fields import COUNTS, NUMBERS
 from partnerships.enums_contract import ContractState, Funder, PartyFunction
 from partnerships.forms.contract_form import ContractForm, words
 from partnerships.forms.programme import ProgrammeForm
 from partnerships.workflow.contract_edits import Edit
-from partnerships.workflow.contract_numbers import COUNTS
 from partnerships.workflow.contracts import NEEDS_CONFIRMATION, is_out
 
 FUNDING_ROWS = 4
@@ -105,19 +106,7 @@ class PartForm(ContractForm):
 
 
 class SchoolPartForm(PartForm):
-    columns = (
-        "objectives",
-        "referent_name",
-        "referent_phone",
-        "accompanying",
-        "transport",
-        "meals",
-        "insurance",
-        "image_consents_attested",
-        "image_excluded",
-        "evaluation",
-        "supporters",
-    )
+    columns = contract_fields.SCHOOL
     functions = (PartyFunction.HEAD, PartyFunction.BRANCH)
     needed = ("referent_name", "image_consents_attested")
 
@@ -148,7 +137,7 @@ class SchoolPartForm(PartForm):
 
 
 class CompanyPartForm(PartForm):
-    columns = ("place", "tutor_name", "tutor_function", "tutor_phone", "safety", "equipment")
+    columns = contract_fields.COMPANY
     functions = (PartyFunction.COMPANY,)
     needed = ("place", "tutor_name")
 
@@ -258,6 +247,10 @@ class NumbersForm(ContractForm):
     def __init__(self, *args, contract, **kwargs):
         initial = {name: getattr(contract.booking, name) for name in COUNTS}
         super().__init__(*args, contract=contract, initial=initial, **kwargs)
+
+    @property
+    def mends(self):
+        return {NUMBERS}
 
     def shape(self):
         return Edit(numbers=dict.fromkeys(COUNTS))

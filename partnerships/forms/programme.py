@@ -4,6 +4,7 @@ from django import forms
 
 from directory import french
 from directory.forms import PortalForm
+from partnerships.contract_fields import PROGRAMME
 from partnerships.enums_contract import Half, LedBy, SessionKind
 from partnerships.forms.contract_form import ContractForm
 from partnerships.programme import SessionDraft
@@ -27,6 +28,16 @@ class SessionForm(PortalForm):
         max_length=200,
         required=False,
     )
+
+
+class ModelForm(PortalForm):
+    """The programme to start from."""
+
+    modele = forms.ChoiceField(label="Partir d’un programme existant")
+
+    def __init__(self, choices, data=None):
+        super().__init__(data)
+        self.fields["modele"].choices = choices
 
 
 class ProgrammeForm(ContractForm):
@@ -66,6 +77,10 @@ class ProgrammeForm(ContractForm):
     @property
     def rows(self):
         return [row for half in self.halves for row in half["rows"]]
+
+    @property
+    def mends(self):
+        return super().mends | {PROGRAMME}
 
     def every_field(self):
         return [*self, *(field for row in self.rows for field in row)]

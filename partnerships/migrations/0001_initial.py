@@ -7,6 +7,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.text
+import django.utils.timezone
 import partnerships.models.bookings
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -113,6 +114,88 @@ class Migration(migrations.Migration):
                 ('branch', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.branchorganisation', verbose_name='branche professionnelle')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.branchconsultation')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CompanyCorrection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('values', models.JSONField(verbose_name='corrections')),
+                ('words', models.CharField(blank=True, max_length=500, verbose_name='remarque')),
+                ('proposed_by', models.CharField(max_length=300, verbose_name='proposée par')),
+                ('proposed_at', models.DateTimeField(auto_now_add=True, verbose_name='proposée le')),
+                ('state', models.CharField(choices=[('waiting', 'À examiner'), ('accepted', 'Acceptée'), ('refused', 'Refusée')], default='waiting', max_length=10, verbose_name='état')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='examinée le')),
+                ('answer', models.CharField(blank=True, max_length=250, verbose_name='réponse')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='directory.company', verbose_name='entreprise')),
+            ],
+            options={
+                'verbose_name': 'correction proposée par une entreprise',
+                'verbose_name_plural': 'corrections proposées par les entreprises',
+                'ordering': ['-proposed_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CompanyCorrectionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('values', models.JSONField(verbose_name='corrections')),
+                ('words', models.CharField(blank=True, max_length=500, verbose_name='remarque')),
+                ('proposed_by', models.CharField(max_length=300, verbose_name='proposée par')),
+                ('proposed_at', models.DateTimeField(auto_now_add=True, verbose_name='proposée le')),
+                ('state', models.CharField(choices=[('waiting', 'À examiner'), ('accepted', 'Acceptée'), ('refused', 'Refusée')], default='waiting', max_length=10, verbose_name='état')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='examinée le')),
+                ('answer', models.CharField(blank=True, max_length=250, verbose_name='réponse')),
+                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.company', verbose_name='entreprise')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.companycorrection')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CompanyMerge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=250, verbose_name='motif')),
+                ('moved', models.JSONField(default=dict, verbose_name='ce qui a suivi')),
+                ('filled', models.JSONField(default=dict, verbose_name='rubriques complétées')),
+                ('was_active', models.BooleanField(default=True, verbose_name='était en activité')),
+                ('merged_at', models.DateTimeField(auto_now_add=True, verbose_name='fusionnées le')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='annulée le')),
+                ('dropped', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='directory.company', verbose_name='ancienne fiche')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company', verbose_name='fiche gardée')),
+            ],
+            options={
+                'verbose_name': 'fusion de deux fiches',
+                'verbose_name_plural': 'fusions de fiches d’entreprises',
+                'ordering': ['-merged_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CompanyMergeEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('reason', models.CharField(max_length=250, verbose_name='motif')),
+                ('moved', models.JSONField(default=dict, verbose_name='ce qui a suivi')),
+                ('filled', models.JSONField(default=dict, verbose_name='rubriques complétées')),
+                ('was_active', models.BooleanField(default=True, verbose_name='était en activité')),
+                ('merged_at', models.DateTimeField(auto_now_add=True, verbose_name='fusionnées le')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='annulée le')),
+                ('dropped', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.company', verbose_name='ancienne fiche')),
+                ('kept', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.company', verbose_name='fiche gardée')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.companymerge')),
             ],
             options={
                 'abstract': False,
@@ -276,6 +359,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='DateChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('guest', 'le demandeur'), ('host', 'la structure d’accueil')], max_length=10, verbose_name='proposée par')),
+                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='proposée le')),
+                ('proposed_by', models.CharField(max_length=250, verbose_name='auteur')),
+                ('former_starts_on', models.DateField(verbose_name='premier jour d’avant')),
+                ('former_ends_on', models.DateField(verbose_name='dernier jour d’avant')),
+                ('former_last_day_is_half', models.BooleanField(default=False, verbose_name='demi-journée d’avant')),
+                ('starts_on', models.DateField(verbose_name='premier jour')),
+                ('ends_on', models.DateField(verbose_name='dernier jour')),
+                ('last_day_is_half', models.BooleanField(default=False, verbose_name='le dernier jour est une demi-journée')),
+                ('message', models.TextField(blank=True, max_length=2000, verbose_name='message')),
+                ('state', models.CharField(choices=[('proposed', 'Proposée'), ('accepted', 'Acceptée'), ('declined', 'Refusée'), ('withdrawn', 'Retirée'), ('expired', 'Sans réponse')], default='proposed', max_length=10, verbose_name='état')),
+                ('expires_on', models.DateField(verbose_name='réponse attendue jusqu’au')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='réponse du')),
+                ('answered_by', models.CharField(blank=True, max_length=250, verbose_name='réponse de')),
+                ('answer_message', models.TextField(blank=True, max_length=2000, verbose_name='message de la réponse')),
+                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='date_changes', to='partnerships.booking', verbose_name='demande')),
+            ],
+            options={
+                'verbose_name': 'changement de dates',
+                'verbose_name_plural': 'changements de dates',
+                'ordering': ['booking', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -515,6 +625,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DateChangeEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('side', models.CharField(choices=[('guest', 'le demandeur'), ('host', 'la structure d’accueil')], max_length=10, verbose_name='proposée par')),
+                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='proposée le')),
+                ('proposed_by', models.CharField(max_length=250, verbose_name='auteur')),
+                ('former_starts_on', models.DateField(verbose_name='premier jour d’avant')),
+                ('former_ends_on', models.DateField(verbose_name='dernier jour d’avant')),
+                ('former_last_day_is_half', models.BooleanField(default=False, verbose_name='demi-journée d’avant')),
+                ('starts_on', models.DateField(verbose_name='premier jour')),
+                ('ends_on', models.DateField(verbose_name='dernier jour')),
+                ('last_day_is_half', models.BooleanField(default=False, verbose_name='le dernier jour est une demi-journée')),
+                ('message', models.TextField(blank=True, max_length=2000, verbose_name='message')),
+                ('state', models.CharField(choices=[('proposed', 'Proposée'), ('accepted', 'Acceptée'), ('declined', 'Refusée'), ('withdrawn', 'Retirée'), ('expired', 'Sans réponse')], default='proposed', max_length=10, verbose_name='état')),
+                ('expires_on', models.DateField(verbose_name='réponse attendue jusqu’au')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='réponse du')),
+                ('answered_by', models.CharField(blank=True, max_length=250, verbose_name='réponse de')),
+                ('answer_message', models.TextField(blank=True, max_length=2000, verbose_name='message de la réponse')),
+                ('booking', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnerships.booking', verbose_name='demande')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.datechange')),
+                ('slot', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnerships.slot', verbose_name='créneau')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddField(
+            model_name='datechange',
+            name='slot',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.slot', verbose_name='créneau'),
+        ),
+        migrations.CreateModel(
             name='BookingEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -632,9 +778,84 @@ class Migration(migrations.Migration):
             name='facets',
             field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.slotfacets'),
         ),
+        migrations.CreateModel(
+            name='SlotWaiting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seats', models.PositiveSmallIntegerField(verbose_name='places')),
+                ('state', models.CharField(choices=[('waiting', 'En liste d’attente'), ('offered', 'Places proposées'), ('accepted', 'Places prises'), ('declined', 'Places laissées'), ('expired', 'Sans réponse'), ('left', 'Retirée de la liste'), ('closed', 'Liste close')], default='waiting', max_length=10, verbose_name='état')),
+                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='inscrite le')),
+                ('offered_at', models.DateTimeField(blank=True, null=True, verbose_name='places proposées le')),
+                ('held_until', models.DateField(blank=True, null=True, verbose_name='places tenues jusqu’au')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='close le')),
+                ('end_reason', models.CharField(blank=True, choices=[('slot', 'Le créneau n’est plus proposé.'), ('begun', 'Le créneau a commencé sans qu’une place se libère.'), ('elsewhere', 'La classe est accueillie ailleurs.')], max_length=10, verbose_name='motif')),
+                ('girls', models.PositiveSmallIntegerField(default=0, verbose_name='filles')),
+                ('boys', models.PositiveSmallIntegerField(default=0, verbose_name='garçons')),
+                ('unspecified', models.PositiveSmallIntegerField(default=0, verbose_name='non précisé')),
+                ('adults', models.PositiveSmallIntegerField(default=0, verbose_name='adultes')),
+                ('needs', models.TextField(blank=True, max_length=2000, verbose_name='besoins particuliers')),
+                ('message', models.TextField(blank=True, max_length=2000, verbose_name='message')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='inscrite par')),
+                ('booking', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waited', to='partnerships.booking', verbose_name='demande')),
+                ('class_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.classgroup', verbose_name='classe ou groupe')),
+                ('guest_company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.company', verbose_name='entreprise en visite')),
+                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.school', verbose_name='établissement')),
+                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='partnerships.slot', verbose_name='créneau')),
+            ],
+            options={
+                'verbose_name': 'inscription en liste d’attente',
+                'verbose_name_plural': 'inscriptions en liste d’attente',
+                'ordering': ['slot', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SlotWaitingEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('seats', models.PositiveSmallIntegerField(verbose_name='places')),
+                ('state', models.CharField(choices=[('waiting', 'En liste d’attente'), ('offered', 'Places proposées'), ('accepted', 'Places prises'), ('declined', 'Places laissées'), ('expired', 'Sans réponse'), ('left', 'Retirée de la liste'), ('closed', 'Liste close')], default='waiting', max_length=10, verbose_name='état')),
+                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='inscrite le')),
+                ('offered_at', models.DateTimeField(blank=True, null=True, verbose_name='places proposées le')),
+                ('held_until', models.DateField(blank=True, null=True, verbose_name='places tenues jusqu’au')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='close le')),
+                ('end_reason', models.CharField(blank=True, choices=[('slot', 'Le créneau n’est plus proposé.'), ('begun', 'Le créneau a commencé sans qu’une place se libère.'), ('elsewhere', 'La classe est accueillie ailleurs.')], max_length=10, verbose_name='motif')),
+                ('girls', models.PositiveSmallIntegerField(default=0, verbose_name='filles')),
+                ('boys', models.PositiveSmallIntegerField(default=0, verbose_name='garçons')),
+                ('unspecified', models.PositiveSmallIntegerField(default=0, verbose_name='non précisé')),
+                ('adults', models.PositiveSmallIntegerField(default=0, verbose_name='adultes')),
+                ('needs', models.TextField(blank=True, max_length=2000, verbose_name='besoins particuliers')),
+                ('message', models.TextField(blank=True, max_length=2000, verbose_name='message')),
+                ('asked_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='inscrite par')),
+                ('booking', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnerships.booking', verbose_name='demande')),
+                ('class_group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.classgroup', verbose_name='classe ou groupe')),
+                ('guest_company', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.company', verbose_name='entreprise en visite')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.slotwaiting')),
+                ('school', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.school', verbose_name='établissement')),
+                ('slot', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnerships.slot', verbose_name='créneau')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
         migrations.AddConstraint(
             model_name='branchconsultation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('objected_at__isnull', True), ('objection', '')), models.Q(('objected_at__isnull', False), models.Q(('objection', ''), _negated=True)), _connector='OR'), name='branch_objects_with_a_reason', violation_error_message='Une opposition porte un motif.'),
+        ),
+        migrations.AddConstraint(
+            model_name='companycorrection',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('decided_at__isnull', False), _connector='OR'), name='company_correction_decided', violation_error_message='Une correction examinée l’a été un jour.'),
+        ),
+        migrations.AddConstraint(
+            model_name='companymerge',
+            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('dropped')), _negated=True), name='company_merge_of_two', violation_error_message='Une fiche ne fusionne pas avec elle-même.'),
+        ),
+        migrations.AddConstraint(
+            model_name='companymerge',
+            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('dropped',), name='company_merge_once', violation_error_message='Cette fiche est déjà fusionnée.'),
         ),
         migrations.AddIndex(
             model_name='companynote',
@@ -699,6 +920,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='programmesession',
             constraint=models.UniqueConstraint(fields=('contract', 'day', 'half', 'position'), name='session_once_per_rank'),
+        ),
+        migrations.AddConstraint(
+            model_name='datechange',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='date_change_ends_after_it_starts', violation_error_message='Le dernier jour précède le premier.'),
+        ),
+        migrations.AddConstraint(
+            model_name='datechange',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('booking',), name='date_change_proposed_once', violation_error_message='D’autres dates sont déjà proposées pour cette immersion.'),
         ),
         migrations.AddIndex(
             model_name='booking',
@@ -816,6 +1045,30 @@ class Migration(migrations.Migration):
             model_name='slot',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('offer', 'starts_on', 'ends_on'), name='slot_is_published_once', violation_error_message='Ce créneau existe déjà pour cette offre.'),
         ),
+        migrations.AddIndex(
+            model_name='slotwaiting',
+            index=models.Index(condition=models.Q(('state', 'offered')), fields=['held_until'], name='waiting_to_expire'),
+        ),
+        migrations.AddConstraint(
+            model_name='slotwaiting',
+            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='waiting_is_for_seats', violation_error_message='Indiquez combien de personnes viennent.'),
+        ),
+        migrations.AddConstraint(
+            model_name='slotwaiting',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), models.Q(('held_until__isnull', False), ('offered_at__isnull', False)), _connector='OR'), name='waiting_offer_has_its_last_day', violation_error_message='Des places proposées le sont jusqu’à un jour.'),
+        ),
+        migrations.AddConstraint(
+            model_name='slotwaiting',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guest_company__isnull', True), ('school__isnull', False)), models.Q(('guest_company__isnull', False), ('school__isnull', True)), _connector='OR'), name='waiting_has_one_guest', violation_error_message='Une inscription est d’un établissement ou d’une entreprise.'),
+        ),
+        migrations.AddConstraint(
+            model_name='slotwaiting',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'offered'))), fields=('slot', 'class_group'), name='waiting_once_per_slot_and_group', violation_error_message='Cette classe attend déjà une place sur ce créneau.'),
+        ),
+        migrations.AddConstraint(
+            model_name='slotwaiting',
+            constraint=models.UniqueConstraint(condition=models.Q(('class_group__isnull', True), ('state__in', ('waiting', 'offered'))), fields=('slot', 'asked_by'), name='waiting_once_per_slot_and_person', violation_error_message='Vous attendez déjà une place sur ce créneau.'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='branchconsultation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_branchconsultationevent" ("booking_id", "branch_id", "id", "objected_at", "objected_by", "objection", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "told_at") SELECT old_values."booking_id", old_values."branch_id", old_values."id", old_values."objected_at", old_values."objected_by", old_values."objection", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."told_at" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='34d4b52b70d3c2494ea950b739578f6853cf7185', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4616e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_branchconsultation', when='AFTER')),
@@ -823,6 +1076,22 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='branchconsultation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_branchconsultationevent" ("booking_id", "branch_id", "id", "objected_at", "objected_by", "objection", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "told_at") SELECT old_values."booking_id", old_values."branch_id", old_values."id", old_values."objected_at", old_values."objected_by", old_values."objection", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."told_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='904b338f3c522c12ea8dffab40d81d31f59a3b83', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4af58', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_branchconsultation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='companycorrection',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_companycorrectionevent" ("answer", "company_id", "decided_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "state", "values", "words") SELECT old_values."answer", old_values."company_id", old_values."decided_at", old_values."id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."proposed_at", old_values."proposed_by", old_values."state", old_values."values", old_values."words" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3fb37e82c2f41337d21882a177884ccc6e3f4f52', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b30de', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_companycorrection', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='companycorrection',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_companycorrectionevent" ("answer", "company_id", "decided_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "state", "values", "words") SELECT old_values."answer", old_values."company_id", old_values."decided_at", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."proposed_at", old_values."proposed_by", old_values."state", old_values."values", old_values."words" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='92f1899b5c5aca459fcd8199b41daf542c463f7a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_beff3', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_companycorrection', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='companymerge',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_companymergeevent" ("dropped_id", "filled", "id", "kept_id", "merged_at", "moved", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "undone_at", "was_active") SELECT old_values."dropped_id", old_values."filled", old_values."id", old_values."kept_id", old_values."merged_at", old_values."moved", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."reason", old_values."undone_at", old_values."was_active" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='785de0802f6b48d98dedc07bb797a40b39fa5e27', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_34032', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_companymerge', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='companymerge',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_companymergeevent" ("dropped_id", "filled", "id", "kept_id", "merged_at", "moved", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "undone_at", "was_active") SELECT old_values."dropped_id", old_values."filled", old_values."id", old_values."kept_id", old_values."merged_at", old_values."moved", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."undone_at", old_values."was_active" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='8505f6f39fcf1d4605433adba73e9c54c421de22', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f086b', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_companymerge', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='companynote',
@@ -877,6 +1146,14 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_programmesessionevent" ("contract_id", "day", "half", "id", "kind", "leaders", "led_by", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "title") SELECT old_values."contract_id", old_values."day", old_values."half", old_values."id", old_values."kind", old_values."leaders", old_values."led_by", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='1299e26de1a98653eb5c9a1bc646ef905babcb9d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_62abb', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_programmesession', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='datechange',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_datechangeevent" ("answer_message", "answered_at", "answered_by", "booking_id", "ends_on", "expires_on", "former_ends_on", "former_last_day_is_half", "former_starts_on", "id", "last_day_is_half", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "side", "slot_id", "starts_on", "state") SELECT old_values."answer_message", old_values."answered_at", old_values."answered_by", old_values."booking_id", old_values."ends_on", old_values."expires_on", old_values."former_ends_on", old_values."former_last_day_is_half", old_values."former_starts_on", old_values."id", old_values."last_day_is_half", old_values."message", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."proposed_at", old_values."proposed_by", old_values."side", old_values."slot_id", old_values."starts_on", old_values."state" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3eb137f4dae5d0500b1b28b1d02ca09ee1d3e608', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_22064', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_datechange', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='datechange',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_datechangeevent" ("answer_message", "answered_at", "answered_by", "booking_id", "ends_on", "expires_on", "former_ends_on", "former_last_day_is_half", "former_starts_on", "id", "last_day_is_half", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by", "side", "slot_id", "starts_on", "state") SELECT old_values."answer_message", old_values."answered_at", old_values."answered_by", old_values."booking_id", old_values."ends_on", old_values."expires_on", old_values."former_ends_on", old_values."former_last_day_is_half", old_values."former_starts_on", old_values."id", old_values."last_day_is_half", old_values."message", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."proposed_at", old_values."proposed_by", old_values."side", old_values."slot_id", old_values."starts_on", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4d6f7c882bec33116608df31e7427e41faa85ef9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_80f86', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_datechange', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='booking',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_bookingevent" ("adults", "agreed_by", "agreed_on", "agreed_with", "answer_message", "answered_at", "answered_by", "boys", "cancel_message", "cancel_reason", "cancelled_at", "cancelled_by_side", "class_group_id", "company_id", "contact_email", "contact_name", "contact_phone", "created_at", "ends_on", "expires_on", "extended_on", "girls", "guest_company_id", "host_confirmed_at", "host_network_id", "host_school_id", "id", "kind", "last_day_is_half", "message", "needs", "offer_id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "refusal_reason", "requested_by_id", "school_id", "school_year_id", "seats_held", "sent_at", "slot_id", "starts_on", "state", "teacher_id", "unspecified", "visa_at", "visa_by_id", "visa_expires_on") SELECT old_values."adults", old_values."agreed_by", old_values."agreed_on", old_values."agreed_with", old_values."answer_message", old_values."answered_at", old_values."answered_by", old_values."boys", old_values."cancel_message", old_values."cancel_reason", old_values."cancelled_at", old_values."cancelled_by_side", old_values."class_group_id", old_values."company_id", old_values."contact_email", old_values."contact_name", old_values."contact_phone", old_values."created_at", old_values."ends_on", old_values."expires_on", old_values."extended_on", old_values."girls", old_values."guest_company_id", old_values."host_confirmed_at", old_values."host_network_id", old_values."host_school_id", old_values."id", old_values."kind", old_values."last_day_is_half", old_values."message", old_values."needs", old_values."offer_id", old_values."origin", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."refusal_reason", old_values."requested_by_id", old_values."school_id", old_values."school_year_id", old_values."seats_held", old_values."sent_at", old_values."slot_id", old_values."starts_on", old_values."state", old_values."teacher_id", old_values."unspecified", old_values."visa_at", old_values."visa_by_id", old_values."visa_expires_on" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."adults" IS DISTINCT FROM (new_values."adults") OR old_values."agreed_by" IS DISTINCT FROM (new_values."agreed_by") OR old_values."agreed_on" IS DISTINCT FROM (new_values."agreed_on") OR old_values."agreed_with" IS DISTINCT FROM (new_values."agreed_with") OR old_values."answer_message" IS DISTINCT FROM (new_values."answer_message") OR old_values."answered_at" IS DISTINCT FROM (new_values."answered_at") OR old_values."answered_by" IS DISTINCT FROM (new_values."answered_by") OR old_values."boys" IS DISTINCT FROM (new_values."boys") OR old_values."cancel_message" IS DISTINCT FROM (new_values."cancel_message") OR old_values."cancel_reason" IS DISTINCT FROM (new_values."cancel_reason") OR old_values."cancelled_at" IS DISTINCT FROM (new_values."cancelled_at") OR old_values."cancelled_by_side" IS DISTINCT FROM (new_values."cancelled_by_side") OR old_values."class_group_id" IS DISTINCT FROM (new_values."class_group_id") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."contact_email" IS DISTINCT FROM (new_values."contact_email") OR old_values."contact_name" IS DISTINCT FROM (new_values."contact_name") OR old_values."contact_phone" IS DISTINCT FROM (new_values."contact_phone") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."ends_on" IS DISTINCT FROM (new_values."ends_on") OR old_values."expires_on" IS DISTINCT FROM (new_values."expires_on") OR old_values."extended_on" IS DISTINCT FROM (new_values."extended_on") OR old_values."girls" IS DISTINCT FROM (new_values."girls") OR old_values."guest_company_id" IS DISTINCT FROM (new_values."guest_company_id") OR old_values."host_confirmed_at" IS DISTINCT FROM (new_values."host_confirmed_at") OR old_values."host_network_id" IS DISTINCT FROM (new_values."host_network_id") OR old_values."host_school_id" IS DISTINCT FROM (new_values."host_school_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."last_day_is_half" IS DISTINCT FROM (new_values."last_day_is_half") OR old_values."message" IS DISTINCT FROM (new_values."message") OR old_values."needs" IS DISTINCT FROM (new_values."needs") OR old_values."offer_id" IS DISTINCT FROM (new_values."offer_id") OR old_values."origin" IS DISTINCT FROM (new_values."origin") OR old_values."refusal_reason" IS DISTINCT FROM (new_values."refusal_reason") OR old_values."requested_by_id" IS DISTINCT FROM (new_values."requested_by_id") OR old_values."school_id" IS DISTINCT FROM (new_values."school_id") OR old_values."school_year_id" IS DISTINCT FROM (new_values."school_year_id") OR old_values."seats_held" IS DISTINCT FROM (new_values."seats_held") OR old_values."sent_at" IS DISTINCT FROM (new_values."sent_at") OR old_values."slot_id" IS DISTINCT FROM (new_values."slot_id") OR old_values."starts_on" IS DISTINCT FROM (new_values."starts_on") OR old_values."state" IS DISTINCT FROM (new_values."state") OR old_values."teacher_id" IS DISTINCT FROM (new_values."teacher_id") OR old_values."unspecified" IS DISTINCT FROM (new_values."unspecified") OR old_values."visa_at" IS DISTINCT FROM (new_values."visa_at") OR old_values."visa_by_id" IS DISTINCT FROM (new_values."visa_by_id") OR old_values."visa_expires_on" IS DISTINCT FROM (new_values."visa_expires_on")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='92dcc38abeff835459a3396e6ce69a72ea2e0c79', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a6a2a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_booking', when='AFTER')),
         ),
@@ -907,5 +1184,13 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='slot',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partnerships_slotevent" ("break_minutes", "capacity", "created_at", "ends_at", "ends_on", "id", "last_day_is_half", "mode", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requests_until", "school_year_id", "starts_at", "starts_on", "state") VALUES (OLD."break_minutes", OLD."capacity", OLD."created_at", OLD."ends_at", OLD."ends_on", OLD."id", OLD."last_day_is_half", OLD."mode", OLD."offer_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."requests_until", OLD."school_year_id", OLD."starts_at", OLD."starts_on", OLD."state"); RETURN NULL;', hash='6aebf357928468f0f7d31df9105c81b9cf554e85', operation='DELETE', pgid='pgtrigger_delete_delete_68ddd', table='partnerships_slot', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='slotwaiting',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_slotwaitingevent" ("adults", "asked_at", "asked_by_id", "booking_id", "boys", "class_group_id", "end_reason", "ended_at", "girls", "guest_company_id", "held_until", "id", "message", "needs", "offered_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "seats", "slot_id", "state", "unspecified") SELECT old_values."adults", old_values."asked_at", old_values."asked_by_id", old_values."booking_id", old_values."boys", old_values."class_group_id", old_values."end_reason", old_values."ended_at", old_values."girls", old_values."guest_company_id", old_values."held_until", old_values."id", old_values."message", old_values."needs", old_values."offered_at", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."school_id", old_values."seats", old_values."slot_id", old_values."state", old_values."unspecified" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='98004041b3addf41dc56ee92c575fa4320708369', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b81d8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_slotwaiting', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='slotwaiting',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_slotwaitingevent" ("adults", "asked_at", "asked_by_id", "booking_id", "boys", "class_group_id", "end_reason", "ended_at", "girls", "guest_company_id", "held_until", "id", "message", "needs", "offered_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "seats", "slot_id", "state", "unspecified") SELECT old_values."adults", old_values."asked_at", old_values."asked_by_id", old_values."booking_id", old_values."boys", old_values."class_group_id", old_values."end_reason", old_values."ended_at", old_values."girls", old_values."guest_company_id", old_values."held_until", old_values."id", old_values."message", old_values."needs", old_values."offered_at", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."school_id", old_values."seats", old_values."slot_id", old_values."state", old_values."unspecified" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4ce24b6d500a7593b2d2180165c400d0d0b028f8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f0767', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_slotwaiting', when='AFTER')),
         ),
     ]

@@ -11,9 +11,11 @@ from partnerships.models.corrections import CompanyCorrection
 from partnerships.models.facets import SlotCount, SlotFacets
 from partnerships.models.lists import NominativeList
 from partnerships.models.merges import CompanyMerge
+from partnerships.models.moves import DateChange
 from partnerships.models.notes import CompanyNote
 from partnerships.models.offers import Offer
 from partnerships.models.slots import Slot
+from partnerships.models.waiting import SlotWaiting
 
 __all__ = [
     "Booking",
@@ -24,6 +26,7 @@ __all__ = [
     "Contract",
     "ContractNotice",
     "ContractParty",
+    "DateChange",
     "FundingLine",
     "NominativeList",
     "Offer",
@@ -31,4 +34,5 @@ __all__ = [
     "Slot",
     "SlotCount",
     "SlotFacets",
+    "SlotWaiting",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 
 from directory.history import tracked
-from partnerships.enums import OfferKind, SlotMode, SlotState
+from partnerships.enums import WAITS, OfferKind, SlotMode, SlotState
 from partnerships.models.facets import (
     ENTERED,
     FACETS_FROM_OFFER,
@@ -47,6 +47,10 @@ class SlotQuerySet(DatedQuerySet):
         """What a result line prints, in one query."""
         related = self.select_related("offer__sector", "offer__department")
         return related.only(*PRINTED)
+
+    def with_waiting(self):
+        """`waiting_count`: how many wait for seats, or are before an offer."""
+        return self.annotate(waiting_count=Count("waiting", filter=Q(waiting__state__in=WAITS)))
 
     def per_facets(self):
         return self.order_by().values("facets").annotate(count=Count("*"))

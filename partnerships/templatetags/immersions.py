@@ -30,6 +30,8 @@ def immersion_doors(context):
     actor = request.actor
     doors = [("Chercher", "/immersions/", True)]
     doors += [("Demandes", "/immersions/demandes/", actor.is_signed_in)]
+    waits = actor.is_school_staff or may_publish(actor)
+    doors += [("Liste d’attente", "/immersions/attente/", actor.is_signed_in and waits)]
     doors += [("Conventions", "/immersions/conventions/", actor.is_signed_in)]
     doors += [("Mes offres", "/immersions/offres/", actor.is_signed_in and may_publish(actor))]
     doors += [("Classes", "/classes/", actor.is_school_staff)]

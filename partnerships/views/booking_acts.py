@@ -10,9 +10,12 @@ from directory.forms import PortalForm
 from directory.violations import Refused
 from outbox.preview import dry_run
 from partnerships.booking_page import booking_facts
+from partnerships.enums import MOVABLE
 from partnerships.forms import answers as forms
-from partnerships.workflow import answers, endings, requests
-from partnerships.workflow.tables import BOOKING
+from partnerships.models import DateChange
+from partnerships.wording import period_of
+from partnerships.workflow import answers, endings, moves, requests, transfers
+from partnerships.workflow.tables import BOOKING, MOVE
 
 WORDS = ("reason", "message")
 
@@ -25,6 +28,11 @@ class Act:
     run: Callable
     done: str
     danger: bool = False
+    # Whether the form is made for this very booking, and says what to do as a `plan`.
+    plans: bool = False
+
+    def make_form(self, booking, data):
+        return self.form(booking, data) if self.plans else self.form(data)
 
     @property
     def previews(self):
@@ -43,45 +51,103 @@ ACTS = {
     "refuse": Act(forms.RefuseForm, answers.refuse, "La demande est refusée.", danger=True),
     "extend": Act(forms.ConfirmForm, answers.extend, "Le délai de réponse est prolongé."),
     "confirm": Act(forms.ConfirmForm, answers.confirm, "L’immersion est confirmée."),
+    "propose": Act(
+        forms.ProposeForm,
+        moves.propose,
+        "Les autres dates sont proposées. Rien ne change avant l’accord de l’autre partie.",
+        plans=True,
+    ),
+    "transfer": Act(
+        forms.TransferForm,
+        transfers.transfer,
+        "La demande est confiée à votre collègue, qui en est prévenu.",
+        plans=True,
+    ),
     "cancel": Act(forms.CancelForm, endings.cancel, "L’annulation est faite.", danger=True),
+}
+
+MOVES = {
+    "accept": Act(forms.AnswerDatesForm, moves.accept, "Les dates sont changées."),
+    "decline": Act(
+        forms.AnswerDatesForm, moves.decline, "Les dates prévues sont gardées.", danger=True
+    ),
+    "withdraw": Act(forms.ConfirmForm, moves.take_back, "La proposition est retirée.", danger=True),
 }
 
 
 def events_for(booking, actor):
     """(event, label) of the buttons; only what was agreed elsewhere is still to confirm."""
-    events = BOOKING.events_for(booking, actor)
+    events = [pair for pair in BOOKING.events_for(booking, actor) if pair[0] in ACTS]
+    if open_change(booking):
+        events = [pair for pair in events if pair[0] != "propose"]
     if booking.is_confirmed_by_phone_only:
         return events
     return [(event, label) for event, label in events if event != "confirm"]
 
 
+def open_change(booking):
+    """The change of date that waits for its answer; None without one."""
+    if booking.state not in MOVABLE:
+        return None
+    change = booking.date_changes.open().first()
+    if change:
+        change.booking = booking
+    return change
+
+
 def play(request, booking, event, *, back, template):
     """GET shows the form, POST previews or acts; `back` is the page of the booking."""
-    act = ACTS[event]
     label = dict(events_for(booking, request.actor)).get(event)
+    page = Page(ACTS[event], booking, label, booking_facts(booking)[:4], back, template)
+    return _play(request, page, booking)
+
+
+def play_move(request, change, event, *, back, template):
+    """The same for an answer to a change of date: what it changes is said first."""
+    booking = change.booking
+    label = dict(MOVE.events_for(change, request.actor)).get(event)
+    dates = [("Autres dates", period_of(change)), ("Dates prévues", period_of(change.former))]
+    facts = [*dates, ("Message", change.message), *booking_facts(booking)[1:4]]
+    return _play(request, Page(MOVES[event], change, label, facts, back, template), booking)
+
+
+@dataclass(frozen=True)
+class Page:
+    """An act on a row, as a page: `label` of its button, None when it is not possible now."""
+
+    act: Act
+    row: object
+    label: str | None
+    facts: list
+    back: str
+    template: str
+
+
+def _play(request, page, booking):
+    act, back, label = page.act, page.back, page.label
     if label is None and request.method != "POST":
         messages.warning(request, "Cette action n’est plus possible.")
         return redirect(back)
-    form = act.form(request.POST if request.method == "POST" else None)
+    form = act.make_form(booking, request.POST if request.method == "POST" else None)
     context = {
         "title": label or "Action impossible",
         "submit": label or "Valider",
         "form": form,
-        "facts": booking_facts(booking)[:4],
+        "facts": page.facts,
         "danger": act.danger,
         "previews": act.previews,
         "back": back,
     }
     step = STEPS.get(request.POST.get("step", ""))
-    if form.is_valid() and step and step(request, act, booking, form, context):
+    if form.is_valid() and step and step(request, act, page.row, form, context):
         return redirect(back)
-    return render(request, template, context)
+    return render(request, page.template, context)
 
 
-def _done(request, act, booking, form, context):
+def _done(request, act, row, form, context):
     """Run the workflow; what it refuses is shown in the form."""
     try:
-        _run(request, act, booking, form)
+        _run(request, act, row, form)
     except Refused as refused:
         form.add_refusal(refused)
         return False
@@ -89,10 +155,10 @@ def _done(request, act, booking, form, context):
     return True
 
 
-def _previewed(request, act, booking, form, context):
+def _previewed(request, act, row, form, context):
     """Run it for nothing, to show its mails or why it is refused."""
     try:
-        context["mails"] = dry_run(lambda: _run(request, act, booking, form), about=booking)
+        context["mails"] = dry_run(lambda: _run(request, act, row, form), about=_concerns(row))
     except Refused as refused:
         form.add_refusal(refused)
     else:
@@ -100,9 +166,17 @@ def _previewed(request, act, booking, form, context):
     return False
 
 
-def _run(request, act, booking, form):
+def _concerns(row):
+    """The mails that the reader may read: about the row, or the change of date that it gets."""
+    return lambda subject: (
+        subject == row or (isinstance(subject, DateChange) and subject.booking_id == row.pk)
+    )
+
+
+def _run(request, act, row, form):
     words = {name: form.cleaned_data[name] for name in WORDS if name in form.cleaned_data}
-    act.run(request.actor, booking, **words)
+    plan = {"plan": form.plan()} if act.plans else {}
+    act.run(request.actor, row, **plan, **words)
 
 
 STEPS = {"act": _done, "preview": _previewed}

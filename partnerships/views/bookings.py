@@ -15,10 +15,12 @@ from partnerships.booking_page import (
     host_facts,
     waiting_for,
 )
+from partnerships.enums import MoveState
 from partnerships.filters import BOOKING_PLACES, BookingFilter
 from partnerships.models import Booking, Contract
-from partnerships.views.booking_acts import ACTS, events_for, play
+from partnerships.views.booking_acts import ACTS, MOVES, events_for, open_change, play, play_move
 from partnerships.workflow import lists
+from partnerships.workflow.tables import MOVE
 
 PER_PAGE = 25
 # What carries a booking on has the full button; the rest are secondary.
@@ -58,13 +60,23 @@ def booking_detail(request, pk):
         "booking": booking,
         "waiting": waiting_for(booking),
         "actions": events,
+        "proposal": proposal(
+            booking,
+            request.actor,
+            lambda event: reverse("partnerships:move_act", args=[pk, event]),
+        ),
+        "past_changes": booking.date_changes.exclude(state=MoveState.PROPOSED),
         "facts": booking_facts(booking),
         "host": host_facts(booking),
         "has_list": lists.takes_list(booking) and lists.handles_list(booking, request.actor),
         "list_due": lists.due_on(booking),
         "contract": Contract.objects.visible_to(request.actor).filter(booking=booking).first(),
         "entries": JournalEntry.objects.about(booking)[:SHOWN],
-        "notices": sent_about(booking, *QuestionnaireAnswer.objects.about(booking)),
+        "notices": sent_about(
+            booking,
+            *QuestionnaireAnswer.objects.about(booking),
+            *booking.date_changes.all(),
+        ),
     }
     return render(request, "partnerships/bookings/detail.html", context)
 
@@ -76,6 +88,29 @@ def act(request, pk, event):
         raise Http404
     back = reverse("partnerships:booking", args=[pk])
     return play(request, booking, event, back=back, template="partnerships/bookings/act.html")
+
+
+def move_act(request, pk, event):
+    """A page whose button answers a change of date, or takes it back."""
+    booking = _visible(request.actor, pk)
+    change = booking.date_changes.order_by("-pk").first()
+    if event not in MOVES or change is None:
+        raise Http404
+    change.booking = booking
+    back = reverse("partnerships:booking", args=[pk])
+    return play_move(request, change, event, back=back, template="partnerships/bookings/act.html")
+
+
+def proposal(booking, actor, address):
+    """What the page of a booking says of a change of date that waits: {} without one.
+
+    `address(event)` is where an answer is given.
+    """
+    change = open_change(booking)
+    if change is None:
+        return {}
+    events = MOVE.events_for(change, actor)
+    return {"change": change, "answers": [(address(event), label) for event, label in events]}
 
 
 def _visible(actor, pk):

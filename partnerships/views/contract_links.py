@@ -1,15 +1,21 @@
 """Pages of contracts opened by a personal link (R-AG-4): the host's part, the branch's voice."""
 
 from django.contrib import messages
+from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from accounts.link_views import LinkView
 from directory.violations import Refused
+from documents.files import give_copy
+from partnerships import standing
 from partnerships.forms.contracts import HostForm, ObjectionForm
 from partnerships.models import Contract
-from partnerships.views.contracts import SAID, act_on_consultation, preview_objection
+from partnerships.views.consultations import act_on_consultation, preview_objection
+from partnerships.views.contracts import SAID
 from partnerships.workflow import contracts
 from partnerships.workflow.contract_people import BRANCH_PURPOSE, COMPLETE_PURPOSE
+from partnerships.workflow.contracts import current_round
 
 
 class CompletePart(LinkView):
@@ -22,6 +28,10 @@ class CompletePart(LinkView):
 
     def may_renew(self):
         return not self.link.subject.is_closed
+
+    def standing(self):
+        copy = reverse("partnerships:link_complete_copy", args=[self.link.token])
+        return standing.of_contract(self.subject, self.link, self.link.state == "valid" and copy)
 
     def get(self, request, token):
         return self.show(HostForm(contract=self.subject))
@@ -40,8 +50,26 @@ class CompletePart(LinkView):
 
     def show(self, form):
         form.hide_confirmation()
-        context = {"contract": self.subject, "booking": self.subject.booking, "form": form}
+        context = {
+            "contract": self.subject,
+            "booking": self.subject.booking,
+            "form": form,
+            "standing": self.standing(),
+        }
         return render(self.request, "partnerships/contracts/link_complete.html", context)
+
+
+class CompleteCopy(CompletePart):
+    """The document that is, or was, put to signature: sealed once all have signed."""
+
+    def get(self, request, token):
+        last = current_round(self.subject)
+        if last is None:
+            raise Http404
+        return give_copy(request, last)
+
+    def post(self, request, token):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
 
 
 class BranchVoice(LinkView):
@@ -51,6 +79,9 @@ class BranchVoice(LinkView):
 
     def may_renew(self):
         return True
+
+    def standing(self):
+        return standing.of_consultation(self.subject, self.link)
 
     def get(self, request, token):
         return self.show(ObjectionForm())
@@ -68,6 +99,7 @@ class BranchVoice(LinkView):
             "booking": self.subject.booking,
             "form": form,
             "may_act": True,
+            "standing": self.standing(),
             **asked,
         }
         return render(self.request, "partnerships/contracts/consultation.html", context)

@@ -1,7 +1,6 @@
 """Pages of contracts for people with an account."""
 
 from dataclasses import replace
-from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,9 +19,8 @@ from accounts.places import Places
 from directory.search import fold
 from directory.violations import Refused
 from documents import registry, rounds, wording
-from documents.models import SignatureRound
+from documents.models import Correction, SignatureRound
 from documents.rendering import render_pdf
-from outbox.preview import dry_run
 from outbox.queries import sent_about
 from partnerships.contract_changes import changes_in_words
 from partnerships.contract_data import CLAUSES, contract_facts
@@ -36,14 +34,15 @@ from partnerships.forms.contracts import (
     ContractFilterForm,
     FundingForm,
     NumbersForm,
-    ObjectionForm,
     SchoolPartForm,
 )
-from partnerships.forms.programme import ProgrammeForm
+from partnerships.forms.programme import ModelForm, ProgrammeForm
 from partnerships.models import BranchConsultation, Contract
+from partnerships.programme_models import choices_for, drafts_from, models_for
 from partnerships.rules_contract import Effect, completeness, covers_in_time, deadline
 from partnerships.workflow import contract_numbers, contract_opening, contracts
 from partnerships.workflow.contract_base import ROUND_KINDS
+from partnerships.workflow.contract_corrections import may_send_back
 from partnerships.workflow.contract_people import (
     is_company_side,
     is_school_side,
@@ -140,6 +139,8 @@ def contract_page(request, pk):
         "is_company": is_company,
         "may_edit": (is_school or is_company) and not contract.is_closed,
         "may_send": contracts.may_send(actor, contract, today),
+        "may_send_back": may_send_back(contract, actor),
+        "corrections": Correction.objects.open().about(contract),
         "in_time": covers_in_time(today, contract.booking.starts_on),
         "consultation": BranchConsultation.objects.visible_to(actor)
         .filter(booking=contract.booking)
@@ -256,8 +257,13 @@ class EditView(View):
             "title": self.title,
             "intro": self.intro,
             "cancel_url": self.contract.get_absolute_url(),
+            **self.more(),
         }
         return render(self.request, self.template, context)
+
+    def more(self):
+        """What the page shows beside its form."""
+        return {}
 
 
 class SchoolPart(EditView):
@@ -279,6 +285,17 @@ class Programme(CompanyPart):
     form_class = ProgrammeForm
     template = "partnerships/contracts/programme.html"
     title = "Le programme, demi-journée par demi-journée"
+
+    def get(self, request, pk):
+        """With `?modele=`, the form is filled from it: nothing is kept before it is sent."""
+        models = models_for(self.contract, request.actor)
+        chosen = request.GET.get("modele", "")
+        drafts = drafts_from(self.contract, models, chosen) if chosen else None
+        self.models = ModelForm(choices_for(models), {"modele": chosen} if drafts else None)
+        return self.show(ProgrammeForm(contract=self.contract, sessions=drafts))
+
+    def more(self):
+        return {"models": getattr(self, "models", None)}
 
 
 class Numbers(EditView):
@@ -351,50 +368,3 @@ def act(request, pk, step, said):
     else:
         messages.success(request, said)
     return redirect(contract)
-
-
-def consultation(request, pk):
-    """The branch reads the request, objects with its reason, or lifts its objection."""
-    row = get_visible_or_404(BranchConsultation, request.actor, pk=pk)
-    may_act = row.branch_id in request.actor.branch_ids
-    form = ObjectionForm(request.POST or None)
-    context = {"consultation": row, "booking": row.booking, "form": form, "may_act": may_act}
-    if request.method == "POST":
-        if not may_act:
-            raise PermissionDenied
-        context |= preview_objection(request, row, form)
-        if "step" not in context and act_on_consultation(request, row, form):
-            return redirect("partnerships:consultation", pk=row.pk)
-    return render(request, "partnerships/contracts/consultation.html", context)
-
-
-def preview_objection(request, row, form):
-    """The mails that the objection would send, where they are asked for: nothing is done yet."""
-    step = request.POST.get("step", "act")
-    if step == "act":
-        return {}
-    if step == "preview" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        act = partial(contract_opening.object_to, request.actor, row, reason)
-        try:
-            return {"step": step, "previewed": True, "mails": dry_run(act, about=row)}
-        except Refused as refused:
-            form.add_refusal(refused)
-    return {"step": step}
-
-
-def act_on_consultation(request, row, form):
-    """Object or lift, by an account or a link; True when it was done."""
-    if "lift" in request.POST:
-        contract_opening.lift_objection(request.actor, row)
-        messages.success(request, "Votre opposition est levée.")
-        return True
-    if not form.is_valid():
-        return False
-    try:
-        contract_opening.object_to(request.actor, row, form.cleaned_data["reason"])
-    except Refused as refused:
-        form.add_refusal(refused)
-        return False
-    messages.success(request, "Votre opposition est enregistrée et transmise à l’établissement.")
-    return True

@@ -1,7 +1,7 @@
 """The history pages of what people work on; `visible_to` says who sees the row."""
 
 from accounts.history_views import history_page
-from partnerships.models import Booking, Contract, Offer
+from partnerships.models import Booking, Contract, Offer, SlotWaiting
 
 
 def of_parties(_row, _actor):
@@ -10,6 +10,7 @@ def of_parties(_row, _actor):
 
 
 BOOKING = history_page(Booking, of_parties)
+WAITING = history_page(SlotWaiting, of_parties)
 CONTRACT = history_page(Contract, of_parties)
 # A published offer is open to all, what was done to it to who manages it.
 OFFER = history_page(Offer, Offer.is_managed_by)

@@ -6,15 +6,24 @@ from django.urls import reverse
 
 from accounts.link_views import LinkView
 from directory.violations import Refused
-from partnerships.booking_page import booking_facts, sheet_facts, waiting_for
+from partnerships import standing
+from partnerships.booking_page import booking_facts, sheet_facts
 from partnerships.enums import PENDING, BookingState, OfferState
 from partnerships.models import Booking, Offer
-from partnerships.views.booking_acts import events_for, play
+from partnerships.views.booking_acts import events_for, play, play_move
+from partnerships.views.bookings import proposal
 from partnerships.workflow import offers
 from partnerships.workflow.tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, OFFER
 
 # The word of the address → what it means in the state of the booking.
-ANSWERS = {"oui": ("accept", "confirm"), "non": ("refuse", "cancel"), "prolonger": ("extend",)}
+ANSWERS = {
+    "oui": ("accept", "confirm"),
+    "non": ("refuse", "cancel"),
+    "autre-date": ("propose",),
+    "prolonger": ("extend",),
+    "collegue": ("transfer",),
+}
+MOVE_ANSWERS = {"oui": "accept", "non": "decline", "retirer": "withdraw"}
 
 
 class BookingLink(LinkView):
@@ -29,6 +38,9 @@ class BookingLink(LinkView):
     def may_renew(self):
         return self.subject.state in (*PENDING, BookingState.ACCEPTED)
 
+    def standing(self):
+        return standing.of_booking(self.subject, self.link)
+
 
 class Answer(BookingLink):
     """Where the request stands, and the answers that the host may give now."""
@@ -38,8 +50,9 @@ class Answer(BookingLink):
         events = dict(events_for(booking, request.actor))
         context = {
             "booking": booking,
-            "waiting": waiting_for(booking),
+            "standing": self.standing(),
             "facts": booking_facts(booking),
+            "proposal": proposal(booking, request.actor, self.address_of(token)),
             "answers": [
                 (reverse("partnerships:link_answer_act", args=[token, word]), events[event])
                 for word, meanings in ANSWERS.items()
@@ -48,6 +61,30 @@ class Answer(BookingLink):
             ],
         }
         return render(request, "partnerships/links/answer.html", context)
+
+    def address_of(self, token):
+        words = {event: word for word, event in MOVE_ANSWERS.items()}
+
+        def address(event):
+            return reverse("partnerships:link_move_act", args=[token, words[event]])
+
+        return address
+
+
+class MoveAct(BookingLink):
+    """The host's answer to other days, or the end of its own proposal."""
+
+    def get(self, request, token, answer):
+        back = reverse("partnerships:link_answer", args=[token])
+        change = self.subject.date_changes.order_by("-pk").first()
+        if change is None:
+            messages.info(request, "Aucune autre date n’est proposée.")
+            return redirect(back)
+        change.booking = self.subject
+        template, event = "partnerships/links/act.html", MOVE_ANSWERS[answer]
+        return play_move(request, change, event, back=back, template=template)
+
+    post = get
 
 
 class AnswerAct(BookingLink):
@@ -82,11 +119,15 @@ class ConfirmOffer(LinkView):
     def may_renew(self):
         return self.subject.state == OfferState.TO_CONFIRM
 
+    def standing(self):
+        return standing.of_offer(self.subject, self.link)
+
     def get(self, request, token):
         context = {
             "offer": self.subject,
             "slots": self.subject.slots.all(),
             "facts": _sheet(self.subject),
+            "standing": self.standing(),
             "may_answer": OFFER.can(self.subject, "confirm", request.actor),
         }
         return render(request, "partnerships/links/offer.html", context)

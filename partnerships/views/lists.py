@@ -13,6 +13,7 @@ from accounts.link_views import LinkView
 from directory.enums import Rhythm
 from directory.violations import Refused
 from outbox.workflow import next_reading
+from partnerships import standing
 from partnerships.booking_page import booking_facts
 from partnerships.forms.lists import ListForm
 from partnerships.models import Booking, NominativeList
@@ -85,6 +86,9 @@ class TakeList(LinkView):
     def get_subject(self):
         rows = Booking.objects.for_lists().select_related("offer")
         return rows.filter(pk=self.link.subject_id).first()
+
+    def standing(self):
+        return standing.of_booking(self.subject, self.link)
 
     def get(self, request, token):
         booking = self.subject

@@ -106,7 +106,11 @@ def offer_slots(request, pk):
     """Add slots: the dates asked for are shown, forbidden days apart, then kept or trimmed."""
     offer = _managed(request.actor, pk)
     form = SlotsForm(offer, request.POST if request.method == "POST" else None)
-    context = {"offer": offer, "form": form, "slots": offer.slots.order_by("starts_on")}
+    context = {
+        "offer": offer,
+        "form": form,
+        "slots": offer.slots.with_waiting().order_by("starts_on"),
+    }
     if form.is_valid():
         found = expand(form.pattern(), Calendar.load())
         if request.POST.get("step") == "add":
@@ -206,14 +210,17 @@ def _move(actor, slot, event, data):
 
 def _slot_context(slot, event, labels, form):
     taken = slot.bookings.pending().count() + slot.bookings.taken().count()
-    question = ""
+    waits = slot.waiting.open().count()
+    told = []
     if event == "cancel" and taken:
-        question = f"{taken} demande(s) de ce créneau seront annulées, et leurs auteurs prévenus."
+        told.append(f"{taken} demande(s) de ce créneau seront annulées, et leurs auteurs prévenus.")
+    if event in ("cancel", "close") and waits:
+        told.append(f"Sa liste d’attente sera close ({waits} en attente), les inscrits prévenus.")
     title = labels.get(event, "Changer le nombre de places")
     return {
         "title": title,
         "submit": title,
-        "question": question,
+        "question": " ".join(told),
         "facts": [("Offre", slot.offer.title), ("Créneau", str(slot))],
         "form": form,
         "danger": event == "cancel",

@@ -11,7 +11,7 @@ from accounts.reads import note_reads
 from directory.models import School
 from outbox.queries import sent_about
 from partnerships.booking_page import contact_facts, sheet_facts
-from partnerships.enums import OfferState, SlotState
+from partnerships.enums import OfferKind, OfferState, SlotState
 from partnerships.filters import SlotFilter
 from partnerships.models import Booking, Offer, Slot
 from partnerships.views.renewals import to_renew
@@ -130,6 +130,7 @@ def offer_detail(request, pk):
         "offer": offer,
         # Before it is published, who prepares it reads its dates.
         "slots": slots.published() if is_published else slots,
+        "seats_are": OfferKind(offer.kind).seats_are,
         "sheet": sheet_facts(offer),
         "contact": contact_facts(offer),
         "may_manage": may_manage,

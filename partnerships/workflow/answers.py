@@ -9,12 +9,14 @@ from partnerships import rules, seats
 from partnerships.enums import (
     ANSWER_DAYS,
     BookingState,
+    MoveState,
     OfferKind,
     Origin,
     RefusalReason,
     SlotMode,
 )
-from partnerships.models import Booking
+from partnerships.models import Booking, DateChange
+from partnerships.workflow import waiting_list
 from partnerships.workflow.contract_opening import create_for
 from partnerships.workflow.locking import free_seats, is_repeated, locked, locked_with_rivals
 from partnerships.workflow.people import guests_of, tell, tell_hosts
@@ -42,6 +44,8 @@ def accept(actor, booking, message="", today=None):
     write(actor, "a accepté la demande", booking, words=message)
     for rival in rivals:
         withdraw(actor, rival)
+    leave_lists(booking)
+    _drop_proposal(booking)
     create_for(actor, booking)
     tell(actor, "booking.accepted", booking, guests_of(booking))
     return booking
@@ -68,6 +72,19 @@ def _check_acceptance(booking, today):
 def _answer(actor, booking, message):
     booking.answered_at, booking.answered_by = timezone.now(), actor.label[:250]
     booking.answer_message = message.strip()
+
+
+def _drop_proposal(booking):
+    """The host takes the days that were asked for: its other ones are no longer proposed."""
+    DateChange.objects.filter(booking=booking, state=MoveState.PROPOSED).update(
+        state=MoveState.WITHDRAWN, answered_at=booking.answered_at
+    )
+
+
+def leave_lists(booking):
+    """R-CEE-6: the class waits no longer for what its acceptance makes pointless."""
+    days = (booking.starts_on, booking.ends_on)
+    waiting_list.withdraw_group(waiting_list.of_group(booking.class_group_id, booking.kind, *days))
 
 
 def withdraw(actor, rival):

@@ -42,6 +42,7 @@ TABLE = Table(
         (S.DRAFT, "uncover"): Transition(S.UNCOVERED, by_portal, "Non couverte"),
         (S.VOID, "uncover"): Transition(S.UNCOVERED, by_portal, "Non couverte"),
         (S.IN_SIGNATURE, "uncover"): Transition(S.UNCOVERED, by_portal, "Non couverte"),
+        (S.UNCOVERED, "postpone"): Transition(S.DRAFT, by_portal, "Reporter à d’autres dates"),
         (S.SIGNED, "complete"): Transition(S.COMPLETED, by_portal, "Réalisée"),
         **{
             (state, "cancel"): Transition(S.CANCELLED, already_checked, "Annuler")

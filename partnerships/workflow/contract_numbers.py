@@ -3,14 +3,15 @@
 from directory.violations import Refused, Violation
 from partnerships import seats
 from partnerships.contract_data import contract_data
+from partnerships.contract_fields import COUNTS
 from partnerships.models import Contract
 from partnerships.workflow.contract_base import lock
 from partnerships.workflow.contract_edits import Edit, require_current
 from partnerships.workflow.contract_people import is_school_side
+from partnerships.workflow.contract_settled import settle_changed
 from partnerships.workflow.contracts import settle
 from partnerships.workflow.locking import locked
-
-COUNTS = ("girls", "boys", "unspecified", "adults")
+from partnerships.workflow.waiting_list import give_back
 
 
 @seats.unit_of_work
@@ -37,6 +38,7 @@ def change_numbers(actor, contract, numbers, *, confirmed=False, seen=None):
     for name in COUNTS:
         setattr(booking, name, numbers[name])
     booking.save(update_fields=[*COUNTS, "seats_held"])
+    settle_changed(actor, contract, COUNTS)
     contract = Contract.objects.with_parties().get(pk=contract.pk)
     return settle(actor, contract, before, confirmed=confirmed)
 
@@ -45,5 +47,5 @@ def _move_seats(booking, pupils):
     if pupils > booking.seats_held:
         seats.hold(booking.slot, pupils - booking.seats_held)
     else:
-        seats.release(booking.slot, booking.seats_held - pupils)
+        give_back(booking.slot, booking.seats_held - pupils)
     booking.seats_held = pupils

@@ -269,7 +269,7 @@ def ask_company(actor, contract, kind="contract.to_complete"):
     """
     asked = 0
     for recipient in company_recipients(contract):
-        link = _fill_link(actor, contract, recipient)
+        link = fill_link(actor, contract, recipient)
         asked += bool(
             notify(
                 kind,
@@ -283,7 +283,7 @@ def ask_company(actor, contract, kind="contract.to_complete"):
     return asked
 
 
-def _fill_link(actor, contract, recipient):
+def fill_link(actor, contract, recipient):
     """The living link of this address, made when there is none."""
     alive = PersonalLink.objects.alive().about(contract)
     found = alive.filter(purpose=COMPLETE_PURPOSE, holder_email=recipient.email).first()

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.violations import Refused, Violation, require
-from documents import rounds
+from documents import corrections, rounds
 from documents.enums import RoundState
-from documents.models import SignatureRound
+from documents.models import Correction, SignatureRound
 from documents.rounds import SignatoryData
 from outbox.workflow import notify
 from partnerships.contract_data import contract_data, contract_facts
@@ -41,6 +41,7 @@ from partnerships.workflow.contract_people import (
     is_editor,
     is_school_side,
 )
+from partnerships.workflow.contract_settled import settle_changed
 from partnerships.workflow.tables import SYSTEM as PORTAL
 
 __all__ = ["Edit", "create_for", "tell_branch"]
@@ -68,7 +69,9 @@ def change(actor, contract, edit, *, confirmed=False, seen=None):
     _write(contract, edit)
     contract = Contract.objects.with_parties().get(pk=contract.pk)
     effect = settle(actor, contract, before, confirmed=confirmed)
-    if digests(was) != digests(edit) and not diff(before, contract_data(contract)):
+    old, new = digests(was), digests(edit)
+    settle_changed(actor, contract, [key for key in old | new if old.get(key) != new.get(key)])
+    if old != new and not diff(before, contract_data(contract)):
         unsigned = "adresses des signataires" if edit.funding is None else "suivi du financement"
         write_journal(actor, "a complété la convention", contract, words=unsigned)
     return effect
@@ -184,6 +187,7 @@ def send_to_signature(actor, contract):
         raise Refused("L’immersion a commencé : une signature ne peut plus la couvrir (R-CEE-8).")
     require(completeness(contract_facts(contract)))
     move(actor, contract, "send", sent_at=timezone.now(), state_reason="")
+    corrections.settle(actor, contract)
     kind = ROUND_KINDS[contract.kind]
     rounds.open_round(actor, kind, contract, signatories=signatories_of(contract))
     return contract
@@ -245,6 +249,9 @@ def voided(actor, contract, reason):
     if contract.state in (S.CANCELLED, S.COMPLETED):
         return contract
     move(PORTAL, contract, "void", state_reason=reason, signed_at=None)
+    asked = Correction.objects.open().about(contract).filter(round=current_round(contract))
+    if asked.exists():
+        return contract  # whoever mends it is told of each field
     now = timezone.now().isoformat()
     tell(actor, "contract.voided", contract, _followers(contract), occasion=now, reason=reason)
     return contract

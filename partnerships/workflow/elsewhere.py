@@ -15,7 +15,7 @@ from directory.years import start_year_of
 from partnerships import rules, seats
 from partnerships.enums import AgreedBy, BookingState, OfferKind, Origin
 from partnerships.models import Booking
-from partnerships.workflow.answers import withdraw
+from partnerships.workflow.answers import leave_lists, withdraw
 from partnerships.workflow.contract_opening import create_for
 from partnerships.workflow.locking import locked_rivals
 from partnerships.workflow.people import guests_of, tell, tell_hosts
@@ -124,6 +124,7 @@ def _make(actor, agreement, today):
     write(actor, "a enregistré l’accord", booking, words=words)
     for rival in rivals:
         withdraw(actor, rival)
+    leave_lists(booking)
     tell_hosts(actor, "booking.agreed", booking)
     create_for(actor, booking)
     tell(actor, "booking.recorded", booking, guests_of(booking))

@@ -8,8 +8,9 @@ from directory.models import ClassGroup
 from directory.sql import Given, Kept
 from directory.violations import Refused, Violation
 from partnerships import seats
-from partnerships.enums import OfferKind
+from partnerships.enums import BookingState, OfferKind, SlotState
 from partnerships.models import Booking, Slot
+from partnerships.workflow import waiting_list
 from partnerships.workflow.tables import BOOKING
 
 GROUP_GONE = "Cette classe vient d’être rattachée à une autre : choisissez-la de nouveau."
@@ -54,19 +55,50 @@ def locked(booking):
 
 
 def locked_with_rivals(booking):
-    """(booking, rivals): the other pending requests that its acceptance withdraws."""
+    """(booking, rivals): the other pending requests that its acceptance withdraws. The slots
+    whose waiting lists the class leaves are locked too."""
     group = _lock_group_of(booking)
-    rivals = _rivals(group, booking.kind, booking.starts_on, booking.ends_on)
-    rows = _locked({booking.pk, *rivals.values_list("pk", flat=True)})
+    days = (booking.starts_on, booking.ends_on)
+    rivals = _rivals(group, booking.kind, *days)
+    waited = waiting_list.of_group(group, booking.kind, *days)
+    rows = _locked({booking.pk, *rivals.values_list("pk", flat=True)}, waited.values("slot"))
     (mine,) = (row for row in rows if row.pk == booking.pk)
     return mine, [row for row in rows if row.pk != booking.pk]
+
+
+def locked_for_move(change):
+    """(booking, rivals, slot): for new days, with the slot of theirs when there is one, all
+    locked in the one order. Rivals are the requests that these days make impossible."""
+    booking = change.booking
+    group = _lock_group_of(booking)
+    days = (change.starts_on, change.ends_on)
+    asked = Booking.objects.filter(pk=booking.pk, state=BookingState.SENT).exists()
+    kind = booking.kind if asked else ""
+    rivals = _rivals(group, kind, *days)
+    waited = waiting_list.of_group(group, kind, *days)
+    aimed = _slots_of(change)
+    slots = Slot.objects.filter(Q(pk__in=waited.values("slot")) | Q(pk__in=aimed))
+    rows = _locked({booking.pk, *rivals.values_list("pk", flat=True)}, slots.values("pk"))
+    (mine,) = (row for row in rows if row.pk == booking.pk)
+    others = [row for row in rows if row.pk != booking.pk]
+    return mine, others, Slot.objects.filter(pk__in=aimed).first()
+
+
+def _slots_of(change):
+    """The slot of the new days: the one that was chosen, or the offer's own on these days."""
+    if change.slot_id:
+        return [change.slot_id]
+    rows = Slot.objects.filter(offer=change.booking.offer_id or 0, starts_on=change.starts_on)
+    rows = rows.filter(ends_on=change.ends_on).exclude(state=SlotState.CANCELLED)
+    return list(rows.values_list("pk", flat=True))
 
 
 def locked_rivals(class_group, kind, first_day, last_day):
     """The same for an immersion that is not a row yet (R-IM-1)."""
     lock_group(class_group.pk)
     rivals = _rivals(class_group.pk, kind, first_day, last_day)
-    return _locked(set(rivals.values_list("pk", flat=True)))
+    waited = waiting_list.of_group(class_group.pk, kind, first_day, last_day)
+    return _locked(set(rivals.values_list("pk", flat=True)), waited.values("slot"))
 
 
 def _rivals(class_group_id, kind, first_day, last_day):
@@ -82,9 +114,9 @@ def _rivals(class_group_id, kind, first_day, last_day):
     return Booking.objects.pending().filter(rivals, class_group=class_group_id)
 
 
-def _locked(keys):
+def _locked(keys, more_slots=()):
     rows = Booking.objects.filter(pk__in=keys)
-    slots = seats.lock(Slot.objects.filter(pk__in=rows.values("slot")))
+    slots = seats.lock(Slot.objects.filter(Q(pk__in=rows.values("slot")) | Q(pk__in=more_slots)))
     known = {slot.pk: slot for slot in slots}
     found = seats.lock(rows.select_related("company", "school", "teacher", "requested_by", "offer"))
     for row in found:
@@ -101,7 +133,7 @@ def is_repeated(booking, event, actor):
 
 
 def free_seats(booking):
-    """Give back what the booking holds; the caller saves `seats_held`."""
+    """Give back what the booking holds, to who waits first; the caller saves `seats_held`."""
     if booking.slot:
-        seats.release(booking.slot, booking.seats_held)
+        waiting_list.give_back(booking.slot, booking.seats_held)
     booking.seats_held = 0

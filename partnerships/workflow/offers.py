@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
+from django.db.models import Sum
 from django.utils import timezone
 
 from accounts import journal
@@ -23,8 +24,10 @@ from partnerships.enums import (
     Side,
     SlotMode,
     SlotState,
+    WaitEnd,
 )
-from partnerships.models import Booking, Offer, Slot
+from partnerships.models import Booking, Offer, Slot, SlotWaiting
+from partnerships.workflow import waiting_list
 from partnerships.workflow.contracts import cancel_for
 from partnerships.workflow.locking import free_seats, locked
 from partnerships.workflow.people import confirm_link, guests_of, hosts_of, tell, with_role
@@ -261,8 +264,11 @@ def authors_of(offer):
 
 @seats.unit_of_work
 def close(actor, offer):
-    """No new request; those already sent and accepted stay."""
-    return _move(actor, offer, "close", "a fermé l’offre")
+    """No new request, the waiting lists are closed; what was sent and accepted stays."""
+    offer = _move(actor, offer, "close", "a fermé l’offre")
+    slots = seats.lock(offer.slots.filter(waiting__in=SlotWaiting.objects.open()))
+    waiting_list.close(slots, WaitEnd.SLOT)
+    return offer
 
 
 @seats.unit_of_work
@@ -286,12 +292,25 @@ def resize(actor, slot, capacity):
     if not by_author(slot.offer, actor):
         raise Refused("Cette action ne vous est pas ouverte.")
     if capacity < max(slot.seats_taken, 1):
-        text = f"{slot.seats_taken} places sont déjà prises : la capacité ne peut pas être moindre."
-        raise Refused(violations=[Violation("R-CEE-6", text, "capacity")])
+        raise Refused(violations=[Violation("R-CEE-6", _too_small(slot), "capacity")])
     slot.capacity = capacity
     slot.save(update_fields=["capacity"])
     write(actor, "a changé la capacité d’un créneau", slot.offer, words=f"{capacity} places")
+    waiting_list.promote(slot)
     return slot
+
+
+def _too_small(slot):
+    """Why the slot cannot be shortened, and what would allow it."""
+    taken = slot.seats_taken
+    if taken == 0:
+        return "Un créneau offre au moins une place."
+    booked = "1 place est déjà prise" if taken == 1 else f"{taken} places sont déjà prises"
+    text = f"{booked} : la capacité ne peut pas être moindre."
+    held = SlotWaiting.objects.offered().filter(slot=slot).aggregate(sum=Sum("seats"))["sum"]
+    if held:
+        text += f" Dont {held} proposées à la liste d’attente, jusqu’à sa réponse."
+    return f"{text} Annulez d’abord une demande, ou le créneau."
 
 
 @seats.unit_of_work
@@ -304,6 +323,8 @@ def move_slot(actor, slot, event, message=""):
     slot.save(update_fields=["state"])
     verb = {"close": "a fermé", "reopen": "a rouvert", "cancel": "a annulé"}[event]
     write(actor, f"{verb} un créneau", slot.offer, words=str(slot))
+    if event != "reopen":
+        waiting_list.close([slot], WaitEnd.SLOT)
     if event == "cancel":
         _cancel_bookings(actor, slot, message)
     return slot

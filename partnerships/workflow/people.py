@@ -138,7 +138,7 @@ def tell_hosts(actor, kind, booking, *, occasion="", first=False):
 
 def answer_link(actor, booking, person):
     """The living link of this address to this booking, made when there is none."""
-    return _living(ANSWER_PURPOSE, booking, person) or _new_answer_link(actor, booking, person)
+    return living(ANSWER_PURPOSE, booking, person) or _new_answer_link(actor, booking, person)
 
 
 def _new_answer_link(actor, booking, person):
@@ -149,18 +149,19 @@ def _new_answer_link(actor, booking, person):
 
 def confirm_link(actor, offer, person):
     until = timezone.now() + OFFER_LINK
-    found = _living(CONFIRM_PURPOSE, offer, person)
+    found = living(CONFIRM_PURPOSE, offer, person)
     return found or _new_link(actor, CONFIRM_PURPOSE, offer, person, until)
 
 
 def renewal_link(actor, company, person, last_day):
     """The living link of this address to the company's offers of last year."""
     until = links.end_of(last_day)
-    found = _living(RENEW_PURPOSE, company, person)
+    found = living(RENEW_PURPOSE, company, person)
     return found or _new_link(actor, RENEW_PURPOSE, company, person, until)
 
 
-def _living(purpose, subject, person):
+def living(purpose, subject, person):
+    """The living link of this address about the subject, for this purpose; None without one."""
     mine = PersonalLink.objects.filter(purpose=purpose, holder_email=person.email)
     return mine.alive().about(subject).first()
 

@@ -6,6 +6,7 @@ from functools import cache, partial
 from django.utils import timezone
 
 from accounts import journal
+from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.idempotency import once
 from accounts.models import User
@@ -70,7 +71,7 @@ def _check(actor, wish, today, calendar):
     if rules.blocking(found):
         return found
     found += check_contact(wish.slot.offer.host_company, today)
-    return found + _check_offer(wish, calendar) + _check_slot(wish, today) + _check_rivals(wish)
+    return found + check_offer(wish, calendar) + _check_slot(wish, today) + _check_rivals(wish)
 
 
 def check_guest(actor, wish):
@@ -98,7 +99,7 @@ def needs_visa(actor, wish):
     return rules.needs_visa(wish.kind, school.head_visa or waits, heads)
 
 
-def _check_offer(wish, calendar):
+def check_offer(wish, calendar):
     """What no other request can change: days, levels, host, school year."""
     slot, offer = wish.slot, wish.slot.offer
     found = rules.check_days(wish.kind, rules.Period(slot.starts_on, slot.ends_on), calendar)
@@ -115,17 +116,24 @@ def _check_offer(wish, calendar):
     return found
 
 
-def _check_slot(wish, today):
-    """What other requests and the host change: open, ahead, seats left."""
-    slot = wish.slot
+def check_open(slot, today):
+    """Whether the slot is offered, ahead, and takes requests."""
     if not slot.is_listed:
         return [Violation("R-CEE-6", "Ce créneau n’est plus proposé.")]
     found = rules.check_not_past(rules.Period(slot.starts_on, slot.ends_on), today)
     if slot.requests_until and slot.requests_until < today:
         until = rules.french(slot.requests_until)
         found.append(Violation("R-CEE-6", f"Les demandes étaient reçues jusqu’au {until}."))
+    return found
+
+
+def _check_slot(wish, today):
+    """What other requests and the host change: open, ahead, seats left."""
+    slot = wish.slot
+    if not slot.is_listed:
+        return check_open(slot, today)
     left = slot.seats_left if slot.mode == SlotMode.FIRST_COME else slot.capacity
-    return found + rules.check_numbers(
+    return check_open(slot, today) + rules.check_numbers(
         wish.kind, wish.numbers, left, slot.offer.accompanying_adults
     )
 
@@ -134,17 +142,26 @@ def _check_rivals(wish):
     """What the lock on the class group makes sure of (R-CEE-6)."""
     if not wish.class_group:
         return []
-    first, last = wish.slot.starts_on, wish.slot.ends_on
     known = _of_group().rows(group=wish.class_group.pk)
-    wanted = rules.Period(first, last)
-    return rules.check_pending(
-        sum(state in PENDING and kind == wish.kind for state, kind, *_ in known),
-        [
-            period
-            for state, _, *days in known
-            if state in TAKEN and (period := rules.Period(*days)).overlaps(wanted)
-        ],
-    )
+    pending = sum(state in PENDING and kind == wish.kind for state, kind, *_ in known)
+    return rules.check_pending(pending, _overlaps(wish, known))
+
+
+def check_taken(wish):
+    """R-CEE-6: the class is not expected elsewhere on these days."""
+    if not wish.class_group:
+        return []
+    known = _of_group().rows(group=wish.class_group.pk)
+    return rules.check_pending(0, _overlaps(wish, known))
+
+
+def _overlaps(wish, known):
+    wanted = rules.Period(wish.slot.starts_on, wish.slot.ends_on)
+    return [
+        period
+        for state, _, *days in known
+        if state in TAKEN and (period := rules.Period(*days)).overlaps(wanted)
+    ]
 
 
 @cache
@@ -177,7 +194,24 @@ def _make(actor, wish, today):
     lock_group(wish.class_group and wish.class_group.pk)
     calendar = Calendar.load()
     require(_check(actor, wish, today, calendar))
-    booking = _new_booking(actor, wish)
+    return _open(actor, wish, today, calendar)
+
+
+def open_held(actor, wish, asker, today):
+    """The request of who waited for these seats, which are held already: the same rules, but
+    the seats. The caller has locked the class, then the slot.
+
+    `asker` is the person in whose name it leaves: by their link, their rights of today count.
+    """
+    calendar = Calendar.load()
+    by = Actor.of(asker) if actor.link else actor
+    require(check_guest(by, wish))
+    require(check_offer(wish, calendar) + check_open(wish.slot, today) + _check_rivals(wish))
+    return _open(by, wish, today, calendar)
+
+
+def _open(actor, wish, today, calendar):
+    booking = _new_booking(actor.user, wish)
     if needs_visa(actor, wish):
         _ask_visa(actor, booking, today, calendar)
     else:
@@ -203,7 +237,7 @@ def _settle(wish, booking, today):
         seats.hold(slot, booking.seats_held)
 
 
-def _new_booking(actor, wish):
+def _new_booking(asker, wish):
     slot, offer, numbers = wish.slot, wish.slot.offer, wish.numbers
     # Reminders write to one address: without a contact, the first who answers for the host.
     contact = None if offer.contact_email else next(iter(hosts_of(offer)), None)
@@ -218,8 +252,8 @@ def _new_booking(actor, wish):
         guest_company=wish.guest_company,
         class_group=wish.class_group,
         school_year_id=slot.school_year_id,
-        teacher=wish.teacher or (None if wish.guest_company else actor.user),
-        requested_by=actor.user,
+        teacher=wish.teacher or (None if wish.guest_company else asker),
+        requested_by=asker,
         starts_on=slot.starts_on,
         ends_on=slot.ends_on,
         last_day_is_half=slot.last_day_is_half,

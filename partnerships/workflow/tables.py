@@ -4,7 +4,14 @@ from accounts.actor import Actor
 from accounts.enums import Act, Role
 from accounts.transitions import Table, Transition
 from directory.models import Company
-from partnerships.enums import BookingState, OfferState, SlotState
+from partnerships.enums import (
+    BookingState,
+    MoveState,
+    OfferState,
+    Side,
+    SlotState,
+    WaitState,
+)
 
 # The portal itself: time passed, or another act has this consequence. Compared by
 # identity, so that no visitor can be taken for it.
@@ -14,6 +21,7 @@ ANSWER_PURPOSE = "repondre"
 CONFIRM_PURPOSE = "confirmer"
 LIST_PURPOSE = "liste"
 RENEW_PURPOSE = "renouveler"
+WAIT_PURPOSE = "attente"
 
 VISA_ROLES = frozenset({Role.HEAD, Role.DEPUTY})
 # R-IM-1: who may publish for a company; branch and mission officers within a territory.
@@ -50,14 +58,19 @@ def by_host(booking, actor):
 
 def by_guest(booking, actor):
     """Who asked or leads it, the management of the school, the visiting company."""
+    return by_person(booking, actor, booking.teacher_id, booking.requested_by_id)
+
+
+def by_person(row, actor, *people):
+    """One of these people, still of the school of the row, or its management; for a visiting
+    company its representative."""
     if actor.user is None:
         return False
-    if booking.guest_company_id:
-        return booking.guest_company_id in actor.company_ids
-    if booking.school_id not in actor.drafting_school_ids:
+    if row.guest_company_id:
+        return row.guest_company_id in actor.company_ids
+    if row.school_id not in actor.drafting_school_ids:
         return False
-    mine = actor.user.pk in (booking.teacher_id, booking.requested_by_id)
-    return mine or actor.is_school_management
+    return actor.user.pk in people or actor.is_school_management
 
 
 def by_either(booking, actor):
@@ -91,10 +104,15 @@ BOOKING = Table(
         (SENT, "accept"): Transition(ACCEPTED, by_host, "Accepter la demande"),
         (SENT, "refuse"): Transition(BookingState.REFUSED, by_host, "Refuser la demande"),
         (SENT, "extend"): Transition(SENT, by_host, "Prolonger le délai de réponse"),
+        (SENT, "propose"): Transition(SENT, by_host, "Proposer une autre date"),
+        (SENT, "transfer"): Transition(SENT, by_host, "Confier à un collègue"),
+        (SENT, "agree"): Transition(ACCEPTED, by_guest, "Accepter une autre date"),
         (SENT, "cancel"): Transition(CANCELLED, by_guest, "Retirer la demande"),
         (SENT, "withdraw"): Transition(WITHDRAWN, by_portal, "Retirer : acceptée ailleurs"),
         (SENT, "expire"): Transition(EXPIRED, by_portal, "Clore sans réponse"),
         (ACCEPTED, "confirm"): Transition(ACCEPTED, by_host, "Confirmer l’immersion"),
+        (ACCEPTED, "transfer"): Transition(ACCEPTED, by_host, "Confier à un collègue"),
+        (ACCEPTED, "propose"): Transition(ACCEPTED, by_either, "Changer les dates"),
         (ACCEPTED, "cancel"): Transition(CANCELLED, by_either, "Annuler l’immersion"),
         (ACCEPTED, "finish"): Transition(BookingState.DONE, by_portal, "Marquer réalisée"),
     }
@@ -168,5 +186,58 @@ SLOT = Table(
         (SlotState.CLOSED, "cancel"): Transition(
             SlotState.CANCELLED, of_offer, "Annuler le créneau"
         ),
+    }
+)
+
+
+def by_waiter(entry, actor):
+    """Who waits: by their link, by their account, or the management of their school."""
+    return by_link(WAIT_PURPOSE, entry, actor) or by_person(entry, actor, entry.asked_by_id)
+
+
+WAITING = Table(
+    {
+        (WaitState.WAITING, "offer"): Transition(
+            WaitState.OFFERED, by_portal, "Proposer des places"
+        ),
+        (WaitState.OFFERED, "accept"): Transition(
+            WaitState.ACCEPTED, by_waiter, "Prendre ces places"
+        ),
+        (WaitState.OFFERED, "decline"): Transition(
+            WaitState.DECLINED, by_waiter, "Laisser ces places"
+        ),
+        (WaitState.OFFERED, "expire"): Transition(
+            WaitState.EXPIRED, by_portal, "Clore sans réponse"
+        ),
+        (WaitState.WAITING, "leave"): Transition(
+            WaitState.LEFT, by_waiter, "Quitter la liste d’attente"
+        ),
+        (WaitState.WAITING, "close"): Transition(WaitState.CLOSED, by_portal, "Clore la liste"),
+        (WaitState.OFFERED, "close"): Transition(WaitState.CLOSED, by_portal, "Clore la liste"),
+    }
+)
+
+
+def by_proposer(change, actor):
+    """Whoever speaks for the side that proposed these days."""
+    mine = by_guest if change.side == Side.GUEST else by_host
+    return mine(change.booking, actor)
+
+
+def by_asked(change, actor):
+    """Whoever speaks for the other side, never for both."""
+    other = by_host if change.side == Side.GUEST else by_guest
+    return other(change.booking, actor) and not by_proposer(change, actor)
+
+
+PROPOSED = MoveState.PROPOSED
+MOVE = Table(
+    {
+        (PROPOSED, "accept"): Transition(MoveState.ACCEPTED, by_asked, "Accepter ces dates"),
+        (PROPOSED, "decline"): Transition(MoveState.DECLINED, by_asked, "Refuser ces dates"),
+        (PROPOSED, "withdraw"): Transition(
+            MoveState.WITHDRAWN, by_proposer, "Retirer la proposition"
+        ),
+        (PROPOSED, "expire"): Transition(MoveState.EXPIRED, by_portal, "Clore sans réponse"),
     }
 )

@@ -18,6 +18,7 @@ from . import (
     people,
     places,
     sheets,
+    waiting,
 )
 
 
@@ -34,6 +35,7 @@ def seed():
             published = offers.publish_all(everybody, hosts, calendar, today)
             story = bookings.Story(everybody, published, groups, today)
             bookings.tell(story)
+            waiting.tell(story)
             for booking in bookings.agreed_by_phone(story, hosts, calendar):
                 contracts.lived(booking)
             access.leave(everybody)

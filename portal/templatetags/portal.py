@@ -17,7 +17,7 @@ ORANGE = (
     "suppressed"
 )
 RED = "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained"
-BLUE = "sent pending planned claimed changed"
+BLUE = "sent pending planned claimed changed offered"
 BADGES = {
     **dict.fromkeys(GREEN.split(), "fr-badge--success"),
     **dict.fromkeys(ORANGE.split(), "fr-badge--warning"),

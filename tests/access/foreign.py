@@ -27,7 +27,7 @@ from accounts.models import (
 from accounts.reads import note_reads
 from directory.models import Contact
 from documents import rounds
-from documents.models import DocumentTemplate, SignatureRound
+from documents.models import Correction, DocumentTemplate, SignatureRound
 from outbox.enums import Urgency
 from outbox.models import Mail, Stop
 from outbox.topics import Topic
@@ -38,13 +38,16 @@ from partnerships.models import (
     CompanyNote,
     Contract,
     ContractParty,
+    DateChange,
     Offer,
     Slot,
+    SlotWaiting,
 )
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
+    ClassGroupFactory,
     CompanyFactory,
     ContactFactory,
     DepartmentFactory,
@@ -96,6 +99,11 @@ def makers():
         CompanyMerge: lambda marker: CompanyMerge.objects.create(
             kept=elsewhere(), dropped=elsewhere(), reason=marker
         ),
+        Correction: lambda marker: Correction.objects.create(
+            subject=contract(marker), field="place", label="Lieu", text=marker, asked_by=marker
+        ),
+        DateChange: date_change,
+        SlotWaiting: waiting,
         CompanyNote: lambda marker: CompanyNote.objects.create(
             company=host(), school=SchoolFactory(), text=marker
         ),
@@ -192,6 +200,37 @@ def booking(marker, **values):
     row = BookingFactory(slot=slot, needs=marker, message=marker, contact_name=marker, **values)
     type(row.class_group).objects.filter(pk=row.class_group.pk).update(name=marker)
     return row
+
+
+def date_change(marker):
+    row = booking(marker, state="accepted")
+    later = dt.timedelta(days=7)
+    return DateChange.objects.create(
+        booking=row,
+        side="host",
+        proposed_by=marker,
+        former_starts_on=row.starts_on,
+        former_ends_on=row.ends_on,
+        starts_on=row.starts_on + later,
+        ends_on=row.ends_on + later,
+        message=marker,
+        expires_on=row.starts_on,
+    )
+
+
+def waiting(marker):
+    """An entry of the other tenant, in the list of a slot that everybody may see."""
+    group = ClassGroupFactory(name=marker)
+    return SlotWaiting.objects.create(
+        slot=SlotFactory(offer=OfferFactory(host_company=host())),
+        school=group.school,
+        class_group=group,
+        asked_by=UserFactory(first_name=marker, last_name=marker),
+        seats=24,
+        girls=24,
+        needs=marker,
+        message=marker,
+    )
 
 
 def contract(marker):

@@ -12,6 +12,7 @@ ROWS = {
     "documents/questionnaires/": "documents.QuestionnaireAnswer",
     "documents/tours/": "documents.SignatureRound",
     "evenements/": "events.Event",
+    "immersions/attente/": "partnerships.SlotWaiting",
     "immersions/branche/": "partnerships.BranchConsultation",
     "immersions/conventions/": "partnerships.Contract",
     "immersions/creneaux/": "partnerships.Slot",
@@ -27,9 +28,11 @@ LIVING = {
     "partnerships.Contract": {"state": "in_signature"},
     "partnerships.Offer": {"state": "published"},
     "partnerships.Slot": {"state": "open", "is_listed": True},
+    "partnerships.SlotWaiting": {"state": "waiting"},
 }
 # What may be done to the row.
 EVENTS = {
+    "immersions/attente/": "leave",
     "immersions/creneaux/": "resize",
     "immersions/demandes/": "cancel",
     "immersions/offres/": "close",

@@ -186,9 +186,7 @@ def test_every_scoped_model_is_tried():
 
 
 def test_no_role_sees_the_rows_of_another_tenant(everybody, rows):
-    found = {
-        model._meta.label: roles for model, row in rows.items() if (roles := seen(everybody, row))
-    }
+    found = {m._meta.label: roles for m, row in rows.items() if (roles := seen(everybody, row))}
     assert found == BY_ROLE
 
 
@@ -237,6 +235,7 @@ NUMBERS = {
     "documents/tours/": SignatureRound,
     "equipe/delegations/": Delegation,
     "equipe/passer-la-main/": JournalEntry,
+    "immersions/attente/": apps.get_model("partnerships.SlotWaiting"),
     "immersions/branche/": BranchConsultation,
     "immersions/conventions/": Contract,
     "immersions/creneaux/": apps.get_model("partnerships.Slot"),

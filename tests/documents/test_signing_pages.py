@@ -118,7 +118,8 @@ def test_an_expired_link_opens_nothing_and_may_be_renewed(client, signed):
     PersonalLink.objects.filter(pk=link.pk).update(valid_until=timezone.now() - dt.timedelta(1))
     page = client.get(link.path)
     assert page.status_code == 410
-    assert "Charte" not in page.content.decode()
+    # Where it stands is said; the document and its acts are not there.
+    assert "Où en est-ce" in page.content.decode() and "document.pdf" not in page.content.decode()
     assert client.get(f"{link.path}document.pdf").status_code == 410
     client.post(link.path)
     new = signatory_of(signed, "head").current_link

@@ -35,6 +35,8 @@ booking.agreed                  digest     answers
 booking.cancelled               in a week  acts
 booking.class_changed           in a week  acts
 booking.confirmed               digest     [news]
+booking.date_kept               digest     acts
+booking.date_proposed           digest     answers
 booking.expired                 digest     acts
 booking.extended                digest     [news]
 booking.host_closed             in a week  acts
@@ -42,10 +44,13 @@ booking.informed                digest     [news]
 booking.list.2                  digest     [reminders]
 booking.list.7                  digest     [reminders]
 booking.list_ready              digest     answers
+booking.moved                   in a week  acts
+booking.new_contact             digest     [news]
 booking.recorded                digest     [news]
 booking.refused                 digest     acts
 booking.requested               digest     answers
 booking.to_confirm              digest     [reminders]
+booking.transferred             digest     answers
 booking.unanswered.3            digest     [reminders]
 booking.unanswered.7            digest     [reminders]
 booking.visa                    digest     [reminders]
@@ -58,8 +63,10 @@ company.stale                   digest     [reminders]
 company.to_check                digest     [offers]
 contract.branch_objected        digest     acts
 contract.branch_told            digest     acts
+contract.corrected              digest     [news]
 contract.link_again             at once    security
 contract.notice                 in a week  acts
+contract.sent_back              digest     answers
 contract.signed                 digest     [news]
 contract.to_complete            digest     answers
 contract.to_complete.host       digest     [reminders]
@@ -100,6 +107,11 @@ rentree.role_ends.14            digest     acts
 roles.ends                      digest     [reminders]
 roles.waiting.head              digest     [reminders]
 roles.waiting.office            digest     answers
+waiting.closed                  in a week  acts
+waiting.expired                 digest     acts
+waiting.informed                digest     [news]
+waiting.offered                 digest     answers
+waiting.offered.last            digest     [reminders]
 """
 # The series that reach three reminders, and the to-do that follows.
 LAST = {

@@ -172,6 +172,8 @@ def test_every_word_that_leaves_is_read_before():
         "accept",
         "refuse",
         "refuse_visa",
+        "propose",
+        "transfer",
         "cancel",
     }
 

@@ -1,0 +1,46 @@
+"""The fields of a contract by side, as its forms name them, and what each holds (R-AG-7)."""
+
+from partnerships.wording import numbers_of, period_of
+
+SCHOOL = (
+    "objectives",
+    "referent_name",
+    "referent_phone",
+    "accompanying",
+    "transport",
+    "meals",
+    "insurance",
+    "image_consents_attested",
+    "image_excluded",
+    "evaluation",
+    "supporters",
+)
+COMPANY = ("place", "tutor_name", "tutor_function", "tutor_phone", "safety", "equipment")
+COUNTS = ("girls", "boys", "unspecified", "adults")
+PROGRAMME, NUMBERS, DATES = "programme", "numbers", "dates"
+# What the host mends by its link.
+BY_COMPANY = frozenset((*COMPANY, PROGRAMME))
+BY_SCHOOL = frozenset((*SCHOOL, PROGRAMME, NUMBERS, DATES))
+
+
+def correctable(contract):
+    """[(key, label, what is recorded)] of all that a party may ask to correct."""
+    booking = contract.booking
+    sessions = [f"{one.get_half_display()} : {one.title}" for one in contract.sessions.all()]
+    return [
+        (DATES, "Dates", period_of(booking)),
+        (NUMBERS, "Effectif", numbers_of(booking)),
+        *((name, _label(contract, name), _words(contract, name)) for name in COMPANY),
+        (PROGRAMME, "Programme", "\n".join(sessions)),
+        *((name, _label(contract, name), _words(contract, name)) for name in SCHOOL),
+    ]
+
+
+def _label(contract, name):
+    label = contract._meta.get_field(name).verbose_name
+    return label[0].upper() + label[1:]
+
+
+def _words(contract, name):
+    value = getattr(contract, name)
+    return {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)

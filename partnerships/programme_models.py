@@ -1,0 +1,49 @@
+"""Programmes to start from: the standard one, and those of past contracts (R-CEE-4)."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from partnerships.enums_contract import ContractState
+from partnerships.models import Contract, ProgrammeSession
+from partnerships.programme import carried_over, standard
+from partnerships.rules_contract import half_days
+from partnerships.wording import period_of
+
+STANDARD = "type"
+SHOWN = 20
+
+
+def models_for(contract, actor):
+    """The contracts whose programme may serve for this one, of the same host first: those
+    that the actor sees, of the same host or school, that were put to signature."""
+    booking = contract.booking
+    near = Q(booking__school=booking.school)
+    if booking.company_id:
+        near |= Q(booking__company=booking.company)
+    rows = Contract.objects.visible_to(actor).filter(near).exclude(pk=contract.pk)
+    rows = rows.exclude(state__in=[ContractState.DRAFT, ContractState.CANCELLED])
+    rows = rows.filter(Exists(ProgrammeSession.objects.filter(contract=OuterRef("pk"))))
+    rows = rows.select_related("booking__company", "booking__school", "booking__class_group")
+    found = list(rows.order_by("-booking__starts_on", "-pk")[:SHOWN])
+    return sorted(found, key=lambda row: row.booking.company_id != booking.company_id)
+
+
+def choices_for(models):
+    """[(key, words)]: the standard programme, then each contract by host, class and dates."""
+    past = [
+        (str(one.pk), f"{one.booking.host}, {one.booking.class_group}, {period_of(one.booking)}")
+        for one in models
+    ]
+    return [(STANDARD, "Programme type"), *past]
+
+
+def drafts_from(contract, models, key):
+    """The sessions of the chosen model laid over the days of this contract; None for a key
+    that is none of them. Half-days that it does not know stay empty."""
+    booking = contract.booking
+    halves = half_days(booking.starts_on, booking.ends_on, booking.last_day_is_half)
+    if key == STANDARD:
+        return standard(halves)
+    chosen = next((one for one in models if str(one.pk) == key), None)
+    if chosen is None:
+        return None
+    return carried_over(list(chosen.sessions.all()), chosen.booking.starts_on, halves)

@@ -1,0 +1,61 @@
+"""The voice of the branch on the request of a class, by an account or a link (R-CEE-4)."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+
+from accounts.access import get_visible_or_404
+from directory.violations import Refused
+from outbox.preview import dry_run
+from partnerships.forms.contracts import ObjectionForm
+from partnerships.models import BranchConsultation
+from partnerships.workflow import contract_opening
+
+
+def consultation(request, pk):
+    """The branch reads the request, objects with its reason, or lifts its objection."""
+    row = get_visible_or_404(BranchConsultation, request.actor, pk=pk)
+    may_act = row.branch_id in request.actor.branch_ids
+    form = ObjectionForm(request.POST or None)
+    context = {"consultation": row, "booking": row.booking, "form": form, "may_act": may_act}
+    if request.method == "POST":
+        if not may_act:
+            raise PermissionDenied
+        context |= preview_objection(request, row, form)
+        if "step" not in context and act_on_consultation(request, row, form):
+            return redirect("partnerships:consultation", pk=row.pk)
+    return render(request, "partnerships/contracts/consultation.html", context)
+
+
+def preview_objection(request, row, form):
+    """The mails that the objection would send, where they are asked for: nothing is done yet."""
+    step = request.POST.get("step", "act")
+    if step == "act":
+        return {}
+    if step == "preview" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        act = partial(contract_opening.object_to, request.actor, row, reason)
+        try:
+            return {"step": step, "previewed": True, "mails": dry_run(act, about=row)}
+        except Refused as refused:
+            form.add_refusal(refused)
+    return {"step": step}
+
+
+def act_on_consultation(request, row, form):
+    """Object or lift, by an account or a link; True when it was done."""
+    if "lift" in request.POST:
+        contract_opening.lift_objection(request.actor, row)
+        messages.success(request, "Votre opposition est levée.")
+        return True
+    if not form.is_valid():
+        return False
+    try:
+        contract_opening.object_to(request.actor, row, form.cleaned_data["reason"])
+    except Refused as refused:
+        form.add_refusal(refused)
+        return False
+    messages.success(request, "Votre opposition est enregistrée et transmise à l’établissement.")
+    return True

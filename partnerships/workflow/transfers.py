@@ -1,0 +1,66 @@
+"""A request passed to a colleague of the host: who is written to from now on."""
+
+from dataclasses import dataclass
+
+from directory.violations import Refused, Violation
+from outbox.recipients import normalise
+from partnerships import seats
+from partnerships.models import Contract
+from partnerships.workflow.contract_opening import fill_link
+from partnerships.workflow.contract_people import company_recipients
+from partnerships.workflow.locking import locked
+from partnerships.workflow.people import answer_link, guests_of, hosts_of, tell
+from partnerships.workflow.requests import write
+from partnerships.workflow.tables import BOOKING
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """The person of the host's who follows the request from now on."""
+
+    name: str
+    email: str
+    phone: str = ""
+
+
+@seats.unit_of_work
+def transfer(actor, booking, plan, message=""):
+    """Make a colleague the contact of the request: by their account when they have one, else
+    by a personal link of their own. Whoever led it keeps what they had, and is written to no
+    more; the guest is told whom to call. Raises Refused.
+    """
+    booking = locked(booking)
+    BOOKING.apply(booking, "transfer", actor)
+    email = _address(plan.email)
+    if email == booking.contact_email.lower():
+        text = "Cette personne suit déjà la demande."
+        raise Refused(violations=[Violation("R-IM-1", text, "email")])
+    booking.contact_name, booking.contact_email = plan.name.strip(), email
+    booking.contact_phone = plan.phone.strip()
+    booking.save()
+    words = f"{booking.contact_name}. {message.strip()}".strip()
+    write(actor, "a confié la demande à un collègue", booking, words=words)
+    context = {"words": message.strip()}
+    for person in hosts_of(booking):
+        if person.email == email:
+            link = {} if person.user_id else {"link": answer_link(actor, booking, person).pk}
+            tell(actor, "booking.transferred", booking, [person], occasion=email, **context, **link)
+    _follow_contract(actor, booking)
+    tell(actor, "booking.new_contact", booking, guests_of(booking), occasion=email)
+    return booking
+
+
+def _address(typed):
+    try:
+        return normalise(typed)
+    except ValueError as error:
+        text = "Cette adresse n’est pas valable."
+        raise Refused(violations=[Violation("R-IM-1", text, "email")]) from error
+
+
+def _follow_contract(actor, booking):
+    """The colleague completes the contract by a link of their own."""
+    contract = Contract.objects.filter(booking=booking).first()
+    if contract and not contract.is_closed:
+        for recipient in company_recipients(contract):
+            fill_link(actor, contract, recipient)

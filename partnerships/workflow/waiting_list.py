@@ -1,0 +1,132 @@
+"""What happens to a waiting list by itself: seats come free, an offer runs out, a slot ends.
+
+Everything here runs in the unit of work of the act that causes it, which holds the lock of
+the slot; the entries are locked after it.
+"""
+
+from datetime import timedelta
+from functools import partial
+
+from django.utils import timezone
+
+from accounts import journal, links
+from directory.calendar import Calendar
+from directory.enums import Rhythm
+from partnerships import rules, seats
+from partnerships.enums import WAITING_OFFER_DAYS, OfferKind, WaitEnd, WaitState
+from partnerships.models import SlotWaiting
+from partnerships.workflow.people import Address, living, tell
+from partnerships.workflow.tables import SYSTEM, WAIT_PURPOSE, WAITING
+
+FUNCTION = "liste d’attente"
+
+
+def give_back(slot, count):
+    """Give seats back to a slot: who waits comes first, in the same transaction, so that no
+    new request can pass before."""
+    seats.release(slot, count)
+    if count:
+        promote(slot)
+
+
+def promote(slot, today=None):
+    """Offer the seats that are free to who waits, in order (R-CEE-6). Idempotent; returns
+    the entries that were offered seats: none once the slot has begun."""
+    today = today or timezone.localdate()
+    waiting = SlotWaiting.objects.waiting().filter(slot=slot)
+    if slot.starts_on <= today or not waiting.exists():
+        return []
+    offer = partial(_offer, today, Calendar.load())
+    rows = waiting.select_related("slot__offer", "school", "guest_company", "asked_by")
+    return seats.promote(slot, rows, offer, is_listed=True)
+
+
+def _offer(today, calendar, entry):
+    """Hold the seats until the end of a day of who waits: of class for a school (R-ID-9)."""
+    WAITING.apply(entry, "offer", SYSTEM)
+    rhythm = Rhythm.of(entry.school_id)
+    limit = calendar.add_days(today, WAITING_OFFER_DAYS, rhythm)
+    entry.offered_at = timezone.now()
+    entry.held_until = min(limit, entry.slot.starts_on - timedelta(days=1))
+    entry.save()
+    write(SYSTEM, "a proposé des places", entry, words=f"jusqu’au {french(entry)}")
+    tell_waiter(entry, "waiting.offered", occasion=entry.held_until.isoformat())
+
+
+def french(entry):
+    return rules.french(entry.held_until)
+
+
+def free(entry):
+    """Give back what an offered entry holds; the caller changes its state after."""
+    if entry.state == WaitState.OFFERED:
+        seats.release(entry.slot, entry.seats)
+
+
+def close(slots, reason):
+    """Close the lists of these slots, which the caller has locked. Returns how many entries
+    were told."""
+    entries = seats.lock(SlotWaiting.objects.open().for_lists().filter(slot__in=slots))
+    return _close_all(entries, reason)
+
+
+def withdraw_group(entries):
+    """The class is received elsewhere (R-CEE-6): these entries of it wait no longer, and the
+    next ones come forward. The caller has locked their slots."""
+    rows = seats.lock(entries.open().for_lists())
+    _close_all(rows, WaitEnd.ELSEWHERE)
+    for slot in {row.slot_id: row.slot for row in rows}.values():
+        promote(slot)
+
+
+def _close_all(entries, reason):
+    for entry in entries:
+        free(entry)
+        WAITING.apply(entry, "close", SYSTEM)
+        entry.ended_at, entry.end_reason = timezone.now(), reason
+        entry.save()
+        write(SYSTEM, "a clos l’attente", entry, reason=WaitEnd(reason).label)
+        tell_waiter(entry, "waiting.closed")
+    return len(entries)
+
+
+def of_group(class_group_id, kind, first_day, last_day):
+    """The open entries of a class that its acceptance on these days makes pointless: as the
+    pending requests (R-CEE-6)."""
+    if not class_group_id:
+        return SlotWaiting.objects.none()
+    entries = SlotWaiting.objects.open().filter(class_group=class_group_id)
+    overlaps = entries.filter(slot__starts_on__lte=last_day, slot__ends_on__gte=first_day)
+    if kind != OfferKind.CLASS_IMMERSION:
+        return overlaps
+    return entries.filter(slot__kind=OfferKind.CLASS_IMMERSION) | overlaps
+
+
+def tell_waiter(entry, kind, occasion=""):
+    """Who asked, with a link by which they answer without signing in."""
+    user = entry.asked_by
+    if not user.is_active:
+        return
+    person = Address(user.email, user.get_full_name(), user.pk, Rhythm.of(entry.school_id))
+    link = wait_link(entry, person)
+    tell(SYSTEM, kind, entry, [person], occasion=occasion, link=link.pk)
+
+
+def wait_link(entry, person):
+    """The living link of this person to the entry, made when there is none."""
+    found = living(WAIT_PURPOSE, entry, person)
+    return found or links.issue(
+        SYSTEM,
+        WAIT_PURPOSE,
+        entry,
+        name=person.name or person.email,
+        email=person.email,
+        valid_until=links.end_of(entry.slot.ends_on),
+        function=FUNCTION,
+    )
+
+
+def write(actor, verb, entry, **more):
+    """One line in the journal of the entry, its school and the company."""
+    company = entry.slot.offer.host_company or entry.guest_company
+    journal.record(actor, verb, entry, school=entry.school, company=company, **more)
