@@ -85,45 +85,57 @@ def factories():
 def makers():
     """{model: function of the marker}: by hand where a factory alone says too little."""
     made = {model: marked(model, factory) for model, factory in factories().items()}
-    return made | {
-        Booking: booking,
-        Contact: contact,
-        Contract: contract,
-        Delegation: delegation,
-        DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
-            kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
-        ),
+    return (
+        made
+        | about_companies()
+        | {
+            Booking: booking,
+            Contact: contact,
+            Contract: contract,
+            Delegation: delegation,
+            DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
+                kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
+            ),
+            Correction: lambda marker: Correction.objects.create(
+                subject=contract(marker), field="place", label="Lieu", text=marker, asked_by=marker
+            ),
+            DateChange: date_change,
+            SlotWaiting: waiting,
+            JournalEntry: journal_entry,
+            Mail: mail,
+            Offer: lambda marker: offer(marker, "draft"),
+            PersonalDataRead: personal_data_read,
+            PersonalLink: personal_link,
+            RoleAssignment: lambda marker: RoleAssignmentFactory(
+                user=UserFactory(first_name=marker, last_name=marker)
+            ),
+            RuleSetting: lambda marker: RuleSetting.objects.create(
+                code=marker, paused_at=timezone.now(), paused_by=marker, pause_reason=marker
+            ),
+            ServiceContact: lambda marker: ServiceContact.objects.create(
+                kind="department_office", name=marker, phone=marker, department=DepartmentFactory()
+            ),
+            SignatureRound: signature_round,
+            Slot: lambda marker: SlotFactory(offer=offer(marker, "draft")),
+            Stop: lambda marker: Stop.objects.create(
+                email=f"{marker}@essai.example", topic=Topic.NEWS
+            ),
+        }
+    )
+
+
+def about_companies():
+    """What is written on the sheet of a company that others see."""
+    return {
         CompanyCorrection: lambda marker: CompanyCorrection.objects.create(
             company=elsewhere(), values={"name": marker}, words=marker, proposed_by=marker
         ),
         CompanyMerge: lambda marker: CompanyMerge.objects.create(
             kept=elsewhere(), dropped=elsewhere(), reason=marker
         ),
-        Correction: lambda marker: Correction.objects.create(
-            subject=contract(marker), field="place", label="Lieu", text=marker, asked_by=marker
-        ),
-        DateChange: date_change,
-        SlotWaiting: waiting,
         CompanyNote: lambda marker: CompanyNote.objects.create(
             company=host(), school=SchoolFactory(), text=marker
         ),
-        JournalEntry: journal_entry,
-        Mail: mail,
-        Offer: lambda marker: offer(marker, "draft"),
-        PersonalDataRead: personal_data_read,
-        PersonalLink: personal_link,
-        RoleAssignment: lambda marker: RoleAssignmentFactory(
-            user=UserFactory(first_name=marker, last_name=marker)
-        ),
-        RuleSetting: lambda marker: RuleSetting.objects.create(
-            code=marker, paused_at=timezone.now(), paused_by=marker, pause_reason=marker
-        ),
-        ServiceContact: lambda marker: ServiceContact.objects.create(
-            kind="department_office", name=marker, phone=marker, department=DepartmentFactory()
-        ),
-        SignatureRound: signature_round,
-        Slot: lambda marker: SlotFactory(offer=offer(marker, "draft")),
-        Stop: lambda marker: Stop.objects.create(email=f"{marker}@essai.example", topic=Topic.NEWS),
     }
 
 
