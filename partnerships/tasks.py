@@ -4,12 +4,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnerships.models import Slot
-from partnerships.workflow import bookings, contracts, lists, renewals
+from partnerships.workflow import bookings, contracts, imports, lists, partnerships, renewals
 
 
 def advance(today=None):
-    """Expire, mark done or *non couverte* (R-CEE-8), destroy lists of names (R-CEE-3), ask
-    companies to renew last year's offers.
+    """Expire, mark done or *non couverte* (R-CEE-8), destroy lists of names (R-CEE-3), end
+    partnerships at their term, ask companies to renew last year's offers.
 
     Idempotent; how many rows moved. Past slots leave the search in passing.
     """
@@ -17,7 +17,8 @@ def advance(today=None):
     Slot.objects.unlist_past(today)
     moved = bookings.advance(today)
     moved += contracts.uncover_due(today) + contracts.complete_due(today)
-    moved += lists.destroy_due(today)
+    moved += lists.destroy_due(today) + partnerships.finish_past(today)
+    moved += imports.destroy_old()
     return moved + renewals.ask_companies(today)
 
 

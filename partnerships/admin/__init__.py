@@ -1,5 +1,5 @@
 """The RBDE's lists: companies with their history, contacts, offers, bookings, contracts."""
 
-from partnerships.admin import bookings, companies, contracts, notes, offers
+from partnerships.admin import bookings, companies, contracts, log, offers, partnerships
 
-__all__ = ["bookings", "companies", "contracts", "notes", "offers"]
+__all__ = ["bookings", "companies", "contracts", "log", "offers", "partnerships"]

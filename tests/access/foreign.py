@@ -31,7 +31,18 @@ from documents.models import DocumentTemplate, SignatureRound
 from outbox.enums import Urgency
 from outbox.models import Mail, Stop
 from outbox.topics import Topic
-from partnerships.models import Booking, CompanyNote, Contract, ContractParty, Offer, Slot
+from partnerships.models import (
+    Booking,
+    Contract,
+    ContractParty,
+    Interaction,
+    Offer,
+    Partnership,
+    Portfolio,
+    SavedFilter,
+    SheetImport,
+    Slot,
+)
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
@@ -81,8 +92,14 @@ def makers():
         DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
             kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
         ),
-        CompanyNote: lambda marker: CompanyNote.objects.create(
+        Interaction: lambda marker: Interaction.objects.create(
             company=host(), school=SchoolFactory(), text=marker
+        ),
+        Partnership: partnership,
+        Portfolio: lambda marker: Portfolio.objects.create(
+            company=host(),
+            school=SchoolFactory(),
+            owner=UserFactory(first_name=marker, last_name=marker),
         ),
         JournalEntry: journal_entry,
         Mail: mail,
@@ -97,6 +114,12 @@ def makers():
         ),
         ServiceContact: lambda marker: ServiceContact.objects.create(
             kind="department_office", name=marker, phone=marker, department=DepartmentFactory()
+        ),
+        SavedFilter: lambda marker: SavedFilter.objects.create(
+            user=UserFactory(), model="directory.Company", name=marker, query=marker
+        ),
+        SheetImport: lambda marker: SheetImport.objects.create(
+            owner=UserFactory(), file_name=marker, sealed=b"essai"
         ),
         SignatureRound: signature_round,
         Slot: lambda marker: SlotFactory(offer=offer(marker, "draft")),
@@ -196,6 +219,17 @@ def signature_round(marker):
 def journal_entry(marker):
     places = {"school": SchoolFactory(), "company": host()}
     return journal.record(Actor.system(marker), marker, reason=marker, words=marker, **places)
+
+
+def partnership(marker):
+    return Partnership.objects.create(
+        company=host(),
+        school=SchoolFactory(),
+        kind="tax",
+        title=marker,
+        starts_on=dt.date(2026, 9, 1),
+        owner=UserFactory(last_name=marker),
+    )
 
 
 def personal_data_read(marker):

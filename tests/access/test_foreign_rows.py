@@ -29,7 +29,7 @@ from accounts.models import (
 from clee.models import Committee, Mandate
 from directory import models as directory
 from directory.importing import FORMULA_STARTS
-from documents.models import QuestionnaireAnswer, Signatory, SignatureRound
+from documents.models import QuestionnaireAnswer, Signatory, SignatureRound, StoredFile
 from events.models import Event
 from outbox.models import BarredAddress, Notice
 from outbox.recipients import Recipient
@@ -37,11 +37,17 @@ from outbox.workflow import notify
 from partnerships.models import (
     Booking,
     BranchConsultation,
+    ContactCeiling,
     Contract,
     ContractNotice,
     ContractParty,
     FundingLine,
+    Interaction,
+    Partnership,
+    PartnershipDocument,
     ProgrammeSession,
+    SavedFilter,
+    SheetImport,
 )
 from placements.models import Campaign
 from portal.models import ServiceContact
@@ -63,6 +69,7 @@ OPEN = {
     *(model for model in apps.get_app_config("directory").get_models()),
     Campaign,
     Committee,
+    ContactCeiling,
     Event,
     Mandate,
     ServiceContact,
@@ -132,6 +139,11 @@ MAKERS = {
         user=UserFactory(), issuer="https://idp.example", subject=marker
     ),
     RoleRenewal: lambda marker: RoleRenewal.objects.create(school=SchoolFactory(), start_year=2026),
+    PartnershipDocument: lambda marker: PartnershipDocument.objects.create(
+        partnership=foreign.partnership(marker),
+        file=StoredFile.objects.keep(b"essai", name="essai.pdf", mimetype="application/pdf"),
+        title=marker,
+    ),
     ProgrammeSession: of_contract(
         ProgrammeSession,
         day=dt.date(2027, 1, 11),
@@ -248,6 +260,10 @@ NUMBERS = {
     "rentree/classes/": directory.ClassGroup,
     "rentree/roles/": RoleAssignment,
     "roles/": RoleAssignment,
+    "relations/echanges/": Interaction,
+    "relations/filtres/": SavedFilter,
+    "relations/importer/": SheetImport,
+    "relations/partenariats/": Partnership,
     "stages/periodes/": Campaign,
 }
 # Each kind of place once: those of fewer rights in the same places are in the matrix.
@@ -262,6 +278,8 @@ GUESSING = (
 # tests/accounts/test_second_factor.py, test_proconnect_accounts.py.
 OWN_NUMBERS = ("mon-compte/securite/",)
 PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "developpement/")
+# The shared facts of a company, without what belongs to a school: test_log, test_ceilings.
+SHARED_NUMBERS = ("relations/entreprises/",)
 REFUSED = {403, 404, 405}
 
 
@@ -272,7 +290,7 @@ def numbered():
     return tuple(
         (text, next((m for start, m in NUMBERS.items() if text.startswith(start)), None))
         for text in texts
-        if not text.startswith(("admin/", *OWN_NUMBERS, *PUBLIC_NUMBERS))
+        if not text.startswith(("admin/", *OWN_NUMBERS, *PUBLIC_NUMBERS, *SHARED_NUMBERS))
         and any(found["kind"] == "int" for found in ARGUMENT.finditer(text))
     )
 
