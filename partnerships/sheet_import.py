@@ -6,6 +6,7 @@ preview; a second import of the same file changes nothing.
 """
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 
 from directory import sql
@@ -71,16 +72,18 @@ class Result:
     @property
     def counts(self):
         """[(words, number)] for the summary, without the zeros."""
-        said = {
-            "entreprises nouvelles": self.count("created"),
-            "entreprises à compléter": self.count("updated"),
-            "entreprises inchangées": self.count("unchanged", "closed"),
-            "contacts nouveaux": sum(line.contact == "nouveau" for line in self.lines),
-            "contacts à compléter": sum(line.contact == "à compléter" for line in self.lines),
-            "notes nouvelles": sum(line.note == "nouvelle" for line in self.lines),
-            "lignes refusées": self.count("rejected"),
-        }
-        return [(words, number) for words, number in said.items() if number]
+        contacts = Counter(line.contact for line in self.lines)
+        notes = Counter(line.note for line in self.lines)
+        said = [
+            ("entreprise nouvelle", "entreprises nouvelles", self.count("created")),
+            ("entreprise à compléter", "entreprises à compléter", self.count("updated")),
+            ("entreprise inchangée", "entreprises inchangées", self.count("unchanged", "closed")),
+            ("contact nouveau", "contacts nouveaux", contacts["nouveau"]),
+            ("contact à compléter", "contacts à compléter", contacts["à compléter"]),
+            ("note nouvelle", "notes nouvelles", notes["nouvelle"]),
+            ("ligne refusée", "lignes refusées", self.count("rejected")),
+        ]
+        return [(many if number > 1 else one, number) for one, many, number in said if number]
 
     @property
     def errors(self):

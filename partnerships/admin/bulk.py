@@ -35,7 +35,8 @@ class AssignForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    action = forms.CharField(label="À faire", max_length=200, initial="Appeler")
+    # Not "action": the list itself posts a field of that name.
+    what = forms.CharField(label="À faire", max_length=200, initial="Appeler")
     day = forms.DateField(
         label="Le", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

@@ -63,7 +63,7 @@ def assign(actor, companies, school, owner):
 
 
 @transaction.atomic
-def plan_calls(actor, companies, action, day, today=None):
+def plan_calls(actor, companies, what, day, today=None):
     """Something to do with each of these companies, on that day, in the actor's log.
 
     A company with the same action still to do is left. Raises `Refused`.
@@ -71,10 +71,10 @@ def plan_calls(actor, companies, action, day, today=None):
     today = today or timezone.localdate()
     if not may_write(actor):
         raise Refused("Votre rôle ne tient pas de journal des échanges.")
-    found = check_entry(today, action.strip(), day, today)
+    found = check_entry(today, what.strip(), day, today)
     require(found)
     open_ones = Interaction.objects.held_by(actor).filter(
-        next_action=action.strip(), next_action_done_at=None, company__in=companies
+        next_action=what.strip(), next_action_done_at=None, company__in=companies
     )
     planned = set(open_ones.values_list("company", flat=True))
     result = Done()
@@ -88,7 +88,7 @@ def plan_calls(actor, companies, action, day, today=None):
             kind=InteractionKind.NOTE,
             happened_on=today,
             text=PLANNED,
-            next_action=action.strip(),
+            next_action=what.strip(),
             next_action_on=day,
             author=actor.user,
         )

@@ -29,22 +29,20 @@ from directory.models import Contact
 from documents import rounds
 from documents.models import DocumentTemplate, SignatureRound
 from outbox.enums import Urgency
-from outbox.models import Mail, Stop
+from outbox.models import Mail, Notice, Stop
+from outbox.recipients import Recipient
 from outbox.topics import Topic
+from outbox.workflow import notify
 from partnerships.models import (
     Booking,
     Contract,
     ContractParty,
-    Interaction,
     Offer,
-    Partnership,
-    Portfolio,
-    SavedFilter,
-    SheetImport,
     Slot,
 )
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
+from tests.access.foreign_relation import relations
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
     CompanyFactory,
@@ -84,47 +82,38 @@ def factories():
 def makers():
     """{model: function of the marker}: by hand where a factory alone says too little."""
     made = {model: marked(model, factory) for model, factory in factories().items()}
-    return made | {
-        Booking: booking,
-        Contact: contact,
-        Contract: contract,
-        Delegation: delegation,
-        DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
-            kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
-        ),
-        Interaction: lambda marker: Interaction.objects.create(
-            company=host(), school=SchoolFactory(), text=marker
-        ),
-        Partnership: partnership,
-        Portfolio: lambda marker: Portfolio.objects.create(
-            company=host(),
-            school=SchoolFactory(),
-            owner=UserFactory(first_name=marker, last_name=marker),
-        ),
-        JournalEntry: journal_entry,
-        Mail: mail,
-        Offer: lambda marker: offer(marker, "draft"),
-        PersonalDataRead: personal_data_read,
-        PersonalLink: personal_link,
-        RoleAssignment: lambda marker: RoleAssignmentFactory(
-            user=UserFactory(first_name=marker, last_name=marker)
-        ),
-        RuleSetting: lambda marker: RuleSetting.objects.create(
-            code=marker, paused_at=timezone.now(), paused_by=marker, pause_reason=marker
-        ),
-        ServiceContact: lambda marker: ServiceContact.objects.create(
-            kind="department_office", name=marker, phone=marker, department=DepartmentFactory()
-        ),
-        SavedFilter: lambda marker: SavedFilter.objects.create(
-            user=UserFactory(), model="directory.Company", name=marker, query=marker
-        ),
-        SheetImport: lambda marker: SheetImport.objects.create(
-            owner=UserFactory(), file_name=marker, sealed=b"essai"
-        ),
-        SignatureRound: signature_round,
-        Slot: lambda marker: SlotFactory(offer=offer(marker, "draft")),
-        Stop: lambda marker: Stop.objects.create(email=f"{marker}@essai.example", topic=Topic.NEWS),
-    }
+    return (
+        made
+        | relations(host)
+        | {
+            Booking: booking,
+            Contact: contact,
+            Contract: contract,
+            Delegation: delegation,
+            DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
+                kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
+            ),
+            JournalEntry: journal_entry,
+            Mail: mail,
+            Offer: lambda marker: offer(marker, "draft"),
+            PersonalDataRead: personal_data_read,
+            PersonalLink: personal_link,
+            RoleAssignment: lambda marker: RoleAssignmentFactory(
+                user=UserFactory(first_name=marker, last_name=marker)
+            ),
+            RuleSetting: lambda marker: RuleSetting.objects.create(
+                code=marker, paused_at=timezone.now(), paused_by=marker, pause_reason=marker
+            ),
+            ServiceContact: lambda marker: ServiceContact.objects.create(
+                kind="department_office", name=marker, phone=marker, department=DepartmentFactory()
+            ),
+            SignatureRound: signature_round,
+            Slot: lambda marker: SlotFactory(offer=offer(marker, "draft")),
+            Stop: lambda marker: Stop.objects.create(
+                email=f"{marker}@essai.example", topic=Topic.NEWS
+            ),
+        }
+    )
 
 
 def everything():
@@ -221,17 +210,6 @@ def journal_entry(marker):
     return journal.record(Actor.system(marker), marker, reason=marker, words=marker, **places)
 
 
-def partnership(marker):
-    return Partnership.objects.create(
-        company=host(),
-        school=SchoolFactory(),
-        kind="tax",
-        title=marker,
-        starts_on=dt.date(2026, 9, 1),
-        owner=UserFactory(last_name=marker),
-    )
-
-
 def personal_data_read(marker):
     reader = actor_for(Role.TEACHER, user=UserFactory(last_name=marker))
     note_reads(reader, [host()])
@@ -271,3 +249,10 @@ def delegation(marker):
         starts_on=today,
         ends_on=today,
     )
+
+
+def notice(marker):
+    soon = timezone.now() + dt.timedelta(hours=1)
+    to = Recipient(f"{marker}@essai.example")
+    notify("accounts.registration", None, to, secret=marker, not_after=soon)
+    return Notice.objects.latest("pk")

@@ -29,11 +29,9 @@ from accounts.models import (
 from clee.models import Committee, Mandate
 from directory import models as directory
 from directory.importing import FORMULA_STARTS
-from documents.models import QuestionnaireAnswer, Signatory, SignatureRound, StoredFile
+from documents.models import QuestionnaireAnswer, Signatory, SignatureRound
 from events.models import Event
 from outbox.models import BarredAddress, Notice
-from outbox.recipients import Recipient
-from outbox.workflow import notify
 from partnerships.models import (
     Booking,
     BranchConsultation,
@@ -42,12 +40,7 @@ from partnerships.models import (
     ContractNotice,
     ContractParty,
     FundingLine,
-    Interaction,
-    Partnership,
-    PartnershipDocument,
     ProgrammeSession,
-    SavedFilter,
-    SheetImport,
 )
 from placements.models import Campaign
 from portal.models import ServiceContact
@@ -98,13 +91,6 @@ def of_one(model, make):
     return first
 
 
-def notice(marker):
-    soon = timezone.now() + dt.timedelta(hours=1)
-    to = Recipient(f"{marker}@essai.example")
-    notify("accounts.registration", None, to, secret=marker, not_after=soon)
-    return Notice.objects.latest("pk")
-
-
 def answer(marker):
     """An answer that somebody else was asked."""
     model = QuestionnaireAnswer._meta.get_field("questionnaire").related_model
@@ -134,16 +120,11 @@ MAKERS = {
     ContractNotice: of_contract(ContractNotice, number=1, changes=[]),
     ContractParty: of_one(ContractParty, foreign.contract),
     FundingLine: of_contract(FundingLine, funder="region", label=MARKER),
-    Notice: notice,
+    Notice: foreign.notice,
     ProConnectIdentity: lambda marker: ProConnectIdentity.objects.create(
         user=UserFactory(), issuer="https://idp.example", subject=marker
     ),
     RoleRenewal: lambda marker: RoleRenewal.objects.create(school=SchoolFactory(), start_year=2026),
-    PartnershipDocument: lambda marker: PartnershipDocument.objects.create(
-        partnership=foreign.partnership(marker),
-        file=StoredFile.objects.keep(b"essai", name="essai.pdf", mimetype="application/pdf"),
-        title=marker,
-    ),
     ProgrammeSession: of_contract(
         ProgrammeSession,
         day=dt.date(2027, 1, 11),
@@ -260,10 +241,10 @@ NUMBERS = {
     "rentree/classes/": directory.ClassGroup,
     "rentree/roles/": RoleAssignment,
     "roles/": RoleAssignment,
-    "relations/echanges/": Interaction,
-    "relations/filtres/": SavedFilter,
-    "relations/importer/": SheetImport,
-    "relations/partenariats/": Partnership,
+    "relations/echanges/": apps.get_model("partnerships.Interaction"),
+    "relations/filtres/": apps.get_model("partnerships.SavedFilter"),
+    "relations/importer/": apps.get_model("partnerships.SheetImport"),
+    "relations/partenariats/": apps.get_model("partnerships.Partnership"),
     "stages/periodes/": Campaign,
 }
 # Each kind of place once: those of fewer rights in the same places are in the matrix.

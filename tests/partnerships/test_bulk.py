@@ -65,11 +65,11 @@ def test_companies_are_given_to_a_colleague_after_a_confirmation(client, rbde, s
 def test_calls_are_planned_once(client, rbde):
     rows = [CompanyFactory(), CompanyFactory()]
     day = dt.date.today() + dt.timedelta(days=3)
-    answers = {"confirm": "1", "action": "Appeler", "day": day.isoformat()}
+    answers = {"confirm": "1", "what": "Appeler", "day": day.isoformat()}
     for words in ("C’est fait pour 2 entreprises", "Rien n’a changé"):
         assert words in act(client, "plan_calls", rows, **answers).content.decode()
     assert Interaction.objects.filter(next_action_on=day).count() == 2
-    past = {**answers, "action": "Visiter", "day": "2020-01-01"}
+    past = {**answers, "what": "Visiter", "day": "2020-01-01"}
     assert "ne précède pas" in act(client, "plan_calls", rows, **past).content.decode()
 
 
@@ -77,5 +77,5 @@ def test_who_keeps_no_log_has_no_such_act(client):
     client.force_login(actor_for(Role.DEPARTMENT_OFFICE).user)
     shown = client.get(reverse(LIST)).content.decode()
     assert "export_file" in shown and "assign_owner" not in shown and "plan_calls" not in shown
-    act(client, "plan_calls", [CompanyFactory()], confirm="1", action="A", day="2030-01-01")
+    act(client, "plan_calls", [CompanyFactory()], confirm="1", what="A", day="2030-01-01")
     assert not Interaction.objects.exists()

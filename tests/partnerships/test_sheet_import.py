@@ -113,7 +113,7 @@ BAD = {
     "pdf": (b"%PDF-1.4", ListFormat.PDF, "Un PDF ne s’importe pas"),
     "too long": (csv_of([HEAD] + [[NEW, "A"]] * 10_001), ListFormat.CSV, "plus de 10000 lignes"),
     "broken": (
-        xlsx(ROWS)[:200] + b"0" * 400 if False else b"PK\x05\x06" + b"\0" * 18,
+        b"PK\x05\x06" + b"\0" * 18,
         ListFormat.ODS,
         "ne peut pas être lu",
     ),
@@ -167,7 +167,7 @@ def test_a_bad_line_says_what_is_wrong(said, message):
         line(**said)
 
 
-@pytest.mark.parametrize("written", ["12/03/2026", "2026-03-12", "12.03.26", "12-03-2026"][:2])
+@pytest.mark.parametrize("written", ["12/03/2026", "2026-03-12", "12-03-2026", "12/03/26"])
 def test_dates_as_text(written):
     assert line(siret=NEW, met_on=written)["met_on"] == dt.date(2026, 3, 12)
 
@@ -214,7 +214,7 @@ def test_nothing_before_confirmation_then_once(client, rbde, school):
     page = sent(client, csv_of(rows))
     text = page.content.decode()
     assert tables() == before
-    assert "1 entreprises nouvelles" in text and "2 contacts nouveaux" in text
+    assert "1 entreprise nouvelle" in text and "2 contacts nouveaux" in text
     assert "Ville&nbsp;: (vide) → Toulouse" in text and "remplissage" in text
 
     kept = SheetImport.objects.get()
@@ -237,8 +237,14 @@ def test_nothing_before_confirmation_then_once(client, rbde, school):
         "Deuxième contact",
         "Sans SIRET",
     }
+
+
+def test_a_second_import_of_the_same_file_changes_nothing(client, rbde):
+    sent(client, csv_of(ROWS))
+    kept = SheetImport.objects.get()
+    imports.apply(rbde, kept)
     after = tables()
-    again = sent(client, csv_of(rows))
+    again = sent(client, csv_of(ROWS))
     assert "nouvelles" not in again.content.decode()
     imports.apply(rbde, SheetImport.objects.latest("pk"))
     assert tables() == after
@@ -285,7 +291,7 @@ def test_wrong_titles_are_asked_and_chosen(client, rbde):
     both = {"step": "columns", "siret": "0", "name": "0"}
     assert "même colonne" in client.post(url, both).content.decode()
     chosen = {"step": "columns", "siret": "0", "name": "1", "postcode": "2"}
-    assert "1 entreprises nouvelles" in client.post(url, chosen, follow=True).content.decode()
+    assert "1 entreprise nouvelle" in client.post(url, chosen, follow=True).content.decode()
 
 
 def test_a_password_is_said(client, rbde):
