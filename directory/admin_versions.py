@@ -6,6 +6,7 @@ keeps what is then in the form.
 """
 
 import hashlib
+from typing import Any
 
 from django import forms
 from django.db.models import GeneratedField
@@ -61,8 +62,10 @@ class VersionedForm(forms.ModelForm):
         for name in self.changed_data:
             if name in self.fields and name not in self.errors:
                 self.add_error(name, f"Enregistré entre-temps : {self._stored(name)}")
-        self.data = self.data.copy()
-        self.data[self.add_prefix(VERSION)] = self.present
+        data: Any = self.data
+        data = data.copy()
+        data[self.add_prefix(VERSION)] = self.present
+        self.data = data
 
     def _stored(self, name):
         field = self.instance._meta.get_field(name)

@@ -105,7 +105,7 @@ class MappedLines:
 class SheetImporter(CompanyImporter):
     """Companies of one's départements; the State's directory keeps what it says."""
 
-    columns = (*CompanyImporter.columns, "email", "phone", "website")
+    columns: tuple[str, ...] = (*CompanyImporter.columns, "email", "phone", "website")
     extras = {
         **CompanyImporter.extras,
         "folded": "text",
@@ -114,7 +114,9 @@ class SheetImporter(CompanyImporter):
         "met_on": "date",
     }
     limits_of_contact = {
-        field: Contact._meta.get_field(name).max_length for name, field in CONTACT_FIELDS.items()
+        CONTACT_FIELDS[field.name]: field.max_length
+        for field in Contact._meta.fields
+        if field.name in CONTACT_FIELDS
     }
     sources = (SIRENE, SOURCE)
 

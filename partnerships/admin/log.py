@@ -38,7 +38,8 @@ class EntryFormMixin(BaseForm):
     """The rules of the log, on the forms of the admin."""
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         data["next_action"] = data.get("next_action") or ""
         happened_on = data.get("happened_on")
         if happened_on and not self.errors.keys() & {"next_action", "next_action_on"}:
@@ -89,6 +90,10 @@ class InteractionInline(SignedMixin, OwnedInline):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "text":
             field.widget.attrs["rows"] = 2
+        if db_field.name == "contact":
+            # Contacts are kept below, on the same sheet.
+            shown = field.widget
+            shown.can_add_related = shown.can_change_related = shown.can_view_related = False
         return field
 
     def get_field_queryset(self, db, db_field, request):

@@ -46,7 +46,8 @@ class TermsForm(OnceFormMixin, PortalForm):
             del self.fields["school"]
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if "company" not in self.errors and bool(data.get("company")) == bool(data.get("partner")):
             self.add_error("company", "Choisissez une entreprise, ou un réseau.")
         return data
