@@ -12,13 +12,15 @@ from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import NestedObjects, get_fields_from_path, unquote
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import transaction
 from django.db.models import URLField
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from directory.admin_versions import versioned, with_version
 from directory.combobox import Combobox, ComboboxField
 from directory.paging import CappedPaginator
 from directory.search import fold, matches
@@ -123,6 +125,8 @@ class ScopedMixin(BaseModelAdmin):
 class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
     """Base of every registered admin.
 
+    A save on a sheet that changed meanwhile shows both versions (`directory.admin_versions`).
+
     The journal is what people read; the admin's own log keeps which fields changed,
     without any name.
     """
@@ -139,6 +143,31 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
         title = f"Ajouter\u00a0: {name}" if obj is None else f"{capfirst(name)}\u00a0: {obj}"
         context |= {"title": title, "subtitle": None}
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The row is locked before it is compared with what was typed."""
+        with transaction.atomic():
+            if request.method == "POST" and object_id is not None:
+                self._lock(request, object_id)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _lock(self, request, object_id):
+        try:
+            pk = self.opts.pk.to_python(unquote(object_id))
+        except ValidationError:
+            return
+        rows = self.model._base_manager.select_for_update(of=("self",), no_key=True)
+        list(rows.filter(pk=pk).values_list("pk"))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is not None:
+            kwargs.setdefault("form", versioned(self.form))
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        shown = obj is not None and self.has_change_permission(request, obj)
+        return with_version(fieldsets, shown)
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
@@ -249,3 +278,16 @@ class ScopedStackedInline(ScopedMixin, admin.StackedInline):
     extra = 0
     view_on_site = False
     show_change_link = False
+
+    def get_queryset(self, request):
+        """Rows that are about to be compared with what was typed are locked."""
+        rows = super().get_queryset(request)
+        return rows.select_for_update(of=("self",)) if request.method == "POST" else rows
+
+    def get_formset(self, request, obj=None, **kwargs):
+        kwargs.setdefault("form", versioned(self.form))
+        return super().get_formset(request, obj, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return with_version(fieldsets, self.has_change_permission(request, obj))

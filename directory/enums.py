@@ -158,3 +158,12 @@ class YearState(models.TextChoices):
     PREPARATION = "preparation", "En préparation"
     CURRENT = "current", "En cours"
     CLOSED = "closed", "Close"
+
+
+class InformedHow(models.TextChoices):
+    """How a person of a company learnt that the portal keeps their details (GDPR, art. 14)."""
+
+    MAIL = "mail", "par courriel"
+    PHONE = "phone", "par téléphone"
+    MEETING = "meeting", "de vive voix"
+    HERSELF = "herself", "a donné elle-même ses coordonnées"

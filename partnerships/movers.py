@@ -1,7 +1,7 @@
 """What a school's *bureau des entreprises* has in hand: offers, bookings, contracts, links.
 
-Contacts, companies, campaigns and what the school knows of a company belong to the school:
-they need no hand-over. Visas, deposits and signatures are facts: they keep their names.
+Contacts, the log of exchanges, campaigns belong to the school: they need no hand-over; who
+follows a company does. Visas, deposits and signatures are facts: they keep their names.
 """
 
 from functools import partial
@@ -14,15 +14,20 @@ from accounts.models import PersonalLink
 from documents.models import QuestionnaireAnswer, Signatory
 from partnerships.enums import PENDING, BookingState, OfferState
 from partnerships.enums_contract import OPEN_STATES, ContractState
+from partnerships.enums_relation import PartnershipState
 from partnerships.models import (
     Booking,
     BranchConsultation,
     Contract,
     NominativeList,
     Offer,
+    Partnership,
+    Portfolio,
     SlotWaiting,
 )
 from partnerships.wording import period_of
+
+GOING_ON = (PartnershipState.PREPARATION, PartnershipState.ACTIVE)
 
 
 def open_offers():
@@ -118,6 +123,26 @@ def _booking(row):
     return f"{row.get_kind_display()} {period_of(row)}{group}, {row.host}"
 
 
+register(
+    owned(
+        "entreprise suivie",
+        "{} entreprises suivies",
+        subjects=lambda: Portfolio.objects.select_related("company"),
+        owners=("owner",),
+        school="school",
+        describe=lambda row: str(row.company),
+    )
+)
+register(
+    owned(
+        "partenariat",
+        "{} partenariats",
+        subjects=lambda: Partnership.objects.filter(state__in=GOING_ON).for_lists(),
+        owners=("owner",),
+        school="school",
+        describe=lambda row: f"{row}, {row.title}",
+    )
+)
 register(
     owned(
         "offre d’accueil",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import (
     CharField,
     DateField,
+    DateTimeField,
     ExpressionWrapper,
     F,
     FilteredRelation,
@@ -17,7 +18,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Greatest
 from django.urls import reverse
 
 from accounts.enums import Role, RoleState
@@ -29,7 +30,7 @@ from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from outbox.models import Notice
 from partnerships.enums import BookingState, OfferState, Origin, SlotState
-from partnerships.models import Booking, Offer, Slot, SlotWaiting
+from partnerships.models import Booking, Interaction, Offer, Slot, SlotWaiting
 from partnerships.notices import about_offer, answer_link, booking_page, quoted, short
 from partnerships.notices_waiting import facts_of as waiting_facts
 from partnerships.rules import RENEWAL_ENDS, end_of_renewals, renewed_year
@@ -185,8 +186,14 @@ def known_companies():
     acts = JournalEntry.objects.filter(
         company=OuterRef("pk"), school=OuterRef("contacts__owner_school")
     ).exclude(user=None, link=None)
+    noted = Interaction.objects.contacts().filter(
+        company=OuterRef("pk"), school=OuterRef("contacts__owner_school")
+    )
+    day = Cast(Subquery(noted.values("happened_on")[:1]), DateTimeField())
     rows = Company.objects.filter(is_active=True, contacts__left_on=None)
-    rows = rows.annotate(last_dealt_at=Subquery(acts.order_by("-at").values("at")[:1]))
+    rows = rows.annotate(
+        last_dealt_at=Greatest(Subquery(acts.order_by("-at").values("at")[:1]), day)
+    )
     path = "contacts__owner_school__role_assignments"
     condition = Q(**{f"{path}__role": Role.RBDE, f"{path}__state": RoleState.VALIDATED})
     rows = rows.annotate(holder=FilteredRelation(path, condition=condition))

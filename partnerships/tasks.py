@@ -4,12 +4,23 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnerships.models import Slot
-from partnerships.workflow import bookings, closings, contracts, lists, moves, renewals, waiting
+from partnerships.workflow import (
+    bookings,
+    closings,
+    contracts,
+    imports,
+    lists,
+    moves,
+    partnerships,
+    renewals,
+    waiting,
+)
 
 
 def advance(today=None):
     """Expire, offer seats to who waits, mark done or *non couverte* (R-CEE-8), destroy lists of
-    names (R-CEE-3), tell of hosts that closed, ask companies to renew last year's offers.
+    names (R-CEE-3), end partnerships at their term, tell of hosts that closed, ask companies to
+    renew last year's offers.
 
     Idempotent; how many rows moved. Past slots leave the search in passing.
     """
@@ -17,8 +28,8 @@ def advance(today=None):
     Slot.objects.unlist_past(today)
     moved = moves.advance(today) + bookings.advance(today) + waiting.advance(today)
     moved += contracts.uncover_due(today) + contracts.complete_due(today)
-    moved += lists.destroy_due(today)
-    moved += closings.tell_closed(today)
+    moved += lists.destroy_due(today) + partnerships.finish_past(today)
+    moved += closings.tell_closed(today) + imports.destroy_old()
     return moved + renewals.ask_companies(today)
 
 

@@ -10,6 +10,11 @@ def period_of(row):
     return french.period(row.starts_on, row.ends_on) + half
 
 
+def period_between(first, last):
+    """ "du 1er mars au 30 juin 2027", "depuis le 1er mars 2027" without an end."""
+    return french.period(first, last) if last else f"depuis le {french.full_day(first)}"
+
+
 def span_of(row):
     """The first and the last day of a booking or a slot."""
     return row.starts_on, row.ends_on

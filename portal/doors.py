@@ -26,6 +26,11 @@ AGREED = Door(
     "/immersions/convenue/",
 )
 GROUPS = Door("Tenir les classes", "Créées une fois, elles servent toute l’année.", "/classes/")
+RELATIONS = Door(
+    "Suivre les entreprises",
+    "Qui rappeler aujourd’hui, noter un échange, ce qu’une entreprise a accueilli.",
+    "/relations/",
+)
 CONTRACTS = Door(
     "Suivre les conventions", "À compléter, en signature, signées.", "/immersions/conventions/"
 )
@@ -64,12 +69,13 @@ EVENTS = Door("Voir les événements", "Forums, plénières, Semaine de l’indu
 
 DOORS = {
     Role.TEACHER: (FIND, BOOKINGS, AGREED, CONTRACTS, GROUPS, CALENDAR),
-    Role.HEAD: (BOOKINGS, CONTRACTS, OWN_WEEKS, TEAM, FIND, GROUPS, REPORT),
+    Role.HEAD: (BOOKINGS, CONTRACTS, OWN_WEEKS, TEAM, FIND, GROUPS, RELATIONS, REPORT),
     Role.DEPUTY: (BOOKINGS, CONTRACTS, OWN_WEEKS, TEAM, FIND, GROUPS, REPORT),
-    Role.DDFPT: (OFFERS, BOOKINGS, CONTRACTS, FIND, OWN_WEEKS, TEAM, ADMIN),
+    Role.DDFPT: (RELATIONS, OFFERS, BOOKINGS, CONTRACTS, FIND, OWN_WEEKS, TEAM, ADMIN),
     Role.OFFICE_STAFF: (GROUPS, CALENDAR, EVENTS),
-    Role.RBDE: (ADMIN, OFFERS, BOOKINGS, AGREED, CONTRACTS, TEAM, REPORT),
+    Role.RBDE: (RELATIONS, ADMIN, OFFERS, BOOKINGS, AGREED, CONTRACTS, TEAM, REPORT),
     Role.DEPARTMENT_SUPERVISOR: (
+        RELATIONS,
         ADMIN,
         BOOKINGS,
         CONTRACTS,
@@ -89,7 +95,7 @@ DOORS = {
         COMMITTEES,
         EVENTS,
     ),
-    Role.MISSION_OFFICER: (OFFERS, BOOKINGS, ADMIN, REPORT, COMMITTEES, FIND),
+    Role.MISSION_OFFICER: (RELATIONS, OFFERS, BOOKINGS, ADMIN, REPORT, COMMITTEES, FIND),
     Role.EDUCATION_AUTHORITY: (
         REPORT,
         TO_VALIDATE,

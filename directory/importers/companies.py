@@ -31,7 +31,7 @@ class CompanyImporter(TableImporter):
     open_column = "is_active"
     confirmed_column = "checked_at"
     deduced = {"position_is_approximate": ("latitude", "longitude")}
-    columns = (
+    columns: tuple[str, ...] = (
         "siret", "siren", "name", "is_masked", "legal_kind", "naf_code", "naf_nomenclature",
         "naf_recorded_on", "sector_id", "staff_band", "address", "postcode", "city",
         "municipality_id", "department_id", "latitude", "longitude", "position_is_approximate",

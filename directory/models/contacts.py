@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Lower
 
+from directory.enums import InformedHow
 from directory.history import tracked
 from directory.models.companies import BranchOrganisation, Company, PartnerNetwork
 from directory.models.schools import School
@@ -152,7 +153,25 @@ class Contact(models.Model):
         related_name="owned_contacts",
         verbose_name="établissement qui l’a enregistré",
     )
-    left_on = models.DateField("parti le", null=True, blank=True)
+    preference = models.CharField(
+        "préférence",
+        max_length=120,
+        blank=True,
+        help_text="Comment et quand la joindre : « par courriel », « le matin ».",
+    )
+    informed_on = models.DateField(
+        "informée le",
+        null=True,
+        blank=True,
+        help_text="Quand la personne a su que ses coordonnées sont enregistrées ici.",
+    )
+    informed_how = models.CharField("informée", max_length=8, choices=InformedHow, blank=True)
+    left_on = models.DateField(
+        "partie le",
+        null=True,
+        blank=True,
+        help_text="Une personne partie reste dans l’historique et n’est plus proposée.",
+    )
     created_at = models.DateTimeField("enregistré le", auto_now_add=True)
     updated_at = models.DateTimeField("mis à jour le", auto_now=True)
     sort_key = sort_key_field("last_name", "first_name")
@@ -171,7 +190,13 @@ class Contact(models.Model):
                 name="directory_contact_one_organisation",
                 condition=_exactly_one_organisation(),
                 violation_error_message="Une personne de contact a une seule organisation.",
-            )
+            ),
+            models.CheckConstraint(
+                name="directory_contact_informed",
+                condition=Q(informed_on=None, informed_how="")
+                | (Q(informed_on__isnull=False) & ~Q(informed_how="")),
+                violation_error_message="Indiquez quand et comment la personne a été informée.",
+            ),
         ]
 
     def __str__(self):

@@ -2,7 +2,6 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE
-from django.db.models import Count, F, Max
 
 from accounts import journal
 from accounts.admin_base import JournalledAdmin
@@ -11,14 +10,25 @@ from accounts.models import JournalEntry
 from accounts.reads import note_reads
 from directory.lexicon import found
 from directory.models import Company, Contact, School
-from directory.years import label
+from partnerships.activity import hosting_history, last_contact, last_dealings
 from partnerships.admin.base import ExportMixin
+from partnerships.admin.bulk import ACTIONS as BULK_ACTIONS
+from partnerships.admin.bulk import BulkMixin
+from partnerships.admin.company_filters import FollowedFilter, IndustrialFilter
 from partnerships.admin.company_form import CompanySheetForm
+from partnerships.admin.log import InteractionInline, OwnedInline
 from partnerships.admin.merges import MergingMixin
-from partnerships.admin.notes import CompanyNoteInline, OwnedInline
+from partnerships.admin.portfolio import CeilingInline, PortfolioInline
 from partnerships.admin.sheets import SheetMixin, freshness
-from partnerships.enums import BookingState, OfferKind
-from partnerships.models import Booking, CompanyNote, Contract, Offer
+from partnerships.models import (
+    Booking,
+    ContactCeiling,
+    Contract,
+    Interaction,
+    Offer,
+    Portfolio,
+)
+from partnerships.workflow import ceilings, log
 
 EDITORS = (Role.RBDE, Role.DDFPT, Role.MISSION_OFFICER, Role.EDUCATION_AUTHORITY)
 PANEL = 50
@@ -35,7 +45,9 @@ class ContactInline(OwnedInline):
         ("first_name", "last_name"),
         "function",
         ("email", "phone"),
+        "preference",
         ("is_signatory", "is_tutor", "is_shared"),
+        ("informed_on", "informed_how"),
         "left_on",
     ]
 
@@ -43,31 +55,18 @@ class ContactInline(OwnedInline):
         return super().get_queryset(request).recorded_by(request.actor)
 
 
-class IndustrialFilter(admin.SimpleListFilter):
-    """NAF sections B to E: the hosts of a Classe en Entreprise (R-CEE-4)."""
-
-    title = "industrielle"
-    parameter_name = "industrie"
-
-    def lookups(self, request, model_admin):
-        return [("1", "Oui"), ("0", "Non")]
-
-    def queryset(self, request, queryset):
-        chosen = {"1": True, "0": False}.get(self.value() or "")
-        return queryset if chosen is None else queryset.filter(is_industrial=chosen)
-
-
 @admin.register(Company)
-class CompanyAdmin(SheetMixin, MergingMixin, ExportMixin, JournalledAdmin):
+class CompanyAdmin(SheetMixin, MergingMixin, BulkMixin, ExportMixin, JournalledAdmin):
     """Shared facts are edited by the officers of the company's département (DOMAIN §8)."""
 
     form = CompanySheetForm
     editors = EDITORS
     change_form_template = "admin/partnerships/company.html"
-    inlines = [CompanyNoteInline, ContactInline]
-    actions = ["mark_checked", "export_csv"]
+    inlines = [InteractionInline, ContactInline, PortfolioInline, CeilingInline]
+    actions = ["mark_checked", *BULK_ACTIONS, *ExportMixin.actions]
     list_display = ["named", "city", "department", "sector", "to_be_checked", "updated_at"]
     list_filter = [
+        FollowedFilter,
         "to_be_checked",
         "is_active",
         IndustrialFilter,
@@ -207,8 +206,10 @@ class CompanyAdmin(SheetMixin, MergingMixin, ExportMixin, JournalledAdmin):
         return actions
 
     def save_formset(self, request, form, formset, change):
-        """A contact, a note belongs to the school that recorded it."""
-        is_note = formset.model is CompanyNote
+        """A contact, a line of the log belongs to who recorded it."""
+        if formset.model is ContactCeiling:
+            return _save_ceiling(request, form.instance, formset)
+        is_note = formset.model in (Interaction, Portfolio)
         for row in formset.save(commit=False):
             recorded = row.pk is None
             if recorded:
@@ -221,15 +222,15 @@ class CompanyAdmin(SheetMixin, MergingMixin, ExportMixin, JournalledAdmin):
             if is_note:
                 _tell(request, "a supprimé", row)
             row.delete()
-        formset.save_m2m()
+        return formset.save_m2m()
 
     def log_change(self, request, obj, message):
-        """The company reads its own journal, which does not tell of a school's notes."""
-        notes = CompanyNote._meta.verbose_name
+        """The company reads its own journal, which does not tell of a school's log."""
+        own = {model._meta.verbose_name for model in (Interaction, Portfolio)}
         told = [
             entry
             for entry in message
-            if not any(facts.get("name") == notes for facts in entry.values())
+            if not any(facts.get("name") in own for facts in entry.values())
         ]
         if message and not told:
             return self._log(request, obj, CHANGE, [])
@@ -243,18 +244,29 @@ class CompanyAdmin(SheetMixin, MergingMixin, ExportMixin, JournalledAdmin):
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
 
+def _save_ceiling(request, company, formset):
+    """What the company wants is said to the company, by the workflow."""
+    for row in formset.save(commit=False):
+        ceilings.set_ceiling(request.actor, company, row.per_month, row.said_by)
+    if formset.deleted_objects:
+        ceilings.set_ceiling(request.actor, company, None)
+
+
 def _own(request, row):
     """A new row is of the school that was chosen, else of the actor's first one."""
-    if isinstance(row, CompanyNote):
+    if isinstance(row, Interaction):
         row.author = request.user
+        for column, holder in log.holder_of(request.actor, row.company, row.school).items():
+            setattr(row, column, holder)
+    elif isinstance(row, Portfolio):
         row.school_id = row.school_id or own_school(request).pk
     else:
         row.owner_school = row.owner_school or own_school(request)
 
 
 def _tell(request, verb, row):
-    is_note = isinstance(row, CompanyNote)
-    places = {"school": row.school} if is_note else places_of_contact(row)
+    of_school = isinstance(row, Interaction | Portfolio)
+    places = {"school": row.school} if of_school else places_of_contact(row)
     journal.record(request.actor, f"{verb} : {row._meta.verbose_name}", row, **places)
 
 
@@ -262,66 +274,34 @@ def _panels(actor, company):
     """What happened with the company, as far as the actor may see it."""
     bookings = Booking.objects.visible_to(actor).for_company(company)
     contracts = Contract.objects.visible_to(actor).filter(booking__company=company)
+    dealings = last_dealings(company)
+    shared = Interaction.objects.visible_to(actor).exclude(
+        pk__in=Interaction.objects.held_by(actor).values("pk")
+    )
     return {
         "bookings": bookings.for_lists().order_by("-starts_on", "-pk")[:PANEL],
         "contracts": contracts.select_related("booking", "branch")[:PANEL],
         "offers": Offer.objects.visible_to(actor).for_host(company)[:PANEL],
         "entries": JournalEntry.objects.visible_to(actor).filter(company=company)[:PANEL],
-        "colleagues": _contacts_of_others(actor, company),
+        "colleagues": _contacts_of_others(actor, company, dealings),
+        "shared": shared.filter(company=company).for_lists()[:PANEL],
         "hosted": hosting_history(company),
-        "last_contact": last_contact(company),
+        "last_contact": last_contact(company, dealings),
         **freshness(actor, company),
     }
 
 
-def hosting_history(company):
-    """What the company hosted, year by year: a fact that every school reads, without the name
-    of any class or person."""
-    rows = Booking.objects.for_company(company).filter(state=BookingState.DONE)
-    counted = rows.order_by().values_list("school_year__start_year", "kind")
-    counted = counted.annotate(groups=Count("pk"), schools=Count("school", distinct=True))
-    return [
-        {
-            "year": label(year),
-            "kind": OfferKind(kind).label,
-            "groups": groups,
-            "schools": schools,
-        }
-        for year, kind, groups, schools in sorted(counted, reverse=True)
-    ]
-
-
-def last_contact(company):
-    """The school that dealt last with the company, and when; None before the first time."""
-    last = _last_dealings(company)
-    if not last:
-        return None
-    school = max(last, key=last.get)
-    return {"school": School.objects.get(pk=school), "at": last[school]}
-
-
-def _contacts_of_others(actor, company):
+def _contacts_of_others(actor, company, dealings):
     """That a contact exists, its function, whose it is and when they last met (DOMAIN §8).
 
     Name and addresses only of those that their owner shares.
     """
     contacts = Contact.objects.filter(company=company)
     own = contacts.recorded_by(actor).values("pk")
-    last = _last_dealings(company)
     return [
-        {**row, "last": last.get(row["owner_school_id"])}
+        {**row, "last": dealings.get(("school", row["owner_school_id"]))}
         for row in contacts.exclude(pk__in=own).with_masked(actor)
     ]
-
-
-def _last_dealings(company):
-    """{school: when its people and the company last did something together}.
-
-    What the portal did by itself does not count.
-    """
-    acts = JournalEntry.objects.filter(company=company, school__isnull=False)
-    acts = acts.exclude(user=None, link=None)
-    return dict(acts.order_by().values_list("school").annotate(Max("at")))
 
 
 def places_of_contact(contact):
@@ -340,15 +320,34 @@ def departments_of(request):
 
 def own_school(request):
     """The actor's school, the parent before its sections."""
-    schools = School.objects.filter(pk__in=request.actor.school_ids)
-    return schools.order_by(F("parent").asc(nulls_first=True), "pk").first()
+    return log.own_school(request.actor)
+
+
+class PresentFilter(admin.SimpleListFilter):
+    """A person who left stays in the history and is no longer proposed."""
+
+    title = "présence"
+    parameter_name = "presence"
+
+    def lookups(self, request, model_admin):
+        return [("1", "En poste"), ("0", "Partie")]
+
+    def queryset(self, request, queryset):
+        chosen = {"1": True, "0": False}.get(self.value() or "")
+        return queryset if chosen is None else queryset.filter(left_on__isnull=chosen)
 
 
 @admin.register(Contact)
 class ContactAdmin(ExportMixin, JournalledAdmin):
     editors = (Role.RBDE, Role.DDFPT)
     list_display = ["function", "last_name", "first_name", "company", "email", "phone", "left_on"]
-    list_filter = ["is_signatory", "is_tutor", "is_shared"]
+    list_filter = [
+        PresentFilter,
+        "is_signatory",
+        "is_tutor",
+        "is_shared",
+        ("informed_on", admin.EmptyFieldListFilter),
+    ]
     list_select_related = ["company"]
     search_fields = ["sort_key", "company__sort_key"]
     autocomplete_fields = ["company"]
@@ -360,6 +359,9 @@ class ContactAdmin(ExportMixin, JournalledAdmin):
         "Fonction": "function",
         "Courriel": "email",
         "Téléphone": "phone",
+        "Préférence": "preference",
+        "Informée le": "informed_on",
+        "Partie le": "left_on",
     }
 
     def places_of(self, obj):

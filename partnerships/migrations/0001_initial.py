@@ -3,6 +3,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
@@ -23,6 +24,7 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
         ('accounts', '__first__'),
         ('directory', '0002_tables'),
+        ('documents', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
@@ -202,36 +204,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='CompanyNote',
+            name='ContactCeiling',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=4000, verbose_name='texte')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='écrite le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifiée le')),
-                ('author', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='directory.company', verbose_name='entreprise')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='company_notes', to='directory.school', verbose_name='établissement')),
+                ('per_month', models.PositiveSmallIntegerField(help_text='Tous établissements confondus. Au-delà, une école lit la première date libre.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200)], verbose_name='demandes par mois')),
+                ('said_by', models.CharField(help_text='La fonction, sans le nom : « la direction », « le service RH ».', max_length=120, verbose_name='demandé par')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='mis à jour le')),
+                ('company', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='contact_ceiling', to='directory.company', verbose_name='entreprise')),
             ],
             options={
-                'verbose_name': 'note interne',
-                'verbose_name_plural': 'notes internes',
-                'ordering': ['-created_at', '-pk'],
+                'verbose_name': 'plafond de demandes',
+                'verbose_name_plural': 'plafonds de demandes',
+                'ordering': ['company'],
             },
         ),
         migrations.CreateModel(
-            name='CompanyNoteEvent',
+            name='ContactCeilingEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('text', models.TextField(max_length=4000, verbose_name='texte')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='écrite le')),
-                ('author', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
+                ('per_month', models.PositiveSmallIntegerField(help_text='Tous établissements confondus. Au-delà, une école lit la première date libre.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200)], verbose_name='demandes par mois')),
+                ('said_by', models.CharField(help_text='La fonction, sans le nom : « la direction », « le service RH ».', max_length=120, verbose_name='demandé par')),
                 ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.company', verbose_name='entreprise')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.companynote')),
-                ('school', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.school', verbose_name='établissement')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.contactceiling')),
             ],
             options={
                 'abstract': False,
@@ -425,6 +423,63 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Interaction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('call', 'Appel'), ('mail', 'Courriel'), ('meeting', 'Rendez-vous'), ('visit', 'Visite sur place'), ('event', 'Salon ou forum'), ('advice', 'Conseil'), ('note', 'Note interne')], default='call', max_length=8, verbose_name='nature')),
+                ('happened_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='date')),
+                ('text', models.TextField(max_length=4000, verbose_name='en une ligne')),
+                ('next_action', models.CharField(blank=True, max_length=200, verbose_name='suite à donner')),
+                ('next_action_on', models.DateField(blank=True, null=True, verbose_name='à faire le')),
+                ('next_action_done_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='suite donnée le')),
+                ('is_shared', models.BooleanField(default=False, help_text='Lu des autres établissements et des services académiques, jamais de l’entreprise. Sinon votre établissement seul le lit.', verbose_name='partagé')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='noté le')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
+                ('author', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
+                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='log', to='directory.company', verbose_name='entreprise')),
+                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='interactions', to='directory.contact', verbose_name='avec')),
+                ('met_network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='log', to='directory.partnernetwork', verbose_name='réseau ou institution')),
+                ('met_school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='advice_log', to='directory.school', verbose_name='établissement conseillé')),
+                ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='interactions', to='directory.partnernetwork', verbose_name='réseau')),
+                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='interactions', to='directory.department', verbose_name='mission école-entreprise')),
+                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='interactions', to='directory.school', verbose_name='établissement')),
+            ],
+            options={
+                'verbose_name': 'échange',
+                'ordering': ['-happened_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='InteractionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('kind', models.CharField(choices=[('call', 'Appel'), ('mail', 'Courriel'), ('meeting', 'Rendez-vous'), ('visit', 'Visite sur place'), ('event', 'Salon ou forum'), ('advice', 'Conseil'), ('note', 'Note interne')], default='call', max_length=8, verbose_name='nature')),
+                ('happened_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='date')),
+                ('text', models.TextField(max_length=4000, verbose_name='en une ligne')),
+                ('next_action', models.CharField(blank=True, max_length=200, verbose_name='suite à donner')),
+                ('next_action_on', models.DateField(blank=True, null=True, verbose_name='à faire le')),
+                ('next_action_done_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='suite donnée le')),
+                ('is_shared', models.BooleanField(default=False, help_text='Lu des autres établissements et des services académiques, jamais de l’entreprise. Sinon votre établissement seul le lit.', verbose_name='partagé')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='noté le')),
+                ('author', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
+                ('company', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.company', verbose_name='entreprise')),
+                ('contact', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.contact', verbose_name='avec')),
+                ('met_network', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.partnernetwork', verbose_name='réseau ou institution')),
+                ('met_school', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.school', verbose_name='établissement conseillé')),
+                ('network', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.partnernetwork', verbose_name='réseau')),
+                ('office', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.department', verbose_name='mission école-entreprise')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.interaction')),
+                ('school', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.school', verbose_name='établissement')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='NominativeList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -553,6 +608,127 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Partnership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('committee_id', models.BigIntegerField(blank=True, db_index=True, editable=False, null=True, verbose_name='comité')),
+                ('kind', models.CharField(choices=[('host', 'Accueil d’élèves'), ('framework', 'Accord-cadre'), ('tax', 'Taxe d’apprentissage'), ('sponsor', 'Parrainage'), ('jury', 'Participation à des jurys'), ('equipment', 'Équipement')], max_length=10, verbose_name='nature')),
+                ('title', models.CharField(max_length=150, verbose_name='objet')),
+                ('starts_on', models.DateField(verbose_name='du')),
+                ('ends_on', models.DateField(blank=True, help_text='Vide : sans terme, donc sans rappel.', null=True, verbose_name='au')),
+                ('state', models.CharField(choices=[('preparation', 'En préparation'), ('active', 'En cours'), ('ended', 'Terminé'), ('abandoned', 'Abandonné')], default='preparation', editable=False, max_length=12, verbose_name='état')),
+                ('ending_reason', models.CharField(blank=True, editable=False, max_length=250, verbose_name='motif de fin')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='enregistré le')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='mis à jour le')),
+                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='directory.company', verbose_name='entreprise')),
+                ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_partnerships', to='directory.partnernetwork', verbose_name='réseau')),
+                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='directory.department', verbose_name='mission école-entreprise')),
+                ('owner', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to=settings.AUTH_USER_MODEL, verbose_name='suivi par')),
+                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='directory.partnernetwork', verbose_name='réseau ou institution')),
+                ('renews', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewed_by', to='partnerships.partnership', verbose_name='renouvelle')),
+                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='directory.school', verbose_name='établissement')),
+            ],
+            options={
+                'verbose_name': 'partenariat',
+                'ordering': ['-starts_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PartnershipDocument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=120, verbose_name='titre')),
+                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='déposé le')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='fichier')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='partnerships.partnership', verbose_name='partenariat')),
+            ],
+            options={
+                'verbose_name': 'document d’un partenariat',
+                'verbose_name_plural': 'documents de partenariats',
+                'ordering': ['added_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PartnershipDocumentEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('title', models.CharField(max_length=120, verbose_name='titre')),
+                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='déposé le')),
+                ('file', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='documents.storedfile', verbose_name='fichier')),
+                ('partnership', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnerships.partnership', verbose_name='partenariat')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.partnershipdocument')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PartnershipEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('committee_id', models.BigIntegerField(blank=True, editable=False, null=True, verbose_name='comité')),
+                ('kind', models.CharField(choices=[('host', 'Accueil d’élèves'), ('framework', 'Accord-cadre'), ('tax', 'Taxe d’apprentissage'), ('sponsor', 'Parrainage'), ('jury', 'Participation à des jurys'), ('equipment', 'Équipement')], max_length=10, verbose_name='nature')),
+                ('title', models.CharField(max_length=150, verbose_name='objet')),
+                ('starts_on', models.DateField(verbose_name='du')),
+                ('ends_on', models.DateField(blank=True, help_text='Vide : sans terme, donc sans rappel.', null=True, verbose_name='au')),
+                ('state', models.CharField(choices=[('preparation', 'En préparation'), ('active', 'En cours'), ('ended', 'Terminé'), ('abandoned', 'Abandonné')], default='preparation', editable=False, max_length=12, verbose_name='état')),
+                ('ending_reason', models.CharField(blank=True, editable=False, max_length=250, verbose_name='motif de fin')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='enregistré le')),
+                ('company', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.company', verbose_name='entreprise')),
+                ('network', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.partnernetwork', verbose_name='réseau')),
+                ('office', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.department', verbose_name='mission école-entreprise')),
+                ('owner', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suivi par')),
+                ('partner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.partnernetwork', verbose_name='réseau ou institution')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.partnership')),
+                ('renews', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnerships.partnership', verbose_name='renouvelle')),
+                ('school', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.school', verbose_name='établissement')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Portfolio',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField(auto_now_add=True, verbose_name='depuis le')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followed_by', to='directory.company', verbose_name='entreprise')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portfolio', to=settings.AUTH_USER_MODEL, verbose_name='suivie par')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='portfolio', to='directory.school', verbose_name='établissement')),
+            ],
+            options={
+                'verbose_name': 'entreprise suivie',
+                'verbose_name_plural': 'entreprises suivies',
+                'ordering': ['company__sort_key', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PortfolioEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('since', models.DateField(auto_now_add=True, verbose_name='depuis le')),
+                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.company', verbose_name='entreprise')),
+                ('owner', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suivie par')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.portfolio')),
+                ('school', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.school', verbose_name='établissement')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='ProgrammeSession',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -590,6 +766,57 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedFilter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(max_length=60, verbose_name='liste')),
+                ('name', models.CharField(max_length=60, verbose_name='nom')),
+                ('query', models.CharField(max_length=500, verbose_name='filtres')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
+            ],
+            options={
+                'verbose_name': 'filtre enregistré',
+                'verbose_name_plural': 'filtres enregistrés',
+                'ordering': ['name', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedFilterEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('model', models.CharField(max_length=60, verbose_name='liste')),
+                ('name', models.CharField(max_length=60, verbose_name='nom')),
+                ('query', models.CharField(max_length=500, verbose_name='filtres')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.savedfilter')),
+                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SheetImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_name', models.CharField(max_length=150, verbose_name='fichier')),
+                ('sealed', models.BinaryField(verbose_name='lignes chiffrées')),
+                ('mapping', models.JSONField(default=dict, verbose_name='colonnes')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='envoyé le')),
+                ('applied_at', models.DateTimeField(null=True, verbose_name='importé le')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='envoyé par')),
+                ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.school', verbose_name='établissement')),
+            ],
+            options={
+                'verbose_name': 'tableau à importer',
+                'verbose_name_plural': 'tableaux à importer',
+                'ordering': ['-created_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -857,9 +1084,9 @@ class Migration(migrations.Migration):
             model_name='companymerge',
             constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('dropped',), name='company_merge_once', violation_error_message='Cette fiche est déjà fusionnée.'),
         ),
-        migrations.AddIndex(
-            model_name='companynote',
-            index=models.Index(fields=['company', 'school'], name='partnership_company_b09498_idx'),
+        migrations.AddConstraint(
+            model_name='contactceiling',
+            constraint=models.CheckConstraint(condition=models.Q(('per_month__range', (1, 200))), name='contact_ceiling_sensible', violation_error_message='Le plafond va de 1 à 200 demandes par mois.'),
         ),
         migrations.AddIndex(
             model_name='contract',
@@ -889,6 +1116,26 @@ class Migration(migrations.Migration):
             model_name='fundingline',
             constraint=models.CheckConstraint(condition=models.Q(('asked__gte', 0), models.Q(('granted__isnull', True), ('granted__gte', 0), _connector='OR'), models.Q(('paid__isnull', True), ('paid__gte', 0), _connector='OR')), name='funding_amounts_not_negative', violation_error_message='Un montant ne peut pas être négatif.'),
         ),
+        migrations.AddIndex(
+            model_name='interaction',
+            index=models.Index(fields=['company', '-happened_on'], name='interaction_of_company'),
+        ),
+        migrations.AddIndex(
+            model_name='interaction',
+            index=models.Index(condition=models.Q(('next_action_done_at', None), ('next_action_on__isnull', False)), fields=['school', 'next_action_on'], name='interaction_to_follow_up'),
+        ),
+        migrations.AddConstraint(
+            model_name='interaction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', False), ('met_network__isnull', True), ('met_school__isnull', True)), models.Q(('company__isnull', True), ('met_network__isnull', False), ('met_school__isnull', True)), models.Q(('company__isnull', True), ('met_network__isnull', True), ('met_school__isnull', False)), _connector='OR'), name='interaction_one_subject', violation_error_message='Un échange a lieu avec une seule structure.'),
+        ),
+        migrations.AddConstraint(
+            model_name='interaction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', True), ('office__isnull', True), ('school__isnull', False)), models.Q(('network__isnull', True), ('office__isnull', False), ('school__isnull', True)), models.Q(('network__isnull', False), ('office__isnull', True), ('school__isnull', True)), _connector='OR'), name='interaction_one_holder', violation_error_message='Un échange appartient à une seule structure.'),
+        ),
+        migrations.AddConstraint(
+            model_name='interaction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_action', ''), ('next_action_done_at', None), ('next_action_on', None)), models.Q(models.Q(('next_action', ''), _negated=True), ('next_action_on__isnull', False)), _connector='OR'), name='interaction_next_action_dated', violation_error_message='Une suite à donner a un libellé et une date.'),
+        ),
         migrations.AddConstraint(
             model_name='nominativelist',
             constraint=models.UniqueConstraint(condition=models.Q(('destroyed_at', None)), fields=('booking',), name='list_kept_once_per_booking', violation_error_message='Une liste est déjà déposée pour cette immersion.'),
@@ -917,9 +1164,37 @@ class Migration(migrations.Migration):
             model_name='offer',
             constraint=models.CheckConstraint(condition=models.Q(('on_behalf', False), ('host_company__isnull', False), _connector='OR'), name='offer_on_behalf_is_of_a_company', violation_error_message='Seule une entreprise confirme une offre saisie pour elle.'),
         ),
+        migrations.AddIndex(
+            model_name='partnership',
+            index=models.Index(condition=models.Q(('state', 'active')), fields=['ends_on'], name='partnership_expiring'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', False), ('partner__isnull', True)), models.Q(('company__isnull', True), ('partner__isnull', False)), _connector='OR'), name='partnership_one_partner', violation_error_message='Choisissez une entreprise, ou un réseau.'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', True), ('office__isnull', True), ('school__isnull', False)), models.Q(('network__isnull', True), ('office__isnull', False), ('school__isnull', True)), models.Q(('network__isnull', False), ('office__isnull', True), ('school__isnull', True)), _connector='OR'), name='partnership_one_holder', violation_error_message='Un partenariat appartient à une seule structure.'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='partnership_dates', violation_error_message='La fin précède le début.'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnership',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('ended', 'abandoned')), _negated=True), models.Q(('ending_reason', ''), _negated=True), _connector='OR'), name='partnership_end_has_a_reason', violation_error_message='Indiquez le motif.'),
+        ),
+        migrations.AddConstraint(
+            model_name='portfolio',
+            constraint=models.UniqueConstraint(fields=('school', 'company'), name='portfolio_one_owner', violation_error_message='Cette entreprise est déjà suivie par l’établissement.'),
+        ),
         migrations.AddConstraint(
             model_name='programmesession',
             constraint=models.UniqueConstraint(fields=('contract', 'day', 'half', 'position'), name='session_once_per_rank'),
+        ),
+        migrations.AddConstraint(
+            model_name='savedfilter',
+            constraint=models.UniqueConstraint(fields=('user', 'model', 'name'), name='saved_filter_one_name', violation_error_message='Un de vos filtres porte déjà ce nom.'),
         ),
         migrations.AddConstraint(
             model_name='datechange',
@@ -1094,12 +1369,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_companymergeevent" ("dropped_id", "filled", "id", "kept_id", "merged_at", "moved", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "undone_at", "was_active") SELECT old_values."dropped_id", old_values."filled", old_values."id", old_values."kept_id", old_values."merged_at", old_values."moved", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."undone_at", old_values."was_active" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='8505f6f39fcf1d4605433adba73e9c54c421de22', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f086b', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_companymerge', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='companynote',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_companynoteevent" ("author_id", "company_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "text") SELECT old_values."author_id", old_values."company_id", old_values."created_at", old_values."id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."school_id", old_values."text" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."author_id" IS DISTINCT FROM (new_values."author_id") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."school_id" IS DISTINCT FROM (new_values."school_id") OR old_values."text" IS DISTINCT FROM (new_values."text")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6d7de3c429341e53d227daeb655c2a9815730a50', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f1437', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_companynote', when='AFTER')),
+            model_name='contactceiling',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_contactceilingevent" ("company_id", "id", "per_month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_by") SELECT old_values."company_id", old_values."id", old_values."per_month", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."said_by" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."per_month" IS DISTINCT FROM (new_values."per_month") OR old_values."said_by" IS DISTINCT FROM (new_values."said_by")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='663e89d5607c8037331bc7013a333f8649f3a50b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_daa12', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_contactceiling', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='companynote',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_companynoteevent" ("author_id", "company_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "text") SELECT old_values."author_id", old_values."company_id", old_values."created_at", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."school_id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='52fe7e84d17eb60dfa718eea84c452c95029cd7d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e2960', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_companynote', when='AFTER')),
+            model_name='contactceiling',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_contactceilingevent" ("company_id", "id", "per_month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_by") SELECT old_values."company_id", old_values."id", old_values."per_month", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."said_by" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4107d3008a20c8350f20be3928693680a8e7475e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_797c2', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_contactceiling', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='contract',
@@ -1126,6 +1401,14 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_fundinglineevent" ("asked", "contract_id", "funder", "granted", "id", "label", "paid", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."asked", old_values."contract_id", old_values."funder", old_values."granted", old_values."id", old_values."label", old_values."paid", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a7f38de963b49296ad97e4f641e040e49795272f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d9f61', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_fundingline', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='interaction',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_interactionevent" ("author_id", "company_id", "contact_id", "created_at", "happened_on", "id", "is_shared", "kind", "met_network_id", "met_school_id", "network_id", "next_action", "next_action_done_at", "next_action_on", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "text") SELECT old_values."author_id", old_values."company_id", old_values."contact_id", old_values."created_at", old_values."happened_on", old_values."id", old_values."is_shared", old_values."kind", old_values."met_network_id", old_values."met_school_id", old_values."network_id", old_values."next_action", old_values."next_action_done_at", old_values."next_action_on", old_values."office_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."school_id", old_values."text" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."author_id" IS DISTINCT FROM (new_values."author_id") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."contact_id" IS DISTINCT FROM (new_values."contact_id") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."happened_on" IS DISTINCT FROM (new_values."happened_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_shared" IS DISTINCT FROM (new_values."is_shared") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."met_network_id" IS DISTINCT FROM (new_values."met_network_id") OR old_values."met_school_id" IS DISTINCT FROM (new_values."met_school_id") OR old_values."network_id" IS DISTINCT FROM (new_values."network_id") OR old_values."next_action" IS DISTINCT FROM (new_values."next_action") OR old_values."next_action_done_at" IS DISTINCT FROM (new_values."next_action_done_at") OR old_values."next_action_on" IS DISTINCT FROM (new_values."next_action_on") OR old_values."office_id" IS DISTINCT FROM (new_values."office_id") OR old_values."school_id" IS DISTINCT FROM (new_values."school_id") OR old_values."text" IS DISTINCT FROM (new_values."text")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='008f06e3173282c7f8547325133411155e88d087', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_21c62', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_interaction', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='interaction',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_interactionevent" ("author_id", "company_id", "contact_id", "created_at", "happened_on", "id", "is_shared", "kind", "met_network_id", "met_school_id", "network_id", "next_action", "next_action_done_at", "next_action_on", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "text") SELECT old_values."author_id", old_values."company_id", old_values."contact_id", old_values."created_at", old_values."happened_on", old_values."id", old_values."is_shared", old_values."kind", old_values."met_network_id", old_values."met_school_id", old_values."network_id", old_values."next_action", old_values."next_action_done_at", old_values."next_action_on", old_values."office_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."school_id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4b5565ffd540617af89f7b21fcf3eb0cf98cc2d6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_3cc7f', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_interaction', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='offer',
             trigger=pgtrigger.compiler.Trigger(name='offer_facets_to_slots', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                UPDATE partnerships_slot SET state = state WHERE offer_id = NEW.id;\n                RETURN NULL;\n                ', hash='4537bbe3f779a1264fbe2052fc9c53a11afe9480', operation='UPDATE OF "kind", "department_id", "sector_id", "min_level", "max_level", "latitude", "longitude", "state"', pgid='pgtrigger_offer_facets_to_slots_a0265', table='partnerships_offer', when='AFTER')),
         ),
@@ -1138,12 +1421,44 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_offerevent" ("access", "accessibility", "accompanying_adults", "address", "city", "confirmed_at", "confirmed_by", "contact_email", "contact_name", "contact_phone", "created_at", "created_by_id", "department_id", "description", "dress", "host_company_id", "host_name", "host_network_id", "host_school_id", "id", "kind", "languages", "latitude", "list_days_before", "list_fields", "longitude", "max_level", "meals", "min_level", "office_id", "on_behalf", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "protective_equipment", "published_at", "sector_id", "state", "title") SELECT old_values."access", old_values."accessibility", old_values."accompanying_adults", old_values."address", old_values."city", old_values."confirmed_at", old_values."confirmed_by", old_values."contact_email", old_values."contact_name", old_values."contact_phone", old_values."created_at", old_values."created_by_id", old_values."department_id", old_values."description", old_values."dress", old_values."host_company_id", old_values."host_name", old_values."host_network_id", old_values."host_school_id", old_values."id", old_values."kind", old_values."languages", old_values."latitude", old_values."list_days_before", old_values."list_fields", old_values."longitude", old_values."max_level", old_values."meals", old_values."min_level", old_values."office_id", old_values."on_behalf", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."postcode", old_values."protective_equipment", old_values."published_at", old_values."sector_id", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9797c04daf35fddc9a277debddc09a1e89824821', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0e378', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_offer', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='partnership',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_partnershipevent" ("committee_id", "company_id", "created_at", "ending_reason", "ends_on", "id", "kind", "network_id", "office_id", "owner_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews_id", "school_id", "starts_on", "state", "title") SELECT old_values."committee_id", old_values."company_id", old_values."created_at", old_values."ending_reason", old_values."ends_on", old_values."id", old_values."kind", old_values."network_id", old_values."office_id", old_values."owner_id", old_values."partner_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."renews_id", old_values."school_id", old_values."starts_on", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."committee_id" IS DISTINCT FROM (new_values."committee_id") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."ending_reason" IS DISTINCT FROM (new_values."ending_reason") OR old_values."ends_on" IS DISTINCT FROM (new_values."ends_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."network_id" IS DISTINCT FROM (new_values."network_id") OR old_values."office_id" IS DISTINCT FROM (new_values."office_id") OR old_values."owner_id" IS DISTINCT FROM (new_values."owner_id") OR old_values."partner_id" IS DISTINCT FROM (new_values."partner_id") OR old_values."renews_id" IS DISTINCT FROM (new_values."renews_id") OR old_values."school_id" IS DISTINCT FROM (new_values."school_id") OR old_values."starts_on" IS DISTINCT FROM (new_values."starts_on") OR old_values."state" IS DISTINCT FROM (new_values."state") OR old_values."title" IS DISTINCT FROM (new_values."title")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7b55b22fa68390af1c55b38cd330182c2d258849', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_5ca94', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_partnership', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='partnership',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_partnershipevent" ("committee_id", "company_id", "created_at", "ending_reason", "ends_on", "id", "kind", "network_id", "office_id", "owner_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews_id", "school_id", "starts_on", "state", "title") SELECT old_values."committee_id", old_values."company_id", old_values."created_at", old_values."ending_reason", old_values."ends_on", old_values."id", old_values."kind", old_values."network_id", old_values."office_id", old_values."owner_id", old_values."partner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."renews_id", old_values."school_id", old_values."starts_on", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f2cef3e71ada6f6b66c359aa9df9d67cda5f78ae', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b61a9', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_partnership', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='partnershipdocument',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_partnershipdocumentevent" ("added_at", "file_id", "id", "partnership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") SELECT old_values."added_at", old_values."file_id", old_values."id", old_values."partnership_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='bdd749ec57aecdcaaa59ad79d729e47110669659', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_8f63f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_partnershipdocument', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='partnershipdocument',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_partnershipdocumentevent" ("added_at", "file_id", "id", "partnership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") SELECT old_values."added_at", old_values."file_id", old_values."id", old_values."partnership_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7cc10fdf8f3fcd7a3b363abe42c95344d385f25b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_90d62', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_partnershipdocument', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='portfolio',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_portfolioevent" ("company_id", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "since") SELECT old_values."company_id", old_values."id", old_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."school_id", old_values."since" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0f5bcb1e37fc5688889a8a6a2c8208cc2e49535b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_e5c66', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_portfolio', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='portfolio',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_portfolioevent" ("company_id", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "since") SELECT old_values."company_id", old_values."id", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."school_id", old_values."since" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='687fe882a0a191dfff91719949d8029569877f8f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a3083', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_portfolio', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='programmesession',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_programmesessionevent" ("contract_id", "day", "half", "id", "kind", "leaders", "led_by", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "title") SELECT old_values."contract_id", old_values."day", old_values."half", old_values."id", old_values."kind", old_values."leaders", old_values."led_by", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."position", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5031f0b3363a92ebd44a10199c04b086541cb9e2', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c1292', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_programmesession', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='programmesession',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_programmesessionevent" ("contract_id", "day", "half", "id", "kind", "leaders", "led_by", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "title") SELECT old_values."contract_id", old_values."day", old_values."half", old_values."id", old_values."kind", old_values."leaders", old_values."led_by", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='1299e26de1a98653eb5c9a1bc646ef905babcb9d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_62abb', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_programmesession', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='savedfilter',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_savedfilterevent" ("id", "model", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "query", "user_id") SELECT old_values."id", old_values."model", old_values."name", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."query", old_values."user_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='71d4984ce6604fb92b99f53fa553d5d79235cfe5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_af870', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_savedfilter', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='savedfilter',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_savedfilterevent" ("id", "model", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "query", "user_id") SELECT old_values."id", old_values."model", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."query", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2a05a08f07fa601f5de62b00ed7819813f176547', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ed74e', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_savedfilter', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='datechange',

@@ -9,11 +9,15 @@ from partnerships.models.contracts import (
 )
 from partnerships.models.corrections import CompanyCorrection
 from partnerships.models.facets import SlotCount, SlotFacets
+from partnerships.models.imports import SheetImport
 from partnerships.models.lists import NominativeList
+from partnerships.models.log import Interaction
 from partnerships.models.merges import CompanyMerge
 from partnerships.models.moves import DateChange
-from partnerships.models.notes import CompanyNote
 from partnerships.models.offers import Offer
+from partnerships.models.partnership import Partnership, PartnershipDocument
+from partnerships.models.portfolio import ContactCeiling, Portfolio
+from partnerships.models.saved import SavedFilter
 from partnerships.models.slots import Slot
 from partnerships.models.waiting import SlotWaiting
 
@@ -22,15 +26,21 @@ __all__ = [
     "BranchConsultation",
     "CompanyCorrection",
     "CompanyMerge",
-    "CompanyNote",
+    "ContactCeiling",
     "Contract",
     "ContractNotice",
     "ContractParty",
     "DateChange",
     "FundingLine",
+    "Interaction",
     "NominativeList",
     "Offer",
+    "Partnership",
+    "PartnershipDocument",
+    "Portfolio",
     "ProgrammeSession",
+    "SavedFilter",
+    "SheetImport",
     "Slot",
     "SlotCount",
     "SlotFacets",

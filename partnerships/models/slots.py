@@ -24,7 +24,7 @@ LISTED = Q(is_listed=True, seats_left__gt=0)
 PRINTED = (
     *("kind", "starts_on", "ends_on", "last_day_is_half"),
     *("capacity", "seats_left", "requests_until"),
-    *("offer__title", "offer__host_name", "offer__city"),
+    *("offer__title", "offer__host_company", "offer__host_name", "offer__city"),
     *("offer__sector__label", "offer__department__name"),
 )
 

@@ -10,6 +10,7 @@ from accounts.models import JournalEntry
 from accounts.reads import note_reads
 from directory.models import School
 from outbox.queries import sent_about
+from partnerships import ceilings
 from partnerships.booking_page import contact_facts, sheet_facts
 from partnerships.enums import OfferKind, OfferState, SlotState
 from partnerships.filters import SlotFilter
@@ -64,6 +65,7 @@ def search(request):
     total, counts = slots.count_facets()
     slots.label_facets(counts)
     page = ResultPages(slots, total).get_page(request.GET.get("page"))
+    mark_ceilings(page.object_list)
     context = {
         "form": slots.form,
         "first": [slots.form[name] for name in FIRST],
@@ -75,6 +77,14 @@ def search(request):
         "more_open": slots.form.errors or not slots.chosen.keys().isdisjoint(MORE),
     }
     return render(request, "partnerships/search.html", context)
+
+
+def mark_ceilings(slots):
+    """Give each slot `ceiling`: what a school reads when its company has had its requests."""
+    hosts = {slot.offer.host_company_id for slot in slots} - {None}
+    reached = ceilings.reached(hosts, timezone.localdate()) if hosts else {}
+    for slot in slots:
+        slot.ceiling = reached.get(slot.offer.host_company_id, "")
 
 
 def school_with_position(actor):
@@ -131,6 +141,7 @@ def offer_detail(request, pk):
         # Before it is published, who prepares it reads its dates.
         "slots": slots.published() if is_published else slots,
         "seats_are": OfferKind(offer.kind).seats_are,
+        "ceiling": ceilings.reached({offer.host_company_id}, today).get(offer.host_company_id),
         "sheet": sheet_facts(offer),
         "contact": contact_facts(offer),
         "may_manage": may_manage,

@@ -15,7 +15,7 @@ from directory.enums import Rhythm
 from directory.models import ClassGroup, Company, School
 from directory.sql import Given, Kept
 from directory.violations import Refused, Violation, require
-from partnerships import rules, seats
+from partnerships import ceilings, rules, seats
 from partnerships.companies import check_contact
 from partnerships.enums import (
     ANSWER_DAYS,
@@ -63,7 +63,10 @@ class Wish:
 
 def check(actor, wish, today=None):
     """Every violation and warning of a request, for the summary before sending."""
-    return _check(actor, wish, today or timezone.localdate(), Calendar.load())
+    today = today or timezone.localdate()
+    host = wish.slot.offer.host_company
+    found = _check(actor, wish, today, Calendar.load())
+    return found + (ceilings.check(host, today) if host else [])
 
 
 def _check(actor, wish, today, calendar):
@@ -192,6 +195,9 @@ def _request(actor, wish, key, today):
 def _make(actor, wish, today):
     require(check_guest(actor, wish))
     lock_group(wish.class_group and wish.class_group.pk)
+    host = wish.slot.offer.host_company
+    if host and ceilings.lock(host):
+        require(ceilings.check(host, today))
     calendar = Calendar.load()
     require(_check(actor, wish, today, calendar))
     return _open(actor, wish, today, calendar)

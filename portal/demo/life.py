@@ -12,7 +12,9 @@ from directory.models import Department, School, SchoolYear
 from directory.years import start_year_of
 from events.enums import EventKind, EventState
 from events.models import Event
-from partnerships.models import CompanyNote
+from partnerships.enums_relation import InteractionKind, PartnershipKind
+from partnerships.enums_relation import PartnershipState as S
+from partnerships.models import ContactCeiling, Interaction, Partnership, Portfolio
 from placements.models import Campaign
 from placements.workflow import set_campaign
 from portal.models import ServiceContact, ServiceKind
@@ -155,14 +157,53 @@ def add_services():
         )
 
 
-def add_notes(everybody, companies):
-    """What the bureau des entreprises of the lycée keeps for itself."""
-    CompanyNote.objects.get_or_create(
-        company=companies["meca"],
-        school=School.objects.get(uai=LYCEE),
-        author=everybody["rbde"],
-        defaults={
-            "text": "Préfère un appel le matin. Deux tuteurs à l’atelier d’usinage ; prévoir des "
-            "groupes de douze."
-        },
+def add_log(everybody, companies, today):
+    """What the bureau des entreprises of the lycée notes, a call to make today included."""
+    school, author = School.objects.get(uai=LYCEE), everybody["rbde"]
+    for host, kind, days, text, action, due in (
+        ("meca", InteractionKind.NOTE, 30, "Préfère un appel le matin. Deux tuteurs à l’atelier "
+         "d’usinage ; prévoir des groupes de douze.", "", None),
+        ("meca", InteractionKind.CALL, 6, "Mme Martin attend les dates de janvier.",
+         "Rappeler avec les dates de janvier", 0),
+        ("cellule", InteractionKind.VISIT, 20, "Visite du hall d’assemblage avec le DDFPT.",
+         "Proposer une immersion d’enseignants", 12),
+    ):  # fmt: skip
+        Interaction.objects.get_or_create(
+            company=companies[host],
+            school=school,
+            text=text,
+            defaults={
+                "author": author,
+                "kind": kind,
+                "happened_on": today - dt.timedelta(days=days),
+                "next_action": action,
+                "next_action_on": None if due is None else today + dt.timedelta(days=due),
+            },
+        )
+
+
+def add_partnerships(everybody, companies, today):
+    """An agreement that ends soon, one in preparation, and who follows which company."""
+    school, owner = School.objects.get(uai=LYCEE), everybody["rbde"]
+    for host, kind, title, days, state in (
+        ("meca", PartnershipKind.FRAMEWORK, "Accord-cadre usinage et contrôle", 60, S.ACTIVE),
+        ("cellule", PartnershipKind.TAX, "Taxe d’apprentissage", 400, S.PREPARATION),
+    ):
+        Partnership.objects.get_or_create(
+            company=companies[host],
+            school=school,
+            kind=kind,
+            defaults={
+                "title": title,
+                "starts_on": today - dt.timedelta(days=300),
+                "ends_on": today + dt.timedelta(days=days),
+                "owner": owner,
+                "state": state,
+            },
+        )
+        Portfolio.objects.get_or_create(
+            school=school, company=companies[host], defaults={"owner": owner}
+        )
+    ContactCeiling.objects.get_or_create(
+        company=companies["cellule"], defaults={"per_month": 6, "said_by": "le service RH"}
     )

@@ -59,6 +59,7 @@ def _life(everybody, hosts, calendar, today):
     life.add_events(today)
     life.add_services()
     life.add_campaigns(everybody, calendar, today)
-    life.add_notes(everybody, hosts)
+    life.add_log(everybody, hosts, today)
+    life.add_partnerships(everybody, hosts, today)
     last_year.add(everybody, hosts, calendar, today)
     sheets.add(everybody, hosts)

@@ -29,13 +29,14 @@ from directory.models import Contact
 from documents import rounds
 from documents.models import Correction, DocumentTemplate, SignatureRound
 from outbox.enums import Urgency
-from outbox.models import Mail, Stop
+from outbox.models import Mail, Notice, Stop
+from outbox.recipients import Recipient
 from outbox.topics import Topic
+from outbox.workflow import notify
 from partnerships.models import (
     Booking,
     CompanyCorrection,
     CompanyMerge,
-    CompanyNote,
     Contract,
     ContractParty,
     DateChange,
@@ -45,6 +46,7 @@ from partnerships.models import (
 )
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
+from tests.access.foreign_relation import relations
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
     ClassGroupFactory,
@@ -88,6 +90,7 @@ def makers():
     return (
         made
         | about_companies()
+        | relations(host)
         | {
             Booking: booking,
             Contact: contact,
@@ -132,9 +135,6 @@ def about_companies():
         ),
         CompanyMerge: lambda marker: CompanyMerge.objects.create(
             kept=elsewhere(), dropped=elsewhere(), reason=marker
-        ),
-        CompanyNote: lambda marker: CompanyNote.objects.create(
-            company=host(), school=SchoolFactory(), text=marker
         ),
     }
 
@@ -308,3 +308,10 @@ def delegation(marker):
         starts_on=today,
         ends_on=today,
     )
+
+
+def notice(marker):
+    soon = timezone.now() + dt.timedelta(hours=1)
+    to = Recipient(f"{marker}@essai.example")
+    notify("accounts.registration", None, to, secret=marker, not_after=soon)
+    return Notice.objects.latest("pk")

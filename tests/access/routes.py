@@ -18,6 +18,11 @@ ROWS = {
     "immersions/creneaux/": "partnerships.Slot",
     "immersions/demandes/": "partnerships.Booking",
     "immersions/offres/": "partnerships.Offer",
+    "relations/echanges/": "partnerships.Interaction",
+    "relations/entreprises/": "directory.Company",
+    "relations/filtres/": "partnerships.SavedFilter",
+    "relations/importer/": "partnerships.SheetImport",
+    "relations/partenariats/": "partnerships.Partnership",
     "stages/periodes/": "placements.Campaign",
 }
 # Of these, a living row: one that visitors see, that a party may still act on.
@@ -36,6 +41,8 @@ EVENTS = {
     "immersions/creneaux/": "resize",
     "immersions/demandes/": "cancel",
     "immersions/offres/": "close",
+    "relations/echanges/": "fait",
+    "relations/partenariats/": "start",
     "rentree/roles/": "reopen",
 }
 NOTHING = {"int": "999999999", "uuid": "00000000-0000-0000-0000-000000000000"}

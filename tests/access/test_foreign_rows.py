@@ -32,11 +32,10 @@ from directory.importing import FORMULA_STARTS
 from documents.models import QuestionnaireAnswer, Signatory, SignatureRound
 from events.models import Event
 from outbox.models import BarredAddress, Notice
-from outbox.recipients import Recipient
-from outbox.workflow import notify
 from partnerships.models import (
     Booking,
     BranchConsultation,
+    ContactCeiling,
     Contract,
     ContractNotice,
     ContractParty,
@@ -63,6 +62,7 @@ OPEN = {
     *(model for model in apps.get_app_config("directory").get_models()),
     Campaign,
     Committee,
+    ContactCeiling,
     Event,
     Mandate,
     ServiceContact,
@@ -89,13 +89,6 @@ def of_one(model, make):
         return model.objects.filter(**{name: made}).first()
 
     return first
-
-
-def notice(marker):
-    soon = timezone.now() + dt.timedelta(hours=1)
-    to = Recipient(f"{marker}@essai.example")
-    notify("accounts.registration", None, to, secret=marker, not_after=soon)
-    return Notice.objects.latest("pk")
 
 
 def answer(marker):
@@ -127,7 +120,7 @@ MAKERS = {
     ContractNotice: of_contract(ContractNotice, number=1, changes=[]),
     ContractParty: of_one(ContractParty, foreign.contract),
     FundingLine: of_contract(FundingLine, funder="region", label=MARKER),
-    Notice: notice,
+    Notice: foreign.notice,
     ProConnectIdentity: lambda marker: ProConnectIdentity.objects.create(
         user=UserFactory(), issuer="https://idp.example", subject=marker
     ),
@@ -247,6 +240,10 @@ NUMBERS = {
     "rentree/classes/": directory.ClassGroup,
     "rentree/roles/": RoleAssignment,
     "roles/": RoleAssignment,
+    "relations/echanges/": apps.get_model("partnerships.Interaction"),
+    "relations/filtres/": apps.get_model("partnerships.SavedFilter"),
+    "relations/importer/": apps.get_model("partnerships.SheetImport"),
+    "relations/partenariats/": apps.get_model("partnerships.Partnership"),
     "stages/periodes/": Campaign,
 }
 # Each kind of place once: those of fewer rights in the same places are in the matrix.
@@ -261,6 +258,8 @@ GUESSING = (
 # tests/accounts/test_second_factor.py, test_proconnect_accounts.py.
 OWN_NUMBERS = ("mon-compte/securite/",)
 PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "developpement/")
+# The shared facts of a company, without what belongs to a school: test_log, test_ceilings.
+SHARED_NUMBERS = ("relations/entreprises/",)
 REFUSED = {403, 404, 405}
 
 
@@ -271,7 +270,7 @@ def numbered():
     return tuple(
         (text, next((m for start, m in NUMBERS.items() if text.startswith(start)), None))
         for text in texts
-        if not text.startswith(("admin/", *OWN_NUMBERS, *PUBLIC_NUMBERS))
+        if not text.startswith(("admin/", *OWN_NUMBERS, *PUBLIC_NUMBERS, *SHARED_NUMBERS))
         and any(found["kind"] == "int" for found in ARGUMENT.finditer(text))
     )
 

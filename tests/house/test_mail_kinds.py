@@ -98,6 +98,8 @@ offer.to_confirm                digest     answers
 offer.to_confirm.again          digest     [reminders]
 offer.to_renew                  digest     [offers]
 offer.to_renew.again            digest     [reminders]
+partnership.renewal.30          digest     [reminders]
+partnership.renewal.91          digest     [reminders]
 portal.handed_over              digest     acts
 rentree.confirm.14              digest     acts
 rentree.confirm.3               digest     acts

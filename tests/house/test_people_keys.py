@@ -22,7 +22,9 @@ FACTS = {
     "outbox.BarredAddress.barred_by": "who barred the address",
     "outbox.Notice.user": "who was told",
     "partnerships.Booking.visa_by": "who gave the visa",
-    "partnerships.CompanyNote.author": "who wrote; the note is the school's",
+    "partnerships.Interaction.author": "who wrote; the log is the school's",
+    "partnerships.SavedFilter.user": "the person's own filters",
+    "partnerships.SheetImport.owner": "who sent the file; gone the next day",
     "partnerships.NominativeList.dropped_by": "who dropped the file",
 }
 

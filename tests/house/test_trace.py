@@ -33,6 +33,7 @@ UNTRACKED = {
     "accounts.RoleLetter": "codes live for weeks; the journal tells of each letter",
     "accounts.FormSubmission": "keys of forms; what they made is tracked",
     "partnerships.NominativeList": "former values would outlive the destruction (R-CEE-3)",
+    "partnerships.SheetImport": "former values would outlive the destruction, the next day",
     # Derived, or a queue with its own states and times.
     "directory.Word": "derived from the companies",
     "partnerships.SlotFacets": "derived from the offers",

@@ -11,9 +11,10 @@ from accounts.models import JournalEntry
 from directory.models import Company, Contact
 from directory.violations import Refused
 from partnerships import merging, rules_companies
-from partnerships.models import Booking, CompanyMerge, CompanyNote, Offer
+from partnerships.enums_relation import InteractionKind
+from partnerships.models import Booking, CompanyMerge, Interaction, Offer, Portfolio
 from partnerships.workflow import merges
-from tests.accounts.factories import RoleAssignmentFactory, actor_for
+from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
     CompanyFactory,
     ContactFactory,
@@ -45,7 +46,11 @@ def everything_of(company):
     booking = BookingFactory(slot=SlotFactory(offer=offer))
     visit = BookingFactory(elsewhere=True, company=company)
     ContactFactory(company=company)
-    note = CompanyNote.objects.create(company=company, school=SchoolFactory(), text="À rappeler")
+    school = SchoolFactory()
+    note = Interaction.objects.create(
+        company=company, school=school, kind=InteractionKind.NOTE, text="À rappeler"
+    )
+    Portfolio.objects.create(company=company, school=school, owner=UserFactory())
     role = RoleAssignmentFactory(role=Role.COMPANY_REPRESENTATIVE, companies=[company])
     journal.record(Actor.system("Essai"), "a essayé", note, company=company)
     until = timezone.now() + timezone.timedelta(days=9)
@@ -110,7 +115,10 @@ def test_every_key_to_a_company_is_moved_and_its_unique_keys_are_known():
         "partnerships.Offer.host_company": False,
         "partnerships.Booking.company": False,
         "partnerships.Booking.guest_company": False,
-        "partnerships.CompanyNote.company": False,
+        "partnerships.Interaction.company": False,
+        "partnerships.Portfolio.company": True,
+        "partnerships.ContactCeiling.company": True,
+        "partnerships.Partnership.company": False,
         "partnerships.CompanyCorrection.company": False,
         "accounts.PersonalLink.subject_id": False,
     }

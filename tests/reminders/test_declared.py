@@ -45,6 +45,7 @@ COVERED = {
     "offer.to_confirm.again": "offer typed for a company",
     "offer.to_renew.again": "last year's offers",
     "company.stale": "company without news",
+    "partnership.renewal.91": "partnership that ends",
     "roles.waiting.head": "role to validate",
     "roles.ends": "role that ends",
     "delegations.end": "delegation that ends",

@@ -1,0 +1,44 @@
+"""Partnerships, to read and export; the pages of the portal act."""
+
+from django.contrib import admin
+from django.utils.html import format_html
+
+from accounts.admin_base import JournalledAdmin
+from directory.admin_base import ReadOnlyMixin
+from partnerships.admin.base import ExportMixin, FoldedSearchMixin
+from partnerships.models import Partnership
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmin):
+    list_display = ["party", "kind", "holder_name", "starts_on", "ends_on", "state"]
+    list_filter = ["state", "kind", "school"]
+    list_select_related = ["company", "partner", "school", "office", "network", "owner"]
+    search_fields = ["company__sort_key", "partner__sort_key", "school__sort_key"]
+    fields = ["page", "party", "kind", "title", "holder_name", "starts_on", "ends_on", "state"]
+    readonly_fields = ["page", "party", "holder_name", "state"]
+    exported = {
+        "Partenaire": "party",
+        "Nature": "get_kind_display",
+        "Objet": "title",
+        "De": "holder_name",
+        "Du": "starts_on",
+        "Au": "ends_on",
+        "État": "get_state_display",
+    }
+
+    def shows_whole(self, request, obj):
+        """Who holds it; the officers of the territory read its terms."""
+        return Partnership.objects.held_by(request.actor).contains(obj)
+
+    @admin.display(description="partenaire")
+    def party(self, row):
+        return str(row.party)
+
+    @admin.display(description="de")
+    def holder_name(self, row):
+        return row.holder_name
+
+    @admin.display(description="page du partenariat")
+    def page(self, row):
+        return format_html('<a href="{}">Ouvrir et agir</a>', row.get_absolute_url())

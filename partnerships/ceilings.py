@@ -1,0 +1,64 @@
+"""Which companies have had their requests of the month, under the ceiling that they set."""
+
+from datetime import datetime, time
+from functools import cache
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from directory.sql import Given, Kept
+from partnerships.enums import PENDING, Origin
+from partnerships.models import Booking, ContactCeiling
+from partnerships.rules_ceiling import check_ceiling, first_of_month, reached_in_words
+
+
+def check(company, today):
+    """The violation that a request to this company would be today; one query."""
+    for per_month, received in _kept().rows(company=company.pk, start=_start(today)):
+        return check_ceiling(per_month, received, today)
+    return []
+
+
+def lock(company):
+    """Two requests at the same moment are counted one after the other; False without a
+    ceiling: then there is nothing to count."""
+    return bool(_locking().rows(company=company.pk))
+
+
+def reached(companies, today):
+    """{company key: what a school reads of it} of these, once their ceiling is reached."""
+    rows = _counted(_start(today)).filter(company__in=companies, received__gte=F("per_month"))
+    return {
+        key: reached_in_words(per_month, today)
+        for key, per_month in rows.values_list("company", "per_month")
+    }
+
+
+def _start(today):
+    return timezone.make_aware(datetime.combine(first_of_month(today), time()))
+
+
+def _counted(start):
+    """Ceilings with the requests of the month: sent, or before the head's visa."""
+    asked = Booking.objects.filter(
+        Q(sent_at__isnull=False) | Q(state__in=PENDING),
+        company=OuterRef("company"),
+        origin=Origin.REQUEST,
+        created_at__gte=start,
+    )
+    count = asked.order_by().values("company").values(count=Count("pk"))
+    received = Coalesce(Subquery(count), 0, output_field=IntegerField())
+    return ContactCeiling.objects.order_by("pk").annotate(received=received)
+
+
+@cache
+def _kept():
+    rows = _counted(Given("start")).filter(company=Given("company"))
+    return Kept(rows.values_list("per_month", "received"))
+
+
+@cache
+def _locking():
+    rows = ContactCeiling.objects.filter(company=Given("company")).order_by("pk")
+    return Kept(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))

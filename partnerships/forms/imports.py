@@ -1,0 +1,48 @@
+"""The file of companies, and which of its columns says what."""
+
+from django import forms
+
+from directory.forms import PortalForm
+from directory.models import School
+from partnerships.sheet_columns import COLUMNS, CONTACT
+
+
+class SheetForm(PortalForm):
+    file = forms.FileField(
+        label="Votre tableau",
+        help_text="CSV, Excel (.xlsx) ou LibreOffice (.ods), 2 Mo et 10 000 lignes au plus. Les "
+        "titres sont sur la première ligne ; une ligne par entreprise ou par contact.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods"}),
+    )
+    school = forms.ModelChoiceField(
+        label="Contacts et notes de", queryset=School.objects.none(), empty_label=None
+    )
+
+    def __init__(self, actor, data=None, files=None):
+        super().__init__(data, files)
+        self.fields["school"].queryset = School.objects.filter(pk__in=actor.school_ids)
+        if len(actor.school_ids) < 2:
+            del self.fields["school"]
+
+
+class ColumnsForm(PortalForm):
+    """One list per information: the titles of the file."""
+
+    def __init__(self, headers, mapping, data=None, with_contacts=True):
+        super().__init__(data)
+        titles = [
+            (str(index), title or f"Colonne {index + 1}") for index, title in enumerate(headers)
+        ]
+        for name, column in COLUMNS.items():
+            if with_contacts or name not in CONTACT:
+                self.fields[name] = forms.ChoiceField(
+                    label=column.label,
+                    choices=[("", "Absente du fichier"), *titles],
+                    required=False,
+                    initial=mapping.get(name, ""),
+                    widget=forms.Select(attrs={"class": "fr-select"}),
+                )
+        self.order_fields(None)
+
+    def mapping(self):
+        return {name: int(value) for name, value in self.cleaned_data.items() if value}

@@ -1,0 +1,110 @@
+"""Noting an exchange in seconds: whom, how, one line; the rest is folded."""
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils import timezone
+
+from accounts.idempotency import OnceFormMixin
+from directory.combobox import Combobox, ComboboxField
+from directory.forms import PortalForm
+from directory.models import Company, Contact, School
+from partnerships.enums_relation import InteractionKind
+from partnerships.forms.fields import date_field
+from partnerships.workflow.log import SUBJECT_COLUMNS, Entry
+
+
+class EntryForm(OnceFormMixin, PortalForm):
+    """`subject` is known when one comes from its page; else the company is found here."""
+
+    required_by_rule = ("company",)
+    company = ComboboxField(
+        label="Entreprise",
+        queryset=Company.objects.none(),
+        widget=Combobox(url=reverse_lazy("partnerships:company_choices")),
+        help_text="Nom, ville ou SIRET.",
+    )
+    kind = forms.ChoiceField(label="Nature", choices=InteractionKind)
+    text = forms.CharField(
+        label="En une ligne", max_length=500, help_text="Ce qui s’est dit, ce qui a été convenu."
+    )
+    next_action = forms.CharField(label="Suite à donner", max_length=200, required=False)
+    next_action_on = date_field("À faire le", required=False)
+    happened_on = date_field("Date de l’échange", initial=timezone.localdate)
+    contact = forms.ModelChoiceField(
+        label="Avec", queryset=Contact.objects.none(), required=False, empty_label="Non précisé"
+    )
+    school = forms.ModelChoiceField(
+        label="Journal de", queryset=School.objects.none(), empty_label=None
+    )
+    is_shared = forms.BooleanField(
+        label="Partager avec les autres établissements et les services académiques",
+        help_text="Jamais avec l’entreprise. Sinon, votre structure seule le lit ; les autres "
+        "savent qu’un contact a eu lieu.",
+        required=False,
+    )
+
+    def __init__(self, actor, subject=None, data=None):
+        super().__init__(data)
+        self.subject = subject
+        self.fields["company"].queryset = Company.objects.visible_to(actor)
+        schools = School.objects.filter(pk__in=actor.school_ids)
+        self.fields["school"].queryset = schools
+        if len(actor.school_ids) < 2:
+            del self.fields["school"]
+        if subject is None:
+            del self.fields["contact"]
+        else:
+            del self.fields["company"]
+            self._offer_contacts(actor, subject)
+
+    def _offer_contacts(self, actor, subject):
+        people = Contact.objects.visible_to(actor).present()
+        field = self.fields["contact"]
+        field.queryset = people.filter(**{_contact_column(subject): subject})
+        field.label_from_instance = _person
+
+    def entry(self):
+        data = self.cleaned_data
+        same = ("happened_on", "text", "next_action", "next_action_on", "is_shared")
+        return Entry(
+            subject=self.subject or data["company"],
+            kind=InteractionKind(data["kind"]),
+            contact=data.get("contact"),
+            school=data.get("school"),
+            **{name: data[name] for name in same},
+        )
+
+
+def _contact_column(subject):
+    column = SUBJECT_COLUMNS[type(subject)]
+    return column.removeprefix("met_")
+
+
+def _person(contact):
+    return ", ".join(word for word in (contact.full_name, contact.function) if word)
+
+
+class PutOffForm(PortalForm):
+    next_action_on = date_field("À faire le")
+
+
+class CeilingForm(PortalForm):
+    """How many requests a month the company wants; nothing lifts the ceiling."""
+
+    per_month = forms.IntegerField(
+        label="Demandes par mois, au plus",
+        required=False,
+        help_text="Tous établissements confondus. Vide : pas de plafond.",
+    )
+    said_by = forms.CharField(
+        label="Demandé par",
+        max_length=120,
+        required=False,
+        help_text="La fonction, sans le nom : « la direction », « le service RH ».",
+    )
+
+    def __init__(self, actor, ceiling, data=None):
+        known = ceiling and {"per_month": ceiling.per_month, "said_by": ceiling.said_by}
+        super().__init__(data, initial=known)
+        if actor.company_ids:
+            del self.fields["said_by"]

@@ -1,0 +1,198 @@
+"""What a school, an office or a committee agreed with a company or a network, and for how long."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.enums import Role
+from directory.history import tracked
+from partnerships.enums_relation import PartnershipKind, PartnershipState
+from partnerships.models.log import exactly_one, held_by, office_name
+
+S = PartnershipState
+# What lasts, or lasted: the company reads it too.
+SAID = (S.ACTIVE, S.ENDED)
+
+
+class PartnershipQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Who holds it, the officers of the territory, and the company once it is in force."""
+        if actor.is_administrator:
+            return self
+        seen = held_by(actor)
+        if actor.department_codes:
+            seen |= Q(school__department__in=actor.department_codes)
+            seen |= Q(committee_id__isnull=False, office__in=actor.department_codes)
+        if actor.role == Role.COMPANY_REPRESENTATIVE:
+            seen |= Q(company__in=actor.company_ids, state__in=SAID)
+        return self.filter(seen)
+
+    def held_by(self, actor):
+        return self if actor.is_administrator else self.filter(held_by(actor))
+
+    def active(self):
+        return self.filter(state=S.ACTIVE)
+
+    def expiring(self, today, last_day):
+        """In force, with an end at hand that nothing renews yet."""
+        return self.active().filter(ends_on__range=(today, last_day), renewed_by=None)
+
+    def for_lists(self):
+        return self.select_related("company", "partner", "school", "office", "network", "owner")
+
+
+@tracked
+class Partnership(models.Model):
+    """One agreement of a school (or of an office, for itself or a committee of its
+    territory) with a company or a network; renewed by another one that follows it."""
+
+    company = models.ForeignKey(
+        "directory.Company",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="partnerships",
+        verbose_name="entreprise",
+    )
+    partner = models.ForeignKey(
+        "directory.PartnerNetwork",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="partnerships",
+        verbose_name="réseau ou institution",
+    )
+    school = models.ForeignKey(
+        "directory.School",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="partnerships",
+        verbose_name="établissement",
+    )
+    office = models.ForeignKey(
+        "directory.Department",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="partnerships",
+        verbose_name="mission école-entreprise",
+    )
+    network = models.ForeignKey(
+        "directory.PartnerNetwork",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="own_partnerships",
+        verbose_name="réseau",
+    )
+    # A column, not a key: committees live on a floor above.
+    committee_id = models.BigIntegerField(
+        "comité", null=True, blank=True, db_index=True, editable=False
+    )
+    kind = models.CharField("nature", max_length=10, choices=PartnershipKind)
+    title = models.CharField("objet", max_length=150)
+    starts_on = models.DateField("du")
+    ends_on = models.DateField(
+        "au", null=True, blank=True, help_text="Vide : sans terme, donc sans rappel."
+    )
+    state = models.CharField(
+        "état", max_length=12, choices=S, default=S.PREPARATION, editable=False
+    )
+    ending_reason = models.CharField("motif de fin", max_length=250, blank=True, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="partnerships",
+        verbose_name="suivi par",
+        editable=False,
+    )
+    renews = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renewed_by",
+        verbose_name="renouvelle",
+        editable=False,
+    )
+    created_at = models.DateTimeField("enregistré le", auto_now_add=True)
+    updated_at = models.DateTimeField("mis à jour le", auto_now=True)
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "partenariat"
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="partnership_one_partner",
+                condition=exactly_one(("company", "partner")),
+                violation_error_message="Choisissez une entreprise, ou un réseau.",
+            ),
+            models.CheckConstraint(
+                name="partnership_one_holder",
+                condition=exactly_one(("school", "office", "network")),
+                violation_error_message="Un partenariat appartient à une seule structure.",
+            ),
+            models.CheckConstraint(
+                name="partnership_dates",
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                violation_error_message="La fin précède le début.",
+            ),
+            models.CheckConstraint(
+                name="partnership_end_has_a_reason",
+                condition=~Q(state__in=(S.ENDED, S.ABANDONED)) | ~Q(ending_reason=""),
+                violation_error_message="Indiquez le motif.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["ends_on"], name="partnership_expiring", condition=Q(state=S.ACTIVE)
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.party}"
+
+    def get_absolute_url(self):
+        return reverse("partnerships:partnership", args=[self.pk])
+
+    @property
+    def party(self):
+        """The other side."""
+        return self.company or self.partner
+
+    @property
+    def holder_name(self):
+        return office_name(self.office) if self.office_id else str(self.school or self.network)
+
+
+class PartnershipDocumentQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        return self.filter(partnership__in=Partnership.objects.visible_to(actor))
+
+
+@tracked(part_of="partnership")
+class PartnershipDocument(models.Model):
+    """A scan: the agreement signed, its annexes. Its bytes never change."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.CASCADE, related_name="documents", verbose_name="partenariat"
+    )
+    file = models.ForeignKey(
+        "documents.StoredFile", models.PROTECT, related_name="+", verbose_name="fichier"
+    )
+    title = models.CharField("titre", max_length=120)
+    added_at = models.DateTimeField("déposé le", auto_now_add=True)
+
+    objects = PartnershipDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "document d’un partenariat"
+        verbose_name_plural = "documents de partenariats"
+        ordering = ["added_at", "pk"]
+
+    def __str__(self):
+        return f"Document n° {self.pk}"

@@ -1,0 +1,77 @@
+"""What waits about relations with companies: whom to call back today."""
+
+import datetime as dt
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.todo import Todo, counted, urgency_of
+from partnerships import follow_up
+from partnerships.enums import BookingState
+from partnerships.models import Booking, Partnership
+from partnerships.models.log import SCHOOL_WRITERS
+from partnerships.workflow.log import may_write
+from partnerships.workflow.partnerships import NOTICE
+
+# Days after which one may call about a request.
+WAITED = 7
+
+
+def relation_todos(actor):
+    """What comes next in the log, and the partnerships that end within three months."""
+    return [*_follow_ups(actor), *_renewals(actor), *_stale(actor), *_unanswered(actor)]
+
+
+def _stale(actor):
+    """Companies that the person follows and that the school has not dealt with for a year."""
+    if actor.role not in SCHOOL_WRITERS:
+        return []
+    count = follow_up.without_news(actor, timezone.localdate()).count()
+    if not count:
+        return []
+    title = counted(
+        count, "Appeler une entreprise sans nouvelles", "Appeler {} entreprises sans nouvelles"
+    )
+    return [Todo(title, f"{reverse('admin:directory_company_changelist')}?suivi=sans-nouvelles")]
+
+
+def _unanswered(actor):
+    """Requests of the school that have waited for an answer for a week: a call helps."""
+    if actor.role not in SCHOOL_WRITERS:
+        return []
+    waited = timezone.now() - dt.timedelta(days=WAITED)
+    rows = Booking.objects.awaiting_answer().filter(school__in=actor.school_ids)
+    found = rows.filter(sent_at__lt=waited).aggregate(count=Count("pk"), due=Min("expires_on"))
+    if not found["count"]:
+        return []
+    title = counted(
+        found["count"], "Relancer une demande sans réponse", "Relancer {} demandes sans réponse"
+    )
+    url = f"{reverse('partnerships:bookings')}?etat={BookingState.SENT}"
+    urgency = urgency_of(found["due"], timezone.localdate())
+    return [Todo(title, url, found["due"], urgency)]
+
+
+def _renewals(actor):
+    if not may_write(actor):
+        return []
+    today = timezone.localdate()
+    rows = Partnership.objects.held_by(actor).expiring(today, today + NOTICE)
+    found = rows.aggregate(count=Count("pk"), due=Min("ends_on"))
+    if not found["count"]:
+        return []
+    title = counted(found["count"], "Renouveler un partenariat", "Renouveler {} partenariats")
+    url = reverse("partnerships:partnerships")
+    return [Todo(title, url, found["due"], urgency_of(found["due"], today))]
+
+
+def _follow_ups(actor):
+    """Next actions of today and those that are late."""
+    today = timezone.localdate()
+    found = follow_up.due(actor, today).aggregate(count=Count("pk"), due=Min("next_action_on"))
+    if not found["count"]:
+        return []
+    title = counted(found["count"], "Donner suite à un échange", "Donner suite à {} échanges")
+    url = reverse("partnerships:relations")
+    return [Todo(title, url, found["due"], urgency_of(found["due"], today))]

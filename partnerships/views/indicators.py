@@ -1,0 +1,70 @@
+"""`/relations/indicateurs/`: the year's work of enterprise offices, by school."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.access import require
+from accounts.downloads import CSV, Taking, csv_lines, give
+from accounts.enums import Role
+from directory.models import School
+from partnerships.work_indicators import COLUMNS, of_schools, total
+
+READERS = (
+    Role.HEAD,
+    Role.DEPUTY,
+    Role.DDFPT,
+    Role.RBDE,
+    Role.DEPARTMENT_SUPERVISOR,
+    Role.DEPARTMENT_OFFICE,
+    Role.EDUCATION_AUTHORITY,
+)
+
+
+def schools_of(actor):
+    """One's own schools; for a territory, its open schools with a vocational section."""
+    if actor.is_school_management:
+        return School.objects.filter(pk__in=actor.school_ids)
+    territory = School.objects.open().filter(department__in=actor.department_codes)
+    return territory.filter(has_vocational=True)
+
+
+def _table(request):
+    """(rows of (school, work), their sum)."""
+    schools = list(schools_of(request.actor).order_by("sort_key", "pk"))
+    works = of_schools([school.pk for school in schools], request.school_year.start_year)
+    return [(school, works[school.pk]) for school in schools], total(works.values())
+
+
+@require_safe
+@require(*READERS)
+def page(request):
+    """A line per school, with what each figure counts."""
+    rows, whole = _table(request)
+    context = {
+        "rows": [(school, _figures(work)) for school, work in rows],
+        "total": _figures(whole) if len(rows) > 1 else None,
+        "columns": COLUMNS.values(),
+        "back": reverse("partnerships:relations"),
+    }
+    return render(request, "partnerships/relations/indicators.html", context)
+
+
+def _figures(work):
+    """(label, value) of each column; no answer yet gives a dash."""
+    found = [(label, getattr(work, name)) for name, (label, _) in COLUMNS.items()]
+    return [(label, "–" if value is None else value) for label, value in found]
+
+
+@require_safe
+@require(*READERS)
+def download(request):
+    """The same as a file."""
+    rows, _ = _table(request)
+    lines = [["UAI", "Établissement", *(label for label, _ in COLUMNS.values())]]
+    for school, work in rows:
+        values = [getattr(work, name) for name in COLUMNS]
+        lines.append([school.uai, str(school), *("" if v is None else str(v) for v in values)])
+    taking = Taking("a exporté les indicateurs des bureaux des entreprises", rows=len(rows))
+    name = f"bureaux-des-entreprises-{request.school_year.label}.csv"
+    return give(request, csv_lines(lines), name, CSV, taking)

@@ -1,0 +1,167 @@
+"""`/relations/partenariats/`: the list, a new one, one with its documents, and its acts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import get_visible_or_404, require
+from accounts.downloads import Taking, give
+from accounts.enums import Role
+from accounts.history_views import history_page
+from accounts.models import JournalEntry
+from directory.models import Company
+from directory.violations import Refused
+from documents import uploads
+from partnerships.forms import partnerships as forms
+from partnerships.models import Partnership, PartnershipDocument
+from partnerships.models.log import WRITERS
+from partnerships.views.relation import READERS
+from partnerships.wording import period_between
+from partnerships.workflow import partnerships as workflow
+from partnerships.workflow.log import may_write
+
+PER_PAGE = 25
+SHOWN = 20
+ROLES = [*READERS, Role.COMPANY_REPRESENTATIVE]
+KEEPERS = [role for role in Role if role in WRITERS]
+# event → (form, workflow, words said after it, whether the button is red)
+ACTS: dict[str, tuple[Any, Any, str, bool]] = {
+    "start": (forms.NothingForm, workflow.start, "Le partenariat est en vigueur.", False),
+    "drop": (forms.ReasonForm, workflow.drop, "Le partenariat est abandonné.", True),
+    "end": (forms.ReasonForm, workflow.end, "Le partenariat est terminé.", True),
+    "renew": (forms.RenewForm, workflow.renew, "Le renouvellement est en préparation.", False),
+}
+
+
+@require_safe
+@require(*ROLES)
+def listing(request):
+    """Those that the actor may see, those in force that end first on top."""
+    rows = Partnership.objects.visible_to(request.actor).for_lists()
+    page = Paginator(rows.order_by("state", "ends_on", "pk"), PER_PAGE)
+    context = {
+        "page_obj": page.get_page(request.GET.get("page")),
+        "may_write": may_write(request.actor),
+    }
+    return render(request, "partnerships/relations/partnerships.html", context)
+
+
+@require(*KEEPERS)
+def new(request):
+    """Its terms; it is in preparation until it is put in force."""
+    company = None
+    if key := request.GET.get("entreprise"):
+        company = get_visible_or_404(Company, request.actor, pk=key)
+    posted = request.POST if request.method == "POST" else None
+    form = forms.TermsForm(request.actor, posted, company)
+    if form.is_valid():
+        try:
+            row = workflow.prepare(request.actor, form.terms(), key=form.cleaned_data["form_key"])
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, "Le partenariat est enregistré, en préparation.")
+            return redirect(row)
+    context = {"form": form, "back": reverse("partnerships:partnerships")}
+    return render(request, "partnerships/relations/partnership_new.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@require(*ROLES)
+def page(request, pk):
+    """One partnership: its terms, its documents, what was done; a POST adds a document."""
+    row = _visible(request, pk)
+    mine = workflow.by_holder(row, request.actor)
+    form = None
+    if mine:
+        files = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = forms.DocumentForm(*files)
+    if request.method == "POST":
+        if form is None:
+            raise Http404
+        if form.is_valid() and _kept(request, row, form):
+            return redirect(row)
+    own = [*workflow.TABLE.events_for(row, request.actor)] if mine else []
+    context = {
+        "row": row,
+        "period": period_between(row.starts_on, row.ends_on),
+        "form": form,
+        "documents": row.documents.select_related("file").defer("file__content"),
+        "events": [
+            (reverse("partnerships:partnership_act", args=[pk, e]), text) for e, text in own
+        ],
+        "entries": JournalEntry.objects.about(row)[:SHOWN] if not request.actor.company_ids else [],
+        "renewal": Partnership.objects.visible_to(request.actor).filter(renews=row).first(),
+    }
+    return render(request, "partnerships/relations/partnership.html", context)
+
+
+def _kept(request, row, form):
+    data = form.cleaned_data
+    try:
+        workflow.add_document(request.actor, row, uploads.checked(data["scan"]), data["title"])
+    except Refused as refused:
+        form.add_refusal(refused)
+        return False
+    messages.success(request, "Le document est déposé.")
+    return True
+
+
+@require_safe
+@require(*ROLES)
+def document(request, pk, number):
+    """A document, as an attachment, told to the journal."""
+    row = _visible(request, pk)
+    found = get_visible_or_404(
+        PartnershipDocument.objects.select_related("file"),
+        request.actor,
+        pk=number,
+        partnership=row,
+    )
+    taking = Taking("a téléchargé un document", row, places={"school": row.school})
+    return give(request, bytes(found.file.content), found.file.name, found.file.mimetype, taking)
+
+
+@require_http_methods(["GET", "POST"])
+@require(*KEEPERS)
+def act(request, pk, event):
+    """A page whose button does one thing to a partnership."""
+    row = _visible(request, pk)
+    if event not in ACTS or not workflow.TABLE.can(row, event, request.actor):
+        raise Http404
+    form_class, run, done, danger = ACTS[event]
+    form = form_class(request.POST if request.method == "POST" else None)
+    label = dict(workflow.TABLE.events_for(row, request.actor))[event]
+    if form.is_valid():
+        try:
+            made = run(request.actor, row, **form.cleaned_data)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, done)
+            return redirect(made)
+    context = {
+        "title": label,
+        "facts": [("Partenariat", f"{row}, {row.title}")],
+        "form": form,
+        "submit": label,
+        "danger": danger,
+        "cancel_url": row.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def _visible(request, pk):
+    return get_visible_or_404(Partnership.objects.for_lists(), request.actor, pk=pk)
+
+
+def of_holder(row, actor):
+    return Partnership.objects.held_by(actor).filter(pk=row.pk).exists()
+
+
+HISTORY = history_page(Partnership, of_holder)

@@ -1,0 +1,58 @@
+"""A company says how many requests a month it wants, or its RBDE notes its word."""
+
+from django.db import transaction
+
+from accounts import journal
+from accounts.enums import Role
+from directory.models import Company, School
+from directory.violations import Refused, Violation, require
+from partnerships.models import ContactCeiling
+from partnerships.models.portfolio import MOST_CONTACTS
+from partnerships.rules_ceiling import RULE
+
+NOTERS = frozenset({Role.RBDE, Role.DDFPT, Role.MISSION_OFFICER, Role.EDUCATION_AUTHORITY})
+SETTERS = NOTERS | {Role.COMPANY_REPRESENTATIVE, Role.ADMINISTRATOR}
+
+
+def may_set(actor, company):
+    """The company itself, and the officers of its département (DOMAIN §8, shared facts)."""
+    if actor.is_administrator:
+        return True
+    if actor.role == Role.COMPANY_REPRESENTATIVE:
+        return company.pk in actor.company_ids
+    if actor.role not in NOTERS:
+        return False
+    near = School.objects.filter(pk__in=actor.school_ids, department=company.department_id)
+    return company.department_id in actor.department_codes or near.exists()
+
+
+@transaction.atomic
+def set_ceiling(actor, company, per_month, said_by=""):
+    """Set the ceiling of a company, or lift it with None. Raises `Refused`."""
+    if not may_set(actor, company):
+        raise Refused("Cette entreprise n’est pas de votre département.")
+    Company.objects.select_for_update(of=("self",), no_key=True).get(pk=company.pk)
+    if per_month is None:
+        if ContactCeiling.objects.filter(company=company).delete()[0]:
+            journal.record(actor, "a levé le plafond de demandes", company, company=company)
+        return None
+    if actor.role == Role.COMPANY_REPRESENTATIVE:
+        said_by = said_by or "l’entreprise"
+    require(_check(per_month, said_by))
+    ceiling, _ = ContactCeiling.objects.update_or_create(
+        company=company, defaults={"per_month": per_month, "said_by": said_by.strip()}
+    )
+    words = f"{ceiling}, demandé par {ceiling.said_by}"
+    journal.record(actor, "a fixé le plafond de demandes", company, company=company, words=words)
+    return ceiling
+
+
+def _check(per_month, said_by):
+    found = []
+    if not 1 <= per_month <= MOST_CONTACTS:
+        text = f"Le plafond va de 1 à {MOST_CONTACTS} demandes par mois."
+        found.append(Violation(RULE, text, "per_month"))
+    if not said_by.strip():
+        text = "Indiquez qui l’a demandé dans l’entreprise : sa fonction, sans son nom."
+        found.append(Violation(RULE, text, "said_by"))
+    return found
