@@ -9,6 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404
+from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin
 from directory.history import event_tables
@@ -62,7 +63,7 @@ def freshness(actor, company):
     flags with who set them."""
     rows = CompanyCorrection.objects.visible_to(actor).filter(company=company)
     return {
-        "last_update": sheets.last_update(company),
+        "last_update": sheets.last_update(actor, company),
         "is_stale": sheets.is_stale(company),
         "corrections": rows.waiting(),
         "flags": [flag for name in FLAGS if (flag := _flag(company, name))],
@@ -70,7 +71,8 @@ def freshness(actor, company):
 
 
 def _flag(company, name):
-    """{label, reason, until, by, at} of a flag that is set; by whom as far as it is known."""
+    """{label, reason, until, by, at} of a flag that is set; the function of who set it, as far
+    as it is known (DOMAIN §8: no name of a person)."""
     if not getattr(company, name):
         return None
     events = event_tables()[Company].objects.filter(pgh_obj=company.pk, **{name: False})
@@ -80,7 +82,7 @@ def _flag(company, name):
         "label": sheets.label_of(name),
         "reason": getattr(company, f"{name}_reason"),
         "until": getattr(company, f"{name}_until"),
-        "by": known.get("actor", ""),
+        "by": dict(Role.choices).get(known.get("role"), ""),
         "at": event and event.pgh_created_at,
     }
 

@@ -39,10 +39,18 @@ def is_stale(company, now=None):
     return max(moments) < (now or timezone.now()) - STALE_AFTER
 
 
-def last_update(company):
-    """The last act on the sheet itself, to say "updated on … by …"; None before the first."""
+def last_update(actor, company):
+    """{"at", "by", "verb"} of the last act on the sheet itself; None before the first.
+
+    A person is named to who may read the act, else their school, or their function (DOMAIN §8).
+    """
     acts = JournalEntry.objects.about(company).exclude(user=None, link=None)
-    return acts.order_by("-at", "-pk").first()
+    last = acts.select_related("school__municipality").order_by("-at", "-pk").first()
+    if last is None:
+        return None
+    is_named = acts.visible_to(actor).filter(pk=last.pk).exists()
+    by = last.actor_label if is_named else (last.school or last.get_role_display())
+    return {"at": last.at, "by": by, "verb": last.verb}
 
 
 def _own(actor, company):

@@ -83,9 +83,10 @@ def test_the_admin_links_the_known_sheets_and_lets_go_on_purpose(client, known):
     client.force_login(actor.user)
     add = reverse("admin:directory_company_add")
     facts = {"name": "Garage Martin", "postcode": "09000", "legal_kind": "private"}
+    context = client.get(add).context
     inlines = {
-        f"{prefix}-{name}": "0"
-        for prefix in ("notes", "contacts")
+        f"{one.formset.prefix}-{name}": "0"
+        for one in context["inline_admin_formsets"]
         for name in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     link = reverse("admin:directory_company_change", args=[known.pk])

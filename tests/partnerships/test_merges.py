@@ -115,6 +115,7 @@ def test_every_key_to_a_company_is_moved_and_its_unique_keys_are_known():
         "partnerships.Offer.host_company": False,
         "partnerships.Booking.company": False,
         "partnerships.Booking.guest_company": False,
+        "partnerships.SlotWaiting.guest_company": False,
         "partnerships.Interaction.company": False,
         "partnerships.Portfolio.company": True,
         "partnerships.ContactCeiling.company": True,
