@@ -16,7 +16,7 @@ A test of the house reads `columns`: every key to a person is moved, or a fact t
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 
 from accounts.models import RoleAssignment
 
@@ -86,19 +86,19 @@ def all_movers():
 
 def unowned(schools):
     """[(mover, school key, person key, count)]: what is in the hands of somebody who has no
-    role any more in that school, or whose account is closed. One query per mover."""
-    return [
-        (mover, *row)
-        for mover in _movers
-        if mover.in_charge
-        for row in _unowned_of(schools, *mover.in_charge)
-    ]
+    role any more in that school, or whose account is closed. One query for all movers."""
+    charged = [mover for mover in _movers if mover.in_charge]
+    parts = [_unowned_of(schools, rank, *one.in_charge) for rank, one in enumerate(charged)]
+    if not parts:
+        return []
+    found = parts[0].union(*parts[1:], all=True)
+    return [(charged[rank], *row) for rank, *row in found]
 
 
-def _unowned_of(schools, subjects, school, owner):
+def _unowned_of(schools, rank, subjects, school, owner):
     held = RoleAssignment.objects.opened().filter(user=OuterRef(owner), user__is_active=True)
     here = Q(schools=OuterRef(school))
     here |= Q(schools__annexes=OuterRef(school), includes_annexes=True)
     known = {f"{owner}__isnull": False, f"{school}__in": schools}
-    rows = subjects().filter(~Exists(held.filter(here)), **known)
-    return rows.order_by().values_list(school, owner).annotate(Count("pk"))
+    rows = subjects().filter(~Exists(held.filter(here)), **known).order_by()
+    return rows.values_list(Value(rank), school, owner).annotate(Count("pk"))

@@ -89,7 +89,7 @@ def makers():
     made = {model: marked(model, factory) for model, factory in factories().items()}
     return (
         made
-        | about_companies()
+        | corrections()
         | relations(host)
         | {
             Booking: booking,
@@ -98,9 +98,6 @@ def makers():
             Delegation: delegation,
             DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
                 kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
-            ),
-            Correction: lambda marker: Correction.objects.create(
-                subject=contract(marker), field="place", label="Lieu", text=marker, asked_by=marker
             ),
             DateChange: date_change,
             SlotWaiting: waiting,
@@ -127,14 +124,17 @@ def makers():
     )
 
 
-def about_companies():
-    """What is written on the sheet of a company that others see."""
+def corrections():
+    """What others correct: sheets of companies, contracts."""
     return {
         CompanyCorrection: lambda marker: CompanyCorrection.objects.create(
             company=elsewhere(), values={"name": marker}, words=marker, proposed_by=marker
         ),
         CompanyMerge: lambda marker: CompanyMerge.objects.create(
             kept=elsewhere(), dropped=elsewhere(), reason=marker
+        ),
+        Correction: lambda marker: Correction.objects.create(
+            subject=contract(marker), field="place", label="Lieu", text=marker, asked_by=marker
         ),
     }
 
