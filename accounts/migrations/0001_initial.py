@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lien personnel',
                 'verbose_name_plural': 'liens personnels',
                 'ordering': ['-issued_at', '-pk'],
+                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='accounts_pe_subject_1b07bd_idx')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +113,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'code à usage unique',
                 'verbose_name_plural': 'codes à usage unique',
+                'indexes': [models.Index(fields=['subject_type', 'subject_id', '-sent_at'], name='accounts_on_subject_d8275f_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('tries__range', (0, 5))), name='one_time_code_tries'), models.CheckConstraint(condition=models.Q(models.Q(('link', None), ('user__isnull', False)), models.Q(('link__isnull', False), ('user', None)), _connector='OR'), name='one_time_code_one_holder')],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +140,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entrée du journal',
                 'verbose_name_plural': 'journal',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['subject_type', 'subject_id', '-at'], name='accounts_jo_subject_68a78e_idx')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +157,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'envoi de formulaire',
                 'verbose_name_plural': 'envois de formulaires',
+                'constraints': [models.UniqueConstraint(fields=('user', 'link', 'key'), name='one_submission_per_form', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +201,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'identité ProConnect',
                 'verbose_name_plural': 'identités ProConnect',
                 'ordering': ['linked_at'],
+                'constraints': [models.UniqueConstraint(fields=('issuer', 'subject'), name='proconnect_identity_of_one_person')],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +253,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rôle attribué',
                 'verbose_name_plural': 'rôles attribués',
                 'ordering': ['user', 'starts_on', 'pk'],
+                'indexes': [models.Index(fields=['user', 'role'], name='accounts_ro_user_id_762ca3_idx'), models.Index(condition=models.Q(('state__in', ('waiting', 'provisional'))), fields=['granted_at'], name='role_undecided')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'validated'), _negated=True), ('validated_at__isnull', False), _connector='OR'), name='role_validated_at_a_time', violation_error_message='Un rôle validé porte la date de sa validation.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='role_refused_with_reason', violation_error_message='Un refus porte son motif.'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='role_ends_after_start', violation_error_message='La fin du rôle précède son début.'), models.CheckConstraint(condition=models.Q(('whole_region', False), ('role__in', ['department_supervisor', 'department_office', 'mission_officer', 'education_authority']), _connector='OR'), name='role_region_only_for_territory', violation_error_message='Ce rôle ne porte pas sur la région entière.')],
             },
         ),
         migrations.CreateModel(
@@ -413,6 +421,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'courrier avec un code',
                 'verbose_name_plural': 'courriers avec un code',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('tries__range', (0, 5))), name='role_letter_tries'), models.UniqueConstraint(condition=models.Q(('replaced_at', None), ('used_at', None)), fields=('assignment',), name='role_letter_one_living')],
             },
         ),
         migrations.CreateModel(
@@ -428,6 +437,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'confirmation des rôles',
                 'verbose_name_plural': 'confirmations des rôles',
                 'ordering': ['-start_year', 'school'],
+                'constraints': [models.UniqueConstraint(fields=('school', 'start_year'), name='role_renewal_once_per_school_and_year')],
             },
         ),
         migrations.CreateModel(
@@ -485,34 +495,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-pk'],
                 'constraints': [models.UniqueConstraint(fields=('subject_type', 'subject_id', 'user', 'day'), name='read_once_a_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='personallink',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='accounts_pe_subject_1b07bd_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='onetimecode',
-            index=models.Index(fields=['subject_type', 'subject_id', '-sent_at'], name='accounts_on_subject_d8275f_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='onetimecode',
-            constraint=models.CheckConstraint(condition=models.Q(('tries__range', (0, 5))), name='one_time_code_tries'),
-        ),
-        migrations.AddConstraint(
-            model_name='onetimecode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('link', None), ('user__isnull', False)), models.Q(('link__isnull', False), ('user', None)), _connector='OR'), name='one_time_code_one_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['subject_type', 'subject_id', '-at'], name='accounts_jo_subject_68a78e_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='formsubmission',
-            constraint=models.UniqueConstraint(fields=('user', 'link', 'key'), name='one_submission_per_form', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='proconnectidentity',
-            constraint=models.UniqueConstraint(fields=('issuer', 'subject'), name='proconnect_identity_of_one_person'),
         ),
         migrations.CreateModel(
             name='RoleAssignmentAcademies',
@@ -581,30 +563,6 @@ class Migration(migrations.Migration):
             bases=('accounts.roleassignment_schools',),
         ),
         migrations.AddIndex(
-            model_name='roleassignment',
-            index=models.Index(fields=['user', 'role'], name='accounts_ro_user_id_762ca3_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='roleassignment',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'provisional'))), fields=['granted_at'], name='role_undecided'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'validated'), _negated=True), ('validated_at__isnull', False), _connector='OR'), name='role_validated_at_a_time', violation_error_message='Un rôle validé porte la date de sa validation.'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='role_refused_with_reason', violation_error_message='Un refus porte son motif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='role_ends_after_start', violation_error_message='La fin du rôle précède son début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('whole_region', False), ('role__in', ['department_supervisor', 'department_office', 'mission_officer', 'education_authority']), _connector='OR'), name='role_region_only_for_territory', violation_error_message='Ce rôle ne porte pas sur la région entière.'),
-        ),
-        migrations.AddIndex(
             model_name='delegation',
             index=models.Index(fields=['holder', 'ends_on'], name='accounts_de_holder__f79f86_idx'),
         ),
@@ -619,18 +577,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='delegation',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_at', None)), expressions=[(models.Func(models.F('assignment'), models.F('assignment'), template="int8range(%(expressions)s, '[]')"), '&&'), (models.Func(models.F('holder'), models.F('holder'), template="int8range(%(expressions)s, '[]')"), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='delegation_once_at_a_time', violation_error_message='Cette personne a déjà une délégation à ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleletter',
-            constraint=models.CheckConstraint(condition=models.Q(('tries__range', (0, 5))), name='role_letter_tries'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleletter',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None), ('used_at', None)), fields=('assignment',), name='role_letter_one_living'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolerenewal',
-            constraint=models.UniqueConstraint(fields=('school', 'start_year'), name='role_renewal_once_per_school_and_year'),
         ),
         migrations.AddField(
             model_name='roleassignmentacademiesevent',

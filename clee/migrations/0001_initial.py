@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mandat',
                 'ordering': ['side', '-starts_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mandate_ends_after_start', violation_error_message='La fin du mandat précède son début.'), models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('person_name', ''), _negated=True), _connector='OR'), name='mandate_names_someone', violation_error_message='Indiquez le compte ou le nom de la personne.')],
             },
         ),
         migrations.CreateModel(
@@ -146,14 +147,6 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
             bases=('clee.committee_municipalities',),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mandate_ends_after_start', violation_error_message='La fin du mandat précède son début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('person_name', ''), _negated=True), _connector='OR'), name='mandate_names_someone', violation_error_message='Indiquez le compte ou le nom de la personne.'),
         ),
         migrations.AddField(
             model_name='committeedepartmentsevent',

@@ -160,6 +160,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'commune',
                 'ordering': ['sort_key', 'insee_code'],
+                'indexes': [models.Index(fields=['sort_key'], name='directory_municipality_sort')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='directory_municipality_position', violation_error_message='La latitude et la longitude vont ensemble, en degrés.')],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +210,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entreprise',
                 'ordering': ['sort_key', 'id'],
                 'base_manager_name': 'objects',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='directory_company_search'), models.Index(fields=['sort_key', 'id'], name='directory_company_sort'), models.Index(fields=['latitude', 'longitude'], name='directory_company_position'), models.Index(fields=['naf_code'], name='directory_company_naf_code'), models.Index(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='directory_company_email')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('siret__isnull', False), models.Q(('no_siret_reason', ''), _negated=True), _connector='OR'), name='directory_company_siret_or_reason', violation_error_message='Indiquez le SIRET, ou la raison de son absence.'), models.CheckConstraint(condition=models.Q(('siret__isnull', True), ('siret__regex', '^[0-9]{14}$'), _connector='OR'), name='directory_company_siret', violation_error_message='Le SIRET a quatorze chiffres.'), models.CheckConstraint(condition=models.Q(('siret__isnull', True), ('siren', django.db.models.functions.text.Left('siret', 9)), _connector='OR'), name='directory_company_siren', violation_error_message='Le SIREN est le début du SIRET.'), models.CheckConstraint(condition=models.Q(('naf_code', ''), models.Q(('naf_nomenclature', ''), _negated=True), _connector='OR'), name='directory_company_naf', violation_error_message='Un code NAF va avec sa nomenclature.'), models.CheckConstraint(condition=models.Q(('name__contains', '[ND]'), _negated=True), name='directory_company_masked', violation_error_message='« [ND] » n’est pas un nom.'), models.CheckConstraint(condition=models.Q(('agreement_forbidden', False), models.Q(('agreement_forbidden_reason', ''), _negated=True), _connector='OR'), name='directory_company_forbidden', violation_error_message='Indiquez le motif de l’interdiction.'), models.CheckConstraint(condition=models.Q(('contact_refused', False), models.Q(('contact_refused_reason', ''), _negated=True), _connector='OR'), name='directory_company_refused', violation_error_message='Indiquez pourquoi ne pas démarcher l’entreprise.'), models.CheckConstraint(condition=models.Q(('merged_into', None), ('is_active', False), _connector='OR'), name='directory_company_merged', violation_error_message='Une fiche fusionnée n’est plus en activité.'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='directory_company_position', violation_error_message='La latitude et la longitude vont ensemble, en degrés.')],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +225,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'code postal',
                 'verbose_name_plural': 'codes postaux',
                 'ordering': ['postcode'],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'postcode'), name='directory_postcode_unique', violation_error_message='Ce code postal est déjà celui de la commune.')],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +242,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'réseau partenaire',
                 'verbose_name_plural': 'réseaux partenaires',
                 'ordering': ['sort_key'],
+                'constraints': [models.UniqueConstraint(models.F('kind'), models.F('sort_key'), name='directory_network_unique', violation_error_message='Ce réseau existe déjà.')],
             },
         ),
         migrations.CreateModel(
@@ -530,6 +536,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bassin de formation',
                 'verbose_name_plural': 'bassins de formation',
                 'ordering': ['sort_key'],
+                'constraints': [models.UniqueConstraint(models.F('academy'), models.F('sort_key'), name='directory_basin_unique', violation_error_message='Ce bassin existe déjà dans cette académie.')],
             },
         ),
         migrations.CreateModel(
@@ -608,22 +615,6 @@ class Migration(migrations.Migration):
             },
             bases=('directory.branchorganisation_departments',),
         ),
-        migrations.AddIndex(
-            model_name='municipality',
-            index=models.Index(fields=['sort_key'], name='directory_municipality_sort'),
-        ),
-        migrations.AddConstraint(
-            model_name='municipality',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='directory_municipality_position', violation_error_message='La latitude et la longitude vont ensemble, en degrés.'),
-        ),
-        migrations.AddConstraint(
-            model_name='municipalitypostcode',
-            constraint=models.UniqueConstraint(fields=('municipality', 'postcode'), name='directory_postcode_unique', violation_error_message='Ce code postal est déjà celui de la commune.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnernetwork',
-            constraint=models.UniqueConstraint(models.F('kind'), models.F('sort_key'), name='directory_network_unique', violation_error_message='Ce réseau existe déjà.'),
-        ),
         migrations.CreateModel(
             name='PartnerNetworkDepartments',
             fields=[
@@ -654,66 +645,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='classgroup',
             constraint=models.CheckConstraint(condition=models.Q(('size__isnull', True), ('size__range', (1, 500)), _connector='OR'), name='directory_class_group_size', violation_error_message='L’effectif va de 1 à 500.'),
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='directory_company_search'),
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['sort_key', 'id'], name='directory_company_sort'),
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['latitude', 'longitude'], name='directory_company_position'),
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['naf_code'], name='directory_company_naf_code'),
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='directory_company_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('siret__isnull', False), models.Q(('no_siret_reason', ''), _negated=True), _connector='OR'), name='directory_company_siret_or_reason', violation_error_message='Indiquez le SIRET, ou la raison de son absence.'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('siret__isnull', True), ('siret__regex', '^[0-9]{14}$'), _connector='OR'), name='directory_company_siret', violation_error_message='Le SIRET a quatorze chiffres.'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('siret__isnull', True), ('siren', django.db.models.functions.text.Left('siret', 9)), _connector='OR'), name='directory_company_siren', violation_error_message='Le SIREN est le début du SIRET.'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('naf_code', ''), models.Q(('naf_nomenclature', ''), _negated=True), _connector='OR'), name='directory_company_naf', violation_error_message='Un code NAF va avec sa nomenclature.'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('name__contains', '[ND]'), _negated=True), name='directory_company_masked', violation_error_message='« [ND] » n’est pas un nom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('agreement_forbidden', False), models.Q(('agreement_forbidden_reason', ''), _negated=True), _connector='OR'), name='directory_company_forbidden', violation_error_message='Indiquez le motif de l’interdiction.'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('contact_refused', False), models.Q(('contact_refused_reason', ''), _negated=True), _connector='OR'), name='directory_company_refused', violation_error_message='Indiquez pourquoi ne pas démarcher l’entreprise.'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('is_active', False), _connector='OR'), name='directory_company_merged', violation_error_message='Une fiche fusionnée n’est plus en activité.'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='directory_company_position', violation_error_message='La latitude et la longitude vont ensemble, en degrés.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingbasin',
-            constraint=models.UniqueConstraint(models.F('academy'), models.F('sort_key'), name='directory_basin_unique', violation_error_message='Ce bassin existe déjà dans cette académie.'),
         ),
         migrations.AddIndex(
             model_name='school',

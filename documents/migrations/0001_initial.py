@@ -96,6 +96,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'réponse à un questionnaire',
                 'verbose_name_plural': 'réponses aux questionnaires',
                 'ordering': ['-asked_at'],
+                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='answer_by_subject'), models.Index(fields=['user', 'closes_on'], name='answer_by_user')],
+                'constraints': [models.UniqueConstraint(fields=('questionnaire', 'subject_type', 'subject_id', 'occasion', 'function'), name='answer_once_per_function_and_occasion', violation_error_message='Cette réponse est déjà demandée.'), models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('email', ''), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='answer_has_a_respondent', violation_error_message='Il faut un compte ou une adresse électronique.')],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +247,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'état figé',
                 'verbose_name_plural': 'états figés',
                 'ordering': ['kind', 'subject_type', 'subject_id', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'subject_type', 'subject_id', 'version'), name='snapshot_version_once', violation_error_message='Cette version est déjà figée.')],
             },
         ),
         migrations.CreateModel(
@@ -329,32 +332,12 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile'),
         ),
         migrations.AddIndex(
-            model_name='questionnaireanswer',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='answer_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='questionnaireanswer',
-            index=models.Index(fields=['user', 'closes_on'], name='answer_by_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaireanswer',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'subject_type', 'subject_id', 'occasion', 'function'), name='answer_once_per_function_and_occasion', violation_error_message='Cette réponse est déjà demandée.'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaireanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('email', ''), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='answer_has_a_respondent', violation_error_message='Il faut un compte ou une adresse électronique.'),
-        ),
-        migrations.AddIndex(
             model_name='correction',
             index=models.Index(fields=['subject_type', 'subject_id'], name='documents_c_subject_fcbc68_idx'),
         ),
         migrations.AddConstraint(
             model_name='correction',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('field', ''), _negated=True)), name='correction_says_what', violation_error_message='Une demande de correction dit quoi corriger.'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('kind', 'subject_type', 'subject_id', 'version'), name='snapshot_version_once', violation_error_message='Cette version est déjà figée.'),
         ),
         migrations.AddConstraint(
             model_name='signatureround',

@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'information de la branche',
                 'verbose_name_plural': 'informations des branches',
                 'ordering': ['-told_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('objected_at__isnull', True), ('objection', '')), models.Q(('objected_at__isnull', False), models.Q(('objection', ''), _negated=True)), _connector='OR'), name='branch_objects_with_a_reason', violation_error_message='Une opposition porte un motif.')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +139,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'correction proposée par une entreprise',
                 'verbose_name_plural': 'corrections proposées par les entreprises',
                 'ordering': ['-proposed_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('decided_at__isnull', False), _connector='OR'), name='company_correction_decided', violation_error_message='Une correction examinée l’a été un jour.')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +181,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fusion de deux fiches',
                 'verbose_name_plural': 'fusions de fiches d’entreprises',
                 'ordering': ['-merged_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kept', models.F('dropped')), _negated=True), name='company_merge_of_two', violation_error_message='Une fiche ne fusionne pas avec elle-même.'), models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('dropped',), name='company_merge_once', violation_error_message='Cette fiche est déjà fusionnée.')],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +219,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'plafond de demandes',
                 'verbose_name_plural': 'plafonds de demandes',
                 'ordering': ['company'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('per_month__range', (1, 200))), name='contact_ceiling_sensible', violation_error_message='Le plafond va de 1 à 200 demandes par mois.')],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +273,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'convention',
                 'ordering': ['-school_year', 'booking__starts_on', 'pk'],
+                'indexes': [models.Index(fields=['school_year', 'state'], name='partnership_school__90f2fe_idx'), models.Index(fields=['branch', 'state'], name='partnership_branch__ebf822_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'class_immersion'), _negated=True), ('branch__isnull', False), ('state__in', ['draft', 'void', 'cancelled', 'uncovered']), _connector='OR'), name='contract_class_immersion_has_branch_once_sent', violation_error_message='Une Classe en Entreprise est signée par la branche.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'completed']), _negated=True), ('signed_at__isnull', False), _connector='OR'), name='contract_signed_has_date', violation_error_message='Une convention signée porte la date de signature.')],
             },
         ),
         migrations.CreateModel(
@@ -323,6 +329,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'avis de modification',
                 'ordering': ['contract', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('contract', 'number'), name='contract_notice_numbered')],
             },
         ),
         migrations.CreateModel(
@@ -338,6 +345,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'signataire',
                 'ordering': ['contract', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('contract', 'function'), name='contract_party_once_per_function')],
             },
         ),
         migrations.CreateModel(
@@ -400,6 +408,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ligne de financement',
                 'ordering': ['contract', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('asked__gte', 0), models.Q(('granted__isnull', True), ('granted__gte', 0), _connector='OR'), models.Q(('paid__isnull', True), ('paid__gte', 0), _connector='OR')), name='funding_amounts_not_negative', violation_error_message='Un montant ne peut pas être négatif.')],
             },
         ),
         migrations.CreateModel(
@@ -447,6 +456,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'échange',
                 'ordering': ['-happened_on', '-pk'],
+                'indexes': [models.Index(fields=['company', '-happened_on'], name='interaction_of_company'), models.Index(condition=models.Q(('next_action_done_at', None), ('next_action_on__isnull', False)), fields=['school', 'next_action_on'], name='interaction_to_follow_up')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', False), ('met_network__isnull', True), ('met_school__isnull', True)), models.Q(('company__isnull', True), ('met_network__isnull', False), ('met_school__isnull', True)), models.Q(('company__isnull', True), ('met_network__isnull', True), ('met_school__isnull', False)), _connector='OR'), name='interaction_one_subject', violation_error_message='Un échange a lieu avec une seule structure.'), models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', True), ('office__isnull', True), ('school__isnull', False)), models.Q(('network__isnull', True), ('office__isnull', False), ('school__isnull', True)), models.Q(('network__isnull', False), ('office__isnull', True), ('school__isnull', True)), _connector='OR'), name='interaction_one_holder', violation_error_message='Un échange appartient à une seule structure.'), models.CheckConstraint(condition=models.Q(models.Q(('next_action', ''), ('next_action_done_at', None), ('next_action_on', None)), models.Q(models.Q(('next_action', ''), _negated=True), ('next_action_on__isnull', False)), _connector='OR'), name='interaction_next_action_dated', violation_error_message='Une suite à donner a un libellé et une date.')],
             },
         ),
         migrations.CreateModel(
@@ -501,6 +512,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'liste nominative',
                 'verbose_name_plural': 'listes nominatives',
                 'ordering': ['-dropped_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('destroyed_at', None)), fields=('booking',), name='list_kept_once_per_booking', violation_error_message='Une liste est déjà déposée pour cette immersion.'), models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at', None), ('ending', ''), ('sealed__isnull', False)), models.Q(('destroyed_at__isnull', False), ('sealed', None), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='list_destroyed_has_no_file', violation_error_message='Une liste détruite n’a plus de fichier.')],
             },
         ),
         migrations.CreateModel(
@@ -550,6 +562,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'offre',
                 'ordering': ['-created_at', '-id'],
                 'base_manager_name': 'objects',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='offer_search'), models.Index(django.db.models.functions.text.Lower('contact_email'), condition=models.Q(('contact_email', ''), _negated=True), name='offer_email')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('host_company__isnull', False), ('host_network__isnull', True), ('host_school__isnull', True)), models.Q(('host_company__isnull', True), ('host_network__isnull', True), ('host_school__isnull', False)), models.Q(('host_company__isnull', True), ('host_network__isnull', False), ('host_school__isnull', True)), _connector='OR'), name='offer_has_one_host', violation_error_message='Une offre a un seul accueillant : entreprise, établissement ou réseau.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'school_visit'), _negated=True), ('host_school__isnull', False), _connector='OR'), name='school_visit_is_hosted_by_a_school', violation_error_message='Une visite d’établissement est proposée par un établissement scolaire.'), models.CheckConstraint(condition=models.Q(('on_behalf', False), ('host_company__isnull', False), _connector='OR'), name='offer_on_behalf_is_of_a_company', violation_error_message='Seule une entreprise confirme une offre saisie pour elle.')],
             },
         ),
         migrations.AddField(
@@ -631,6 +645,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'partenariat',
                 'ordering': ['-starts_on', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'active')), fields=['ends_on'], name='partnership_expiring')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', False), ('partner__isnull', True)), models.Q(('company__isnull', True), ('partner__isnull', False)), _connector='OR'), name='partnership_one_partner', violation_error_message='Choisissez une entreprise, ou un réseau.'), models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', True), ('office__isnull', True), ('school__isnull', False)), models.Q(('network__isnull', True), ('office__isnull', False), ('school__isnull', True)), models.Q(('network__isnull', False), ('office__isnull', True), ('school__isnull', True)), _connector='OR'), name='partnership_one_holder', violation_error_message='Un partenariat appartient à une seule structure.'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='partnership_dates', violation_error_message='La fin précède le début.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('ended', 'abandoned')), _negated=True), models.Q(('ending_reason', ''), _negated=True), _connector='OR'), name='partnership_end_has_a_reason', violation_error_message='Indiquez le motif.')],
             },
         ),
         migrations.CreateModel(
@@ -708,6 +724,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entreprise suivie',
                 'verbose_name_plural': 'entreprises suivies',
                 'ordering': ['company__sort_key', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('school', 'company'), name='portfolio_one_owner', violation_error_message='Cette entreprise est déjà suivie par l’établissement.')],
             },
         ),
         migrations.CreateModel(
@@ -744,6 +761,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'séance',
                 'ordering': ['contract', 'day', 'half', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('contract', 'day', 'half', 'position'), name='session_once_per_rank')],
             },
         ),
         migrations.CreateModel(
@@ -781,6 +799,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'filtre enregistré',
                 'verbose_name_plural': 'filtres enregistrés',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'model', 'name'), name='saved_filter_one_name', violation_error_message='Un de vos filtres porte déjà ce nom.')],
             },
         ),
         migrations.CreateModel(
@@ -989,6 +1008,9 @@ class Migration(migrations.Migration):
                 ('department', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.department')),
                 ('sector', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.sector')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'department', 'min_level', 'max_level', 'sector'), name='slot_facets_once', nulls_distinct=False)],
+            },
         ),
         migrations.CreateModel(
             name='SlotCount',
@@ -999,6 +1021,9 @@ class Migration(migrations.Migration):
                 ('slots', models.IntegerField()),
                 ('facets', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='partnerships.slotfacets')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('starts_on', 'facets', 'requests_until'), name='slot_count_once', nulls_distinct=False)],
+            },
         ),
         migrations.AddField(
             model_name='slot',
@@ -1033,6 +1058,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'inscription en liste d’attente',
                 'verbose_name_plural': 'inscriptions en liste d’attente',
                 'ordering': ['slot', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'offered')), fields=['held_until'], name='waiting_to_expire')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='waiting_is_for_seats', violation_error_message='Indiquez combien de personnes viennent.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), models.Q(('held_until__isnull', False), ('offered_at__isnull', False)), _connector='OR'), name='waiting_offer_has_its_last_day', violation_error_message='Des places proposées le sont jusqu’à un jour.'), models.CheckConstraint(condition=models.Q(models.Q(('guest_company__isnull', True), ('school__isnull', False)), models.Q(('guest_company__isnull', False), ('school__isnull', True)), _connector='OR'), name='waiting_has_one_guest', violation_error_message='Une inscription est d’un établissement ou d’une entreprise.'), models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'offered'))), fields=('slot', 'class_group'), name='waiting_once_per_slot_and_group', violation_error_message='Cette classe attend déjà une place sur ce créneau.'), models.UniqueConstraint(condition=models.Q(('class_group__isnull', True), ('state__in', ('waiting', 'offered'))), fields=('slot', 'asked_by'), name='waiting_once_per_slot_and_person', violation_error_message='Vous attendez déjà une place sur ce créneau.')],
             },
         ),
         migrations.CreateModel(
@@ -1067,134 +1094,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='branchconsultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('objected_at__isnull', True), ('objection', '')), models.Q(('objected_at__isnull', False), models.Q(('objection', ''), _negated=True)), _connector='OR'), name='branch_objects_with_a_reason', violation_error_message='Une opposition porte un motif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='companycorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('decided_at__isnull', False), _connector='OR'), name='company_correction_decided', violation_error_message='Une correction examinée l’a été un jour.'),
-        ),
-        migrations.AddConstraint(
-            model_name='companymerge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('dropped')), _negated=True), name='company_merge_of_two', violation_error_message='Une fiche ne fusionne pas avec elle-même.'),
-        ),
-        migrations.AddConstraint(
-            model_name='companymerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('dropped',), name='company_merge_once', violation_error_message='Cette fiche est déjà fusionnée.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactceiling',
-            constraint=models.CheckConstraint(condition=models.Q(('per_month__range', (1, 200))), name='contact_ceiling_sensible', violation_error_message='Le plafond va de 1 à 200 demandes par mois.'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['school_year', 'state'], name='partnership_school__90f2fe_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['branch', 'state'], name='partnership_branch__ebf822_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'class_immersion'), _negated=True), ('branch__isnull', False), ('state__in', ['draft', 'void', 'cancelled', 'uncovered']), _connector='OR'), name='contract_class_immersion_has_branch_once_sent', violation_error_message='Une Classe en Entreprise est signée par la branche.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'completed']), _negated=True), ('signed_at__isnull', False), _connector='OR'), name='contract_signed_has_date', violation_error_message='Une convention signée porte la date de signature.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractnotice',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='contract_notice_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractparty',
-            constraint=models.UniqueConstraint(fields=('contract', 'function'), name='contract_party_once_per_function'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundingline',
-            constraint=models.CheckConstraint(condition=models.Q(('asked__gte', 0), models.Q(('granted__isnull', True), ('granted__gte', 0), _connector='OR'), models.Q(('paid__isnull', True), ('paid__gte', 0), _connector='OR')), name='funding_amounts_not_negative', violation_error_message='Un montant ne peut pas être négatif.'),
-        ),
-        migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['company', '-happened_on'], name='interaction_of_company'),
-        ),
-        migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(condition=models.Q(('next_action_done_at', None), ('next_action_on__isnull', False)), fields=['school', 'next_action_on'], name='interaction_to_follow_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', False), ('met_network__isnull', True), ('met_school__isnull', True)), models.Q(('company__isnull', True), ('met_network__isnull', False), ('met_school__isnull', True)), models.Q(('company__isnull', True), ('met_network__isnull', True), ('met_school__isnull', False)), _connector='OR'), name='interaction_one_subject', violation_error_message='Un échange a lieu avec une seule structure.'),
-        ),
-        migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', True), ('office__isnull', True), ('school__isnull', False)), models.Q(('network__isnull', True), ('office__isnull', False), ('school__isnull', True)), models.Q(('network__isnull', False), ('office__isnull', True), ('school__isnull', True)), _connector='OR'), name='interaction_one_holder', violation_error_message='Un échange appartient à une seule structure.'),
-        ),
-        migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_action', ''), ('next_action_done_at', None), ('next_action_on', None)), models.Q(models.Q(('next_action', ''), _negated=True), ('next_action_on__isnull', False)), _connector='OR'), name='interaction_next_action_dated', violation_error_message='Une suite à donner a un libellé et une date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominativelist',
-            constraint=models.UniqueConstraint(condition=models.Q(('destroyed_at', None)), fields=('booking',), name='list_kept_once_per_booking', violation_error_message='Une liste est déjà déposée pour cette immersion.'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominativelist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at', None), ('ending', ''), ('sealed__isnull', False)), models.Q(('destroyed_at__isnull', False), ('sealed', None), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='list_destroyed_has_no_file', violation_error_message='Une liste détruite n’a plus de fichier.'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='offer_search'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(django.db.models.functions.text.Lower('contact_email'), condition=models.Q(('contact_email', ''), _negated=True), name='offer_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('host_company__isnull', False), ('host_network__isnull', True), ('host_school__isnull', True)), models.Q(('host_company__isnull', True), ('host_network__isnull', True), ('host_school__isnull', False)), models.Q(('host_company__isnull', True), ('host_network__isnull', False), ('host_school__isnull', True)), _connector='OR'), name='offer_has_one_host', violation_error_message='Une offre a un seul accueillant : entreprise, établissement ou réseau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'school_visit'), _negated=True), ('host_school__isnull', False), _connector='OR'), name='school_visit_is_hosted_by_a_school', violation_error_message='Une visite d’établissement est proposée par un établissement scolaire.'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('on_behalf', False), ('host_company__isnull', False), _connector='OR'), name='offer_on_behalf_is_of_a_company', violation_error_message='Seule une entreprise confirme une offre saisie pour elle.'),
-        ),
-        migrations.AddIndex(
-            model_name='partnership',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['ends_on'], name='partnership_expiring'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', False), ('partner__isnull', True)), models.Q(('company__isnull', True), ('partner__isnull', False)), _connector='OR'), name='partnership_one_partner', violation_error_message='Choisissez une entreprise, ou un réseau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', True), ('office__isnull', True), ('school__isnull', False)), models.Q(('network__isnull', True), ('office__isnull', False), ('school__isnull', True)), models.Q(('network__isnull', False), ('office__isnull', True), ('school__isnull', True)), _connector='OR'), name='partnership_one_holder', violation_error_message='Un partenariat appartient à une seule structure.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='partnership_dates', violation_error_message='La fin précède le début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('ended', 'abandoned')), _negated=True), models.Q(('ending_reason', ''), _negated=True), _connector='OR'), name='partnership_end_has_a_reason', violation_error_message='Indiquez le motif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='portfolio',
-            constraint=models.UniqueConstraint(fields=('school', 'company'), name='portfolio_one_owner', violation_error_message='Cette entreprise est déjà suivie par l’établissement.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmesession',
-            constraint=models.UniqueConstraint(fields=('contract', 'day', 'half', 'position'), name='session_once_per_rank'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('user', 'model', 'name'), name='saved_filter_one_name', violation_error_message='Un de vos filtres porte déjà ce nom.'),
         ),
         migrations.AddConstraint(
             model_name='datechange',
@@ -1276,14 +1175,6 @@ class Migration(migrations.Migration):
             model_name='booking',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('class_group__isnull', False), ('state__in', ('accepted', 'done'))), expressions=[(partnerships.models.bookings.IdRange(models.F('class_group')), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='booking_group_in_one_place', violation_error_message='Cette classe est déjà attendue ailleurs à ces dates.'),
         ),
-        migrations.AddConstraint(
-            model_name='slotfacets',
-            constraint=models.UniqueConstraint(fields=('kind', 'department', 'min_level', 'max_level', 'sector'), name='slot_facets_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='slotcount',
-            constraint=models.UniqueConstraint(fields=('starts_on', 'facets', 'requests_until'), name='slot_count_once', nulls_distinct=False),
-        ),
         migrations.AddIndex(
             model_name='slot',
             index=models.Index(condition=models.Q(('is_listed', True), ('seats_left__gt', 0)), fields=['starts_on', 'id'], include=('facets', 'requests_until', 'offer'), name='slot_listed'),
@@ -1319,30 +1210,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='slot',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('offer', 'starts_on', 'ends_on'), name='slot_is_published_once', violation_error_message='Ce créneau existe déjà pour cette offre.'),
-        ),
-        migrations.AddIndex(
-            model_name='slotwaiting',
-            index=models.Index(condition=models.Q(('state', 'offered')), fields=['held_until'], name='waiting_to_expire'),
-        ),
-        migrations.AddConstraint(
-            model_name='slotwaiting',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='waiting_is_for_seats', violation_error_message='Indiquez combien de personnes viennent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='slotwaiting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), models.Q(('held_until__isnull', False), ('offered_at__isnull', False)), _connector='OR'), name='waiting_offer_has_its_last_day', violation_error_message='Des places proposées le sont jusqu’à un jour.'),
-        ),
-        migrations.AddConstraint(
-            model_name='slotwaiting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guest_company__isnull', True), ('school__isnull', False)), models.Q(('guest_company__isnull', False), ('school__isnull', True)), _connector='OR'), name='waiting_has_one_guest', violation_error_message='Une inscription est d’un établissement ou d’une entreprise.'),
-        ),
-        migrations.AddConstraint(
-            model_name='slotwaiting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'offered'))), fields=('slot', 'class_group'), name='waiting_once_per_slot_and_group', violation_error_message='Cette classe attend déjà une place sur ce créneau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='slotwaiting',
-            constraint=models.UniqueConstraint(condition=models.Q(('class_group__isnull', True), ('state__in', ('waiting', 'offered'))), fields=('slot', 'asked_by'), name='waiting_once_per_slot_and_person', violation_error_message='Vous attendez déjà une place sur ce créneau.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='branchconsultation',

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'période de stage',
                 'verbose_name_plural': 'périodes de stage',
                 'ordering': ['starts_on', 'school', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_start', violation_error_message='Le dernier jour précède le premier.'), models.UniqueConstraint(fields=('school', 'level', 'starts_on'), name='campaign_once_per_level_and_day', violation_error_message='Cette période existe déjà.')],
             },
         ),
         migrations.CreateModel(
@@ -50,14 +51,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_start', violation_error_message='Le dernier jour précède le premier.'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('school', 'level', 'starts_on'), name='campaign_once_per_level_and_day', violation_error_message='Cette période existe déjà.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='campaign',

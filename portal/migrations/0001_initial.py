@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'interlocuteur',
                 'ordering': ['kind', 'name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('department', None), ('academy', None), _connector='XOR'), name='service_contact_has_one_territory', violation_error_message='Indiquez un département ou une académie.')],
             },
         ),
         migrations.CreateModel(
@@ -49,10 +50,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='servicecontact',
-            constraint=models.CheckConstraint(condition=models.Q(('department', None), ('academy', None), _connector='XOR'), name='service_contact_has_one_territory', violation_error_message='Indiquez un département ou une académie.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='servicecontact',
