@@ -92,7 +92,7 @@ def unowned(schools):
     if not parts:
         return []
     found = parts[0].union(*parts[1:], all=True)
-    return [(charged[rank], *row) for rank, *row in found]
+    return [(charged[row[0]], *row[1:]) for row in found]
 
 
 def _unowned_of(schools, rank, subjects, school, owner):

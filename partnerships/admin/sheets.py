@@ -82,7 +82,7 @@ def _flag(company, name):
         "label": sheets.label_of(name),
         "reason": getattr(company, f"{name}_reason"),
         "until": getattr(company, f"{name}_until"),
-        "by": dict(Role.choices).get(known.get("role"), ""),
+        "by": dict(Role.choices).get(known.get("role") or "", ""),
         "at": event and event.pgh_created_at,
     }
 
