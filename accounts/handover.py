@@ -87,12 +87,12 @@ def all_movers():
 def unowned(schools):
     """[(mover, school key, person key, count)]: what is in the hands of somebody who has no
     role any more in that school, or whose account is closed. One query for all movers."""
-    charged = [mover for mover in _movers if mover.in_charge]
-    parts = [_unowned_of(schools, rank, *one.in_charge) for rank, one in enumerate(charged)]
+    charged = [(mover, mover.in_charge) for mover in _movers if mover.in_charge]
+    parts = [_unowned_of(schools, rank, *where) for rank, (_, where) in enumerate(charged)]
     if not parts:
         return []
     found = parts[0].union(*parts[1:], all=True)
-    return [(charged[row[0]], *row[1:]) for row in found]
+    return [(charged[rank][0], place, owner, count) for rank, place, owner, count in found]
 
 
 def _unowned_of(schools, rank, subjects, school, owner):
