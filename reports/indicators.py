@@ -53,6 +53,7 @@ SOURCES = {
             booking.state = 'cancelled' AS cancelled,
             booking.ends_on < %(today)s AS over,
             contract.kind = 'class_immersion' AS is_cee,
+            contract.kind = 'ordinary' AS is_ordinary,
             contract.state IN ('signed', 'completed') AS covered,
             contract.state = 'uncovered' AS uncovered
         FROM partnerships_booking booking
@@ -225,7 +226,7 @@ INDICATORS = (
         "classes",
         Source.BOOKINGS,
         "count(*)",
-        "NOT is_cee AND taken AND covered AND over",
+        "is_ordinary AND taken AND covered AND over",
         "Classes accueillies trois jours hors de l’industrie : immersions ordinaires.",
         f"Convention signée par les deux parties et dernier jour passé. {SCHOOL_PLACE}",
     ),
