@@ -8,6 +8,7 @@ from partnerships.models.contracts import (
     ProgrammeSession,
 )
 from partnerships.models.corrections import CompanyCorrection
+from partnerships.models.day import Attendance, Departure, DepartureCheck
 from partnerships.models.facets import SlotCount, SlotFacets
 from partnerships.models.lists import NominativeList
 from partnerships.models.merges import CompanyMerge
@@ -18,6 +19,7 @@ from partnerships.models.slots import Slot
 from partnerships.models.waiting import SlotWaiting
 
 __all__ = [
+    "Attendance",
     "Booking",
     "BranchConsultation",
     "CompanyCorrection",
@@ -27,6 +29,8 @@ __all__ = [
     "ContractNotice",
     "ContractParty",
     "DateChange",
+    "Departure",
+    "DepartureCheck",
     "FundingLine",
     "NominativeList",
     "Offer",

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.link_views import LinkView
 from directory.violations import Refused
@@ -12,7 +13,7 @@ from partnerships.enums import PENDING, BookingState, OfferState
 from partnerships.models import Booking, Offer
 from partnerships.views.booking_acts import events_for, play, play_move
 from partnerships.views.bookings import proposal
-from partnerships.workflow import offers
+from partnerships.workflow import day, offers
 from partnerships.workflow.tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, OFFER
 
 # The word of the address → what it means in the state of the booking.
@@ -51,6 +52,7 @@ class Answer(BookingLink):
         context = {
             "booking": booking,
             "standing": self.standing(),
+            "may_count": bool(day.days_to_count(booking, timezone.localdate())),
             "facts": booking_facts(booking),
             "proposal": proposal(booking, request.actor, self.address_of(token)),
             "answers": [

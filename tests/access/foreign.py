@@ -32,6 +32,7 @@ from outbox.enums import Urgency
 from outbox.models import Mail, Stop
 from outbox.topics import Topic
 from partnerships.models import (
+    Attendance,
     Booking,
     CompanyCorrection,
     CompanyMerge,
@@ -39,6 +40,8 @@ from partnerships.models import (
     Contract,
     ContractParty,
     DateChange,
+    Departure,
+    DepartureCheck,
     Offer,
     Slot,
     SlotWaiting,
@@ -103,6 +106,16 @@ def makers():
             subject=contract(marker), field="place", label="Lieu", text=marker, asked_by=marker
         ),
         DateChange: date_change,
+        Attendance: attendance,
+        Departure: lambda marker: Departure.objects.create(
+            booking=booking(marker, state="accepted"), ready_at=timezone.now(), ready_by=marker
+        ),
+        DepartureCheck: lambda marker: DepartureCheck.objects.create(
+            booking=booking(marker, state="accepted"),
+            item="transport",
+            ticked_at=timezone.now(),
+            ticked_by=marker,
+        ),
         SlotWaiting: waiting,
         CompanyNote: lambda marker: CompanyNote.objects.create(
             company=host(), school=SchoolFactory(), text=marker
@@ -215,6 +228,19 @@ def date_change(marker):
         ends_on=row.ends_on + later,
         message=marker,
         expires_on=row.starts_on,
+    )
+
+
+def attendance(marker):
+    row = booking(marker, state="accepted")
+    return Attendance.objects.create(
+        booking=row,
+        day=row.starts_on,
+        side="guest",
+        girls=1,
+        note=marker,
+        taken_at=timezone.now(),
+        taken_by=marker,
     )
 
 
