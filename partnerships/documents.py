@@ -4,7 +4,14 @@ from dataclasses import replace
 
 from accounts import functions
 from documents.enums import RoundState
-from documents.registry import SignatureSubject, register
+from documents.registry import (
+    SignatureSubject,
+    follow_answers,
+    register,
+    register_certificate,
+)
+from partnerships import evaluation
+from partnerships.certificate import CERTIFICATE, CERTIFICATE_LABEL
 from partnerships.contract_changes import changes_in_words
 from partnerships.contract_document import layout_data
 from partnerships.contract_fields import correctable
@@ -14,7 +21,7 @@ from partnerships.models import Contract
 from partnerships.rules_contract import deadline
 from partnerships.visit_wording import VISIT_VARIABLES, VISIT_WORDING
 from partnerships.wording import span_of
-from partnerships.workflow import contract_corrections, contracts
+from partnerships.workflow import again, contract_corrections, contracts
 from partnerships.workflow.contract_base import ROUND_KINDS
 from partnerships.workflow.contract_people import signatory_function
 from partnerships.workflow.signing import follow_heads, standing
@@ -94,3 +101,6 @@ functions.follow(follow_heads)
 register(CLASS_CONTRACT)
 register(GROUP_CONTRACT)
 register(VISIT_AGREEMENT)
+for kind in evaluation.HOSTS:
+    follow_answers(kind, again.answered, again.next_step)
+register_certificate(CERTIFICATE, CERTIFICATE_LABEL)

@@ -10,6 +10,17 @@ PREPARED_DAYS_BEFORE = 14
 ATTENDANCE_OPEN_DAYS = 30
 
 
+class Provider(TextChoices):
+    """Through whom staff go into a company (DOMAIN section 3)."""
+
+    EAFC = "eafc", "École académique de la formation continue (EAFC)"
+    CMQ = "cmq", "Campus des métiers et des qualifications"
+    CLEE = "clee", "Comité local école-entreprise"
+    BRANCH = "branch", "Branche professionnelle"
+    SCHOOL = "school", "Établissement"
+    OTHER = "other", "Autre organisme"
+
+
 class DepartureItem(TextChoices):
     """What is checked before a group leaves; some the portal knows by itself."""
 

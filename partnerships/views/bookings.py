@@ -16,12 +16,12 @@ from partnerships.booking_page import (
     host_facts,
     waiting_for,
 )
-from partnerships.enums import TAKEN, MoveState
+from partnerships.enums import TAKEN, MoveState, OfferKind
 from partnerships.filters import BOOKING_PLACES, BookingFilter
 from partnerships.models import Booking, Contract, Departure
 from partnerships.views.booking_acts import ACTS, MOVES, events_for, open_change, play, play_move
+from partnerships.workflow import certificates, lists
 from partnerships.workflow import day as departures
-from partnerships.workflow import lists
 from partnerships.workflow.tables import MOVE
 
 PER_PAGE = 25
@@ -114,6 +114,20 @@ def the_day(booking, actor):
         "departure": shows and Departure.objects.filter(booking=booking).first(),
         "may_count": counts and bool(departures.days_to_count(booking, timezone.localdate())),
         "attendances": booking.attendances.all(),
+        **certificate_of(booking),
+        "may_issue": counts and not certificates.why_not(booking),
+        "has_mission": booking.kind == OfferKind.TEACHER_IMMERSION
+        and booking.state in TAKEN
+        and booking.school_id in actor.school_ids,
+    }
+
+
+def certificate_of(booking):
+    """The certificate in force, and whether the attendance was corrected since."""
+    found = certificates.issued(booking)
+    return {
+        "certificate": found,
+        "certificate_behind": found is None or certificates.is_behind(booking, found),
     }
 
 
