@@ -128,9 +128,7 @@ def contract_page(request, pk):
         "blocking": [(v, address_of(contract, v)) for v in violations if v.blocking],
         "advice": [(v, address_of(contract, v)) for v in violations if not v.blocking],
         "sessions": contract.sessions.all(),
-        "clauses": [
-            (CLAUSES[name], getattr(contract, name)) for name in columns_for(contract.kind, CLAUSES)
-        ],
+        "clauses": clauses_of(contract),
         "funding": contract.funding_lines.all(),
         "notices": [(one, changes_in_words(one.changes)) for one in contract.notices.all()],
         "speaks": bool(signatory_function(actor, contract)),
@@ -153,6 +151,12 @@ def contract_page(request, pk):
         "told": told_about(contract),
     }
     return render(request, "partnerships/contracts/page.html", context)
+
+
+def clauses_of(contract):
+    """[(label, text)] of the clauses that a contract of this kind has."""
+    names = columns_for(contract.kind, CLAUSES)
+    return [(CLAUSES[name], getattr(contract, name)) for name in names]
 
 
 def step_words(step):

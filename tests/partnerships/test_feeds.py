@@ -6,7 +6,7 @@ import icalendar
 import pytest
 from django.urls import reverse
 
-from accounts.enums import Role
+from accounts.enums import Role, RoleState
 from accounts.models import PersonalLink, RoleAssignment
 from directory.violations import Refused
 from partnerships.enums import BookingState, CancelReason, Side
@@ -97,7 +97,7 @@ def test_the_address_is_private_replaced_and_closed(world, client):
 def test_it_ends_with_the_role(world, client):
     link = feeds.open_address(world.teacher, world.booking.school)
     assert client.get(link.path).status_code == 200
-    RoleAssignment.objects.filter(user=world.teacher.user).update(ends_on=dt.date(2020, 1, 1))
+    RoleAssignment.objects.filter(user=world.teacher.user).update(state=RoleState.ENDED)
     assert client.get(link.path).status_code == 404
 
 
