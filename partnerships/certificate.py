@@ -1,5 +1,7 @@
 """What a certificate and an order of mission print: French words, never a pupil's name."""
 
+from django.utils import timezone
+
 from directory import french
 from partnerships.contract_document import plural
 from partnerships.enums import OfferKind
@@ -30,7 +32,7 @@ def certificate_data(booking, count):
         "title": CERTIFICATE_LABEL,
         "number": number_of("ATT", booking),
         "subtitle": f"Année scolaire {booking.school_year}",
-        "opening": [f"La présente attestation constate la réalisation de : {kind.label}."],
+        "opening": [f"La présente attestation constate que cette action a eu lieu : {kind.label}."],
         "facts": [pair for pair in facts if pair[1]],
         "closing": [
             "La présence a été relevée sur place."
@@ -56,9 +58,10 @@ def mission_data(booking, head):
         ("Dates", period_of(booking)),
         ("Organisme", booking.get_provider_display() if booking.provider else ""),
     ]
-    visa = booking.visa_at and french.full_day(booking.visa_at.date())
+    visa = booking.visa_at and french.full_day(timezone.localdate(booking.visa_at))
     return {
         "title": "Ordre de mission",
+        "verifiable": False,
         "number": number_of("OM", booking),
         "subtitle": "Immersion en entreprise d’un personnel de l’Éducation nationale",
         "opening": [

@@ -184,7 +184,7 @@ def variables(contract, signed):
         "nature": NATURE[contract.kind],
         "objectifs": clauses["objectives"] or "Découvrir une entreprise et ses métiers.",
         "classe": group(signed),
-        "effectif": f"L’immersion concerne {pupils(signed['pupils'])}.",
+        "effectif": f"{_what(contract)} concerne {pupils(signed['pupils'])}.",
         "periode": period(signed["dates"]),
         "lieu": f"à l’adresse suivante : {_no_stop(signed['place']) or TO_COMPLETE}",
         "entreprise": parties["company"]["name"],
@@ -201,6 +201,10 @@ def variables(contract, signed):
         "financement": _funding(signed),
         "evaluation": clauses["evaluation"] or "L’immersion est évaluée par les parties.",
     }
+
+
+def _what(contract):
+    return "La visite" if contract.kind == ContractKind.VISIT else "L’immersion"
 
 
 def _supervision(signed):

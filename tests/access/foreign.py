@@ -88,48 +88,43 @@ def factories():
 def makers():
     """{model: function of the marker}: by hand where a factory alone says too little."""
     made = {model: marked(model, factory) for model, factory in factories().items()}
-    return (
-        made
-        | around_bookings()
-        | {
-            Contact: contact,
-            Delegation: delegation,
-            DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
-                kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
-            ),
-            CompanyCorrection: lambda marker: CompanyCorrection.objects.create(
-                company=elsewhere(), values={"name": marker}, words=marker, proposed_by=marker
-            ),
-            CompanyMerge: lambda marker: CompanyMerge.objects.create(
-                kept=elsewhere(), dropped=elsewhere(), reason=marker
-            ),
-            Correction: lambda marker: Correction.objects.create(
-                subject=contract(marker), field="place", label="Lieu", text=marker, asked_by=marker
-            ),
-            CompanyNote: lambda marker: CompanyNote.objects.create(
-                company=host(), school=SchoolFactory(), text=marker
-            ),
-            JournalEntry: journal_entry,
-            Mail: mail,
-            Offer: lambda marker: offer(marker, "draft"),
-            PersonalDataRead: personal_data_read,
-            PersonalLink: personal_link,
-            RoleAssignment: lambda marker: RoleAssignmentFactory(
-                user=UserFactory(first_name=marker, last_name=marker)
-            ),
-            RuleSetting: lambda marker: RuleSetting.objects.create(
-                code=marker, paused_at=timezone.now(), paused_by=marker, pause_reason=marker
-            ),
-            ServiceContact: lambda marker: ServiceContact.objects.create(
-                kind="department_office", name=marker, phone=marker, department=DepartmentFactory()
-            ),
-            SignatureRound: signature_round,
-            Slot: lambda marker: SlotFactory(offer=offer(marker, "draft")),
-            Stop: lambda marker: Stop.objects.create(
-                email=f"{marker}@essai.example", topic=Topic.NEWS
-            ),
-        }
-    )
+    by_hand = {
+        Contact: contact,
+        Delegation: delegation,
+        DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
+            kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
+        ),
+        CompanyCorrection: lambda marker: CompanyCorrection.objects.create(
+            company=elsewhere(), values={"name": marker}, words=marker, proposed_by=marker
+        ),
+        CompanyMerge: lambda marker: CompanyMerge.objects.create(
+            kept=elsewhere(), dropped=elsewhere(), reason=marker
+        ),
+        Correction: lambda marker: Correction.objects.create(
+            subject=contract(marker), field="place", label="Lieu", text=marker, asked_by=marker
+        ),
+        CompanyNote: lambda marker: CompanyNote.objects.create(
+            company=host(), school=SchoolFactory(), text=marker
+        ),
+        JournalEntry: journal_entry,
+        Mail: mail,
+        Offer: lambda marker: offer(marker, "draft"),
+        PersonalDataRead: personal_data_read,
+        PersonalLink: personal_link,
+        RoleAssignment: lambda marker: RoleAssignmentFactory(
+            user=UserFactory(first_name=marker, last_name=marker)
+        ),
+        RuleSetting: lambda marker: RuleSetting.objects.create(
+            code=marker, paused_at=timezone.now(), paused_by=marker, pause_reason=marker
+        ),
+        ServiceContact: lambda marker: ServiceContact.objects.create(
+            kind="department_office", name=marker, phone=marker, department=DepartmentFactory()
+        ),
+        SignatureRound: signature_round,
+        Slot: lambda marker: SlotFactory(offer=offer(marker, "draft")),
+        Stop: lambda marker: Stop.objects.create(email=f"{marker}@essai.example", topic=Topic.NEWS),
+    }
+    return made | around_bookings() | by_hand
 
 
 def around_bookings():

@@ -56,6 +56,7 @@ def test_the_same_facts_give_one_document_and_a_correction_its_next_version(worl
     first = certificates.issue(world.teacher, world.booking)
     assert certificates.issue(world.company, world.booking) == first
     assert "n’a pas été relevée" in text_of(first, tmp_path)
+    assert "Authenticité vérifiable" in text_of(first, tmp_path)
     day.count(world.teacher, world.booking, MONDAY, Count(girls=7, boys=8), today=AFTER)
     assert certificates.is_behind(world.booking, first)
     second = certificates.issue(world.head, world.booking)
@@ -185,6 +186,7 @@ def test_an_order_of_mission_is_printed_for_the_school_only(staff, client, tmp_p
     path.write_bytes(client.get(page).content)
     text = " ".join(PdfReader(path).pages[0].extract_text().split())
     assert "Ordre de mission" in text and "EAFC" in text and str(booking.host) in text
+    assert "Authenticité vérifiable" not in text  # the portal keeps no copy of it
     client.force_login(actor_for(Role.HEAD, school=SchoolFactory()).user)
     assert client.get(page).status_code == 404
 
