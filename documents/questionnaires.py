@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import journal, links
 from directory.enums import Rhythm
 from directory.violations import Refused, Violation
+from documents import registry
 from documents.enums import QuestionType
 from documents.models import Questionnaire, QuestionnaireAnswer
 from outbox.recipients import Recipient
@@ -152,6 +153,7 @@ def answer(actor, row, values):
     row.save(update_fields=["answers", "answered_at"])
     verb = "a modifié sa réponse" if again else "a répondu"
     journal.record(actor, f"{verb} : {row.questionnaire.title}", row.subject)
+    registry.answered(row.questionnaire.kind)[0](actor, row)
     return row
 
 

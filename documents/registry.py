@@ -103,6 +103,33 @@ class SignatureSubject:
 
 
 _subjects: dict[str, SignatureSubject] = {}
+# Snapshots whose bytes are given to people: kind → what they are called at /verifier/.
+_certificates: dict[str, str] = {}
+
+
+# What follows an answer to a questionnaire: kind → (hook, next step).
+_answered: dict[str, tuple[Callable, Callable]] = {}
+
+
+def follow_answers(kind, hook, next_step):
+    """Declare what an answer of this kind sets off: `hook(actor, row)` in its transaction, and
+    `next_step(row)` → (label, address) or None, shown to the respondent afterwards."""
+    _answered[kind] = (hook, next_step)
+
+
+def answered(kind):
+    """(hook, next step) of a kind of questionnaire; both do nothing by default."""
+    return _answered.get(kind, (nothing, nothing))
+
+
+def register_certificate(kind, label):
+    """Declare a kind of snapshot whose file anybody may verify."""
+    _certificates[kind] = label
+
+
+def certificates():
+    """{kind: label} of the snapshots that are verified."""
+    return dict(_certificates)
 
 
 def register(declared):

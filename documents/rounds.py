@@ -186,16 +186,23 @@ def sign(actor, signatory, code, ip):
     require_open(signatory)
     holder = Actor.of_link(signatory.current_link)
     verified = codes.verify(holder, signatory, code)
+    device = "" if actor.link else f"Sur l’appareil de {actor.label}."
     with transaction.atomic():
-        round, signatory = locked(signatory)
-        require_open(signatory)
-        _stands(round, signatory)
+        signatory = give(holder, signatory, ip, device)
         codes.use(verified)
-        keep_signature(signatory, SignatureMethod.CODE, ip=ip)
-        device = "" if actor.link else f"Sur l’appareil de {actor.label}."
-        record(holder, round, "a signé", words=f"{signatory.label}. {device}".strip())
-        round.declared.on_signed(round, signatory)
-        close_if_complete(round)
+    return signatory
+
+
+def give(holder, signatory, ip, words=""):
+    """Write one signature whose code was verified, in the caller's transaction; the last one
+    seals. Raises Refused when it can no longer be given."""
+    round, signatory = locked(signatory)
+    require_open(signatory)
+    _stands(round, signatory)
+    keep_signature(signatory, SignatureMethod.CODE, ip=ip)
+    record(holder, round, "a signé", words=f"{signatory.label}. {words}".strip())
+    round.declared.on_signed(round, signatory)
+    close_if_complete(round)
     return signatory
 
 

@@ -1,10 +1,11 @@
 """What waits about documents: signatures and answers asked of the signed-in person."""
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.todo import Todo, urgency_of
-from documents.enums import RoundState
-from documents.models import QuestionnaireAnswer, Signatory
+from documents.batch import awaited_of
+from documents.models import QuestionnaireAnswer
 
 
 def todos(actor, school_year):
@@ -20,12 +21,9 @@ def _signatures(user):
     Late once the wanted day is past; after the last day nothing is asked any more.
     """
     today = timezone.localdate()
-    asked = Signatory.objects.filter(
-        round__state=RoundState.OPEN,
-        round__closes_on__gte=today,
-        signed_at=None,
-        email__iexact=user.email,
-    ).select_related("round", "link")
+    asked = list(awaited_of(user, today))
+    if len(asked) > 1:
+        return [_at_once(asked, today)]
     return [
         Todo(
             f"Signer : {one.round.label} n° {one.round.number}",
@@ -35,6 +33,17 @@ def _signatures(user):
         )
         for one in asked
     ]
+
+
+def _at_once(asked, today):
+    """Several: one line, for the page that signs them with one code."""
+    first = min(asked, key=lambda one: one.round.wanted_on).round
+    return Todo(
+        f"Signer {len(asked)} documents en une fois",
+        reverse("documents:batch"),
+        first.deadline.next(today),
+        urgency_of(first.wanted_on, today),
+    )
 
 
 def _questionnaires(actor):

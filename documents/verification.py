@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from documents import registry
 from documents.enums import RoundState
-from documents.models import SignatureRound
+from documents.models import SignatureRound, Snapshot
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,31 @@ def verify(sha256):
         return _of_sealed(sealed)
     if asked := rounds.filter(pdf__sha256=sha256).first():
         return _of_asked(asked)
+    kinds = registry.certificates()
+    kept = Snapshot.objects.filter(kind__in=kinds, file__sha256=sha256)
+    if found := kept.order_by("-version").first():
+        return _of_certificate(found, kinds[found.kind])
     return UNKNOWN
+
+
+def _of_certificate(found, label):
+    """A frozen document that nobody signs; a later version replaces it."""
+    facts = (("Document", label), ("Version", str(found.version)))
+    later = Snapshot.objects.about(found.subject, found.kind).filter(version__gt=found.version)
+    if last := later.first():
+        return Verdict(
+            "warning",
+            "Document authentique, mais remplacé",
+            f"Il a été établi le {_day(found.at)}, puis corrigé le {_day(last.at)} : demandez la "
+            "dernière version à l’une des parties.",
+            facts,
+        )
+    return Verdict(
+        "success",
+        "Document authentique",
+        f"Il a été établi le {_day(found.at)} et n’a pas été modifié depuis.",
+        facts,
+    )
 
 
 def _of_sealed(round):

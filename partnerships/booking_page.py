@@ -14,6 +14,7 @@ def booking_facts(booking):
         ("Classe ou groupe", group and f"{group.name} ({group.get_level_display()})"),
         ("Effectif", numbers_of(booking)),
         ("Responsable", booking.teacher),
+        ("Organisme", booking.provider and booking.get_provider_display()),
         ("Besoins particuliers", booking.needs),
         ("Message", booking.message),
         ("Accord pris", _agreed(booking)),

@@ -1,5 +1,6 @@
 """A contract as values: what its document prints, what changes are weighed on, what is checked."""
 
+from directory.enums import Level
 from partnerships.enums_contract import Funder, Half, LedBy, PartyFunction, SessionKind
 from partnerships.rules_contract import ContractFacts, PartyFacts, SessionFacts
 
@@ -57,6 +58,7 @@ def _agreed(booking):
             "ends_on": booking.ends_on.isoformat(),
             "last_day_is_half": booking.last_day_is_half,
         },
+        "hours": _hours(booking.slot),
         "class_group": {
             "name": booking.class_group.name,
             "level": booking.class_group.get_level_display(),
@@ -69,6 +71,13 @@ def _agreed(booking):
         },
         "adult_count": booking.adults,
     }
+
+
+def _hours(slot):
+    """ "de 09:00 à 16:30", as the slot says; empty when it does not."""
+    if slot is None or slot.starts_at is None or slot.ends_at is None:
+        return ""
+    return f"de {slot.starts_at:%H:%M} à {slot.ends_at:%H:%M}"
 
 
 def _people(contract):
@@ -178,4 +187,6 @@ def contract_facts(contract):
         branch_objection=consultation.objection if consultation else "",
         host_is_industrial=bool(booking.company and booking.company.is_industrial),
         clauses=tuple((name, label, getattr(contract, name)) for name, label in CLAUSES.items()),
+        adults=booking.adults,
+        alone_allowed=Level(booking.class_group.level).order >= Level.QUATRIEME.order,
     )

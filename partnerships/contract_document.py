@@ -19,6 +19,10 @@ NATURE = {
         "Cette immersion n’est pas une « Classe en Entreprise » : elle est convenue entre"
         " l’établissement et la structure d’accueil seuls."
     ),
+    ContractKind.VISIT: (
+        "Cette visite relève des articles L. 4153-2 du code du travail et D. 331-3 du code de"
+        " l’éducation : elle a pour objet de découvrir l’environnement professionnel."
+    ),
 }
 
 
@@ -31,15 +35,18 @@ def layout_data(contract):
         "subtitle": f"Année scolaire {signed['school_year']}",
         "parties": _parties(signed),
         "glance": _glance(signed),
+        "sections": [_timetable(signed)],
         "programme": _programme(signed),
         "variables": variables(contract, signed),
     }
 
 
 def _title(contract):
-    if contract.kind == ContractKind.CLASS_IMMERSION:
-        return "Convention « Classe en Entreprise »"
-    return "Convention d’immersion d’une classe"
+    return {
+        ContractKind.CLASS_IMMERSION: "Convention « Classe en Entreprise »",
+        ContractKind.ORDINARY: "Convention d’immersion d’une classe",
+        ContractKind.VISIT: "Convention de visite d’information",
+    }[contract.kind]
 
 
 def day(text):
@@ -127,6 +134,7 @@ def _glance(signed):
         ("Classe", f"{signed['class_group']['name']} ({signed['class_group']['level']})"),
         ("Élèves", pupils(signed["pupils"])),
         ("Dates", period(signed["dates"])),
+        ("Horaires", signed["hours"]),
         ("Lieu", signed["place"]),
         ("Référent de l’établissement", person(signed["referent"])),
         ("Tuteur dans l’entreprise", person(signed["tutor"])),
@@ -158,6 +166,17 @@ def _programme(signed):
     ]
 
 
+def _timetable(signed):
+    """The same as a section of `contract.typ`, for the short agreement of a visit (R-VI-1)."""
+    rows = [
+        [f"{day['day']}, {one['half'].lower()}", one["title"], one["led_by"]]
+        for day in _programme(signed)
+        for one in day["sessions"]
+    ]
+    columns = ["Demi-journée", "Activité", "Conduite par"]
+    return {"title": "Programme", "table": {"columns": columns, "rows": rows}}
+
+
 def variables(contract, signed):
     """The text of each variable of `contract_wording`; an empty clause says so."""
     parties, clauses = signed["parties"], signed["clauses"]
@@ -165,7 +184,7 @@ def variables(contract, signed):
         "nature": NATURE[contract.kind],
         "objectifs": clauses["objectives"] or "Découvrir une entreprise et ses métiers.",
         "classe": group(signed),
-        "effectif": f"L’immersion concerne {pupils(signed['pupils'])}.",
+        "effectif": f"{_what(contract)} concerne {pupils(signed['pupils'])}.",
         "periode": period(signed["dates"]),
         "lieu": f"à l’adresse suivante : {_no_stop(signed['place']) or TO_COMPLETE}",
         "entreprise": parties["company"]["name"],
@@ -182,6 +201,10 @@ def variables(contract, signed):
         "financement": _funding(signed),
         "evaluation": clauses["evaluation"] or "L’immersion est évaluée par les parties.",
     }
+
+
+def _what(contract):
+    return "La visite" if contract.kind == ContractKind.VISIT else "L’immersion"
 
 
 def _supervision(signed):

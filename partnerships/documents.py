@@ -4,7 +4,14 @@ from dataclasses import replace
 
 from accounts import functions
 from documents.enums import RoundState
-from documents.registry import SignatureSubject, register
+from documents.registry import (
+    SignatureSubject,
+    follow_answers,
+    register,
+    register_certificate,
+)
+from partnerships import evaluation
+from partnerships.certificate import CERTIFICATE, CERTIFICATE_LABEL
 from partnerships.contract_changes import changes_in_words
 from partnerships.contract_document import layout_data
 from partnerships.contract_fields import correctable
@@ -12,8 +19,9 @@ from partnerships.contract_wording import VARIABLES, WORDING
 from partnerships.enums_contract import ContractKind, PartyFunction
 from partnerships.models import Contract
 from partnerships.rules_contract import deadline
+from partnerships.visit_wording import VISIT_VARIABLES, VISIT_WORDING
 from partnerships.wording import span_of
-from partnerships.workflow import contract_corrections, contracts
+from partnerships.workflow import again, contract_corrections, contracts
 from partnerships.workflow.contract_base import ROUND_KINDS
 from partnerships.workflow.contract_people import signatory_function
 from partnerships.workflow.signing import follow_heads, standing
@@ -47,7 +55,7 @@ def on_voided(actor, voided, reason):
 CLASS_CONTRACT = SignatureSubject(
     code=ROUND_KINDS[ContractKind.CLASS_IMMERSION],
     label="Convention « Classe en Entreprise »",
-    prefix="CEE",
+    prefix=ContractKind.CLASS_IMMERSION.prefix,
     model=Contract,
     wording=WORDING,
     variables=VARIABLES,
@@ -72,10 +80,27 @@ GROUP_CONTRACT = replace(
     CLASS_CONTRACT,
     code=ROUND_KINDS[ContractKind.ORDINARY],
     label="Convention d’immersion d’une classe",
-    prefix="IMM",
+    prefix=ContractKind.ORDINARY.prefix,
+)
+
+# A short agreement between host and school (R-VI-1), signed and followed as a contract is.
+VISIT_AGREEMENT = replace(
+    CLASS_CONTRACT,
+    code=ROUND_KINDS[ContractKind.VISIT],
+    label="Convention de visite d’information",
+    prefix=ContractKind.VISIT.prefix,
+    wording=VISIT_WORDING,
+    variables=VISIT_VARIABLES,
+    typst_template="contract.typ",
+    too_late="Une signature donnée après le premier jour de la visite est conservée, mais elle"
+    " ne couvre plus la visite.",
 )
 
 functions.follow(follow_heads)
 
 register(CLASS_CONTRACT)
 register(GROUP_CONTRACT)
+register(VISIT_AGREEMENT)
+for kind in evaluation.HOSTS:
+    follow_answers(kind, again.answered, again.next_step)
+register_certificate(CERTIFICATE, CERTIFICATE_LABEL)

@@ -8,6 +8,7 @@ class ContractKind(models.TextChoices):
 
     CLASS_IMMERSION = "class_immersion", "Classe en Entreprise"
     ORDINARY = "ordinary", "Immersion de classe (hors Classe en Entreprise)"
+    VISIT = "visit", "Visite d’information"
 
     @property
     def functions(self):
@@ -15,6 +16,15 @@ class ContractKind(models.TextChoices):
         if self == ContractKind.CLASS_IMMERSION:
             return (PartyFunction.COMPANY, PartyFunction.HEAD, PartyFunction.BRANCH)
         return (PartyFunction.COMPANY, PartyFunction.HEAD)
+
+    @property
+    def prefix(self):
+        """Of its numbers: CEE-2026-00042."""
+        return {
+            ContractKind.CLASS_IMMERSION: "CEE",
+            ContractKind.ORDINARY: "IMM",
+            ContractKind.VISIT: "VIS",
+        }[self]
 
 
 class ContractState(models.TextChoices):

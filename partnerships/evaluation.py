@@ -11,12 +11,17 @@ from documents import questionnaires
 from documents.enums import QuestionType
 from documents.questionnaires import Respondent
 from outbox.rules import first_morning
+from partnerships.enums import OfferKind
 from partnerships.enums_contract import COVERED_STATES
-from partnerships.models import Contract
+from partnerships.models import Attendance, Contract
 from partnerships.wording import period_of
 
 HOST, GUEST = "evaluation.host", "evaluation.guest"
-KINDS = (HOST, GUEST)
+# Of the immersion of staff, whose questions speak of no class.
+STAFF_HOST, STAFF_GUEST = "evaluation.staff_host", "evaluation.staff_guest"
+HOSTS = (HOST, STAFF_HOST)
+KINDS = (*HOSTS, GUEST, STAFF_GUEST)
+AGAIN = "again"
 OPEN_DAYS = 60
 
 
@@ -33,7 +38,26 @@ QUESTIONS = {
             SATISFACTION,
             question("prepared", QuestionType.SCALE, "La classe était-elle préparée ?"),
             question("jobs", QuestionType.TEXT, "Quels métiers avez-vous fait découvrir ?", False),
-            question("again", QuestionType.YES_NO, "Accueilleriez-vous de nouveau une classe ?"),
+            question(AGAIN, QuestionType.YES_NO, "Accueilleriez-vous de nouveau une classe ?"),
+            WORDS,
+        ],
+    ),
+    STAFF_HOST: (
+        "Votre avis d’accueillant",
+        [
+            SATISFACTION,
+            question("jobs", QuestionType.TEXT, "Quels métiers avez-vous fait découvrir ?", False),
+            question(AGAIN, QuestionType.YES_NO, "Accueilleriez-vous de nouveau des enseignants ?"),
+            WORDS,
+        ],
+    ),
+    STAFF_GUEST: (
+        "Votre avis d’après l’immersion",
+        [
+            SATISFACTION,
+            question("jobs", QuestionType.TEXT, "Quels métiers avez-vous découverts ?"),
+            question("use", QuestionType.TEXT, "Qu’en ferez-vous avec vos élèves ?", False),
+            question(AGAIN, QuestionType.YES_NO, "Referiez-vous cette immersion ?"),
             WORDS,
         ],
     ),
@@ -54,8 +78,12 @@ def ask(actor, booking, day):
     """Ask both sides, in the morning of their next open day from `day`; who has no address is
     not asked. Idempotent.
 
-    Nobody is asked about an immersion that its contract did not cover (R-CEE-8).
+    Nobody is asked about an immersion that its contract did not cover (R-CEE-8), nor when the
+    group did not come.
     """
+    counted = Attendance.objects.filter(booking=booking).best_first().first()
+    if counted and counted.absent:
+        return
     if Contract.objects.filter(booking=booking).exclude(state__in=COVERED_STATES).exists():
         return
     calendar = Calendar.load()
@@ -80,11 +108,13 @@ def _morning(day, rhythm, calendar):
 
 
 def _respondents(booking):
+    staff = booking.kind == OfferKind.TEACHER_IMMERSION
+    host, guest = (STAFF_HOST, STAFF_GUEST) if staff else (HOST, GUEST)
     if booking.contact_email:
         name = booking.contact_name or str(booking.host)
         rhythm = Rhythm.of(booking.host_school_id)
-        yield HOST, Respondent("host", name, booking.contact_email, rhythm=rhythm)
+        yield host, Respondent("host", name, booking.contact_email, rhythm=rhythm)
     leader = booking.teacher or booking.requested_by
     if leader.is_active:
         rhythm = Rhythm.of(booking.school_id)
-        yield GUEST, Respondent("guest", str(leader), leader.email, leader, rhythm)
+        yield guest, Respondent("guest", str(leader), leader.email, leader, rhythm)

@@ -10,23 +10,34 @@ from partnerships.models import Offer
 from partnerships.notices_contract import link_url
 from partnerships.rules import end_of_renewals, renewed_year
 from partnerships.wording import day
+from partnerships.workflow.again import refused_by_host, words_of
 
 
 def _offers(notice):
     year = renewed_year(notice.told_on)
     found = Offer.objects.for_host(notice.subject)
-    return found.none() if year is None else found.renewable(year)
+    if year is None:
+        return found.none()
+    found = found.renewable(year)
+    return found.exclude(pk__in=refused_by_host(found))
 
 
 def to_renew(notice):
     year = renewed_year(notice.told_on)
-    titles = list(_offers(notice).order_by("pk").values_list("title", flat=True))
+    offers = _offers(notice).order_by("pk")
+    titles = list(offers.values_list("title", flat=True))
+    willing = any(words_of(offers).values())
     url = link_url(notice) or absolute(reverse("partnerships:offers"))
     return MailContent(
         subject=f"Vos offres pour {label(year)}",
         paragraphs=[
             f"L’an dernier, {notice.subject} a ouvert ses portes à des élèves : merci. Les "
             f"établissements préparent déjà l’année {label(year)}.",
+            *(
+                ["Après leur venue, vous avez dit vouloir accueillir de nouveau."]
+                if willing
+                else []
+            ),
             "La page ci-dessous propose les mêmes semaines, hors vacances et jours fériés : un "
             "clic les publie, après les changements que vous voulez. Sans réponse avant le "
             f"{day(end_of_renewals(year))}, rien n’est publié.",

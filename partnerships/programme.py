@@ -6,7 +6,7 @@ Pure: half-days in, drafts of sessions out. The teacher and the host then edit t
 from dataclasses import dataclass
 from datetime import date
 
-from partnerships.enums_contract import Half, LedBy, SessionKind
+from partnerships.enums_contract import ContractKind, Half, LedBy, SessionKind
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,16 @@ STANDARD = (
     (SessionKind.OBSERVATION, "Observation des postes et des gestes métier", LedBy.COMPANY),
     (SessionKind.INTERVIEW, "Entretiens des élèves avec des salariés", LedBy.COMPANY),
     (SessionKind.OTHER, "Préparation de la restitution et bilan du séjour", LedBy.BOTH),
+)
+
+# R-VI-1: most visits last a half-day or a day; the rest is for the editor to add.
+STANDARD_VISIT = (
+    STANDARD[0],
+    (
+        SessionKind.INTERVIEW,
+        "Visite du site et échanges avec des salariés sur leurs métiers",
+        LedBy.COMPANY,
+    ),
 )
 
 STANDARD_TEXTS = {
@@ -57,13 +67,36 @@ STANDARD_TEXTS = {
 }
 
 
-def standard(halves):
+VISIT_TEXTS = {
+    "objectives": (
+        "Découvrir une entreprise, ses métiers et les formations qui y mènent ; rencontrer des"
+        " professionnels et préparer son projet d’orientation."
+    ),
+    "safety": (
+        "Les consignes de sécurité du site sont présentées au groupe avant la visite. Les élèves"
+        " observent : ils n’utilisent aucune machine et ne prennent part à aucune production."
+    ),
+    **{name: STANDARD_TEXTS[name] for name in ("equipment", "transport", "meals")},
+    "insurance": (
+        "L’établissement et la structure d’accueil déclarent être assurés chacun en"
+        " responsabilité civile pour les dommages dont ils auraient à répondre pendant la visite."
+    ),
+}
+
+
+def texts_for(kind):
+    """The first wording of each clause, until the parties write theirs."""
+    return VISIT_TEXTS if kind == ContractKind.VISIT else STANDARD_TEXTS
+
+
+def standard(halves, kind=ContractKind.CLASS_IMMERSION):
     """The standard programme laid over the given half-days; a longer stay repeats observation."""
     observation = STANDARD[3]
+    known = STANDARD_VISIT if kind == ContractKind.VISIT else STANDARD
     drafts = []
     for rank, (day, half) in enumerate(halves):
-        kind, title, led_by = STANDARD[rank] if rank < len(STANDARD) else observation
-        drafts.append(SessionDraft(day, half, kind, title, led_by))
+        nature, title, led_by = known[rank] if rank < len(known) else observation
+        drafts.append(SessionDraft(day, half, nature, title, led_by))
     return drafts
 
 

@@ -16,6 +16,7 @@ from outbox.topics import Topic
 from partnerships import (
     evaluation,
     reminders_contract,  # noqa: F401 declares the rules of contracts
+    reminders_day,  # noqa: F401 declares those of departures
     reminders_relation,  # noqa: F401 declares those of partnerships
     reminders_waiting,  # noqa: F401 declares those of visas, offers and companies
 )

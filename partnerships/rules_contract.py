@@ -23,6 +23,8 @@ from partnerships.enums_contract import (
 TOLD_DAYS_BEFORE = 10
 LAST_CALL_DAYS_BEFORE = 3
 BY_TEACHER = (LedBy.TEACHER, LedBy.BOTH)
+# R-VI-1: without these there is no agreement.
+VISIT_CLAUSES = frozenset(("objectives", "transport", "meals", "insurance"))
 BY_COMPANY = (LedBy.COMPANY, LedBy.BOTH)
 
 
@@ -66,6 +68,8 @@ class ContractFacts:
     branch_objection: str = ""
     host_is_industrial: bool = True
     clauses: tuple[tuple[str, str, str], ...] = ()  # field, label, text
+    adults: int = 0
+    alone_allowed: bool = True  # from 4e, without a teacher but under the host's supervision
 
 
 def half_days(starts_on, ends_on, last_day_is_half):
@@ -85,6 +89,8 @@ def completeness(facts):
 
     Violations that do not block are advice: the standard clause is printed instead.
     """
+    if facts.kind == ContractKind.VISIT:
+        return [*_visit(facts), *_people(facts), *_signatories(facts)]
     return [
         *_programme(facts),
         *_people(facts),
@@ -97,6 +103,23 @@ def completeness(facts):
             if not text.strip()
         ),
     ]
+
+
+def _visit(facts):
+    """R-VI-1: aims, timetable, supervision, meals, transport, insurance are all compulsory."""
+    wanted = half_days(facts.starts_on, facts.ends_on, facts.last_day_is_half)
+    if not facts.sessions:
+        yield Violation("R-VI-1", "Horaires : indiquez ce qui est prévu.", place_of(*wanted[0]))
+    yield from _sessions_out(facts, wanted, "R-VI-1")
+    if not any(session.kind == SessionKind.WELCOME_SAFETY for session in facts.sessions):
+        text = "Aucun temps d’accueil et de consignes de sécurité n’est prévu."
+        yield Violation("R-VI-1", text, "programme", blocking=False)
+    if not facts.adults and not facts.alone_allowed:
+        text = "Avant la 4e, le groupe est accompagné : indiquez le nombre d’adultes."
+        yield Violation("R-VI-1", text, "adults")
+    for field, label, text in facts.clauses:
+        if field in VISIT_CLAUSES and not text.strip():
+            yield Violation("R-VI-1", f"{label} : à préciser.", field)
 
 
 def _programme(facts):
@@ -118,16 +141,20 @@ def _programme(facts):
             "La première demi-journée doit comporter l’accueil et les consignes de sécurité.",
             place_of(*wanted[0]),
         )
+    yield from _sessions_out(facts, wanted, "R-CEE-4")
+    if facts.kind == ContractKind.CLASS_IMMERSION:
+        yield from _sessions_led(facts)
+
+
+def _sessions_out(facts, wanted, rule):
     for session in facts.sessions:
         if (session.day, session.half) not in wanted:
             yield Violation(
-                "R-CEE-4",
+                rule,
                 f"Une séance est prévue le {session.day:%d/%m}"
                 f" ({Half(session.half).label.lower()}), hors des dates de l’immersion.",
                 "programme",
             )
-    if facts.kind == ContractKind.CLASS_IMMERSION:
-        yield from _sessions_led(facts)
 
 
 def _sessions_led(facts):

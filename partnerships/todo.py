@@ -12,6 +12,7 @@ from partnerships.models import Booking, DateChange, NominativeList, Offer, Slot
 from partnerships.models.lists import LIST_DUE
 from partnerships.rules import end_of_renewals, renewed_year
 from partnerships.todo_contract import contract_todos
+from partnerships.todo_day import departure_todo
 from partnerships.todo_relation import relation_todos
 from partnerships.workflow.tables import visa_schools
 
@@ -28,6 +29,7 @@ def todos(actor, school_year):
         _offers(actor),
         _renewals(actor),
         _lists(actor, school_year),
+        departure_todo(actor, school_year),
         *contract_todos(actor, school_year),
         *relation_todos(actor),
     ]

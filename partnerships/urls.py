@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships import urls_contract, urls_links, urls_relation
+from partnerships import urls_contract, urls_day, urls_links, urls_relation
 from partnerships.views import (
     bookings,
     class_groups,
@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{BOOKING}/liste/", lists.ListPage.as_view(), name="list"),
     path(f"{BOOKING}/historique/", history.BOOKING, name="booking_history"),
     path(f"{BOOKING}/date/<slug:event>/", bookings.move_act, name="move_act"),
+    *urls_day.urlpatterns,
     path(f"{BOOKING}/<slug:event>/", bookings.act, name="act"),
     path("immersions/attente/", waiting.waiting_list, name="waiting_list"),
     path(f"{WAITING}/", waiting.waiting_detail, name="waiting"),

@@ -47,12 +47,17 @@ SOURCES = {
         SELECT booking.id, booking.kind, booking.school_year_id AS year,
             booking.school_id AS school, school.department_id AS department,
             department.academy_id AS academy, coalesce(company.sector_id, 0) AS sector,
-            booking.girls, booking.boys, booking.unspecified, booking.adults,
+            coalesce(counted.girls, booking.girls) AS girls,
+            coalesce(counted.boys, booking.boys) AS boys,
+            coalesce(counted.unspecified, booking.unspecified) AS unspecified,
+            coalesce(counted.adults, booking.adults) AS adults,
             booking.company_id AS company, booking.teacher_id AS teacher,
             booking.state IN ('accepted', 'done') AS taken,
             booking.state = 'cancelled' AS cancelled,
             booking.ends_on < %(today)s AS over,
+            counted.absent IS NOT TRUE AS came,
             contract.kind = 'class_immersion' AS is_cee,
+            contract.kind = 'ordinary' AS is_ordinary,
             contract.state IN ('signed', 'completed') AS covered,
             contract.state = 'uncovered' AS uncovered
         FROM partnerships_booking booking
@@ -60,6 +65,11 @@ SOURCES = {
         JOIN directory_department department ON department.code = school.department_id
         LEFT JOIN directory_company company ON company.id = booking.company_id
         LEFT JOIN partnerships_contract contract ON contract.booking_id = booking.id
+        LEFT JOIN (
+            SELECT DISTINCT ON (booking_id) booking_id, absent, girls, boys, unspecified, adults
+            FROM partnerships_attendance
+            ORDER BY booking_id, side, girls + boys + unspecified DESC, adults DESC, day
+        ) counted ON counted.booking_id = booking.id
         WHERE booking.kind IN ('class_immersion', 'visit', 'teacher_immersion')
             AND booking.school_year_id = ANY(%(years)s)
             AND (%(departments)s::text[] IS NULL OR school.department_id = ANY(%(departments)s))
@@ -84,10 +94,10 @@ SOURCES = {
     """,
 }
 
-DONE = "is_cee AND taken AND covered AND over"
+DONE = "is_cee AND taken AND covered AND over AND came"
 DONE_RULE = (
-    "Convention signée par toutes les parties et dernier jour passé. Une immersion annulée ou non"
-    " couverte n’est jamais comptée."
+    "Convention signée par toutes les parties et dernier jour passé. Une immersion annulée, non"
+    " couverte, ou dont la classe n’est pas venue, n’est jamais comptée."
 )
 SCHOOL_PLACE = "Rattachement : le département de l’établissement, le secteur de l’entreprise."
 HOST_PLACE = "Rattachement : le département et le secteur de la structure d’accueil."
@@ -120,21 +130,22 @@ INDICATORS = (
         "Élèves",
         "élèves",
         "sum(girls + boys + unspecified)",
-        "Élèves de ces classes, d’après l’effectif signé.",
+        "Élèves de ces classes : les présents quand la présence a été relevée, sinon l’effectif"
+        " signé.",
     ),
     _done(
         "girls",
         "Filles",
         "élèves",
         "sum(girls)",
-        "Élèves comptées comme filles dans l’effectif signé.",
+        "Élèves comptées comme filles, présentes si la présence a été relevée, sinon signées.",
     ),
     _done(
         "boys",
         "Garçons",
         "élèves",
         "sum(boys)",
-        "Élèves comptés comme garçons dans l’effectif signé.",
+        "Élèves comptés comme garçons, présents si la présence a été relevée, sinon signés.",
     ),
     _done(
         "unspecified",
@@ -225,7 +236,7 @@ INDICATORS = (
         "classes",
         Source.BOOKINGS,
         "count(*)",
-        "NOT is_cee AND taken AND covered AND over",
+        "is_ordinary AND taken AND covered AND over AND came",
         "Classes accueillies trois jours hors de l’industrie : immersions ordinaires.",
         f"Convention signée par les deux parties et dernier jour passé. {SCHOOL_PLACE}",
     ),
@@ -235,7 +246,7 @@ INDICATORS = (
         "groupes",
         Source.BOOKINGS,
         "count(*)",
-        "kind = 'visit' AND taken AND over",
+        "kind = 'visit' AND taken AND over AND came",
         "Groupes venus en visite d’information, un ou deux jours.",
         f"Demandes acceptées dont le dernier jour est passé. {SCHOOL_PLACE}",
     ),
@@ -245,7 +256,7 @@ INDICATORS = (
         "personnes",
         Source.BOOKINGS,
         "sum(adults)",
-        "kind = 'teacher_immersion' AND taken AND over",
+        "kind = 'teacher_immersion' AND taken AND over AND came",
         "Personnels de l’Éducation nationale accueillis en immersion.",
         f"Demandes acceptées dont le dernier jour est passé. {SCHOOL_PLACE}",
     ),

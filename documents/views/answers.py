@@ -9,7 +9,7 @@ from django.views import View
 from accounts.access import get_visible_or_404
 from accounts.link_views import LinkView
 from directory.violations import Refused
-from documents import questionnaires
+from documents import questionnaires, registry
 from documents.enums import QuestionType
 from documents.forms import QuestionnaireForm
 from documents.models import QuestionnaireAnswer
@@ -21,11 +21,13 @@ class AnswerMixin:
 
     def show(self, request, row, form=None):
         questions = row.questionnaire.questions
+        next_step = registry.answered(row.questionnaire.kind)[1]
         form = form or QuestionnaireForm(questions=questions, initial=typed(row))
         context = {
             "row": row,
             "form": form,
             "shown": answers_in_words(row),
+            "next_step": next_step(row) if row.answered_at else None,
             "trail": trail_to(row.subject, request.actor),
         }
         return TemplateResponse(request, "documents/questionnaire.html", context)

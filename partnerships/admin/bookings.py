@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from accounts.admin_base import JournalledAdmin
 from directory.admin_base import ReadOnlyMixin
 from partnerships.admin.base import ExportMixin, FoldedSearchMixin
-from partnerships.models import Booking, SlotWaiting
+from partnerships.models import Attendance, Booking, SlotWaiting
 from partnerships.wording import numbers_of, period_of
 
 
@@ -87,3 +87,41 @@ class SlotWaitingAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, Journalled
     @admin.display(description="page de l’inscription")
     def page(self, entry):
         return format_html('<a href="{}">Ouvrir et agir</a>', entry.get_absolute_url())
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmin):
+    """Who was there, day by day, as each side counted: numbers only."""
+
+    list_display = ["day", "company", "school", "side", "absent", "size"]
+    list_filter = ["side", "absent", "booking__school_year", "booking__school"]
+    list_select_related = ["booking__company", "booking__school"]
+    search_fields = ["booking__company__sort_key", "booking__school__sort_key"]
+    ordering = ["-day", "-id"]
+    exported = {
+        "Jour": "day",
+        "Entreprise": "booking.company",
+        "Établissement": "booking.school",
+        "Relevée par": "get_side_display",
+        "Absence": "absent",
+        "Filles": "girls",
+        "Garçons": "boys",
+        "Non précisé": "unspecified",
+        "Adultes": "adults",
+    }
+
+    def shows_whole(self, request, obj):
+        """Both sides and their territory see all of it."""
+        return True
+
+    @admin.display(description="entreprise")
+    def company(self, row):
+        return row.booking.company
+
+    @admin.display(description="établissement")
+    def school(self, row):
+        return row.booking.school
+
+    @admin.display(description="présents")
+    def size(self, row):
+        return numbers_of(row)

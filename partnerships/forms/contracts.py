@@ -47,6 +47,7 @@ class PartForm(ContractForm):
     )
 
     def __init__(self, *args, contract, **kwargs):
+        self.columns = contract_fields.columns_for(contract.kind, type(self).columns)
         initial = {name: getattr(contract, name) for name in self.columns}
         parties = {party.function: party for party in contract.parties.all()}
         if is_out(contract):
@@ -56,6 +57,8 @@ class PartForm(ContractForm):
             for name in PARTY:
                 initial[f"{function.value}_{name}"] = getattr(parties[function], name)
         super().__init__(*args, contract=contract, initial=initial, **kwargs)
+        for name in set(type(self).columns) - set(self.columns):
+            del self.fields[name]
         for function in asked:
             self._add_party(function)
         self.asked = asked

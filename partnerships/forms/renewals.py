@@ -18,6 +18,8 @@ class RenewalForm(OnceFormMixin, PortalForm):
     a page shows several of them."""
 
     marks_required = False
+    # What the host answered to « Accueilleriez-vous de nouveau ? », when it did.
+    word: bool | None = None
 
     def __init__(self, offer, renewal, data=None):
         super().__init__(data, prefix=f"offre-{offer.pk}")

@@ -7,6 +7,7 @@ from accounts.idempotency import OnceFormMixin
 from directory.forms import PortalForm
 from directory.models import Company, School
 from partnerships.enums import OfferKind
+from partnerships.enums_day import Provider
 from partnerships.forms.groups import NEW_GROUP, PUPILS, GroupFields
 from partnerships.workflow.requests import Wish
 
@@ -17,6 +18,12 @@ class RequestForm(OnceFormMixin, GroupFields, PortalForm):
     data: MultiValueDict
     guest_company = forms.ModelChoiceField(
         label="Entreprise", queryset=Company.objects.none(), empty_label=None
+    )
+    provider = forms.ChoiceField(
+        label="Organisme",
+        help_text="Par qui l’immersion est proposée, si ce n’est pas une démarche personnelle.",
+        choices=[("", "Aucun"), *Provider.choices],
+        required=False,
     )
     message = forms.CharField(
         label="Message à la structure d’accueil",
@@ -33,7 +40,7 @@ class RequestForm(OnceFormMixin, GroupFields, PortalForm):
             self.keep_groups(actor, slot.school_year)
             if slot.offer.accompanying_adults:
                 self.required_by_rule = (*self.required_by_rule, "adults")
-            del self.fields["guest_company"]
+            del self.fields["guest_company"], self.fields["provider"]
             return
         for name in ("class_group", *NEW_GROUP, *PUPILS):
             del self.fields[name]
@@ -45,6 +52,8 @@ class RequestForm(OnceFormMixin, GroupFields, PortalForm):
 
     def _keep_guest(self):
         """Whose visit it is: a company's, or of the staff of a school."""
+        if self.kind != OfferKind.TEACHER_IMMERSION:
+            del self.fields["provider"]
         companies, schools = self.fields["guest_company"], self.fields["school"]
         companies.queryset = Company.objects.filter(pk__in=self.actor.company_ids)
         schools.queryset = School.objects.filter(pk__in=self.actor.drafting_school_ids)
@@ -68,6 +77,7 @@ class RequestForm(OnceFormMixin, GroupFields, PortalForm):
             message=data["message"],
             own_school=data.get("school"),
             guest_company=data.get("guest_company"),
+            provider=data.get("provider", ""),
         )
 
     def carried(self, wish):

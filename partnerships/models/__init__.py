@@ -8,6 +8,7 @@ from partnerships.models.contracts import (
     ProgrammeSession,
 )
 from partnerships.models.corrections import CompanyCorrection
+from partnerships.models.day import Attendance, Departure, DepartureCheck
 from partnerships.models.facets import SlotCount, SlotFacets
 from partnerships.models.imports import SheetImport
 from partnerships.models.lists import NominativeList
@@ -22,6 +23,7 @@ from partnerships.models.slots import Slot
 from partnerships.models.waiting import SlotWaiting
 
 __all__ = [
+    "Attendance",
     "Booking",
     "BranchConsultation",
     "CompanyCorrection",
@@ -31,6 +33,8 @@ __all__ = [
     "ContractNotice",
     "ContractParty",
     "DateChange",
+    "Departure",
+    "DepartureCheck",
     "FundingLine",
     "Interaction",
     "NominativeList",

@@ -22,6 +22,7 @@ from partnerships.enums import (
     RefusalReason,
     Side,
 )
+from partnerships.enums_day import Provider
 from partnerships.models.offers import Offer, exactly_one
 from partnerships.models.slots import Slot
 
@@ -195,6 +196,7 @@ class Booking(models.Model):
     boys = models.PositiveSmallIntegerField("garçons", default=0)
     unspecified = models.PositiveSmallIntegerField("non précisé", default=0)
     adults = models.PositiveSmallIntegerField("adultes", default=0)
+    provider = models.CharField("organisme", max_length=10, choices=Provider, blank=True)
     needs = models.TextField("besoins particuliers", max_length=2000, blank=True)
     message = models.TextField("message", max_length=2000, blank=True)
     seats_held = models.PositiveSmallIntegerField("places tenues", default=0)

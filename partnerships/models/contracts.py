@@ -141,7 +141,7 @@ class Contract(models.Model):
 
     @property
     def reference(self):
-        prefix = "CEE" if self.kind == ContractKind.CLASS_IMMERSION else "IMM"
+        prefix = ContractKind(self.kind).prefix
         return f"{prefix}-{self.school_year_id}-{self.pk:05d}"
 
     @property

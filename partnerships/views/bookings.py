@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.access import get_visible_or_404
 from accounts.models import JournalEntry
@@ -15,11 +16,12 @@ from partnerships.booking_page import (
     host_facts,
     waiting_for,
 )
-from partnerships.enums import MoveState
+from partnerships.enums import TAKEN, MoveState, OfferKind
 from partnerships.filters import BOOKING_PLACES, BookingFilter
-from partnerships.models import Booking, Contract
+from partnerships.models import Booking, Contract, Departure
 from partnerships.views.booking_acts import ACTS, MOVES, events_for, open_change, play, play_move
-from partnerships.workflow import lists
+from partnerships.workflow import certificates, lists
+from partnerships.workflow import day as departures
 from partnerships.workflow.tables import MOVE
 
 PER_PAGE = 25
@@ -70,6 +72,7 @@ def booking_detail(request, pk):
         "host": host_facts(booking),
         "has_list": lists.takes_list(booking) and lists.handles_list(booking, request.actor),
         "list_due": lists.due_on(booking),
+        **the_day(booking, request.actor),
         "contract": Contract.objects.visible_to(request.actor).filter(booking=booking).first(),
         "entries": JournalEntry.objects.about(booking)[:SHOWN],
         "notices": sent_about(
@@ -99,6 +102,33 @@ def move_act(request, pk, event):
     change.booking = booking
     back = reverse("partnerships:booking", args=[pk])
     return play_move(request, change, event, back=back, template="partnerships/bookings/act.html")
+
+
+def the_day(booking, actor):
+    """What the page says of the departure and of who was there."""
+    shows = departures.has_departure(booking) and departures.sees_departure(booking, actor)
+    shows = shows and booking.state in TAKEN
+    counts = departures.side_of(booking, actor) is not None
+    return {
+        "shows_departure": shows,
+        "departure": shows and Departure.objects.filter(booking=booking).first(),
+        "may_count": counts and bool(departures.days_to_count(booking, timezone.localdate())),
+        "attendances": booking.attendances.all(),
+        **certificate_of(booking),
+        "may_issue": counts and not certificates.why_not(booking),
+        "has_mission": booking.kind == OfferKind.TEACHER_IMMERSION
+        and booking.state in TAKEN
+        and booking.school_id in actor.school_ids,
+    }
+
+
+def certificate_of(booking):
+    """The certificate in force, and whether the attendance was corrected since."""
+    found = certificates.issued(booking)
+    return {
+        "certificate": found,
+        "certificate_behind": found is None or certificates.is_behind(booking, found),
+    }
 
 
 def proposal(booking, actor, address):

@@ -25,6 +25,7 @@ from outbox.queries import sent_about
 from partnerships.contract_changes import changes_in_words
 from partnerships.contract_data import CLAUSES, contract_facts
 from partnerships.contract_document import TO_COMPLETE
+from partnerships.contract_fields import columns_for
 from partnerships.contract_progress import STEPS, awaited_of, calling, late, lateness, step_of
 from partnerships.enums_contract import ContractKind
 from partnerships.filters import BOOKING_PLACES
@@ -127,11 +128,12 @@ def contract_page(request, pk):
         "blocking": [(v, address_of(contract, v)) for v in violations if v.blocking],
         "advice": [(v, address_of(contract, v)) for v in violations if not v.blocking],
         "sessions": contract.sessions.all(),
-        "clauses": [(label, getattr(contract, name)) for name, label in CLAUSES.items()],
+        "clauses": clauses_of(contract),
         "funding": contract.funding_lines.all(),
         "notices": [(one, changes_in_words(one.changes)) for one in contract.notices.all()],
         "speaks": bool(signatory_function(actor, contract)),
         "is_class_immersion": contract.kind == ContractKind.CLASS_IMMERSION,
+        "is_visit": contract.kind == ContractKind.VISIT,
         "follows_host": is_school
         and contract.is_open
         and contract_opening.kind_for(contract.booking) != contract.kind,
@@ -149,6 +151,12 @@ def contract_page(request, pk):
         "told": told_about(contract),
     }
     return render(request, "partnerships/contracts/page.html", context)
+
+
+def clauses_of(contract):
+    """[(label, text)] of the clauses that a contract of this kind has."""
+    names = columns_for(contract.kind, CLAUSES)
+    return [(CLAUSES[name], getattr(contract, name)) for name in names]
 
 
 def step_words(step):
@@ -173,6 +181,7 @@ def rounds_of(contract):
 MENDED_AT = {
     **{name: ("contract_company", f"id_{name}") for name in CompanyPartForm.columns},
     **{name: ("contract_school", f"id_{name}") for name in SchoolPartForm.columns},
+    "adults": ("contract_numbers", "id_adults"),
     "party-company": ("contract_company", "id_company_name"),
     "party-head": ("contract_school", "id_head_name"),
     "party-branch": ("contract_school", "id_branch_name"),

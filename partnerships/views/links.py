@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.link_views import LinkView
 from directory.violations import Refused
@@ -11,8 +12,8 @@ from partnerships.booking_page import booking_facts, sheet_facts
 from partnerships.enums import PENDING, BookingState, OfferState
 from partnerships.models import Booking, Offer
 from partnerships.views.booking_acts import events_for, play, play_move
-from partnerships.views.bookings import proposal
-from partnerships.workflow import offers
+from partnerships.views.bookings import certificate_of, proposal
+from partnerships.workflow import certificates, day, offers
 from partnerships.workflow.tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, OFFER
 
 # The word of the address → what it means in the state of the booking.
@@ -51,6 +52,9 @@ class Answer(BookingLink):
         context = {
             "booking": booking,
             "standing": self.standing(),
+            **certificate_of(booking),
+            "may_issue": not certificates.why_not(booking),
+            "may_count": bool(day.days_to_count(booking, timezone.localdate())),
             "facts": booking_facts(booking),
             "proposal": proposal(booking, request.actor, self.address_of(token)),
             "answers": [

@@ -16,6 +16,7 @@ from partnerships import rules
 from partnerships.forms.renewals import RenewalForm
 from partnerships.models import Offer
 from partnerships.workflow import renewals
+from partnerships.workflow.again import words_of
 from partnerships.workflow.tables import OFFER, RENEW_PURPOSE
 
 
@@ -100,6 +101,9 @@ class RenewOffers(LinkView):
         rows = list(self._offers())
         found = renewals.proposals(rows)
         forms = [RenewalForm(offer, found[offer.pk]) for offer in rows]
+        words = words_of(rows)
+        for form in forms:
+            form.word = words.get(form.offer.pk)
         if shown is not None:
             forms = [shown if one.offer.pk == shown.offer.pk else one for one in forms]
         year = rules.renewed_year(timezone.localdate())

@@ -12,6 +12,7 @@ from partnerships.workflow.tables import by_portal
 ROUND_KINDS = {
     ContractKind.CLASS_IMMERSION: "class-contract",
     ContractKind.ORDINARY: "group-contract",
+    ContractKind.VISIT: "visit-agreement",
 }
 
 

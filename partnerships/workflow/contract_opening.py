@@ -1,7 +1,7 @@
 """How a contract begins: the branch is told, a first text is laid, the host is asked its part."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts import journal, links
@@ -12,7 +12,7 @@ from outbox.workflow import notify
 from partnerships.enums import OfferKind, Origin
 from partnerships.enums_contract import ContractKind, PartyFunction
 from partnerships.models import BranchConsultation, Contract, ContractParty, ProgrammeSession
-from partnerships.programme import STANDARD_TEXTS, carried_over, standard
+from partnerships.programme import carried_over, standard, texts_for
 from partnerships.rules_contract import half_days
 from partnerships.workflow.contract_base import S, lock, write_journal
 from partnerships.workflow.contract_people import (
@@ -28,7 +28,12 @@ from partnerships.workflow.tables import SYSTEM as PORTAL
 
 
 def kind_for(booking):
-    """R-CEE-4: a Classe en Entreprise is in industry, else it is an ordinary immersion."""
+    """R-CEE-4: a Classe en Entreprise is in industry, else it is an ordinary immersion.
+
+    An information visit has its own short agreement (R-VI-1).
+    """
+    if booking.kind == OfferKind.VISIT:
+        return ContractKind.VISIT
     industrial = booking.company is not None and booking.company.is_industrial
     return ContractKind.CLASS_IMMERSION if industrial else ContractKind.ORDINARY
 
@@ -139,24 +144,26 @@ def lift_objection(actor, consultation):
 
 @transaction.atomic
 def create_for(actor, booking):
-    """The contract of an accepted class immersion, with all that can be known beforehand.
+    """The contract of an accepted class immersion, or the agreement of a visit (R-VI-1), with
+    all that can be known beforehand.
 
     Idempotent. Returns None for kinds of booking that need no contract here.
     """
-    if booking.kind != OfferKind.CLASS_IMMERSION:
+    if not OfferKind(booking.kind).moves_pupils:
         return None
     if existing := Contract.objects.filter(booking=booking).first():
         return existing
     consultation = tell_branch(actor, booking)
-    previous = _previous_contract(booking)
+    kind = kind_for(booking)
+    previous = _previous_contract(booking, kind)
     texts = {
         name: (previous and getattr(previous, name)) or text
-        for name, text in STANDARD_TEXTS.items()
+        for name, text in texts_for(kind).items()
     }
     contract = Contract.objects.create(
         booking=booking,
         school_year=booking.school_year,
-        kind=kind_for(booking),
+        kind=kind,
         branch=consultation and consultation.branch,
         place=previous.place if previous else _place_of(booking),
         referent_name=_name_of(booking.teacher),
@@ -166,7 +173,7 @@ def create_for(actor, booking):
         **texts,
     )
     _create_parties(contract, previous)
-    write_programme(contract, _proposed_programme(booking, previous))
+    write_programme(contract, _proposed_programme(contract, previous))
     write_journal(PORTAL, "a préparé la convention", contract, words=_because(actor, booking))
     ask_company(actor, contract)
     return contract
@@ -201,12 +208,15 @@ def follow_host(actor, contract):
     return contract
 
 
-def _previous_contract(booking):
-    """The last contract with this host whose programme may serve again."""
+def _previous_contract(booking, kind):
+    """The last contract with this host whose programme may serve again: that of a visit for a
+    visit, of an immersion for an immersion."""
     if booking.company is None:
         return None
+    visit = Q(kind=ContractKind.VISIT)
     return (
         Contract.objects.filter(booking__company=booking.company)
+        .filter(visit if kind == ContractKind.VISIT else ~visit)
         .exclude(booking=booking)
         .exclude(state__in=[S.CANCELLED, S.DRAFT])
         .order_by("-booking__starts_on")
@@ -225,11 +235,12 @@ def _name_of(user):
     return f"{user.first_name} {user.last_name}".strip() if user else ""
 
 
-def _proposed_programme(booking, previous):
+def _proposed_programme(contract, previous):
+    booking = contract.booking
     halves = half_days(booking.starts_on, booking.ends_on, booking.last_day_is_half)
     if previous and (sessions := list(previous.sessions.all())):
         return carried_over(sessions, previous.booking.starts_on, halves)
-    return standard(halves)
+    return standard(halves, contract.kind)
 
 
 def _create_parties(contract, previous):

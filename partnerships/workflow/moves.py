@@ -26,6 +26,7 @@ from partnerships.models import Booking, BranchConsultation, Contract, DateChang
 from partnerships.models.moves import Days
 from partnerships.wording import period_of
 from partnerships.workflow import contract_moves, waiting_list
+from partnerships.workflow import day as departures
 from partnerships.workflow.answers import withdraw
 from partnerships.workflow.contract_opening import create_for
 from partnerships.workflow.contract_people import (
@@ -181,6 +182,7 @@ def accept(actor, change, message="", today=None):
             _agree(actor, booking)
         booking.save()
     write(actor, "a accepté le changement de dates", booking, words=in_words(change))
+    departures.dates_moved(actor, booking)
     for rival in rivals:
         withdraw(actor, rival)
     days = (booking.starts_on, booking.ends_on)

@@ -24,6 +24,7 @@ from partnerships.models import Offer, Slot
 from partnerships.recurrence import Removed, a_year_later
 from partnerships.rules import Period
 from partnerships.workflow import offers
+from partnerships.workflow.again import refused_by_host
 from partnerships.workflow.offers import SlotPlan
 from partnerships.workflow.people import hosts_of, renewal_link, tell
 from partnerships.workflow.tables import OFFER, SYSTEM, by_author
@@ -175,6 +176,7 @@ def ask_companies(today=None):
     rows = Offer.objects.renewable(start_year).filter(host_company__isnull=False)
     rows = rows.exclude(host_company__in=keys).select_related("host_company")
     rows = rows.exclude(host_company__in=Company.objects.refusing(today).values("pk"))
+    rows = rows.exclude(pk__in=refused_by_host(rows))
     asked = 0
     for _, offers_of in groupby(rows.order_by("host_company", "pk"), lambda row: row.host_company):
         with transaction.atomic():

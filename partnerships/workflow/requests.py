@@ -51,6 +51,7 @@ class Wish:
     teacher: User | None = None
     own_school: School | None = None
     guest_company: Company | None = None
+    provider: str = ""
 
     @property
     def kind(self):
@@ -267,6 +268,7 @@ def _new_booking(asker, wish):
         boys=numbers.boys,
         unspecified=numbers.unspecified,
         adults=numbers.adults,
+        provider=wish.provider,
         needs=wish.needs,
         message=wish.message,
         contact_name=contact.name if contact else offer.contact_name,

@@ -69,16 +69,17 @@ class Story:
             school=group.school, school_year_id=start_year, name=group.name, defaults=facts
         )[0]
 
-    def ask(self, teacher, group, offer, rank, message, today=None):
-        """A request of `teacher` for the slot of that rank."""
+    def ask(self, teacher, group, offer, rank, message, today=None, size=None):
+        """A request of `teacher` for the slot of that rank: the class, or `size` of its pupils."""
         slot = Slot.objects.filter(offer=self.offers[offer]).order_by("starts_on")[rank]
         slot = Slot.objects.select_related("offer__host_company").get(pk=slot.pk)
         group = self.group_of(slot.school_year_id, group)
-        girls = group.size // 2
+        size = size or group.size
+        girls = size // 2
         wish = Wish(
             slot=slot,
             class_group=group,
-            numbers=Numbers(girls=girls, boys=group.size - girls, adults=2),
+            numbers=Numbers(girls=girls, boys=size - girls, adults=2),
             message=message,
         )
         key = uuid.uuid5(NAMESPACE, f"{group.pk}:{slot.pk}")
@@ -126,6 +127,10 @@ def _accepted(story):
     story.accepted(
         "contact.bigorre", "rbde", "proviseur.montel", (LYCEE, "2de MRC"), "bigorre-classe", 0,
         "Les élèves choisissent leur spécialité au printemps.",
+    )  # fmt: skip
+    story.accepted(
+        "entreprise", "enseignante", "principal", (HOME, "4e B"), "meca-visite", 0,
+        "Un groupe de quatorze élèves volontaires.", size=14,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from . import (
     bookings,
     companies,
     contracts,
+    day,
     last_year,
     life,
     offers,
@@ -38,6 +39,9 @@ def seed():
             waiting.tell(story)
             for booking in bookings.agreed_by_phone(story, hosts, calendar):
                 contracts.lived(booking)
+                day.lived(story, booking)
+            day.prepare(story)
+            day.staff(story)
             access.leave(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new

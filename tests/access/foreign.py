@@ -34,12 +34,15 @@ from outbox.recipients import Recipient
 from outbox.topics import Topic
 from outbox.workflow import notify
 from partnerships.models import (
+    Attendance,
     Booking,
     CompanyCorrection,
     CompanyMerge,
     Contract,
     ContractParty,
     DateChange,
+    Departure,
+    DepartureCheck,
     Offer,
     Slot,
     SlotWaiting,
@@ -87,46 +90,12 @@ def factories():
 def makers():
     """{model: function of the marker}: by hand where a factory alone says too little."""
     made = {model: marked(model, factory) for model, factory in factories().items()}
-    return (
-        made
-        | corrections()
-        | relations(host)
-        | {
-            Booking: booking,
-            Contact: contact,
-            Contract: contract,
-            Delegation: delegation,
-            DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
-                kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
-            ),
-            DateChange: date_change,
-            SlotWaiting: waiting,
-            JournalEntry: journal_entry,
-            Mail: mail,
-            Offer: lambda marker: offer(marker, "draft"),
-            PersonalDataRead: personal_data_read,
-            PersonalLink: personal_link,
-            RoleAssignment: lambda marker: RoleAssignmentFactory(
-                user=UserFactory(first_name=marker, last_name=marker)
-            ),
-            RuleSetting: lambda marker: RuleSetting.objects.create(
-                code=marker, paused_at=timezone.now(), paused_by=marker, pause_reason=marker
-            ),
-            ServiceContact: lambda marker: ServiceContact.objects.create(
-                kind="department_office", name=marker, phone=marker, department=DepartmentFactory()
-            ),
-            SignatureRound: signature_round,
-            Slot: lambda marker: SlotFactory(offer=offer(marker, "draft")),
-            Stop: lambda marker: Stop.objects.create(
-                email=f"{marker}@essai.example", topic=Topic.NEWS
-            ),
-        }
-    )
-
-
-def corrections():
-    """What others correct: sheets of companies, contracts."""
-    return {
+    by_hand = {
+        Contact: contact,
+        Delegation: delegation,
+        DocumentTemplate: lambda marker: DocumentTemplate.objects.create(
+            kind="essai", version=9, valid_from=dt.date(2026, 9, 1), wording=marker
+        ),
         CompanyCorrection: lambda marker: CompanyCorrection.objects.create(
             company=elsewhere(), values={"name": marker}, words=marker, proposed_by=marker
         ),
@@ -136,6 +105,37 @@ def corrections():
         Correction: lambda marker: Correction.objects.create(
             subject=contract(marker), field="place", label="Lieu", text=marker, asked_by=marker
         ),
+        JournalEntry: journal_entry,
+        Mail: mail,
+        Offer: lambda marker: offer(marker, "draft"),
+        PersonalDataRead: personal_data_read,
+        PersonalLink: personal_link,
+        RoleAssignment: lambda marker: RoleAssignmentFactory(
+            user=UserFactory(first_name=marker, last_name=marker)
+        ),
+        RuleSetting: lambda marker: RuleSetting.objects.create(
+            code=marker, paused_at=timezone.now(), paused_by=marker, pause_reason=marker
+        ),
+        ServiceContact: lambda marker: ServiceContact.objects.create(
+            kind="department_office", name=marker, phone=marker, department=DepartmentFactory()
+        ),
+        SignatureRound: signature_round,
+        Slot: lambda marker: SlotFactory(offer=offer(marker, "draft")),
+        Stop: lambda marker: Stop.objects.create(email=f"{marker}@essai.example", topic=Topic.NEWS),
+    }
+    return made | around_bookings() | relations(host) | by_hand
+
+
+def around_bookings():
+    """Those of a booking and of what hangs on it."""
+    return {
+        Attendance: attendance,
+        Booking: booking,
+        Contract: contract,
+        DateChange: date_change,
+        Departure: departure,
+        DepartureCheck: departure_check,
+        SlotWaiting: waiting,
     }
 
 
@@ -227,6 +227,29 @@ def date_change(marker):
         ends_on=row.ends_on + later,
         message=marker,
         expires_on=row.starts_on,
+    )
+
+
+def departure(marker):
+    row = booking(marker, state="accepted")
+    return Departure.objects.create(booking=row, ready_at=timezone.now(), ready_by=marker)
+
+
+def departure_check(marker):
+    values = {"item": "transport", "ticked_at": timezone.now(), "ticked_by": marker}
+    return DepartureCheck.objects.create(booking=booking(marker, state="accepted"), **values)
+
+
+def attendance(marker):
+    row = booking(marker, state="accepted")
+    return Attendance.objects.create(
+        booking=row,
+        day=row.starts_on,
+        side="guest",
+        girls=1,
+        note=marker,
+        taken_at=timezone.now(),
+        taken_by=marker,
     )
 
 

@@ -86,6 +86,8 @@ documents.round_voided          in a week  acts
 documents.signature_asked       digest     answers
 documents.signature_refused     digest     acts
 documents.signature_reminder    digest     answers
+immersion.departure.head        digest     [reminders]
+immersion.departure.teacher     digest     [reminders]
 immersion.evaluation.7          digest     [opinions]
 immersion.j1.host               digest     [coming]
 immersion.j1.teacher            digest     [coming]
