@@ -14,12 +14,26 @@ from accounts.models import PersonalLink
 from documents.models import QuestionnaireAnswer, Signatory
 from partnerships.enums import PENDING, BookingState, OfferState
 from partnerships.enums_contract import OPEN_STATES, ContractState
-from partnerships.models import Booking, BranchConsultation, Contract, NominativeList, Offer
+from partnerships.enums_school_requests import RequestState
+from partnerships.models import (
+    Booking,
+    BranchConsultation,
+    Contract,
+    NominativeList,
+    Offer,
+    SchoolRequest,
+    SchoolRequestCall,
+)
 from partnerships.wording import period_of
 
 
 def open_offers():
     return Offer.objects.exclude(state=OfferState.CLOSED)
+
+
+def open_requests():
+    """Those that are published, and those that may be again."""
+    return SchoolRequest.objects.exclude(state=RequestState.MET).select_related("school")
 
 
 def coming():
@@ -65,6 +79,7 @@ def things_of(school_ids):
         Contract.objects.filter(pk__in=contracts),
         BranchConsultation.objects.filter(booking__in=bookings),
         NominativeList.objects.filter(booking__in=bookings),
+        SchoolRequestCall.objects.filter(request__school__in=school_ids),
         Signatory.objects.filter(**rounds),
         QuestionnaireAnswer.objects.filter(**answers),
     ]
@@ -123,6 +138,16 @@ register(
         owners=("teacher", "requested_by"),
         school="school",
         describe=_booking,
+    )
+)
+register(
+    owned(
+        "appel en cours",
+        "{} appels en cours",
+        subjects=open_requests,
+        owners=("created_by",),
+        school="school",
+        describe=lambda row: f"{row}, {row.period}",
     )
 )
 register(

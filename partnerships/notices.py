@@ -8,6 +8,7 @@ from outbox.topics import Topic
 from partnerships import (
     notices_contract,  # noqa: F401 declares the kinds of contracts
     notices_renewal,  # noqa: F401 declares the kinds of renewed offers
+    notices_school_requests,  # noqa: F401 declares the kinds of school requests
     notices_sheet,  # noqa: F401 declares the kinds of companies' sheets
 )
 from partnerships.enums import (

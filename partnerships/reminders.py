@@ -16,6 +16,7 @@ from outbox.topics import Topic
 from partnerships import (
     evaluation,
     reminders_contract,  # noqa: F401 declares the rules of contracts
+    reminders_school_requests,  # noqa: F401 declares those of school requests
     reminders_waiting,  # noqa: F401 declares those of visas, offers and companies
 )
 from partnerships.enums import BookingState, OfferKind

@@ -4,7 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnerships.models import Slot
-from partnerships.workflow import bookings, closings, contracts, lists, renewals
+from partnerships.workflow import (
+    bookings,
+    closings,
+    contracts,
+    lists,
+    renewals,
+    school_requests,
+)
 
 
 def advance(today=None):
@@ -18,6 +25,7 @@ def advance(today=None):
     moved = bookings.advance(today)
     moved += contracts.uncover_due(today) + contracts.complete_due(today)
     moved += lists.destroy_due(today)
+    moved += school_requests.advance(today)
     moved += closings.tell_closed(today)
     return moved + renewals.ask_companies(today)
 

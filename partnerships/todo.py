@@ -12,6 +12,7 @@ from partnerships.models import Booking, NominativeList, Offer
 from partnerships.models.lists import LIST_DUE
 from partnerships.rules import end_of_renewals, renewed_year
 from partnerships.todo_contract import contract_todos
+from partnerships.todo_school_requests import school_request_todos
 from partnerships.workflow.tables import visa_schools
 
 
@@ -26,6 +27,7 @@ def todos(actor, school_year):
         _renewals(actor),
         _lists(actor, school_year),
         *contract_todos(actor, school_year),
+        *school_request_todos(actor, school_year),
     ]
     return [line for line in lines if line]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships import urls_contract, urls_links
+from partnerships import urls_contract, urls_links, urls_requests
 from partnerships.views import (
     bookings,
     class_groups,
@@ -44,4 +44,5 @@ urlpatterns = [
     path("classes/importer/", class_groups.group_import, name="class_groups_import"),
     *urls_contract.urlpatterns,
     *urls_links.urlpatterns,
+    *urls_requests.urlpatterns,
 ]

@@ -1,5 +1,23 @@
 """The RBDE's lists: companies with their history, contacts, offers, bookings, contracts."""
 
-from partnerships.admin import bookings, companies, contracts, merges, notes, offers, sheets
+from partnerships.admin import (
+    bookings,
+    companies,
+    contracts,
+    merges,
+    notes,
+    offers,
+    school_requests,
+    sheets,
+)
 
-__all__ = ["bookings", "companies", "contracts", "merges", "notes", "offers", "sheets"]
+__all__ = [
+    "bookings",
+    "companies",
+    "contracts",
+    "merges",
+    "notes",
+    "offers",
+    "school_requests",
+    "sheets",
+]

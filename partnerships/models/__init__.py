@@ -13,6 +13,11 @@ from partnerships.models.lists import NominativeList
 from partnerships.models.merges import CompanyMerge
 from partnerships.models.notes import CompanyNote
 from partnerships.models.offers import Offer
+from partnerships.models.school_requests import (
+    SchoolRequest,
+    SchoolRequestAnswer,
+    SchoolRequestCall,
+)
 from partnerships.models.slots import Slot
 
 __all__ = [
@@ -28,6 +33,9 @@ __all__ = [
     "NominativeList",
     "Offer",
     "ProgrammeSession",
+    "SchoolRequest",
+    "SchoolRequestAnswer",
+    "SchoolRequestCall",
     "Slot",
     "SlotCount",
     "SlotFacets",

@@ -30,6 +30,7 @@ def immersion_doors(context):
     actor = request.actor
     doors = [("Chercher", "/immersions/", True)]
     doors += [("Demandes", "/immersions/demandes/", actor.is_signed_in)]
+    doors += [("Appels", "/immersions/appels/", actor.is_signed_in)]
     doors += [("Conventions", "/immersions/conventions/", actor.is_signed_in)]
     doors += [("Mes offres", "/immersions/offres/", actor.is_signed_in and may_publish(actor))]
     doors += [("Classes", "/classes/", actor.is_school_staff)]

@@ -17,6 +17,7 @@ from . import (
     offers,
     people,
     places,
+    school_requests,
     sheets,
 )
 
@@ -36,6 +37,7 @@ def seed():
             bookings.tell(story)
             for booking in bookings.agreed_by_phone(story, hosts, calendar):
                 contracts.lived(booking)
+            school_requests.add(everybody, hosts, calendar, today)
             access.leave(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new

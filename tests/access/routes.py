@@ -12,11 +12,13 @@ ROWS = {
     "documents/questionnaires/": "documents.QuestionnaireAnswer",
     "documents/tours/": "documents.SignatureRound",
     "evenements/": "events.Event",
+    "immersions/appels/": "partnerships.SchoolRequest",
     "immersions/branche/": "partnerships.BranchConsultation",
     "immersions/conventions/": "partnerships.Contract",
     "immersions/creneaux/": "partnerships.Slot",
     "immersions/demandes/": "partnerships.Booking",
     "immersions/offres/": "partnerships.Offer",
+    "immersions/reponses/": "partnerships.SchoolRequestAnswer",
     "stages/periodes/": "placements.Campaign",
 }
 # Of these, a living row: one that visitors see, that a party may still act on.
@@ -26,10 +28,14 @@ LIVING = {
     "partnerships.Booking": {"state": "sent"},
     "partnerships.Contract": {"state": "in_signature"},
     "partnerships.Offer": {"state": "published"},
+    "partnerships.SchoolRequest": {"state": "published"},
+    "partnerships.SchoolRequestAnswer": {"state": "given", "kind": "yes"},
     "partnerships.Slot": {"state": "open", "is_listed": True},
 }
 # What may be done to the row.
 EVENTS = {
+    "immersions/appels/": "withdraw",
+    "immersions/reponses/": "decline",
     "immersions/creneaux/": "resize",
     "immersions/demandes/": "cancel",
     "immersions/offres/": "close",

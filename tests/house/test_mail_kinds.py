@@ -100,6 +100,15 @@ rentree.role_ends.14            digest     acts
 roles.ends                      digest     [reminders]
 roles.waiting.head              digest     [reminders]
 roles.waiting.office            digest     answers
+school_request.answered         digest     answers
+school_request.declined         digest     acts
+school_request.expired          digest     acts
+school_request.informed         digest     [news]
+school_request.published        digest     [calls]
+school_request.replied          digest     acts
+school_request.taken_back       digest     acts
+school_request.to_settle        digest     [reminders]
+school_request.unanswered       digest     [reminders]
 """
 # The series that reach three reminders, and the to-do that follows.
 LAST = {

@@ -24,6 +24,7 @@ FACTS = {
     "partnerships.Booking.visa_by": "who gave the visa",
     "partnerships.CompanyNote.author": "who wrote; the note is the school's",
     "partnerships.NominativeList.dropped_by": "who dropped the file",
+    "partnerships.SchoolRequestAnswer.answered_by": "who answered; the host's, not the school's",
 }
 
 
