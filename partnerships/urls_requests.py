@@ -1,8 +1,9 @@
-"""The addresses of school requests (« appels »); `partnerships.urls` includes them."""
+"""The addresses of school requests (« appels ») and of companies' needs; `partnerships.urls`
+includes them."""
 
 from django.urls import path
 
-from partnerships.views import school_request_acts, school_request_links, school_requests
+from partnerships.views import needs, school_request_acts, school_request_links, school_requests
 
 REQUEST = "immersions/appels/<int:pk>"
 
@@ -22,6 +23,8 @@ urlpatterns = [
         school_request_acts.answer_act,
         name="school_answer_act",
     ),
+    path("immersions/besoins/", needs.need_list, name="needs"),
+    path("immersions/besoins/<int:pk>/clore/", needs.need_end, name="need_end"),
     path(
         "lien/appel/<str:token>/",
         school_request_links.AnswerCall.as_view(),

@@ -13,6 +13,7 @@ from directory.enums import Level
 from directory.forms import PortalForm
 from directory.lexicon import found
 from directory.models import Company, Department, PartnerNetwork, School, Sector, TrainingBasin
+from partnerships.enums import OfferKind
 from partnerships.enums_school_requests import KINDS, USUAL_WAIT, AnswerKind, Reach
 from partnerships.forms.fields import date_field
 from partnerships.forms.groups import GroupFields
@@ -65,7 +66,10 @@ class NeedForm(OnceFormMixin, PortalForm):
 
     def __init__(self, actor, data=None):
         super().__init__(data)
-        self.fields["school"].queryset = School.objects.filter(pk__in=actor.school_ids)
+        self.schools = School.objects.filter(pk__in=actor.school_ids)
+        self.fields["school"].queryset = self.schools
+        if len(actor.school_ids) == 1:
+            del self.fields["school"]
 
     def clean(self):
         super().clean()
@@ -78,8 +82,9 @@ class NeedForm(OnceFormMixin, PortalForm):
     def need(self):
         """What is looked for, of a valid form."""
         data = self.cleaned_data
-        same = ("school", "kind", "level", "size", "sector", "reach", "km", "message")
+        same = ("kind", "level", "size", "sector", "reach", "km", "message")
         return Need(
+            school=data.get("school") or self.schools.get(),
             period=Period(data["starts_on"], data["ends_on"]),
             expires_on=data["expires_on"],
             **{name: data[name] for name in same},
@@ -168,8 +173,10 @@ class RetainForm(OnceFormMixin, GroupFields):
         groups = self.fields["class_group"].queryset
         self.fields["class_group"].queryset = groups.filter(school=school)
         self.fields.pop("school", None)
-        for name in ("starts_on", "ends_on"):
-            self.fields[name].initial = getattr(answer, name)
+        shortest, _ = OfferKind(answer.request.kind).shortest_and_longest
+        self.fields["starts_on"].initial = answer.starts_on
+        self.fields["ends_on"].initial = answer.starts_on + dt.timedelta(days=shortest - 1)
+        self.fields["unspecified"].initial = answer.request.size
 
     def clean(self):
         super().clean()

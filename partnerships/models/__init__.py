@@ -11,6 +11,7 @@ from partnerships.models.corrections import CompanyCorrection
 from partnerships.models.facets import SlotCount, SlotFacets
 from partnerships.models.lists import NominativeList
 from partnerships.models.merges import CompanyMerge
+from partnerships.models.needs import CompanyNeed
 from partnerships.models.notes import CompanyNote
 from partnerships.models.offers import Offer
 from partnerships.models.school_requests import (
@@ -25,6 +26,7 @@ __all__ = [
     "BranchConsultation",
     "CompanyCorrection",
     "CompanyMerge",
+    "CompanyNeed",
     "CompanyNote",
     "Contract",
     "ContractNotice",

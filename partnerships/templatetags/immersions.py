@@ -3,6 +3,7 @@
 from django import template
 
 from directory import french
+from partnerships.models.needs import READERS
 from partnerships.workflow.offers import may_publish
 
 register = template.Library()
@@ -34,6 +35,7 @@ def immersion_doors(context):
     doors += [("Conventions", "/immersions/conventions/", actor.is_signed_in)]
     doors += [("Mes offres", "/immersions/offres/", actor.is_signed_in and may_publish(actor))]
     doors += [("Classes", "/classes/", actor.is_school_staff)]
+    doors += [("Besoins", "/immersions/besoins/", actor.role in READERS)]
     return {
         "doors": [(label, url, url == request.path) for label, url, opens in doors if opens],
     }

@@ -112,8 +112,9 @@ def request_answer(request, pk):
     row = visible(request.actor, pk)
     if not school_answers.may_answer(request.actor, row):
         raise Http404
-    user = request.user
-    own = {"contact_name": user.get_full_name(), "contact_email": user.email}
+    user, own = request.user, {}
+    if request.actor.role == Role.COMPANY_REPRESENTATIVE:
+        own = {"contact_name": user.get_full_name(), "contact_email": user.email}
     form = AnswerForm(
         request.actor, request.POST if request.method == "POST" else None, initial=own
     )

@@ -26,7 +26,7 @@ WITHDRAWN, EXPIRED = RequestState.WITHDRAWN, RequestState.EXPIRED
 REQUEST = Table(
     {
         (PUBLISHED, "retain"): Transition(MET, by_school, "Retenir une réponse"),
-        (PUBLISHED, "close"): Transition(MET, by_school, "Clore : le besoin est pourvu"),
+        (PUBLISHED, "close"): Transition(MET, by_school, "Clore : accueil trouvé"),
         (PUBLISHED, "withdraw"): Transition(WITHDRAWN, by_school, "Retirer l’appel"),
         (PUBLISHED, "expire"): Transition(EXPIRED, by_portal, "Clore sans suite"),
         (MET, "reopen"): Transition(PUBLISHED, by_school, "Publier de nouveau"),
@@ -56,6 +56,10 @@ def settles(answer, actor):
     return is_yes and of_school(answer, actor)
 
 
+def declines(answer, actor):
+    return answer.kind == AnswerKind.YES and of_school(answer, actor)
+
+
 def replies(answer, actor):
     return answer.kind == AnswerKind.QUESTION and of_school(answer, actor)
 
@@ -80,7 +84,7 @@ GIVEN, RETAINED, DECLINED = AnswerState.GIVEN, AnswerState.RETAINED, AnswerState
 ANSWER = Table(
     {
         (GIVEN, "retain"): Transition(RETAINED, settles, "Retenir cette réponse"),
-        (GIVEN, "decline"): Transition(DECLINED, of_school, "Ne pas retenir"),
+        (GIVEN, "decline"): Transition(DECLINED, declines, "Ne pas retenir"),
         (GIVEN, "reply"): Transition(GIVEN, replies, "Répondre à la question"),
         (GIVEN, "change"): Transition(GIVEN, by_answerer, "Modifier la réponse"),
         (GIVEN, "withdraw"): Transition(AnswerState.WITHDRAWN, by_answerer, "Retirer la réponse"),

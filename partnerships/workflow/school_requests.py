@@ -108,11 +108,11 @@ def _call(actor, request, today):
             networks += called.network is not None
             _tell(actor, request, called)
     parts = [_counted(companies, "entreprise"), _counted(networks, "réseau", "x")]
-    return "envoyé à " + " et ".join(parts)
+    return f"envoyé à {' et '.join(filter(None, parts)) or 'personne'}"
 
 
 def _counted(number, word, plural="s"):
-    return f"{number} {word}{plural if number > 1 else ''}"
+    return f"{number} {word}{plural if number > 1 else ''}" if number else ""
 
 
 def _tell(actor, request, called):

@@ -14,6 +14,7 @@ from . import (
     contracts,
     last_year,
     life,
+    needs,
     offers,
     people,
     places,
@@ -62,3 +63,4 @@ def _life(everybody, hosts, calendar, today):
     life.add_notes(everybody, hosts)
     last_year.add(everybody, hosts, calendar, today)
     sheets.add(everybody, hosts)
+    needs.add(everybody, hosts)

@@ -13,6 +13,7 @@ ROWS = {
     "documents/tours/": "documents.SignatureRound",
     "evenements/": "events.Event",
     "immersions/appels/": "partnerships.SchoolRequest",
+    "immersions/besoins/": "partnerships.CompanyNeed",
     "immersions/branche/": "partnerships.BranchConsultation",
     "immersions/conventions/": "partnerships.Contract",
     "immersions/creneaux/": "partnerships.Slot",

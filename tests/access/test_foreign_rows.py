@@ -238,6 +238,7 @@ NUMBERS = {
     "equipe/delegations/": Delegation,
     "equipe/passer-la-main/": JournalEntry,
     "immersions/appels/": apps.get_model("partnerships.SchoolRequest"),
+    "immersions/besoins/": apps.get_model("partnerships.CompanyNeed"),
     "immersions/branche/": BranchConsultation,
     "immersions/conventions/": Contract,
     "immersions/creneaux/": apps.get_model("partnerships.Slot"),
@@ -258,8 +259,7 @@ GUESSING = (
     Role.BRANCH_OFFICER,
     Role.COMPANY_REPRESENTATIVE,
 )
-# They ask for a recent sign-in before they look at the number, and look among one's own:
-# tests/accounts/test_second_factor.py, test_proconnect_accounts.py.
+# They ask for a recent sign-in first: tests/accounts/test_second_factor.py and _proconnect_*.
 OWN_NUMBERS = ("mon-compte/securite/",)
 PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "developpement/")
 REFUSED = {403, 404, 405}

@@ -22,6 +22,7 @@ FACTS = {
     "outbox.BarredAddress.barred_by": "who barred the address",
     "outbox.Notice.user": "who was told",
     "partnerships.Booking.visa_by": "who gave the visa",
+    "partnerships.CompanyNeed.told_by": "who told it; the need is the company's",
     "partnerships.CompanyNote.author": "who wrote; the note is the school's",
     "partnerships.NominativeList.dropped_by": "who dropped the file",
     "partnerships.SchoolRequestAnswer.answered_by": "who answered; the host's, not the school's",

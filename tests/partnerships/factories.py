@@ -27,12 +27,14 @@ from partnerships.enums import (
 from partnerships.enums_school_requests import AnswerKind, Reach
 from partnerships.models import (
     Booking,
+    CompanyNeed,
     Offer,
     SchoolRequest,
     SchoolRequestAnswer,
     SchoolRequestCall,
     Slot,
 )
+from partnerships.models.needs import TrainingLevel
 from tests.accounts.factories import UserFactory
 from tests.directory.factories import (
     ClassGroupFactory,
@@ -220,3 +222,16 @@ class SchoolRequestCallFactory(DjangoModelFactory):
 
     request = factory.SubFactory(SchoolRequestFactory)
     company = factory.SubFactory(CompanyFactory)
+
+
+class CompanyNeedFactory(DjangoModelFactory):
+    class Meta:
+        model = CompanyNeed
+
+    company = factory.SubFactory(CompanyFactory)
+    job = "Chaudronnier"
+    level = TrainingLevel.BAC
+    sector = factory.LazyAttribute(lambda need: need.company.sector)
+    department = factory.LazyAttribute(lambda need: need.company.department)
+    wanted_from = dt.date(2027, 9, 1)
+    told_on = dt.date(2026, 11, 16)

@@ -112,6 +112,7 @@ def test_every_key_to_a_company_is_moved_and_its_unique_keys_are_known():
         "partnerships.Booking.guest_company": False,
         "partnerships.CompanyNote.company": False,
         "partnerships.CompanyCorrection.company": False,
+        "partnerships.CompanyNeed.company": False,
         "partnerships.SchoolRequestCall.company": True,
         "partnerships.SchoolRequestAnswer.company": True,
         "accounts.PersonalLink.subject_id": False,

@@ -30,12 +30,11 @@ WANTED = {
     "expired": REOPEN,
 }
 GIVEN = {
-    "decline": (SCHOOL, "declined"),
     "change": (ANSWERER, "given"),
     "withdraw": (ANSWERER, "withdrawn"),
 }
 OF_KIND = {
-    "yes": GIVEN | {"retain": (SCHOOL, "retained")},
+    "yes": GIVEN | {"retain": (SCHOOL, "retained"), "decline": (SCHOOL, "declined")},
     "question": GIVEN | {"reply": (SCHOOL, "given")},
     "not_now": GIVEN,
 }
