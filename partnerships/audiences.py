@@ -40,6 +40,11 @@ class Called:
     company: Company | None = None
     network: PartnerNetwork | None = None
 
+    @property
+    def host(self):
+        """The company or the network; None for officers."""
+        return self.company or self.network
+
 
 def companies(request, day):
     """The companies of the territory that can be written to, at most `MOST_COMPANIES`: those

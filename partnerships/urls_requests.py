@@ -1,9 +1,15 @@
-"""The addresses of school requests (« appels ») and of companies' needs; `partnerships.urls`
-includes them."""
+"""The addresses of school requests (« appels ») and of companies' needs and of networks;
+`partnerships.urls` includes them."""
 
 from django.urls import path
 
-from partnerships.views import needs, school_request_acts, school_request_links, school_requests
+from partnerships.views import (
+    needs,
+    networks,
+    school_request_acts,
+    school_request_links,
+    school_requests,
+)
 
 REQUEST = "immersions/appels/<int:pk>"
 
@@ -25,6 +31,10 @@ urlpatterns = [
     ),
     path("immersions/besoins/", needs.need_list, name="needs"),
     path("immersions/besoins/<int:pk>/clore/", needs.need_end, name="need_end"),
+    path("reseaux/", networks.network_list, name="networks"),
+    path("reseaux/<int:pk>/", networks.network_detail, name="network"),
+    path("reseaux/membres/<int:pk>/retirer/", networks.member_end, name="member_end"),
+    path("reseaux/referents/<int:pk>/retirer/", networks.referent_end, name="referent_end"),
     path(
         "lien/appel/<str:token>/",
         school_request_links.AnswerCall.as_view(),

@@ -43,7 +43,6 @@ def needs(request):
     if asked is None:
         context = {
             "form": form,
-            "columns": COLUMNS,
             "rows": lines,
             "query": request.GET.urlencode(),
         }

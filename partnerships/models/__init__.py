@@ -12,6 +12,7 @@ from partnerships.models.facets import SlotCount, SlotFacets
 from partnerships.models.lists import NominativeList
 from partnerships.models.merges import CompanyMerge
 from partnerships.models.needs import CompanyNeed
+from partnerships.models.networks import NetworkAction, NetworkMember
 from partnerships.models.notes import CompanyNote
 from partnerships.models.offers import Offer
 from partnerships.models.school_requests import (
@@ -32,6 +33,8 @@ __all__ = [
     "ContractNotice",
     "ContractParty",
     "FundingLine",
+    "NetworkAction",
+    "NetworkMember",
     "NominativeList",
     "Offer",
     "ProgrammeSession",

@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -330,6 +331,13 @@ class SchoolRequestAnswer(models.Model):
         verbose_name = "réponse à un appel"
         verbose_name_plural = "réponses à des appels"
         ordering = ["answered_at", "pk"]
+        indexes = [
+            models.Index(
+                Lower("contact_email"),
+                name="school_request_answer_email",
+                condition=~Q(contact_email=""),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="school_request_answer_dates",

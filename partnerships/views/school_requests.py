@@ -14,7 +14,6 @@ from accounts.models import JournalEntry
 from directory.enums import Rhythm
 from directory.forms import sections
 from directory.violations import Refused
-from outbox.queries import sent_about
 from outbox.workflow import next_reading
 from partnerships.enums_school_requests import RequestState
 from partnerships.forms.school_requests import AnswerForm, NeedForm, UnansweredForm
@@ -78,6 +77,9 @@ def request_detail(request, pk):
     """One request: what is looked for, to whom it was sent, what they answered."""
     row = visible(request.actor, pk)
     answers = SchoolRequestAnswer.objects.visible_to(request.actor).filter(request=row)
+    actor = request.actor
+    own = actor.is_school_staff and row.school_id in actor.school_ids
+    follows = own or actor.sees_department(row.school.department_id)
     calls = SchoolRequestCall.objects.visible_to(request.actor).filter(request=row)
     context = {
         "row": row,
@@ -86,8 +88,7 @@ def request_detail(request, pk):
         "calls": calls.select_related("company", "network"),
         "events": [pair for pair in REQUEST.events_for(row, request.actor) if pair[0] != "retain"],
         "may_answer": school_answers.may_answer(request.actor, row),
-        "entries": JournalEntry.objects.about(row)[:SHOWN] if calls else None,
-        "notices": sent_about(row) if calls else None,
+        "entries": JournalEntry.objects.about(row)[:SHOWN] if follows else None,
     }
     return render(request, "partnerships/school_requests/detail.html", context)
 

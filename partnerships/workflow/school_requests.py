@@ -102,8 +102,12 @@ def _make(actor, need, today):
 def _call(actor, request, today):
     """Write to every audience once; what the journal says of it."""
     companies, networks = 0, 0
+    said_no = request.answers.filter(kind=AnswerKind.NOT_NOW)
+    no = {row.company or row.network for row in said_no.select_related("company", "network")}
     for audience in AUDIENCES:
         for called in audience(request, today):
+            if called.host and called.host in no:
+                continue
             companies += called.company is not None
             networks += called.network is not None
             _tell(actor, request, called)
@@ -117,7 +121,7 @@ def _counted(number, word, plural="s"):
 
 def _tell(actor, request, called):
     occasion = request.expires_on.isoformat()
-    if called.company is None and called.network is None:
+    if called.host is None:
         tell(actor, PUBLISHED_NOTICE, request, called.people, occasion=occasion)
         return
     call, is_new = SchoolRequestCall.objects.get_or_create(

@@ -15,6 +15,7 @@ from . import (
     last_year,
     life,
     needs,
+    networks,
     offers,
     people,
     places,
@@ -64,3 +65,4 @@ def _life(everybody, hosts, calendar, today):
     last_year.add(everybody, hosts, calendar, today)
     sheets.add(everybody, hosts)
     needs.add(everybody, hosts)
+    networks.add(everybody, hosts, today)

@@ -20,6 +20,8 @@ ROWS = {
     "immersions/demandes/": "partnerships.Booking",
     "immersions/offres/": "partnerships.Offer",
     "immersions/reponses/": "partnerships.SchoolRequestAnswer",
+    "reseaux/<": "directory.PartnerNetwork",
+    "reseaux/membres/": "partnerships.NetworkMember",
     "stages/periodes/": "placements.Campaign",
 }
 # Of these, a living row: one that visitors see, that a party may still act on.

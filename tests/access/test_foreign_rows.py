@@ -65,6 +65,7 @@ OPEN = {
     Committee,
     Event,
     Mandate,
+    *map(apps.get_model, ("partnerships.NetworkAction", "partnerships.NetworkMember")),
     ServiceContact,
 } - {directory.ClassGroup, directory.Contact}
 # Read by a service, not by a tenant.
@@ -228,9 +229,8 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
     assert not seen(everybody, lent)
 
 
-# --- addresses with a number ------------------------------------------------------------------
+# --- addresses with a number: the beginning of the route → the model of its number ------------
 
-# The beginning of the route → the model of its number.
 NUMBERS = {
     "courriels/adresses/": BarredAddress,
     "documents/questionnaires/": QuestionnaireAnswer,
@@ -251,7 +251,7 @@ NUMBERS = {
     "rentree/classes/": directory.ClassGroup,
     "stages/periodes/": Campaign,
 }
-# Each kind of place once: those of fewer rights in the same places are in the matrix.
+# Each kind of place once; fewer rights in the same places are in the matrix.
 GUESSING = (
     Role.HEAD,
     Role.RBDE,
@@ -261,7 +261,7 @@ GUESSING = (
 )
 # They ask for a recent sign-in first: tests/accounts/test_second_factor.py and _proconnect_*.
 OWN_NUMBERS = ("mon-compte/securite/",)
-PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "developpement/")
+PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "reseaux/", "developpement/")
 REFUSED = {403, 404, 405}
 
 

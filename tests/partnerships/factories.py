@@ -28,6 +28,7 @@ from partnerships.enums_school_requests import AnswerKind, Reach
 from partnerships.models import (
     Booking,
     CompanyNeed,
+    NetworkMember,
     Offer,
     SchoolRequest,
     SchoolRequestAnswer,
@@ -40,6 +41,7 @@ from tests.directory.factories import (
     ClassGroupFactory,
     CompanyFactory,
     DepartmentFactory,
+    PartnerNetworkFactory,
     SchoolFactory,
     SchoolYearFactory,
     SectorFactory,
@@ -235,3 +237,12 @@ class CompanyNeedFactory(DjangoModelFactory):
     department = factory.LazyAttribute(lambda need: need.company.department)
     wanted_from = dt.date(2027, 9, 1)
     told_on = dt.date(2026, 11, 16)
+
+
+class NetworkMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = NetworkMember
+
+    network = factory.SubFactory(PartnerNetworkFactory)
+    company = factory.SubFactory(CompanyFactory)
+    joined_on = dt.date(2026, 9, 1)

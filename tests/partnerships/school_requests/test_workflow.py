@@ -11,7 +11,8 @@ from accounts.models import JournalEntry, PersonalLink
 from directory.enums import NetworkKind
 from directory.models import Company
 from directory.violations import Refused
-from partnerships import tasks
+from outbox.models import Notice
+from partnerships import correctable, tasks
 from partnerships.asking import askable
 from partnerships.enums import BookingState
 from partnerships.enums_school_requests import CALLS_PER_MONTH, AnswerKind, AnswerState, Reach
@@ -265,3 +266,21 @@ def test_withdrawn_expired_and_published_again(school, teacher, company):
     assert tasks.advance(dt.date(2027, 1, 1)) == 0
     row.refresh_from_db()
     assert row.state == "expired" and told("expired") == [teacher.user.email]
+
+
+def test_published_again_it_is_not_sent_to_who_said_no(school, teacher, company):
+    row = publish(teacher, school)
+    actor, _ = holder(row)
+    school_answers.answer(actor, row, Said(AnswerKind.NOT_NOW, company), TODAY)
+    other = CompanyFactory(email="autre@forge.example", latitude=43.61, longitude=1.45)
+    school_requests.close(teacher, row)
+    Notice.objects.all().delete()
+    school_requests.reopen(teacher, row, dt.date(2026, 12, 31), TODAY)
+    assert told("published") == [other.email]
+
+
+def test_who_warns_a_host_whose_address_is_barred(school, teacher):
+    answer = SchoolRequestAnswerFactory(request=SchoolRequestFactory(school=school))
+    assert list(correctable.answers(teacher)) == [answer]
+    assert not correctable.answers(actor_for(Role.TEACHER, school=SchoolFactory()))
+    assert not correctable.answers(actor_for(Role.COMPANY_REPRESENTATIVE, company=answer.company))
