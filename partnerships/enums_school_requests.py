@@ -11,8 +11,7 @@ USUAL_WAIT = dt.timedelta(days=30)
 LONGEST_WAIT = dt.timedelta(days=180)
 # How many companies one request is sent to, those that hosted first, then the nearest.
 MOST_COMPANIES = 40
-# What `relation` calls the contact quota, until a company or its RBDE sets one: how many
-# school requests a company gets in one calendar month.
+# How many school requests a company gets in one calendar month, for lack of a quota of its own.
 CALLS_PER_MONTH = 3
 # « Appels sans réponse »: those that nobody answered after so many days.
 UNANSWERED_AFTER = 14

@@ -270,7 +270,12 @@ class SchoolRequestAnswerQuerySet(models.QuerySet):
 
     def for_pages(self):
         return self.select_related(
-            "request__school__department", "request__created_by", "company", "network", "booking"
+            "request__school__department",
+            "request__created_by",
+            "company",
+            "network",
+            "answered_by",
+            "booking",
         )
 
 
@@ -367,8 +372,8 @@ class SchoolRequestAnswer(models.Model):
 
     @property
     def host(self):
-        """Who answers: the company, the network, or the officer by name."""
-        return self.company or self.network or self.contact_name
+        """Who answers: the company, the network, or the officer who asks something."""
+        return self.company or self.network or self.answered_by or "Ancien compte"
 
     @property
     def days(self):

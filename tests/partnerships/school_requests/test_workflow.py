@@ -13,6 +13,7 @@ from directory.models import Company
 from directory.violations import Refused
 from outbox.models import Notice
 from partnerships import correctable, tasks
+from partnerships import reminders_school_requests as reminders
 from partnerships.asking import askable
 from partnerships.enums import BookingState
 from partnerships.enums_school_requests import CALLS_PER_MONTH, AnswerKind, AnswerState, Reach
@@ -284,3 +285,27 @@ def test_who_warns_a_host_whose_address_is_barred(school, teacher):
     assert list(correctable.answers(teacher)) == [answer]
     assert not correctable.answers(actor_for(Role.TEACHER, school=SchoolFactory()))
     assert not correctable.answers(actor_for(Role.COMPANY_REPRESENTATIVE, company=answer.company))
+
+
+def test_an_officer_who_asks_is_named_to_the_school(school):
+    row = SchoolRequestFactory(school=school)
+    officer = actor_for(Role.MISSION_OFFICER, department=school.department)
+    said = Said(AnswerKind.QUESTION, message="Avez-vous pensé à la fonderie ?")
+    answer = school_answers.answer(officer, row, said, TODAY)
+    assert answer.host == officer.user
+
+
+def test_reminders_stop_when_somebody_answers_and_when_the_school_does(school, teacher):
+    row = SchoolRequestFactory(school=school, created_by=teacher.user)
+    SchoolRequestAnswerFactory(request=row, kind=AnswerKind.NOT_NOW)
+    assert list(reminders.unanswered()) == [row]
+    assert not reminders.to_settle()
+    asked = SchoolRequestAnswerFactory(request=row, kind=AnswerKind.QUESTION, message="Quand ?")
+    assert not reminders.unanswered()
+    assert list(reminders.to_settle()) == [asked]
+    school_answers.reply(teacher, asked, "En mars.")
+    assert not reminders.to_settle()
+    SchoolRequestAnswerFactory(request=row)
+    assert reminders.to_settle().count() == 1
+    school_requests.close(teacher, row)
+    assert not reminders.to_settle()
