@@ -1,6 +1,7 @@
 """Reference tables, schools, class groups and networks in the admin.
 
-Companies and contacts are registered by `partnerships`, with their history.
+Companies and contacts are registered by `partnerships`, with their history; so are networks,
+with their members.
 """
 
 from django import forms
@@ -194,9 +195,3 @@ class BranchOrganisationAdmin(OrganisationAdmin):
     list_display = ["name", "acronym", "parent"]
     list_select_related = ["parent"]
     autocomplete_fields = ["parent"]
-
-
-@admin.register(models.PartnerNetwork)
-class PartnerNetworkAdmin(OrganisationAdmin):
-    list_display = ["name", "kind"]
-    list_filter = ["kind", "departments"]

@@ -151,6 +151,22 @@ class NetworkKind(models.TextChoices):
     ASSOCIATION = "association", "Association"
     OTHER = "autre", "Autre"
 
+    @property
+    def gathers_companies(self):
+        """Whether companies meet there: those that a school asks to find it a host."""
+        return self in (
+            self.CMQ,
+            self.PFT,
+            self.CLUB,
+            self.OPCO,
+            self.CCI,
+            self.CMA,
+            self.CHAMBRE_AGRICULTURE,
+            self.MEDEF,
+            self.CPME,
+            self.ASSOCIATION,
+        )
+
 
 class YearState(models.TextChoices):
     """R-ID-8."""

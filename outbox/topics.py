@@ -14,6 +14,7 @@ class Topic(TextChoices):
     NEWS = "news", "Nouvelles de vos demandes, de vos offres et de vos conventions"
     OPINIONS = "opinions", "Demandes d’avis après une immersion"
     OFFERS = "offers", "Offres de l’an dernier à renouveler"
+    CALLS = "calls", "Appels des établissements qui cherchent un accueil"
 
     @property
     def rank(self):
@@ -27,7 +28,7 @@ class Topic(TextChoices):
     @property
     def awaits(self):
         """Whether its reader has something to do."""
-        return self in (Topic.ANSWERS, Topic.REMINDERS, Topic.OPINIONS, Topic.OFFERS)
+        return self in (Topic.ANSWERS, Topic.REMINDERS, Topic.OPINIONS, Topic.OFFERS, Topic.CALLS)
 
 
 STOPPABLE = [topic for topic in Topic if topic.may_stop]

@@ -8,7 +8,7 @@ from accounts.enums import Role
 from directory.models import Company, Contact, School
 from outbox.address_books import AddressBook, register
 from partnerships.enums import PENDING, BookingState
-from partnerships.models import Booking, Offer
+from partnerships.models import Booking, Offer, SchoolRequestAnswer
 from partnerships.wording import period_of
 
 OFFICE = frozenset({Role.RBDE, Role.DDFPT, Role.ADMINISTRATOR})
@@ -48,6 +48,15 @@ def requests(actor):
     return rows.filter(Q(requested_by=actor.user) | Q(teacher=actor.user))
 
 
+def answers(actor):
+    """Answers to an *appel* of one's school that stand, to warn the host otherwise."""
+    rows = SchoolRequestAnswer.objects.standing()
+    if actor.is_administrator:
+        return rows
+    own = actor.school_ids if actor.is_school_staff else ()
+    return rows.filter(request__school__in=own)
+
+
 def contact_place(row, actor):
     words = f"personne de contact : {row.full_name}"
     return words, reverse("admin:directory_contact_change", args=[row.pk])
@@ -67,7 +76,13 @@ def request_place(row, actor):
     return words, row.get_absolute_url()
 
 
+def answer_place(row, actor):
+    words = f"réponse de {row.host} à un appel : prévenez-la autrement"
+    return words, row.request.get_absolute_url()
+
+
 register(AddressBook("directory.Contact", "email", contacts, contact_place))
 register(AddressBook("directory.Company", "email", companies, company_place))
 register(AddressBook("partnerships.Offer", "contact_email", offers, offer_place))
 register(AddressBook("partnerships.Booking", "contact_email", requests, request_place))
+register(AddressBook("partnerships.SchoolRequestAnswer", "contact_email", answers, answer_place))

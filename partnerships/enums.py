@@ -126,6 +126,12 @@ class AgreedBy(TextChoices):
     PHONE = "phone", "par téléphone"
     MEETING = "meeting", "en rendez-vous"
     MAIL = "mail", "par courriel"
+    ANSWER = "answer", "en réponse à un appel"
+
+    @classmethod
+    def typed(cls):
+        """Those that a person tells; the portal writes the others."""
+        return [(one.value, one.label) for one in cls if one != cls.ANSWER]
 
 
 class RefusalReason(TextChoices):

@@ -15,6 +15,7 @@ from documents.models import QuestionnaireAnswer, Signatory
 from partnerships.enums import PENDING, BookingState, OfferState
 from partnerships.enums_contract import OPEN_STATES, ContractState
 from partnerships.enums_relation import PartnershipState
+from partnerships.enums_school_requests import RequestState
 from partnerships.models import (
     Booking,
     BranchConsultation,
@@ -23,6 +24,8 @@ from partnerships.models import (
     Offer,
     Partnership,
     Portfolio,
+    SchoolRequest,
+    SchoolRequestCall,
     SlotWaiting,
 )
 from partnerships.wording import period_of
@@ -32,6 +35,11 @@ GOING_ON = (PartnershipState.PREPARATION, PartnershipState.ACTIVE)
 
 def open_offers():
     return Offer.objects.exclude(state=OfferState.CLOSED)
+
+
+def open_requests():
+    """Those that are published, and those that may be again."""
+    return SchoolRequest.objects.exclude(state=RequestState.MET).select_related("school")
 
 
 def coming():
@@ -83,6 +91,7 @@ def things_of(school_ids):
         Contract.objects.filter(pk__in=contracts),
         BranchConsultation.objects.filter(booking__in=bookings),
         NominativeList.objects.filter(booking__in=bookings),
+        SchoolRequestCall.objects.filter(request__school__in=school_ids),
         Signatory.objects.filter(**rounds),
         QuestionnaireAnswer.objects.filter(**answers),
     ]
@@ -173,6 +182,16 @@ register(
         describe=lambda row: (
             f"{period_of(row.slot)}, {row.class_group}, {row.slot.offer.host_name}"
         ),
+    )
+)
+register(
+    owned(
+        "appel en cours",
+        "{} appels en cours",
+        subjects=open_requests,
+        owners=("created_by",),
+        school="school",
+        describe=lambda row: f"{row}, {row.period}",
     )
 )
 register(

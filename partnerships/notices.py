@@ -9,6 +9,7 @@ from partnerships import (
     notices_contract,  # noqa: F401 declares the kinds of contracts
     notices_moves,  # noqa: F401 declares the kinds of changes of date
     notices_renewal,  # noqa: F401 declares the kinds of renewed offers
+    notices_school_requests,  # noqa: F401 declares the kinds of school requests
     notices_sheet,  # noqa: F401 declares the kinds of companies' sheets
     notices_waiting,  # noqa: F401 declares the kinds of waiting lists
 )

@@ -1,8 +1,12 @@
 """What is asked of the sheets of companies: merging two, creating one that may be there."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from directory.violations import Violation
+
+# A need is of the months before it was told, or of the years that a training takes.
+LAST_MONTHS, NEXT_YEARS = dt.timedelta(days=92), dt.timedelta(days=3 * 366)
 
 NOT_NEAR = Violation(
     "R-ID-3",
@@ -53,4 +57,18 @@ def check_merge(kept, dropped, *, same):
             "après un déménagement par exemple."
         )
         found.append(Violation("R-ID-3", text, blocking=False))
+    return found
+
+
+def check_need(job, wanted_from, department, today):
+    """A need names a job, is for a day of these three years, and has a place on the map."""
+    found = []
+    if not job.strip():
+        found.append(Violation("DOMAIN §7", "Nommez le métier.", "job"))
+    if not today - LAST_MONTHS <= wanted_from <= today + NEXT_YEARS:
+        text = "Indiquez un jour des trois prochaines années."
+        found.append(Violation("DOMAIN §7", text, "wanted_from"))
+    if not department:
+        text = "La fiche de l’entreprise n’a pas de département : complétez-la d’abord."
+        found.append(Violation("DOMAIN §7", text, "company"))
     return found

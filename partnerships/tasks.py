@@ -13,6 +13,7 @@ from partnerships.workflow import (
     moves,
     partnerships,
     renewals,
+    school_requests,
     waiting,
 )
 
@@ -30,6 +31,7 @@ def advance(today=None):
     moved += contracts.uncover_due(today) + contracts.complete_due(today)
     moved += lists.destroy_due(today) + partnerships.finish_past(today)
     moved += closings.tell_closed(today) + imports.destroy_old()
+    moved += school_requests.advance(today)
     return moved + renewals.ask_companies(today)
 
 

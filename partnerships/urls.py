@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships import urls_contract, urls_day, urls_links, urls_relation
+from partnerships import urls_contract, urls_day, urls_links, urls_relation, urls_requests
 from partnerships.views import (
     bookings,
     class_groups,
@@ -54,4 +54,5 @@ urlpatterns = [
     *urls_contract.urlpatterns,
     *urls_links.urlpatterns,
     *urls_relation.urlpatterns,
+    *urls_requests.urlpatterns,
 ]

@@ -48,6 +48,25 @@ OWN_WEEKS = Door(
     "Elles paraissent au calendrier que consultent les entreprises.",
     "/stages/",
 )
+CALLS = Door(
+    "Lire les appels", "Les établissements qui cherchent un accueil.", "/immersions/appels/"
+)
+OWN_CALLS = Door(
+    "Publier un appel",
+    "Vous ne trouvez pas d’offre\u00a0? Les entreprises du territoire vous répondent.",
+    "/immersions/appels/",
+)
+UNANSWERED = Door(
+    "Voir les appels sans réponse",
+    "Les établissements à qui personne n’a dit oui.",
+    "/immersions/appels/sans-reponse/",
+)
+NEEDS = Door(
+    "Tenir les besoins des entreprises",
+    "Un métier, un niveau, un bassin, une date.",
+    "/immersions/besoins/",
+)
+NETWORKS = Door("Voir les réseaux", "Référents, membres, actions par territoire.", "/reseaux/")
 REPORT = Door("Lire le rapport de l’année", "Les chiffres de votre territoire.", "/rapports/")
 ADMIN = Door(
     "Gérer les fiches",
@@ -68,20 +87,33 @@ COMMITTEES = Door("Voir les comités locaux", "Territoires, copilotes, contacts.
 EVENTS = Door("Voir les événements", "Forums, plénières, Semaine de l’industrie.", "/evenements/")
 
 DOORS = {
-    Role.TEACHER: (FIND, BOOKINGS, AGREED, CONTRACTS, GROUPS, CALENDAR),
+    Role.TEACHER: (FIND, BOOKINGS, OWN_CALLS, AGREED, CONTRACTS, GROUPS, CALENDAR),
     Role.HEAD: (BOOKINGS, CONTRACTS, OWN_WEEKS, TEAM, FIND, GROUPS, RELATIONS, REPORT),
     Role.DEPUTY: (BOOKINGS, CONTRACTS, OWN_WEEKS, TEAM, FIND, GROUPS, REPORT),
     Role.DDFPT: (RELATIONS, OFFERS, BOOKINGS, CONTRACTS, FIND, OWN_WEEKS, TEAM, ADMIN),
     Role.OFFICE_STAFF: (GROUPS, CALENDAR, EVENTS),
-    Role.RBDE: (RELATIONS, ADMIN, OFFERS, BOOKINGS, AGREED, CONTRACTS, TEAM, REPORT),
+    Role.RBDE: (
+        RELATIONS,
+        ADMIN,
+        OFFERS,
+        BOOKINGS,
+        OWN_CALLS,
+        AGREED,
+        CONTRACTS,
+        NEEDS,
+        TEAM,
+        REPORT,
+    ),
     Role.DEPARTMENT_SUPERVISOR: (
         RELATIONS,
         ADMIN,
         BOOKINGS,
         CONTRACTS,
+        UNANSWERED,
         REPORT,
         HAND_OVER,
         COMMITTEES,
+        NETWORKS,
         EVENTS,
     ),
     Role.DEPARTMENT_OFFICE: (
@@ -95,19 +127,41 @@ DOORS = {
         COMMITTEES,
         EVENTS,
     ),
-    Role.MISSION_OFFICER: (RELATIONS, OFFERS, BOOKINGS, ADMIN, REPORT, COMMITTEES, FIND),
+    Role.MISSION_OFFICER: (
+        RELATIONS,
+        OFFERS,
+        UNANSWERED,
+        BOOKINGS,
+        NEEDS,
+        ADMIN,
+        REPORT,
+        NETWORKS,
+        COMMITTEES,
+        FIND,
+    ),
     Role.EDUCATION_AUTHORITY: (
         REPORT,
         TO_VALIDATE,
         FOLLOW_UP,
         BOOKINGS,
         CONTRACTS,
+        UNANSWERED,
         ADMIN,
         COMMITTEES,
+        NETWORKS,
         EVENTS,
     ),
-    Role.BRANCH_OFFICER: (CONTRACTS, OFFERS, FIND, BOOKINGS, REPORT, EVENTS),
-    Role.COMPANY_REPRESENTATIVE: (OFFERS, BOOKINGS, CONTRACTS, NEW_OFFER, CALENDAR, TEAM, EVENTS),
+    Role.BRANCH_OFFICER: (CONTRACTS, OFFERS, CALLS, NEEDS, FIND, BOOKINGS, REPORT, EVENTS),
+    Role.COMPANY_REPRESENTATIVE: (
+        OFFERS,
+        BOOKINGS,
+        CALLS,
+        CONTRACTS,
+        NEW_OFFER,
+        CALENDAR,
+        TEAM,
+        EVENTS,
+    ),
     Role.CO_LEAD: (COMMITTEES, FIND, CALENDAR),
     Role.JUROR: (EVENTS,),
     Role.ADMINISTRATOR: (

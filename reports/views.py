@@ -63,6 +63,7 @@ def report_page(request):
             for code, (label, _, _) in FORMATS.items()
         ],
         "no_data": no_data(report),
+        "reads_needs": request.actor.role in territories.OF_TERRITORY,
     }
     return render(request, "reports/report.html", context)
 

@@ -6,8 +6,11 @@ from partnerships.admin import (
     contracts,
     log,
     merges,
+    needs,
+    networks,
     offers,
     partnerships,
+    school_requests,
     sheets,
 )
 
@@ -17,7 +20,10 @@ __all__ = [
     "contracts",
     "log",
     "merges",
+    "needs",
+    "networks",
     "offers",
     "partnerships",
+    "school_requests",
     "sheets",
 ]

@@ -28,7 +28,7 @@ class AgreedForm(OnceFormMixin, CompanyFields, GroupFields, PortalForm):
     agreed_with = forms.CharField(
         label="Avec", max_length=120, help_text="Nom et fonction de la personne."
     )
-    agreed_by = forms.ChoiceField(label="Comment", choices=AgreedBy)
+    agreed_by = forms.ChoiceField(label="Comment", choices=AgreedBy.typed())
     contact_name = forms.CharField(label="Personne de contact", max_length=120, required=False)
     contact_email = forms.EmailField(
         label="Courriel du contact",

@@ -15,10 +15,17 @@ from partnerships.models.lists import NominativeList
 from partnerships.models.log import Interaction
 from partnerships.models.merges import CompanyMerge
 from partnerships.models.moves import DateChange
+from partnerships.models.needs import CompanyNeed
+from partnerships.models.networks import NetworkAction, NetworkMember
 from partnerships.models.offers import Offer
 from partnerships.models.partnership import Partnership, PartnershipDocument
 from partnerships.models.portfolio import ContactCeiling, Portfolio
 from partnerships.models.saved import SavedFilter
+from partnerships.models.school_requests import (
+    SchoolRequest,
+    SchoolRequestAnswer,
+    SchoolRequestCall,
+)
 from partnerships.models.slots import Slot
 from partnerships.models.waiting import SlotWaiting
 
@@ -28,6 +35,7 @@ __all__ = [
     "BranchConsultation",
     "CompanyCorrection",
     "CompanyMerge",
+    "CompanyNeed",
     "ContactCeiling",
     "Contract",
     "ContractNotice",
@@ -37,6 +45,8 @@ __all__ = [
     "DepartureCheck",
     "FundingLine",
     "Interaction",
+    "NetworkAction",
+    "NetworkMember",
     "NominativeList",
     "Offer",
     "Partnership",
@@ -44,6 +54,9 @@ __all__ = [
     "Portfolio",
     "ProgrammeSession",
     "SavedFilter",
+    "SchoolRequest",
+    "SchoolRequestAnswer",
+    "SchoolRequestCall",
     "SheetImport",
     "Slot",
     "SlotCount",

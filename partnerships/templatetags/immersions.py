@@ -3,6 +3,7 @@
 from django import template
 
 from directory import french
+from partnerships.models.needs import READERS
 from partnerships.workflow.offers import may_publish
 
 register = template.Library()
@@ -32,9 +33,11 @@ def immersion_doors(context):
     doors += [("Demandes", "/immersions/demandes/", actor.is_signed_in)]
     waits = actor.is_school_staff or may_publish(actor)
     doors += [("Liste d’attente", "/immersions/attente/", actor.is_signed_in and waits)]
+    doors += [("Appels", "/immersions/appels/", actor.is_signed_in)]
     doors += [("Conventions", "/immersions/conventions/", actor.is_signed_in)]
     doors += [("Mes offres", "/immersions/offres/", actor.is_signed_in and may_publish(actor))]
     doors += [("Classes", "/classes/", actor.is_school_staff)]
+    doors += [("Besoins", "/immersions/besoins/", actor.role in READERS)]
     return {
         "doors": [(label, url, url == request.path) for label, url, opens in doors if opens],
     }

@@ -15,9 +15,12 @@ from . import (
     day,
     last_year,
     life,
+    needs,
+    networks,
     offers,
     people,
     places,
+    school_requests,
     sheets,
     waiting,
 )
@@ -42,6 +45,7 @@ def seed():
                 day.lived(story, booking)
             day.prepare(story)
             day.staff(story)
+            school_requests.add(everybody, hosts, calendar, today)
             access.leave(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
@@ -67,3 +71,5 @@ def _life(everybody, hosts, calendar, today):
     life.add_partnerships(everybody, hosts, today)
     last_year.add(everybody, hosts, calendar, today)
     sheets.add(everybody, hosts)
+    needs.add(everybody, hosts)
+    networks.add(everybody, hosts, today)

@@ -10,7 +10,8 @@ from portal.todos import todos_for
 register = template.Library()
 
 GREEN = (
-    "accepted published done signed completed sealed open active current valid validated delivered"
+    "accepted published done signed completed sealed open active current valid validated delivered "
+    "met retained"
 )
 ORANGE = (
     "waiting paused provisional awaiting_visa to_confirm in_signature void preparation unknown "

@@ -17,19 +17,25 @@ BLUE, GREY = "#000091", "#EEEEEE"
 
 
 def write(report):
+    title = f"Rapport {report.label}, {report.territory.label}"
+    last = (definitions(report), True)
+    sheets = [*((table, False) for table in tables(report)), last]
+    return _book(title, cover(report), sheets)
+
+
+def write_tables(title, pairs, tables):
+    """A workbook of other tables than those of the report: `pairs` are its cover."""
+    return _book(title, pairs, [(table, False) for table in tables])
+
+
+def _book(title, pairs, sheets):
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, OPTIONS) as book:
         styles = _styles(book)
-        book.set_properties(
-            {
-                "title": f"Rapport {report.label}, {report.territory.label}",
-                "author": "Passerelle",
-            }
-        )
-        _cover(book, styles, report)
-        for table in tables(report):
-            _sheet(book, styles, table)
-        _sheet(book, styles, definitions(report), wide=True)
+        book.set_properties({"title": title, "author": "Passerelle"})
+        _cover(book, styles, pairs)
+        for table, is_wide in sheets:
+            _sheet(book, styles, table, wide=is_wide)
     return content.getvalue()
 
 
@@ -45,13 +51,13 @@ def _styles(book):
     }
 
 
-def _cover(book, styles, report):
+def _cover(book, styles, pairs):
     sheet = book.add_worksheet("Couverture")
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 70)
     sheet.write_string(0, 0, "Passerelle", styles["title"])
-    for line, (label, value) in enumerate(cover(report), start=2):
+    for line, (label, value) in enumerate(pairs, start=2):
         sheet.write_string(line, 0, label, styles["label"])
         sheet.write_string(line, 1, value, styles["text"])
 

@@ -13,6 +13,8 @@ ROWS = {
     "documents/tours/": "documents.SignatureRound",
     "evenements/": "events.Event",
     "immersions/attente/": "partnerships.SlotWaiting",
+    "immersions/appels/": "partnerships.SchoolRequest",
+    "immersions/besoins/": "partnerships.CompanyNeed",
     "immersions/branche/": "partnerships.BranchConsultation",
     "immersions/conventions/": "partnerships.Contract",
     "immersions/creneaux/": "partnerships.Slot",
@@ -23,6 +25,9 @@ ROWS = {
     "relations/filtres/": "partnerships.SavedFilter",
     "relations/importer/": "partnerships.SheetImport",
     "relations/partenariats/": "partnerships.Partnership",
+    "immersions/reponses/": "partnerships.SchoolRequestAnswer",
+    "reseaux/<": "directory.PartnerNetwork",
+    "reseaux/membres/": "partnerships.NetworkMember",
     "stages/periodes/": "placements.Campaign",
 }
 # Of these, a living row: one that visitors see, that a party may still act on.
@@ -32,12 +37,16 @@ LIVING = {
     "partnerships.Booking": {"state": "sent"},
     "partnerships.Contract": {"state": "in_signature"},
     "partnerships.Offer": {"state": "published"},
+    "partnerships.SchoolRequest": {"state": "published"},
+    "partnerships.SchoolRequestAnswer": {"state": "given", "kind": "yes"},
     "partnerships.Slot": {"state": "open", "is_listed": True},
     "partnerships.SlotWaiting": {"state": "waiting"},
 }
 # What may be done to the row.
 EVENTS = {
     "immersions/attente/": "leave",
+    "immersions/appels/": "withdraw",
+    "immersions/reponses/": "decline",
     "immersions/creneaux/": "resize",
     "immersions/demandes/": "cancel",
     "immersions/offres/": "close",

@@ -65,6 +65,7 @@ OPEN = {
     ContactCeiling,
     Event,
     Mandate,
+    *map(apps.get_model, ("partnerships.NetworkAction", "partnerships.NetworkMember")),
     ServiceContact,
 } - {directory.ClassGroup, directory.Contact}
 # Read by a service, not by a tenant.
@@ -219,9 +220,8 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
     assert not seen(everybody, lent)
 
 
-# --- addresses with a number ------------------------------------------------------------------
+# --- addresses with a number: the beginning of the route → the model of its number ------------
 
-# The beginning of the route → the model of its number.
 NUMBERS = {
     "courriels/adresses/": BarredAddress,
     "documents/questionnaires/": QuestionnaireAnswer,
@@ -229,24 +229,25 @@ NUMBERS = {
     "equipe/delegations/": Delegation,
     "equipe/passer-la-main/": JournalEntry,
     "immersions/attente/": apps.get_model("partnerships.SlotWaiting"),
+    "immersions/appels/": apps.get_model("partnerships.SchoolRequest"),
+    "immersions/besoins/": apps.get_model("partnerships.CompanyNeed"),
     "immersions/branche/": BranchConsultation,
     "immersions/conventions/": Contract,
     "immersions/creneaux/": apps.get_model("partnerships.Slot"),
     "immersions/demandes/": Booking,
     "immersions/offres/": apps.get_model("partnerships.Offer"),
-    "mon-compte/roles/": RoleAssignment,
+    "immersions/reponses/": apps.get_model("partnerships.SchoolRequestAnswer"),
+    **dict.fromkeys(("mon-compte/roles/", "rentree/roles/", "roles/"), RoleAssignment),
     "rappels/": RuleSetting,
     "mon-compte/sessions/": UserSession,
     "rentree/classes/": directory.ClassGroup,
-    "rentree/roles/": RoleAssignment,
-    "roles/": RoleAssignment,
     "relations/echanges/": apps.get_model("partnerships.Interaction"),
     "relations/filtres/": apps.get_model("partnerships.SavedFilter"),
     "relations/importer/": apps.get_model("partnerships.SheetImport"),
     "relations/partenariats/": apps.get_model("partnerships.Partnership"),
     "stages/periodes/": Campaign,
 }
-# Each kind of place once: those of fewer rights in the same places are in the matrix.
+# Each kind of place once; fewer rights in the same places are in the matrix.
 GUESSING = (
     Role.HEAD,
     Role.RBDE,
@@ -254,10 +255,9 @@ GUESSING = (
     Role.BRANCH_OFFICER,
     Role.COMPANY_REPRESENTATIVE,
 )
-# They ask for a recent sign-in before they look at the number, and look among one's own:
-# tests/accounts/test_second_factor.py, test_proconnect_accounts.py.
+# They ask for a recent sign-in first: tests/accounts/test_second_factor.py and _proconnect_*.
 OWN_NUMBERS = ("mon-compte/securite/",)
-PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "developpement/")
+PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "reseaux/", "developpement/")
 # The shared facts of a company, without what belongs to a school: test_log, test_ceilings.
 SHARED_NUMBERS = ("relations/entreprises/",)
 REFUSED = {403, 404, 405}

@@ -111,6 +111,15 @@ rentree.role_ends.14            digest     acts
 roles.ends                      digest     [reminders]
 roles.waiting.head              digest     [reminders]
 roles.waiting.office            digest     answers
+school_request.answered         digest     answers
+school_request.declined         digest     acts
+school_request.expired          digest     acts
+school_request.informed         digest     [news]
+school_request.published        digest     [calls]
+school_request.replied          digest     acts
+school_request.taken_back       digest     acts
+school_request.to_settle        digest     [reminders]
+school_request.unanswered       digest     [reminders]
 waiting.closed                  in a week  acts
 waiting.expired                 digest     acts
 waiting.informed                digest     [news]

@@ -25,7 +25,9 @@ FACTS = {
     "partnerships.Interaction.author": "who wrote; the log is the school's",
     "partnerships.SavedFilter.user": "the person's own filters",
     "partnerships.SheetImport.owner": "who sent the file; gone the next day",
+    "partnerships.CompanyNeed.told_by": "who told it; the need is the company's",
     "partnerships.NominativeList.dropped_by": "who dropped the file",
+    "partnerships.SchoolRequestAnswer.answered_by": "who answered; the host's, not the school's",
 }
 
 

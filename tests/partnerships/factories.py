@@ -10,6 +10,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from directory.enums import Level
 from partnerships.enums import (
     PENDING,
     TAKEN,
@@ -23,12 +24,25 @@ from partnerships.enums import (
     Side,
     SlotMode,
 )
-from partnerships.models import Booking, Offer, Slot
+from partnerships.enums_school_requests import AnswerKind, Reach
+from partnerships.models import (
+    Booking,
+    CompanyNeed,
+    NetworkMember,
+    Offer,
+    SchoolRequest,
+    SchoolRequestAnswer,
+    SchoolRequestCall,
+    Slot,
+)
+from partnerships.models.needs import TrainingLevel
 from tests.accounts.factories import UserFactory
 from tests.directory.factories import (
     ClassGroupFactory,
     CompanyFactory,
     DepartmentFactory,
+    PartnerNetworkFactory,
+    SchoolFactory,
     SchoolYearFactory,
     SectorFactory,
 )
@@ -167,3 +181,68 @@ class BookingFactory(DjangoModelFactory):
         if create and self.seats_held:
             self.slot.seats_taken += self.seats_held
             self.slot.save(update_fields=["seats_taken"])
+
+
+class SchoolRequestFactory(DjangoModelFactory):
+    """A request of a collège of Toulouse for March 2027, published last week."""
+
+    class Meta:
+        model = SchoolRequest
+
+    school = factory.SubFactory(SchoolFactory)
+    school_year = factory.SubFactory(SchoolYearFactory)
+    created_by = factory.SubFactory(UserFactory)
+    kind = OfferKind.CLASS_IMMERSION
+    level = Level.TROISIEME
+    size = 24
+    starts_on = dt.date(2027, 3, 1)
+    ends_on = dt.date(2027, 3, 26)
+    reach = Reach.DEPARTMENT
+    message = "Découvrir les métiers de l’industrie."
+    published_at = dt.datetime(2026, 11, 16, 9, tzinfo=dt.UTC)
+    expires_on = dt.date(2026, 12, 23)
+
+
+class SchoolRequestAnswerFactory(DjangoModelFactory):
+    """A company says yes for two weeks of March."""
+
+    class Meta:
+        model = SchoolRequestAnswer
+
+    request = factory.SubFactory(SchoolRequestFactory)
+    company = factory.SubFactory(CompanyFactory)
+    kind = AnswerKind.YES
+    starts_on = dt.date(2027, 3, 8)
+    ends_on = dt.date(2027, 3, 19)
+    contact_name = "Camille Martin"
+    contact_email = factory.Sequence(lambda n: f"appel{n}@entreprise.example")
+
+
+class SchoolRequestCallFactory(DjangoModelFactory):
+    class Meta:
+        model = SchoolRequestCall
+
+    request = factory.SubFactory(SchoolRequestFactory)
+    company = factory.SubFactory(CompanyFactory)
+
+
+class CompanyNeedFactory(DjangoModelFactory):
+    class Meta:
+        model = CompanyNeed
+
+    company = factory.SubFactory(CompanyFactory)
+    job = "Chaudronnier"
+    level = TrainingLevel.BAC
+    sector = factory.LazyAttribute(lambda need: need.company.sector)
+    department = factory.LazyAttribute(lambda need: need.company.department)
+    wanted_from = dt.date(2027, 9, 1)
+    told_on = dt.date(2026, 11, 16)
+
+
+class NetworkMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = NetworkMember
+
+    network = factory.SubFactory(PartnerNetworkFactory)
+    company = factory.SubFactory(CompanyFactory)
+    joined_on = dt.date(2026, 9, 1)

@@ -121,6 +121,10 @@ def test_every_key_to_a_company_is_moved_and_its_unique_keys_are_known():
         "partnerships.ContactCeiling.company": True,
         "partnerships.Partnership.company": False,
         "partnerships.CompanyCorrection.company": False,
+        "partnerships.CompanyNeed.company": False,
+        "partnerships.NetworkMember.company": True,
+        "partnerships.SchoolRequestCall.company": True,
+        "partnerships.SchoolRequestAnswer.company": True,
         "accounts.PersonalLink.subject_id": False,
     }
 

@@ -1,0 +1,25 @@
+"""The needs of companies, to read and export; they are told in the pages of the portal."""
+
+from django.contrib import admin
+
+from directory.admin_base import ReadOnlyMixin, ScopedAdmin
+from partnerships.admin.base import ExportMixin
+from partnerships.models import CompanyNeed
+
+
+@admin.register(CompanyNeed)
+class CompanyNeedAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
+    list_display = ["job", "company", "level", "count", "basin", "wanted_from", "told_on"]
+    list_filter = ["level", "basin", "sector", "department"]
+    list_select_related = ["company", "basin", "sector"]
+    search_fields = ["job", "company__sort_key"]
+    exported = {
+        "Métier": "job",
+        "Niveau": "get_level_display",
+        "Personnes": "count",
+        "Entreprise": "company",
+        "Bassin": "basin",
+        "Secteur": "sector",
+        "À partir du": "wanted_from",
+        "Dit le": "told_on",
+    }

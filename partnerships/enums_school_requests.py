@@ -1,0 +1,49 @@
+"""The choices of school requests (« appels ») and of what is answered to them."""
+
+import datetime as dt
+
+from django.db.models import TextChoices
+
+from partnerships.enums import OfferKind
+
+# A request without a day of its own waits that long for answers.
+USUAL_WAIT = dt.timedelta(days=30)
+LONGEST_WAIT = dt.timedelta(days=180)
+# How many companies one request is sent to, those that hosted first, then the nearest.
+MOST_COMPANIES = 40
+# How many school requests a company gets in one calendar month, for lack of a quota of its own.
+CALLS_PER_MONTH = 3
+# « Appels sans réponse »: those that nobody answered after so many days.
+UNANSWERED_AFTER = 14
+# An answer agrees at least on a day; what ends in a booking has a class.
+KINDS = tuple(kind for kind in OfferKind if kind.needs_class_group)
+
+
+class Reach(TextChoices):
+    """How far a school looks."""
+
+    DISTANCE = "distance", "À une distance de l’établissement"
+    BASIN = "basin", "Dans le bassin de formation"
+    DEPARTMENT = "department", "Dans le département"
+
+
+class RequestState(TextChoices):
+    PUBLISHED = "published", "Publié"
+    MET = "met", "Pourvu"
+    WITHDRAWN = "withdrawn", "Retiré"
+    EXPIRED = "expired", "Échu"
+
+
+class AnswerKind(TextChoices):
+    """What one answers to a school that looks for a host."""
+
+    YES = "yes", "Oui, voici mes dates"
+    QUESTION = "question", "J’ai une question"
+    NOT_NOW = "not_now", "Pas pour le moment"
+
+
+class AnswerState(TextChoices):
+    GIVEN = "given", "Reçue"
+    RETAINED = "retained", "Retenue"
+    DECLINED = "declined", "Non retenue"
+    WITHDRAWN = "withdrawn", "Retirée"

@@ -1,0 +1,117 @@
+"""`/reseaux/`: networks and institutions by territory; their referents, members and actions."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.access import get_visible_or_404
+from accounts.models import JournalEntry
+from accounts.reads import note_reads
+from directory.models import Contact, PartnerNetwork
+from directory.violations import Refused
+from partnerships.forms.networks import ActionForm, MemberForm, NetworkFilterForm, ReferentForm
+from partnerships.models import NetworkMember
+from partnerships.workflow import networks
+
+PER_PAGE = 50
+SHOWN = 20
+
+
+def network_list(request):
+    """All of them, by name; by kind and département."""
+    form = NetworkFilterForm(request.GET)
+    rows = form.narrow(PartnerNetwork.objects.visible_to(request.actor))
+    page = Paginator(rows.prefetch_related("departments"), PER_PAGE)
+    context = {"page_obj": page.get_page(request.GET.get("page")), "form": form}
+    return render(request, "partnerships/networks/list.html", context)
+
+
+def network_detail(request, pk):
+    """Whom to call, who belongs to it, what it does; who keeps it adds a line."""
+    network = get_visible_or_404(PartnerNetwork, request.actor, pk=pk)
+    keeps = networks.may_keep(request.actor, network)
+    forms = _forms(request) if keeps else {}
+    if request.method == "POST":
+        if not keeps:
+            raise Http404
+        if _added(request, network, forms):
+            return redirect("partnerships:network", pk)
+    people = Contact.objects.visible_to(request.actor).present().filter(network=network)
+    if people:
+        note_reads(request.actor, people)
+    members = NetworkMember.objects.visible_to(request.actor).filter(network=network)
+    context = {
+        "network": network,
+        "departments": network.departments.all(),
+        "people": people,
+        "members": members.present().select_related("company", "school"),
+        "actions": network.actions.all()[:SHOWN],
+        "keeps": keeps,
+        "forms": [(TITLES[name], name, form) for name, form in forms.items()],
+        "entries": JournalEntry.objects.about(network)[:SHOWN] if keeps else None,
+    }
+    return render(request, "partnerships/networks/detail.html", context)
+
+
+TITLES = {
+    "referent": "Ajouter un référent",
+    "membre": "Ajouter un membre",
+    "action": "Ajouter une action",
+}
+
+
+def _forms(request):
+    """The three forms; only that which was sent is bound."""
+
+    def data(name):
+        return request.POST if request.POST.get("quoi") == name else None
+
+    return {
+        "referent": ReferentForm(data("referent")),
+        "membre": MemberForm(request.actor, data("membre")),
+        "action": ActionForm(data("action")),
+    }
+
+
+def _added(request, network, forms):
+    name = request.POST.get("quoi")
+    form = forms.get(name)
+    if form is None or not form.is_valid():
+        return False
+    run = {
+        "referent": lambda: networks.add_referent(request.actor, network, **form.cleaned_data),
+        "membre": lambda: networks.add_member(request.actor, network, **form.member()),
+        "action": lambda: networks.add_action(request.actor, network, **form.cleaned_data),
+    }[name]
+    try:
+        run()
+    except Refused as refused:
+        form.add_refusal(refused)
+        return False
+    messages.success(request, "C’est enregistré.")
+    return True
+
+
+@require_POST
+def member_end(request, pk):
+    """The member leaves the network."""
+    row = get_visible_or_404(NetworkMember.objects.select_related("network"), request.actor, pk=pk)
+    return _end(request, row, networks.end_member, "Le membre est retiré.")
+
+
+@require_POST
+def referent_end(request, pk):
+    """The person is no longer there."""
+    rows = Contact.objects.filter(network__isnull=False).select_related("network")
+    row = get_visible_or_404(rows, request.actor, pk=pk)
+    return _end(request, row, networks.end_referent, "Le référent est retiré.")
+
+
+def _end(request, row, run, said):
+    if not networks.may_keep(request.actor, row.network):
+        raise Http404
+    run(request.actor, row)
+    messages.success(request, said)
+    return redirect("partnerships:network", row.network_id)

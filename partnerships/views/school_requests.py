@@ -1,0 +1,200 @@
+"""School requests (« appels ») by account: the list, one, publishing, answering, the report."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.access import get_visible_or_404, require
+from accounts.downloads import CSV, Taking, csv_lines, give
+from accounts.enums import Role
+from accounts.models import JournalEntry
+from directory.enums import Rhythm
+from directory.forms import sections
+from directory.violations import Refused
+from outbox.workflow import next_reading
+from partnerships.enums_school_requests import RequestState
+from partnerships.forms.school_requests import AnswerForm, NeedForm, UnansweredForm
+from partnerships.models import SchoolRequest, SchoolRequestAnswer, SchoolRequestCall
+from partnerships.notices_school_requests import facts_of
+from partnerships.views.class_groups import SCHOOL_STAFF
+from partnerships.wording import day
+from partnerships.workflow import school_answers, school_requests
+from partnerships.workflow.school_request_tables import ANSWER, REQUEST
+
+PER_PAGE = 25
+SHOWN = 20
+OFFICERS = (
+    Role.MISSION_OFFICER,
+    Role.DEPARTMENT_SUPERVISOR,
+    Role.DEPARTMENT_OFFICE,
+    Role.EDUCATION_AUTHORITY,
+    Role.ADMINISTRATOR,
+)
+SECTIONS = [
+    ("Ce que vous cherchez", "school kind level size starts_on ends_on message", "", ""),
+    ("À qui l’appel est envoyé", "sector reach km expires_on", "", ""),
+]
+
+
+def request_list(request):
+    """The requests of the school year that the actor may see, the latest first."""
+    rows = SchoolRequest.objects.visible_to(request.actor).of_year(request.school_year)
+    state = request.GET.get("etat", "")
+    if state in RequestState.values:
+        rows = rows.filter(state=state)
+    page = Paginator(rows.for_lists(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "state": state,
+        "states": RequestState.choices,
+        "reads_report": request.actor.role in OFFICERS,
+    }
+    return render(request, "partnerships/school_requests/list.html", context)
+
+
+@require(*SCHOOL_STAFF)
+def request_new(request):
+    """Say what the school looks for; the territory is told."""
+    form = NeedForm(request.actor, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            key = form.cleaned_data["form_key"]
+            row = school_requests.publish(request.actor, form.need(), key=key)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            when = next_reading(Rhythm.WORK)
+            messages.success(request, f"L’appel est publié ; il est envoyé {when}.")
+            return redirect(row)
+    context = {"form": form, "sections": sections(form, SECTIONS)}
+    return render(request, "partnerships/school_requests/new.html", context)
+
+
+def request_detail(request, pk):
+    """One request: what is looked for, to whom it was sent, what they answered."""
+    row = visible(request.actor, pk)
+    answers = SchoolRequestAnswer.objects.visible_to(request.actor).filter(request=row)
+    actor = request.actor
+    own = actor.is_school_staff and row.school_id in actor.school_ids
+    follows = own or actor.sees_department(row.school.department_id)
+    calls = SchoolRequestCall.objects.visible_to(request.actor).filter(request=row)
+    context = {
+        "row": row,
+        "facts": detail_facts(row),
+        "answers": [(one, answer_events(one, request.actor)) for one in answers.for_pages()],
+        "calls": calls.select_related("company", "network"),
+        "events": [pair for pair in REQUEST.events_for(row, request.actor) if pair[0] != "retain"],
+        "may_answer": school_answers.may_answer(request.actor, row),
+        "entries": JournalEntry.objects.about(row)[:SHOWN] if follows else None,
+    }
+    return render(request, "partnerships/school_requests/detail.html", context)
+
+
+def answer_events(answer, actor):
+    """(event, label) of the buttons; a change is made on the page of the answer."""
+    return [pair for pair in ANSWER.events_for(answer, actor) if pair[0] != "change"]
+
+
+def detail_facts(row):
+    return [
+        *facts_of(row),
+        ("Territoire", row.territory),
+        ("Réponses attendues jusqu’au", day(row.expires_on)),
+        ("Message", row.message),
+        ("Motif du retrait", row.reason),
+    ]
+
+
+def request_answer(request, pk):
+    """A company, a network or an officer answers by account."""
+    row = visible(request.actor, pk)
+    if not school_answers.may_answer(request.actor, row):
+        raise Http404
+    user, own = request.user, {}
+    if request.actor.role == Role.COMPANY_REPRESENTATIVE:
+        own = {"contact_name": user.get_full_name(), "contact_email": user.email}
+    form = AnswerForm(
+        request.actor, request.POST if request.method == "POST" else None, initial=own
+    )
+    if form.is_valid() and answered(request, row, form):
+        return redirect(row)
+    context = {"row": row, "facts": detail_facts(row), "form": form}
+    return render(request, "partnerships/school_requests/answer.html", context)
+
+
+def answered(request, row, form):
+    """Run the workflow; what it refuses is shown in the form."""
+    try:
+        school_answers.answer(request.actor, row, form.said())
+    except Refused as refused:
+        form.add_refusal(refused)
+        return False
+    when = next_reading(Rhythm.SCHOOL)
+    messages.success(request, f"Merci : l’établissement lit votre réponse {when}.")
+    return True
+
+
+def visible(actor, pk):
+    return get_visible_or_404(SchoolRequest.objects.for_lists(), actor, pk=pk)
+
+
+COLUMNS = (
+    "Établissement",
+    "UAI",
+    "Département",
+    "Bassin",
+    "Nature",
+    "Niveau",
+    "Effectif",
+    "Secteur",
+    "Période souhaitée",
+    "Publié le",
+    "Jours d’attente",
+    "État",
+    "Envoyé à",
+)
+
+
+@require_GET
+@require(*OFFICERS)
+def unanswered(request):
+    """The requests of the territory that nobody said yes to: a list, filtered, and its file."""
+    form = UnansweredForm(request.actor, request.GET)
+    rows = SchoolRequest.objects.visible_to(request.actor).of_year(request.school_year)
+    rows = form.narrow(rows.unanswered()).for_lists().with_calls().order_by("published_at", "pk")
+    today = timezone.localdate()
+    if request.GET.get("format") == "csv":
+        taking = Taking("a exporté les appels sans réponse", None, form.in_words, rows.count())
+        body = csv_lines([COLUMNS, *(_line(row, today) for row in rows)])
+        return give(request, body, f"appels-sans-reponse-{today}.csv", CSV, taking)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    for row in page.object_list:
+        row.waited = _waited(row, today)
+    context = {"page_obj": page, "form": form, "query": request.GET.urlencode()}
+    return render(request, "partnerships/school_requests/unanswered.html", context)
+
+
+def _waited(row, today):
+    return (today - timezone.localdate(row.published_at)).days
+
+
+def _line(row, today):
+    school = row.school
+    return [
+        school.name,
+        school.uai,
+        school.department_id,
+        str(school.basin or ""),
+        row.get_kind_display(),
+        row.get_level_display(),
+        row.size,
+        str(row.sector or ""),
+        row.period,
+        f"{timezone.localdate(row.published_at):%d/%m/%Y}",
+        _waited(row, today),
+        row.get_state_display(),
+        row.called,
+    ]
