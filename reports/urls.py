@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import views
+from reports import company_views, views
 
 app_name = "reports"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("rapports/", views.report_page, name="report"),
     path("rapports/telecharger/", views.download, name="download"),
     path("rapports/detail/", views.details, name="details"),
+    path("rapports/entreprises/<int:pk>/", company_views.sheet, name="company_sheet"),
 ]

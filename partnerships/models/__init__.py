@@ -1,4 +1,5 @@
 from partnerships.models.bookings import Booking
+from partnerships.models.calls import BranchCall
 from partnerships.models.contracts import (
     BranchConsultation,
     Contract,
@@ -8,6 +9,7 @@ from partnerships.models.contracts import (
     ProgrammeSession,
 )
 from partnerships.models.corrections import CompanyCorrection
+from partnerships.models.desk import ClosedPeriod, StandIn
 from partnerships.models.facets import SlotCount, SlotFacets
 from partnerships.models.imports import SheetImport
 from partnerships.models.lists import NominativeList
@@ -23,7 +25,9 @@ from partnerships.models.waiting import SlotWaiting
 
 __all__ = [
     "Booking",
+    "BranchCall",
     "BranchConsultation",
+    "ClosedPeriod",
     "CompanyCorrection",
     "CompanyMerge",
     "ContactCeiling",
@@ -45,4 +49,5 @@ __all__ = [
     "SlotCount",
     "SlotFacets",
     "SlotWaiting",
+    "StandIn",
 ]

@@ -12,6 +12,7 @@ from . import (
     bookings,
     companies,
     contracts,
+    desk,
     last_year,
     life,
     offers,
@@ -39,6 +40,7 @@ def seed():
             for booking in bookings.agreed_by_phone(story, hosts, calendar):
                 contracts.lived(booking)
             access.leave(everybody)
+        desk.add(everybody, hosts, today)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
 

@@ -120,6 +120,9 @@ def test_every_key_to_a_company_is_moved_and_its_unique_keys_are_known():
         "partnerships.ContactCeiling.company": True,
         "partnerships.Partnership.company": False,
         "partnerships.CompanyCorrection.company": False,
+        "partnerships.SlotWaiting.guest_company": False,
+        "partnerships.ClosedPeriod.company": False,
+        "partnerships.StandIn.company": False,
         "accounts.PersonalLink.subject_id": False,
     }
 
