@@ -146,9 +146,14 @@ def _steps(booking, contract, awaited, today):
     written = "" if contract.state in OPEN_STATES else "oui"
     signed = _on(contract.signed_at) if contract.is_covered else ""
     if awaited:
-        signed = "attendue : " + ", ".join(one.label for one in awaited)
+        signed = "attendue " + " et ".join(_lowered(one.label) for one in awaited)
     lived = contract.is_covered and booking.ends_on < today
     return [asked, agreed, written or "en cours", signed, "oui" if lived else ""]
+
+
+def _lowered(label):
+    """« Pour l’établissement … » within a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def _late(booking, contract, today):

@@ -26,8 +26,8 @@ from partnerships.workflow import answers
 class Ask:
     """A request as a line that one compares with others.
 
-    `key` is its source and its row ("immersion:12"); `facts` are (label, words), the same
-    labels for every line of a page; `persons` come to the site, 0 when nobody does.
+    `key` is its source and its row ("immersion:12"); `persons` come to the site, 0 when
+    nobody does; `room` says what is left where it asks to come.
     """
 
     key: str
@@ -38,7 +38,6 @@ class Ask:
     last: dt.date
     kind: str
     who: str
-    where: str
     numbers: str
     persons: int
     room: str = ""
@@ -144,7 +143,6 @@ def _ask_of(row):
         last=row.ends_on,
         kind=row.get_kind_display(),
         who=f"{level}{row.guest}",
-        where=getattr(row.guest, "city", ""),
         numbers=numbers_of(row),
         persons=persons if OfferKind(row.kind).is_at_host else 0,
         room=_room_of(row),

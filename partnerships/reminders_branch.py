@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.enums import Role, RoleState
 from accounts.models import RoleAssignment
 from directory.enums import Rhythm
+from directory.models import Company
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from outbox.topics import Topic
@@ -19,10 +20,11 @@ COMPANIES = "branch__departments__companies"
 DESKS = [Role.HEAD.value, Role.DDFPT.value, Role.RBDE.value]
 
 
-def _held(path, roles, until):
+def _held(path, roles, until, **more):
+    """In one `filter`: another would join the holders a second time."""
     condition = Q(**{f"{path}__role__in": roles, f"{path}__state": RoleState.VALIDATED})
     rows = BranchCall.objects.annotate(holder=FilteredRelation(path, condition=condition))
-    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=F(until)))
+    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=F(until)), **more)
 
 
 def to_schools():
@@ -33,12 +35,9 @@ def to_schools():
 def to_companies():
     """With the representatives of its industrial companies that may be asked."""
     path = f"{COMPANIES}__role_assignments"
-    rows = _held(path, [Role.COMPANY_REPRESENTATIVE.value], "offers_until")
-    return rows.filter(
-        holder__companies__is_industrial=True,
-        holder__companies__is_active=True,
-        holder__companies__contact_refused=False,
-    )
+    asked = Company.objects.industrial().active().filter(contact_refused=False)
+    speak = RoleAssignment.objects.filter(companies__in=asked).order_by().values("pk")
+    return _held(path, [Role.COMPANY_REPRESENTATIVE.value], "offers_until", holder__pk__in=speak)
 
 
 def to_hosts():

@@ -1,5 +1,7 @@
 """Whom a reminder to the contact of a host reaches: the contact, or today's stand-in."""
 
+from typing import Any
+
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Lower, Now, TruncDate
 
@@ -9,7 +11,7 @@ from partnerships.models import StandIn
 TODAY = TruncDate(Now(), tzinfo=PARIS)
 
 
-def contact(prefix="", company="company"):
+def contact(prefix="", company="company") -> tuple[Any, Any]:
     """(address, name): expressions on a row whose contact is at `prefix`."""
     email, name = f"{prefix}contact_email", f"{prefix}contact_name"
     rows = StandIn.objects.filter(

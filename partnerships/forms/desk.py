@@ -78,7 +78,8 @@ class RefuseAllForm(PortalForm):
     )
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("reason") == RefusalReason.OTHER and not data.get("message", "").strip():
             self.add_error("message", "Précisez le motif en une phrase.")
         return data

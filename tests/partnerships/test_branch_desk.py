@@ -61,7 +61,8 @@ def board(branch):
         contract=contract, funder=Funder.REGION, asked=Decimal(400), granted=Decimal(300)
     )
     far = CompanyFactory(department=DepartmentFactory(code="34", name="Hérault"))
-    elsewhere = BookingFactory(slot=SlotFactory(offer=OfferFactory(host_company=far)))
+    offer = OfferFactory(host_company=far, department=far.department)
+    elsewhere = BookingFactory(slot=SlotFactory(offer=offer))
     return actor_for(Role.BRANCH_OFFICER, branch=branch), asked, done, elsewhere
 
 
