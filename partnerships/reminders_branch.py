@@ -1,7 +1,7 @@
 """The yearly call of a branch, and its deadlines again: to the schools of its territory, to
 the industrial companies that have an account and to those that hosted before."""
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 
 from accounts.enums import Role, RoleState
@@ -11,7 +11,7 @@ from directory.models import Company
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from outbox.topics import Topic
-from partnerships.models import BranchCall
+from partnerships.models import BranchCall, Offer
 from partnerships.wording import day
 from reminders.rules import Rule, To, days, register
 
@@ -42,21 +42,14 @@ def to_companies():
 
 def to_hosts():
     """With the offers of its industrial companies that nobody represents by an account."""
-    condition = Q(**{f"{COMPANIES}__offers__published_at__isnull": False})
-    rows = BranchCall.objects.annotate(
-        offer=FilteredRelation(f"{COMPANIES}__offers", condition=condition)
-    )
     represented = RoleAssignment.objects.filter(
-        role=Role.COMPANY_REPRESENTATIVE,
-        state=RoleState.VALIDATED,
-        companies=OuterRef("offer__host_company"),
+        role=Role.COMPANY_REPRESENTATIVE, state=RoleState.VALIDATED, companies__isnull=False
     )
-    return rows.filter(
-        ~Exists(represented),
-        offer__host_company__is_industrial=True,
-        offer__host_company__is_active=True,
-        offer__host_company__contact_refused=False,
-    )
+    asked = Company.objects.industrial().active().filter(contact_refused=False)
+    asked = asked.exclude(pk__in=represented.order_by().values("companies"))
+    offers = Offer.objects.filter(host_company__in=asked, published_at__isnull=False)
+    rows = BranchCall.objects.annotate(offer=FilteredRelation(f"{COMPANIES}__offers"))
+    return rows.filter(offer__pk__in=offers.order_by().values("pk"))
 
 
 def _facts(call):
