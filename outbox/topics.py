@@ -13,7 +13,7 @@ class Topic(TextChoices):
     COMING = "coming", "Rappels avant une immersion"
     NEWS = "news", "Nouvelles de vos demandes, de vos offres et de vos conventions"
     OPINIONS = "opinions", "Demandes d’avis après une immersion"
-    OFFERS = "offers", "Offres de l’an dernier à renouveler"
+    OFFERS = "offers", "Offres à renouveler et appels de la branche"
     CALLS = "calls", "Appels des établissements qui cherchent un accueil"
 
     @property

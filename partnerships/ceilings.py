@@ -1,4 +1,5 @@
-"""Which companies have had their requests of the month, under the ceiling that they set."""
+"""What companies may still receive, under the ceilings that they set: requests of the month,
+persons of the week."""
 
 from datetime import datetime, time
 from functools import cache
@@ -8,9 +9,16 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.sql import Given, Kept
-from partnerships.enums import PENDING, Origin
+from partnerships import presences
+from partnerships.enums import PENDING, OfferKind, Origin
 from partnerships.models import Booking, ContactCeiling
-from partnerships.rules_ceiling import check_ceiling, first_of_month, reached_in_words
+from partnerships.rules_ceiling import (
+    WEEKS_AHEAD,
+    check_ceiling,
+    check_week,
+    first_of_month,
+    reached_in_words,
+)
 
 
 def check(company, today):
@@ -20,10 +28,39 @@ def check(company, today):
     return []
 
 
-def lock(company):
-    """Two requests at the same moment are counted one after the other; False without a
-    ceiling: then there is nothing to count."""
-    return bool(_locking().rows(company=company.pk))
+def check_presence(company, kind, period, persons, but=""):
+    """The violation that so many persons more would be in the weeks of the period.
+
+    `but` is the key of a presence that they replace. What does not take place at the
+    company's is not counted. One query, two more with a ceiling.
+    """
+    limit = OfferKind(kind).is_at_host and _weekly(company)
+    if not limit:
+        return []
+    weeks = presences.weeks(period.first, period.last)
+    end = weeks[-1] + presences.WEEK * (WEEKS_AHEAD + 1)
+    known = presences.between([company.pk], weeks[0], end)
+    present = presences.persons_per_week(one for one in known if one.key != but)
+    return check_week(limit, present, persons, weeks)
+
+
+def check_booking(booking, period):
+    """The same for a booking that comes, or would come, on these days."""
+    persons = booking.pupils + booking.adults
+    key = presences.key_of(booking)
+    return check_presence(booking.company, booking.kind, period, persons, but=key)
+
+
+def _weekly(company):
+    rows = ContactCeiling.objects.filter(company=company).order_by()
+    return rows.values_list("persons_per_week", flat=True).first()
+
+
+def lock(company_id):
+    """Two requests, or two acceptances, at the same moment are counted one after the other;
+    False without a ceiling: then there is nothing to count. In the one order it comes after
+    the class group, before slots."""
+    return company_id is not None and bool(_locking().rows(company=company_id))
 
 
 def reached(companies, today):

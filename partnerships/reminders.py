@@ -15,6 +15,7 @@ from outbox.rules import PARIS
 from outbox.topics import Topic
 from partnerships import (
     evaluation,
+    reminders_branch,  # noqa: F401 declares the yearly call of a branch
     reminders_contract,  # noqa: F401 declares the rules of contracts
     reminders_day,  # noqa: F401 declares those of departures
     reminders_relation,  # noqa: F401 declares those of partnerships
@@ -25,13 +26,12 @@ from partnerships.enums import BookingState, OfferKind
 from partnerships.models import Booking, NominativeList
 from partnerships.models.lists import LIST_DUE
 from partnerships.notices import answer_link, booking_page, quoted, short
+from partnerships.stand_ins import contact
 from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.lists import due_on
 from reminders.rules import Rule, To, at_school_if, days, register, their_days
 
-HOST = To(
-    email="contact_email", name="contact_name", rhythm=at_school_if(Q(host_school__isnull=False))
-)
+HOST = To(*contact(), rhythm=at_school_if(Q(host_school__isnull=False)))
 TEACHER = To.user("teacher", Rhythm.SCHOOL)
 # Asked once, of people who were in class or on holiday since: still worth it weeks later.
 EVALUATION_LASTS = timedelta(days=21)

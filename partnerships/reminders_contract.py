@@ -16,6 +16,7 @@ from partnerships.enums_contract import OPEN_STATES, UNSIGNED_STATES, PartyFunct
 from partnerships.models import Contract, ContractParty
 from partnerships.notices_contract import page_for, page_of
 from partnerships.rules_contract import LAST_CALL_DAYS_BEFORE, TOLD_DAYS_BEFORE
+from partnerships.stand_ins import contact
 from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.contract_base import ROUND_KINDS
 from reminders.rules import Rule, To, at_school_if, days, register, their_days
@@ -164,7 +165,7 @@ register(
         label="Part de l’entreprise à compléter dans la convention",
         why="vous accueillez cette immersion",
         subjects=without_host_part,
-        recipients=[To(email="booking__contact_email", name="booking__contact_name")],
+        recipients=[To(*contact("booking__"))],
         anchor="created_at",
         anchor_label="la préparation de la convention",
         offset=their_days(7),

@@ -34,6 +34,7 @@ from partnerships.models import Booking, Interaction, Offer, Slot, SlotWaiting
 from partnerships.notices import about_offer, answer_link, booking_page, quoted, short
 from partnerships.notices_waiting import facts_of as waiting_facts
 from partnerships.rules import RENEWAL_ENDS, end_of_renewals, renewed_year
+from partnerships.stand_ins import contact
 from partnerships.wording import day, facts_of, in_days, period_of
 from partnerships.workflow.tables import (
     CONFIRM_PURPOSE,
@@ -249,8 +250,7 @@ RULES = (
         subjects=agreed_elsewhere,
         recipients=[
             To(
-                email="contact_email",
-                name="contact_name",
+                *contact(),
                 rhythm=at_school_if(Q(host_school__isnull=False)),
             )
         ],
@@ -265,7 +265,7 @@ RULES = (
         label="Offre saisie pour une entreprise, à confirmer",
         why="cette offre porte le nom de votre structure",
         subjects=offers_to_confirm,
-        recipients=[To(email="contact_email", name="contact_name")],
+        recipients=[To(*contact(company="host_company"))],
         anchor="asked_at",
         anchor_label="la demande de confirmation",
         offset=their_days(5),

@@ -1,4 +1,4 @@
-"""A company's ceiling of requests: by civil month, all schools together."""
+"""A company's ceilings, all schools together: requests by civil month, persons by week."""
 
 import datetime as dt
 
@@ -31,3 +31,38 @@ def check_ceiling(per_month, received, today):
     if per_month is None or received < per_month:
         return []
     return [Violation(RULE, reached_in_words(per_month, today))]
+
+
+WEEKS_AHEAD = 26
+WEEK = dt.timedelta(weeks=1)
+
+
+def check_week(limit, present, persons, weeks):
+    """Nothing without a limit (None), or when these persons fit in each of the weeks.
+
+    `present`: {Monday: persons expected}; `weeks`: the Mondays of the weeks that they touch.
+    """
+    over = [start for start in weeks if present.get(start, 0) + persons > limit] if limit else []
+    if not over:
+        return []
+    return [Violation(RULE, _full_week(limit, present, persons, over[0]), "starts_on")]
+
+
+def _full_week(limit, present, persons, start):
+    left = max(limit - present.get(start, 0), 0)
+    plural = "s" if left > 1 else ""
+    room = f"il en reste {left} libre{plural}" if left else "elles sont toutes attendues"
+    text = (
+        f"Cette entreprise reçoit au plus {limit} personnes par semaine, tous établissements "
+        f"confondus : {room} la semaine du {full_day(start)}, et vous venez à {persons}."
+    )
+    free = next_week(limit, present, persons, start)
+    if free:
+        return f"{text} Prochaine semaine libre : celle du {full_day(free)}."
+    return f"{text} Aucune semaine ne suffit dans les six mois : venez moins nombreux."
+
+
+def next_week(limit, present, persons, start):
+    """The first Monday after `start` whose week has room; None within half a year."""
+    ahead = (start + WEEK * number for number in range(1, WEEKS_AHEAD + 1))
+    return next((day for day in ahead if present.get(day, 0) + persons <= limit), None)

@@ -1,5 +1,7 @@
 """What waits about requests, offers and immersions, for each role."""
 
+from dataclasses import replace
+
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -63,7 +65,10 @@ def _answers(actor, school_year):
     else:
         return None
     titles = ("Répondre à une demande", "Répondre à {} demandes")
-    return _line(rows, "expires_on", BookingState.SENT, titles)
+    line = _line(rows, "expires_on", BookingState.SENT, titles)
+    if line and actor.role == Role.COMPANY_REPRESENTATIVE:
+        return replace(line, url=reverse("partnerships:desk"))
+    return line
 
 
 def _dates_proposed(actor, school_year):

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from partnerships import urls_contract, urls_day, urls_links, urls_relation, urls_requests
+from partnerships import (
+    urls_branch,
+    urls_contract,
+    urls_day,
+    urls_desk,
+    urls_links,
+    urls_relation,
+    urls_requests,
+)
 from partnerships.views import (
     bookings,
     class_groups,
@@ -52,6 +60,8 @@ urlpatterns = [
     path("classes/", class_groups.group_list, name="class_groups"),
     path("classes/importer/", class_groups.group_import, name="class_groups_import"),
     *urls_contract.urlpatterns,
+    *urls_branch.urlpatterns,
+    *urls_desk.urlpatterns,
     *urls_links.urlpatterns,
     *urls_relation.urlpatterns,
     *urls_requests.urlpatterns,

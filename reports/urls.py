@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import needs, views
+from reports import company_views, needs, views
 
 app_name = "reports"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("rapports/telecharger/", views.download, name="download"),
     path("rapports/besoins/", needs.needs, name="needs"),
     path("rapports/detail/", views.details, name="details"),
+    path("rapports/entreprises/<int:pk>/", company_views.sheet, name="company_sheet"),
 ]

@@ -247,7 +247,9 @@ class CompanyAdmin(SheetMixin, MergingMixin, BulkMixin, ExportMixin, JournalledA
 def _save_ceiling(request, company, formset):
     """What the company wants is said to the company, by the workflow."""
     for row in formset.save(commit=False):
-        ceilings.set_ceiling(request.actor, company, row.per_month, row.said_by)
+        ceilings.set_ceiling(
+            request.actor, company, row.per_month, row.said_by, row.persons_per_week
+        )
     if formset.deleted_objects:
         ceilings.set_ceiling(request.actor, company, None)
 

@@ -37,7 +37,7 @@ class CeilingInline(ScopedStackedInline):
 
     model = ContactCeiling
     editors = removers = ceilings.NOTERS
-    fields = [("per_month", "said_by")]
+    fields = [("per_month", "persons_per_week"), "said_by"]
     classes = ["collapse"]
 
     def has_add_permission(self, request, obj=None):

@@ -89,12 +89,18 @@ class PutOffForm(PortalForm):
 
 
 class CeilingForm(PortalForm):
-    """How many requests a month the company wants; nothing lifts the ceiling."""
+    """How many requests a month and persons a week the company wants; nothing lifts it."""
 
     per_month = forms.IntegerField(
         label="Demandes par mois, au plus",
         required=False,
         help_text="Tous établissements confondus. Vide : pas de plafond.",
+    )
+    persons_per_week = forms.IntegerField(
+        label="Personnes par semaine, au plus",
+        required=False,
+        help_text="Élèves et adultes présents, toutes natures d’accueil confondues. Vide : pas "
+        "de plafond.",
     )
     said_by = forms.CharField(
         label="Demandé par",
@@ -104,7 +110,8 @@ class CeilingForm(PortalForm):
     )
 
     def __init__(self, actor, ceiling, data=None):
-        known = ceiling and {"per_month": ceiling.per_month, "said_by": ceiling.said_by}
+        names = ("per_month", "persons_per_week", "said_by")
+        known = ceiling and {name: getattr(ceiling, name) for name in names}
         super().__init__(data, initial=known)
         if actor.company_ids:
             del self.fields["said_by"]

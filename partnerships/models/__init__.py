@@ -1,4 +1,5 @@
 from partnerships.models.bookings import Booking
+from partnerships.models.calls import BranchCall
 from partnerships.models.contracts import (
     BranchConsultation,
     Contract,
@@ -9,6 +10,7 @@ from partnerships.models.contracts import (
 )
 from partnerships.models.corrections import CompanyCorrection
 from partnerships.models.day import Attendance, Departure, DepartureCheck
+from partnerships.models.desk import ClosedPeriod, StandIn
 from partnerships.models.facets import SlotCount, SlotFacets
 from partnerships.models.imports import SheetImport
 from partnerships.models.lists import NominativeList
@@ -32,7 +34,9 @@ from partnerships.models.waiting import SlotWaiting
 __all__ = [
     "Attendance",
     "Booking",
+    "BranchCall",
     "BranchConsultation",
+    "ClosedPeriod",
     "CompanyCorrection",
     "CompanyMerge",
     "CompanyNeed",
@@ -62,4 +66,5 @@ __all__ = [
     "SlotCount",
     "SlotFacets",
     "SlotWaiting",
+    "StandIn",
 ]

@@ -9,6 +9,7 @@ from directory.history import tracked
 from directory.models.base import SignedInQuerySet
 
 MOST_CONTACTS = 200
+MOST_PERSONS = 2000
 
 
 class PortfolioQuerySet(models.QuerySet):
@@ -69,8 +70,9 @@ class Portfolio(models.Model):
 
 @tracked
 class ContactCeiling(models.Model):
-    """How many requests a month a company wants to receive, all schools together: its own
-    word, or what its RBDE noted of it. A shared fact, without a name."""
+    """How many requests a month and how many persons a week a company wants to receive, all
+    schools together: its own word, or what its RBDE noted of it. A shared fact, without a
+    name. Its row is the lock under which acceptances of the company are counted."""
 
     company = models.OneToOneField(
         "directory.Company",
@@ -80,8 +82,18 @@ class ContactCeiling(models.Model):
     )
     per_month = models.PositiveSmallIntegerField(
         "demandes par mois",
+        null=True,
+        blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_CONTACTS)],
         help_text="Tous établissements confondus. Au-delà, une école lit la première date libre.",
+    )
+    persons_per_week = models.PositiveSmallIntegerField(
+        "personnes par semaine",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PERSONS)],
+        help_text="Élèves et adultes présents, toutes natures d’accueil confondues. Au-delà, "
+        "une école lit la première semaine libre.",
     )
     said_by = models.CharField(
         "demandé par",
@@ -93,16 +105,30 @@ class ContactCeiling(models.Model):
     objects = SignedInQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "plafond de demandes"
-        verbose_name_plural = "plafonds de demandes"
+        verbose_name = "plafond d’accueil"
+        verbose_name_plural = "plafonds d’accueil"
         ordering = ["company"]
         constraints = [
             models.CheckConstraint(
                 name="contact_ceiling_sensible",
-                condition=Q(per_month__range=(1, MOST_CONTACTS)),
+                condition=Q(per_month=None) | Q(per_month__range=(1, MOST_CONTACTS)),
                 violation_error_message="Le plafond va de 1 à 200 demandes par mois.",
-            )
+            ),
+            models.CheckConstraint(
+                name="week_ceiling_sensible",
+                condition=Q(persons_per_week=None) | Q(persons_per_week__range=(1, MOST_PERSONS)),
+                violation_error_message="Le plafond va de 1 à 2000 personnes par semaine.",
+            ),
+            models.CheckConstraint(
+                name="ceiling_says_something",
+                condition=Q(per_month__isnull=False) | Q(persons_per_week__isnull=False),
+                violation_error_message="Indiquez un plafond par mois, par semaine, ou les deux.",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.per_month} demandes par mois"
+        said = [
+            (self.per_month, "demandes par mois"),
+            (self.persons_per_week, "personnes par semaine"),
+        ]
+        return ", ".join(f"{number} {what}" for number, what in said if number)

@@ -30,6 +30,10 @@ def immersion_doors(context):
     request = context["request"]
     actor = request.actor
     doors = [("Chercher", "/immersions/", True)]
+    hosts = bool(actor.company_ids)
+    doors += [("Mes demandes", "/accueil/demandes/", hosts)]
+    doors += [("Agenda", "/accueil/agenda/", hosts)]
+    doors += [("Suivi de la branche", "/branche/", bool(actor.branch_ids))]
     doors += [("Demandes", "/immersions/demandes/", actor.is_signed_in)]
     waits = actor.is_school_staff or may_publish(actor)
     doors += [("Liste d’attente", "/immersions/attente/", actor.is_signed_in and waits)]

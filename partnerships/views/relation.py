@@ -119,25 +119,26 @@ def _followed_by(actor, found):
 
 @require(*[role for role in Role if role in ceilings.SETTERS])
 def ceiling(request, pk):
-    """How many requests a month a company wants, by itself or on its word."""
+    """How many requests a month and persons a week a company wants, by itself or on its word."""
     found = get_visible_or_404(Company, request.actor, pk=pk)
     if not ceilings.may_set(request.actor, found):
         raise Http404
     known = ContactCeiling.objects.filter(company=found).first()
     form = CeilingForm(request.actor, known, request.POST if request.method == "POST" else None)
     own = request.actor.role == Role.COMPANY_REPRESENTATIVE
-    back = reverse("partnerships:offers") if own else _page_of_company(found.pk)
+    back = reverse("partnerships:agenda") if own else _page_of_company(found.pk)
     if form.is_valid():
         try:
             ceilings.set_ceiling(request.actor, found, **form.cleaned_data)
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            messages.success(request, "Le plafond de demandes est enregistré.")
+            messages.success(request, "Le plafond d’accueil est enregistré.")
             return redirect(back)
     context = {
-        "title": f"Plafond de demandes, {found}",
-        "question": "Au-delà, une école lit la première date libre et n’envoie rien.",
+        "title": f"Plafond d’accueil, {found}",
+        "question": "Au-delà, une école lit la première date libre et n’envoie rien. Ce qui est "
+        "déjà accepté reste.",
         "form": form,
         "submit": "Enregistrer",
         "cancel_url": back,

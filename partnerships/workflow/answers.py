@@ -5,7 +5,7 @@ from django.utils import timezone
 from directory.calendar import Calendar
 from directory.enums import Rhythm
 from directory.violations import Refused, Violation, require
-from partnerships import rules, seats
+from partnerships import ceilings, rules, seats
 from partnerships.enums import (
     ANSWER_DAYS,
     BookingState,
@@ -58,6 +58,8 @@ def _check_acceptance(booking, today):
         until = rules.french(slot.requests_until)
         text = f"Les demandes sont reçues jusqu’au {until} : vous choisirez à partir du lendemain."
         found.append(Violation("R-CEE-6", text))
+    if booking.company:
+        found += ceilings.check_booking(booking, rules.Period(booking.starts_on, booking.ends_on))
     if booking.company and OfferKind(booking.kind).moves_pupils:
         barred = booking.company.forbids_agreement(booking.starts_on)
         found += rules.check_host(barred, booking.company.agreement_forbidden_reason)

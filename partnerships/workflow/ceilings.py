@@ -1,4 +1,5 @@
-"""A company says how many requests a month it wants, or its RBDE notes its word."""
+"""A company says how many requests a month and persons a week it wants, or its RBDE notes its
+word."""
 
 from django.db import transaction
 
@@ -7,7 +8,7 @@ from accounts.enums import Role
 from directory.models import Company, School
 from directory.violations import Refused, Violation, require
 from partnerships.models import ContactCeiling
-from partnerships.models.portfolio import MOST_CONTACTS
+from partnerships.models.portfolio import MOST_CONTACTS, MOST_PERSONS
 from partnerships.rules_ceiling import RULE
 
 NOTERS = frozenset({Role.RBDE, Role.DDFPT, Role.MISSION_OFFICER, Role.EDUCATION_AUTHORITY})
@@ -27,31 +28,42 @@ def may_set(actor, company):
 
 
 @transaction.atomic
-def set_ceiling(actor, company, per_month, said_by=""):
-    """Set the ceiling of a company, or lift it with None. Raises `Refused`."""
+def set_ceiling(actor, company, per_month, said_by="", persons_per_week=None):
+    """Set the ceilings of a company; both None lift them. Raises `Refused`.
+
+    What is accepted already stays, also beyond a ceiling that is set later.
+    """
     if not may_set(actor, company):
         raise Refused("Cette entreprise n’est pas de votre département.")
     Company.objects.select_for_update(of=("self",), no_key=True).get(pk=company.pk)
-    if per_month is None:
+    if per_month is None and persons_per_week is None:
         if ContactCeiling.objects.filter(company=company).delete()[0]:
-            journal.record(actor, "a levé le plafond de demandes", company, company=company)
+            journal.record(actor, "a levé le plafond d’accueil", company, company=company)
         return None
     if actor.role == Role.COMPANY_REPRESENTATIVE:
         said_by = said_by or "l’entreprise"
-    require(_check(per_month, said_by))
+    require(_check(per_month, persons_per_week, said_by))
     ceiling, _ = ContactCeiling.objects.update_or_create(
-        company=company, defaults={"per_month": per_month, "said_by": said_by.strip()}
+        company=company,
+        defaults={
+            "per_month": per_month,
+            "persons_per_week": persons_per_week,
+            "said_by": said_by.strip(),
+        },
     )
     words = f"{ceiling}, demandé par {ceiling.said_by}"
-    journal.record(actor, "a fixé le plafond de demandes", company, company=company, words=words)
+    journal.record(actor, "a fixé le plafond d’accueil", company, company=company, words=words)
     return ceiling
 
 
-def _check(per_month, said_by):
+def _check(per_month, persons_per_week, said_by):
     found = []
-    if not 1 <= per_month <= MOST_CONTACTS:
+    if per_month is not None and not 1 <= per_month <= MOST_CONTACTS:
         text = f"Le plafond va de 1 à {MOST_CONTACTS} demandes par mois."
         found.append(Violation(RULE, text, "per_month"))
+    if persons_per_week is not None and not 1 <= persons_per_week <= MOST_PERSONS:
+        text = f"Le plafond va de 1 à {MOST_PERSONS} personnes par semaine."
+        found.append(Violation(RULE, text, "persons_per_week"))
     if not said_by.strip():
         text = "Indiquez qui l’a demandé dans l’entreprise : sa fonction, sans son nom."
         found.append(Violation(RULE, text, "said_by"))

@@ -4,7 +4,7 @@ from accounts.enums import Act, Role
 from directory.enums import Rhythm
 from outbox.recipients import Recipient
 from partnerships.enums_contract import PartyFunction
-from partnerships.workflow.people import guests_of, with_role
+from partnerships.workflow.people import Address, guests_of, stood_in, with_role
 from partnerships.workflow.tables import by_link
 
 COMPLETE_PURPOSE = "completer"
@@ -78,11 +78,12 @@ def teacher_recipients(booking):
 
 
 def company_recipients(contract):
-    """The contact of this booking, else whoever signs for the host."""
+    """The contact of this booking, or their stand-in, else whoever signs for the host."""
     booking = contract.booking
     rhythm = Rhythm.of(booking.host_school_id)
     if booking.contact_email:
-        return [Recipient(booking.contact_email, booking.contact_name, rhythm=rhythm)]
+        contact = Address(booking.contact_email.lower(), booking.contact_name, rhythm=rhythm)
+        return [person.recipient for person in stood_in([contact], booking.company_id)]
     parties = contract.parties.filter(function=PartyFunction.COMPANY).exclude(email="")
     return [Recipient(party.email, party.name, rhythm=rhythm) for party in parties]
 

@@ -1,4 +1,5 @@
-"""The rows of a booking, locked in the one order: class group, slots, bookings."""
+"""The rows of a booking, locked in the one order: class group, the company's ceiling, slots,
+bookings."""
 
 from functools import cache
 
@@ -7,7 +8,7 @@ from django.db.models import Q
 from directory.models import ClassGroup
 from directory.sql import Given, Kept
 from directory.violations import Refused, Violation
-from partnerships import seats
+from partnerships import ceilings, seats
 from partnerships.enums import BookingState, OfferKind, SlotState
 from partnerships.models import Booking, Slot
 from partnerships.workflow import waiting_list
@@ -58,6 +59,7 @@ def locked_with_rivals(booking):
     """(booking, rivals): the other pending requests that its acceptance withdraws. The slots
     whose waiting lists the class leaves are locked too."""
     group = _lock_group_of(booking)
+    ceilings.lock(booking.company_id)
     days = (booking.starts_on, booking.ends_on)
     rivals = _rivals(group, booking.kind, *days)
     waited = waiting_list.of_group(group, booking.kind, *days)
@@ -71,6 +73,7 @@ def locked_for_move(change):
     locked in the one order. Rivals are the requests that these days make impossible."""
     booking = change.booking
     group = _lock_group_of(booking)
+    ceilings.lock(booking.company_id)
     days = (change.starts_on, change.ends_on)
     asked = Booking.objects.filter(pk=booking.pk, state=BookingState.SENT).exists()
     kind = booking.kind if asked else ""

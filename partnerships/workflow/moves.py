@@ -12,7 +12,7 @@ from directory.calendar import Calendar
 from directory.enums import Rhythm
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
-from partnerships import rules, seats
+from partnerships import ceilings, closures, rules, seats
 from partnerships.enums import (
     ANSWER_DAYS,
     MOVABLE,
@@ -88,6 +88,9 @@ def check(booking, days, today):
     if start_year_of(days.starts_on) != booking.school_year_id:
         text = "Ces dates ne sont pas de la même année scolaire : faites une nouvelle demande."
         found.append(Violation("R-ID-8", text, "starts_on"))
+    if booking.company:
+        found += closures.check(booking.company_id, days.starts_on, days.ends_on)
+        found += ceilings.check_booking(booking, period)
     if booking.company and kind.moves_pupils:
         barred = booking.company.forbids_agreement(days.starts_on)
         found += rules.check_host(barred, booking.company.agreement_forbidden_reason)

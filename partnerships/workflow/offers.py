@@ -13,7 +13,7 @@ from directory.calendar import Calendar
 from directory.models import School, SchoolYear
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
-from partnerships import rules, seats
+from partnerships import closures, rules, seats
 from partnerships.companies import check_contact
 from partnerships.enums import (
     PENDING,
@@ -148,6 +148,7 @@ def check_slot(offer, period, plan, today, calendar):
     kind = OfferKind(offer.kind)
     found = rules.check_dates(kind, period, calendar)
     found += rules.check_not_past(period, today)
+    found += closures.check(offer.host_company_id, period.first, period.last)
     found += rules.check_hours(kind, plan.starts_at, plan.ends_at, plan.break_minutes)
     if plan.mode == SlotMode.SELECTION:
         found += _check_selection(period, plan, today)

@@ -13,6 +13,7 @@ from directory.enums import Rhythm
 from directory.sql import Given, Kept, among
 from outbox.recipients import Recipient
 from outbox.workflow import notify
+from partnerships.models import StandIn
 from partnerships.workflow.tables import (
     ANSWER_PURPOSE,
     CONFIRM_PURPOSE,
@@ -96,8 +97,15 @@ def guests_of(booking):
     return [_address(user, rhythm) for user in people.values() if user.is_active]
 
 
-def hosts_of(row):
-    """Who answers for the host of a booking or of an offer.
+def hosts_of(row, today=None):
+    """Who is written to for the host of a booking or of an offer: `answerers_of`, and instead
+    of who is absent the stand-in."""
+    is_booking = hasattr(row, "company_id")
+    return stood_in(answerers_of(row), row.company_id if is_booking else row.host_company_id, today)
+
+
+def answerers_of(row):
+    """Who answers for the host of a booking or of an offer, absent or not.
 
     Representatives with an account, then the contact of the row; when there is nobody,
     the address of the organisation itself.
@@ -115,6 +123,33 @@ def hosts_of(row):
     if not people and row.host.email:
         people.append(Address(row.host.email, str(row.host), rhythm=rhythm))
     return people
+
+
+def stood_in(people, company_id, today=None):
+    """These people of a company, without who is absent today: their stand-in instead, by an
+    account of the company when there is one. Never nobody."""
+    if company_id is None or not people:
+        return people
+    rows = _away().rows(company=company_id, day=today or timezone.localdate())
+    away = {email: other for email, *other in rows}
+    known = {person.email: person for person in people}
+    found: dict[str, Address] = {}
+    for person in people:
+        passed: set[str] = set()
+        while person.email in away and person.email not in passed:
+            passed.add(person.email)
+            email, name = away[person.email]
+            person = known.get(email) or Address(email, name)
+        found.setdefault(person.email, person)
+    return list(found.values())
+
+
+@cache
+def _away():
+    rows = StandIn.objects.filter(
+        company=Given("company"), starts_on__lte=Given("day"), ends_on__gte=Given("day")
+    )
+    return Kept(rows.order_by("pk").values_list("email", "stand_in_email", "stand_in_name"))
 
 
 def tell(actor, kind, subject, people, *, occasion="", **context):

@@ -15,7 +15,7 @@ from directory.enums import Rhythm
 from directory.models import ClassGroup, Company, School
 from directory.sql import Given, Kept
 from directory.violations import Refused, Violation, require
-from partnerships import ceilings, rules, seats
+from partnerships import ceilings, closures, rules, seats
 from partnerships.companies import check_contact
 from partnerships.enums import (
     ANSWER_DAYS,
@@ -31,7 +31,7 @@ from partnerships.enums import (
 from partnerships.models import Booking, Slot
 from partnerships.workflow.contract_opening import tell_branch
 from partnerships.workflow.locking import free_seats, is_repeated, lock_group, locked
-from partnerships.workflow.people import guests_of, heads_of, hosts_of, tell, tell_hosts
+from partnerships.workflow.people import answerers_of, guests_of, heads_of, tell, tell_hosts
 from partnerships.workflow.tables import BOOKING, VISA_ROLES
 
 
@@ -65,9 +65,19 @@ class Wish:
 def check(actor, wish, today=None):
     """Every violation and warning of a request, for the summary before sending."""
     today = today or timezone.localdate()
-    host = wish.slot.offer.host_company
     found = _check(actor, wish, today, Calendar.load())
-    return found + (ceilings.check(host, today) if host else [])
+    return found + _check_ceilings(wish, today)
+
+
+def _check_ceilings(wish, today):
+    """What the company set for all schools together: requests a month, persons a week."""
+    host = wish.slot.offer.host_company
+    if host is None:
+        return []
+    days = rules.Period(wish.slot.starts_on, wish.slot.ends_on)
+    persons = wish.numbers.pupils + wish.numbers.adults
+    found = ceilings.check(host, today)
+    return found or ceilings.check_presence(host, wish.kind, days, persons)
 
 
 def _check(actor, wish, today, calendar):
@@ -107,6 +117,7 @@ def check_offer(wish, calendar):
     """What no other request can change: days, levels, host, school year."""
     slot, offer = wish.slot, wish.slot.offer
     found = rules.check_days(wish.kind, rules.Period(slot.starts_on, slot.ends_on), calendar)
+    found += closures.check(offer.host_company_id, slot.starts_on, slot.ends_on)
     host = offer.host_company
     if host and wish.kind.moves_pupils:
         barred = host.forbids_agreement(slot.starts_on)
@@ -197,8 +208,8 @@ def _make(actor, wish, today):
     require(check_guest(actor, wish))
     lock_group(wish.class_group and wish.class_group.pk)
     host = wish.slot.offer.host_company
-    if host and ceilings.lock(host):
-        require(ceilings.check(host, today))
+    if host and ceilings.lock(host.pk):
+        require(_check_ceilings(wish, today))
     calendar = Calendar.load()
     require(_check(actor, wish, today, calendar))
     return _open(actor, wish, today, calendar)
@@ -247,7 +258,7 @@ def _settle(wish, booking, today):
 def _new_booking(asker, wish):
     slot, offer, numbers = wish.slot, wish.slot.offer, wish.numbers
     # Reminders write to one address: without a contact, the first who answers for the host.
-    contact = None if offer.contact_email else next(iter(hosts_of(offer)), None)
+    contact = None if offer.contact_email else next(iter(answerers_of(offer)), None)
     booking = Booking(
         kind=offer.kind,
         slot=slot,

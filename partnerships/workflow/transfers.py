@@ -9,7 +9,7 @@ from partnerships.models import Contract
 from partnerships.workflow.contract_opening import fill_link
 from partnerships.workflow.contract_people import company_recipients
 from partnerships.workflow.locking import locked
-from partnerships.workflow.people import answer_link, guests_of, hosts_of, tell
+from partnerships.workflow.people import answer_link, answerers_of, guests_of, stood_in, tell
 from partnerships.workflow.requests import write
 from partnerships.workflow.tables import BOOKING
 
@@ -41,10 +41,10 @@ def transfer(actor, booking, plan, message=""):
     words = f"{booking.contact_name}. {message.strip()}".strip()
     write(actor, "a confié la demande à un collègue", booking, words=words)
     context = {"words": message.strip()}
-    for person in hosts_of(booking):
-        if person.email == email:
-            link = {} if person.user_id else {"link": answer_link(actor, booking, person).pk}
-            tell(actor, "booking.transferred", booking, [person], occasion=email, **context, **link)
+    colleague = [person for person in answerers_of(booking) if person.email == email]
+    for person in stood_in(colleague, booking.company_id):
+        link = {} if person.user_id else {"link": answer_link(actor, booking, person).pk}
+        tell(actor, "booking.transferred", booking, [person], occasion=email, **context, **link)
     _follow_contract(actor, booking)
     tell(actor, "booking.new_contact", booking, guests_of(booking), occasion=email)
     return booking

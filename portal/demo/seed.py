@@ -13,6 +13,7 @@ from . import (
     companies,
     contracts,
     day,
+    desk,
     last_year,
     life,
     needs,
@@ -47,6 +48,7 @@ def seed():
             day.staff(story)
             school_requests.add(everybody, hosts, calendar, today)
             access.leave(everybody)
+        desk.add(everybody, hosts, today)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
 

@@ -8,6 +8,8 @@ from django.urls import get_resolver
 
 # Where a number in the address means a row: the beginning of the route → the model.
 ROWS = {
+    "accueil/fermetures/": "partnerships.ClosedPeriod",
+    "accueil/remplacements/": "partnerships.StandIn",
     "clee/": "clee.Committee",
     "documents/questionnaires/": "documents.QuestionnaireAnswer",
     "documents/tours/": "documents.SignatureRound",
@@ -20,6 +22,7 @@ ROWS = {
     "immersions/creneaux/": "partnerships.Slot",
     "immersions/demandes/": "partnerships.Booking",
     "immersions/offres/": "partnerships.Offer",
+    "rapports/entreprises/": "directory.Company",
     "relations/echanges/": "partnerships.Interaction",
     "relations/entreprises/": "directory.Company",
     "relations/filtres/": "partnerships.SavedFilter",

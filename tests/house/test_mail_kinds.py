@@ -58,8 +58,13 @@ booking.visa_asked              digest     answers
 booking.visa_given              digest     [news]
 booking.visa_refused            digest     acts
 booking.withdrawn               in a week  acts
+branch.call.companies           digest     [offers]
+branch.call.hosts               digest     [offers]
+branch.call.schools             digest     [offers]
+branch.call.schools.last        digest     [offers]
 company.correction              digest     answers
 company.stale                   digest     [reminders]
+company.stand_in                digest     answers
 company.to_check                digest     [offers]
 contract.branch_objected        digest     acts
 contract.branch_told            digest     acts

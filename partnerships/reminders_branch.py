@@ -1,0 +1,175 @@
+"""The yearly call of a branch, and its deadlines again: to the schools of its territory, to
+the industrial companies that have an account and to those that hosted before."""
+
+from django.db.models import F, FilteredRelation, Q
+from django.urls import reverse
+
+from accounts.enums import Role, RoleState
+from accounts.models import RoleAssignment
+from directory.enums import Rhythm
+from directory.models import Company
+from outbox.addresses import absolute
+from outbox.kinds import MailContent
+from outbox.topics import Topic
+from partnerships.models import BranchCall, Offer
+from partnerships.wording import day
+from reminders.rules import Rule, To, days, register
+
+SCHOOLS = "branch__departments__schools"
+COMPANIES = "branch__departments__companies"
+DESKS = [Role.HEAD.value, Role.DDFPT.value, Role.RBDE.value]
+
+
+def _held(path, roles, until, **more):
+    """In one `filter`: another would join the holders a second time."""
+    condition = Q(**{f"{path}__role__in": roles, f"{path}__state": RoleState.VALIDATED})
+    rows = BranchCall.objects.annotate(holder=FilteredRelation(path, condition=condition))
+    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=F(until)), **more)
+
+
+def to_schools():
+    """With the heads and enterprise offices of the open schools of the territory."""
+    return _held(f"{SCHOOLS}__role_assignments", DESKS, "requests_until")
+
+
+def to_companies():
+    """With the representatives of its industrial companies that may be asked."""
+    path = f"{COMPANIES}__role_assignments"
+    asked = Company.objects.industrial().active().filter(contact_refused=False)
+    speak = RoleAssignment.objects.filter(companies__in=asked).order_by().values("pk")
+    return _held(path, [Role.COMPANY_REPRESENTATIVE.value], "offers_until", holder__pk__in=speak)
+
+
+def to_hosts():
+    """With the offers of its industrial companies that nobody represents by an account."""
+    represented = RoleAssignment.objects.filter(
+        role=Role.COMPANY_REPRESENTATIVE, state=RoleState.VALIDATED, companies__isnull=False
+    )
+    asked = Company.objects.industrial().active().filter(contact_refused=False)
+    asked = asked.exclude(pk__in=represented.order_by().values("companies"))
+    offers = Offer.objects.filter(host_company__in=asked, published_at__isnull=False)
+    rows = BranchCall.objects.annotate(offer=FilteredRelation(f"{COMPANIES}__offers"))
+    return rows.filter(offer__pk__in=offers.order_by().values("pk"))
+
+
+def _facts(call):
+    return [
+        ("Branche", str(call.branch)),
+        ("Les entreprises offrent jusqu’au", day(call.offers_until)),
+        ("Les établissements demandent jusqu’au", day(call.requests_until)),
+    ]
+
+
+def _mail(call, title, sentence, action):
+    words = [f"« {call.words} »"] if call.words else []
+    title = f"{title} {call.school_year}"
+    return MailContent(title, [sentence, *words], _facts(call), action)
+
+
+def ask_school(notice):
+    call = notice.subject
+    return _mail(
+        call,
+        "Classes en entreprise : appel",
+        f"{call.branch} appelle les établissements de son territoire : une classe vit trois jours "
+        "dans une entreprise industrielle. Les places se demandent jusqu’au "
+        f"{day(call.requests_until)}.",
+        ("Chercher une entreprise", absolute(f"{reverse('partnerships:search')}{SEARCH}")),
+    )
+
+
+def remind_school(notice):
+    call = notice.subject
+    return _mail(
+        call,
+        "Classes en entreprise : derniers jours",
+        f"Les demandes sont reçues jusqu’au {day(call.requests_until)}.",
+        ("Chercher une entreprise", absolute(f"{reverse('partnerships:search')}{SEARCH}")),
+    )
+
+
+SEARCH = "?nature=class_immersion"
+
+
+def ask_company(notice):
+    call = notice.subject
+    return _mail(
+        call,
+        "Accueillir une classe : appel",
+        f"{call.branch} vous invite à recevoir une classe trois jours. Vos dates sont attendues "
+        f"avant le {day(call.offers_until)}.",
+        ("Proposer des dates", absolute(reverse("partnerships:offer_new"))),
+    )
+
+
+def ask_host(notice):
+    """Without an account: whoever answers writes to the branch, which publishes for them."""
+    call = notice.subject
+    answer = f" Pour répondre : {call.branch.email}." if call.branch.email else ""
+    return _mail(
+        call,
+        "Accueillir une classe : appel",
+        f"Vous avez déjà ouvert vos portes à une classe. {call.branch} vous invite à recommencer ; "
+        f"vos dates sont attendues avant le {day(call.offers_until)}.{answer}",
+        None,
+    )
+
+
+CONTACT = To(email="offer__contact_email", name="offer__contact_name")
+LAUNCH = "le lancement de l’appel"
+RULES = (
+    Rule(
+        code="branch.call.schools",
+        label="Appel annuel de la branche, aux établissements",
+        why="vous suivez les relations de votre établissement avec les entreprises",
+        subjects=to_schools,
+        recipients=[To.user("holder__user", Rhythm.SCHOOL)],
+        anchor="sent_on",
+        anchor_label=LAUNCH,
+        offset=days(0),
+        render=ask_school,
+        until="requests_until",
+        topic=Topic.OFFERS,
+    ),
+    Rule(
+        code="branch.call.schools.last",
+        label="Appel annuel de la branche, avant la fin des demandes",
+        why="vous suivez les relations de votre établissement avec les entreprises",
+        subjects=to_schools,
+        recipients=[To.user("holder__user", Rhythm.SCHOOL)],
+        anchor="requests_until",
+        anchor_label="la fin des demandes",
+        offset=days(-10),
+        render=remind_school,
+        topic=Topic.OFFERS,
+    ),
+    Rule(
+        code="branch.call.companies",
+        label="Appel annuel de la branche, aux entreprises qui ont un compte",
+        why="vous représentez une entreprise industrielle de ce territoire",
+        subjects=to_companies,
+        recipients=[To.user("holder__user")],
+        anchor="sent_on",
+        anchor_label=LAUNCH,
+        offset=days(0),
+        render=ask_company,
+        until="offers_until",
+        topic=Topic.OFFERS,
+    ),
+    Rule(
+        code="branch.call.hosts",
+        label="Appel annuel de la branche, aux entreprises qui ont déjà accueilli",
+        why="vous avez déjà publié une offre d’accueil",
+        subjects=to_hosts,
+        recipients=[CONTACT],
+        anchor="sent_on",
+        anchor_label=LAUNCH,
+        offset=days(0),
+        render=ask_host,
+        until="offers_until",
+        topic=Topic.OFFERS,
+    ),
+)
+
+for rule in RULES:
+    register(rule)

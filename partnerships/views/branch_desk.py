@@ -1,0 +1,104 @@
+"""`/branche/`: the desk of a professional branch."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import require
+from accounts.downloads import Taking, give
+from accounts.enums import Role
+from accounts.tables_out import FORMATS
+from directory.models import BranchOrganisation
+from directory.violations import Refused
+from partnerships import branch_desk
+from partnerships.forms.desk import BranchCallForm
+from partnerships.models import BranchCall
+from partnerships.workflow import branch_calls
+
+PER_PAGE = 25
+OFFERS_SHOWN = 25
+BRANCH = require(Role.BRANCH_OFFICER)
+
+
+def _rows(request, today):
+    rows = branch_desk.classes(request.actor, request.school_year)
+    return rows.filter(branch_desk.late(today)) if "retard" in request.GET else rows
+
+
+@require_safe
+@BRANCH
+def board(request):
+    """What is asked and offered, and where each class of the year stands; what is late."""
+    today = timezone.localdate()
+    every = branch_desk.classes(request.actor, request.school_year)
+    rows = _rows(request, today).for_lists()
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    offered = branch_desk.slots(request.actor, today)
+    context = {
+        "page_obj": page,
+        "lines": branch_desk.lines(page.object_list, today),
+        "columns": branch_desk.columns(),
+        "summary": branch_desk.summary(every, today),
+        "only_late": "retard" in request.GET,
+        "slots": offered[:OFFERS_SHOWN],
+        "more_slots": max(offered.count() - OFFERS_SHOWN, 0),
+        "calls": _calls(request),
+        "formats": [(code, one.label) for code, one in FORMATS.items()],
+    }
+    return render(request, "partnerships/branch/board.html", context)
+
+
+@require_safe
+@BRANCH
+def download(request):
+    """The board as a file for the funders: classes, numbers, funding, steps."""
+    kind = FORMATS.get(request.GET.get("format", "csv"))
+    if kind is None:
+        raise Http404
+    rows = _rows(request, timezone.localdate()).for_lists()
+    body = kind.write(branch_desk.table(rows))
+    taking = Taking("a exporté le suivi des classes en entreprise", rows=rows.count())
+    name = f"classes-en-entreprise-{request.school_year.label}.{kind.ending}"
+    return give(request, body, name, kind.mimetype, taking)
+
+
+def _calls(request):
+    rows = BranchCall.objects.visible_to(request.actor).filter(school_year=request.school_year)
+    return rows.select_related("branch", "school_year").order_by("branch__sort_key")
+
+
+@require_http_methods(["GET", "POST"])
+@BRANCH
+def call(request):
+    """Launch the call of the year, or move its deadlines: everybody is written to by the
+    reminder rules."""
+    branches = BranchOrganisation.objects.filter(pk__in=request.actor.branch_ids)
+    known = _calls(request).filter(branch__in=branches).first() if len(branches) == 1 else None
+    names = ("offers_until", "requests_until", "words")
+    form = BranchCallForm(
+        branches,
+        request.POST if request.method == "POST" else None,
+        initial={name: getattr(known, name) for name in names} if known else None,
+    )
+    if form.is_valid():
+        try:
+            branch_calls.call(request.actor, form.chosen, request.school_year, form.plan())
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, "L’appel est enregistré : chacun le lit un prochain matin.")
+            return redirect("partnerships:branch_desk")
+    context = {
+        "title": f"Appel {request.school_year}",
+        "question": "Les chefs d’établissement et bureaux des entreprises de votre territoire, et "
+        "ses entreprises industrielles, le reçoivent dans leur courriel du matin. Dix jours avant "
+        "la fin des demandes, les établissements sont prévenus de nouveau.",
+        "form": form,
+        "submit": "Changer l’appel" if known else "Lancer l’appel",
+        "cancel_url": reverse("partnerships:branch_desk"),
+    }
+    return render(request, "components/confirm.html", context)
