@@ -74,11 +74,12 @@ CONTACT = ("contact_last", "contact_first", "contact_function", "contact_email",
 NAMES = tuple(COLUMNS)
 
 
-def guessed(headers):
-    """{column: index of the header}: by the titles of each column, the first that fits."""
+def guessed(headers, columns=None):
+    """{column: index of the header}: by the titles of each column, the first that fits;
+    `columns` are those of companies unless given."""
     folded = [fold(header) for header in headers]
     found = {}
-    for name, column in COLUMNS.items():
+    for name, column in (columns or COLUMNS).items():
         index = next((folded.index(title) for title in column.titles if title in folded), None)
         if index is not None and index not in found.values():
             found[name] = index
@@ -119,7 +120,7 @@ def _contact(row):
     details = (said["contact_first"], said["contact_email"], said["contact_phone"])
     if any(details) and not said["contact_last"]:
         raise ValidationError("Le contact n’a pas de nom.")
-    return said | {"note": cells.text(row["note"]), "met_on": _day(row["met_on"])}
+    return said | {"note": cells.text(row["note"]), "met_on": read_day(row["met_on"])}
 
 
 def _siret(value):
@@ -142,7 +143,8 @@ def _email(value, label):
     return value.lower() or None
 
 
-def _day(value):
+def read_day(value):
+    """A date as people and spreadsheets write it, None for an empty cell; ValidationError."""
     if not value:
         return None
     for form in DATES:

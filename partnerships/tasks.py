@@ -8,7 +8,7 @@ from partnerships.workflow import (
     bookings,
     closings,
     contracts,
-    imports,
+    kept_sheets,
     lists,
     moves,
     partnerships,
@@ -30,7 +30,7 @@ def advance(today=None):
     moved = moves.advance(today) + bookings.advance(today) + waiting.advance(today)
     moved += contracts.uncover_due(today) + contracts.complete_due(today)
     moved += lists.destroy_due(today) + partnerships.finish_past(today)
-    moved += closings.tell_closed(today) + imports.destroy_old()
+    moved += closings.tell_closed(today) + kept_sheets.destroy_old()
     moved += school_requests.advance(today)
     return moved + renewals.ask_companies(today)
 

@@ -1,12 +1,17 @@
-"""The rules of placement windows: values in, violations out."""
+"""The rules of placement windows and of a placement's days: values in, violations out.
+
+Hours are in `rules_presence`."""
 
 import datetime as dt
 
-from directory.enums import Level
+from directory.enums import Level, SpecialKind
 from directory.violations import Violation
+from placements.enums import PlacementKind
 
 # R-PL-1: 4e optional, 3e compulsory, five days; 2de GT two weeks.
 OBSERVATION_DAYS = {Level.QUATRIEME: 5, Level.TROISIEME: 5, Level.SECONDE: 10}
+# R-PL-9.
+INITIATED = (SpecialKind.SEGPA, SpecialKind.PREPA_METIERS)
 LONGEST_WINDOW = dt.timedelta(days=366)
 
 
@@ -56,3 +61,50 @@ def overlap(other):
         f"du {other.starts_on:%d/%m/%Y} au {other.ends_on:%d/%m/%Y}."
     )
     return Violation("R-PL-1", message, "starts_on")
+
+
+def check_level(kind, level, special_kind=""):
+    """R-PL-1: from 4e on; R-PL-9: the initiation placement is for SEGPA and prépa-métiers."""
+    level = Level(level)
+    if level.order < Level.QUATRIEME.order:
+        return [Violation("R-PL-1", "Les stages commencent en classe de 4e.", "kind")]
+    initiation = kind == PlacementKind.INITIATION
+    if initiation and special_kind not in INITIATED:
+        text = "Le stage d’initiation ou d’application est celui des SEGPA et prépa-métiers."
+        return [Violation("R-PL-9", text, "kind")]
+    return []
+
+
+def check_ends(first, last, calendar):
+    """R-ID-9: a placement whose hours are not known begins and ends on a day of presence."""
+    if last < first:
+        return [Violation("R-PL-1", "Le dernier jour précède le premier.", "ends_on")]
+    return _closed_ends(first, last, calendar)
+
+
+def check_length(kind, level, count):
+    """R-PL-1: five days in 4e and 3e, ten in 2de (or five at each of two hosts): other
+    counts are a warning, since a placement may be done in two parts."""
+    wanted = OBSERVATION_DAYS.get(Level(level))
+    if kind != PlacementKind.OBSERVATION or wanted is None or not count:
+        return []
+    usual = {wanted, 5} if level == Level.SECONDE else {wanted}
+    if count in usual:
+        return []
+    text = f"En {Level(level).label}, le stage compte {wanted} jours : celui-ci en compte {count}."
+    return [Violation("R-PL-1", text, "ends_on", blocking=False)]
+
+
+def check_window(first, last, windows):
+    """R-PL-1: inside one of the school's periods [(first, last)…], when it has set some."""
+    windows = list(windows)
+    if not windows or any(start <= first and last <= end for start, end in windows):
+        return []
+    text = "Ces dates sortent des périodes de stage fixées par l’établissement."
+    return [Violation("R-PL-1", text, "starts_on", blocking=False)]
+
+
+def overlapping(first, last):
+    """R-PL-7: the violation of a placement that meets another one of the same pupil."""
+    text = f"Cet élève a déjà un stage du {first:%d/%m/%Y} au {last:%d/%m/%Y}."
+    return Violation("R-PL-7", text, "starts_on")

@@ -1,11 +1,26 @@
 from django.urls import path
 
-from . import views
+from placements.views import campaigns, classes, imports, placements, pupils
 
 app_name = "placements"
 urlpatterns = [
-    path("stages/", views.calendar, name="calendar"),
-    path("stages/periodes/nouvelle/", views.set_campaign, name="new"),
-    path("stages/periodes/<int:pk>/", views.set_campaign, name="edit"),
-    path("stages/periodes/<int:pk>/retirer/", views.withdraw_campaign, name="withdraw"),
+    path("stages/", campaigns.calendar, name="calendar"),
+    path("stages/periodes/nouvelle/", campaigns.set_campaign, name="new"),
+    path("stages/periodes/<int:pk>/", campaigns.set_campaign, name="edit"),
+    path("stages/periodes/<int:pk>/retirer/", campaigns.withdraw_campaign, name="withdraw"),
+    path("stages/classes/", classes.class_list, name="classes"),
+    path("stages/classes/<int:pk>/", classes.board, name="board"),
+    path("stages/classes/<int:pk>/referents/", classes.referents, name="referents"),
+    path("stages/classes/<int:pk>/eleves/nouveau/", pupils.new, name="pupil_new"),
+    path("stages/eleves/importer/", imports.upload, name="import"),
+    path("stages/eleves/importer/<int:pk>/", imports.preview, name="import_preview"),
+    path("stages/eleves/importer/<int:pk>/refus/", imports.errors, name="import_errors"),
+    path("stages/eleves/<int:pk>/", pupils.sheet, name="pupil"),
+    path("stages/eleves/<int:pk>/modifier/", pupils.edit, name="pupil_edit"),
+    path("stages/eleves/<int:pk>/depart/", pupils.leave, name="pupil_leave"),
+    path("stages/eleves/<int:pk>/stage/", placements.new, name="placement_new"),
+    path("stages/eleves/<int:pk>/stage/regles/", placements.check, name="placement_check"),
+    path("stages/fiches/<int:pk>/", placements.detail, name="placement"),
+    path("stages/fiches/<int:pk>/modifier/", placements.change, name="placement_change"),
+    path("stages/fiches/<int:pk>/annuler/", placements.cancel, name="placement_cancel"),
 ]

@@ -4,7 +4,7 @@ from django import forms
 
 from directory.forms import PortalForm
 from directory.models import School
-from partnerships.sheet_columns import COLUMNS, CONTACT
+from partnerships.sheet_columns import COLUMNS
 
 
 class SheetForm(PortalForm):
@@ -28,20 +28,19 @@ class SheetForm(PortalForm):
 class ColumnsForm(PortalForm):
     """One list per information: the titles of the file."""
 
-    def __init__(self, headers, mapping, data=None, with_contacts=True):
+    def __init__(self, headers, mapping, data=None, columns=None):
         super().__init__(data)
         titles = [
             (str(index), title or f"Colonne {index + 1}") for index, title in enumerate(headers)
         ]
-        for name, column in COLUMNS.items():
-            if with_contacts or name not in CONTACT:
-                self.fields[name] = forms.ChoiceField(
-                    label=column.label,
-                    choices=[("", "Absente du fichier"), *titles],
-                    required=False,
-                    initial=mapping.get(name, ""),
-                    widget=forms.Select(attrs={"class": "fr-select"}),
-                )
+        for name, column in (columns or COLUMNS).items():
+            self.fields[name] = forms.ChoiceField(
+                label=column.label,
+                choices=[("", "Absente du fichier"), *titles],
+                required=False,
+                initial=mapping.get(name, ""),
+                widget=forms.Select(attrs={"class": "fr-select"}),
+            )
         self.order_fields(None)
 
     def mapping(self):

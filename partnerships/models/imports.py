@@ -4,16 +4,29 @@ from django.conf import settings
 from django.db import models
 
 
+class SheetPurpose(models.TextChoices):
+    """What a file is about; each has its columns and its workflow."""
+
+    COMPANIES = "companies", "Entreprises"
+    PUPILS = "pupils", "Élèves"
+
+
 class SheetImportQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """Who sent it, nobody else."""
         return self.filter(owner=actor.user) if actor.user else self.none()
+
+    def about(self, purpose):
+        return self.filter(purpose=purpose)
 
 
 class SheetImport(models.Model):
     """The lines of a file and which column says what; nothing else is written before its
     owner confirms. Not tracked: former values would outlive the destruction."""
 
+    purpose = models.CharField(
+        "objet", max_length=10, choices=SheetPurpose, default=SheetPurpose.COMPANIES
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="envoyé par"
     )

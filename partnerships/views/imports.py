@@ -12,8 +12,7 @@ from directory.importers.files import NotProcessed
 from directory.violations import Refused
 from partnerships import list_files, sheet_files
 from partnerships.forms.imports import ColumnsForm, SheetForm
-from partnerships.models import SheetImport
-from partnerships.workflow import imports
+from partnerships.workflow import imports, kept_sheets
 
 IMPORTERS = [role for role in Role if role in imports.IMPORTERS]
 # Lines of each kind that the page shows; the errors are all in their file.
@@ -47,15 +46,14 @@ def upload(request):
 @require(*IMPORTERS)
 def preview(request, pk):
     """The columns, what each line would change, and the button that imports."""
-    kept = get_visible_or_404(SheetImport, request.actor, pk=pk)
+    kept = get_visible_or_404(imports.kept_rows(), request.actor, pk=pk)
     if kept.applied_at:
         messages.info(request, "Ce tableau est déjà importé.")
         return redirect("partnerships:relations")
-    sheet = imports.sheet_of(kept)
+    sheet = kept_sheets.sheet_of(kept)
     step = request.POST.get("step")
-    with_contacts = bool(kept.school_id)
     posted = request.POST if step == "columns" else None
-    form = ColumnsForm(sheet.headers, kept.mapping, posted, with_contacts)
+    form = ColumnsForm(sheet.headers, kept.mapping, posted, imports.columns_of(kept))
     if step == "columns" and form.is_valid() and _chosen(request, kept, form):
         return redirect("partnerships:import_preview", pk)
     result, error = _result(request, kept, applying=step == "apply")
@@ -104,7 +102,7 @@ def _shown(result):
 @require(*IMPORTERS)
 def errors(request, pk):
     """The lines that are refused, with why, to correct in the spreadsheet."""
-    kept = get_visible_or_404(SheetImport, request.actor, pk=pk)
+    kept = get_visible_or_404(imports.kept_rows(), request.actor, pk=pk)
     result, _ = _result(request, kept)
     lines = result.errors if result else []
     rows = [["Ligne", "SIRET", "Entreprise", "Motif"]]

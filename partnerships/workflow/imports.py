@@ -1,26 +1,20 @@
 """An RBDE's spreadsheet: kept for a day, shown, then imported once."""
 
-import datetime as dt
-import json
-import zlib
-
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import journal
 from accounts.enums import Role
 from directory.models import School
-from directory.sealing import Seal
 from directory.violations import Refused, Violation
 from partnerships import sheet_import
 from partnerships.models import SheetImport
-from partnerships.sheet_columns import guessed
-from partnerships.sheet_files import Sheet
+from partnerships.models.imports import SheetPurpose
+from partnerships.sheet_columns import COLUMNS, CONTACT, guessed
+from partnerships.workflow import kept_sheets
 from partnerships.workflow.log import holder_of
 
 IMPORTERS = frozenset({Role.RBDE, Role.DDFPT, Role.MISSION_OFFICER})
-SEAL = Seal("sheet-import")
-KEPT = dt.timedelta(days=1)
 RULE = "import"
 
 
@@ -29,26 +23,26 @@ def keep(actor, sheet, file_name, school=None):
     """Keep what a file says, its columns guessed from their titles."""
     if actor.role not in IMPORTERS:
         raise Refused("Votre rôle n’importe pas d’entreprises.")
-    said = json.dumps([sheet.headers, sheet.lines]).encode()
-    return SheetImport.objects.create(
-        owner=actor.user,
-        school=holder_of(actor, school=school).get("school"),
-        file_name=file_name[:150],
-        sealed=SEAL.seal(zlib.compress(said)),
-        mapping=guessed(sheet.headers),
+    holder = holder_of(actor, school=school).get("school")
+    return kept_sheets.keep(
+        actor, sheet, file_name, holder, SheetPurpose.COMPANIES, guessed(sheet.headers)
     )
 
 
-def sheet_of(kept):
-    """The lines that were kept."""
-    headers, lines = json.loads(zlib.decompress(SEAL.unseal(kept.sealed)))
-    return Sheet(headers, lines)
+def kept_rows():
+    """The files of companies."""
+    return SheetImport.objects.about(SheetPurpose.COMPANIES)
+
+
+def columns_of(kept):
+    """The columns that a file may give: an office without a school keeps no contacts."""
+    return {n: column for n, column in COLUMNS.items() if kept.school_id or n not in CONTACT}
 
 
 @transaction.atomic
 def choose_columns(actor, kept, mapping):
     """Which column says what; the SIRET or the name must be among them. Raises `Refused`."""
-    row = _open(actor, kept)
+    row = kept_sheets.locked(actor, kept)
     if "siret" not in mapping and not {"name", "postcode"} <= mapping.keys():
         text = "Indiquez la colonne du SIRET, ou celles du nom et du code postal."
         raise Refused(violations=[Violation(RULE, text, "siret")])
@@ -67,7 +61,7 @@ def preview(actor, kept):
 @transaction.atomic
 def apply(actor, kept):
     """Import the file, once. Raises `Refused` when it was, NotProcessed as the preview."""
-    row = _open(actor, kept)
+    row = kept_sheets.locked(actor, kept)
     result = _run(actor, row, dry_run=False)
     row.applied_at = timezone.now()
     row.save(update_fields=["applied_at"])
@@ -76,17 +70,9 @@ def apply(actor, kept):
     return result
 
 
-def _open(actor, kept):
-    rows = SheetImport.objects.select_for_update(of=("self",), no_key=True)
-    row = rows.visible_to(actor).get(pk=kept.pk)
-    if row.applied_at:
-        raise Refused("Ce tableau est déjà importé.")
-    return row
-
-
 def _run(actor, kept, *, dry_run):
     return sheet_import.run(
-        sheet_of(kept),
+        kept_sheets.sheet_of(kept),
         kept.mapping,
         departments=own_departments(actor),
         author=actor.user,
@@ -100,9 +86,3 @@ def own_departments(actor):
     """The départements whose companies one may import (DOMAIN §8: shared facts)."""
     schools = School.objects.filter(pk__in=actor.school_ids).order_by()
     return set(actor.department_codes) | set(schools.values_list("department", flat=True))
-
-
-def destroy_old(now=None):
-    """Files of yesterday, imported or not; how many."""
-    now = now or timezone.now()
-    return SheetImport.objects.filter(created_at__lt=now - KEPT).delete()[0]

@@ -16,7 +16,7 @@ from partnerships.enums_relation import InteractionKind, PartnershipKind
 from partnerships.enums_relation import PartnershipState as S
 from partnerships.models import ContactCeiling, Interaction, Partnership, Portfolio
 from placements.models import Campaign
-from placements.workflow import set_campaign
+from placements.workflow.campaigns import set_campaign
 from portal.models import ServiceContact, ServiceKind
 
 from .dates import next_run

@@ -19,7 +19,7 @@ from partnerships import sheet_files
 from partnerships.enums import ListFormat
 from partnerships.models import Interaction, SheetImport
 from partnerships.sheet_columns import clean, guessed
-from partnerships.workflow import imports
+from partnerships.workflow import imports, kept_sheets
 from tests.accounts.factories import actor_for
 from tests.directory.factories import (
     CompanyFactory,
@@ -307,7 +307,7 @@ def test_a_sheet_is_its_owner_s_is_sealed_and_gone_the_next_day(client, rbde):
     url = reverse("partnerships:import_preview", args=[kept.pk])
     client.force_login(actor_for(Role.RBDE).user)
     assert client.get(url).status_code == 404
-    assert imports.destroy_old(kept.created_at + dt.timedelta(hours=23)) == 0
-    assert imports.destroy_old(kept.created_at + dt.timedelta(hours=25)) == 1
+    assert kept_sheets.destroy_old(kept.created_at + dt.timedelta(hours=23)) == 0
+    assert kept_sheets.destroy_old(kept.created_at + dt.timedelta(hours=25)) == 1
     client.force_login(actor_for(Role.HEAD).user)
     assert client.get(reverse("partnerships:import")).status_code == 403

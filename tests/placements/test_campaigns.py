@@ -8,7 +8,7 @@ from accounts.models import JournalEntry
 from directory.enums import YearState
 from directory.violations import Refused
 from placements.models import Campaign
-from placements.workflow import set_campaign, withdraw_campaign
+from placements.workflow.campaigns import set_campaign, withdraw_campaign
 from tests.accounts.factories import actor_for
 from tests.directory.factories import SchoolFactory, SchoolYearFactory
 from tests.placements.factories import CampaignFactory

@@ -2,8 +2,7 @@ from django import forms
 
 from directory.forms import PortalModelForm
 from directory.models import School
-
-from .models import Campaign
+from placements.models import Campaign
 
 
 class CampaignForm(PortalModelForm):

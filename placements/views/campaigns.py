@@ -6,10 +6,9 @@ from accounts.access import get_visible_or_404, public, require
 from accounts.enums import SCHOOL_MANAGEMENT
 from directory.models import Department
 from directory.violations import Refused
-
-from . import workflow
-from .forms import CampaignForm
-from .models import Campaign
+from placements.forms.campaigns import CampaignForm
+from placements.models import Campaign
+from placements.workflow import campaigns as workflow
 
 
 @public

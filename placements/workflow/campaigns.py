@@ -7,9 +7,8 @@ from directory.calendar import Calendar
 from directory.models import School, SchoolYear
 from directory.violations import Refused, require
 from directory.years import start_year_of
-
-from . import rules
-from .models import Campaign
+from placements import rules
+from placements.models import Campaign
 
 
 @transaction.atomic

@@ -1,0 +1,75 @@
+"""The board of a class: each pupil, where their placement stands, what is missing."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Prefetch, Q
+
+from placements.enums import HELD, PlacementState, PupilStatus
+from placements.models import Placement, Pupil, Stay
+
+# What a pupil's line shows first: what still asks for work.
+WORST_FIRST = (
+    PlacementState.PROPOSED,
+    PlacementState.UNCOVERED,
+    PlacementState.FOUND,
+    PlacementState.SIGNING,
+    PlacementState.SIGNED,
+    PlacementState.DONE,
+)
+SHOWN = (*HELD, PlacementState.PROPOSED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A pupil and their placements of the year that count."""
+
+    pupil: Pupil
+    placements: list = field(default_factory=list)
+
+    @property
+    def status(self):
+        states = {placement.state for placement in self.placements}
+        state = next((state for state in WORST_FIRST if state in states), None)
+        return PupilStatus(state) if state else PupilStatus.SEARCHING
+
+
+@dataclass(frozen=True)
+class Board:
+    """The lines of a class, and how many pupils stand where."""
+
+    group: object
+    lines: list
+
+    @property
+    def counts(self):
+        """[(status, number)] in the order of a search, without the zeros."""
+        statuses = [line.status for line in self.lines]
+        return [(status, n) for status in PupilStatus if (n := statuses.count(status))]
+
+    @property
+    def without(self):
+        """Pupils without a placement."""
+        return [line for line in self.lines if line.status == PupilStatus.SEARCHING]
+
+
+def board_of(actor, group):
+    """The board of a class in three queries, whatever its size."""
+    stays = Prefetch("stays", Stay.objects.select_related("company"))
+    placements = Placement.objects.filter(
+        class_group__school_year=group.school_year_id, state__in=SHOWN
+    )
+    pupils = Pupil.objects.visible_to(actor).for_class(group).present()
+    found = pupils.prefetch_related(
+        Prefetch("placements", placements.prefetch_related(stays), to_attr="of_year")
+    )
+    return Board(group, [Line(pupil, pupil.of_year) for pupil in found])
+
+
+def with_counts(groups):
+    """Class groups with `pupil_count` and `placed_count`: numbers, no names."""
+    held = Q(pupils__placements__state__in=HELD)
+    present = Q(pupils__left_on=None)
+    return groups.annotate(
+        pupil_count=Count("pupils", filter=present, distinct=True),
+        placed_count=Count("pupils", filter=present & held, distinct=True),
+    )

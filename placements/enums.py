@@ -1,0 +1,77 @@
+"""The choices of the placement floor, with their facts."""
+
+from django.db import models
+
+
+class Sex(models.TextChoices):
+    """As the school's file says it; for counts only."""
+
+    FEMALE = "F", "Fille"
+    MALE = "M", "Garçon"
+    UNSPECIFIED = "", "Non précisé"
+
+
+class PlacementKind(models.TextChoices):
+    """What a placement is to the rules: its limits, its template, who signs."""
+
+    OBSERVATION = "observation", "Stage d’observation"
+    INITIATION = "initiation", "Stage d’initiation ou d’application"
+
+    @property
+    def is_observation_only(self):
+        """R-PL-5, but R-PL-9: light work is allowed in SEGPA and prépa-métiers."""
+        return self == self.OBSERVATION
+
+
+class Source(models.TextChoices):
+    """How the host was found: most are found by the family (R-AG-5)."""
+
+    FAMILY = "family", "Trouvé par la famille"
+    SCHOOL = "school", "Trouvé par l’établissement"
+    OFFER = "offer", "Offre du portail"
+    ELSEWHERE = "elsewhere", "Convention signée hors du portail"
+
+
+class PlacementState(models.TextChoices):
+    """Where a placement stands; `workflow` alone changes it."""
+
+    PROPOSED = "proposed", "Proposé par la famille"
+    FOUND = "found", "Stage trouvé"
+    SIGNING = "signing", "Convention à signer"
+    SIGNED = "signed", "Convention signée"
+    DONE = "done", "Stage effectué"
+    UNCOVERED = "uncovered", "Non couvert"
+    DECLINED = "declined", "Proposition écartée"
+    CANCELLED = "cancelled", "Annulé"
+
+
+# The pupil has a host: these never overlap for one pupil (R-PL-7).
+HELD = (
+    PlacementState.FOUND,
+    PlacementState.SIGNING,
+    PlacementState.SIGNED,
+    PlacementState.DONE,
+    PlacementState.UNCOVERED,
+)
+# What may still be changed, signed or called off.
+OPEN = (PlacementState.FOUND, PlacementState.SIGNING, PlacementState.SIGNED)
+
+
+class CancelReason(models.TextChoices):
+    HOST = "host", "L’accueillant se retire"
+    PUPIL = "pupil", "L’élève renonce"
+    OTHER_HOST = "other_host", "L’élève a trouvé un autre accueillant"
+    SCHOOL = "school", "Décision de l’établissement"
+    MISTAKE = "mistake", "Saisi par erreur"
+
+
+class PupilStatus(models.TextChoices):
+    """Where a pupil's search stands: read from the placements, never stored."""
+
+    SEARCHING = "searching", "Cherche encore"
+    PROPOSED = "proposed", "Proposition à examiner"
+    FOUND = "found", "Stage trouvé"
+    SIGNING = "signing", "Convention à signer"
+    SIGNED = "signed", "Convention signée"
+    DONE = "done", "Stage effectué"
+    UNCOVERED = "uncovered", "Non couvert"

@@ -1,0 +1,107 @@
+"""A placement that somebody found, typed in under two minutes; and its cancellation."""
+
+from django import forms
+
+from accounts.idempotency import OnceFormMixin
+from directory.forms import PortalForm
+from directory.violations import Refused
+from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS, CompanyFields
+from partnerships.forms.fields import date_field
+from placements.enums import CancelReason, PlacementKind, Source
+from placements.forms.week import WeekFields
+from placements.hours import table_of
+from placements.rules_presence import Stay
+from placements.workflow.placements import DETAILS, Found, Hosting
+
+TYPED_SOURCES = (Source.FAMILY, Source.SCHOOL, Source.ELSEWHERE)
+TUTOR = "tutor_name tutor_function tutor_email tutor_phone"
+SECTIONS = [
+    ("L’accueillant", "source company", NOT_LISTED, TYPED_FIELDS),
+    ("Les dates", "starts_on ends_on kind", "", ""),
+]
+AFTER_WEEK = [
+    ("Le tuteur dans l’entreprise", TUTOR, "", ""),
+    ("", "", "Lieu et activités", "place activities"),
+]
+
+
+class PlacementForm(OnceFormMixin, WeekFields, CompanyFields, PortalForm):
+    """The host found or typed, the days, the week, the tutor."""
+
+    source = forms.ChoiceField(
+        label="Comment le stage a été trouvé",
+        choices=[(source.value, source.label) for source in TYPED_SOURCES],
+    )
+    kind = forms.ChoiceField(label="Nature", choices=PlacementKind.choices)
+    starts_on = date_field("Premier jour")
+    ends_on = date_field("Dernier jour")
+    place = forms.CharField(
+        label="Lieu du stage",
+        max_length=200,
+        required=False,
+        help_text="S’il n’est pas à l’adresse de l’entreprise.",
+    )
+    tutor_name = forms.CharField(label="Nom et prénom", max_length=120, required=False)
+    tutor_function = forms.CharField(label="Fonction", max_length=120, required=False)
+    tutor_email = forms.EmailField(label="Courriel du tuteur", required=False)
+    tutor_phone = forms.CharField(label="Téléphone du tuteur", max_length=20, required=False)
+    activities = forms.CharField(
+        label="Activités prévues",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, actor, pupil, data=None, *, placement=None):
+        stay = placement and placement.stays.first()
+        super().__init__(actor, data, initial=initial_of(placement, stay))
+        self.pupil = pupil
+        self.add_week(table_of(stay.table) if stay else None)
+
+    def clean(self):
+        data = super().clean()
+        self.require_company()
+        first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", "Le dernier jour précède le premier.")
+        return data
+
+    def found(self):
+        """What was typed; the company is found or made. Raises `Refused`."""
+        data = self.cleaned_data
+        if data["source"] != Source.ELSEWHERE and not self.is_hours_known():
+            raise Refused("Indiquez les horaires : ils décident de ce que la convention permet.")
+        hosting = Hosting(
+            self.chosen_company(),
+            data["starts_on"],
+            data["ends_on"],
+            self.table(),
+            {name: data[name] for name in DETAILS},
+        )
+        return Found(self.pupil, (hosting,), Source(data["source"]), PlacementKind(data["kind"]))
+
+    def typed_stay(self):
+        """The days and hours as they stand, None without dates: what the rules read live."""
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        return Stay(first, last, self.table()) if first and last and first <= last else None
+
+
+def initial_of(placement, stay):
+    """What the form shows of a placement that is known."""
+    if stay is None:
+        return {}
+    fields = ("starts_on", "ends_on", "company", *DETAILS)
+    return {name: getattr(stay, name) for name in fields} | {
+        "source": placement.source,
+        "kind": placement.kind,
+    }
+
+
+class CancelForm(PortalForm):
+    reason = forms.ChoiceField(label="Motif", choices=CancelReason.choices)
+    comment = forms.CharField(
+        label="Précision",
+        max_length=300,
+        required=False,
+        help_text="Lue par l’établissement seulement.",
+    )

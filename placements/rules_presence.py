@@ -1,0 +1,269 @@
+"""Hours, days and rests of a pupil at a host's: the part of the rules that runs live.
+
+Pure: values in, `Violation`s out, warnings (`blocking=False`) included. Times are minutes
+since midnight and durations are minutes; the calendar and the limits are values. Every kind
+of presence for observation goes through here (R-VI-2); vocational periods bring other limits.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from directory.violations import Violation
+
+DAY = timedelta(days=1)
+WHOLE_DAY = 24 * 60
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+SUNDAY = 6
+# A week of rest begins on the Sunday before and ends on the Sunday of the week (R-PL-2).
+SUNDAY_TO_SUNDAY = range(-1, 7)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long and when a pupil may be present; the defaults are R-PL-3 and R-PL-4."""
+
+    earliest: int = 6 * 60
+    latest: int = 20 * 60
+    day: int = 7 * 60
+    week: int = 35 * 60
+    # Under this age, a shorter week: a warning unless the authority makes it a refusal.
+    young: int = 15
+    young_week: int = 30 * 60
+    young_week_blocks: bool = False
+    stretch: int = 4 * 60 + 30
+    rest_in_day: int = 30
+    night: int = 14 * 60
+    rules: tuple = ("R-PL-3", "R-PL-4")
+
+
+OBSERVATION = Limits()
+
+
+@dataclass(frozen=True)
+class WeekTable:
+    """The ranges of presence of each weekday, Monday first: `((540, 720), (810, 1020))` is
+    9 h–12 h and 13 h 30–17 h; an empty tuple is a day without presence."""
+
+    days: tuple = ((),) * 7
+
+    def __getitem__(self, weekday):
+        return self.days[weekday]
+
+    @property
+    def minutes(self):
+        """Minutes of presence of a whole week."""
+        return sum(_length(ranges) for ranges in self.days)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """At one host's, from the first to the last day, on the weekdays of its table."""
+
+    first: date
+    last: date
+    table: WeekTable
+
+
+def check_hours(stays, birth_date, calendar, limits=OBSERVATION):
+    """R-PL-2, R-PL-3, R-PL-4, R-PL-8, R-ID-9: everything that days and hours can break.
+
+    `stays` are those of one placement, one per host; `birth_date` may be unknown (None):
+    the week of a young pupil is then checked as the shorter one, as a warning.
+    """
+    found = [violation for stay in stays for violation in _check_stay(stay, calendar, limits)]
+    present, shared = _presence(stays, calendar)
+    found += [_two_hosts(day) for day in shared]
+    if not present:
+        return found or [Violation("R-PL-1", "Indiquez au moins un jour de présence.", "hours")]
+    return (
+        found
+        + _check_nights(present, limits)
+        + _check_weeks(present, limits, _is_young(birth_date, min(present), limits))
+    )
+
+
+def days_of(stays, calendar):
+    """The days of presence, in their order: what a closed day takes away is not one."""
+    return sorted(_presence(stays, calendar)[0])
+
+
+def age_on(birth_date, day):
+    """Whole years on `day`; born on 29 February, one is a year older on 1 March."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def _is_young(birth_date, first_day, limits):
+    return birth_date is None or age_on(birth_date, first_day) < limits.young
+
+
+# --- One stay ---------------------------------------------------------------------------
+
+
+def _check_stay(stay, calendar, limits):
+    if stay.last < stay.first:
+        return [Violation("R-PL-1", "Le dernier jour précède le premier.", "ends_on")]
+    return _closed_ends(stay, calendar) + list(_check_table(stay.table, limits))
+
+
+def _closed_ends(stay, calendar):
+    ends = {stay.first: "starts_on", stay.last: "ends_on"}
+    return [
+        Violation("R-ID-9", f"Pas de présence ce jour-là ({reason}).", field)
+        for day, field in ends.items()
+        if (reason := calendar.why_closed(day))
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _check_table(table, limits):
+    """A table is the same for a whole class, and a week has the same days as the next one."""
+    found = []
+    for weekday, ranges in enumerate(table.days):
+        if ranges:
+            found += _check_day(weekday, ranges, limits)
+    return tuple(found)
+
+
+def _check_day(weekday, ranges, limits):
+    """R-PL-2 (Sunday), R-PL-3 (from 6 h to 20 h, 7 h), R-PL-4 (4 h 30 in a row, the break)."""
+    name, field = WEEKDAYS[weekday].capitalize(), f"hours_{weekday}"
+    if weekday == SUNDAY:
+        return [Violation("R-PL-2", "Pas de présence le dimanche.", field)]
+    if any(end <= start for start, end in ranges) or _out_of_order(ranges):
+        message = f"{name} : chaque heure de fin suit son heure de début."
+        return [Violation(limits.rules[0], message, field)]
+    checks = (
+        (
+            _outside(ranges, limits),
+            limits.rules[0],
+            f"pas de présence avant {clock(limits.earliest)} ni après {clock(limits.latest)}",
+        ),
+        (
+            _length(ranges) > limits.day,
+            limits.rules[0],
+            f"au plus {span(limits.day)} de présence par jour",
+        ),
+        (
+            _too_long_in_a_row(ranges, limits),
+            limits.rules[1],
+            f"au plus {span(limits.stretch)} d’affilée",
+        ),
+        (
+            _lacks_break(ranges, limits),
+            limits.rules[1],
+            f"dès {span(limits.stretch)} de présence, une pause d’au moins "
+            f"{limits.rest_in_day} minutes est obligatoire",
+        ),
+    )
+    return [Violation(rule, f"{name} : {text}.", field) for broken, rule, text in checks if broken]
+
+
+def _out_of_order(ranges):
+    return any(later[0] < sooner[1] for sooner, later in zip(ranges, ranges[1:], strict=False))
+
+
+def _outside(ranges, limits):
+    return ranges[0][0] < limits.earliest or ranges[-1][1] > limits.latest
+
+
+def _too_long_in_a_row(ranges, limits):
+    return any(end - start > limits.stretch for start, end in ranges)
+
+
+def _lacks_break(ranges, limits):
+    if _length(ranges) < limits.stretch:
+        return False
+    breaks = [later[0] - sooner[1] for sooner, later in zip(ranges, ranges[1:], strict=False)]
+    return max(breaks, default=0) < limits.rest_in_day
+
+
+def _length(ranges):
+    return sum(end - start for start, end in ranges)
+
+
+# --- Days of all hosts together ---------------------------------------------------------
+
+
+def _presence(stays, calendar):
+    """({day: ranges}, days that two hosts claim)."""
+    present, shared = {}, []
+    for stay in stays:
+        table, day, last = stay.table.days, stay.first, stay.last
+        while day <= last:
+            ranges = table[day.weekday()]
+            if ranges and calendar.why_closed(day) is None:
+                if day in present:
+                    shared.append(day)
+                present[day] = ranges
+            day += DAY
+    return present, shared
+
+
+def _two_hosts(day):
+    return Violation(
+        "R-PL-8", f"Le {day:%d/%m/%Y} ne peut appartenir qu’à un seul accueillant.", "starts_on"
+    )
+
+
+def _check_nights(present, limits):
+    """R-PL-4: the rest between the end of one day and the start of the next one."""
+    for day, ranges in present.items():
+        morning = present.get(day + DAY)
+        if morning and WHOLE_DAY - ranges[-1][1] + morning[0][0] < limits.night:
+            message = (
+                f"Le repos entre {WEEKDAYS[day.weekday()]} et "
+                f"{WEEKDAYS[(day + DAY).weekday()]} est d’au moins {span(limits.night)}."
+            )
+            return [Violation(limits.rules[1], message, f"hours_{day.weekday()}")]
+    return []
+
+
+def _check_weeks(present, limits, is_young):
+    weeks = {}
+    for day, ranges in present.items():
+        monday = day - DAY * day.weekday()
+        weeks[monday] = weeks.get(monday, 0) + _length(ranges)
+    found = []
+    for monday, minutes in weeks.items():
+        found += _check_length(monday, minutes, limits, is_young)
+        if not _has_two_days_off(monday, present):
+            found.append(
+                Violation(
+                    "R-PL-2",
+                    f"Semaine du {monday:%d/%m/%Y} : deux jours de suite sans présence sont "
+                    "dus, du dimanche qui précède au dimanche qui suit.",
+                    "hours",
+                )
+            )
+    return found
+
+
+def _check_length(monday, minutes, limits, is_young):
+    if minutes > limits.week:
+        text = f"au plus {span(limits.week)} de présence par semaine"
+        blocking = True
+    elif is_young and minutes > limits.young_week:
+        text = f"avant {limits.young} ans, au plus {span(limits.young_week)} par semaine"
+        blocking = limits.young_week_blocks
+    else:
+        return []
+    message = f"Semaine du {monday:%d/%m/%Y} : {text} (ici {span(minutes)})."
+    return [Violation(limits.rules[0], message, "hours", blocking)]
+
+
+def _has_two_days_off(monday, present):
+    off = [monday + DAY * n not in present for n in SUNDAY_TO_SUNDAY]
+    return any(first and second for first, second in zip(off, off[1:], strict=False))
+
+
+# --- Words ------------------------------------------------------------------------------
+
+
+def clock(minutes):
+    """A time of the day as it is printed: 8 h, 13 h 30."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+
+
+span = clock

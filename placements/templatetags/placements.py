@@ -1,0 +1,25 @@
+"""Placements in words, from rows that the view has read."""
+
+from django import template
+
+from placements.hours import day_in_words, table_of
+from placements.rules_presence import WEEKDAYS
+
+register = template.Library()
+
+
+@register.simple_tag
+def hosts_of(placement):
+    """The names of the hosts; the stays are read with the placement."""
+    return ", ".join(dict.fromkeys(str(stay.company) for stay in placement.stays.all()))
+
+
+@register.filter
+def week_of(stay):
+    """[(weekday, hours)] of the days of presence."""
+    table = table_of(stay.table)
+    return [
+        (name, day_in_words(ranges))
+        for name, ranges in zip(WEEKDAYS, table.days, strict=True)
+        if ranges
+    ]

@@ -1,0 +1,80 @@
+"""`/stages/classes/`: the classes of one's school, and the board of each."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.access import get_visible_or_404, require
+from accounts.enums import SCHOOL_MANAGEMENT
+from accounts.reads import note_reads
+from directory.models import ClassGroup
+from directory.violations import Refused
+from partnerships.views.class_groups import SCHOOL_STAFF
+from placements.board import board_of, with_counts
+from placements.forms.pupils import ReferentsForm
+from placements.models import Campaign
+from placements.workflow import pupil_imports, pupils
+from placements.workflow.pupils import may_follow
+
+
+@require_safe
+@require(*SCHOOL_STAFF)
+def class_list(request):
+    """Every class of the year with its numbers; names are on the board of each."""
+    groups = ClassGroup.objects.filter(school__in=request.actor.school_ids)
+    groups = with_counts(groups.for_year(request.school_year)).select_related("school")
+    context = {
+        "groups": groups,
+        "many_schools": len(request.actor.school_ids) > 1,
+        "may_import": request.actor.role in pupil_imports.IMPORTERS,
+    }
+    return render(request, "placements/classes/list.html", context)
+
+
+@require_safe
+@require(*SCHOOL_STAFF)
+def board(request, pk):
+    """The pupils of a class and where their placements stand (DOMAIN §8: who follows it)."""
+    group = followed_group(request, pk)
+    shown = board_of(request.actor, group)
+    note_reads(request.actor, [line.pupil for line in shown.lines])
+    windows = Campaign.objects.filter(school=group.school_id, level=group.level)
+    context = {
+        "group": group,
+        "board": shown,
+        "windows": windows.filter(school_year=group.school_year_id),
+        "referents": [row.user for row in group.referents.select_related("user")],
+        "may_name": request.actor.role in SCHOOL_MANAGEMENT,
+        "may_import": request.actor.role in pupil_imports.IMPORTERS,
+    }
+    return render(request, "placements/classes/board.html", context)
+
+
+@require(*SCHOOL_MANAGEMENT)
+def referents(request, pk):
+    """Who follows the placements of a class."""
+    group = _group(request, pk)
+    form = ReferentsForm(group, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            pupils.set_referents(request.actor, group, list(form.cleaned_data["users"]))
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, f"Les référents de la {group} sont enregistrés.")
+            return redirect("placements:board", group.pk)
+    context = {"form": form, "group": group}
+    return render(request, "placements/classes/referents.html", context)
+
+
+def _group(request, pk):
+    groups = ClassGroup.objects.filter(school__in=request.actor.school_ids)
+    return get_visible_or_404(groups.select_related("school", "school_year"), request.actor, pk=pk)
+
+
+def followed_group(request, pk):
+    group = _group(request, pk)
+    if not may_follow(request.actor, group):
+        raise PermissionDenied("Seuls les référents de cette classe voient ses élèves.")
+    return group

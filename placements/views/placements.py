@@ -1,0 +1,121 @@
+"""A pupil's placement: recorded, checked while it is typed, changed, called off."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import get_visible_or_404, require
+from accounts.history import history_of
+from directory.forms import sections
+from directory.violations import Refused
+from partnerships.views.class_groups import SCHOOL_STAFF
+from placements.enums import OPEN, PlacementKind, PlacementState
+from placements.forms.placements import AFTER_WEEK, SECTIONS, CancelForm, PlacementForm
+from placements.models import Placement
+from placements.views.pupils import pupil_of
+from placements.workflow import placements
+from placements.workflow.pupils import may_follow
+
+
+@require(*SCHOOL_STAFF)
+def new(request, pk):
+    """The host that the family or the school found."""
+    pupil = pupil_of(request, pk)
+    form = PlacementForm(request.actor, pupil, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            key = form.cleaned_data["form_key"]
+            placement = placements.record_found(request.actor, form.found(), key=key)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, f"Le stage de {pupil} est enregistré.")
+            return redirect(placement)
+    return _form_page(request, form, pupil)
+
+
+@require(*SCHOOL_STAFF)
+def change(request, pk):
+    """Other days, hours or host, before the agreement goes to signature."""
+    placement = _placement(request, pk)
+    data = request.POST if request.method == "POST" else None
+    form = PlacementForm(request.actor, placement.pupil, data, placement=placement)
+    if form.is_valid():
+        try:
+            placements.change(request.actor, placement, form.found())
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, "Le stage est modifié.")
+            return redirect(placement)
+    return _form_page(request, form, placement.pupil, placement)
+
+
+def _form_page(request, form, pupil, placement=None):
+    context = {
+        "form": form,
+        "pupil": pupil,
+        "placement": placement,
+        "sections": sections(form, SECTIONS),
+        "after": sections(form, AFTER_WEEK),
+    }
+    return render(request, "placements/placements/edit.html", context)
+
+
+@require_POST
+@require(*SCHOOL_STAFF)
+def check(request, pk):
+    """What the rules say of the form as it stands; nothing is kept (R-PL-…)."""
+    pupil = pupil_of(request, pk)
+    form = PlacementForm(request.actor, pupil, request.POST)
+    form.is_valid()
+    stay, kind = form.typed_stay(), form.cleaned_data.get("kind")
+    found = placements.check_days(pupil, PlacementKind(kind), [stay]) if stay and kind else []
+    context = {"found": found, "is_checked": bool(stay and stay.table.minutes)}
+    return render(request, "placements/placements/_checks.html", context)
+
+
+@require_safe
+@require(*SCHOOL_STAFF)
+def detail(request, pk):
+    """Where the placement stands, the host, the hours, what may be done."""
+    placement = _placement(request, pk)
+    context = {
+        "placement": placement,
+        "stays": placement.stays.select_related("company"),
+        "may_change": may_follow(request.actor, placement.class_group)
+        and (placement.state == PlacementState.FOUND),
+        "may_cancel": placement.state in OPEN,
+        "entries": history_of(placement, request.actor, None, whole=True),
+    }
+    return render(request, "placements/placements/detail.html", context)
+
+
+@require(*SCHOOL_STAFF)
+def cancel(request, pk):
+    """Ask why, then call it off."""
+    placement = _placement(request, pk)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            placements.cancel(request.actor, placement, data["reason"], data["comment"])
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, "Le stage est annulé.")
+            return redirect("placements:board", placement.class_group_id)
+    context = {
+        "form": form,
+        "title": f"Annuler le stage de {placement.pupil}",
+        "question": "La fiche et la convention restent conservées, avec leur motif.",
+        "submit": "Annuler le stage",
+        "danger": True,
+        "cancel_url": placement.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def _placement(request, pk):
+    rows = Placement.objects.select_related("pupil", "class_group__school_year", "school")
+    return get_visible_or_404(rows, request.actor, pk=pk)

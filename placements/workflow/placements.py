@@ -1,0 +1,254 @@
+"""Placements that were found: recorded, moved, called off. A host is asked for nothing
+here: most placements are found by the family (R-AG-5)."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.idempotency import once
+from accounts.journal import record
+from directory.calendar import Calendar
+from directory.models import Company, SchoolYear
+from directory.violations import Refused, Violation, require
+from directory.years import start_year_of
+from partnerships import seats
+from partnerships.rules import check_host
+from placements import rules, rules_presence
+from placements.enums import PlacementKind, PlacementState, Source
+from placements.models import Campaign, Placement, Pupil, Stay
+from placements.workflow.pupils import check_author
+from placements.workflow.tables import TRANSITIONS
+
+DETAILS = (
+    "place",
+    "tutor_name",
+    "tutor_function",
+    "tutor_email",
+    "tutor_phone",
+    "activities",
+)
+
+
+@dataclass(frozen=True)
+class Hosting:
+    """The days at one host's, as somebody gave them; `details` are those of `Stay`."""
+
+    company: Company
+    starts_on: dt.date
+    ends_on: dt.date
+    table: rules_presence.WeekTable = rules_presence.WeekTable()
+    details: dict = field(default_factory=dict)
+
+    @property
+    def stay(self):
+        return rules_presence.Stay(self.starts_on, self.ends_on, self.table)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A placement that somebody found for a pupil: where, when, how."""
+
+    pupil: Pupil
+    hostings: tuple
+    source: Source
+    kind: PlacementKind = PlacementKind.OBSERVATION
+
+    @property
+    def first(self):
+        return min(hosting.starts_on for hosting in self.hostings)
+
+    @property
+    def last(self):
+        return max(hosting.ends_on for hosting in self.hostings)
+
+
+def check(actor, found, *, but=None):
+    """Every violation and warning, before recording; `but` is the placement that it moves."""
+    violations = check_author(actor, found.pupil.class_group) + _check_hosts(found)
+    stays = [hosting.stay for hosting in found.hostings]
+    violations += check_days(found.pupil, found.kind, stays)
+    return violations + _check_overlap(found, but)
+
+
+def check_days(pupil, kind, stays):
+    """What the rules say of these days and hours for this pupil (R-PL-1 to R-PL-4, R-PL-8,
+    R-PL-9, R-ID-8, R-ID-9), live in a form as at the recording.
+
+    Hours are checked once they are known: what was signed elsewhere has none (R-AG-5).
+    """
+    group, calendar = pupil.class_group, Calendar.load()
+    first, last = min(stay.first for stay in stays), max(stay.last for stay in stays)
+    violations = rules.check_level(kind, group.level, group.special_kind)
+    if group.school_year_id != start_year_of(first):
+        text = "Ces dates ne sont pas de l’année scolaire de la classe."
+        violations.append(Violation("R-ID-8", text, "starts_on"))
+    if any(stay.table.minutes for stay in stays):
+        violations += rules_presence.check_hours(stays, pupil.birth_date, calendar)
+        days = rules_presence.days_of(stays, calendar)
+    else:
+        violations += rules.check_ends(first, last, calendar)
+        days = calendar.school_days(first, last)
+    violations += rules.check_length(kind, group.level, len(days))
+    return violations + rules.check_window(first, last, _windows(group))
+
+
+def _windows(group):
+    rows = Campaign.objects.filter(school=group.school_id, level=group.level)
+    return rows.filter(school_year=group.school_year_id).values_list("starts_on", "ends_on")
+
+
+def _check_hosts(found):
+    violations = []
+    for hosting in found.hostings:
+        company = hosting.company
+        barred = company.forbids_agreement(hosting.starts_on)
+        violations += check_host(barred, company.agreement_forbidden_reason)
+        if not company.is_active:
+            text = f"{company} a fermé, selon le répertoire des entreprises."
+            violations.append(Violation("R-ID-6", text, "company", blocking=False))
+    return violations
+
+
+def _check_overlap(found, but):
+    others = Placement.objects.held().for_pupil(found.pupil).exclude(pk=but and but.pk)
+    others = others.filter(starts_on__lte=found.last, ends_on__gte=found.first)
+    return [rules.overlapping(other.starts_on, other.ends_on) for other in others[:1]]
+
+
+def record_found(actor, found, *, key):
+    """The placement, once per form; signed already when that was done elsewhere.
+
+    Raises Refused on the first blocking rule; an overlap is guarded by the database too.
+    """
+    return _record(actor, found, key)
+
+
+@seats.unit_of_work
+def _record(actor, found, key):
+    return once(actor, key, partial(_make, actor, found))[0]
+
+
+def _make(actor, found):
+    _lock(found.pupil)
+    require(check(actor, found))
+    pupil, group = found.pupil, found.pupil.class_group
+    elsewhere = found.source == Source.ELSEWHERE
+    placement = Placement.objects.create(
+        pupil=pupil,
+        school=pupil.school,
+        class_group=group,
+        school_year=_year(found.first),
+        kind=found.kind,
+        source=found.source,
+        state=PlacementState.SIGNED if elsewhere else PlacementState.FOUND,
+        level=group.level,
+        audience=group.special_kind,
+        sex=pupil.sex,
+        starts_on=found.first,
+        ends_on=found.last,
+        referent=_referent(actor, group),
+    )
+    _write_stays(placement, found)
+    verb = "a enregistré un stage signé hors du portail" if elsewhere else "a enregistré un stage"
+    _write(actor, verb, placement)
+    return placement
+
+
+def _lock(pupil):
+    """The pupil is the parent lock of its placements."""
+    Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
+
+
+def _year(day):
+    return SchoolYear.objects.get_or_create(start_year=start_year_of(day))[0]
+
+
+def _referent(actor, group):
+    """Who acts when they follow the class, else its first referent."""
+    referents = [row.user for row in group.referents.select_related("user")]
+    return actor.user if actor.user in referents else next(iter(referents), None)
+
+
+def _write_stays(placement, found):
+    placement.stays.all().delete()
+    Stay.objects.bulk_create(
+        Stay(
+            placement=placement,
+            company=hosting.company,
+            starts_on=hosting.starts_on,
+            ends_on=hosting.ends_on,
+            table=hosting.table.days if hosting.table.minutes else [],
+            **hosting.details,
+        )
+        for hosting in found.hostings
+    )
+
+
+@seats.unit_of_work
+def change(actor, placement, found):
+    """Other days, hours or host before the agreement goes to signature.
+
+    Raises Refused once signatures are asked: what was signed changes by an amendment
+    (R-AG-3).
+    """
+    _lock(found.pupil)
+    row = _locked(placement)
+    if row.state != PlacementState.FOUND and row.source != Source.ELSEWHERE:
+        raise Refused("La convention est à la signature : elle change par un avenant.")
+    require(check(actor, found, but=row))
+    row.starts_on, row.ends_on, row.kind = found.first, found.last, found.kind
+    row.save()
+    _write_stays(row, found)
+    _write(actor, "a modifié un stage", row)
+    return row
+
+
+@transaction.atomic
+def cancel(actor, placement, reason, comment=""):
+    """Call a placement off; nothing of it is destroyed (R-AG-3). Raises Refused."""
+    row = _locked(placement)
+    require(check_author(actor, row.class_group))
+    move(row, "cancel")
+    row.cancel_reason, row.comment = reason, comment
+    row.save()
+    _write(actor, "a annulé un stage", row, reason=row.get_cancel_reason_display())
+    return row
+
+
+def move(row, act):
+    """The new state of a locked row; raises Refused when the act does not start there."""
+    sources, target = TRANSITIONS[act]
+    if row.state not in sources:
+        label = PlacementState(row.state).label.lower()
+        raise Refused(f"Ce n’est plus possible : {label}.")
+    row.state = target
+
+
+@transaction.atomic
+def finish_past(today=None):
+    """What the days alone decide: signed and over is done, unsigned and begun is uncovered
+    (R-AG-6). Returns how many placements changed."""
+    today = today or timezone.localdate()
+    rows = Placement.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    ended = rows.filter(state=PlacementState.SIGNED, ends_on__lt=today)
+    changed = ended.update(state=PlacementState.DONE)
+    begun = rows.filter(
+        state__in=(PlacementState.FOUND, PlacementState.SIGNING), starts_on__lt=today
+    )
+    return changed + begun.update(state=PlacementState.UNCOVERED)
+
+
+def _locked(placement):
+    rows = Placement.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("class_group__school_year", "school").get(pk=placement.pk)
+
+
+def _write(actor, verb, placement, **more):
+    """One line for each host: a company reads its own activity."""
+    words = f"du {placement.starts_on:%d/%m/%Y} au {placement.ends_on:%d/%m/%Y}"
+    stays = placement.stays.select_related("company")
+    company = next((stay.company for stay in stays), None)
+    record(actor, verb, placement, school=placement.school, company=company, words=words, **more)

@@ -1,0 +1,84 @@
+"""A school's file of pupils: kept for a day, shown, then imported once."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import journal
+from directory.models import School
+from directory.violations import Refused, Violation
+from partnerships.models import SheetImport
+from partnerships.models.imports import SheetPurpose
+from partnerships.sheet_columns import guessed
+from partnerships.workflow import kept_sheets
+from placements.models.pupils import NAME_READERS
+from placements.pupil_columns import COLUMNS
+from placements.pupil_import import Comparison, Result
+from placements.workflow.pupils import may_follow
+
+RULE = "import"
+IMPORTERS = NAME_READERS
+
+
+def kept_rows():
+    """The files of pupils."""
+    return SheetImport.objects.about(SheetPurpose.PUPILS)
+
+
+@transaction.atomic
+def keep(actor, sheet, file_name, school):
+    """Keep what a file says of the pupils of a school. Raises `Refused`."""
+    if actor.role not in IMPORTERS or school.pk not in actor.school_ids:
+        raise Refused("Votre rôle n’importe pas d’élèves pour cet établissement.")
+    mapping = guessed(sheet.headers, COLUMNS)
+    return kept_sheets.keep(actor, sheet, file_name, school, SheetPurpose.PUPILS, mapping)
+
+
+@transaction.atomic
+def choose_columns(actor, kept, mapping):
+    """Which column says what: the names and the class must be among them."""
+    row = kept_sheets.locked(actor, kept)
+    named = "full_name" in mapping or {"last_name", "first_name"} <= mapping.keys()
+    if not named or "class_name" not in mapping:
+        text = "Indiquez les colonnes du nom, du prénom et de la classe."
+        raise Refused(violations=[Violation(RULE, text, "last_name")])
+    if len(set(mapping.values())) < len(mapping):
+        raise Refused("Deux informations ne viennent pas de la même colonne.")
+    row.mapping = mapping
+    row.save(update_fields=["mapping"])
+    return row
+
+
+def preview(actor, kept, school_year):
+    """What an import would do; nothing is kept of it."""
+    return _run(actor, kept, school_year)[1]
+
+
+@transaction.atomic
+def apply(actor, kept, school_year):
+    """Import the file, once. Raises `Refused` when it was, or the year is closed."""
+    row = kept_sheets.locked(actor, kept)
+    if school_year.is_closed:
+        raise Refused(f"L’année {school_year.label} est close.")
+    School.objects.select_for_update(of=("self",), no_key=True).get(pk=row.school_id)
+    comparison, result = _run(actor, row, school_year)
+    comparison.write()
+    row.applied_at = timezone.now()
+    row.save(update_fields=["applied_at"])
+    words = ", ".join(f"{number} {text}" for text, number in result.counts)
+    journal.record(actor, "a importé une liste d’élèves", school=row.school, words=words)
+    return result
+
+
+def _run(actor, kept, school_year):
+    if kept.school_id not in actor.school_ids:
+        raise Refused("Votre rôle n’importe pas d’élèves pour cet établissement.")
+    known = {}
+
+    def follows(group):
+        if group.pk not in known:
+            known[group.pk] = may_follow(actor, group)
+        return known[group.pk]
+
+    comparison = Comparison(kept.school, school_year, follows)
+    lines = comparison.lines(kept_sheets.sheet_of(kept), kept.mapping)
+    return comparison, Result(lines)
