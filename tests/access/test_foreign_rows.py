@@ -92,21 +92,6 @@ def of_one(model, make):
     return first
 
 
-def answer(marker):
-    """An answer that somebody else was asked."""
-    model = QuestionnaireAnswer._meta.get_field("questionnaire").related_model
-    asked = model.objects.create(kind="essai", version=1, questions=[], title=marker)
-    return QuestionnaireAnswer.objects.create(
-        questionnaire=asked,
-        subject=UserFactory(),
-        subject_label=marker,
-        function="essai",
-        user=UserFactory(),
-        asked_at=timezone.now(),
-        closes_on=timezone.localdate(),
-    )
-
-
 def consultation(marker):
     return BranchConsultation.objects.create(
         booking=foreign.booking(marker), branch=BranchOrganisationFactory(), told_at=timezone.now()
@@ -134,7 +119,7 @@ MAKERS = {
         title=MARKER,
         led_by="school",
     ),
-    QuestionnaireAnswer: answer,
+    QuestionnaireAnswer: foreign.answer,
     Signatory: of_one(Signatory, foreign.signature_round),
 }
 
@@ -223,6 +208,8 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
 # --- addresses with a number: the beginning of the route → the model of its number ------------
 
 NUMBERS = {
+    "accueil/fermetures/": apps.get_model("partnerships.ClosedPeriod"),
+    "accueil/remplacements/": apps.get_model("partnerships.StandIn"),
     "courriels/adresses/": BarredAddress,
     "documents/questionnaires/": QuestionnaireAnswer,
     "documents/tours/": SignatureRound,
@@ -239,6 +226,7 @@ NUMBERS = {
     "immersions/reponses/": apps.get_model("partnerships.SchoolRequestAnswer"),
     **dict.fromkeys(("mon-compte/roles/", "rentree/roles/", "roles/"), RoleAssignment),
     "rappels/": RuleSetting,
+    "rapports/entreprises/": directory.Company,
     "mon-compte/sessions/": UserSession,
     "rentree/classes/": directory.ClassGroup,
     "relations/echanges/": apps.get_model("partnerships.Interaction"),
@@ -289,7 +277,11 @@ def opened(client, everybody, rows):
     session = UserSession.objects.create(
         user=UserFactory(), session_key=MARKER, ip="192.0.2.1", user_agent=MARKER
     )
-    rows = rows | {Campaign: foreign.makers()[Campaign](MARKER), UserSession: session}
+    rows = rows | {
+        Campaign: foreign.makers()[Campaign](MARKER),
+        directory.Company: foreign.elsewhere(),
+        UserSession: session,
+    }
     for actor in (everybody[role] for role in GUESSING):
         client.force_login(actor.user)
         for text, model in numbered():
