@@ -50,9 +50,7 @@ def unanswered():
 
 def to_evaluate():
     """What was asked after an immersion and not answered; it closes long after the reminder."""
-    return QuestionnaireAnswer.objects.filter(
-        questionnaire__kind__in=evaluation.KINDS, answered_at=None
-    )
+    return QuestionnaireAnswer.objects.awaited().filter(questionnaire__kind__in=evaluation.KINDS)
 
 
 def reminder(notice, subject, *paragraphs, label="Voir l’immersion"):

@@ -6,10 +6,10 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from directory.violations import Refused, Violation
-from partnerships import evaluation, seats
+from partnerships import seats
 from partnerships.enums import BookingState, CancelReason, Side
 from partnerships.models import Booking
-from partnerships.workflow import lists
+from partnerships.workflow import lists, outcome
 from partnerships.workflow.contracts import cancel_for
 from partnerships.workflow.locking import free_seats, is_repeated, locked
 from partnerships.workflow.people import guests_of, heads_of, tell, tell_hosts
@@ -88,13 +88,11 @@ def expire(booking, today):
 
 @seats.unit_of_work
 def finish(booking, today):
-    """The last day is over: done. Whether it was covered is the contract's (R-CEE-8)."""
+    """The last day is over: done, or not held. Whether it was covered is the contract's
+    (R-CEE-8)."""
     booking = locked(booking)
     if booking.state == BookingState.ACCEPTED and booking.ends_on < today:
-        BOOKING.apply(booking, "finish", SYSTEM)
-        booking.save()
-        write(SYSTEM, "a marqué l’immersion comme réalisée", booking)
-        evaluation.ask(SYSTEM, booking, today)
+        outcome.settle(booking, today)
     return booking
 
 

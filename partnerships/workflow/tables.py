@@ -115,6 +115,14 @@ BOOKING = Table(
         (ACCEPTED, "propose"): Transition(ACCEPTED, by_either, "Changer les dates"),
         (ACCEPTED, "cancel"): Transition(CANCELLED, by_either, "Annuler l’immersion"),
         (ACCEPTED, "finish"): Transition(BookingState.DONE, by_portal, "Marquer réalisée"),
+        (ACCEPTED, "miss"): Transition(BookingState.MISSED, by_portal, "Marquer non réalisée"),
+        # A count that is corrected afterwards.
+        (BookingState.DONE, "miss"): Transition(
+            BookingState.MISSED, by_portal, "Marquer non réalisée"
+        ),
+        (BookingState.MISSED, "finish"): Transition(
+            BookingState.DONE, by_portal, "Marquer réalisée"
+        ),
     }
 )
 
