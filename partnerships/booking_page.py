@@ -67,6 +67,7 @@ def sheet_facts(offer):
         nominative += f", {offer.list_days_before} jours avant la venue"
     return [
         ("Niveaux", " à ".join(levels) if len(levels) > 1 else "".join(levels)),
+        ("Âge minimal", offer.minimum_age and f"{offer.minimum_age} ans le premier jour"),
         *facts,
         ("Adultes accompagnateurs demandés", adults or ""),
         ("Liste nominative", nominative),

@@ -15,7 +15,7 @@ from partnerships.rules_day import DepartureFacts, Tick
 from partnerships.wording import day, numbers_of
 from partnerships.workflow import lists, outcome
 from partnerships.workflow.locking import locked
-from partnerships.workflow.people import guests_of, tell, tell_hosts
+from partnerships.workflow.people import tell_guests, tell_hosts
 from partnerships.workflow.requests import write
 from partnerships.workflow.tables import by_guest, by_host
 
@@ -57,8 +57,9 @@ def departure_facts(booking):
         adults_wanted=offer.accompanying_adults if offer else 0,
         alone_allowed=level.order >= Level.QUATRIEME.order,
         level_allowed=not rules.blocking(_level(booking, level)),
+        minimum_age=offer.minimum_age if offer else None,
         ticks={one.item: Tick(one.ticked_by, one.ticked_at) for one in checks},
-        details=_details(offer, contract),
+        details=_details(booking, offer, contract),
     )
 
 
@@ -67,7 +68,7 @@ def _level(booking, level):
     return rules.check_level(booking.kind, level, *bounds)
 
 
-def _details(offer, contract):
+def _details(booking, offer, contract):
     """What the sheet and the convention say of an item."""
     found = {}
     if contract:
@@ -77,6 +78,9 @@ def _details(offer, contract):
         said = filter(None, (offer.dress, offer.protective_equipment))
         found[DepartureItem.EQUIPMENT] = "\n".join(said) or found.get("equipment", "")
         found[DepartureItem.LIST] = offer.list_fields
+        if offer.minimum_age:
+            asked = rules_day.age_in_words(offer.minimum_age, booking.starts_on)
+            found[DepartureItem.AGE] = asked
     return found
 
 
@@ -202,7 +206,7 @@ def _tell_other_side(actor, booking, row):
     if row.side == Side.GUEST:
         tell_hosts(actor, "booking.absence", booking, occasion=occasion)
     else:
-        tell(actor, "booking.absence", booking, guests_of(booking), occasion=occasion)
+        tell_guests(actor, "booking.absence", booking, occasion=occasion)
 
 
 COUNTED = ("absent", "girls", "boys", "unspecified", "adults", "note")

@@ -18,7 +18,7 @@ from partnerships.models import Booking
 from partnerships.workflow.answers import leave_lists, withdraw
 from partnerships.workflow.contract_opening import create_for
 from partnerships.workflow.locking import locked_rivals
-from partnerships.workflow.people import guests_of, tell, tell_hosts
+from partnerships.workflow.people import tell_guests, tell_hosts
 from partnerships.workflow.requests import write
 
 
@@ -127,5 +127,5 @@ def _make(actor, agreement, today):
     leave_lists(booking)
     tell_hosts(actor, "booking.agreed", booking)
     create_for(actor, booking)
-    tell(actor, "booking.recorded", booking, guests_of(booking))
+    tell_guests(actor, "booking.recorded", booking)
     return booking

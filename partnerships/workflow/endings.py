@@ -12,7 +12,7 @@ from partnerships.models import Booking
 from partnerships.workflow import lists, outcome
 from partnerships.workflow.contracts import cancel_for
 from partnerships.workflow.locking import free_seats, is_repeated, locked
-from partnerships.workflow.people import guests_of, heads_of, tell, tell_hosts
+from partnerships.workflow.people import heads_of, tell, tell_guests, tell_hosts
 from partnerships.workflow.requests import write
 from partnerships.workflow.tables import BOOKING, SYSTEM, by_guest
 
@@ -54,7 +54,7 @@ def _cancel(actor, booking, side, reason, message):
     lists.destroy_for_cancelled(booking)
     if had_left and side == Side.GUEST:
         tell_hosts(actor, "booking.cancelled", booking)
-    tell(actor, "booking.cancelled", booking, guests_of(booking))
+    tell_guests(actor, "booking.cancelled", booking)
     return booking
 
 
@@ -82,7 +82,7 @@ def expire(booking, today):
     else:
         write(SYSTEM, "a clos la demande, restée sans visa", booking)
         tell(SYSTEM, "booking.expired", booking, heads_of(booking.school))
-    tell(SYSTEM, "booking.expired", booking, guests_of(booking))
+    tell_guests(SYSTEM, "booking.expired", booking)
     return booking
 
 

@@ -5,7 +5,7 @@ from partnerships import evaluation
 from partnerships.enums import BookingState
 from partnerships.models import Attendance
 from partnerships.workflow.contracts import uncomplete_for
-from partnerships.workflow.people import guests_of, heads_of, tell, tell_hosts
+from partnerships.workflow.people import guests_of, heads_of, tell, tell_guests, tell_hosts
 from partnerships.workflow.requests import write
 from partnerships.workflow.tables import BOOKING, SYSTEM
 
@@ -63,7 +63,9 @@ def why_missed(booking):
 def _tell_all(booking, kind):
     """Both sides, and the head of the school; each time that the outcome changes."""
     occasion = attended(booking).taken_at.isoformat()
-    heads = heads_of(booking.school) if booking.school_id else []
-    people = {person.email: person for person in (*heads, *guests_of(booking))}
-    tell(SYSTEM, kind, booking, people.values(), occasion=occasion)
+    tell_guests(SYSTEM, kind, booking, occasion=occasion)
     tell_hosts(SYSTEM, kind, booking, occasion=occasion)
+    if booking.school_id:
+        known = {person.email for person in guests_of(booking)}
+        heads = [person for person in heads_of(booking.school) if person.email not in known]
+        tell(SYSTEM, kind, booking, heads, occasion=occasion)
