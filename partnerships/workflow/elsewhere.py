@@ -1,7 +1,7 @@
 """R-IM-1: an immersion agreed by phone or in a meeting is recorded directly."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from django.utils import timezone
@@ -121,7 +121,6 @@ def _make(actor, agreement, today):
     group, days = agreement.class_group, agreement.period
     rivals = locked_rivals(group, agreement.kind, days.first, days.last) if group else []
     require(_check_overlaps(agreement))
-    numbers = agreement.numbers
     booking = Booking.objects.create(
         origin=Origin.ELSEWHERE,
         kind=agreement.kind,
@@ -134,10 +133,7 @@ def _make(actor, agreement, today):
         starts_on=days.first,
         ends_on=days.last,
         last_day_is_half=agreement.last_day_is_half,
-        girls=numbers.girls,
-        boys=numbers.boys,
-        unspecified=numbers.unspecified,
-        adults=numbers.adults,
+        **asdict(agreement.numbers),
         needs=agreement.needs,
         provider=agreement.provider,
         state=BookingState.ACCEPTED,
