@@ -78,7 +78,7 @@ class AttendanceQuerySet(OfBookingQuerySet):
         """Day by day the school's word before the host's; of these the fullest day first: what
         figures count, and what says whether the group came at all."""
         same_day = {"booking": OuterRef("booking"), "day": OuterRef("day")}
-        of_school = self.model.objects.filter(side=Side.GUEST, **same_day)
+        of_school = self.model._default_manager.filter(side=Side.GUEST, **same_day)
         pupils = F("girls") + F("boys") + F("unspecified")
         rows = self.exclude(Q(side=Side.HOST) & Exists(of_school)).annotate(pupils_there=pupils)
         return rows.order_by("-pupils_there", "-adults", "day", "pk")

@@ -67,6 +67,7 @@ class Answer(BookingLink):
             "standing": self.standing(),
             **certificate_of(booking),
             "may_issue": not certificates.why_not(booking),
+            "attendances": booking.attendances.all(),
             "may_count": bool(day.days_to_count(booking, timezone.localdate())),
             "facts": booking_facts(booking),
             "proposal": proposal(booking, request.actor, self.address_of(token)),

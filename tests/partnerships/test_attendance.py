@@ -104,6 +104,7 @@ def test_the_host_counts_by_its_link(world, client, time_machine):
     assert client.get(page).status_code == 200 and not Attendance.objects.exists()
     client.post(page, {"day": MONDAY.isoformat(), "girls": "5", "boys": "6", "adults": "1"})
     assert Attendance.objects.get().side == "host"
+    assert "11 élèves (5 filles, 6 garçons)" in client.get(link.path).content.decode()
 
 
 # --- Figures -------------------------------------------------------------------------

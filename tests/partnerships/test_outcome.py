@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from accounts.enums import Role
 from directory.violations import Refused
 from documents.models import QuestionnaireAnswer
 from documents.verification import verify
@@ -16,6 +17,7 @@ from partnerships.feeds import feed
 from partnerships.models import Booking, Contract
 from partnerships.rules_day import Count
 from partnerships.workflow import certificates, day, outcome
+from tests.accounts.factories import actor_for
 from tests.partnerships.contract_world import MONDAY, make_contract_world, told
 from tests.partnerships.factories import BookingFactory
 
@@ -129,3 +131,12 @@ def test_the_pages_say_it(world, client, time_machine):
     page = client.get(world.booking.get_absolute_url()).content.decode()
     assert "Non réalisée" in page and "personne n’est venu" in page
     assert "Relever la présence" in page and "Établir l’attestation" not in page
+
+
+def test_the_admin_reads_who_counted_what(world, client):
+    day.count(world.company, world.booking, MONDAY, ABSENT, today=MONDAY)
+    day.count(world.teacher, world.booking, MONDAY, THERE, today=MONDAY)
+    client.force_login(actor_for(Role.ADMINISTRATOR).user)
+    page = client.get(f"/admin/partnerships/booking/{world.booking.pk}/change/").content.decode()
+    assert "11 janvier 2027, par la structure d’accueil : absents" in page
+    assert "par le demandeur : 22 élèves" in page

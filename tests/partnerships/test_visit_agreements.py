@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.enums import Role
@@ -180,6 +181,8 @@ def test_a_school_or_a_network_that_hosts_opens_and_completes_it_by_its_account(
     principal = actor_for(Role.HEAD, school=hosting)
     client.force_login(principal.user)
     assert client.get(agreement.get_absolute_url()).status_code == 200
+    programme = reverse("partnerships:contract_programme", args=[agreement.pk])
+    assert "emploi du temps de la visite" in client.get(programme).content.decode()
     assert is_company_side(agreement, principal) and not is_company_side(agreement, host)
     assert signatory_function(principal, agreement) == "company"
     assert not is_company_side(agreement, actor_for(Role.TEACHER, school=hosting))
