@@ -24,7 +24,12 @@ from partnerships.wording import day
 
 # A request that a company must answer within these days is shown as late.
 SOON = timedelta(days=3)
-SHOWN_STATES = (BookingState.SENT, BookingState.ACCEPTED, BookingState.DONE)
+SHOWN_STATES = (
+    BookingState.SENT,
+    BookingState.ACCEPTED,
+    BookingState.DONE,
+    BookingState.MISSED,
+)
 STEPS = ("Demande", "Accord", "Programme", "Signatures", "Réalisée", "Évaluée")
 
 
@@ -147,8 +152,10 @@ def _steps(booking, contract, awaited, today):
     signed = _on(contract.signed_at) if contract.is_covered else ""
     if awaited:
         signed = "attendue " + " et ".join(_lowered(one.label) for one in awaited)
-    lived = contract.is_covered and booking.ends_on < today
-    return [asked, agreed, written or "en cours", signed, "oui" if lived else ""]
+    lived = "oui" if contract.is_covered and booking.ends_on < today else ""
+    if booking.state == BookingState.MISSED:
+        lived = "non : la classe n’est pas venue"
+    return [asked, agreed, written or "en cours", signed, lived]
 
 
 def _lowered(label):
@@ -218,7 +225,8 @@ def summary(rows, today):
         "Demandes en attente": Q(state=BookingState.SENT),
         "Classes accordées": ~Q(state=BookingState.SENT),
         "Conventions signées": Q(contract__state__in=COVERED_STATES),
-        "Réalisées": Q(contract__state__in=COVERED_STATES, ends_on__lt=today),
+        "Réalisées": Q(contract__state__in=COVERED_STATES, ends_on__lt=today)
+        & ~Q(state=BookingState.MISSED),
         "En retard": late(today),
     }
     return _counts(rows, found)

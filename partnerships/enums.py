@@ -103,6 +103,7 @@ class BookingState(TextChoices):
     EXPIRED = "expired", "Sans réponse"
     WITHDRAWN = "withdrawn", "Retirée"
     DONE = "done", "Réalisée"
+    MISSED = "missed", "Non réalisée"
 
     @property
     def is_pending(self):

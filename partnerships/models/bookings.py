@@ -290,7 +290,9 @@ class Booking(models.Model):
             ),
             models.CheckConstraint(
                 name="booking_over_holds_no_seat",
-                condition=Q(seats_held=0) | Q(state__in=(*PENDING, *TAKEN)),
+                condition=Q(seats_held=0)
+                # The seats of who did not come were kept for them: nobody else had them.
+                | Q(state__in=(*PENDING, *TAKEN, BookingState.MISSED)),
                 violation_error_message="Une demande close ne tient aucune place.",
             ),
             models.UniqueConstraint(

@@ -39,13 +39,20 @@ from partnerships.workflow.people import (
     AFTER,
     Address,
     answer_link,
-    guests_of,
     hosts_of,
     living,
     tell,
+    tell_guests,
 )
 from partnerships.workflow.requests import write
-from partnerships.workflow.tables import ANSWER_PURPOSE, BOOKING, MOVE, SYSTEM, by_guest
+from partnerships.workflow.tables import (
+    ANSWER_PURPOSE,
+    BOOKING,
+    GUEST_PURPOSE,
+    MOVE,
+    SYSTEM,
+    by_guest,
+)
 
 logger = logging.getLogger(__name__)
 DAY = dt.timedelta(days=1)
@@ -250,7 +257,7 @@ def _agree(actor, booking):
 
 def _prolong_links(booking):
     """Who was given a link may use it until the new last day."""
-    links.prolong(booking, [ANSWER_PURPOSE], links.end_of(booking.ends_on + AFTER))
+    links.prolong(booking, [ANSWER_PURPOSE, GUEST_PURPOSE], links.end_of(booking.ends_on + AFTER))
     last = links.end_of(booking.ends_on)
     if contract := Contract.objects.filter(booking=booking).first():
         links.prolong(contract, [COMPLETE_PURPOSE], last)
@@ -320,7 +327,7 @@ def advance(today):
 def _tell_side(actor, change, side, kind):
     booking = change.booking
     if side == Side.GUEST:
-        tell(actor, kind, change, guests_of(booking))
+        tell_guests(actor, kind, booking, subject=change)
         return
     for person in hosts_of(booking):
         link = {} if person.user_id else {"link": answer_link(SYSTEM, booking, person).pk}

@@ -30,7 +30,13 @@ from partnerships.models import Booking, Offer, Slot, SlotWaiting
 from partnerships.workflow import waiting_list
 from partnerships.workflow.contracts import cancel_for
 from partnerships.workflow.locking import free_seats, locked
-from partnerships.workflow.people import confirm_link, guests_of, hosts_of, tell, with_role
+from partnerships.workflow.people import (
+    confirm_link,
+    hosts_of,
+    tell,
+    tell_guests,
+    with_role,
+)
 from partnerships.workflow.requests import write as write_booking
 from partnerships.workflow.tables import OFFER, ON_BEHALF_ROLES, SLOT, by_author
 
@@ -342,7 +348,7 @@ def _cancel_bookings(actor, slot, message):
         booking.save()
         write_booking(actor, "a annulé", booking, reason=CancelReason.OFFER_CLOSED.label)
         cancel_for(actor, booking, CancelReason.OFFER_CLOSED.label)
-        tell(actor, "booking.cancelled", booking, guests_of(booking))
+        tell_guests(actor, "booking.cancelled", booking)
 
 
 def write(actor, verb, offer, **more):

@@ -17,7 +17,9 @@ ORANGE = (
     "waiting paused provisional awaiting_visa to_confirm in_signature void preparation unknown "
     "suppressed"
 )
-RED = "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained"
+RED = (
+    "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained missed"
+)
 BLUE = "sent pending planned claimed changed offered"
 BADGES = {
     **dict.fromkeys(GREEN.split(), "fr-badge--success"),

@@ -30,6 +30,7 @@ accounts.role_reopened          digest     acts
 accounts.security               at once    security
 accounts.signin_code            code       security
 accounts.unknown_account        code       security
+booking.absence                 in a week  acts
 booking.accepted                digest     acts
 booking.agreed                  digest     answers
 booking.cancelled               in a week  acts
@@ -37,13 +38,17 @@ booking.class_changed           in a week  acts
 booking.confirmed               digest     [news]
 booking.date_kept               digest     acts
 booking.date_proposed           digest     answers
+booking.dates.guest             digest     [reminders]
+booking.dates.host              digest     [reminders]
 booking.expired                 digest     acts
 booking.extended                digest     [news]
+booking.held                    digest     [news]
 booking.host_closed             in a week  acts
 booking.informed                digest     [news]
 booking.list.2                  digest     [reminders]
 booking.list.7                  digest     [reminders]
 booking.list_ready              digest     answers
+booking.missed                  digest     acts
 booking.moved                   in a week  acts
 booking.new_contact             digest     [news]
 booking.recorded                digest     [news]
