@@ -10,11 +10,11 @@ from accounts.idempotency import once
 from accounts.models import User
 from directory.calendar import Calendar
 from directory.models import ClassGroup, Company
-from directory.violations import Violation, require
+from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
 from partnerships import rules, seats
 from partnerships.enums import AgreedBy, BookingState, OfferKind, Origin
-from partnerships.models import Booking
+from partnerships.models import Booking, Slot
 from partnerships.workflow.answers import leave_lists, withdraw
 from partnerships.workflow.contract_opening import create_for
 from partnerships.workflow.locking import locked_rivals
@@ -41,6 +41,9 @@ class Agreement:
     contact_email: str = ""
     contact_phone: str = ""
     needs: str = ""
+    # Days of a slot take its seats; a host that said yes itself is not asked to confirm.
+    slot: Slot | None = None
+    confirmed_at: dt.datetime | None = None
 
     @property
     def period(self):
@@ -92,7 +95,8 @@ def _record(actor, agreement, key, today):
 def _make(actor, agreement, today):
     require(check(actor, agreement, today))
     group, days = agreement.class_group, agreement.period
-    rivals = locked_rivals(group, agreement.kind, days.first, days.last)
+    slot = agreement.slot
+    rivals = locked_rivals(group, agreement.kind, days.first, days.last, slot)
     require(_check_overlaps(agreement))
     numbers = agreement.numbers
     booking = Booking.objects.create(
@@ -119,13 +123,29 @@ def _make(actor, agreement, today):
         contact_name=agreement.contact_name,
         contact_email=agreement.contact_email,
         contact_phone=agreement.contact_phone,
+        **_on_slot(slot, numbers),
+        answered_at=agreement.confirmed_at,
+        answered_by=agreement.agreed_with if agreement.confirmed_at else "",
+        host_confirmed_at=agreement.confirmed_at,
     )
     words = f"{AgreedBy(agreement.agreed_by).label}, avec {agreement.agreed_with}"
     write(actor, "a enregistré l’accord", booking, words=words)
     for rival in rivals:
         withdraw(actor, rival)
     leave_lists(booking)
-    tell_hosts(actor, "booking.agreed", booking)
+    if not agreement.confirmed_at:
+        tell_hosts(actor, "booking.agreed", booking)
     create_for(actor, booking)
     tell(actor, "booking.recorded", booking, guests_of(booking))
     return booking
+
+
+def _on_slot(slot, numbers):
+    """The seats of the slot, taken now; Refused when fewer are left, or when it is closed."""
+    if slot is None:
+        return {}
+    slot.refresh_from_db(fields=["is_listed"])
+    if not slot.is_listed:
+        raise Refused("Ce créneau n’est plus proposé.")
+    seats.hold(slot, numbers.pupils)
+    return {"slot": slot, "offer": slot.offer, "seats_held": numbers.pupils}

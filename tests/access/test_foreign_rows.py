@@ -223,6 +223,8 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
 # --- addresses with a number: the beginning of the route → the model of its number ------------
 
 NUMBERS = {
+    "accueil/fermetures/": apps.get_model("partnerships.ClosedPeriod"),
+    "accueil/remplacements/": apps.get_model("partnerships.StandIn"),
     "courriels/adresses/": BarredAddress,
     "documents/questionnaires/": QuestionnaireAnswer,
     "documents/tours/": SignatureRound,
@@ -235,6 +237,8 @@ NUMBERS = {
     "immersions/conventions/": Contract,
     "immersions/creneaux/": apps.get_model("partnerships.Slot"),
     "immersions/demandes/": Booking,
+    "branche/appels/": apps.get_model("partnerships.SchoolRequest"),
+    "immersions/mises-en-relation/": apps.get_model("partnerships.BranchMatch"),
     "immersions/offres/": apps.get_model("partnerships.Offer"),
     "immersions/reponses/": apps.get_model("partnerships.SchoolRequestAnswer"),
     **dict.fromkeys(("mon-compte/roles/", "rentree/roles/", "roles/"), RoleAssignment),
@@ -258,8 +262,9 @@ GUESSING = (
 # They ask for a recent sign-in first: tests/accounts/test_second_factor.py and _proconnect_*.
 OWN_NUMBERS = ("mon-compte/securite/",)
 PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "reseaux/", "developpement/")
-# The shared facts of a company, without what belongs to a school: test_log, test_ceilings.
-SHARED_NUMBERS = ("relations/entreprises/",)
+# The shared facts of a company, without what belongs to a school: test_log, test_ceilings,
+# test_desk, and its yearly sheet (tests/reports).
+SHARED_NUMBERS = ("relations/entreprises/", "rapports/entreprises/")
 REFUSED = {403, 404, 405}
 
 
