@@ -22,7 +22,7 @@ def match_facts(match):
     size = match.girls + match.boys + match.unspecified or request.size
     return [
         ("Branche", str(match.branch)),
-        ("Établissement", f"{request.school}, {request.school.city}"),
+        ("Établissement", str(request.school)),
         ("Classe", f"{who}{request.get_level_display()}, {size} élèves"),
         ("Entreprise", f"{match.company}, {match.company.site_name}"),
         ("Dates", match.days),

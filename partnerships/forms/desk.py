@@ -131,7 +131,6 @@ class BranchCallForm(PortalForm):
 class CallReplyForm(PortalForm):
     """What a past host replies to the call of its branch."""
 
-    required_by_rule = ("starts_on", "ends_on", "seats")
     says_yes = forms.ChoiceField(
         label="Votre réponse",
         choices=[("yes", "Oui, voici mes dates"), ("no", "Pas cette année")],
@@ -139,7 +138,9 @@ class CallReplyForm(PortalForm):
     )
     starts_on = date_field("Premier jour possible", required=False)
     ends_on = date_field(
-        "Dernier jour possible", required=False, help_text="Une classe vient trois jours, entre."
+        "Dernier jour possible",
+        required=False,
+        help_text="Pour un oui : une classe vient trois jours, entre ces deux jours.",
     )
     seats = forms.IntegerField(
         label="Nombre d’élèves au plus", min_value=1, max_value=500, required=False

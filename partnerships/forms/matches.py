@@ -36,7 +36,6 @@ def slot_in_words(slot):
 class ProposalForm(OnceFormMixin, PortalForm):
     """An open slot, or a company of the base with days that it agreed to by phone."""
 
-    required_by_rule = ("company", "starts_on")
     slot = forms.ModelChoiceField(
         label="Place offerte",
         queryset=Slot.objects.none(),

@@ -117,7 +117,8 @@ class BranchMatch(models.Model):
     host_said_at = models.DateTimeField("oui de l’entreprise", null=True, blank=True)
     ended_at = models.DateTimeField("close le", null=True, blank=True)
     ended_by_side = models.CharField("refusée par", max_length=10, choices=Side, blank=True)
-    reason = models.CharField("motif", max_length=250, blank=True)
+    REASON = 250
+    reason = models.CharField("motif", max_length=REASON, blank=True)
     booking = models.OneToOneField(
         Booking,
         models.PROTECT,
@@ -199,10 +200,10 @@ class BranchMatch(models.Model):
 
     @property
     def awaited(self):
-        """Who has still to answer, in words."""
+        """Who has still to answer, to be read after « réponse de »."""
         sides = [
             ("l’établissement", self.guest_said_at),
             ("l’entreprise", self.host_said_at),
         ]
         open_ = self.state == MatchState.PROPOSED
-        return " et ".join(label for label, said in sides if open_ and said is None)
+        return " et de ".join(label for label, said in sides if open_ and said is None)

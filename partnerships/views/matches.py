@@ -198,8 +198,8 @@ ACTS = {
 }
 
 
-class MatchLink(LinkView):
-    """Where the match stands, for one of its sides, also once it is over."""
+class OfMatch(LinkView):
+    """What the pages of a match share, for one of its sides."""
 
     side = Side.HOST
 
@@ -215,7 +215,23 @@ class MatchLink(LinkView):
 
     def whom_to_call(self):
         match = self.subject
-        return f"{match.proposed_by}, {match.branch}" if match else super().whom_to_call()
+        if match is None:
+            return super().whom_to_call()
+        found = (str(match.proposed_by), str(match.branch), match.branch.email)
+        return ", ".join(filter(None, found))
+
+    @property
+    def act_name(self):
+        names = {Side.GUEST: "link_match_school_act", Side.HOST: "link_match_company_act"}
+        return f"partnerships:{names[self.side]}"
+
+
+# « oui » is of the side that reads: each has one of the two events.
+WORDS = {"envoyer": "send", "accueillir": "receive", "non": "refuse"}
+
+
+class MatchLink(OfMatch):
+    """Where the match stands, also once it is over."""
 
     def get(self, request, token):
         actor, name = request.actor, self.act_name
@@ -231,17 +247,8 @@ class MatchLink(LinkView):
         }
         return render(request, "partnerships/links/match.html", context)
 
-    @property
-    def act_name(self):
-        names = {Side.GUEST: "link_match_school_act", Side.HOST: "link_match_company_act"}
-        return f"partnerships:{names[self.side]}"
 
-
-# « oui » is of the side that reads: each has one of the two events.
-WORDS = {"envoyer": "send", "accueillir": "receive", "non": "refuse"}
-
-
-class MatchLinkAct(MatchLink):
+class MatchLinkAct(OfMatch):
     """One answer by link: GET shows its form, POST acts."""
 
     def get(self, request, token, answer):

@@ -12,7 +12,7 @@ from accounts.enums import Role
 from accounts.models import JournalEntry, PersonalLink
 from directory.violations import Refused
 from outbox.models import Notice
-from partnerships import rules_match
+from partnerships import desk, rules_match
 from partnerships.enums import BookingState, MatchState, Origin, Side
 from partnerships.enums_school_requests import RequestState
 from partnerships.models import (
@@ -108,7 +108,7 @@ def test_both_sides_are_asked_by_link_and_two_yes_are_a_booking(between):
     head = actor_for(Role.HEAD, school=between.request.school)
     match = propose(between)
     assert told("match.asked") == sorted([between.author.user.email, "accueil@forge.example"])
-    assert match.awaited == "l’établissement et l’entreprise"
+    assert match.awaited == "l’établissement et de l’entreprise"
     matches.receive(holder(match, Side.HOST), match, TODAY)
     match.refresh_from_db()
     assert match.state == MatchState.PROPOSED and match.awaited == "l’établissement"
@@ -432,3 +432,19 @@ def test_a_side_that_has_not_answered_is_reminded(between):
     assert "/lien/accueil-propose/" in school.action[1]
     assert match.get_absolute_url() in company.action[1]
     assert SchoolRequest.objects.get().state == RequestState.PUBLISHED
+
+
+def test_a_match_is_among_the_requests_of_the_company(between):
+    match = propose(between)
+    own = actor_for(Role.COMPANY_REPRESENTATIVE, company=between.company)
+    assert desk.waiting(actor_for(Role.COMPANY_REPRESENTATIVE)) == []
+    (ask,) = desk.waiting(own)
+    assert ask.row == match and ask.persons == 24 and ask.due == match.expires_on
+    (line,) = desk.answer(own, [ask.key], "refuse", reason="staff", message="En mars")
+    assert line.done
+    match.refresh_from_db()
+    assert match.reason == "Pas assez de personnel pour accueillir : En mars"
+    propose(between)
+    (ask,) = desk.waiting(own)
+    assert desk.answer(own, [ask.key], "accept", message="Bienvenue")[0].done
+    assert desk.waiting(own) == []
