@@ -95,11 +95,37 @@ def _record(actor, agreement, key, today):
 def _make(actor, agreement, today):
     require(check(actor, agreement, today))
     group, days = agreement.class_group, agreement.period
-    slot = agreement.slot
-    rivals = locked_rivals(group, agreement.kind, days.first, days.last, slot)
+    rivals = locked_rivals(group, agreement.kind, days.first, days.last, agreement.slot)
     require(_check_overlaps(agreement))
+    booking = _new_booking(actor, agreement)
+    words = f"{AgreedBy(agreement.agreed_by).label}, avec {agreement.agreed_with}"
+    write(actor, "a enregistré l’accord", booking, words=words)
+    for rival in rivals:
+        withdraw(actor, rival)
+    leave_lists(booking)
+    if not agreement.confirmed_at:
+        tell_hosts(actor, "booking.agreed", booking)
+    create_for(actor, booking)
+    tell(actor, "booking.recorded", booking, guests_of(booking))
+    return booking
+
+
+def _on_slot(slot, numbers):
+    """The seats of the slot, taken now; Refused when fewer are left, or when it is closed."""
+    if slot is None:
+        return {}
+    slot.refresh_from_db(fields=["is_listed"])
+    if not slot.is_listed:
+        raise Refused("Ce créneau n’est plus proposé.")
+    seats.hold(slot, numbers.pupils)
+    return {"slot": slot, "offer": slot.offer, "seats_held": numbers.pupils}
+
+
+def _new_booking(actor, agreement):
+    """Accepted, with the seats of its slot when it takes one."""
     numbers = agreement.numbers
-    booking = Booking.objects.create(
+    group, days = agreement.class_group, agreement.period
+    return Booking.objects.create(
         origin=Origin.ELSEWHERE,
         kind=agreement.kind,
         company=agreement.company,
@@ -123,29 +149,8 @@ def _make(actor, agreement, today):
         contact_name=agreement.contact_name,
         contact_email=agreement.contact_email,
         contact_phone=agreement.contact_phone,
-        **_on_slot(slot, numbers),
+        **_on_slot(agreement.slot, numbers),
         answered_at=agreement.confirmed_at,
         answered_by=agreement.agreed_with if agreement.confirmed_at else "",
         host_confirmed_at=agreement.confirmed_at,
     )
-    words = f"{AgreedBy(agreement.agreed_by).label}, avec {agreement.agreed_with}"
-    write(actor, "a enregistré l’accord", booking, words=words)
-    for rival in rivals:
-        withdraw(actor, rival)
-    leave_lists(booking)
-    if not agreement.confirmed_at:
-        tell_hosts(actor, "booking.agreed", booking)
-    create_for(actor, booking)
-    tell(actor, "booking.recorded", booking, guests_of(booking))
-    return booking
-
-
-def _on_slot(slot, numbers):
-    """The seats of the slot, taken now; Refused when fewer are left, or when it is closed."""
-    if slot is None:
-        return {}
-    slot.refresh_from_db(fields=["is_listed"])
-    if not slot.is_listed:
-        raise Refused("Ce créneau n’est plus proposé.")
-    seats.hold(slot, numbers.pupils)
-    return {"slot": slot, "offer": slot.offer, "seats_held": numbers.pupils}

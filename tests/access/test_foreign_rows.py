@@ -45,7 +45,7 @@ from partnerships.models import (
 from placements.models import Campaign
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from tests.access import foreign
+from tests.access import foreign, foreign_desk
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -223,8 +223,7 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
 # --- addresses with a number: the beginning of the route → the model of its number ------------
 
 NUMBERS = {
-    "accueil/fermetures/": apps.get_model("partnerships.ClosedPeriod"),
-    "accueil/remplacements/": apps.get_model("partnerships.StandIn"),
+    **foreign_desk.NUMBERS,
     "courriels/adresses/": BarredAddress,
     "documents/questionnaires/": QuestionnaireAnswer,
     "documents/tours/": SignatureRound,
@@ -237,8 +236,6 @@ NUMBERS = {
     "immersions/conventions/": Contract,
     "immersions/creneaux/": apps.get_model("partnerships.Slot"),
     "immersions/demandes/": Booking,
-    "branche/appels/": apps.get_model("partnerships.SchoolRequest"),
-    "immersions/mises-en-relation/": apps.get_model("partnerships.BranchMatch"),
     "immersions/offres/": apps.get_model("partnerships.Offer"),
     "immersions/reponses/": apps.get_model("partnerships.SchoolRequestAnswer"),
     **dict.fromkeys(("mon-compte/roles/", "rentree/roles/", "roles/"), RoleAssignment),
