@@ -10,16 +10,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.utils import timezone
 
 from directory.models import Department
 from documents.models import QuestionnaireAnswer
 from partnerships.contract_progress import awaited_of, lateness
-from partnerships.enums import BookingState, OfferKind
+from partnerships.enums import BookingState, MatchState, OfferKind
 from partnerships.enums_contract import COVERED_STATES, OPEN_STATES, ContractState, Funder
 from partnerships.evaluation import KINDS
-from partnerships.models import Booking, Contract, Slot
+from partnerships.models import Booking, BranchMatch, Contract, SchoolRequest, Slot
 from partnerships.wording import day
 
 # A request that a company must answer within these days is shown as late.
@@ -101,6 +101,29 @@ def slots(actor, today):
     return rows.select_related("offer__host_company", "offer__department").order_by(
         "starts_on", "pk"
     )
+
+
+def asked(actor):
+    """What the schools of the territory look for: a class in a company, published."""
+    rows = SchoolRequest.objects.visible_to(actor).published()
+    rows = rows.filter(kind=OfferKind.CLASS_IMMERSION, school__department__in=territory(actor))
+    return rows.order_by("expires_on", "pk")
+
+
+def fitting(actor, request, today):
+    """The open slots that may be proposed for a request: within its weeks, with its seats."""
+    return slots(actor, today).filter(
+        starts_on__gte=request.starts_on,
+        ends_on__lte=request.ends_on,
+        seats_left__gte=request.size,
+    )
+
+
+def proposed(actor, school_year):
+    """The matches of the branch in the year: those that wait first, then the latest."""
+    rows = BranchMatch.objects.visible_to(actor).filter(request__school_year=school_year)
+    waits = Case(When(state=MatchState.PROPOSED, then=0), default=1)
+    return rows.for_pages().order_by(waits, "-proposed_at", "-pk")
 
 
 def lines(bookings, today=None):

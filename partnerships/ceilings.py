@@ -11,7 +11,7 @@ from django.utils import timezone
 from directory.sql import Given, Kept
 from partnerships import presences
 from partnerships.enums import PENDING, OfferKind, Origin
-from partnerships.models import Booking, ContactCeiling
+from partnerships.models import Booking, ContactCeiling, SlotWaiting
 from partnerships.rules_ceiling import (
     WEEKS_AHEAD,
     check_ceiling,
@@ -40,8 +40,27 @@ def check_presence(company, kind, period, persons, but=""):
     weeks = presences.weeks(period.first, period.last)
     end = weeks[-1] + presences.WEEK * (WEEKS_AHEAD + 1)
     known = presences.between([company.pk], weeks[0], end)
+    known += _promised(company, weeks[0], end)
     present = presences.persons_per_week(one for one in known if one.key != but)
     return check_week(limit, present, persons, weeks)
+
+
+def _promised(company, first, last):
+    """The places of the weeks that are held for who waited, until they answer."""
+    rows = SlotWaiting.objects.offered().filter(
+        slot__offer__host_company=company, slot__kind__in=presences.AT_HOST
+    )
+    rows = rows.filter(slot__starts_on__lte=last, slot__ends_on__gte=first)
+    return [
+        presences.Presence(
+            key=f"waiting:{row.pk}",
+            company_id=company.pk,
+            first=row.slot.starts_on,
+            last=row.slot.ends_on,
+            persons=row.pupils + row.adults,
+        )
+        for row in rows.select_related("slot").order_by("pk")
+    ]
 
 
 def check_booking(booking, period):
@@ -49,6 +68,12 @@ def check_booking(booking, period):
     persons = booking.pupils + booking.adults
     key = presences.key_of(booking)
     return check_presence(booking.company, booking.kind, period, persons, but=key)
+
+
+def is_beyond(company, persons):
+    """Whether no week is ever wide enough for so many."""
+    limit = _weekly(company)
+    return limit is not None and persons > limit
 
 
 def _weekly(company):
@@ -61,6 +86,13 @@ def lock(company_id):
     False without a ceiling: then there is nothing to count. In the one order it comes after
     the class group, before slots."""
     return company_id is not None and bool(_locking().rows(company=company_id))
+
+
+def lock_of(slots):
+    """The same for the hosts of these slots, a queryset: before the slots are locked."""
+    rows = ContactCeiling.objects.filter(company__offers__slots__in=slots).values("pk")
+    ceilings = ContactCeiling.objects.filter(pk__in=rows).order_by("pk")
+    return list(ceilings.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def reached(companies, today):

@@ -9,6 +9,7 @@ from partnerships import (
     notices_contract,  # noqa: F401 declares the kinds of contracts
     notices_day,  # noqa: F401 declares the kinds of the day itself
     notices_desk,  # noqa: F401 declares the mail to who stands in
+    notices_match,  # noqa: F401 declares the kinds of matches
     notices_moves,  # noqa: F401 declares the kinds of changes of date
     notices_renewal,  # noqa: F401 declares the kinds of renewed offers
     notices_school_requests,  # noqa: F401 declares the kinds of school requests

@@ -18,6 +18,8 @@ from partnerships import (
     reminders_branch,  # noqa: F401 declares the yearly call of a branch
     reminders_contract,  # noqa: F401 declares the rules of contracts
     reminders_day,  # noqa: F401 declares those of departures
+    reminders_desk,  # noqa: F401 declares that of a stand-in
+    reminders_match,  # noqa: F401 declares those of what a branch proposes
     reminders_moves,  # noqa: F401 declares that of changes of date
     reminders_relation,  # noqa: F401 declares those of partnerships
     reminders_school_requests,  # noqa: F401 declares those of school requests

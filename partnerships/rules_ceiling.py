@@ -5,7 +5,7 @@ import datetime as dt
 from directory.french import full_day
 from directory.violations import Violation
 
-RULE = "plafond"
+RULE, WEEK_RULE = "plafond", "plafond de la semaine"
 
 
 def first_of_month(day):
@@ -45,7 +45,7 @@ def check_week(limit, present, persons, weeks):
     over = [start for start in weeks if present.get(start, 0) + persons > limit] if limit else []
     if not over:
         return []
-    return [Violation(RULE, _full_week(limit, present, persons, over[0]), "starts_on")]
+    return [Violation(WEEK_RULE, _full_week(limit, present, persons, over[0]), "starts_on")]
 
 
 def _full_week(limit, present, persons, start):

@@ -6,10 +6,12 @@ from django.utils import timezone
 from partnerships.models import Slot
 from partnerships.workflow import (
     bookings,
+    branch_call_hosts,
     closings,
     contracts,
     imports,
     lists,
+    matches,
     moves,
     partnerships,
     renewals,
@@ -31,7 +33,8 @@ def advance(today=None):
     moved += contracts.uncover_due(today) + contracts.complete_due(today)
     moved += lists.destroy_due(today) + partnerships.finish_past(today)
     moved += closings.tell_closed(today) + imports.destroy_old()
-    moved += school_requests.advance(today)
+    moved += school_requests.advance(today) + matches.advance(today)
+    moved += branch_call_hosts.advance(today)
     return moved + renewals.ask_companies(today)
 
 

@@ -18,7 +18,7 @@ from directory.models import Company, PartnerNetwork, School
 from directory.violations import Refused
 from partnerships import activity, follow_up
 from partnerships.forms.log import CeilingForm, EntryForm, PutOffForm
-from partnerships.models import ContactCeiling, Interaction, Portfolio
+from partnerships.models import ClosedPeriod, ContactCeiling, Interaction, Portfolio
 from partnerships.models.log import OFFICE_READERS, WRITERS
 from partnerships.views.indicators import READERS as READ_INDICATORS
 from partnerships.workflow import ceilings, imports, log
@@ -104,12 +104,19 @@ def company(request, pk):
         "rows": rows.for_lists()[:SHOWN],
         "ceiling": ContactCeiling.objects.filter(company=found).first(),
         "may_set": ceilings.may_set(request.actor, found),
+        "closed": _closed(request.actor, found),
         "followed_by": _followed_by(request.actor, found),
         "activity": activity.of_company(found, timezone.localdate()),
         "may_write": log.may_write(request.actor),
         "back": reverse("partnerships:relations"),
     }
     return render(request, "partnerships/relations/company.html", context)
+
+
+def _closed(actor, found):
+    """The closed periods to come."""
+    rows = ClosedPeriod.objects.visible_to(actor).filter(company=found)
+    return rows.not_over(timezone.localdate())
 
 
 def _followed_by(actor, found):
@@ -137,8 +144,8 @@ def ceiling(request, pk):
             return redirect(back)
     context = {
         "title": f"Plafond d’accueil, {found}",
-        "question": "Au-delà, une école lit la première date libre et n’envoie rien. Ce qui est "
-        "déjà accepté reste.",
+        "question": "Au-delà, une école lit la prochaine date libre et n’envoie rien ; pour une "
+        "semaine pleine, elle peut s’inscrire en liste d’attente. Ce qui est déjà accepté reste.",
         "form": form,
         "submit": "Enregistrer",
         "cancel_url": back,

@@ -94,7 +94,6 @@ def withdraw(actor, rival):
     had_left = rival.state == BookingState.SENT
     BOOKING.apply(rival, "withdraw", SYSTEM)
     free_seats(rival)
-    rival.save()
     write(SYSTEM, "a retiré la demande : la classe est accueillie ailleurs", rival)
     if had_left:
         tell_hosts(actor, "booking.withdrawn", rival)
@@ -115,7 +114,6 @@ def refuse(actor, booking, reason, message=""):
     _answer(actor, booking, message)
     booking.refusal_reason = reason
     free_seats(booking)
-    booking.save()
     label = RefusalReason(reason).label
     write(actor, "a refusé la demande", booking, reason=label, words=message)
     tell_guests(actor, "booking.refused", booking)

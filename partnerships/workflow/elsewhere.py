@@ -10,11 +10,11 @@ from accounts.idempotency import once
 from accounts.models import User
 from directory.calendar import Calendar
 from directory.models import ClassGroup, Company, School, SchoolYear
-from directory.violations import Violation, require
+from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
 from partnerships import rules, seats
 from partnerships.enums import AgreedBy, BookingState, OfferKind, Origin
-from partnerships.models import Booking
+from partnerships.models import Booking, Slot
 from partnerships.workflow.answers import leave_lists, withdraw
 from partnerships.workflow.contract_opening import create_for
 from partnerships.workflow.locking import locked_rivals
@@ -48,6 +48,10 @@ class Agreement:
     @property
     def school(self):
         return self.class_group.school if self.class_group else self.own_school
+
+    # Days of a slot take its seats; a host that said yes itself is not asked to confirm.
+    slot: Slot | None = None
+    confirmed_at: dt.datetime | None = None
 
     @property
     def period(self):
@@ -119,9 +123,39 @@ def _record(actor, agreement, key, today):
 def _make(actor, agreement, today):
     require(check(actor, agreement, today))
     group, days = agreement.class_group, agreement.period
-    rivals = locked_rivals(group, agreement.kind, days.first, days.last) if group else []
+    rivals = (
+        locked_rivals(group, agreement.kind, days.first, days.last, agreement.slot) if group else []
+    )
     require(_check_overlaps(agreement))
-    booking = Booking.objects.create(
+    booking = _new_booking(actor, agreement)
+    words = f"{AgreedBy(agreement.agreed_by).label}, avec {agreement.agreed_with}"
+    write(actor, "a enregistré l’accord", booking, words=words)
+    for rival in rivals:
+        withdraw(actor, rival)
+    leave_lists(booking)
+    if not agreement.confirmed_at:
+        tell_hosts(actor, "booking.agreed", booking)
+    create_for(actor, booking)
+    tell_guests(actor, "booking.recorded", booking)
+    return booking
+
+
+def _on_slot(slot, numbers):
+    """The seats of the slot, taken now; Refused when fewer are left, or when it is closed."""
+    if slot is None:
+        return {}
+    slot.refresh_from_db(fields=["is_listed"])
+    if not slot.is_listed:
+        raise Refused("Ce créneau n’est plus proposé.")
+    seats.hold(slot, numbers.pupils)
+    return {"slot": slot, "offer": slot.offer, "seats_held": numbers.pupils}
+
+
+def _new_booking(actor, agreement):
+    """Accepted, with the seats of its slot when it takes one."""
+    numbers = agreement.numbers
+    group, days = agreement.class_group, agreement.period
+    return Booking.objects.create(
         origin=Origin.ELSEWHERE,
         kind=agreement.kind,
         company=agreement.company,
@@ -143,13 +177,8 @@ def _make(actor, agreement, today):
         contact_name=agreement.contact_name,
         contact_email=agreement.contact_email,
         contact_phone=agreement.contact_phone,
+        **_on_slot(agreement.slot, numbers),
+        answered_at=agreement.confirmed_at,
+        answered_by=agreement.agreed_with if agreement.confirmed_at else "",
+        host_confirmed_at=agreement.confirmed_at,
     )
-    words = f"{AgreedBy(agreement.agreed_by).label}, avec {agreement.agreed_with}"
-    write(actor, "a enregistré l’accord", booking, words=words)
-    for rival in rivals:
-        withdraw(actor, rival)
-    leave_lists(booking)
-    tell_hosts(actor, "booking.agreed", booking)
-    create_for(actor, booking)
-    tell_guests(actor, "booking.recorded", booking)
-    return booking

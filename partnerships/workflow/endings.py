@@ -47,7 +47,6 @@ def _cancel(actor, booking, side, reason, message):
     booking.cancelled_at, booking.cancelled_by_side = timezone.now(), side
     booking.cancel_reason, booking.cancel_message = reason, message.strip()
     free_seats(booking)
-    booking.save()
     label = CancelReason(reason).label
     write(actor, "a annulé", booking, reason=label, words=message)
     cancel_for(actor, booking, label)
@@ -75,7 +74,6 @@ def expire(booking, today):
     asked_host = booking.state == BookingState.SENT
     BOOKING.apply(booking, "expire", SYSTEM)
     free_seats(booking)
-    booking.save()
     if asked_host:
         write(SYSTEM, "a clos la demande, restée sans réponse", booking)
         tell_hosts(SYSTEM, "booking.expired", booking)

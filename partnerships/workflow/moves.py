@@ -186,11 +186,13 @@ def accept(actor, change, message="", today=None):
     require(check(booking, change, today))
     _answered(actor, change, message)
     first = booking.state == BookingState.SENT
+    old, held = booking.slot, booking.seats_held
     with contract_moves.following(booking, today):
         _move(booking, change, slot)
         if first:
             _agree(actor, booking)
         booking.save()
+    waiting_list.give_back(old, held, booking.company_id)
     write(actor, "a accepté le changement de dates", booking, words=in_words(change))
     departures.dates_moved(actor, booking)
     for rival in rivals:
@@ -221,11 +223,10 @@ def _answered(actor, change, message):
 
 
 def _move(booking, change, slot):
-    """Take the new seats, then give back the old ones: to who waits for them."""
+    """Take the new seats; the old ones are given back once the booking has left them."""
     if booking.slot:
         slot = slot or _new_slot(booking, change)
         seats.hold(slot, booking.headcount)
-        waiting_list.give_back(booking.slot, booking.seats_held)
         booking.slot, booking.seats_held = slot, booking.headcount
     booking.starts_on, booking.ends_on = change.starts_on, change.ends_on
     booking.last_day_is_half = change.last_day_is_half

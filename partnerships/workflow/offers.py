@@ -13,7 +13,7 @@ from directory.calendar import Calendar
 from directory.models import School, SchoolYear
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
-from partnerships import closures, rules, seats
+from partnerships import ceilings, closures, rules, seats
 from partnerships.companies import check_contact
 from partnerships.enums import (
     PENDING,
@@ -295,6 +295,7 @@ def _move(actor, offer, event, verb):
 @seats.unit_of_work
 def resize(actor, slot, capacity):
     """Change the number of seats; never below those already taken (R-CEE-6)."""
+    ceilings.lock_of(Slot.objects.filter(pk=slot.pk))
     (slot,) = seats.lock(Slot.objects.select_related("offer").filter(pk=slot.pk))
     if not by_author(slot.offer, actor):
         raise Refused("Cette action ne vous est pas ouverte.")
@@ -323,6 +324,7 @@ def _too_small(slot):
 @seats.unit_of_work
 def move_slot(actor, slot, event, message=""):
     """Close, reopen or cancel a slot; a cancelled one cancels what was booked on it."""
+    ceilings.lock_of(Slot.objects.filter(pk=slot.pk))
     (slot,) = seats.lock(Slot.objects.select_related("offer").filter(pk=slot.pk))
     if event == "cancel" and slot.state == SlotState.CANCELLED:
         return slot
@@ -345,7 +347,6 @@ def _cancel_bookings(actor, slot, message):
         booking.cancelled_at, booking.cancelled_by_side = timezone.now(), Side.HOST
         booking.cancel_reason, booking.cancel_message = CancelReason.OFFER_CLOSED, message.strip()
         free_seats(booking)
-        booking.save()
         write_booking(actor, "a annulé", booking, reason=CancelReason.OFFER_CLOSED.label)
         cancel_for(actor, booking, CancelReason.OFFER_CLOSED.label)
         tell_guests(actor, "booking.cancelled", booking)

@@ -346,7 +346,6 @@ def refuse_visa(actor, booking, message):
     booking.cancelled_at, booking.cancelled_by_side = timezone.now(), Side.GUEST
     booking.cancel_reason, booking.cancel_message = CancelReason.VISA_REFUSED, message.strip()
     free_seats(booking)
-    booking.save()
     write(actor, "a refusé son visa", booking, reason=message.strip())
     tell_guests(actor, "booking.visa_refused", booking)
     return booking

@@ -27,15 +27,15 @@ def add(everybody, hosts, calendar, today):
     if SchoolRequest.objects.exists():
         return
     teacher = Actor.of(everybody["enseignante"], Role.TEACHER)
-    asked = _publish(teacher, HOME, OfferKind.VISIT, "4e", 26, today, Reach.DISTANCE, 20)
+    asked = publish(teacher, HOME, OfferKind.VISIT, "4e", 26, today, Reach.DISTANCE, 20)
     _answer(everybody, hosts, asked, calendar)
     rbde = Actor.of(everybody["rbde"], Role.RBDE)
-    waiting = _publish(rbde, LYCEE, OfferKind.SPEAKER, "1re", 18, today, Reach.DEPARTMENT, None)
+    waiting = publish(rbde, LYCEE, OfferKind.SPEAKER, "1re", 18, today, Reach.DEPARTMENT, None)
     long_ago = timezone.now() - dt.timedelta(days=20)
     SchoolRequest.objects.filter(pk=waiting.pk).update(published_at=long_ago)
 
 
-def _publish(actor, uai, kind, level, size, today, reach, km):
+def publish(actor, uai, kind, level, size, today, reach, km):
     need = Need(
         school=School.objects.get(uai=uai),
         kind=kind,
@@ -47,7 +47,7 @@ def _publish(actor, uai, kind, level, size, today, reach, km):
         km=km,
         message="Nos élèves préparent leur orientation et n’ont jamais vu un atelier.",
     )
-    key = uuid.uuid5(NAMESPACE, f"appel-{uai}")
+    key = uuid.uuid5(NAMESPACE, f"appel-{uai}-{kind}")
     return workflow.publish(actor, need, key=key, today=today)
 
 

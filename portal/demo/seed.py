@@ -16,6 +16,7 @@ from . import (
     desk,
     last_year,
     life,
+    matches,
     needs,
     networks,
     offers,
@@ -52,6 +53,7 @@ def seed():
             school_requests.add(everybody, hosts, calendar, today)
             access.leave(everybody)
         desk.add(everybody, hosts, today)
+        matches.add(everybody, hosts, calendar, today)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
 

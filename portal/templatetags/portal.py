@@ -11,7 +11,7 @@ register = template.Library()
 
 GREEN = (
     "accepted published done signed completed sealed open active current valid validated delivered "
-    "met retained"
+    "met retained agreed"
 )
 ORANGE = (
     "waiting paused provisional awaiting_visa to_confirm in_signature void preparation unknown "
@@ -20,7 +20,7 @@ ORANGE = (
 RED = (
     "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained missed"
 )
-BLUE = "sent pending planned claimed changed offered"
+BLUE = "sent pending planned claimed changed offered proposed"
 BADGES = {
     **dict.fromkeys(GREEN.split(), "fr-badge--success"),
     **dict.fromkeys(ORANGE.split(), "fr-badge--warning"),

@@ -45,7 +45,7 @@ from partnerships.models import (
 from placements.models import Campaign
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from tests.access import foreign
+from tests.access import foreign, foreign_desk
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -208,8 +208,7 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
 # --- addresses with a number: the beginning of the route → the model of its number ------------
 
 NUMBERS = {
-    "accueil/fermetures/": apps.get_model("partnerships.ClosedPeriod"),
-    "accueil/remplacements/": apps.get_model("partnerships.StandIn"),
+    **foreign_desk.NUMBERS,
     "courriels/adresses/": BarredAddress,
     "documents/questionnaires/": QuestionnaireAnswer,
     "documents/tours/": SignatureRound,
@@ -246,8 +245,9 @@ GUESSING = (
 # They ask for a recent sign-in first: tests/accounts/test_second_factor.py and _proconnect_*.
 OWN_NUMBERS = ("mon-compte/securite/",)
 PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "reseaux/", "developpement/")
-# The shared facts of a company, without what belongs to a school: test_log, test_ceilings.
-SHARED_NUMBERS = ("relations/entreprises/",)
+# The shared facts of a company, without what belongs to a school: test_log, test_ceilings,
+# test_desk, and its yearly sheet (tests/reports).
+SHARED_NUMBERS = ("relations/entreprises/", "rapports/entreprises/")
 REFUSED = {403, 404, 405}
 
 

@@ -48,6 +48,7 @@ booking.informed                digest     [news]
 booking.list.2                  digest     [reminders]
 booking.list.7                  digest     [reminders]
 booking.list_ready              digest     answers
+booking.matched                 digest     acts
 booking.missed                  digest     acts
 booking.moved                   in a week  acts
 booking.new_contact             digest     [news]
@@ -64,12 +65,15 @@ booking.visa_given              digest     [news]
 booking.visa_refused            digest     acts
 booking.withdrawn               in a week  acts
 branch.call.companies           digest     [offers]
-branch.call.hosts               digest     [offers]
+branch.call.host                digest     [offers]
+branch.call.hosts.last          digest     [offers]
+branch.call.replied             digest     [news]
 branch.call.schools             digest     [offers]
 branch.call.schools.last        digest     [offers]
 company.correction              digest     answers
 company.stale                   digest     [reminders]
 company.stand_in                digest     answers
+company.stand_in.ends           digest     [reminders]
 company.to_check                digest     [offers]
 contract.branch_objected        digest     acts
 contract.branch_told            digest     acts
@@ -103,6 +107,12 @@ immersion.j1.host               digest     [coming]
 immersion.j1.teacher            digest     [coming]
 immersion.j7.host               digest     [coming]
 immersion.j7.teacher            digest     [coming]
+match.answered                  digest     [news]
+match.asked                     digest     answers
+match.company                   digest     [reminders]
+match.concluded                 digest     [news]
+match.ended                     digest     acts
+match.school                    digest     [reminders]
 offer.confirmed                 digest     [news]
 offer.declined                  digest     [news]
 offer.renewed                   digest     [news]

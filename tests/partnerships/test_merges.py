@@ -125,6 +125,8 @@ def test_every_key_to_a_company_is_moved_and_its_unique_keys_are_known():
         "partnerships.NetworkMember.company": True,
         "partnerships.SchoolRequestCall.company": True,
         "partnerships.SchoolRequestAnswer.company": True,
+        "partnerships.BranchCallHost.company": True,
+        "partnerships.BranchMatch.company": True,
         "partnerships.ClosedPeriod.company": False,
         "partnerships.StandIn.company": False,
         "accounts.PersonalLink.subject_id": False,
