@@ -11,8 +11,6 @@ USUAL_WAIT = dt.timedelta(days=30)
 LONGEST_WAIT = dt.timedelta(days=180)
 # How many companies one request is sent to, those that hosted first, then the nearest.
 MOST_COMPANIES = 40
-# How many school requests a company gets in one calendar month, for lack of a quota of its own.
-CALLS_PER_MONTH = 3
 # « Appels sans réponse »: those that nobody answered after so many days.
 UNANSWERED_AFTER = 14
 # An answer agrees at least on a day; what ends in a booking has a class.

@@ -94,7 +94,8 @@ class CeilingForm(PortalForm):
     per_month = forms.IntegerField(
         label="Demandes par mois, au plus",
         required=False,
-        help_text="Tous établissements confondus. Vide : pas de plafond.",
+        help_text="Tous établissements confondus, appels compris. Vide : trois appels au plus, et "
+        "pas de plafond des demandes.",
     )
     persons_per_week = forms.IntegerField(
         label="Personnes par semaine, au plus",
