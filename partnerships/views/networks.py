@@ -12,8 +12,9 @@ from accounts.reads import note_reads
 from directory.models import Contact, PartnerNetwork
 from directory.violations import Refused
 from partnerships.forms.networks import ActionForm, MemberForm, NetworkFilterForm, ReferentForm
-from partnerships.models import NetworkMember
-from partnerships.workflow import networks
+from partnerships.models import Interaction, NetworkMember
+from partnerships.models.log import works_with_companies
+from partnerships.workflow import log, networks
 
 PER_PAGE = 50
 SHOWN = 20
@@ -42,12 +43,16 @@ def network_detail(request, pk):
     if people:
         note_reads(request.actor, people)
     members = NetworkMember.objects.visible_to(request.actor).filter(network=network)
+    lines = Interaction.objects.visible_to(request.actor).filter(met_network=network)
     context = {
         "network": network,
         "departments": network.departments.all(),
         "people": people,
         "members": members.present().select_related("company", "school"),
         "actions": network.actions.all()[:SHOWN],
+        "reads_log": works_with_companies(request.actor),
+        "may_write": log.may_write(request.actor),
+        "rows": lines.for_lists()[:SHOWN],
         "keeps": keeps,
         "forms": [(TITLES[name], name, form) for name, form in forms.items()],
         "entries": JournalEntry.objects.about(network)[:SHOWN] if keeps else None,

@@ -48,6 +48,15 @@ def may_write(actor):
     )
 
 
+def may_meet(actor, subject):
+    """Whom one writes about: companies and networks; schools only as advice of the officers
+    of their département."""
+    if isinstance(subject, School):
+        in_territory = subject.department_id in actor.department_codes
+        return may_write(actor) and actor.role in OFFICE_WRITERS and in_territory
+    return may_write(actor)
+
+
 def holder_of(actor, subject=None, school=None):
     """{column: row}: whose log the actor writes in. Empty when they keep none.
 
@@ -88,6 +97,8 @@ def _make(actor, entry, today):
     holder = holder_of(actor, entry.subject, entry.school) if may_write(actor) else {}
     if not holder:
         raise Refused("Votre rôle ne tient pas de journal des échanges.")
+    if not may_meet(actor, entry.subject):
+        raise Refused("Cet établissement n’est pas de votre territoire.")
     found = check_entry(entry.happened_on, entry.next_action, entry.next_action_on, today)
     found += check_contact(entry.contact, entry.subject)
     if not entry.text.strip():

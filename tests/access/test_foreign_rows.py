@@ -259,7 +259,8 @@ GUESSING = (
 OWN_NUMBERS = ("mon-compte/securite/",)
 PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "reseaux/", "developpement/")
 # The shared facts of a company, without what belongs to a school: test_log, test_ceilings.
-SHARED_NUMBERS = ("relations/entreprises/",)
+# A school of the territory is its officers': test_log.
+SHARED_NUMBERS = ("relations/entreprises/", "relations/etablissements/")
 REFUSED = {403, 404, 405}
 
 

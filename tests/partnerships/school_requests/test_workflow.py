@@ -21,6 +21,7 @@ from partnerships.models import Booking, ContactCeiling, SchoolRequest, SchoolRe
 from partnerships.rules import Period
 from partnerships.rules_ceiling import UNSAID_PER_MONTH
 from partnerships.workflow import school_answers, school_requests
+from partnerships.workflow.people import with_role
 from partnerships.workflow.school_answers import Choice, Said
 from tests.accounts.factories import actor_for
 from tests.directory.factories import (
@@ -88,6 +89,20 @@ def test_the_sector_narrows_whom_it_is_told(school, teacher, company):
     )
     row = publish(teacher, school, sector=sector)
     assert [call.company for call in row.calls.all()] == [clinic]
+
+
+@pytest.mark.parametrize("scope", ["department", "academy", "region", "elsewhere"])
+def test_mission_officers_are_found_by_any_scope(school, scope):
+    department = school.department
+    scopes = {
+        "department": {"department": department},
+        "academy": {"academy": department.academy},
+        "region": {"whole_region": True},
+        "elsewhere": {"department": DepartmentFactory(code="34", name="Hérault")},
+    }
+    officer = actor_for(Role.MISSION_OFFICER, **scopes[scope])
+    found = with_role([Role.MISSION_OFFICER], departments=[department.pk])
+    assert [one.user_id for one in found] == ([] if scope == "elsewhere" else [officer.user.pk])
 
 
 def test_by_department_and_by_basin(school, teacher, company):
