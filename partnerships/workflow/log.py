@@ -68,13 +68,18 @@ def holder_of(actor, subject=None, school=None):
     if actor.role not in OFFICE_WRITERS:
         return {}
     if actor.department_codes:
-        near = getattr(subject, "department_id", None)
         codes = actor.department_codes
-        code = near if near in codes else min(codes)
+        code = min(codes & _departments_of(subject) or codes)
         return {"office": Department.objects.get(pk=code)}
     if actor.network_ids:
         return {"network": PartnerNetwork.objects.get(pk=min(actor.network_ids))}
     return {}
+
+
+def _departments_of(subject):
+    if isinstance(subject, PartnerNetwork):
+        return set(subject.departments.values_list("pk", flat=True))
+    return {getattr(subject, "department_id", None)}
 
 
 def own_school(actor):

@@ -55,7 +55,7 @@ def _log(officer, club, today):
         School.objects.get(uai=HOME),
         InteractionKind.ADVICE,
         today - dt.timedelta(days=5),
-        "Conseil : ouvrir une seconde séquence d’observation avec le club, en mai.",
+        "Ouvrir une seconde séquence d’observation avec le club, en mai.",
         is_shared=True,
     )
     for entry in (met, advice):
