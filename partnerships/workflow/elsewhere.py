@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.idempotency import once
 from accounts.models import User
 from directory.calendar import Calendar
-from directory.models import ClassGroup, Company
+from directory.models import ClassGroup, Company, School
 from directory.violations import Violation, require
 from directory.years import start_year_of
 from partnerships import rules, seats
@@ -24,10 +24,11 @@ from partnerships.workflow.requests import write
 
 @dataclass(frozen=True)
 class Agreement:
-    """What was agreed: *on … with … by …*, who comes, when, and whom to write to."""
+    """What was agreed: *on … with … by …*, who comes, when, and whom to write to. Staff come
+    from a `school` without a class."""
 
     company: Company
-    class_group: ClassGroup
+    class_group: ClassGroup | None
     numbers: rules.Numbers
     starts_on: dt.date
     ends_on: dt.date
@@ -41,6 +42,12 @@ class Agreement:
     contact_email: str = ""
     contact_phone: str = ""
     needs: str = ""
+    school: School | None = None
+
+    @property
+    def guest(self):
+        """The school that comes."""
+        return self.class_group.school if self.class_group else self.school
 
     @property
     def period(self):
@@ -52,23 +59,36 @@ def check(actor, agreement, today=None):
     today = today or timezone.localdate()
     group = agreement.class_group
     found = rules.check_dates(agreement.kind, agreement.period, Calendar.load())
-    found += rules.check_level(agreement.kind, group.level)
+    if group:
+        found += rules.check_level(agreement.kind, group.level)
+        found += _check_group(actor, agreement)
+    elif agreement.kind.needs_class_group:
+        found.append(Violation("R-IM-1", "Indiquez la classe ou le groupe.", "class_group"))
+    elif agreement.guest is None or agreement.guest.pk not in actor.school_ids:
+        found.append(Violation("R-IM-1", "Cet établissement n’est pas le vôtre."))
     found += rules.check_numbers(agreement.kind, agreement.numbers)
     company = agreement.company
     if agreement.kind.moves_pupils:
         barred = company.forbids_agreement(agreement.starts_on)
         found += rules.check_host(barred, company.agreement_forbidden_reason)
-    if group.school_id not in actor.school_ids:
-        found.append(Violation("R-IM-1", "Cette classe n’est pas de votre établissement."))
-    if group.school_year_id != start_year_of(agreement.starts_on):
-        text = "Ces dates ne sont pas de l’année scolaire de la classe."
-        found.append(Violation("R-ID-8", text, "starts_on"))
     if agreement.agreed_on > today:
         found.append(Violation("R-IM-1", "L’accord ne peut pas être à venir.", "agreed_on"))
     return found + _check_overlaps(agreement)
 
 
+def _check_group(actor, agreement):
+    found, group = [], agreement.class_group
+    if group.school_id not in actor.school_ids:
+        found.append(Violation("R-IM-1", "Cette classe n’est pas de votre établissement."))
+    if group.school_year_id != start_year_of(agreement.starts_on):
+        text = "Ces dates ne sont pas de l’année scolaire de la classe."
+        found.append(Violation("R-ID-8", text, "starts_on"))
+    return found
+
+
 def _check_overlaps(agreement):
+    if agreement.class_group is None:
+        return []
     taken = Booking.objects.taken().filter(class_group=agreement.class_group)
     overlaps = taken.overlapping(agreement.starts_on, agreement.ends_on)
     days = overlaps.values_list("starts_on", "ends_on")
@@ -92,16 +112,16 @@ def _record(actor, agreement, key, today):
 def _make(actor, agreement, today):
     require(check(actor, agreement, today))
     group, days = agreement.class_group, agreement.period
-    rivals = locked_rivals(group, agreement.kind, days.first, days.last)
+    rivals = locked_rivals(group, agreement.kind, days.first, days.last) if group else []
     require(_check_overlaps(agreement))
     numbers = agreement.numbers
     booking = Booking.objects.create(
         origin=Origin.ELSEWHERE,
         kind=agreement.kind,
         company=agreement.company,
-        school=group.school,
+        school=agreement.guest,
         class_group=group,
-        school_year_id=group.school_year_id,
+        school_year_id=start_year_of(days.first),
         teacher=agreement.teacher or actor.user,
         requested_by=actor.user,
         starts_on=days.first,

@@ -32,7 +32,7 @@ def test_two_schools_at_once_do_not_call_a_company_too_often():
     company = CompanyFactory(email="accueil@forge.example", latitude=43.61, longitude=1.45)
     for _ in range(UNSAID_PER_MONTH - 1):
         SchoolRequestCallFactory(company=company)
-    schools = [SchoolFactory(latitude=43.6, longitude=1.44) for _ in range(4)]
+    schools = [SchoolFactory(latitude=43.6, longitude=1.44, head_visa=False) for _ in range(4)]
     teachers = [actor_for(Role.TEACHER, school=school) for school in schools]
     results = together([partial(publish, *pair) for pair in zip(teachers, schools, strict=True)])
     assert {type(one).__name__ for one in results} == {"SchoolRequest"}
@@ -49,7 +49,7 @@ def contacts_at_once():
     )
     worlds[1].slot = SlotFactory(offer=worlds[0].slot.offer, starts_on=dt.date(2027, 2, 1))
     ContactCeiling.objects.create(company=company, per_month=2, said_by="la direction")
-    schools = [SchoolFactory(latitude=43.6, longitude=1.44) for _ in range(2)]
+    schools = [SchoolFactory(latitude=43.6, longitude=1.44, head_visa=False) for _ in range(2)]
     teachers = [actor_for(Role.TEACHER, school=school) for school in schools]
     calls = [partial(publish, *pair) for pair in zip(teachers, schools, strict=True)]
     together([*(world.ask for world in worlds), *calls])
