@@ -63,6 +63,7 @@ branch.call.hosts               digest     [offers]
 branch.call.schools             digest     [offers]
 branch.call.schools.last        digest     [offers]
 company.correction              digest     answers
+company.merged                  digest     [news]
 company.stale                   digest     [reminders]
 company.stand_in                digest     answers
 company.to_check                digest     [offers]
