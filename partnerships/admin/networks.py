@@ -15,7 +15,7 @@ class PartnerNetworkAdmin(OrganisationAdmin):
     list_display = ["name", "kind"]
     list_filter = ["kind", "departments"]
 
-    def view_on_site(self, obj):
+    def view_on_site(self, obj):  # type: ignore[override]
         return reverse("partnerships:network", args=[obj.pk])
 
     def get_field_queryset(self, db, db_field, request):
