@@ -18,10 +18,11 @@ class Frame:
     across: float
     scale: float
     height: int
+    left: float
 
     def place(self, latitude, longitude):
         """(x, y) of a point, from the top left corner."""
-        x = MARGIN + (longitude - self.west) * self.across * self.scale
+        x = self.left + (longitude - self.west) * self.across * self.scale
         return round(x), round(MARGIN + (self.north - latitude) * self.scale)
 
 
@@ -38,7 +39,9 @@ def frame(points):
     scale = (WIDTH - 2 * MARGIN) / ((east - west) * across)
     # Higher than wide would take the whole page.
     scale = min(scale, WIDTH / (north - south))
-    return Frame(west, north, across, scale, round((north - south) * scale) + 2 * MARGIN)
+    height = round((north - south) * scale) + 2 * MARGIN
+    left = (WIDTH - (east - west) * across * scale) / 2
+    return Frame(west, north, across, scale, height, left)
 
 
 def _spread(values):

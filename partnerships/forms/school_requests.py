@@ -31,7 +31,7 @@ def usual_end():
 class NeedForm(OnceFormMixin, PortalForm):
     """What the school looks for."""
 
-    required_by_rule = ("km", "level")
+    required_by_rule = ("km",)
     school = forms.ModelChoiceField(
         label="Établissement", queryset=School.objects.none(), empty_label=None
     )
