@@ -211,7 +211,7 @@ HEADINGS = (
 
 
 def table(bookings, today=None):
-    """The board as rows of texts, for the funders: no name of a person."""
+    """The board as rows, for the funders: no name of a person."""
     yield [*HEADINGS, *columns()]
     for line in lines(bookings, today):
         yield [*_cells(line), *line.steps]
@@ -231,11 +231,11 @@ def _cells(line):
         booking.school.uai,
         str(booking.host),
         booking.company.siret or "",
-        booking.starts_on.isoformat(),
-        booking.ends_on.isoformat(),
-        *map(str, (booking.pupils, booking.girls, booking.boys, booking.unspecified)),
+        booking.starts_on,
+        booking.ends_on,
+        *(booking.pupils, booking.girls, booking.boys, booking.unspecified),
         contract.get_state_display() if contract else "",
-        *(f"{amount:.2f}".replace(".", ",") for amount in (asked, granted, paid)),
+        *(asked, granted, paid),
         ", ".join(line.funding),
         contract.supporters if contract else "",
         line.late,

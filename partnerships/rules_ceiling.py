@@ -1,4 +1,4 @@
-"""A company's ceilings, all schools together: requests by civil month, persons by week."""
+"""A company's ceilings, all schools together: contacts by civil month, persons by week."""
 
 import datetime as dt
 
@@ -6,6 +6,8 @@ from directory.french import full_day
 from directory.violations import Violation
 
 RULE, WEEK_RULE = "plafond", "plafond de la semaine"
+# How often schools come unasked, by an appel, to a company that said nothing (confirm).
+UNSAID_PER_MONTH = 3
 
 
 def first_of_month(day):

@@ -12,6 +12,7 @@ from partnerships.workflow import (
     imports,
     lists,
     matches,
+    merges,
     moves,
     partnerships,
     renewals,
@@ -22,8 +23,8 @@ from partnerships.workflow import (
 
 def advance(today=None):
     """Expire, offer seats to who waits, mark done or *non couverte* (R-CEE-8), destroy lists of
-    names (R-CEE-3), end partnerships at their term, tell of hosts that closed, ask companies to
-    renew last year's offers.
+    names (R-CEE-3), end partnerships at their term, tell of hosts that closed, let what was written
+    to an old sheet follow its merge, ask companies to renew last year's offers.
 
     Idempotent; how many rows moved. Past slots leave the search in passing.
     """
@@ -35,6 +36,7 @@ def advance(today=None):
     moved += closings.tell_closed(today) + imports.destroy_old()
     moved += school_requests.advance(today) + matches.advance(today)
     moved += branch_call_hosts.advance(today)
+    moved += merges.advance()
     return moved + renewals.ask_companies(today)
 
 

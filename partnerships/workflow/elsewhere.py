@@ -24,7 +24,8 @@ from partnerships.workflow.requests import write
 
 @dataclass(frozen=True)
 class Agreement:
-    """What was agreed: *on … with … by …*, who comes, when, and whom to write to."""
+    """What was agreed: *on … with … by …*, who comes, when, and whom to write to. Staff come
+    from a `school` without a class."""
 
     company: Company
     class_group: ClassGroup | None
@@ -44,14 +45,14 @@ class Agreement:
     # Of staff who go themselves, without class.
     own_school: School | None = None
     provider: str = ""
-
-    @property
-    def school(self):
-        return self.class_group.school if self.class_group else self.own_school
-
     # Days of a slot take its seats; a host that said yes itself is not asked to confirm.
     slot: Slot | None = None
     confirmed_at: dt.datetime | None = None
+
+    @property
+    def school(self):
+        """The school that comes."""
+        return self.class_group.school if self.class_group else self.own_school
 
     @property
     def period(self):

@@ -4,12 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 from accounts import links
 from accounts.enums import Act, Role
 from accounts.models import Delegation, PersonalLink, RoleAssignment, User
 from directory.enums import Rhythm
+from directory.models import Department
 from directory.sql import Given, Kept, among
 from outbox.recipients import Recipient
 from outbox.workflow import notify
@@ -45,7 +48,8 @@ class Address:
 def with_role(roles, **scope):
     """People who hold one of the roles today over one of these places (`schools=[keys]`).
 
-    Who has not said their name has none here: an address never signs a contract.
+    A département is also held by who has its académie, or the whole region. Who has not said
+    their name has none here: an address never signs a contract.
     """
     ((place, keys),) = scope.items()
     people = _holders(place)(roles=list(roles), day=timezone.localdate(), keys=list(keys))
@@ -58,7 +62,17 @@ def _address(user, rhythm):
 
 def _held(place):
     rows = RoleAssignment.objects.in_force(Given("day")).order_by()
-    return rows.filter(among("role", "roles"), among(place, "keys"))
+    return rows.filter(_over(place), among("role", "roles"))
+
+
+def _over(place):
+    """Condition: the role holds there, as `Actor.department_codes` says of départements."""
+    here = Q(among(place, "keys"))
+    if place != "departments":
+        return here
+    inside = Department.objects.filter(among("pk", "keys"), academy__in=settings.REGION_ACADEMIES)
+    whole = Q(Exists(inside), whole_region=True)
+    return here | Q(among("academies__departments", "keys")) | whole
 
 
 def _people(keys):

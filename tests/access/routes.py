@@ -27,6 +27,7 @@ ROWS = {
     "rapports/entreprises/": "directory.Company",
     "relations/echanges/": "partnerships.Interaction",
     "relations/entreprises/": "directory.Company",
+    "relations/etablissements/": "directory.School",
     "relations/filtres/": "partnerships.SavedFilter",
     "relations/importer/": "partnerships.SheetImport",
     "relations/partenariats/": "partnerships.Partnership",

@@ -225,7 +225,6 @@ NUMBERS = {
     "immersions/reponses/": apps.get_model("partnerships.SchoolRequestAnswer"),
     **dict.fromkeys(("mon-compte/roles/", "rentree/roles/", "roles/"), RoleAssignment),
     "rappels/": RuleSetting,
-    "rapports/entreprises/": directory.Company,
     "mon-compte/sessions/": UserSession,
     "rentree/classes/": directory.ClassGroup,
     "relations/echanges/": apps.get_model("partnerships.Interaction"),
@@ -246,8 +245,8 @@ GUESSING = (
 OWN_NUMBERS = ("mon-compte/securite/",)
 PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "reseaux/", "developpement/")
 # The shared facts of a company, without what belongs to a school: test_log, test_ceilings,
-# test_desk, and its yearly sheet (tests/reports).
-SHARED_NUMBERS = ("relations/entreprises/", "rapports/entreprises/")
+# test_desk, and its yearly sheet (tests/reports). A school of the territory is its officers'.
+SHARED_NUMBERS = ("relations/entreprises/", "relations/etablissements/", "rapports/entreprises/")
 REFUSED = {403, 404, 405}
 
 
@@ -279,7 +278,6 @@ def opened(client, everybody, rows):
     )
     rows = rows | {
         Campaign: foreign.makers()[Campaign](MARKER),
-        directory.Company: foreign.elsewhere(),
         UserSession: session,
     }
     for actor in (everybody[role] for role in GUESSING):

@@ -71,6 +71,7 @@ branch.call.replied             digest     [news]
 branch.call.schools             digest     [offers]
 branch.call.schools.last        digest     [offers]
 company.correction              digest     answers
+company.merged                  digest     [news]
 company.stale                   digest     [reminders]
 company.stand_in                digest     answers
 company.stand_in.ends           digest     [reminders]
@@ -140,6 +141,9 @@ school_request.replied          digest     acts
 school_request.taken_back       digest     acts
 school_request.to_settle        digest     [reminders]
 school_request.unanswered       digest     [reminders]
+school_request.visa_asked       digest     answers
+school_request.visa_given       digest     [news]
+school_request.visa_refused     digest     acts
 waiting.closed                  in a week  acts
 waiting.expired                 digest     acts
 waiting.informed                digest     [news]
