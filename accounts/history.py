@@ -83,13 +83,13 @@ def _moments(obj, entries, about, sources):
     for source in sources:
         events = source.of(obj).exclude(pgh_context__in=told)
         found.append(_keys(events, "pgh_created_at", source.code, "pgh_id"))
-    return found[0].union(*found[1:], all=True).order_by("-told_at", "-told_key")
+    return found[0].union(*found[1:], all=True).order_by("-line_at", "-line_key")
 
 
 def _keys(rows, moment, code, key):
-    told_by = Value(code, output_field=CharField())
-    rows = rows.annotate(told_at=F(moment), told_by=told_by, told_key=F(key))
-    return rows.values_list("told_at", "told_by", "told_key")
+    line_source = Value(code, output_field=CharField())
+    rows = rows.annotate(line_at=F(moment), line_source=line_source, line_key=F(key))
+    return rows.values_list("line_at", "line_source", "line_key")
 
 
 def _lines(obj, actor, moments, sources):

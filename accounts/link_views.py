@@ -1,6 +1,7 @@
 """Pages opened by a personal link (R-AG-4)."""
 
 import datetime as dt
+from typing import Any
 
 import pghistory
 from django.db import transaction
@@ -32,6 +33,8 @@ class LinkView(View):
 
     request: ActorRequest
     purpose = ""
+    # A link that nobody knows has none.
+    subject: Any = None
     renewed_for = dt.timedelta(days=30)
 
     def get_subject(self):

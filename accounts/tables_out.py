@@ -1,14 +1,19 @@
-"""A flat table as a file that spreadsheets open: CSV, XLSX, ODS; every cell is text.
+"""A flat table as a file that spreadsheets open: CSV, XLSX, ODS.
 
-A text cell is no formula in XLSX and ODS, and a CSV cell is made harmless: what somebody
-typed in a name runs nowhere.
+Numbers and days keep their type, so that they sort and add up; all else is text. A text cell
+is no formula in XLSX and ODS, and a CSV cell is made harmless: what somebody typed in a name
+runs nowhere.
 """
 
+import datetime as dt
 import io
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import xlsxwriter
+from django.utils import timezone
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
@@ -38,16 +43,22 @@ class TableFormat:
 
 
 def _csv(rows):
-    return csv_lines(rows)
+    return csv_lines([_plain(value) for value in row] for row in rows)
 
 
 def _xlsx(rows):
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, BOOK) as book:
         sheet = book.add_worksheet()
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
         for line, row in enumerate(rows):
             for column, value in enumerate(row):
-                sheet.write_string(line, column, _plain(value))
+                if _is_number(value):
+                    sheet.write_number(line, column, value)
+                elif isinstance(value, dt.date):
+                    sheet.write_datetime(line, column, _day(value), day)
+                else:
+                    sheet.write_string(line, column, _plain(value))
     return content.getvalue()
 
 
@@ -57,7 +68,7 @@ def _ods(rows):
     for row in rows:
         line = TableRow()
         for value in row:
-            cell = TableCell(valuetype="string")
+            cell = TableCell(**_ods_type(value))
             cell.addElement(P(text=_plain(value)))
             line.addElement(cell)
         table.addElement(line)
@@ -67,8 +78,33 @@ def _ods(rows):
     return content.getvalue()
 
 
+def _ods_type(value):
+    if _is_number(value):
+        return {"valuetype": "float", "value": str(value)}
+    if isinstance(value, dt.date):
+        return {"valuetype": "date", "datevalue": _day(value).isoformat()}
+    return {"valuetype": "string"}
+
+
+def _is_number(value):
+    """A number that a cell holds: not yes or no, nor what is infinite."""
+    is_one = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return is_one and math.isfinite(value)
+
+
+def _day(value):
+    """The day, here, of a date or of a moment."""
+    if not isinstance(value, dt.datetime):
+        return value
+    return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+
+
 def _plain(value):
     """Text that an XML file may hold."""
+    if isinstance(value, dt.date):
+        return f"{_day(value):%d/%m/%Y}"
+    if isinstance(value, Decimal):
+        return str(value).replace(".", ",")
     return ("" if value is None else str(value)).translate(CONTROLS)
 
 

@@ -29,11 +29,23 @@ class Level(models.TextChoices):
         """R-CEE-1: 4e, 3e, 2de, 1re, terminale and CAP."""
         return Level.QUATRIEME.order <= self.order <= Level.CAP2.order
 
+    @property
+    def usual_age(self):
+        """The age that its pupils reach in the calendar year of the rentrée, none of them
+        having repeated a year."""
+        return _USUAL_AGES[self.value]
+
     @classmethod
     def between(cls, lowest, highest):
         """The levels from `lowest` to `highest`, both included."""
         levels = list(cls)
         return levels[cls(lowest).order : cls(highest).order + 1]
+
+
+_USUAL_AGES = {
+    **{"6e": 11, "5e": 12, "4e": 13, "3e": 14, "2de": 15, "1re": 16, "terminale": 17},
+    **{"CAP1": 15, "CAP2": 16, "BTS1": 18, "BTS2": 19, "CPGE": 18},
+}
 
 
 class Rhythm(models.TextChoices):

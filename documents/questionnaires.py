@@ -1,5 +1,6 @@
 """Asking questions of respondents, by link or account (R-CEE-7 evaluations first)."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -65,7 +66,8 @@ def check_questions(questions):
 
 @transaction.atomic
 def ask(actor, kind, subject, respondents, *, subject_label, closes_on, occasion="", due_at=None):
-    """Ask each respondent once per subject and occasion; asked again, nothing changes.
+    """Ask each respondent once per subject and occasion; asked again, nothing changes but what
+    was closed without an answer, which opens again.
 
     The invitation leaves with a morning's digest, from `due_at` on (default now). Returns
     the rows, one per respondent. Raises Refused when the kind has no questionnaire.
@@ -76,6 +78,7 @@ def ask(actor, kind, subject, respondents, *, subject_label, closes_on, occasion
     earlier = QuestionnaireAnswer.objects.about(subject).filter(
         questionnaire__kind=kind, occasion=occasion
     )
+    earlier.filter(answered_at=None, closes_on__lt=timezone.localdate()).update(closes_on=closes_on)
     asked = {row.function: row for row in earlier}
     for one in respondents:
         if one.function not in asked:
@@ -122,6 +125,13 @@ def _ask_one(actor, questionnaire, subject, one, subject_label, occasion, closes
         )
         row.save(update_fields=["link"])
     return row
+
+
+def close(subject, day):
+    """Nobody is asked any more about the subject: what awaits its answer closes on the eve of
+    `day`. Asked again, it opens again."""
+    rows = QuestionnaireAnswer.objects.about(subject).awaited(day)
+    rows.update(closes_on=day - dt.timedelta(days=1))
 
 
 @transaction.atomic

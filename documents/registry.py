@@ -103,8 +103,9 @@ class SignatureSubject:
 
 
 _subjects: dict[str, SignatureSubject] = {}
-# Snapshots whose bytes are given to people: kind → what they are called at /verifier/.
-_certificates: dict[str, str] = {}
+# Snapshots whose bytes are given to people: kind → (what they are called at /verifier/,
+# whether the last one still holds).
+_certificates: dict[str, tuple[str, Callable]] = {}
 
 
 # What follows an answer to a questionnaire: kind → (hook, next step).
@@ -122,13 +123,14 @@ def answered(kind):
     return _answered.get(kind, (nothing, nothing))
 
 
-def register_certificate(kind, label):
-    """Declare a kind of snapshot whose file anybody may verify."""
-    _certificates[kind] = label
+def register_certificate(kind, label, holds=lambda subject: True):
+    """Declare a kind of snapshot whose file anybody may verify; `holds(subject)`: whether what
+    it says is still so."""
+    _certificates[kind] = (label, holds)
 
 
 def certificates():
-    """{kind: label} of the snapshots that are verified."""
+    """{kind: (label, holds)} of the snapshots that are verified."""
     return dict(_certificates)
 
 

@@ -41,12 +41,12 @@ def verify(sha256):
     kinds = registry.certificates()
     kept = Snapshot.objects.filter(kind__in=kinds, file__sha256=sha256)
     if found := kept.order_by("-version").first():
-        return _of_certificate(found, kinds[found.kind])
+        return _of_certificate(found, *kinds[found.kind])
     return UNKNOWN
 
 
-def _of_certificate(found, label):
-    """A frozen document that nobody signs; a later version replaces it."""
+def _of_certificate(found, label, holds):
+    """A frozen document that nobody signs; a later version replaces it, or it no longer holds."""
     facts = (("Document", label), ("Version", str(found.version)))
     later = Snapshot.objects.about(found.subject, found.kind).filter(version__gt=found.version)
     if last := later.first():
@@ -57,6 +57,9 @@ def _of_certificate(found, label):
             "dernière version à l’une des parties.",
             facts,
         )
+    if not holds(found.subject):
+        text = f"Il a été établi le {_day(found.at)} ; ce qu’il constate a été démenti depuis."
+        return Verdict("warning", "Document authentique, mais retiré", text, facts)
     return Verdict(
         "success",
         "Document authentique",

@@ -20,8 +20,7 @@ from directory.models import (
 )
 from directory.models.companies import FIRST_INDUSTRIAL_DIVISION, LAST_INDUSTRIAL_DIVISION
 from directory.search import distance_km, near
-from partnerships import seats
-from partnerships.asking import askable
+from partnerships import asking
 from partnerships.enums import OfferKind
 from partnerships.enums_school_requests import MOST_COMPANIES, Reach
 from partnerships.models import Booking
@@ -58,12 +57,12 @@ def companies(request, day):
     )
     rows = rows.filter(~Q(email="") | Exists(accounts))
     hosted = Booking.objects.taken().filter(company=OuterRef("pk"))
-    rows = askable(rows, day).annotate(hosted=Exists(hosted), away=_away(request.school))
+    rows = asking.askable(rows, day).annotate(hosted=Exists(hosted), away=_away(request.school))
     best = rows.order_by("-hosted", F("away").asc(nulls_last=True), "pk")
     keys = list(best.values_list("pk", flat=True)[:MOST_COMPANIES])
-    locked = {row.pk for row in seats.lock(Company.objects.filter(pk__in=keys))}
-    # Asked again under the lock: another school may have called meanwhile.
-    kept = askable(Company.objects.filter(pk__in=locked), day).in_bulk()
+    locked = asking.lock(Company.objects.filter(pk__in=keys))
+    # Asked again under the lock: another school may have called or asked meanwhile.
+    kept = asking.askable(Company.objects.filter(pk__in=locked), day).in_bulk()
     found = [
         Called(tuple(_of_company(kept[key])), company=kept[key]) for key in keys if key in kept
     ]

@@ -2,6 +2,7 @@
 
 from directory.enums import Level
 from partnerships.enums import PENDING, AgreedBy, BookingState
+from partnerships.enums_day import correctable_until
 from partnerships.wording import numbers_of, period_of
 
 
@@ -66,6 +67,7 @@ def sheet_facts(offer):
         nominative += f", {offer.list_days_before} jours avant la venue"
     return [
         ("Niveaux", " à ".join(levels) if len(levels) > 1 else "".join(levels)),
+        ("Âge minimal", offer.minimum_age and f"{offer.minimum_age} ans le premier jour"),
         *facts,
         ("Adultes accompagnateurs demandés", adults or ""),
         ("Liste nominative", nominative),
@@ -105,6 +107,12 @@ def waiting_for(booking):
         return (
             f"Envoyée le {booking.sent_at:%d/%m/%Y}. {booking.host} répond "
             f"jusqu’au {booking.expires_on:%d/%m/%Y}."
+        )
+    if booking.state == BookingState.MISSED:
+        return (
+            "D’après la présence relevée, personne n’est venu : aucun bilan ne compte cette "
+            "immersion. Si c’est une erreur, la présence se corrige jusqu’au "
+            f"{correctable_until(booking):%d/%m/%Y}."
         )
     if booking.state == BookingState.ACCEPTED and booking.is_confirmed_by_phone_only:
         return "La structure d’accueil n’a pas encore confirmé par son lien."

@@ -10,21 +10,26 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.utils import timezone
 
 from directory.models import Department
 from documents.models import QuestionnaireAnswer
 from partnerships.contract_progress import awaited_of, lateness
-from partnerships.enums import BookingState, OfferKind
+from partnerships.enums import BookingState, MatchState, OfferKind
 from partnerships.enums_contract import COVERED_STATES, OPEN_STATES, ContractState, Funder
 from partnerships.evaluation import KINDS
-from partnerships.models import Booking, Contract, Slot
+from partnerships.models import Booking, BranchMatch, Contract, SchoolRequest, Slot
 from partnerships.wording import day
 
 # A request that a company must answer within these days is shown as late.
 SOON = timedelta(days=3)
-SHOWN_STATES = (BookingState.SENT, BookingState.ACCEPTED, BookingState.DONE)
+SHOWN_STATES = (
+    BookingState.SENT,
+    BookingState.ACCEPTED,
+    BookingState.DONE,
+    BookingState.MISSED,
+)
 STEPS = ("Demande", "Accord", "Programme", "Signatures", "Réalisée", "Évaluée")
 
 
@@ -98,6 +103,29 @@ def slots(actor, today):
     )
 
 
+def asked(actor):
+    """What the schools of the territory look for: a class in a company, published."""
+    rows = SchoolRequest.objects.visible_to(actor).published()
+    rows = rows.filter(kind=OfferKind.CLASS_IMMERSION, school__department__in=territory(actor))
+    return rows.order_by("expires_on", "pk")
+
+
+def fitting(actor, request, today):
+    """The open slots that may be proposed for a request: within its weeks, with its seats."""
+    return slots(actor, today).filter(
+        starts_on__gte=request.starts_on,
+        ends_on__lte=request.ends_on,
+        seats_left__gte=request.size,
+    )
+
+
+def proposed(actor, school_year):
+    """The matches of the branch in the year: those that wait first, then the latest."""
+    rows = BranchMatch.objects.visible_to(actor).filter(request__school_year=school_year)
+    waits = Case(When(state=MatchState.PROPOSED, then=0), default=1)
+    return rows.for_pages().order_by(waits, "-proposed_at", "-pk")
+
+
 def lines(bookings, today=None):
     """[Line] of these bookings, in their order; five queries and one per added column."""
     today = today or timezone.localdate()
@@ -147,8 +175,10 @@ def _steps(booking, contract, awaited, today):
     signed = _on(contract.signed_at) if contract.is_covered else ""
     if awaited:
         signed = "attendue " + " et ".join(_lowered(one.label) for one in awaited)
-    lived = contract.is_covered and booking.ends_on < today
-    return [asked, agreed, written or "en cours", signed, "oui" if lived else ""]
+    lived = "oui" if contract.is_covered and booking.ends_on < today else ""
+    if booking.state == BookingState.MISSED:
+        lived = "non : la classe n’est pas venue"
+    return [asked, agreed, written or "en cours", signed, lived]
 
 
 def _lowered(label):
@@ -181,7 +211,7 @@ HEADINGS = (
 
 
 def table(bookings, today=None):
-    """The board as rows of texts, for the funders: no name of a person."""
+    """The board as rows, for the funders: no name of a person."""
     yield [*HEADINGS, *columns()]
     for line in lines(bookings, today):
         yield [*_cells(line), *line.steps]
@@ -201,11 +231,11 @@ def _cells(line):
         booking.school.uai,
         str(booking.host),
         booking.company.siret or "",
-        booking.starts_on.isoformat(),
-        booking.ends_on.isoformat(),
-        *map(str, (booking.pupils, booking.girls, booking.boys, booking.unspecified)),
+        booking.starts_on,
+        booking.ends_on,
+        *(booking.pupils, booking.girls, booking.boys, booking.unspecified),
         contract.get_state_display() if contract else "",
-        *(f"{amount:.2f}".replace(".", ",") for amount in (asked, granted, paid)),
+        *(asked, granted, paid),
         ", ".join(line.funding),
         contract.supporters if contract else "",
         line.late,
@@ -218,7 +248,8 @@ def summary(rows, today):
         "Demandes en attente": Q(state=BookingState.SENT),
         "Classes accordées": ~Q(state=BookingState.SENT),
         "Conventions signées": Q(contract__state__in=COVERED_STATES),
-        "Réalisées": Q(contract__state__in=COVERED_STATES, ends_on__lt=today),
+        "Réalisées": Q(contract__state__in=COVERED_STATES, ends_on__lt=today)
+        & ~Q(state=BookingState.MISSED),
         "En retard": late(today),
     }
     return _counts(rows, found)

@@ -1,5 +1,5 @@
-"""What companies may still receive, under the ceilings that they set: requests of the month,
-persons of the week."""
+"""What companies may still receive, under the ceilings that they set: contacts of the month
+(requests of schools and appels sent to them), persons of the week."""
 
 from datetime import datetime, time
 from functools import cache
@@ -9,10 +9,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.sql import Given, Kept
-from partnerships import presences
+from partnerships import presences, seats
 from partnerships.enums import PENDING, OfferKind, Origin
-from partnerships.models import Booking, ContactCeiling
+from partnerships.models import Booking, ContactCeiling, SchoolRequestCall, SlotWaiting
 from partnerships.rules_ceiling import (
+    UNSAID_PER_MONTH,
     WEEKS_AHEAD,
     check_ceiling,
     check_week,
@@ -40,8 +41,27 @@ def check_presence(company, kind, period, persons, but=""):
     weeks = presences.weeks(period.first, period.last)
     end = weeks[-1] + presences.WEEK * (WEEKS_AHEAD + 1)
     known = presences.between([company.pk], weeks[0], end)
+    known += _promised(company, weeks[0], end)
     present = presences.persons_per_week(one for one in known if one.key != but)
     return check_week(limit, present, persons, weeks)
+
+
+def _promised(company, first, last):
+    """The places of the weeks that are held for who waited, until they answer."""
+    rows = SlotWaiting.objects.offered().filter(
+        slot__offer__host_company=company, slot__kind__in=presences.AT_HOST
+    )
+    rows = rows.filter(slot__starts_on__lte=last, slot__ends_on__gte=first)
+    return [
+        presences.Presence(
+            key=f"waiting:{row.pk}",
+            company_id=company.pk,
+            first=row.slot.starts_on,
+            last=row.slot.ends_on,
+            persons=row.pupils + row.adults,
+        )
+        for row in rows.select_related("slot").order_by("pk")
+    ]
 
 
 def check_booking(booking, period):
@@ -49,6 +69,12 @@ def check_booking(booking, period):
     persons = booking.pupils + booking.adults
     key = presences.key_of(booking)
     return check_presence(booking.company, booking.kind, period, persons, but=key)
+
+
+def is_beyond(company, persons):
+    """Whether no week is ever wide enough for so many."""
+    limit = _weekly(company)
+    return limit is not None and persons > limit
 
 
 def _weekly(company):
@@ -61,6 +87,29 @@ def lock(company_id):
     False without a ceiling: then there is nothing to count. In the one order it comes after
     the class group, before slots."""
     return company_id is not None and bool(_locking().rows(company=company_id))
+
+
+def lock_of(slots):
+    """The same for the hosts of these slots, a queryset: before the slots are locked."""
+    rows = ContactCeiling.objects.filter(company__offers__slots__in=slots).values("pk")
+    ceilings = ContactCeiling.objects.filter(pk__in=rows).order_by("pk")
+    return list(ceilings.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
+def lock_all(companies):
+    """The same for the companies of these keys that have a ceiling, in the one order."""
+    seats.lock(ContactCeiling.objects.filter(company__in=companies))
+
+
+def below(companies, today):
+    """Those of `companies` that may still be called this month: below their own ceiling, or
+    for who said nothing below `UNSAID_PER_MONTH`. Certain only under a lock on them."""
+    own = ContactCeiling.objects.filter(company=OuterRef("pk")).order_by().values("per_month")
+    rows = companies.annotate(
+        received=_contacts(OuterRef("pk"), _start(today)),
+        most=Coalesce(Subquery(own), UNSAID_PER_MONTH, output_field=IntegerField()),
+    )
+    return rows.filter(received__lt=F("most"))
 
 
 def reached(companies, today):
@@ -77,16 +126,27 @@ def _start(today):
 
 
 def _counted(start):
-    """Ceilings with the requests of the month: sent, or before the head's visa."""
+    """Ceilings with what their company received in the month."""
+    received = _contacts(OuterRef("company"), start)
+    return ContactCeiling.objects.order_by("pk").annotate(received=received)
+
+
+def _contacts(company, start):
+    """How often schools came to a company since `start`: requests that were sent, or wait for
+    the head's visa, and appels."""
     asked = Booking.objects.filter(
         Q(sent_at__isnull=False) | Q(state__in=PENDING),
-        company=OuterRef("company"),
         origin=Origin.REQUEST,
         created_at__gte=start,
     )
-    count = asked.order_by().values("company").values(count=Count("pk"))
-    received = Coalesce(Subquery(count), 0, output_field=IntegerField())
-    return ContactCeiling.objects.order_by("pk").annotate(received=received)
+    called = SchoolRequestCall.objects.filter(called_at__gte=start)
+    return _count(asked, company) + _count(called, company)
+
+
+def _count(rows, company):
+    rows = rows.filter(company=company).order_by().values("company")
+    count = Subquery(rows.values(count=Count("pk")))
+    return Coalesce(count, 0, output_field=IntegerField())
 
 
 @cache

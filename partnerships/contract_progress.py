@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from documents.enums import RoundState
 from documents.models import Signatory
+from partnerships.enums import BookingState
 from partnerships.enums_contract import UNSIGNED_STATES, ContractState
 from partnerships.rules_contract import TOLD_DAYS_BEFORE, Coverage, coverage
 from partnerships.workflow.contract_base import ROUND_KINDS
@@ -80,5 +81,6 @@ def step_of(contract, today):
     if contract.state == ContractState.COMPLETED:
         return 4
     if contract.state == ContractState.SIGNED:
-        return 3 if today <= contract.booking.ends_on else 4
+        missed = contract.booking.state == BookingState.MISSED
+        return 3 if missed or today <= contract.booking.ends_on else 4
     return 2 if contract.state == ContractState.IN_SIGNATURE else 1

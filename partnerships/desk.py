@@ -1,8 +1,8 @@
 """« Mes demandes » : whatever waits for the answer of a company, of every school and kind.
 
-Requests of immersions are declared here; an upper floor adds its own (placements) by
-`register` in its `contributions.py`: they are then listed, compared and answered together,
-each through its own workflow.
+Requests of immersions and the matches of a branch are declared here; an upper floor adds its
+own (placements) by `register` in its `contributions.py`: they are then listed, compared and
+answered together, each through its own workflow.
 """
 
 import datetime as dt
@@ -14,12 +14,13 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from accounts.enums import Role
 from directory.violations import Refused
 from partnerships import presences
-from partnerships.enums import BookingState, OfferKind, SlotMode
-from partnerships.models import Booking
+from partnerships.enums import BookingState, OfferKind, RefusalReason, Side, SlotMode
+from partnerships.models import Booking, BranchMatch
 from partnerships.wording import numbers_of
-from partnerships.workflow import answers
+from partnerships.workflow import answers, matches
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,46 @@ def _room_of(row):
 
 
 register(Source("immersion", of_bookings, answers.accept, answers.refuse))
+
+
+def of_matches(actor):
+    """The classes that a branch proposes to the actor's companies; one query."""
+    if actor.role != Role.COMPANY_REPRESENTATIVE:
+        return
+    rows = BranchMatch.objects.visible_to(actor).awaiting(Side.HOST)
+    for row in rows.for_pages().order_by("expires_on", "pk"):
+        request = row.request
+        group = f"{row.class_group.name}, " if row.class_group else ""
+        pupils = row.girls + row.boys + row.unspecified or request.size
+        yield Ask(
+            key=f"relation:{row.pk}",
+            row=row,
+            company_id=row.company_id,
+            due=row.expires_on,
+            first=row.starts_on,
+            last=row.ends_on,
+            kind=f"{OfferKind.CLASS_IMMERSION.label}, proposée par {row.branch}",
+            who=f"{group}{request.get_level_display()}, {request.school}",
+            numbers=f"{pupils} élèves",
+            persons=pupils + row.adults,
+            words=row.message,
+            url=row.get_absolute_url(),
+        )
+
+
+def _receive(actor, row, message=""):
+    """A match keeps no message: what is agreed is the class and its days."""
+    return matches.receive(actor, row)
+
+
+def _refuse(actor, row, reason, message=""):
+    """The reason of the list and the words, as the branch and the school read them."""
+    label = RefusalReason(reason).label if reason in RefusalReason else ""
+    words = " : ".join(part for part in (label, message.strip()) if part)
+    return matches.refuse(actor, row, words[: BranchMatch.REASON])
+
+
+register(Source("relation", of_matches, _receive, _refuse))
 
 
 def expected(asks):

@@ -16,6 +16,7 @@ from partnerships.contract_changes import changes_in_words
 from partnerships.contract_document import layout_data
 from partnerships.contract_fields import correctable
 from partnerships.contract_wording import VARIABLES, WORDING
+from partnerships.enums import BookingState
 from partnerships.enums_contract import ContractKind, PartyFunction
 from partnerships.models import Contract
 from partnerships.rules_contract import deadline
@@ -103,4 +104,6 @@ register(GROUP_CONTRACT)
 register(VISIT_AGREEMENT)
 for kind in evaluation.HOSTS:
     follow_answers(kind, again.answered, again.next_step)
-register_certificate(CERTIFICATE, CERTIFICATE_LABEL)
+register_certificate(
+    CERTIFICATE, CERTIFICATE_LABEL, lambda booking: booking.state != BookingState.MISSED
+)

@@ -15,6 +15,8 @@ ANSWER_DAYS = 10
 VISA_SCHOOL_DAYS = 5
 # Seats that come free are held for who waits: their own days (of class for a school).
 WAITING_OFFER_DAYS = 3
+# Both sides of a match that a branch proposes answer within these working days.
+MATCH_DAYS = 10
 
 
 class OfferKind(TextChoices):
@@ -103,6 +105,7 @@ class BookingState(TextChoices):
     EXPIRED = "expired", "Sans réponse"
     WITHDRAWN = "withdrawn", "Retirée"
     DONE = "done", "Réalisée"
+    MISSED = "missed", "Non réalisée"
 
     @property
     def is_pending(self):
@@ -127,11 +130,12 @@ class AgreedBy(TextChoices):
     MEETING = "meeting", "en rendez-vous"
     MAIL = "mail", "par courriel"
     ANSWER = "answer", "en réponse à un appel"
+    MATCH = "match", "par une mise en relation de la branche"
 
     @classmethod
     def typed(cls):
         """Those that a person tells; the portal writes the others."""
-        return [(one.value, one.label) for one in cls if one != cls.ANSWER]
+        return [(one.value, one.label) for one in cls if one not in (cls.ANSWER, cls.MATCH)]
 
 
 class RefusalReason(TextChoices):
@@ -187,6 +191,17 @@ class WaitState(TextChoices):
     EXPIRED = "expired", "Sans réponse"
     LEFT = "left", "Retirée de la liste"
     CLOSED = "closed", "Liste close"
+
+
+class MatchState(TextChoices):
+    """What became of a class and a company that a branch proposed to each other."""
+
+    PROPOSED = "proposed", "Proposée"
+    AGREED = "agreed", "Conclue"
+    REFUSED = "refused", "Refusée"
+    WITHDRAWN = "withdrawn", "Retirée"
+    EXPIRED = "expired", "Sans réponse"
+    CLOSED = "closed", "Sans objet"
 
 
 # Still in the list: nothing was decided.

@@ -1,5 +1,7 @@
 """The choices of the day itself: what is checked before leaving, who was there."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 
 # Without another demand of the host: a warning, the head decides (R-CEE-3).
@@ -8,6 +10,11 @@ PUPILS_PER_ADULT = 15
 PREPARED_DAYS_BEFORE = 14
 # Attendance may still be written or corrected after the last day.
 ATTENDANCE_OPEN_DAYS = 30
+
+
+def correctable_until(booking):
+    """The last day on which who was there may be written or corrected."""
+    return booking.ends_on + timedelta(days=ATTENDANCE_OPEN_DAYS)
 
 
 class Provider(TextChoices):

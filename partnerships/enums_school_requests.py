@@ -11,12 +11,10 @@ USUAL_WAIT = dt.timedelta(days=30)
 LONGEST_WAIT = dt.timedelta(days=180)
 # How many companies one request is sent to, those that hosted first, then the nearest.
 MOST_COMPANIES = 40
-# How many school requests a company gets in one calendar month, for lack of a quota of its own.
-CALLS_PER_MONTH = 3
 # « Appels sans réponse »: those that nobody answered after so many days.
 UNANSWERED_AFTER = 14
-# An answer agrees at least on a day; what ends in a booking has a class.
-KINDS = tuple(kind for kind in OfferKind if kind.needs_class_group)
+# What a school looks for; staff that visit a company go without a class.
+KINDS = tuple(kind for kind in OfferKind if not kind.booked_by_company)
 
 
 class Reach(TextChoices):
@@ -28,10 +26,15 @@ class Reach(TextChoices):
 
 
 class RequestState(TextChoices):
+    AWAITING_VISA = "awaiting_visa", "En attente du visa du chef d’établissement"
     PUBLISHED = "published", "Publié"
     MET = "met", "Pourvu"
     WITHDRAWN = "withdrawn", "Retiré"
     EXPIRED = "expired", "Échu"
+
+
+# Not over: its last day is watched.
+OPEN = (RequestState.AWAITING_VISA, RequestState.PUBLISHED)
 
 
 class AnswerKind(TextChoices):

@@ -13,7 +13,7 @@ from documents.questionnaires import Respondent
 from outbox.rules import first_morning
 from partnerships.enums import OfferKind
 from partnerships.enums_contract import COVERED_STATES
-from partnerships.models import Attendance, Contract
+from partnerships.models import Contract
 from partnerships.wording import period_of
 
 HOST, GUEST = "evaluation.host", "evaluation.guest"
@@ -78,12 +78,8 @@ def ask(actor, booking, day):
     """Ask both sides, in the morning of their next open day from `day`; who has no address is
     not asked. Idempotent.
 
-    Nobody is asked about an immersion that its contract did not cover (R-CEE-8), nor when the
-    group did not come.
+    Nobody is asked about an immersion that its contract did not cover (R-CEE-8).
     """
-    counted = Attendance.objects.filter(booking=booking).best_first().first()
-    if counted and counted.absent:
-        return
     if Contract.objects.filter(booking=booking).exclude(state__in=COVERED_STATES).exists():
         return
     calendar = Calendar.load()

@@ -14,14 +14,17 @@ from partnerships.workflow.feeds import company_ids_of
 
 # What was is kept a year, for calendars that forget what a feed no longer says.
 KEPT = dt.timedelta(days=365)
+# Agreed, and not held: shown as cancelled.
+NOT_HELD = (BookingState.CANCELLED, BookingState.MISSED)
 
 
 def bookings_of(subject, today):
     """Accepted and lived immersions of this person or school, and those cancelled after their
-    acceptance: a calendar must hear of it."""
+    acceptance, or whose group did not come: a calendar must hear of it."""
     rows = Booking.objects.filter(_of(subject), ends_on__gte=today - KEPT)
     agreed = Q(answered_at__isnull=False) | Q(agreed_on__isnull=False)
-    rows = rows.filter(Q(state__in=TAKEN) | Q(state=BookingState.CANCELLED) & agreed)
+    lived = Q(state__in=(*TAKEN, BookingState.MISSED))
+    rows = rows.filter(lived | Q(state=BookingState.CANCELLED) & agreed)
     moved = Count("date_changes", filter=Q(date_changes__state=MoveState.ACCEPTED))
     return rows.for_lists().select_related("offer").annotate(moves=moved).order_by("starts_on")
 
@@ -42,7 +45,7 @@ def feed(subject, today):
 
 def event_of(booking):
     """One entry: its UID is the booking's for ever, SEQUENCE grows with each change of date."""
-    cancelled = booking.state == BookingState.CANCELLED
+    cancelled = booking.state in NOT_HELD
     group = booking.class_group
     who = f"{group.name}, " if group else ""
     return CalendarEvent(

@@ -7,7 +7,9 @@ from outbox.rules import Immediate
 from outbox.topics import Topic
 from partnerships import (
     notices_contract,  # noqa: F401 declares the kinds of contracts
+    notices_day,  # noqa: F401 declares the kinds of the day itself
     notices_desk,  # noqa: F401 declares the mail to who stands in
+    notices_match,  # noqa: F401 declares the kinds of matches
     notices_moves,  # noqa: F401 declares the kinds of changes of date
     notices_renewal,  # noqa: F401 declares the kinds of renewed offers
     notices_school_requests,  # noqa: F401 declares the kinds of school requests
@@ -27,7 +29,7 @@ from partnerships.models import NominativeList
 from partnerships.notice_links import living_link
 from partnerships.wording import day, facts_of, period_of, span_of
 from partnerships.workflow.lists import due_on
-from partnerships.workflow.tables import ANSWER_PURPOSE
+from partnerships.workflow.tables import ANSWER_PURPOSE, GUEST_PURPOSE
 
 GUEST = "vous suivez cette demande"
 HOST = "vous répondez aux demandes de votre structure"
@@ -38,9 +40,11 @@ PARTY = "vous êtes partie à cette demande"
 
 
 def answer_link(notice):
-    """The living link of its recipient to answer for the booking (reminders)."""
+    """The living link of its recipient to answer for the booking, host or guest (reminders)."""
     links = PersonalLink.objects.alive(notice.told_at).about(notice.subject)
-    return links.filter(purpose=ANSWER_PURPOSE, holder_email=notice.recipient_email).first()
+    return links.filter(
+        purpose__in=(ANSWER_PURPOSE, GUEST_PURPOSE), holder_email=notice.recipient_email
+    ).first()
 
 
 def booking_page(booking, link, label="Voir la demande"):

@@ -26,15 +26,16 @@ def facts_of(request):
     return [
         ("Établissement", str(request.school)),
         ("Nature", OfferKind(request.kind).label),
-        ("Niveau", request.get_level_display()),
-        ("Effectif", f"{request.size} élèves"),
+        *([("Niveau", request.get_level_display())] if request.level else []),
+        ("Effectif", request.people),
         ("Période souhaitée", request.period),
         *([("Secteur", str(request.sector))] if request.sector else []),
     ]
 
 
 def short(request):
-    return f"{OfferKind(request.kind).label.lower()}, {request.get_level_display()}"
+    words = (OfferKind(request.kind).label.lower(), request.get_level_display())
+    return ", ".join(filter(None, words))
 
 
 def page(notice, label):
@@ -49,8 +50,8 @@ def published(notice):
     return MailContent(
         subject=f"{request.school} cherche un accueil : {short(request)}",
         paragraphs=[
-            "Un établissement de votre territoire cherche une structure qui accueille ses élèves, "
-            "et vous pose la question. Trois réponses possibles : oui, avec vos dates ; une "
+            "Un établissement de votre territoire cherche une structure qui le reçoive ou vienne à "
+            "lui, et vous pose la question. Trois réponses possibles : oui, avec vos dates ; une "
             "question ; pas pour le moment.",
             f"Réponses attendues jusqu’au {day(request.expires_on)}.",
             *words,
@@ -65,6 +66,43 @@ def informed(notice):
     return MailContent(
         subject=f"Pour information, appel publié : {short(request)}",
         paragraphs=["Votre établissement cherche une structure d’accueil."],
+        facts=facts_of(request),
+        action=page(notice, "Voir l’appel"),
+    )
+
+
+def visa_asked(notice):
+    request = notice.subject
+    return MailContent(
+        subject=f"Visa demandé, appel : {short(request)}",
+        paragraphs=[
+            "Cet appel attend votre visa avant d’être envoyé au territoire.",
+            f"Sans visa avant le {day(request.expires_on)}, il sera clos.",
+            *([f"Message : « {request.message} »"] if request.message else []),
+        ],
+        facts=facts_of(request),
+        action=page(notice, "Lire et viser l’appel"),
+    )
+
+
+def visa_given(notice):
+    request = notice.subject
+    return MailContent(
+        subject=f"Visa donné, appel envoyé : {short(request)}",
+        paragraphs=[
+            f"Votre appel est parti. Les réponses sont attendues jusqu’au "
+            f"{day(request.expires_on)}."
+        ],
+        facts=facts_of(request),
+        action=page(notice, "Voir l’appel"),
+    )
+
+
+def visa_refused(notice):
+    request = notice.subject
+    return MailContent(
+        subject=f"Visa refusé, appel : {short(request)}",
+        paragraphs=["Votre appel n’a pas été envoyé.", f"Motif : « {request.reason} »"],
         facts=facts_of(request),
         action=page(notice, "Voir l’appel"),
     )
@@ -124,11 +162,13 @@ def taken_back(notice):
 
 def expired(notice):
     request = notice.subject
+    why = [f"Motif : {request.reason}."] if request.reason else []
     return MailContent(
         subject=f"Appel arrivé à son terme : {short(request)}",
         paragraphs=[
             f"Les réponses étaient attendues jusqu’au {day(request.expires_on)}. Vous pouvez "
-            "publier de nouveau l’appel, ou en publier un autre sur un territoire plus large."
+            "publier de nouveau l’appel, ou en publier un autre sur un territoire plus large.",
+            *why,
         ],
         facts=facts_of(request),
         action=page(notice, "Voir l’appel"),
@@ -137,6 +177,10 @@ def expired(notice):
 
 def _is_open(notice):
     return request_of(notice.subject).state == RequestState.PUBLISHED
+
+
+def _awaits_visa(notice):
+    return notice.subject.state == RequestState.AWAITING_VISA
 
 
 def _stands(notice):
@@ -168,6 +212,27 @@ register(
         Topic.NEWS,
     )
 )
+register(
+    NoticeKind(
+        "school_request.visa_asked",
+        "Visa demandé pour un appel",
+        HEAD,
+        visa_asked,
+        _awaits_visa,
+        Topic.ANSWERS,
+    )
+)
+register(
+    NoticeKind(
+        "school_request.visa_given",
+        "Visa donné à un appel",
+        SCHOOL,
+        visa_given,
+        _is_open,
+        Topic.NEWS,
+    )
+)
+register(NoticeKind("school_request.visa_refused", "Visa refusé à un appel", SCHOOL, visa_refused))
 register(
     NoticeKind(
         "school_request.answered",

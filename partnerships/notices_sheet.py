@@ -40,6 +40,25 @@ def correction(notice):
     )
 
 
+def merged(notice):
+    row = notice.subject
+    return MailContent(
+        subject=f"Deux fiches n’en font plus qu’une : {row.kept}",
+        paragraphs=[
+            f"La fiche « {row.dropped} » est fusionnée dans « {row.kept} » : vos échanges, vos "
+            "contacts et vos partenariats y sont, rien n’est perdu.",
+            f"Motif : « {row.reason} »",
+            "Si ce sont deux entreprises différentes, la personne qui tient ces fiches dans "
+            "votre département peut annuler la fusion.",
+        ],
+        facts=[("Entreprise", str(row.kept)), ("Commune", row.kept.city)],
+        action=(
+            "Voir l’entreprise",
+            absolute(reverse("partnerships:relation", args=[row.kept_id])),
+        ),
+    )
+
+
 def host_closed(notice):
     booking = notice.subject
     return MailContent(
@@ -88,5 +107,15 @@ register(
         correction,
         lambda notice: notice.subject.state == CorrectionState.WAITING,
         Topic.ANSWERS,
+    )
+)
+register(
+    NoticeKind(
+        "company.merged",
+        "Deux fiches d’entreprise fusionnées",
+        "votre établissement travaille avec cette entreprise",
+        merged,
+        lambda notice: notice.subject.undone_at is None,
+        Topic.NEWS,
     )
 )

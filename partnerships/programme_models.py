@@ -7,24 +7,33 @@ from partnerships.models import Contract, ProgrammeSession
 from partnerships.programme import carried_over, standard
 from partnerships.rules_contract import half_days
 from partnerships.wording import period_of
+from partnerships.workflow.contract_people import COMPLETE_PURPOSE
+from partnerships.workflow.tables import by_link
 
 STANDARD = "type"
 SHOWN = 20
+HOSTS = ("company", "host_school", "host_network")
 
 
 def models_for(contract, actor):
     """The contracts whose programme may serve for this one, of the same host first: those
-    that the actor sees, of the same host or school, that were put to signature."""
+    that the actor sees, of the same host or school, that were put to signature.
+
+    The holder of the host's link sees those of the host, which it was party to.
+    """
     booking = contract.booking
-    near = Q(booking__school=booking.school)
-    if booking.company_id:
-        near |= Q(booking__company=booking.company)
-    rows = Contract.objects.visible_to(actor).filter(near).exclude(pk=contract.pk)
+    host = Q(**{f"booking__{name}": getattr(booking, name) for name in HOSTS})
+    near = host | Q(booking__school=booking.school)
+    is_host = by_link(COMPLETE_PURPOSE, contract, actor)
+    rows = Contract.objects.filter(host) if is_host else Contract.objects.visible_to(actor)
+    rows = rows.filter(near).exclude(pk=contract.pk)
     rows = rows.exclude(state__in=[ContractState.DRAFT, ContractState.CANCELLED])
     rows = rows.filter(Exists(ProgrammeSession.objects.filter(contract=OuterRef("pk"))))
-    rows = rows.select_related("booking__company", "booking__school", "booking__class_group")
+    rows = rows.select_related(
+        "booking__school", "booking__class_group", *(f"booking__{name}" for name in HOSTS)
+    )
     found = list(rows.order_by("-booking__starts_on", "-pk")[:SHOWN])
-    return sorted(found, key=lambda row: row.booking.company_id != booking.company_id)
+    return sorted(found, key=lambda row: row.booking.host != booking.host)
 
 
 def choices_for(models):
@@ -42,7 +51,7 @@ def drafts_from(contract, models, key):
     booking = contract.booking
     halves = half_days(booking.starts_on, booking.ends_on, booking.last_day_is_half)
     if key == STANDARD:
-        return standard(halves)
+        return standard(halves, contract.kind)
     chosen = next((one for one in models if str(one.pk) == key), None)
     if chosen is None:
         return None

@@ -18,6 +18,9 @@ from partnerships import (
     reminders_branch,  # noqa: F401 declares the yearly call of a branch
     reminders_contract,  # noqa: F401 declares the rules of contracts
     reminders_day,  # noqa: F401 declares those of departures
+    reminders_desk,  # noqa: F401 declares that of a stand-in
+    reminders_match,  # noqa: F401 declares those of what a branch proposes
+    reminders_moves,  # noqa: F401 declares that of changes of date
     reminders_relation,  # noqa: F401 declares those of partnerships
     reminders_school_requests,  # noqa: F401 declares those of school requests
     reminders_waiting,  # noqa: F401 declares those of visas, offers and companies
@@ -50,9 +53,7 @@ def unanswered():
 
 def to_evaluate():
     """What was asked after an immersion and not answered; it closes long after the reminder."""
-    return QuestionnaireAnswer.objects.filter(
-        questionnaire__kind__in=evaluation.KINDS, answered_at=None
-    )
+    return QuestionnaireAnswer.objects.awaited().filter(questionnaire__kind__in=evaluation.KINDS)
 
 
 def reminder(notice, subject, *paragraphs, label="Voir l’immersion"):

@@ -11,8 +11,11 @@ from directory.models import Company
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from outbox.topics import Topic
-from partnerships.models import BranchCall, Offer
+from partnerships.models import BranchCall, BranchCallHost
+from partnerships.reminders_waiting import own_link
+from partnerships.stand_ins import contact
 from partnerships.wording import day
+from partnerships.workflow.branch_call_hosts import HOST_PURPOSE
 from reminders.rules import Rule, To, days, register
 
 SCHOOLS = "branch__departments__schools"
@@ -40,16 +43,9 @@ def to_companies():
     return _held(path, [Role.COMPANY_REPRESENTATIVE.value], "offers_until", holder__pk__in=speak)
 
 
-def to_hosts():
-    """With the offers of its industrial companies that nobody represents by an account."""
-    represented = RoleAssignment.objects.filter(
-        role=Role.COMPANY_REPRESENTATIVE, state=RoleState.VALIDATED, companies__isnull=False
-    )
-    asked = Company.objects.industrial().active().filter(contact_refused=False)
-    asked = asked.exclude(pk__in=represented.order_by().values("companies"))
-    offers = Offer.objects.filter(host_company__in=asked, published_at__isnull=False)
-    rows = BranchCall.objects.annotate(offer=FilteredRelation(f"{COMPANIES}__offers"))
-    return rows.filter(offer__pk__in=offers.order_by().values("pk"))
+def unanswered():
+    """The hosts called by link that have not replied."""
+    return BranchCallHost.objects.filter(says_yes=None)
 
 
 def _facts(call):
@@ -102,20 +98,17 @@ def ask_company(notice):
     )
 
 
-def ask_host(notice):
-    """Without an account: whoever answers writes to the branch, which publishes for them."""
-    call = notice.subject
-    answer = f" Pour répondre : {call.branch.email}." if call.branch.email else ""
+def remind_host(notice):
+    row = notice.subject
+    link = own_link(notice, HOST_PURPOSE)
     return _mail(
-        call,
-        "Accueillir une classe : appel",
-        f"Vous avez déjà ouvert vos portes à une classe. {call.branch} vous invite à recommencer ; "
-        f"vos dates sont attendues avant le {day(call.offers_until)}.{answer}",
-        None,
+        row.call,
+        "Accueillir une classe : derniers jours",
+        f"{row.call.branch} attend votre réponse avant le {day(row.call.offers_until)}.",
+        ("Répondre à l’appel", link.url) if link else None,
     )
 
 
-CONTACT = To(email="offer__contact_email", name="offer__contact_name")
 LAUNCH = "le lancement de l’appel"
 RULES = (
     Rule(
@@ -157,16 +150,15 @@ RULES = (
         topic=Topic.OFFERS,
     ),
     Rule(
-        code="branch.call.hosts",
-        label="Appel annuel de la branche, aux entreprises qui ont déjà accueilli",
+        code="branch.call.hosts.last",
+        label="Appel annuel de la branche, aux entreprises sans compte qui n’ont pas répondu",
         why="vous avez déjà publié une offre d’accueil",
-        subjects=to_hosts,
-        recipients=[CONTACT],
-        anchor="sent_on",
-        anchor_label=LAUNCH,
-        offset=days(0),
-        render=ask_host,
-        until="offers_until",
+        subjects=unanswered,
+        recipients=[To(*contact())],
+        anchor="call__offers_until",
+        anchor_label="la fin des offres",
+        offset=days(-7),
+        render=remind_host,
         topic=Topic.OFFERS,
     ),
 )

@@ -208,6 +208,31 @@ def check_level(kind, level, min_level="", max_level=""):
     ]
 
 
+def usual_ages(level, day, start_year):
+    """(youngest, oldest) age on that day of the school year, in a class of this level whose
+    pupils never repeated a year."""
+    oldest = Level(level).usual_age + day.year - start_year
+    return oldest - 1, oldest
+
+
+def check_age(kind, level, minimum, day, start_year):
+    """The age that the host asks of every pupil on the first day: refused when a class of this
+    level cannot have it yet, a warning when its youngest may not; `minimum` None: no demand."""
+    if not minimum or not OfferKind(kind).moves_pupils:
+        return []
+    youngest, oldest = usual_ages(level, day, start_year)
+    if minimum <= youngest:
+        return []
+    asked = f"La structure d’accueil demande {minimum} ans au moins le {french(day)} : "
+    can = minimum <= oldest
+    text = (
+        "vérifiez l’âge des plus jeunes élèves."
+        if can
+        else f"une classe de {Level(level).label} n’a pas encore cet âge."
+    )
+    return [Violation("R-CEE-1", asked + text, "class_group", blocking=not can)]
+
+
 def check_numbers(kind, numbers, seats_left=None, accompanying_adults=0):
     """R-CEE-3: not more than the seats; a warning below 8 and above 36 pupils."""
     kind = OfferKind(kind)

@@ -1,11 +1,13 @@
-"""A company's ceilings, all schools together: requests by civil month, persons by week."""
+"""A company's ceilings, all schools together: contacts by civil month, persons by week."""
 
 import datetime as dt
 
 from directory.french import full_day
 from directory.violations import Violation
 
-RULE = "plafond"
+RULE, WEEK_RULE = "plafond", "plafond de la semaine"
+# How often schools come unasked, by an appel, to a company that said nothing (confirm).
+UNSAID_PER_MONTH = 3
 
 
 def first_of_month(day):
@@ -45,7 +47,7 @@ def check_week(limit, present, persons, weeks):
     over = [start for start in weeks if present.get(start, 0) + persons > limit] if limit else []
     if not over:
         return []
-    return [Violation(RULE, _full_week(limit, present, persons, over[0]), "starts_on")]
+    return [Violation(WEEK_RULE, _full_week(limit, present, persons, over[0]), "starts_on")]
 
 
 def _full_week(limit, present, persons, start):

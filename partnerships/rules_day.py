@@ -6,6 +6,7 @@ Pure functions: values in, lines and violations out.
 import datetime as dt
 from dataclasses import dataclass, field
 
+from directory.french import full_day
 from directory.violations import Violation
 from partnerships.enums_day import ATTENDANCE_OPEN_DAYS, PUPILS_PER_ADULT, DepartureItem
 
@@ -25,7 +26,8 @@ class Tick:
 class DepartureFacts:
     """What the portal knows of a departure. `has_contract`, `is_signed`: of its convention;
     `list_wanted`, `list_sent`: of the names that the host asks for; `level_allowed`: by the
-    host's sheet and the rules; `details`: what the sheet or the convention says of an item."""
+    host's sheet and the rules; `minimum_age`: in years, that the host asks of each pupil, which
+    only the school can check; `details`: what the sheet or the convention says of an item."""
 
     pupils: int
     adults: int
@@ -36,6 +38,7 @@ class DepartureFacts:
     adults_wanted: int = 0
     alone_allowed: bool = True
     level_allowed: bool = True
+    minimum_age: int | None = None
     ticks: dict[str, Tick] = field(default_factory=dict)
     details: dict[str, str] = field(default_factory=dict)
 
@@ -71,6 +74,8 @@ def checklist(facts):
     words = "La structure d’accueil, ou la règle, n’accueille pas ce niveau."
     lines.append(_known(facts, Item.LEVEL, facts.level_allowed, words))
     by_hand = [item for item in Item if not item.is_known]
+    if not facts.minimum_age:
+        by_hand.remove(Item.AGE)
     return lines + [_ticked(facts, item) for item in by_hand]
 
 
@@ -82,6 +87,19 @@ def _ticked(facts, item):
     tick = facts.ticks.get(item)
     detail = facts.details.get(item, "")
     return Line(item, tick is not None, "", detail, tick, item.blocks)
+
+
+def age_in_words(minimum, first_day):
+    """What the school checks, with the birth date that it looks for in its own registers."""
+    year = first_day.year - minimum
+    try:
+        born = first_day.replace(year=year)
+    except ValueError:  # a 29 February in a year without one
+        born = dt.date(year, 2, 28)
+    return (
+        f"{minimum} ans au moins le {full_day(first_day)} : chaque élève est né au plus tard le "
+        f"{full_day(born)}."
+    )
 
 
 def usual_adults(pupils):

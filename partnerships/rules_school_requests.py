@@ -11,7 +11,7 @@ ASKED = "R-IM-1"
 
 def check_request(kind, level, period, expires_on, today):
     """The violations of a request: the level (R-CEE-1, R-VI-1), its weeks, its last day."""
-    found = rules.check_level(OfferKind(kind), Level(level))
+    found = check_level(OfferKind(kind), level)
     if period.last <= today:
         found.append(Violation(ASKED, "La période souhaitée est passée.", "ends_on"))
     if expires_on <= today:
@@ -21,6 +21,18 @@ def check_request(kind, level, period, expires_on, today):
         text = "Les réponses s’attendent six mois au plus, et avant la fin de la période."
         found.append(Violation(ASKED, text, "expires_on"))
     return found
+
+
+def check_level(kind, level):
+    """The level of the class that takes part (R-CEE-1, R-VI-1); a speaker may come to several,
+    staff go without a class."""
+    if not kind.needs_class_group:
+        return []
+    if level:
+        return rules.check_level(kind, Level(level))
+    if kind == OfferKind.SPEAKER:
+        return []
+    return [Violation(ASKED, "Indiquez le niveau de la classe.", "level")]
 
 
 def check_reach(reach, km, has_position, has_basin):
@@ -52,8 +64,8 @@ def check_answer(kind, starts_on, ends_on, message, today):
     return []
 
 
-def check_retained(answer_days, seats, chosen, pupils):
-    """The immersion stands within what was offered; more pupils than said is a refusal."""
+def check_retained(answer_days, seats, chosen, people):
+    """The immersion stands within what was offered; more people than said is a refusal."""
     found = []
     if chosen.first < answer_days.first or chosen.last > answer_days.last:
         text = (
@@ -61,7 +73,7 @@ def check_retained(answer_days, seats, chosen, pupils):
             f"{rules.french(answer_days.last)} au plus tard."
         )
         found.append(Violation(ASKED, text, "starts_on"))
-    if seats and pupils > seats:
-        text = f"L’entreprise reçoit {seats} élèves au plus."
+    if seats and people > seats:
+        text = f"L’entreprise reçoit {seats} personnes au plus."
         found.append(Violation(ASKED, text, "unspecified"))
     return found

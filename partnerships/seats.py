@@ -70,19 +70,20 @@ def release(parent, seats):
         type(parent)._base_manager.filter(pk=parent.pk).update(seats_taken=F("seats_taken") - seats)
 
 
-def promote(parent, waiting, offer, **state):
+def promote(parent, waiting, offer, fits=lambda entry: True, **state):
     """Offer the seats that are left to who waits, in order: the first that fits is served
     first. Returns the entries that were offered seats.
 
     `waiting` is the queryset of the entries (`models.waiting.Waiting`) that wait for seats
-    of this parent; `offer(entry)` puts one in its new state. `state` is what the parent must
-    still be. Idempotent: an entry that was offered seats waits no longer. The parent is
-    locked first: two promotions never read the same list.
+    of this parent; `offer(entry)` puts one in its new state; `fits(entry)` says whether what
+    is no seat of this parent allows it. `state` is what the parent must still be. Idempotent:
+    an entry that was offered seats waits no longer. The parent is locked first: two promotions
+    never read the same list.
     """
     lock(type(parent)._base_manager.filter(pk=parent.pk))
     offered = []
     for entry in lock(waiting):
-        if try_hold(parent, entry.seats, **state):
+        if fits(entry) and try_hold(parent, entry.seats, **state):
             offer(entry)
             offered.append(entry)
     return offered

@@ -12,6 +12,7 @@ from partnerships.enums_contract import ContractState
 from partnerships.models import Contract
 from partnerships.wording import day, period_of
 from partnerships.workflow.contracts import current_round
+from partnerships.workflow.tables import GUEST_PURPOSE
 
 MINE = 10
 
@@ -22,7 +23,7 @@ def on(moment):
 
 
 def of_booking(booking, link):
-    """For the host of a request, and what becomes of its contract."""
+    """For one side of a request, and what becomes of its contract."""
     contract = Contract.objects.with_parties().filter(booking=booking).first()
     words = [waiting_for(booking) or _settled(booking)]
     awaited, done = [], []
@@ -35,7 +36,7 @@ def of_booking(booking, link):
         awaited=awaited,
         done=done,
         mine=_mine(link, booking),
-        call=_guest_people(booking),
+        call=_host_people(booking) if link.purpose == GUEST_PURPOSE else _guest_people(booking),
     )
 
 
@@ -139,6 +140,13 @@ def _second_person(verb):
         if verb.startswith(third):
             return second + verb.removeprefix(third)
     return f"avez agi ({verb})"
+
+
+def _host_people(booking):
+    """Whom to call about it at the host's."""
+    place = booking.host
+    parts = (booking.contact_name, str(place), booking.contact_phone or getattr(place, "phone", ""))
+    return [", ".join(part for part in parts if part)]
 
 
 def _guest_people(booking):

@@ -6,10 +6,13 @@ from django.utils import timezone
 from partnerships.models import Slot
 from partnerships.workflow import (
     bookings,
+    branch_call_hosts,
     closings,
     contracts,
     kept_sheets,
     lists,
+    matches,
+    merges,
     moves,
     partnerships,
     renewals,
@@ -20,8 +23,8 @@ from partnerships.workflow import (
 
 def advance(today=None):
     """Expire, offer seats to who waits, mark done or *non couverte* (R-CEE-8), destroy lists of
-    names (R-CEE-3), end partnerships at their term, tell of hosts that closed, ask companies to
-    renew last year's offers.
+    names (R-CEE-3), end partnerships at their term, tell of hosts that closed, let what was written
+    to an old sheet follow its merge, ask companies to renew last year's offers.
 
     Idempotent; how many rows moved. Past slots leave the search in passing.
     """
@@ -31,7 +34,9 @@ def advance(today=None):
     moved += contracts.uncover_due(today) + contracts.complete_due(today)
     moved += lists.destroy_due(today) + partnerships.finish_past(today)
     moved += closings.tell_closed(today) + kept_sheets.destroy_old()
-    moved += school_requests.advance(today)
+    moved += school_requests.advance(today) + matches.advance(today)
+    moved += branch_call_hosts.advance(today)
+    moved += merges.advance()
     return moved + renewals.ask_companies(today)
 
 

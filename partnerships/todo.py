@@ -15,6 +15,7 @@ from partnerships.models.lists import LIST_DUE
 from partnerships.rules import end_of_renewals, renewed_year
 from partnerships.todo_contract import contract_todos
 from partnerships.todo_day import departure_todo
+from partnerships.todo_match import match_todo
 from partnerships.todo_relation import relation_todos
 from partnerships.todo_school_requests import school_request_todos
 from partnerships.workflow.tables import visa_schools
@@ -36,6 +37,7 @@ def todos(actor, school_year):
         *contract_todos(actor, school_year),
         *relation_todos(actor),
         *school_request_todos(actor, school_year),
+        match_todo(actor, school_year),
     ]
     return [line for line in lines if line]
 

@@ -5,10 +5,11 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import Act, Role
 from accounts.todo import Todo, counted, urgency_of
 from partnerships.enums_school_requests import AnswerKind, RequestState
 from partnerships.models import SchoolRequest, SchoolRequestAnswer
+from partnerships.workflow.tables import visa_schools
 
 # Who finds hosts for the schools of a territory.
 FINDERS = frozenset({Role.MISSION_OFFICER, Role.DEPARTMENT_SUPERVISOR})
@@ -17,7 +18,23 @@ FINDERS = frozenset({Role.MISSION_OFFICER, Role.DEPARTMENT_SUPERVISOR})
 def school_request_todos(actor, school_year):
     """For a year: nothing is counted twice, a request has one."""
     today = timezone.localdate()
-    return [_to_settle(actor, school_year, today), *_asked(actor, school_year, today)]
+    return [
+        _to_sign(actor, school_year, today),
+        _to_settle(actor, school_year, today),
+        *_asked(actor, school_year, today),
+    ]
+
+
+def _to_sign(actor, school_year, today):
+    """Appels that wait for the head's visa (R-IM-2)."""
+    schools = {key for hat in actor.hats(Act.APPROVE) for key in visa_schools(hat)}
+    if not schools:
+        return None
+    state = RequestState.AWAITING_VISA
+    rows = SchoolRequest.objects.of_year(school_year).filter(state=state, school__in=schools)
+    titles = ("Viser un appel", "Viser {} appels")
+    page = f"{reverse('partnerships:school_requests')}?etat={state}"
+    return _line(rows, "expires_on", titles, page, today)
 
 
 def _to_settle(actor, school_year, today):

@@ -23,4 +23,9 @@ urlpatterns = [
         day.AttendanceByLink.as_view(),
         name="link_attendance",
     ),
+    path(
+        "lien/venir/<str:token>/presence/",
+        day.AttendanceOfGuest.as_view(),
+        name="link_guest_attendance",
+    ),
 ]

@@ -1,4 +1,4 @@
-"""The addresses of the host's personal links; `partnerships.urls` includes them."""
+"""The addresses of the personal links of both sides; `partnerships.urls` includes them."""
 
 from django.urls import path, re_path
 
@@ -14,7 +14,18 @@ urlpatterns = [
     re_path(
         r"^lien/repondre/(?P<token>[^/]+)/date/(?P<answer>oui|non|retirer)/$",
         links.MoveAct.as_view(),
-        name="link_move_act",
+        name="link_answer_move",
+    ),
+    path("lien/venir/<str:token>/", links.GuestAnswer.as_view(), name="link_guest"),
+    re_path(
+        r"^lien/venir/(?P<token>[^/]+)/(?P<answer>non|autre-date)/$",
+        links.GuestAnswerAct.as_view(),
+        name="link_guest_act",
+    ),
+    re_path(
+        r"^lien/venir/(?P<token>[^/]+)/date/(?P<answer>oui|non|retirer)/$",
+        links.GuestMoveAct.as_view(),
+        name="link_guest_move",
     ),
     path("lien/attente/<str:token>/", waiting.WaitingLink.as_view(), name="link_waiting"),
     re_path(

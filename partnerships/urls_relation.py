@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.views import imports, indicators, partnerships, relation, saved_filters
+from partnerships.views import advice, imports, indicators, partnerships, relation, saved_filters
 
 PARTNERSHIP = "relations/partenariats/<int:pk>"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("relations/noter/", relation.note, name="note"),
     path("relations/entreprises/<int:pk>/", relation.company, name="relation"),
     path("relations/entreprises/<int:pk>/plafond/", relation.ceiling, name="ceiling"),
+    path("relations/etablissements/", advice.school_list, name="advised_schools"),
+    path("relations/etablissements/<int:pk>/", advice.school, name="advised"),
     path("relations/echanges/<int:pk>/<slug:event>/", relation.act, name="follow_up"),
     path("relations/filtres/enregistrer/", saved_filters.save, name="filter_save"),
     path("relations/filtres/<int:pk>/supprimer/", saved_filters.delete, name="filter_delete"),

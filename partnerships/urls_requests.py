@@ -32,6 +32,7 @@ urlpatterns = [
     path("immersions/besoins/", needs.need_list, name="needs"),
     path("immersions/besoins/<int:pk>/clore/", needs.need_end, name="need_end"),
     path("reseaux/", networks.network_list, name="networks"),
+    path("reseaux/territoires/", networks.territories, name="network_territories"),
     path("reseaux/<int:pk>/", networks.network_detail, name="network"),
     path("reseaux/membres/<int:pk>/retirer/", networks.member_end, name="member_end"),
     path("reseaux/referents/<int:pk>/retirer/", networks.referent_end, name="referent_end"),

@@ -67,8 +67,13 @@ SOURCES = {
         LEFT JOIN partnerships_contract contract ON contract.booking_id = booking.id
         LEFT JOIN (
             SELECT DISTINCT ON (booking_id) booking_id, absent, girls, boys, unspecified, adults
-            FROM partnerships_attendance
-            ORDER BY booking_id, side, girls + boys + unspecified DESC, adults DESC, day
+            FROM partnerships_attendance attendance
+            WHERE side = 'guest' OR NOT EXISTS (
+                SELECT FROM partnerships_attendance of_school
+                WHERE of_school.booking_id = attendance.booking_id
+                    AND of_school.day = attendance.day AND of_school.side = 'guest'
+            )
+            ORDER BY booking_id, girls + boys + unspecified DESC, adults DESC, day
         ) counted ON counted.booking_id = booking.id
         WHERE booking.kind IN ('class_immersion', 'visit', 'teacher_immersion')
             AND booking.school_year_id = ANY(%(years)s)

@@ -1,6 +1,8 @@
 """What the lists share: read-only rows, export of exactly what is filtered."""
 
+import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from django import forms
@@ -14,6 +16,9 @@ from accounts.tables_out import FORMATS
 from directory.admin_base import ScopedAdmin
 from directory.search import fold
 from partnerships.models import SavedFilter
+
+# What keeps its type in a spreadsheet.
+TYPED = (int, float, Decimal, dt.date)
 
 
 class ExportForm(forms.Form):
@@ -119,7 +124,7 @@ def filters_in_words(request):
 
 
 def column(obj, path):
-    """The text of one cell."""
+    """The value of one cell: a number, a day, else text."""
     if callable(path):
         return path(obj)
     for name in path.split("."):
@@ -128,7 +133,8 @@ def column(obj, path):
             return ""
     if isinstance(obj, bool):
         return "oui" if obj else "non"
-    return str(obj() if callable(obj) else obj)
+    value = obj() if callable(obj) else obj
+    return value if isinstance(value, TYPED) else str(value)
 
 
 class FoldedSearchMixin(ScopedAdmin):

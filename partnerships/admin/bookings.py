@@ -1,13 +1,14 @@
 """Bookings and waiting lists, to read: where each stands, and the page where one acts."""
 
 from django.contrib import admin
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from accounts.admin_base import JournalledAdmin
 from directory.admin_base import ReadOnlyMixin
 from partnerships.admin.base import ExportMixin, FoldedSearchMixin
 from partnerships.models import Attendance, Booking, SlotWaiting
-from partnerships.wording import numbers_of, period_of
+from partnerships.wording import day, numbers_of, period_of
 
 
 @admin.register(Booking)
@@ -17,7 +18,7 @@ class BookingAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmi
     list_select_related = ["company", "school", "class_group"]
     search_fields = ["company__sort_key", "school__sort_key", "class_group__sort_key"]
     ordering = ["-starts_on", "-id"]
-    readonly_fields = ["page"]
+    readonly_fields = ["counted", "page"]
     exported = {
         "Début": "starts_on",
         "Fin": "ends_on",
@@ -47,6 +48,14 @@ class BookingAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmi
     @admin.display(description="état", ordering="state")
     def state_label(self, booking):
         return booking.state_label
+
+    @admin.display(description="présence relevée")
+    def counted(self, booking):
+        lines = [
+            (day(row.day), row.get_side_display(), "absents" if row.absent else numbers_of(row))
+            for row in booking.attendances.all()
+        ]
+        return format_html_join(mark_safe("<br>"), "{}, par {} : {}", lines)
 
     @admin.display(description="page de la demande")
     def page(self, booking):

@@ -12,11 +12,11 @@ from directory.admin_base import ScopedAdmin
 from directory.models import School
 from directory.violations import Refused
 from partnerships.admin.base import action_page
-from partnerships.workflow import portfolio
+from partnerships.workflow import portfolio, sheets_bulk
 from partnerships.workflow.log import may_write
 
 MOST = 500
-ACTIONS = ("assign_owner", "plan_calls")
+ACTIONS = ("mark_checked", "refuse_contact", "assign_owner", "plan_calls")
 
 
 class AssignForm(forms.Form):
@@ -45,8 +45,41 @@ class PlanForm(forms.Form):
         super().__init__(data, initial={"day": portfolio.in_a_week(timezone.localdate())})
 
 
+class CheckForm(forms.Form):
+    """Nothing to say: the page confirms."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, _actor, data=None):
+        super().__init__(data)
+
+
+class RefuseForm(forms.Form):
+    fields: dict[str, Any]
+    reason = forms.CharField(label="Motif", max_length=250)
+    until = forms.DateField(
+        label="Jusqu’au",
+        required=False,
+        help_text="Vide : sans terme.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, _actor, data=None):
+        super().__init__(data)
+
+
 class BulkMixin(ScopedAdmin):
     """The acts, for the admin of companies."""
+
+    @admin.action(description="Marquer les entreprises choisies comme vérifiées")
+    def mark_checked(self, request, queryset):
+        run = sheets_bulk.mark_checked
+        return self._ask(request, queryset, CheckForm, run, "Marquer comme vérifiées")
+
+    @admin.action(description="Ne plus démarcher les entreprises choisies")
+    def refuse_contact(self, request, queryset):
+        run = sheets_bulk.refuse_contact
+        return self._ask(request, queryset, RefuseForm, run, "Ne plus démarcher")
 
     @admin.action(description="Confier le suivi des entreprises choisies")
     def assign_owner(self, request, queryset):
@@ -77,6 +110,9 @@ class BulkMixin(ScopedAdmin):
         actions = super().get_actions(request)
         if request.actor.role not in portfolio.ASSIGNERS or not request.actor.school_ids:
             actions.pop("assign_owner", None)
+        if not sheets_bulk.may_keep(request.actor):
+            actions.pop("mark_checked", None)
+            actions.pop("refuse_contact", None)
         if not may_write(request.actor):
             actions.pop("plan_calls", None)
         return actions

@@ -1,6 +1,6 @@
 """Companies and contacts: one page tells who came, what was signed, whom to call."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.models import CHANGE
 
 from accounts import journal
@@ -63,7 +63,7 @@ class CompanyAdmin(SheetMixin, MergingMixin, BulkMixin, ExportMixin, JournalledA
     editors = EDITORS
     change_form_template = "admin/partnerships/company.html"
     inlines = [InteractionInline, ContactInline, PortfolioInline, CeilingInline]
-    actions = ["mark_checked", *BULK_ACTIONS, *ExportMixin.actions]
+    actions = [*BULK_ACTIONS, *ExportMixin.actions]
     list_display = ["named", "city", "department", "sector", "to_be_checked", "updated_at"]
     list_filter = [
         FollowedFilter,
@@ -151,7 +151,7 @@ class CompanyAdmin(SheetMixin, MergingMixin, BulkMixin, ExportMixin, JournalledA
         "Courriel": "email",
         "Téléphone": "phone",
         "À vérifier": "to_be_checked",
-        "Mise à jour": lambda company: f"{company.updated_at:%d/%m/%Y}",
+        "Mise à jour": "updated_at",
     }
 
     def places_of(self, obj):
@@ -181,29 +181,6 @@ class CompanyAdmin(SheetMixin, MergingMixin, BulkMixin, ExportMixin, JournalledA
             return False
         near = obj is None or obj.department_id in departments_of(request)
         return near or request.actor.is_administrator
-
-    @admin.action(description="Marquer les entreprises choisies comme vérifiées")
-    def mark_checked(self, request, queryset):
-        """Only those of one's département; the others are counted and left."""
-        own = queryset.filter(to_be_checked=True)
-        if not request.actor.is_administrator:
-            own = own.filter(department__in=departments_of(request))
-        rows = list(own)
-        for company in rows:
-            company.to_be_checked = False
-            company.save(update_fields=["to_be_checked", "updated_at"])
-            journal.record(request.actor, "a vérifié l’entreprise", company, company=company)
-        left = queryset.filter(to_be_checked=True).count()
-        self.message_user(request, f"{len(rows)} entreprises vérifiées.", messages.SUCCESS)
-        if left:
-            text = f"{left} ne sont pas de votre département : laissées."
-            self.message_user(request, text, messages.WARNING)
-
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        if not self._may(request, self.editors):
-            actions.pop("mark_checked", None)
-        return actions
 
     def save_formset(self, request, form, formset, change):
         """A contact, a line of the log belongs to who recorded it."""

@@ -8,8 +8,13 @@ from django.utils.html import format_html, format_html_join
 
 from directory.duplicates import doubles
 from directory.models import Company
+from partnerships.forms.doubles import asked_of_the_state, fill
 
 ANOTHER = "Aucune des fiches qui ressemblent n’est cette entreprise"
+
+
+# What the State's search proposes of a new company.
+PROPOSED = ("name", "address", "postcode", "city")
 
 
 class CompanySheetForm(forms.ModelForm):
@@ -23,6 +28,19 @@ class CompanySheetForm(forms.ModelForm):
         super().clean()
         if self.instance._state.adding:
             self._compare()
+            self._ask_the_state()
+
+    def _ask_the_state(self):
+        """R-ID-6: for a SIRET alone, when the State's search is configured; what it answers is
+        proposed in the fields, and saved by a second click."""
+        if self.data.get("name") or "siret" not in self.fields:
+            return
+        found, said = asked_of_the_state(self.data.get("siret") or "")
+        if found:
+            fill(self, {name: name for name in PROPOSED}, found)
+            self.errors.pop("name", None)
+        if said:
+            self.add_error("siret", said)
 
     def _compare(self):
         data = self.cleaned_data

@@ -134,7 +134,7 @@ class InteractionAdmin(SignedMixin, FoldedSearchMixin, ExportMixin, JournalledAd
     the page of the log."""
 
     editors = removers = WRITERS
-    list_display = ["company", "kind", "happened_on", "text", "next_action_on", "holder_name"]
+    list_display = ["subject_name", "kind", "happened_on", "text", "next_action_on", "holder_name"]
     list_filter = [ToFollowUpFilter, "kind", "is_shared", "school"]
     list_select_related = ["company", "met_school", "met_network", "school", "office", "network"]
     search_fields = ["company__sort_key", "met_network__sort_key", "met_school__sort_key"]

@@ -27,6 +27,6 @@ class SchoolRequestAdmin(ExportMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAd
         "Effectif": "size",
         "Secteur": "sector",
         "Période": "period",
-        "Publié le": lambda row: f"{row.published_at:%d/%m/%Y}",
+        "Publié le": "published_at",
         "État": "get_state_display",
     }

@@ -7,6 +7,7 @@ from directory.models import BranchOrganisation, Company
 from partnerships.enums import RefusalReason
 from partnerships.forms.answers import message_field
 from partnerships.forms.fields import date_field
+from partnerships.workflow.branch_call_hosts import Reply
 from partnerships.workflow.branch_calls import CallPlan
 from partnerships.workflow.own_days import Absence
 
@@ -42,6 +43,20 @@ class ClosedPeriodForm(OfCompanyForm):
         required=False,
         help_text="Les établissements le lisent : « congés d’été », « inventaire ».",
     )
+
+
+class WordedPeriodForm(ClosedPeriodForm):
+    """The same, noted by who heard it from the company."""
+
+    said_by = forms.CharField(
+        label="Demandée par",
+        max_length=120,
+        help_text="La fonction de la personne qui vous l’a dit, sans son nom.",
+    )
+
+
+class ProlongForm(PortalForm):
+    ends_on = date_field("Jusqu’au")
 
 
 class StandInForm(OfCompanyForm):
@@ -111,3 +126,29 @@ class BranchCallForm(PortalForm):
     def plan(self):
         data = self.cleaned_data
         return CallPlan(data["offers_until"], data["requests_until"], data["words"])
+
+
+class CallReplyForm(PortalForm):
+    """What a past host replies to the call of its branch."""
+
+    says_yes = forms.ChoiceField(
+        label="Votre réponse",
+        choices=[("yes", "Oui, voici mes dates"), ("no", "Pas cette année")],
+        widget=forms.RadioSelect,
+    )
+    starts_on = date_field("Premier jour possible", required=False)
+    ends_on = date_field(
+        "Dernier jour possible",
+        required=False,
+        help_text="Pour un oui : une classe vient trois jours, entre ces deux jours.",
+    )
+    seats = forms.IntegerField(
+        label="Nombre d’élèves au plus", min_value=1, max_value=500, required=False
+    )
+    message = message_field("Message", "La branche le lit.")
+
+    def reply(self):
+        data = self.cleaned_data
+        same = ("starts_on", "ends_on", "seats", "message")
+        yes = data["says_yes"] == "yes"
+        return Reply(yes, **{name: data[name] for name in same})

@@ -24,6 +24,38 @@ FILLED = {
 }
 
 
+def asked_of_the_state(typed):
+    """R-ID-6: our own base first, then the State's, for a SIRET alone.
+
+    (the establishment to propose or None, what the person is told); ("" without anything to
+    ask: no number, nobody to ask, or a sheet of ours)."""
+    siret = _number(typed)
+    if not siret or not state_search.is_configured():
+        return None, ""
+    if Company.objects.filter(siret=siret).exists():
+        return None, ""
+    try:
+        found = state_search.lookup(siret)
+    except state_search.Unavailable as offline:
+        return None, str(offline)
+    if found is None:
+        return None, "Le répertoire de l’État ne connaît pas ce SIRET."
+    if not found.is_active:
+        return None, "Cet établissement a fermé, selon le répertoire. Vérifiez le SIRET."
+    masked = " Son nom n’est pas publié : demandez-le-lui." if found.is_masked else ""
+    return found, FOUND + masked
+
+
+def fill(form, columns, found):
+    """What the State says, in the fields ({field: attribute}) that the person left empty."""
+    typed: Any = form.data
+    form.data = filled = typed.copy()
+    for name, attribute in columns.items():
+        key = form.add_prefix(name)
+        if name in form.fields and not filled.get(key):
+            filled[key] = getattr(found, attribute)
+
+
 class TypedCompanyFields(PortalForm):
     """Mixin for a form with `siret`, `company_name` and `company_postcode`.
 
@@ -77,33 +109,11 @@ class TypedCompanyFields(PortalForm):
         return data
 
     def _ask_the_state(self):
-        """R-ID-6: our own base first, then the State's, for a SIRET alone."""
-        siret = _number(self._typed("siret"))
-        if not siret or not state_search.is_configured():
-            return
-        if Company.objects.filter(siret=siret).exists():
-            return
-        try:
-            found = state_search.lookup(siret)
-        except state_search.Unavailable as offline:
-            self.add_error("siret", str(offline))
-            return
-        if found is None:
-            self.add_error("siret", "Le répertoire de l’État ne connaît pas ce SIRET.")
-        elif not found.is_active:
-            text = "Cet établissement a fermé, selon le répertoire. Vérifiez le SIRET."
-            self.add_error("siret", text)
-        else:
-            self._propose(found)
-
-    def _propose(self, found):
-        typed: Any = self.data
-        self.data = filled = typed.copy()
-        for name, attribute in FILLED.items():
-            if name in self.fields and not self._typed(name):
-                filled[self.add_prefix(name)] = getattr(found, attribute)
-        masked = " Son nom n’est pas publié : demandez-le-lui." if found.is_masked else ""
-        self.add_error("siret", FOUND + masked)
+        found, said = asked_of_the_state(self._typed("siret"))
+        if found:
+            fill(self, FILLED, found)
+        if said:
+            self.add_error("siret", said)
 
     @property
     def is_new_company(self):

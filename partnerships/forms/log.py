@@ -7,10 +7,20 @@ from django.utils import timezone
 from accounts.idempotency import OnceFormMixin
 from directory.combobox import Combobox, ComboboxField
 from directory.forms import PortalForm
-from directory.models import Company, Contact, School
+from directory.models import Company, Contact, Department, PartnerNetwork, School
+from directory.search import matches
 from partnerships.enums_relation import InteractionKind
 from partnerships.forms.fields import date_field
 from partnerships.workflow.log import SUBJECT_COLUMNS, Entry
+
+# Who reads a line that one shares, by what was met.
+READERS = {
+    Company: "Jamais avec l’entreprise. Sinon, votre structure seule le lit ; les autres savent "
+    "qu’un contact a eu lieu.",
+    PartnerNetwork: "Jamais avec le réseau. Sinon, votre structure seule le lit.",
+    School: "L’établissement conseillé et les services de son département le lisent. Sinon, "
+    "votre structure seule le lit.",
+}
 
 
 class EntryForm(OnceFormMixin, PortalForm):
@@ -38,8 +48,7 @@ class EntryForm(OnceFormMixin, PortalForm):
     )
     is_shared = forms.BooleanField(
         label="Partager avec les autres établissements et les services académiques",
-        help_text="Jamais avec l’entreprise. Sinon, votre structure seule le lit ; les autres "
-        "savent qu’un contact a eu lieu.",
+        help_text=READERS[Company],
         required=False,
     )
 
@@ -56,6 +65,10 @@ class EntryForm(OnceFormMixin, PortalForm):
         else:
             del self.fields["company"]
             self._offer_contacts(actor, subject)
+            if isinstance(subject, School):
+                self.initial["kind"] = InteractionKind.ADVICE
+                self.fields["is_shared"].label = "Partager avec l’établissement"
+            self.fields["is_shared"].help_text = READERS[type(subject)]
 
     def _offer_contacts(self, actor, subject):
         people = Contact.objects.visible_to(actor).present()
@@ -84,6 +97,63 @@ def _person(contact):
     return ", ".join(word for word in (contact.full_name, contact.function) if word)
 
 
+class LogFilterForm(PortalForm):
+    """The list of exchanges: with whom, one's own or what others share."""
+
+    avec = forms.ChoiceField(
+        label="Avec",
+        required=False,
+        choices=[
+            ("", "Tous"),
+            ("entreprise", "Entreprises"),
+            ("reseau", "Réseaux et institutions"),
+            ("etablissement", "Établissements"),
+        ],
+    )
+    journal = forms.ChoiceField(
+        label="Journal",
+        required=False,
+        choices=[("", "Tous"), ("notre", "Le nôtre"), ("partage", "Partagé par d’autres")],
+    )
+    columns = {"entreprise": "company", "reseau": "met_network", "etablissement": "met_school"}
+
+    def narrow(self, rows, actor):
+        """The rows that keep every valid filter."""
+        self.is_valid()
+        data = self.cleaned_data
+        if data.get("avec"):
+            rows = rows.filter(**{f"{self.columns[data['avec']]}__isnull": False})
+        own = rows.held_by(actor)
+        if data.get("journal") == "notre":
+            return own
+        return rows.exclude(pk__in=own.values("pk")) if data.get("journal") else rows
+
+
+class SchoolFilterForm(PortalForm):
+    """The schools of the actor's territory, by name and département."""
+
+    q = forms.CharField(label="Nom, ville ou UAI", required=False, max_length=100)
+    departement = forms.ModelChoiceField(
+        label="Département", queryset=Department.objects.none(), required=False, empty_label="Tous"
+    )
+
+    def __init__(self, actor, data=None):
+        super().__init__(data)
+        self.fields["departement"].queryset = Department.objects.filter(
+            pk__in=actor.department_codes
+        )
+        if len(actor.department_codes) < 2:
+            del self.fields["departement"]
+
+    def narrow(self, rows):
+        """The rows that keep every valid filter."""
+        self.is_valid()
+        data = self.cleaned_data
+        if data.get("departement"):
+            rows = rows.filter(department=data["departement"])
+        return matches(rows, data.get("q", ""))
+
+
 class PutOffForm(PortalForm):
     next_action_on = date_field("À faire le")
 
@@ -94,7 +164,8 @@ class CeilingForm(PortalForm):
     per_month = forms.IntegerField(
         label="Demandes par mois, au plus",
         required=False,
-        help_text="Tous établissements confondus. Vide : pas de plafond.",
+        help_text="Tous établissements confondus, appels compris. Vide : trois appels au plus, et "
+        "pas de plafond des demandes.",
     )
     persons_per_week = forms.IntegerField(
         label="Personnes par semaine, au plus",

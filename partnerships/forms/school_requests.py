@@ -17,7 +17,7 @@ from partnerships.enums import OfferKind
 from partnerships.enums_school_requests import KINDS, USUAL_WAIT, AnswerKind, Reach
 from partnerships.forms.fields import date_field
 from partnerships.forms.groups import GroupFields
-from partnerships.rules import Period
+from partnerships.rules import Numbers, Period
 from partnerships.workflow.school_answers import Choice, Said
 from partnerships.workflow.school_requests import Need
 
@@ -37,9 +37,15 @@ class NeedForm(OnceFormMixin, PortalForm):
     )
     kind = forms.ChoiceField(label="Nature", choices=[(kind.value, kind.label) for kind in KINDS])
     level = forms.ChoiceField(
-        label="Niveau de la classe", choices=[("", "Choisir"), *Level.choices]
+        label="Niveau de la classe",
+        choices=[("", "Plusieurs, ou sans classe"), *Level.choices],
+        required=False,
+        help_text="Vide pour une immersion d’enseignants, ou une intervention devant plusieurs "
+        "niveaux.",
     )
-    size = forms.IntegerField(label="Nombre d’élèves", min_value=1, max_value=500)
+    size = forms.IntegerField(
+        label="Effectif", min_value=1, max_value=500, help_text="Élèves, ou personnels."
+    )
     starts_on = date_field("À partir du")
     ends_on = date_field("Jusqu’au", help_text="La période où la venue vous convient.")
     sector = forms.ModelChoiceField(
@@ -103,9 +109,7 @@ class AnswerForm(PortalForm):
     ends_on = date_field(
         "Dernier jour possible", required=False, help_text="Pour un oui : entre ces deux jours."
     )
-    seats = forms.IntegerField(
-        label="Nombre d’élèves au plus", min_value=1, max_value=500, required=False
-    )
+    seats = forms.IntegerField(label="Effectif au plus", min_value=1, max_value=500, required=False)
     message = forms.CharField(
         label="Message ou question",
         required=False,
@@ -199,12 +203,45 @@ class RetainForm(OnceFormMixin, GroupFields):
         )
 
 
+class RetainStaffForm(OnceFormMixin, PortalForm):
+    """The staff that go, without a class, and the days within those that the company gave."""
+
+    adults = forms.IntegerField(label="Nombre de personnes", min_value=1, max_value=500)
+    starts_on = date_field("Premier jour")
+    ends_on = date_field("Dernier jour")
+    needs = forms.CharField(
+        label="Besoins particuliers",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, actor, answer, data=None):
+        first = {"starts_on": answer.starts_on, "ends_on": answer.starts_on}
+        super().__init__(data, initial=first | {"adults": answer.request.size})
+
+    def choice(self):
+        data = self.cleaned_data
+        return Choice(
+            class_group=None,
+            numbers=Numbers(adults=data["adults"]),
+            period=Period(data["starts_on"], data["ends_on"]),
+            needs=data["needs"],
+        )
+
+
 class ReasonForm(PortalForm):
     """Why a request is withdrawn."""
 
     reason = forms.CharField(
         label="Motif", max_length=250, help_text="Lu par ceux qui ont dit oui."
     )
+
+
+class RefuseVisaForm(PortalForm):
+    """Why the head keeps an appel from leaving."""
+
+    reason = forms.CharField(label="Motif", max_length=250, help_text="Lu par qui l’a écrit.")
 
 
 class ReopenForm(PortalForm):

@@ -1,5 +1,5 @@
 from partnerships.models.bookings import Booking
-from partnerships.models.calls import BranchCall
+from partnerships.models.calls import BranchCall, BranchCallHost
 from partnerships.models.contracts import (
     BranchConsultation,
     Contract,
@@ -15,6 +15,7 @@ from partnerships.models.facets import SlotCount, SlotFacets
 from partnerships.models.imports import SheetImport
 from partnerships.models.lists import NominativeList
 from partnerships.models.log import Interaction
+from partnerships.models.matches import BranchMatch
 from partnerships.models.merges import CompanyMerge
 from partnerships.models.moves import DateChange
 from partnerships.models.needs import CompanyNeed
@@ -35,7 +36,9 @@ __all__ = [
     "Attendance",
     "Booking",
     "BranchCall",
+    "BranchCallHost",
     "BranchConsultation",
+    "BranchMatch",
     "ClosedPeriod",
     "CompanyCorrection",
     "CompanyMerge",

@@ -267,7 +267,7 @@ class Booking(models.Model):
             models.CheckConstraint(
                 name="booking_is_on_a_slot_or_agreed_elsewhere",
                 condition=Q(origin=Origin.REQUEST, slot__isnull=False, offer__isnull=False)
-                | Q(origin=Origin.ELSEWHERE, slot__isnull=True, agreed_on__isnull=False)
+                | Q(origin=Origin.ELSEWHERE, agreed_on__isnull=False)
                 & ~Q(agreed_with="")
                 & ~Q(agreed_by=""),
                 violation_error_message="Dites quand, avec qui et comment l’accord a été pris.",
@@ -290,7 +290,9 @@ class Booking(models.Model):
             ),
             models.CheckConstraint(
                 name="booking_over_holds_no_seat",
-                condition=Q(seats_held=0) | Q(state__in=(*PENDING, *TAKEN)),
+                condition=Q(seats_held=0)
+                # The seats of who did not come were kept for them: nobody else had them.
+                | Q(state__in=(*PENDING, *TAKEN, BookingState.MISSED)),
                 violation_error_message="Une demande close ne tient aucune place.",
             ),
             models.UniqueConstraint(

@@ -32,6 +32,8 @@ class ContractQuerySet(models.QuerySet):
         return self.filter(
             Q(booking__school__in=actor.school_ids)
             | Q(booking__company__in=actor.company_ids)
+            | Q(booking__host_school__in=actor.school_ids)
+            | Q(booking__host_network__in=actor.network_ids)
             | Q(branch__in=actor.branch_ids)
             | Q(branch__parent__in=actor.branch_ids)
             | Q(booking__school__department__in=actor.department_codes)

@@ -1,7 +1,7 @@
 """The day itself: what was checked before leaving, who declared it ready, who was there."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from directory.history import tracked
 from partnerships.enums import BookingState, OfferKind, Side
@@ -75,9 +75,13 @@ class Departure(models.Model):
 
 class AttendanceQuerySet(OfBookingQuerySet):
     def best_first(self):
-        """The school's word before the host's, the fullest day first: what figures count."""
+        """Day by day the school's word before the host's; of these the fullest day first: what
+        figures count, and what says whether the group came at all."""
+        same_day = {"booking": OuterRef("booking"), "day": OuterRef("day")}
+        of_school = self.model._default_manager.filter(side=Side.GUEST, **same_day)
         pupils = F("girls") + F("boys") + F("unspecified")
-        return self.annotate(pupils_there=pupils).order_by("side", "-pupils_there", "day", "pk")
+        rows = self.exclude(Q(side=Side.HOST) & Exists(of_school)).annotate(pupils_there=pupils)
+        return rows.order_by("-pupils_there", "-adults", "day", "pk")
 
 
 @tracked(part_of="booking")

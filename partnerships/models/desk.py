@@ -62,6 +62,7 @@ class ClosedPeriod(OfCompany):
     reason = models.CharField(
         "motif", max_length=120, blank=True, help_text="Les établissements lisent ce motif."
     )
+    said_by = models.CharField("demandée par", max_length=120, blank=True)
 
     objects = ClosedPeriodQuerySet.as_manager()
 

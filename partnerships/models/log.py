@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -46,14 +47,23 @@ def works_with_companies(actor):
     return own_log or actor.role in OFFICE_READERS
 
 
+def shared_with(actor):
+    """Condition on what others share: of companies and networks with whoever holds a log;
+    advice with the school that got it and the officers of its département only."""
+    if not works_with_companies(actor):
+        return Q(pk__in=[])
+    advised = Q(met_school__in=actor.school_ids)
+    advised |= Q(met_school__department__in=actor.department_codes)
+    return Q(is_shared=True) & (Q(met_school=None) | advised)
+
+
 class InteractionQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """Those of one's own school, office or network, and what others share; never the
         company. An administrator sees all."""
         if actor.is_administrator:
             return self
-        shared = Q(is_shared=True) if works_with_companies(actor) else Q(pk__in=[])
-        return self.filter(held_by(actor) | shared)
+        return self.filter(held_by(actor) | shared_with(actor))
 
     def held_by(self, actor):
         """Those of one's own log: to change and to follow up, not only to read."""
@@ -202,6 +212,15 @@ class Interaction(models.Model):
     @property
     def subject(self):
         return self.company or self.met_network or self.met_school
+
+    @property
+    def subject_url(self):
+        """Where one reads the log about what was met."""
+        pages = {"company": "relation", "met_network": "network", "met_school": "advised"}
+        for column, page in pages.items():
+            if key := getattr(self, f"{column}_id"):
+                return reverse(f"partnerships:{page}", args=[key])
+        return ""
 
     @property
     def holder(self):

@@ -3,6 +3,7 @@ contacts (`directory.Contact`)."""
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.history import tracked
@@ -14,6 +15,14 @@ class NetworkMemberQuerySet(SignedInQuerySet):
     def present(self):
         """Those who have not left."""
         return self.filter(left_on=None)
+
+    def positions(self, networks):
+        """(latitude, longitude) of the members of these networks that have one, each once."""
+        rows = self.filter(network__in=networks).annotate(
+            y=Coalesce("company__latitude", "school__latitude"),
+            x=Coalesce("company__longitude", "school__longitude"),
+        )
+        return list(rows.exclude(y=None).order_by("y", "x").values_list("y", "x").distinct())
 
 
 @tracked

@@ -4,6 +4,7 @@ import pgtrigger
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce, Lower
@@ -16,6 +17,8 @@ from directory.models.base import SearchManager
 from directory.search import search_field
 from partnerships.enums import OfferKind, OfferState, SlotState
 
+# What a host may ask of the age of pupils, in years.
+YOUNGEST, OLDEST = 10, 20
 EXACTLY_ONE_HOST = "Une offre a un seul accueillant : entreprise, établissement ou réseau."
 
 
@@ -36,6 +39,12 @@ class PracticalSheet(models.Model):
     meals = models.TextField("repas", blank=True)
     languages = models.CharField("langues parlées", max_length=200, blank=True)
     accessibility = models.TextField("accessibilité", blank=True)
+    minimum_age = models.PositiveSmallIntegerField(
+        "âge minimal des élèves",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(YOUNGEST), MaxValueValidator(OLDEST)],
+    )
     accompanying_adults = models.PositiveSmallIntegerField("adultes accompagnateurs", default=0)
     # R-CEE-3: secured sites ask for names, often three weeks ahead.
     list_fields = models.CharField("liste nominative : renseignements", max_length=200, blank=True)

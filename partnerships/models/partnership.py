@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from directory.history import tracked
+from directory.search import fold
 from partnerships.enums_relation import PartnershipKind, PartnershipState
 from partnerships.models.log import exactly_one, held_by, office_name
 
@@ -158,6 +159,12 @@ class Partnership(models.Model):
 
     def get_absolute_url(self):
         return reverse("partnerships:partnership", args=[self.pk])
+
+    @property
+    def subject(self):
+        """« Accord-cadre, Robotique »: the kind once, when the title is no more than it."""
+        kind = self.get_kind_display()
+        return kind if fold(self.title) == fold(kind) else f"{kind}, {self.title}"
 
     @property
     def party(self):

@@ -85,7 +85,8 @@ class ContactCeiling(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_CONTACTS)],
-        help_text="Tous établissements confondus. Au-delà, une école lit la première date libre.",
+        help_text="Tous établissements confondus, appels compris. Au-delà, une école lit la "
+        "première date libre.",
     )
     persons_per_week = models.PositiveSmallIntegerField(
         "personnes par semaine",

@@ -17,6 +17,7 @@ from directory.models import Company, Department
 from partnerships.enums import OfferKind
 from partnerships.enums_school_requests import (
     KINDS,
+    OPEN,
     UNANSWERED_AFTER,
     AnswerKind,
     AnswerState,
@@ -111,8 +112,8 @@ class SchoolRequest(models.Model):
     kind = models.CharField(
         "nature", max_length=20, choices=[(kind.value, kind.label) for kind in KINDS]
     )
-    level = models.CharField("niveau", max_length=20, choices=Level)
-    size = models.PositiveSmallIntegerField("nombre d’élèves")
+    level = models.CharField("niveau", max_length=20, choices=Level, blank=True)
+    size = models.PositiveSmallIntegerField("effectif")
     sector = models.ForeignKey(
         "directory.Sector",
         models.PROTECT,
@@ -127,7 +128,7 @@ class SchoolRequest(models.Model):
     km = models.PositiveSmallIntegerField("distance en kilomètres", null=True, blank=True)
     message = models.TextField("message", max_length=2000, blank=True)
     state = models.CharField(
-        "état", max_length=10, choices=RequestState, default=RequestState.PUBLISHED
+        "état", max_length=13, choices=RequestState, default=RequestState.PUBLISHED
     )
     published_at = models.DateTimeField("publié le", default=timezone.now)
     expires_on = models.DateField("réponses attendues jusqu’au")
@@ -143,7 +144,7 @@ class SchoolRequest(models.Model):
             models.Index(
                 fields=["expires_on"],
                 name="school_request_to_expire",
-                condition=Q(state="published"),
+                condition=Q(state__in=OPEN),
             ),
         ]
         constraints = [
@@ -155,7 +156,7 @@ class SchoolRequest(models.Model):
             models.CheckConstraint(
                 name="school_request_size",
                 condition=Q(size__gte=1, size__lte=500),
-                violation_error_message="Indiquez le nombre d’élèves, de 1 à 500.",
+                violation_error_message="Indiquez combien de personnes, de 1 à 500.",
             ),
             models.CheckConstraint(
                 name="school_request_distance",
@@ -165,10 +166,21 @@ class SchoolRequest(models.Model):
         ]
 
     def __str__(self):
-        return f"{OfferKind(self.kind).label}, {self.get_level_display()}, {self.size} élèves"
+        words = (OfferKind(self.kind).label, self.get_level_display(), self.people)
+        return ", ".join(filter(None, words))
 
     def get_absolute_url(self):
         return reverse("partnerships:school_request", args=[self.pk])
+
+    @property
+    def seats_are(self):
+        """« élèves », « personnes »."""
+        return OfferKind(self.kind).seats_are
+
+    @property
+    def people(self):
+        """« 24 élèves », « 3 personnes »."""
+        return f"{self.size} {self.seats_are}"
 
     @property
     def period(self):

@@ -30,6 +30,10 @@ class Act:
     danger: bool = False
     # Whether the form is made for this very booking, and says what to do as a `plan`.
     plans: bool = False
+    # Which fields of the form the workflow takes by name.
+    words: tuple[str, ...] = WORDS
+    # Whether its mails are shown first although nobody writes a message.
+    tells: bool = False
 
     def make_form(self, booking, data):
         return self.form(booking, data) if self.plans else self.form(data)
@@ -37,7 +41,7 @@ class Act:
     @property
     def previews(self):
         """Whether somebody's own words leave with it: they are read before they do."""
-        return "message" in self.form.base_fields
+        return "message" in self.form.base_fields or self.tells
 
 
 ACTS = {
@@ -99,7 +103,7 @@ def play(request, booking, event, *, back, template):
     """GET shows the form, POST previews or acts; `back` is the page of the booking."""
     label = dict(events_for(booking, request.actor)).get(event)
     page = Page(ACTS[event], booking, label, booking_facts(booking)[:4], back, template)
-    return _play(request, page, booking)
+    return play_page(request, page, booking)
 
 
 def play_move(request, change, event, *, back, template):
@@ -108,7 +112,7 @@ def play_move(request, change, event, *, back, template):
     label = dict(MOVE.events_for(change, request.actor)).get(event)
     dates = [("Autres dates", period_of(change)), ("Dates prévues", period_of(change.former))]
     facts = [*dates, ("Message", change.message), *booking_facts(booking)[1:4]]
-    return _play(request, Page(MOVES[event], change, label, facts, back, template), booking)
+    return play_page(request, Page(MOVES[event], change, label, facts, back, template), booking)
 
 
 @dataclass(frozen=True)
@@ -121,14 +125,17 @@ class Page:
     facts: list
     back: str
     template: str
+    # Says of a mail's subject whether the reader may read it; the row's own by default.
+    concerns: Callable | None = None
 
 
-def _play(request, page, booking):
+def play_page(request, page, subject):
+    """GET shows the form, POST previews or acts; a form that plans is made for `subject`."""
     act, back, label = page.act, page.back, page.label
     if label is None and request.method != "POST":
         messages.warning(request, "Cette action n’est plus possible.")
         return redirect(back)
-    form = act.make_form(booking, request.POST if request.method == "POST" else None)
+    form = act.make_form(subject, request.POST if request.method == "POST" else None)
     context = {
         "title": label or "Action impossible",
         "submit": label or "Valider",
@@ -139,26 +146,27 @@ def _play(request, page, booking):
         "back": back,
     }
     step = STEPS.get(request.POST.get("step", ""))
-    if form.is_valid() and step and step(request, act, page.row, form, context):
+    if form.is_valid() and step and step(request, page, form, context):
         return redirect(back)
     return render(request, page.template, context)
 
 
-def _done(request, act, row, form, context):
+def _done(request, page, form, context):
     """Run the workflow; what it refuses is shown in the form."""
     try:
-        _run(request, act, row, form)
+        _run(request, page, form)
     except Refused as refused:
         form.add_refusal(refused)
         return False
-    messages.success(request, act.done)
+    messages.success(request, page.act.done)
     return True
 
 
-def _previewed(request, act, row, form, context):
+def _previewed(request, page, form, context):
     """Run it for nothing, to show its mails or why it is refused."""
+    about = page.concerns or _concerns(page.row)
     try:
-        context["mails"] = dry_run(lambda: _run(request, act, row, form), about=_concerns(row))
+        context["mails"] = dry_run(lambda: _run(request, page, form), about=about)
     except Refused as refused:
         form.add_refusal(refused)
     else:
@@ -173,10 +181,11 @@ def _concerns(row):
     )
 
 
-def _run(request, act, row, form):
-    words = {name: form.cleaned_data[name] for name in WORDS if name in form.cleaned_data}
+def _run(request, page, form):
+    act = page.act
+    words = {name: form.cleaned_data[name] for name in act.words if name in form.cleaned_data}
     plan = {"plan": form.plan()} if act.plans else {}
-    act.run(request.actor, row, **plan, **words)
+    act.run(request.actor, page.row, **plan, **words)
 
 
 STEPS = {"act": _done, "preview": _previewed}

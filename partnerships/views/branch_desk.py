@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,16 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import require
 from accounts.downloads import Taking, give
 from accounts.enums import Role
+from accounts.link_views import LinkView
 from accounts.tables_out import FORMATS
 from directory.models import BranchOrganisation
 from directory.violations import Refused
 from partnerships import branch_desk
-from partnerships.forms.desk import BranchCallForm
-from partnerships.models import BranchCall
-from partnerships.workflow import branch_calls
+from partnerships.enums import MatchState
+from partnerships.forms.desk import BranchCallForm, CallReplyForm
+from partnerships.models import BranchCall, BranchCallHost
+from partnerships.workflow import branch_call_hosts, branch_calls
 
 PER_PAGE = 25
 OFFERS_SHOWN = 25
+MATCHES_SHOWN = 10
 BRANCH = require(Role.BRANCH_OFFICER)
 
 
@@ -47,9 +51,33 @@ def board(request):
         "slots": offered[:OFFERS_SHOWN],
         "more_slots": max(offered.count() - OFFERS_SHOWN, 0),
         "calls": _calls(request),
+        "replies": _replies(request),
+        **_between(request),
         "formats": [(code, one.label) for code, one in FORMATS.items()],
     }
     return render(request, "partnerships/branch/board.html", context)
+
+
+def _replies(request):
+    """The yes that past hosts gave to the call by link, the latest first."""
+    rows = BranchCallHost.objects.visible_to(request.actor).yes()
+    rows = rows.filter(call__school_year=request.school_year).select_related("company")
+    return rows.order_by("-answered_at")[:OFFERS_SHOWN]
+
+
+def _between(request):
+    """What schools look for, and what was proposed to them: the first of each."""
+    asked = branch_desk.asked(request.actor).filter(school_year=request.school_year)
+    matches = branch_desk.proposed(request.actor, request.school_year)
+    waiting = Count("matches", filter=Q(matches__state=MatchState.PROPOSED))
+    rows = list(asked.for_lists().annotate(proposed=waiting)[: OFFERS_SHOWN + 1])
+    found = list(matches[: MATCHES_SHOWN + 1])
+    return {
+        "asked": rows[:OFFERS_SHOWN],
+        "more_asked": len(rows) > OFFERS_SHOWN,
+        "matches": found[:MATCHES_SHOWN],
+        "more_matches": len(found) > MATCHES_SHOWN,
+    }
 
 
 @require_safe
@@ -102,3 +130,46 @@ def call(request):
         "cancel_url": reverse("partnerships:branch_desk"),
     }
     return render(request, "components/confirm.html", context)
+
+
+class AnswerBranchCall(LinkView):
+    """A past host without an account replies to the call of its branch (R-IM-1)."""
+
+    purpose = branch_call_hosts.HOST_PURPOSE
+
+    def get_subject(self):
+        rows = BranchCallHost.objects.select_related("call__branch", "call__school_year", "company")
+        return rows.filter(pk=self.link.subject_id).first()
+
+    def whom_to_call(self):
+        row = self.subject
+        if row is None:
+            return super().whom_to_call()
+        branch = row.call.branch
+        return ", ".join(filter(None, (str(branch), branch.email)))
+
+    def get(self, request, token):
+        return self.show(CallReplyForm())
+
+    def post(self, request, token):
+        form = CallReplyForm(request.POST)
+        if form.is_valid():
+            try:
+                branch_call_hosts.reply(request.actor, self.subject, form.reply())
+            except Refused as refused:
+                form.add_refusal(refused)
+            else:
+                messages.success(request, "Merci : la branche lit votre réponse demain matin.")
+                return redirect(request.path)
+        return self.show(form)
+
+    def show(self, form):
+        row = self.subject
+        may_answer = branch_call_hosts.check_open(row, timezone.localdate())
+        context = {
+            "row": row,
+            "call": row.call,
+            "form": form if may_answer else None,
+            "whom": self.whom_to_call(),
+        }
+        return render(self.request, "partnerships/links/branch_call.html", context)

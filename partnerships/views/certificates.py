@@ -32,8 +32,7 @@ class CertificateByLink(BookingLink):
     """The same for the host, by its personal link."""
 
     def get(self, request, token):
-        back = reverse("partnerships:link_answer", args=[token])
-        return _certificate(request, self.subject, back)
+        return _certificate(request, self.subject, self.address(token))
 
     post = get
 

@@ -12,7 +12,7 @@ from partnerships import standing
 from partnerships.forms.contracts import HostForm, ObjectionForm
 from partnerships.models import Contract
 from partnerships.views.consultations import act_on_consultation, preview_objection
-from partnerships.views.contracts import SAID
+from partnerships.views.contracts import SAID, programme_start
 from partnerships.workflow import contracts
 from partnerships.workflow.contract_people import BRANCH_PURPOSE, COMPLETE_PURPOSE
 from partnerships.workflow.contracts import current_round
@@ -34,7 +34,9 @@ class CompletePart(LinkView):
         return standing.of_contract(self.subject, self.link, self.link.state == "valid" and copy)
 
     def get(self, request, token):
-        return self.show(HostForm(contract=self.subject))
+        """With `?modele=`, the programme is filled from it: nothing is kept before it is sent."""
+        models, drafts = programme_start(request, self.subject)
+        return self.show(HostForm(contract=self.subject, sessions=drafts), models=models)
 
     def post(self, request, token):
         form = HostForm(request.POST, contract=self.subject)
@@ -48,13 +50,14 @@ class CompletePart(LinkView):
                 return redirect(request.path)
         return self.show(form)
 
-    def show(self, form):
+    def show(self, form, **more):
         form.hide_confirmation()
         context = {
             "contract": self.subject,
             "booking": self.subject.booking,
             "form": form,
             "standing": self.standing(),
+            **more,
         }
         return render(self.request, "partnerships/contracts/link_complete.html", context)
 

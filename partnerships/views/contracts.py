@@ -290,6 +290,14 @@ class CompanyPart(EditView):
         return is_school_side(self.contract, actor) or is_company_side(self.contract, actor)
 
 
+def programme_start(request, contract):
+    """(the choice of programmes to start from, the sessions of the one in `?modele=`)."""
+    models = models_for(contract, request.actor)
+    chosen = request.GET.get("modele", "")
+    drafts = drafts_from(contract, models, chosen) if chosen else None
+    return ModelForm(choices_for(models), {"modele": chosen} if drafts else None), drafts
+
+
 class Programme(CompanyPart):
     form_class = ProgrammeForm
     template = "partnerships/contracts/programme.html"
@@ -297,10 +305,7 @@ class Programme(CompanyPart):
 
     def get(self, request, pk):
         """With `?modele=`, the form is filled from it: nothing is kept before it is sent."""
-        models = models_for(self.contract, request.actor)
-        chosen = request.GET.get("modele", "")
-        drafts = drafts_from(self.contract, models, chosen) if chosen else None
-        self.models = ModelForm(choices_for(models), {"modele": chosen} if drafts else None)
+        self.models, drafts = programme_start(request, self.contract)
         return self.show(ProgrammeForm(contract=self.contract, sessions=drafts))
 
     def more(self):

@@ -13,7 +13,7 @@ from directory.violations import Refused
 from partnerships import rules_day
 from partnerships.forms.day import CountForm
 from partnerships.models import Booking
-from partnerships.views.links import BookingLink
+from partnerships.views.links import BookingLink, GuestLink
 from partnerships.workflow import day
 
 
@@ -84,10 +84,14 @@ class AttendanceByLink(BookingLink):
     """The same for the host, by its personal link."""
 
     def get(self, request, token):
-        back = reverse("partnerships:link_answer", args=[token])
-        return _count(request, self.subject, back, "partnerships/day/attendance_link.html")
+        template = "partnerships/day/attendance_link.html"
+        return _count(request, self.subject, self.address(token), template)
 
     post = get
+
+
+class AttendanceOfGuest(GuestLink, AttendanceByLink):
+    """The same for a visiting company."""
 
 
 def _count(request, booking, back, template):

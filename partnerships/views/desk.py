@@ -17,9 +17,16 @@ from directory.french import full_day, period
 from directory.models import Company
 from directory.violations import Refused
 from partnerships import desk, presences
-from partnerships.forms.desk import AcceptAllForm, ClosedPeriodForm, RefuseAllForm, StandInForm
+from partnerships.forms.desk import (
+    AcceptAllForm,
+    ClosedPeriodForm,
+    ProlongForm,
+    RefuseAllForm,
+    StandInForm,
+    WordedPeriodForm,
+)
 from partnerships.models import Booking, ClosedPeriod, ContactCeiling, StandIn
-from partnerships.workflow import own_days
+from partnerships.workflow import ceilings, own_days
 
 MOST = 100
 WEEKS_SHOWN = 12
@@ -193,7 +200,31 @@ def closures(request):
             return redirect("partnerships:closures")
     rows = ClosedPeriod.objects.visible_to(request.actor).not_over(timezone.localdate())
     rows = list(rows.select_related("company"))
-    context = {"form": form, "rows": _with_bookings(request.actor, rows)}
+    context = {"form": form, "rows": _with_bookings(request.actor, rows), "on_word": None}
+    return render(request, "partnerships/desk/closures.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@require(*[role for role in Role if role in ceilings.NOTERS or role == Role.ADMINISTRATOR])
+def company_closures(request, pk):
+    """The closed periods of a company of one's département, noted on its word."""
+    company = get_visible_or_404(Company, request.actor, pk=pk)
+    if not ceilings.may_set(request.actor, company):
+        raise Http404
+    form = WordedPeriodForm([company], request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        data = form.cleaned_data
+        days = (data["starts_on"], data["ends_on"], data["reason"])
+        try:
+            own_days.close(request.actor, company, *days, said_by=data["said_by"])
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, "La fermeture est notée.")
+            return redirect("partnerships:company_closures", pk)
+    rows = ClosedPeriod.objects.filter(company=company).not_over(timezone.localdate())
+    rows = _with_bookings(request.actor, list(rows.select_related("company")))
+    context = {"form": form, "rows": rows, "on_word": company}
     return render(request, "partnerships/desk/closures.html", context)
 
 
@@ -237,12 +268,40 @@ def stand_ins(request):
 
 
 @require_http_methods(["GET", "POST"])
-@COMPANY
+@require(*[role for role in Role if role in ceilings.SETTERS])
 def reopen(request, pk):
-    """A page whose button takes a closed period back."""
+    """A page whose button takes a closed period back, for who may note one."""
     row = get_visible_or_404(ClosedPeriod.objects.select_related("company"), request.actor, pk=pk)
-    page = "partnerships:closures"
+    if not ceilings.may_set(request.actor, row.company):
+        raise Http404
+    page = reverse("partnerships:closures")
+    if request.actor.role != Role.COMPANY_REPRESENTATIVE:
+        page = reverse("partnerships:company_closures", args=[row.company_id])
     return _remove(request, row, own_days.reopen, "Retirer cette fermeture", page)
+
+
+@require_http_methods(["GET", "POST"])
+@COMPANY
+def prolong(request, pk):
+    """The reminder of the end of a stand-in leads here: until a later day."""
+    row = get_visible_or_404(StandIn.objects.select_related("company"), request.actor, pk=pk)
+    form = ProlongForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            own_days.prolong(request.actor, row, form.cleaned_data["ends_on"])
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, "Le remplacement est prolongé ; la personne est prévenue.")
+            return redirect("partnerships:stand_ins")
+    context = {
+        "title": "Prolonger ce remplacement",
+        "facts": [("Entreprise", str(row.company)), ("Remplacement", row.in_words)],
+        "form": form,
+        "submit": "Prolonger",
+        "cancel_url": reverse("partnerships:stand_ins"),
+    }
+    return render(request, "components/confirm.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -250,7 +309,7 @@ def reopen(request, pk):
 def come_back(request, pk):
     """A page whose button ends a stand-in."""
     row = get_visible_or_404(StandIn.objects.select_related("company"), request.actor, pk=pk)
-    page = "partnerships:stand_ins"
+    page = reverse("partnerships:stand_ins")
     return _remove(request, row, own_days.come_back, "Mettre fin à ce remplacement", page)
 
 
@@ -264,6 +323,6 @@ def _remove(request, row, act, title, page):
         "title": title,
         "facts": [("Entreprise", str(row.company)), ("Dates", days)],
         "submit": title,
-        "cancel_url": reverse(page),
+        "cancel_url": page,
     }
     return render(request, "components/confirm.html", context)

@@ -25,10 +25,10 @@ SHORTEST_TERM = 2
 SECTIONS = [
     ("L’entreprise", "kind company", NOT_LISTED, TYPED_FIELDS),
     (
-        "La classe",
+        "Qui vient",
         "class_group girls boys unspecified adults",
-        "Ajouter une classe, signaler un besoin",
-        "school new_name new_level needs",
+        "Ajouter une classe, enseignants qui viennent seuls, besoin particulier",
+        "school new_name new_level provider needs",
     ),
     ("Les dates", "starts_on ends_on last_day_is_half", "", ""),
     ("L’accord", "agreed_on agreed_with agreed_by", "", ""),

@@ -52,8 +52,14 @@ def page(request):
 
 def _figures(work):
     """(label, value) of each column; no answer yet gives a dash."""
-    found = [(label, getattr(work, name)) for name, (label, _) in COLUMNS.items()]
-    return [(label, "–" if value is None else value) for label, value in found]
+    return [(label, _in_words(name, work)) for name, (label, _) in COLUMNS.items()]
+
+
+def _in_words(name, work):
+    value = getattr(work, name)
+    if value is None:
+        return "–"
+    return f"{value}\u00a0%" if name == "response_rate" else value
 
 
 @require_safe

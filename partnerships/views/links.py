@@ -14,7 +14,7 @@ from partnerships.models import Booking, Offer
 from partnerships.views.booking_acts import events_for, play, play_move
 from partnerships.views.bookings import certificate_of, proposal
 from partnerships.workflow import certificates, day, offers
-from partnerships.workflow.tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, OFFER
+from partnerships.workflow.tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, GUEST_PURPOSE, OFFER
 
 # The word of the address → what it means in the state of the booking.
 ANSWERS = {
@@ -28,9 +28,15 @@ MOVE_ANSWERS = {"oui": "accept", "non": "decline", "retirer": "withdraw"}
 
 
 class BookingLink(LinkView):
-    """Pages of a booking for its host."""
+    """Pages of a booking for its host; `page` names them."""
 
     purpose = ANSWER_PURPOSE
+    page = "link_answer"
+
+    def address(self, token, name="", **words):
+        """One of these pages: the first, or the one of an act."""
+        route = f"partnerships:{self.page}{name}"
+        return reverse(route, kwargs={"token": token, **words})
 
     def get_subject(self):
         rows = Booking.objects.for_lists().select_related("offer")
@@ -41,6 +47,13 @@ class BookingLink(LinkView):
 
     def standing(self):
         return standing.of_booking(self.subject, self.link)
+
+
+class GuestLink(BookingLink):
+    """The same pages for a visiting company without account."""
+
+    purpose = GUEST_PURPOSE
+    page = "link_guest"
 
 
 class Answer(BookingLink):
@@ -54,11 +67,12 @@ class Answer(BookingLink):
             "standing": self.standing(),
             **certificate_of(booking),
             "may_issue": not certificates.why_not(booking),
+            "attendances": booking.attendances.all(),
             "may_count": bool(day.days_to_count(booking, timezone.localdate())),
             "facts": booking_facts(booking),
             "proposal": proposal(booking, request.actor, self.address_of(token)),
             "answers": [
-                (reverse("partnerships:link_answer_act", args=[token, word]), events[event])
+                (self.address(token, "_act", answer=word), events[event])
                 for word, meanings in ANSWERS.items()
                 for event in meanings
                 if event in events
@@ -70,16 +84,16 @@ class Answer(BookingLink):
         words = {event: word for word, event in MOVE_ANSWERS.items()}
 
         def address(event):
-            return reverse("partnerships:link_move_act", args=[token, words[event]])
+            return self.address(token, "_move", answer=words[event])
 
         return address
 
 
 class MoveAct(BookingLink):
-    """The host's answer to other days, or the end of its own proposal."""
+    """Its holder's answer to other days, or the end of their own proposal."""
 
     def get(self, request, token, answer):
-        back = reverse("partnerships:link_answer", args=[token])
+        back = self.address(token)
         change = self.subject.date_changes.order_by("-pk").first()
         if change is None:
             messages.info(request, "Aucune autre date n’est proposée.")
@@ -101,7 +115,7 @@ class AnswerAct(BookingLink):
         return self.show(token, answer)
 
     def show(self, token, answer):
-        back = reverse("partnerships:link_answer", args=[token])
+        back = self.address(token)
         events = dict(events_for(self.subject, self.request.actor))
         event = next((event for event in ANSWERS[answer] if event in events), None)
         if event is None:
@@ -109,6 +123,18 @@ class AnswerAct(BookingLink):
             return redirect(back)
         template = "partnerships/links/act.html"
         return play(self.request, self.subject, event, back=back, template=template)
+
+
+class GuestAnswer(GuestLink, Answer):
+    """Where the visit stands, for the company that comes."""
+
+
+class GuestMoveAct(GuestLink, MoveAct):
+    """The same answers to other days."""
+
+
+class GuestAnswerAct(GuestLink, AnswerAct):
+    """The same acts: cancel, propose other days."""
 
 
 class ConfirmOffer(LinkView):

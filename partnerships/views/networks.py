@@ -1,19 +1,24 @@
 """`/reseaux/`: networks and institutions by territory; their referents, members and actions."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Avg
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404
 from accounts.models import JournalEntry
 from accounts.reads import note_reads
-from directory.models import Contact, PartnerNetwork
+from directory.models import Contact, PartnerNetwork, School
 from directory.violations import Refused
+from partnerships import maps
 from partnerships.forms.networks import ActionForm, MemberForm, NetworkFilterForm, ReferentForm
-from partnerships.models import NetworkMember
-from partnerships.workflow import networks
+from partnerships.models import Interaction, NetworkMember
+from partnerships.models.log import works_with_companies
+from partnerships.workflow import log, networks
 
 PER_PAGE = 50
 SHOWN = 20
@@ -26,6 +31,43 @@ def network_list(request):
     page = Paginator(rows.prefetch_related("departments"), PER_PAGE)
     context = {"page_obj": page.get_page(request.GET.get("page")), "form": form}
     return render(request, "partnerships/networks/list.html", context)
+
+
+@require_safe
+def territories(request):
+    """By département: a map, and the table that says the same."""
+    form = NetworkFilterForm(request.GET)
+    rows = form.narrow(PartnerNetwork.objects.visible_to(request.actor))
+    found: dict[Any, list] = {}
+    for network in rows.prefetch_related("departments"):
+        for department in network.departments.all():
+            found.setdefault(department, []).append(network)
+    lines = sorted(found.items(), key=lambda line: line[0].pk)
+    members = NetworkMember.objects.visible_to(request.actor).present().positions(rows)
+    context = {"lines": lines, "form": form, "map": _map(lines, members)}
+    return render(request, "partnerships/networks/territories.html", context)
+
+
+def _map(lines, members):
+    """What is drawn: the middle of each département's schools, and the members' places."""
+    schools = School.objects.open().filter(department__in=[one.pk for one, _ in lines])
+    middles = (
+        schools.order_by().values("department").annotate(y=Avg("latitude"), x=Avg("longitude"))
+    )
+    known = {row["department"]: (row["y"], row["x"]) for row in middles if row["y"] is not None}
+    drawn = maps.frame([*known.values(), *members])
+    if drawn is None:
+        return None
+    return {
+        "width": maps.WIDTH,
+        "height": drawn.height,
+        "members": [drawn.place(*point) for point in members],
+        "departments": [
+            (department, len(networks), *drawn.place(*known[department.pk]))
+            for department, networks in lines
+            if department.pk in known
+        ],
+    }
 
 
 def network_detail(request, pk):
@@ -42,12 +84,16 @@ def network_detail(request, pk):
     if people:
         note_reads(request.actor, people)
     members = NetworkMember.objects.visible_to(request.actor).filter(network=network)
+    lines = Interaction.objects.visible_to(request.actor).filter(met_network=network)
     context = {
         "network": network,
         "departments": network.departments.all(),
         "people": people,
         "members": members.present().select_related("company", "school"),
         "actions": network.actions.all()[:SHOWN],
+        "reads_log": works_with_companies(request.actor),
+        "may_write": log.may_write(request.actor),
+        "rows": lines.for_lists()[:SHOWN],
         "keeps": keeps,
         "forms": [(TITLES[name], name, form) for name, form in forms.items()],
         "entries": JournalEntry.objects.about(network)[:SHOWN] if keeps else None,

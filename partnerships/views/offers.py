@@ -41,7 +41,7 @@ SECTIONS = [
     ("Personne de contact", "contact_name contact_email contact_phone", "", ""),
     (
         "Fiche pratique",
-        "access dress protective_equipment meals accompanying_adults",
+        "access dress protective_equipment meals minimum_age accompanying_adults",
         "Langues, accessibilité, site à accès contrôlé",
         "languages accessibility list_fields list_days_before",
     ),

@@ -17,8 +17,8 @@ from directory.forms import sections
 from directory.models import Company, PartnerNetwork, School
 from directory.violations import Refused
 from partnerships import activity, follow_up
-from partnerships.forms.log import CeilingForm, EntryForm, PutOffForm
-from partnerships.models import ContactCeiling, Interaction, Portfolio
+from partnerships.forms.log import CeilingForm, EntryForm, LogFilterForm, PutOffForm
+from partnerships.models import ClosedPeriod, ContactCeiling, Interaction, Portfolio
 from partnerships.models.log import OFFICE_READERS, WRITERS
 from partnerships.views.indicators import READERS as READ_INDICATORS
 from partnerships.workflow import ceilings, imports, log
@@ -44,13 +44,17 @@ SECTIONS = [
 def desk(request):
     """Whom to call today, what comes next, the latest exchanges."""
     today = timezone.localdate()
-    rows = Interaction.objects.visible_to(request.actor).for_lists()
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    form = LogFilterForm(request.GET)
+    rows = form.narrow(Interaction.objects.visible_to(request.actor), request.actor)
+    page = Paginator(rows.for_lists(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "today": today,
         "due": follow_up.due(request.actor, today).for_lists()[:SHOWN],
         "coming": follow_up.coming(request.actor, today).for_lists()[:SHOWN],
         "page_obj": page,
+        "form": form,
+        "is_filtered": any(form.cleaned_data.values()),
+        "advises": request.actor.role in OFFICE_READERS,
         "reads_indicators": request.actor.role in READ_INDICATORS,
         "may_import": request.actor.role in imports.IMPORTERS,
         "may_write": log.may_write(request.actor),
@@ -70,7 +74,7 @@ def note(request):
             form.add_refusal(refused)
         else:
             messages.success(request, f"L’échange avec {row.subject} est noté.")
-            return redirect(_page_of(row))
+            return redirect(row.subject_url)
     context = {"form": form, "sections": sections(form, SECTIONS), "subject": subject}
     context["back"] = reverse("partnerships:relations")
     return render(request, "partnerships/relations/note.html", context)
@@ -79,12 +83,11 @@ def note(request):
 def _subject(request):
     for name, model in SUBJECTS.items():
         if key := request.GET.get(name):
-            return get_visible_or_404(model, request.actor, pk=key)
+            found = get_visible_or_404(model, request.actor, pk=key)
+            if not log.may_meet(request.actor, found):
+                raise Http404
+            return found
     return None
-
-
-def _page_of(row):
-    return _page_of_company(row.company_id) if row.company_id else reverse("partnerships:relations")
 
 
 def _page_of_company(key):
@@ -104,12 +107,19 @@ def company(request, pk):
         "rows": rows.for_lists()[:SHOWN],
         "ceiling": ContactCeiling.objects.filter(company=found).first(),
         "may_set": ceilings.may_set(request.actor, found),
+        "closed": _closed(request.actor, found),
         "followed_by": _followed_by(request.actor, found),
         "activity": activity.of_company(found, timezone.localdate()),
         "may_write": log.may_write(request.actor),
         "back": reverse("partnerships:relations"),
     }
     return render(request, "partnerships/relations/company.html", context)
+
+
+def _closed(actor, found):
+    """The closed periods to come."""
+    rows = ClosedPeriod.objects.visible_to(actor).filter(company=found)
+    return rows.not_over(timezone.localdate())
 
 
 def _followed_by(actor, found):
@@ -137,8 +147,8 @@ def ceiling(request, pk):
             return redirect(back)
     context = {
         "title": f"Plafond d’accueil, {found}",
-        "question": "Au-delà, une école lit la première date libre et n’envoie rien. Ce qui est "
-        "déjà accepté reste.",
+        "question": "Au-delà, une école lit la prochaine date libre et n’envoie rien ; pour une "
+        "semaine pleine, elle peut s’inscrire en liste d’attente. Ce qui est déjà accepté reste.",
         "form": form,
         "submit": "Enregistrer",
         "cancel_url": back,

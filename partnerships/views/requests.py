@@ -13,9 +13,10 @@ from directory.enums import Rhythm
 from directory.violations import Refused
 from outbox.workflow import next_reading
 from partnerships import rules
-from partnerships.enums import ANSWER_DAYS, BookingState, OfferKind
+from partnerships.enums import ANSWER_DAYS, BookingState, OfferKind, SlotMode
 from partnerships.forms.requests import RequestForm
 from partnerships.models import Slot
+from partnerships.rules_ceiling import WEEK_RULE
 from partnerships.workflow import requests
 
 
@@ -42,7 +43,7 @@ def request_slot(request, pk):
         return _step(request, slot, form, request.POST.get("step"))
     except Refused as refused:
         form.add_refusal(refused)
-        return _page(request, slot, form)
+        return _page(request, slot, form, may_wait=_may_wait(slot, refused.violations))
 
 
 def _step(request, slot, form, step):
@@ -55,9 +56,10 @@ def _step(request, slot, form, step):
     found = requests.check(request.actor, wish)
     carried = form.carried(wish)
     if step == "edit" or rules.blocking(found):
+        more = {"may_wait": step != "edit" and _may_wait(slot, found)}
         if step != "edit" and carried.is_valid():
             carried.add_refusal(Refused(violations=rules.blocking(found)))
-        return _page(request, slot, carried)
+        return _page(request, slot, carried, **more)
     return _page(
         request,
         slot,
@@ -69,9 +71,15 @@ def _step(request, slot, form, step):
     )
 
 
+def _may_wait(slot, violations):
+    """Whether only the week of the host is full: one may wait for it (R-CEE-6)."""
+    blocking = {one.rule for one in rules.blocking(violations)}
+    return slot.mode == SlotMode.FIRST_COME and blocking == {WEEK_RULE}
+
+
 def _page(request, slot, form, **more):
     back = reverse("partnerships:offer", args=[slot.offer_id])
-    context = {"slot": slot, "form": form, "back": back, "review": False, **more}
+    context = {"slot": slot, "form": form, "back": back, "review": False, "may_wait": False, **more}
     return render(request, "partnerships/bookings/request.html", context)
 
 

@@ -1,42 +1,51 @@
 """Every act on a school request and on its answers: a page whose button acts."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.access import get_visible_or_404
-from directory.forms import PortalForm
 from directory.violations import Refused
+from partnerships.enums import OfferKind
 from partnerships.forms.answers import ConfirmForm
-from partnerships.forms.school_requests import ReasonForm, ReopenForm, RetainForm, WordsForm
+from partnerships.forms.school_requests import (
+    ReasonForm,
+    RefuseVisaForm,
+    ReopenForm,
+    RetainForm,
+    RetainStaffForm,
+    WordsForm,
+)
 from partnerships.models import SchoolRequestAnswer
 from partnerships.notices_school_requests import facts_of
-from partnerships.views.school_requests import answer_events, visible
+from partnerships.views.booking_acts import Act, Page, play_page
+from partnerships.views.school_requests import answer_events, is_about_a_request, visible
 from partnerships.workflow import school_answers, school_requests
 from partnerships.workflow.school_request_tables import REQUEST
 
 CONFIRM = "components/confirm.html"
-WORDS = ("reason", "expires_on", "message")
-
-
-@dataclass(frozen=True)
-class Act:
-    """One event: its form, the workflow that it calls with the form's words, what is said."""
-
-    form: type[PortalForm]
-    run: Callable
-    done: str
-    danger: bool = False
+ACT = "partnerships/school_requests/act.html"
 
 
 ACTS = {
     "close": Act(ConfirmForm, school_requests.close, "L’appel est clos."),
-    "withdraw": Act(ReasonForm, school_requests.withdraw, "L’appel est retiré.", danger=True),
-    "reopen": Act(ReopenForm, school_requests.reopen, "L’appel est de nouveau publié."),
+    "give_visa": Act(
+        ConfirmForm, school_requests.give_visa, "Le visa est donné, l’appel est parti.", tells=True
+    ),
+    "refuse_visa": Act(
+        RefuseVisaForm, school_requests.refuse_visa, "Le visa est refusé.", danger=True, tells=True
+    ),
+    "withdraw": Act(
+        ReasonForm, school_requests.withdraw, "L’appel est retiré.", danger=True, tells=True
+    ),
+    "reopen": Act(
+        ReopenForm,
+        school_requests.reopen,
+        "L’appel est repris.",
+        words=("expires_on",),
+        tells=True,
+    ),
 }
 ANSWER_ACTS = {
     "decline": Act(WordsForm, school_answers.decline, "La réponse n’est pas retenue.", danger=True),
@@ -46,7 +55,7 @@ ANSWER_ACTS = {
 
 
 def request_act(request, pk, event):
-    """Close, withdraw, publish again."""
+    """Visa, close, withdraw, publish again."""
     row = visible(request.actor, pk)
     label = dict(REQUEST.events_for(row, request.actor)).get(event)
     return _play(request, row, ACTS.get(event), label, facts_of(row), row.get_absolute_url())
@@ -67,7 +76,7 @@ def answer_facts(row):
         ("Réponse de", str(row.host)),
         ("Réponse", row.get_kind_display()),
         ("Jours possibles", row.days),
-        ("Élèves au plus", row.seats),
+        ("Effectif au plus", row.seats and f"{row.seats} {row.request.seats_are}"),
         ("Message", row.message),
         ("Réponse de l’établissement", row.reply),
     ]
@@ -76,34 +85,15 @@ def answer_facts(row):
 def _play(request, row, act, label, facts, back):
     if act is None:
         raise Http404
-    if label is None:
-        messages.warning(request, "Cette action n’est plus possible.")
-        return redirect(back)
-    form = act.form(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            words = {name: form.cleaned_data[name] for name in WORDS if name in form.fields}
-            act.run(request.actor, row, **words)
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, act.done)
-            return redirect(back)
-    context = {
-        "title": label,
-        "submit": label,
-        "facts": facts,
-        "form": form,
-        "danger": act.danger,
-        "cancel_url": back,
-    }
-    return render(request, CONFIRM, context)
+    page = Page(act, row, label, facts, back, ACT, concerns=is_about_a_request)
+    return play_page(request, page, row)
 
 
 def _retain(request, row):
     """The class and the days; the immersion and its contract follow."""
     data = request.POST if request.method == "POST" else None
-    form = RetainForm(request.actor, row, data)
+    kind = OfferKind(row.request.kind)
+    form = (RetainForm if kind.needs_class_group else RetainStaffForm)(request.actor, row, data)
     if form.is_valid():
         try:
             key = form.cleaned_data["form_key"]
@@ -111,7 +101,8 @@ def _retain(request, row):
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            messages.success(request, "L’immersion est enregistrée, sa convention est ouverte.")
+            opened = ", sa convention est ouverte" if kind.moves_pupils else ""
+            messages.success(request, f"L’immersion est enregistrée{opened}.")
             return redirect(reverse("partnerships:booking", args=[booking.pk]))
     context = {
         "title": "Retenir cette réponse",

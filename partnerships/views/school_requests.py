@@ -1,5 +1,7 @@
 """School requests (« appels ») by account: the list, one, publishing, answering, the report."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -14,6 +16,7 @@ from accounts.models import JournalEntry
 from directory.enums import Rhythm
 from directory.forms import sections
 from directory.violations import Refused
+from outbox.preview import dry_run
 from outbox.workflow import next_reading
 from partnerships.enums_school_requests import RequestState
 from partnerships.forms.school_requests import AnswerForm, NeedForm, UnansweredForm
@@ -59,18 +62,32 @@ def request_list(request):
 def request_new(request):
     """Say what the school looks for; the territory is told."""
     form = NeedForm(request.actor, request.POST if request.method == "POST" else None)
+    context = {"form": form, "sections": sections(form, SECTIONS)}
     if form.is_valid():
+        key = form.cleaned_data["form_key"]
+        run = partial(school_requests.publish, request.actor, form.need(), key=key)
         try:
-            key = form.cleaned_data["form_key"]
-            row = school_requests.publish(request.actor, form.need(), key=key)
+            if request.POST.get("step") == "preview":
+                context["mails"] = dry_run(run, about=is_about_a_request)
+            else:
+                row = run()
+                messages.success(request, _published(row))
+                return redirect(row)
         except Refused as refused:
             form.add_refusal(refused)
-        else:
-            when = next_reading(Rhythm.WORK)
-            messages.success(request, f"L’appel est publié ; il est envoyé {when}.")
-            return redirect(row)
-    context = {"form": form, "sections": sections(form, SECTIONS)}
     return render(request, "partnerships/school_requests/new.html", context)
+
+
+def _published(row):
+    if row.state == RequestState.AWAITING_VISA:
+        when = next_reading(Rhythm.SCHOOL)
+        return f"L’appel attend le visa du chef d’établissement, prévenu {when}."
+    return f"L’appel est publié ; il est envoyé {next_reading(Rhythm.WORK)}."
+
+
+def is_about_a_request(subject):
+    """Whether a mail that an act sends is about an appel: what the school may read of it."""
+    return isinstance(subject, SchoolRequest | SchoolRequestCall | SchoolRequestAnswer)
 
 
 def request_detail(request, pk):
@@ -104,7 +121,7 @@ def detail_facts(row):
         ("Territoire", row.territory),
         ("Réponses attendues jusqu’au", day(row.expires_on)),
         ("Message", row.message),
-        ("Motif du retrait", row.reason),
+        ("Motif", row.reason),
     ]
 
 

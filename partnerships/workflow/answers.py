@@ -19,7 +19,7 @@ from partnerships.models import Booking, DateChange
 from partnerships.workflow import waiting_list
 from partnerships.workflow.contract_opening import create_for
 from partnerships.workflow.locking import free_seats, is_repeated, locked, locked_with_rivals
-from partnerships.workflow.people import guests_of, tell, tell_hosts
+from partnerships.workflow.people import tell_guests, tell_hosts
 from partnerships.workflow.requests import write
 from partnerships.workflow.tables import BOOKING, SYSTEM
 
@@ -47,7 +47,7 @@ def accept(actor, booking, message="", today=None):
     leave_lists(booking)
     _drop_proposal(booking)
     create_for(actor, booking)
-    tell(actor, "booking.accepted", booking, guests_of(booking))
+    tell_guests(actor, "booking.accepted", booking)
     return booking
 
 
@@ -94,7 +94,6 @@ def withdraw(actor, rival):
     had_left = rival.state == BookingState.SENT
     BOOKING.apply(rival, "withdraw", SYSTEM)
     free_seats(rival)
-    rival.save()
     write(SYSTEM, "a retiré la demande : la classe est accueillie ailleurs", rival)
     if had_left:
         tell_hosts(actor, "booking.withdrawn", rival)
@@ -115,10 +114,9 @@ def refuse(actor, booking, reason, message=""):
     _answer(actor, booking, message)
     booking.refusal_reason = reason
     free_seats(booking)
-    booking.save()
     label = RefusalReason(reason).label
     write(actor, "a refusé la demande", booking, reason=label, words=message)
-    tell(actor, "booking.refused", booking, guests_of(booking))
+    tell_guests(actor, "booking.refused", booking)
     return booking
 
 
@@ -138,7 +136,7 @@ def extend(actor, booking, today=None):
     booking.expires_on = limit
     booking.save()
     write(actor, "a prolongé son délai de réponse", booking, words=rules.french(limit))
-    tell(actor, "booking.extended", booking, guests_of(booking))
+    tell_guests(actor, "booking.extended", booking)
     return booking
 
 
@@ -155,5 +153,5 @@ def confirm(actor, booking):
     booking.host_confirmed_at = booking.answered_at
     booking.save()
     write(actor, "a confirmé l’immersion", booking)
-    tell(actor, "booking.confirmed", booking, guests_of(booking))
+    tell_guests(actor, "booking.confirmed", booking)
     return booking

@@ -1,15 +1,15 @@
 """A company says how many requests a month and persons a week it wants, or its RBDE notes its
 word."""
 
-from django.db import transaction
-
 from accounts import journal
 from accounts.enums import Role
 from directory.models import Company, School
 from directory.violations import Refused, Violation, require
+from partnerships import seats
 from partnerships.models import ContactCeiling
 from partnerships.models.portfolio import MOST_CONTACTS, MOST_PERSONS
 from partnerships.rules_ceiling import RULE
+from partnerships.workflow import waiting_list
 
 NOTERS = frozenset({Role.RBDE, Role.DDFPT, Role.MISSION_OFFICER, Role.EDUCATION_AUTHORITY})
 SETTERS = NOTERS | {Role.COMPANY_REPRESENTATIVE, Role.ADMINISTRATOR}
@@ -27,7 +27,7 @@ def may_set(actor, company):
     return company.department_id in actor.department_codes or near.exists()
 
 
-@transaction.atomic
+@seats.unit_of_work
 def set_ceiling(actor, company, per_month, said_by="", persons_per_week=None):
     """Set the ceilings of a company; both None lift them. Raises `Refused`.
 
@@ -39,6 +39,7 @@ def set_ceiling(actor, company, per_month, said_by="", persons_per_week=None):
     if per_month is None and persons_per_week is None:
         if ContactCeiling.objects.filter(company=company).delete()[0]:
             journal.record(actor, "a levé le plafond d’accueil", company, company=company)
+            waiting_list.serve_host(company.pk)
         return None
     if actor.role == Role.COMPANY_REPRESENTATIVE:
         said_by = said_by or "l’entreprise"
@@ -53,6 +54,7 @@ def set_ceiling(actor, company, per_month, said_by="", persons_per_week=None):
     )
     words = f"{ceiling}, demandé par {ceiling.said_by}"
     journal.record(actor, "a fixé le plafond d’accueil", company, company=company, words=words)
+    waiting_list.serve_host(company.pk)
     return ceiling
 
 
@@ -64,7 +66,12 @@ def _check(per_month, persons_per_week, said_by):
     if persons_per_week is not None and not 1 <= persons_per_week <= MOST_PERSONS:
         text = f"Le plafond va de 1 à {MOST_PERSONS} personnes par semaine."
         found.append(Violation(RULE, text, "persons_per_week"))
-    if not said_by.strip():
-        text = "Indiquez qui l’a demandé dans l’entreprise : sa fonction, sans son nom."
-        found.append(Violation(RULE, text, "said_by"))
-    return found
+    return found + check_word(RULE, said_by)
+
+
+def check_word(rule, said_by):
+    """What is noted on a company's word says whose: a function, no name."""
+    if said_by.strip():
+        return []
+    text = "Indiquez qui l’a demandé dans l’entreprise : sa fonction, sans son nom."
+    return [Violation(rule, text, "said_by")]

@@ -10,8 +10,9 @@ from partnerships.certificate import CERTIFICATE, certificate_data
 from partnerships.enums import BookingState
 from partnerships.enums_contract import COVERED_STATES
 from partnerships.models import Contract
-from partnerships.workflow.day import attended, nobody_came, side_of
+from partnerships.workflow.day import side_of
 from partnerships.workflow.locking import locked
+from partnerships.workflow.outcome import attended
 from partnerships.workflow.requests import write
 
 PDF = "application/pdf"
@@ -19,17 +20,19 @@ PDF = "application/pdf"
 
 def why_not(booking):
     """Why there is no certificate, in a sentence; "" when there may be one."""
+    if booking.state == BookingState.MISSED:
+        return "Personne n’est venu : il n’y a pas d’attestation."
     if booking.state != BookingState.DONE or booking.school_id is None:
         return "L’attestation s’établit une fois l’immersion réalisée."
     if Contract.objects.filter(booking=booking).exclude(state__in=COVERED_STATES).exists():
         return "L’immersion n’était pas couverte par une convention signée de tous (R-CEE-8)."
-    if nobody_came(booking):
-        return "Le groupe n’est pas venu : il n’y a pas d’attestation."
     return ""
 
 
 def issued(booking):
-    """The certificate in force, None before the first."""
+    """The certificate in force; None before the first, and when nobody came after all."""
+    if booking.state == BookingState.MISSED:
+        return None
     return Snapshot.objects.about(booking, CERTIFICATE).select_related("file").first()
 
 

@@ -45,6 +45,7 @@ TABLE = Table(
         (S.IN_SIGNATURE, "uncover"): Transition(S.UNCOVERED, by_portal, "Non couverte"),
         (S.UNCOVERED, "postpone"): Transition(S.DRAFT, by_portal, "Reporter à d’autres dates"),
         (S.SIGNED, "complete"): Transition(S.COMPLETED, by_portal, "Réalisée"),
+        (S.COMPLETED, "uncomplete"): Transition(S.SIGNED, by_portal, "Non réalisée"),
         **{
             (state, "cancel"): Transition(S.CANCELLED, already_checked, "Annuler")
             for state in (S.DRAFT, S.VOID, S.IN_SIGNATURE, S.SIGNED, S.UNCOVERED)

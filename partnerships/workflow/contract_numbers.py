@@ -33,19 +33,21 @@ def change_numbers(actor, contract, numbers, *, confirmed=False, seen=None):
     if pupils == 0:
         raise Refused(violations=[Violation("R-CEE-3", "Indiquez au moins un élève.", "girls")])
     before = contract_data(contract)
-    if booking.slot:
-        _move_seats(booking, pupils)
+    freed = _take_seats(booking, pupils)
     for name in COUNTS:
         setattr(booking, name, numbers[name])
     booking.save(update_fields=[*COUNTS, "seats_held"])
+    give_back(booking.slot, freed, booking.company_id)
     settle_changed(actor, contract, COUNTS)
     contract = Contract.objects.with_parties().get(pk=contract.pk)
     return settle(actor, contract, before, confirmed=confirmed)
 
 
-def _move_seats(booking, pupils):
-    if pupils > booking.seats_held:
-        seats.hold(booking.slot, pupils - booking.seats_held)
-    else:
-        give_back(booking.slot, booking.seats_held - pupils)
-    booking.seats_held = pupils
+def _take_seats(booking, pupils):
+    """Take the seats that more pupils need; how many fewer ones leave."""
+    if booking.slot is None:
+        return 0
+    held, booking.seats_held = booking.seats_held, pupils
+    if pupils > held:
+        seats.hold(booking.slot, pupils - held)
+    return max(held - pupils, 0)

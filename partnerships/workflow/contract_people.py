@@ -5,7 +5,7 @@ from directory.enums import Rhythm
 from outbox.recipients import Recipient
 from partnerships.enums_contract import PartyFunction
 from partnerships.workflow.people import Address, guests_of, stood_in, with_role
-from partnerships.workflow.tables import by_link
+from partnerships.workflow.tables import by_host, by_link
 
 COMPLETE_PURPOSE = "completer"
 BRANCH_PURPOSE = "branche"
@@ -18,13 +18,10 @@ def is_school_side(contract, actor):
 
 
 def is_company_side(contract, actor):
-    """The host's representative, or the holder of its link."""
-    if by_link(COMPLETE_PURPOSE, contract, actor):
-        return True
-    return (
-        actor.role == Role.COMPANY_REPRESENTATIVE
-        and contract.booking.company_id in actor.company_ids
-    )
+    """The host by its account (company, school, network), or the holder of its link."""
+    if actor.link is not None:
+        return by_link(COMPLETE_PURPOSE, contract, actor)
+    return by_host(contract.booking, actor)
 
 
 def is_branch_side(contract, actor):

@@ -12,6 +12,7 @@ from documents.models import Correction, SignatureRound
 from documents.rounds import SignatoryData
 from outbox.workflow import notify
 from partnerships.contract_data import contract_data, contract_facts
+from partnerships.enums import BookingState
 from partnerships.enums_contract import PartyFunction
 from partnerships.models import Contract, ContractNotice, FundingLine
 from partnerships.rules_contract import (
@@ -303,8 +304,10 @@ def _uncover(contract):
 
 
 def complete_due(today):
-    """The day after the last day, signed contracts are done (R-CEE-7). Returns how many."""
+    """The day after the last day, signed contracts of what was held are done (R-CEE-7).
+    Returns how many."""
     due = Contract.objects.filter(state=S.SIGNED, booking__ends_on__lt=today)
+    due = due.exclude(booking__state=BookingState.MISSED)
     return sum(_complete(contract) for contract in due.order_by("pk"))
 
 
@@ -316,3 +319,10 @@ def _complete(contract):
     move(PORTAL, contract, "complete")
     write_journal(PORTAL, "a constaté la réalisation de l’immersion", contract)
     return 1
+
+
+def uncomplete_for(booking):
+    """Nobody came after all: the contract stays signed, and is not done (R-CEE-7)."""
+    contract = Contract.objects.filter(booking=booking, state=S.COMPLETED).first()
+    if contract is not None:
+        move(PORTAL, lock(contract), "uncomplete")

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from directory.enums import Level
 from directory.violations import Refused, require
-from partnerships import rules, rules_day
+from partnerships import rules, rules_day, seats
 from partnerships.contract_data import CLAUSES
 from partnerships.enums import BookingState, OfferKind, Side
 from partnerships.enums_contract import COVERED_STATES
@@ -13,8 +13,9 @@ from partnerships.enums_day import DepartureItem
 from partnerships.models import Attendance, Contract, Departure, DepartureCheck, NominativeList
 from partnerships.rules_day import DepartureFacts, Tick
 from partnerships.wording import day, numbers_of
-from partnerships.workflow import lists
+from partnerships.workflow import lists, outcome
 from partnerships.workflow.locking import locked
+from partnerships.workflow.people import tell_guests, tell_hosts
 from partnerships.workflow.requests import write
 from partnerships.workflow.tables import by_guest, by_host
 
@@ -56,8 +57,9 @@ def departure_facts(booking):
         adults_wanted=offer.accompanying_adults if offer else 0,
         alone_allowed=level.order >= Level.QUATRIEME.order,
         level_allowed=not rules.blocking(_level(booking, level)),
+        minimum_age=offer.minimum_age if offer else None,
         ticks={one.item: Tick(one.ticked_by, one.ticked_at) for one in checks},
-        details=_details(offer, contract),
+        details=_details(booking, offer, contract),
     )
 
 
@@ -66,7 +68,7 @@ def _level(booking, level):
     return rules.check_level(booking.kind, level, *bounds)
 
 
-def _details(offer, contract):
+def _details(booking, offer, contract):
     """What the sheet and the convention say of an item."""
     found = {}
     if contract:
@@ -76,6 +78,9 @@ def _details(offer, contract):
         said = filter(None, (offer.dress, offer.protective_equipment))
         found[DepartureItem.EQUIPMENT] = "\n".join(said) or found.get("equipment", "")
         found[DepartureItem.LIST] = offer.list_fields
+        if offer.minimum_age:
+            asked = rules_day.age_in_words(offer.minimum_age, booking.starts_on)
+            found[DepartureItem.AGE] = asked
     return found
 
 
@@ -152,22 +157,25 @@ def side_of(booking, actor):
 
 def days_to_count(booking, today):
     """The days whose attendance may be written today."""
-    if booking.state not in (BookingState.ACCEPTED, BookingState.DONE):
+    if booking.state not in (BookingState.ACCEPTED, *outcome.OVER):
         return []
     return rules_day.attendance_days(booking.starts_on, booking.ends_on, today)
 
 
-@transaction.atomic
+@seats.unit_of_work
 def count(actor, booking, on, found, today=None):
     """Keep who was there on that day, as the actor's side counted (`rules_day.Count`).
 
-    Written again, it replaces the same side's count. Raises Refused.
+    Written again, it replaces the same side's count; once the days are over it may settle
+    anew whether the immersion was held. Who hears for the first time that nobody came is
+    told, to confirm or to correct. Raises Refused.
     """
+    today = today or timezone.localdate()
     booking = locked(booking)
     side = side_of(booking, actor)
     if side is None:
         raise Refused("Seuls l’établissement et la structure d’accueil relèvent la présence.")
-    if on not in days_to_count(booking, today or timezone.localdate()):
+    if on not in days_to_count(booking, today):
         raise Refused("La présence de ce jour ne se relève pas aujourd’hui.")
     require(rules_day.check_count(found, booking.pupils))
     row, created = Attendance.objects.update_or_create(
@@ -183,22 +191,25 @@ def count(actor, booking, on, found, today=None):
     verb = "a relevé la présence" if created else "a corrigé la présence"
     words = "le groupe n’est pas venu" if found.absent else numbers_of(row)
     write(actor, verb, booking, words=f"{day(on)} : {words}")
+    if booking.state in outcome.OVER:
+        outcome.settle(booking, today)
+    elif found.absent:
+        _tell_other_side(actor, booking, row)
     return row
 
 
+def _tell_other_side(actor, booking, row):
+    """The other side has not counted that day: it may know better."""
+    if Attendance.objects.filter(booking=booking, day=row.day).exclude(side=row.side).exists():
+        return
+    occasion = f"{row.day.isoformat()} {row.side}"
+    if row.side == Side.GUEST:
+        tell_hosts(actor, "booking.absence", booking, occasion=occasion)
+    else:
+        tell_guests(actor, "booking.absence", booking, occasion=occasion)
+
+
 COUNTED = ("absent", "girls", "boys", "unspecified", "adults", "note")
-
-
-def attended(booking):
-    """The count that stands for the immersion: the school's fullest day, else the host's; None
-    when nobody counted."""
-    return Attendance.objects.filter(booking=booking).best_first().first()
-
-
-def nobody_came(booking):
-    """Whether the group was absent on every day that was counted."""
-    found = attended(booking)
-    return found is not None and found.absent
 
 
 def lacking(lines):

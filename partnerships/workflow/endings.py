@@ -6,13 +6,13 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from directory.violations import Refused, Violation
-from partnerships import evaluation, seats
+from partnerships import seats
 from partnerships.enums import BookingState, CancelReason, Side
 from partnerships.models import Booking
-from partnerships.workflow import lists
+from partnerships.workflow import lists, outcome
 from partnerships.workflow.contracts import cancel_for
 from partnerships.workflow.locking import free_seats, is_repeated, locked
-from partnerships.workflow.people import guests_of, heads_of, tell, tell_hosts
+from partnerships.workflow.people import heads_of, tell, tell_guests, tell_hosts
 from partnerships.workflow.requests import write
 from partnerships.workflow.tables import BOOKING, SYSTEM, by_guest
 
@@ -47,14 +47,13 @@ def _cancel(actor, booking, side, reason, message):
     booking.cancelled_at, booking.cancelled_by_side = timezone.now(), side
     booking.cancel_reason, booking.cancel_message = reason, message.strip()
     free_seats(booking)
-    booking.save()
     label = CancelReason(reason).label
     write(actor, "a annulé", booking, reason=label, words=message)
     cancel_for(actor, booking, label)
     lists.destroy_for_cancelled(booking)
     if had_left and side == Side.GUEST:
         tell_hosts(actor, "booking.cancelled", booking)
-    tell(actor, "booking.cancelled", booking, guests_of(booking))
+    tell_guests(actor, "booking.cancelled", booking)
     return booking
 
 
@@ -75,26 +74,23 @@ def expire(booking, today):
     asked_host = booking.state == BookingState.SENT
     BOOKING.apply(booking, "expire", SYSTEM)
     free_seats(booking)
-    booking.save()
     if asked_host:
         write(SYSTEM, "a clos la demande, restée sans réponse", booking)
         tell_hosts(SYSTEM, "booking.expired", booking)
     else:
         write(SYSTEM, "a clos la demande, restée sans visa", booking)
         tell(SYSTEM, "booking.expired", booking, heads_of(booking.school))
-    tell(SYSTEM, "booking.expired", booking, guests_of(booking))
+    tell_guests(SYSTEM, "booking.expired", booking)
     return booking
 
 
 @seats.unit_of_work
 def finish(booking, today):
-    """The last day is over: done. Whether it was covered is the contract's (R-CEE-8)."""
+    """The last day is over: done, or not held. Whether it was covered is the contract's
+    (R-CEE-8)."""
     booking = locked(booking)
     if booking.state == BookingState.ACCEPTED and booking.ends_on < today:
-        BOOKING.apply(booking, "finish", SYSTEM)
-        booking.save()
-        write(SYSTEM, "a marqué l’immersion comme réalisée", booking)
-        evaluation.ask(SYSTEM, booking, today)
+        outcome.settle(booking, today)
     return booking
 
 

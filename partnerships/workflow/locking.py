@@ -96,12 +96,14 @@ def _slots_of(change):
     return list(rows.values_list("pk", flat=True))
 
 
-def locked_rivals(class_group, kind, first_day, last_day):
-    """The same for an immersion that is not a row yet (R-IM-1)."""
+def locked_rivals(class_group, kind, first_day, last_day, slot=None):
+    """The same for an immersion that is not a row yet (R-IM-1), with the slot that it takes."""
     lock_group(class_group.pk)
     rivals = _rivals(class_group.pk, kind, first_day, last_day)
     waited = waiting_list.of_group(class_group.pk, kind, first_day, last_day)
-    return _locked(set(rivals.values_list("pk", flat=True)), waited.values("slot"))
+    aimed = Q(pk__in=waited.values("slot")) | Q(pk=slot and slot.pk)
+    slots = Slot.objects.filter(aimed).values("pk")
+    return _locked(set(rivals.values_list("pk", flat=True)), slots)
 
 
 def _rivals(class_group_id, kind, first_day, last_day):
@@ -119,7 +121,9 @@ def _rivals(class_group_id, kind, first_day, last_day):
 
 def _locked(keys, more_slots=()):
     rows = Booking.objects.filter(pk__in=keys)
-    slots = seats.lock(Slot.objects.filter(Q(pk__in=rows.values("slot")) | Q(pk__in=more_slots)))
+    aimed = Slot.objects.filter(Q(pk__in=rows.values("slot")) | Q(pk__in=more_slots))
+    ceilings.lock_of(aimed)
+    slots = seats.lock(aimed)
     known = {slot.pk: slot for slot in slots}
     found = seats.lock(rows.select_related("company", "school", "teacher", "requested_by", "offer"))
     for row in found:
@@ -136,7 +140,8 @@ def is_repeated(booking, event, actor):
 
 
 def free_seats(booking):
-    """Give back what the booking holds, to who waits first; the caller saves `seats_held`."""
-    if booking.slot:
-        waiting_list.give_back(booking.slot, booking.seats_held)
-    booking.seats_held = 0
+    """Save a booking that is over, then give back what it took: its seats, its persons of the
+    week. Who waits comes first."""
+    held, booking.seats_held = booking.seats_held, 0
+    booking.save()
+    waiting_list.give_back(booking.slot, held, booking.company_id)

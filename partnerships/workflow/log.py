@@ -48,6 +48,15 @@ def may_write(actor):
     )
 
 
+def may_meet(actor, subject):
+    """Whom one writes about: companies and networks; schools only as advice of the officers
+    of their département."""
+    if isinstance(subject, School):
+        in_territory = subject.department_id in actor.department_codes
+        return may_write(actor) and actor.role in OFFICE_WRITERS and in_territory
+    return may_write(actor)
+
+
 def holder_of(actor, subject=None, school=None):
     """{column: row}: whose log the actor writes in. Empty when they keep none.
 
@@ -59,13 +68,18 @@ def holder_of(actor, subject=None, school=None):
     if actor.role not in OFFICE_WRITERS:
         return {}
     if actor.department_codes:
-        near = getattr(subject, "department_id", None)
         codes = actor.department_codes
-        code = near if near in codes else min(codes)
+        code = min(codes & _departments_of(subject) or codes)
         return {"office": Department.objects.get(pk=code)}
     if actor.network_ids:
         return {"network": PartnerNetwork.objects.get(pk=min(actor.network_ids))}
     return {}
+
+
+def _departments_of(subject):
+    if isinstance(subject, PartnerNetwork):
+        return set(subject.departments.values_list("pk", flat=True))
+    return {getattr(subject, "department_id", None)}
 
 
 def own_school(actor):
@@ -88,6 +102,8 @@ def _make(actor, entry, today):
     holder = holder_of(actor, entry.subject, entry.school) if may_write(actor) else {}
     if not holder:
         raise Refused("Votre rôle ne tient pas de journal des échanges.")
+    if not may_meet(actor, entry.subject):
+        raise Refused("Cet établissement n’est pas de votre territoire.")
     found = check_entry(entry.happened_on, entry.next_action, entry.next_action_on, today)
     found += check_contact(entry.contact, entry.subject)
     if not entry.text.strip():

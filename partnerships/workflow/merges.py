@@ -1,14 +1,22 @@
 """Two sheets of one company made one (R-ID-3: one row per SIRET), and undone."""
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import journal
-from directory.models import Company
+from accounts.enums import Role
+from directory.models import Company, Contact
 from directory.violations import Refused, require
 from partnerships import merging, rules_companies
-from partnerships.models import CompanyMerge
+from partnerships.models import CompanyMerge, Interaction, Partnership, Portfolio
 from partnerships.models.merges import MERGERS, nearby
+from partnerships.workflow.people import tell, with_role
+
+# Who keeps what a school knows of companies, and is told when its sheet leads elsewhere.
+DESKS = (Role.RBDE, Role.DDFPT)
+FOLLOWED_FOR = dt.timedelta(hours=1)
 
 # Shared facts that the kept sheet takes when it has none: the first column says whether.
 GROUPS = (
@@ -64,6 +72,7 @@ def merge(actor, kept, dropped, reason):
     require(check(actor, kept, dropped))
     if not reason.strip():
         raise Refused("Indiquez pourquoi les deux fiches sont celles d’une même entreprise.")
+    schools = _schools_of(kept, dropped)
     row = CompanyMerge.objects.create(
         kept=kept,
         dropped=dropped,
@@ -78,7 +87,47 @@ def merge(actor, kept, dropped, reason):
     journal.record(
         actor, "a fusionné deux fiches d’entreprise", row, company=kept, reason=reason, words=words
     )
+    desks = with_role(DESKS, schools=schools) if schools else []
+    others = [one for one in desks if not actor.is_person(one.email, one.user_id)]
+    tell(actor, "company.merged", row, others)
     return row
+
+
+def _schools_of(*companies):
+    """The schools that follow, log, hold a contact or a partnership of these companies."""
+    found: set[int | None] = set()
+    for rows, school in (
+        (Portfolio.objects, "school"),
+        (Interaction.objects, "school"),
+        (Partnership.objects, "school"),
+        (Contact.objects, "owner_school"),
+    ):
+        found |= set(rows.filter(company__in=companies).order_by().values_list(school, flat=True))
+    return found - {None}
+
+
+@transaction.atomic
+def follow(row):
+    """What was written to the old sheet while the merge committed goes where that leads, and
+    back with the rest if the merge is undone. How many rows."""
+    row = CompanyMerge.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if row.undone_at:
+        return 0
+    late = merging.move(*_locked(row.kept, row.dropped))
+    for label, done in late.items():
+        known = row.moved.setdefault(label, {"moved": [], "double": []})
+        for name, keys in done.items():
+            known[name] = sorted({*known[name], *keys})
+    count = sum(len(done["moved"]) for done in late.values())
+    if count:
+        row.save(update_fields=["moved"])
+    return count
+
+
+def advance(now=None):
+    """`follow` the merges of the last hour: no transaction lasts as long."""
+    since = (now or timezone.now()) - FOLLOWED_FOR
+    return sum(map(follow, CompanyMerge.objects.standing().filter(merged_at__gte=since)))
 
 
 def _locked(*companies):

@@ -39,13 +39,20 @@ from partnerships.workflow.people import (
     AFTER,
     Address,
     answer_link,
-    guests_of,
     hosts_of,
     living,
     tell,
+    tell_guests,
 )
 from partnerships.workflow.requests import write
-from partnerships.workflow.tables import ANSWER_PURPOSE, BOOKING, MOVE, SYSTEM, by_guest
+from partnerships.workflow.tables import (
+    ANSWER_PURPOSE,
+    BOOKING,
+    GUEST_PURPOSE,
+    MOVE,
+    SYSTEM,
+    by_guest,
+)
 
 logger = logging.getLogger(__name__)
 DAY = dt.timedelta(days=1)
@@ -179,11 +186,13 @@ def accept(actor, change, message="", today=None):
     require(check(booking, change, today))
     _answered(actor, change, message)
     first = booking.state == BookingState.SENT
+    old, held = booking.slot, booking.seats_held
     with contract_moves.following(booking, today):
         _move(booking, change, slot)
         if first:
             _agree(actor, booking)
         booking.save()
+    waiting_list.give_back(old, held, booking.company_id)
     write(actor, "a accepté le changement de dates", booking, words=in_words(change))
     departures.dates_moved(actor, booking)
     for rival in rivals:
@@ -214,11 +223,10 @@ def _answered(actor, change, message):
 
 
 def _move(booking, change, slot):
-    """Take the new seats, then give back the old ones: to who waits for them."""
+    """Take the new seats; the old ones are given back once the booking has left them."""
     if booking.slot:
         slot = slot or _new_slot(booking, change)
         seats.hold(slot, booking.headcount)
-        waiting_list.give_back(booking.slot, booking.seats_held)
         booking.slot, booking.seats_held = slot, booking.headcount
     booking.starts_on, booking.ends_on = change.starts_on, change.ends_on
     booking.last_day_is_half = change.last_day_is_half
@@ -250,7 +258,7 @@ def _agree(actor, booking):
 
 def _prolong_links(booking):
     """Who was given a link may use it until the new last day."""
-    links.prolong(booking, [ANSWER_PURPOSE], links.end_of(booking.ends_on + AFTER))
+    links.prolong(booking, [ANSWER_PURPOSE, GUEST_PURPOSE], links.end_of(booking.ends_on + AFTER))
     last = links.end_of(booking.ends_on)
     if contract := Contract.objects.filter(booking=booking).first():
         links.prolong(contract, [COMPLETE_PURPOSE], last)
@@ -320,7 +328,7 @@ def advance(today):
 def _tell_side(actor, change, side, kind):
     booking = change.booking
     if side == Side.GUEST:
-        tell(actor, kind, change, guests_of(booking))
+        tell_guests(actor, kind, booking, subject=change)
         return
     for person in hosts_of(booking):
         link = {} if person.user_id else {"link": answer_link(SYSTEM, booking, person).pk}

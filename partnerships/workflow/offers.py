@@ -13,7 +13,7 @@ from directory.calendar import Calendar
 from directory.models import School, SchoolYear
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
-from partnerships import closures, rules, seats
+from partnerships import ceilings, closures, rules, seats
 from partnerships.companies import check_contact
 from partnerships.enums import (
     PENDING,
@@ -30,7 +30,13 @@ from partnerships.models import Booking, Offer, Slot, SlotWaiting
 from partnerships.workflow import waiting_list
 from partnerships.workflow.contracts import cancel_for
 from partnerships.workflow.locking import free_seats, locked
-from partnerships.workflow.people import confirm_link, guests_of, hosts_of, tell, with_role
+from partnerships.workflow.people import (
+    confirm_link,
+    hosts_of,
+    tell,
+    tell_guests,
+    with_role,
+)
 from partnerships.workflow.requests import write as write_booking
 from partnerships.workflow.tables import OFFER, ON_BEHALF_ROLES, SLOT, by_author
 
@@ -289,6 +295,7 @@ def _move(actor, offer, event, verb):
 @seats.unit_of_work
 def resize(actor, slot, capacity):
     """Change the number of seats; never below those already taken (R-CEE-6)."""
+    ceilings.lock_of(Slot.objects.filter(pk=slot.pk))
     (slot,) = seats.lock(Slot.objects.select_related("offer").filter(pk=slot.pk))
     if not by_author(slot.offer, actor):
         raise Refused("Cette action ne vous est pas ouverte.")
@@ -317,6 +324,7 @@ def _too_small(slot):
 @seats.unit_of_work
 def move_slot(actor, slot, event, message=""):
     """Close, reopen or cancel a slot; a cancelled one cancels what was booked on it."""
+    ceilings.lock_of(Slot.objects.filter(pk=slot.pk))
     (slot,) = seats.lock(Slot.objects.select_related("offer").filter(pk=slot.pk))
     if event == "cancel" and slot.state == SlotState.CANCELLED:
         return slot
@@ -339,10 +347,9 @@ def _cancel_bookings(actor, slot, message):
         booking.cancelled_at, booking.cancelled_by_side = timezone.now(), Side.HOST
         booking.cancel_reason, booking.cancel_message = CancelReason.OFFER_CLOSED, message.strip()
         free_seats(booking)
-        booking.save()
         write_booking(actor, "a annulé", booking, reason=CancelReason.OFFER_CLOSED.label)
         cancel_for(actor, booking, CancelReason.OFFER_CLOSED.label)
-        tell(actor, "booking.cancelled", booking, guests_of(booking))
+        tell_guests(actor, "booking.cancelled", booking)
 
 
 def write(actor, verb, offer, **more):

@@ -15,7 +15,7 @@ from outbox.recipients import normalise
 from partnerships.closures import RULE
 from partnerships.enums import MOVABLE
 from partnerships.models import Booking, ClosedPeriod, StandIn
-from partnerships.workflow.ceilings import may_set
+from partnerships.workflow.ceilings import check_word, may_set
 from partnerships.workflow.people import Address, answer_link, tell, with_role
 
 STAND_IN = "remplacement"
@@ -34,21 +34,28 @@ def _check_days(first, last, today):
 
 
 @transaction.atomic
-def close(actor, company, first, last, reason="", today=None):
-    """Note a closed period, by the company or by its RBDE on its word. What is booked inside
-    stays: the agenda lists it. Raises `Refused`."""
+def close(actor, company, first, last, reason="", today=None, *, said_by=""):
+    """Note a closed period, by the company or by its RBDE on its word, `said_by` a function
+    there. What is booked inside stays: the agenda lists it. Raises `Refused`."""
     if not may_set(actor, company):
         raise Refused("Cette entreprise n’est pas de votre département.")
     _locked(company)
-    require(_check_days(first, last, today or timezone.localdate()))
+    if actor.role == Role.COMPANY_REPRESENTATIVE:
+        said_by = said_by or "l’entreprise"
+    require(check_word(RULE, said_by) + _check_days(first, last, today or timezone.localdate()))
     known = ClosedPeriod.objects.filter(company=company).overlapping(first, last).first()
     if known:
         text = f"Une fermeture est déjà notée {period(known.starts_on, known.ends_on)}."
         raise Refused(violations=[Violation(RULE, text, "starts_on")])
     row = ClosedPeriod.objects.create(
-        company=company, starts_on=first, ends_on=last, reason=reason.strip()
+        company=company,
+        starts_on=first,
+        ends_on=last,
+        reason=reason.strip(),
+        said_by=said_by.strip(),
     )
-    _write(actor, "a noté une fermeture", row, row.reason)
+    words = f"demandée par {row.said_by}"
+    _write(actor, "a noté une fermeture", row, f"{row.reason}, {words}" if row.reason else words)
     return row
 
 
@@ -127,11 +134,12 @@ def _address(typed, field="stand_in_email"):
         raise Refused(violations=[Violation(STAND_IN, text, field)]) from error
 
 
-def _check_stand_in(company, absence, email, other):
+def _check_stand_in(company, absence, email, other, but=None):
     if email == other:
         text = "Une personne ne se remplace pas elle-même."
         return [Violation(STAND_IN, text, "stand_in_email")]
     rows = StandIn.objects.filter(company=company).overlapping(absence.first, absence.last)
+    rows = rows.exclude(pk=but)
     if rows.filter(email=email).exists():
         text = "Un remplacement de cette personne est déjà prévu à ces dates."
         return [Violation(STAND_IN, text, "starts_on")]
@@ -139,6 +147,28 @@ def _check_stand_in(company, absence, email, other):
         text = "Cette personne est elle-même absente à ces dates."
         return [Violation(STAND_IN, text, "stand_in_email")]
     return []
+
+
+@transaction.atomic
+def prolong(actor, row, last, today=None):
+    """The absence lasts longer: the same person answers until a later day, and is told."""
+    if not speaks_for(actor, row.company):
+        raise Refused("Seule l’entreprise désigne qui remplace qui.")
+    _locked(row.company)
+    row = StandIn.objects.select_related("company").get(pk=row.pk)
+    if last <= row.ends_on:
+        text = "Choisissez un jour après la fin actuelle du remplacement."
+        raise Refused(violations=[Violation(STAND_IN, text, "ends_on")])
+    absence = Absence(row.email, row.stand_in_email, row.stand_in_name, row.starts_on, last)
+    require(_check_days(row.starts_on, last, today or timezone.localdate()))
+    require(_check_stand_in(row.company, absence, row.email, row.stand_in_email, row.pk))
+    row.ends_on = last
+    row.save(update_fields=["ends_on"])
+    _write(actor, "a prolongé un remplacement", row, f"par {row.stand_in_name}")
+    accounts = {person.email: person for person in _people(row.company)}
+    person = accounts.get(row.stand_in_email, Address(row.stand_in_email, row.stand_in_name))
+    tell(actor, "company.stand_in", row, [person], occasion=last.isoformat())
+    return row
 
 
 @transaction.atomic

@@ -4,12 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 from accounts import links
 from accounts.enums import Act, Role
 from accounts.models import Delegation, PersonalLink, RoleAssignment, User
 from directory.enums import Rhythm
+from directory.models import Department
 from directory.sql import Given, Kept, among
 from outbox.recipients import Recipient
 from outbox.workflow import notify
@@ -17,6 +20,7 @@ from partnerships.models import StandIn
 from partnerships.workflow.tables import (
     ANSWER_PURPOSE,
     CONFIRM_PURPOSE,
+    GUEST_PURPOSE,
     RENEW_PURPOSE,
     VISA_ROLES,
 )
@@ -44,7 +48,8 @@ class Address:
 def with_role(roles, **scope):
     """People who hold one of the roles today over one of these places (`schools=[keys]`).
 
-    Who has not said their name has none here: an address never signs a contract.
+    A département is also held by who has its académie, or the whole region. Who has not said
+    their name has none here: an address never signs a contract.
     """
     ((place, keys),) = scope.items()
     people = _holders(place)(roles=list(roles), day=timezone.localdate(), keys=list(keys))
@@ -57,7 +62,17 @@ def _address(user, rhythm):
 
 def _held(place):
     rows = RoleAssignment.objects.in_force(Given("day")).order_by()
-    return rows.filter(among("role", "roles"), among(place, "keys"))
+    return rows.filter(_over(place), among("role", "roles"))
+
+
+def _over(place):
+    """Condition: the role holds there, as `Actor.department_codes` says of départements."""
+    here = Q(among(place, "keys"))
+    if place != "departments":
+        return here
+    inside = Department.objects.filter(among("pk", "keys"), academy__in=settings.REGION_ACADEMIES)
+    whole = Q(Exists(inside), whole_region=True)
+    return here | Q(among("academies__departments", "keys")) | whole
 
 
 def _people(keys):
@@ -89,12 +104,23 @@ def heads_of(school):
 
 
 def guests_of(booking):
-    """Who leads it and who asked for it; for a visiting company, its representative."""
+    """Who leads it and who asked for it; for a visiting company, its representatives too, and
+    when it has none any more its own address."""
     people = {booking.requested_by_id: booking.requested_by}
     if booking.teacher_id:
         people[booking.teacher_id] = booking.teacher
     rhythm = Rhythm.of(booking.school_id)
-    return [_address(user, rhythm) for user in people.values() if user.is_active]
+    found = [_address(user, rhythm) for user in people.values() if user.is_active]
+    return found + _of_visitor(booking, found) if booking.guest_company_id else found
+
+
+def _of_visitor(booking, known):
+    """Whom else a visiting company has, beside these."""
+    company = booking.guest_company
+    staff = with_role([Role.COMPANY_REPRESENTATIVE], companies=[company.pk])
+    if not staff and company.email:
+        staff = [Address(company.email.lower(), str(company))]
+    return [person for person in staff if person.email not in {one.email for one in known}]
 
 
 def hosts_of(row, today=None):
@@ -171,6 +197,21 @@ def tell_hosts(actor, kind, booking, *, occasion="", first=False):
         tell(actor, kind, booking, [person], occasion=occasion, **link)
 
 
+def tell_guests(actor, kind, booking, *, subject=None, occasion="", **context):
+    """As `tell`, with a personal link for whoever of a visiting company has no account;
+    `subject`: what the notice is about, when it is not the booking itself."""
+    for person in guests_of(booking):
+        link = {} if person.user_id else {"link": guest_link(actor, booking, person).pk}
+        tell(actor, kind, subject or booking, [person], occasion=occasion, **context, **link)
+
+
+def guest_link(actor, booking, person):
+    """The living link of this address of a visiting company, made when there is none."""
+    until = max(timezone.now() + AFTER, links.end_of(booking.ends_on + AFTER))
+    found = living(GUEST_PURPOSE, booking, person)
+    return found or _new_link(actor, GUEST_PURPOSE, booking, person, until, "entreprise en visite")
+
+
 def answer_link(actor, booking, person):
     """The living link of this address to this booking, made when there is none."""
     return living(ANSWER_PURPOSE, booking, person) or _new_answer_link(actor, booking, person)
@@ -201,7 +242,7 @@ def living(purpose, subject, person):
     return mine.alive().about(subject).first()
 
 
-def _new_link(actor, purpose, subject, person, valid_until):
+def _new_link(actor, purpose, subject, person, valid_until, function="structure d’accueil"):
     return links.issue(
         actor,
         purpose,
@@ -209,5 +250,5 @@ def _new_link(actor, purpose, subject, person, valid_until):
         name=person.name or person.email,
         email=person.email,
         valid_until=valid_until,
-        function="structure d’accueil",
+        function=function,
     )

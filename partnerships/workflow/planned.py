@@ -16,7 +16,7 @@ from partnerships.models import Booking, Contract
 from partnerships.rules_contract import Effect
 from partnerships.workflow import contract_base, contracts
 from partnerships.workflow.locking import GROUP_GONE, locked_groups
-from partnerships.workflow.people import guests_of, tell, tell_hosts
+from partnerships.workflow.people import tell_guests, tell_hosts
 from partnerships.workflow.requests import write
 
 OPEN = frozenset((*PENDING, *TAKEN))
@@ -176,7 +176,7 @@ def _move_with_contract(actor, booking, real, contract, confirmed):
 def _tell(actor, booking, real):
     """The level of the class changes for who leads the visit and for who receives it."""
     occasion = str(real.pk)
-    tell(actor, "booking.class_changed", booking, guests_of(booking), occasion=occasion)
+    tell_guests(actor, "booking.class_changed", booking, occasion=occasion)
     if booking.state != BookingState.AWAITING_VISA:
         tell_hosts(actor, "booking.class_changed", booking, occasion=occasion)
 

@@ -31,7 +31,13 @@ from partnerships.enums import (
 from partnerships.models import Booking, Slot
 from partnerships.workflow.contract_opening import tell_branch
 from partnerships.workflow.locking import free_seats, is_repeated, lock_group, locked
-from partnerships.workflow.people import answerers_of, guests_of, heads_of, tell, tell_hosts
+from partnerships.workflow.people import (
+    answerers_of,
+    heads_of,
+    tell,
+    tell_guests,
+    tell_hosts,
+)
 from partnerships.workflow.tables import BOOKING, VISA_ROLES
 
 
@@ -125,6 +131,8 @@ def check_offer(wish, calendar):
     group = wish.class_group
     if group:
         found += rules.check_level(wish.kind, group.level, offer.min_level, offer.max_level)
+        age, year = offer.minimum_age, slot.school_year_id
+        found += rules.check_age(wish.kind, group.level, age, slot.starts_on, year)
         if group.school_year_id != slot.school_year_id:
             text = f"Ce créneau est de l’année {slot.school_year} : choisissez sa classe."
             found.append(Violation("R-ID-8", text, "class_group"))
@@ -322,7 +330,7 @@ def give_visa(actor, booking, today=None):
     booking.visa_at, booking.visa_by = timezone.now(), actor.user
     write(actor, "a donné son visa", booking)
     _leave(actor, booking, today or timezone.localdate(), Calendar.load())
-    tell(actor, "booking.visa_given", booking, guests_of(booking))
+    tell_guests(actor, "booking.visa_given", booking)
     return booking
 
 
@@ -338,9 +346,8 @@ def refuse_visa(actor, booking, message):
     booking.cancelled_at, booking.cancelled_by_side = timezone.now(), Side.GUEST
     booking.cancel_reason, booking.cancel_message = CancelReason.VISA_REFUSED, message.strip()
     free_seats(booking)
-    booking.save()
     write(actor, "a refusé son visa", booking, reason=message.strip())
-    tell(actor, "booking.visa_refused", booking, guests_of(booking))
+    tell_guests(actor, "booking.visa_refused", booking)
     return booking
 
 

@@ -189,9 +189,9 @@ def reply(actor, row, message):
 
 @dataclass(frozen=True)
 class Choice:
-    """The class that goes, and the days within those that the company gave."""
+    """The class that goes (None for staff), and the days within those that the company gave."""
 
-    class_group: ClassGroup
+    class_group: ClassGroup | None
     numbers: Numbers
     period: Period
     last_day_is_half: bool = False
@@ -208,8 +208,9 @@ def retain(actor, row, choice, *, key, today=None):
         return row.booking
     ANSWER.apply(row, "retain", actor)
     offered = Period(row.starts_on, row.ends_on)
-    require(rules.check_retained(offered, row.seats, choice.period, choice.numbers.pupils))
-    if choice.class_group.school_id != request.school_id:
+    people = choice.numbers.seats(OfferKind(request.kind))
+    require(rules.check_retained(offered, row.seats, choice.period, people))
+    if choice.class_group and choice.class_group.school_id != request.school_id:
         text = "Choisissez une classe de l’établissement qui a publié l’appel."
         raise Refused(violations=[Violation("R-IM-1", text, "class_group")])
     row.booking = elsewhere.record(
@@ -224,6 +225,7 @@ def _agreement(actor, request, row, choice):
     return elsewhere.Agreement(
         company=row.company,
         class_group=choice.class_group,
+        own_school=request.school,
         numbers=choice.numbers,
         starts_on=choice.period.first,
         ends_on=choice.period.last,

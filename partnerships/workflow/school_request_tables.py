@@ -1,10 +1,10 @@
 """Who may do what to a school request and to its answers, and where it leads."""
 
-from accounts.enums import Role
+from accounts.enums import Act, Role
 from accounts.transitions import Table, Transition
 from partnerships.enums_school_requests import AnswerKind, AnswerState, RequestState
 from partnerships.models import SchoolRequestCall
-from partnerships.workflow.tables import by_portal
+from partnerships.workflow.tables import by_portal, visa_schools
 
 CALL_PURPOSE = "appel"
 # Who answers in a company's name, beside the company itself (R-IM-1).
@@ -20,11 +20,21 @@ def by_school(request, actor):
     return actor.is_school_management or actor.user.pk == request.created_by_id
 
 
+def by_head(request, actor):
+    """R-IM-2: the head of the school or a deputy, or whom the head lent it to (R-AG-1)."""
+    return any(request.school_id in visa_schools(hat) for hat in actor.hats(Act.APPROVE))
+
+
+VISA = RequestState.AWAITING_VISA
 PUBLISHED, MET = RequestState.PUBLISHED, RequestState.MET
 WITHDRAWN, EXPIRED = RequestState.WITHDRAWN, RequestState.EXPIRED
 
 REQUEST = Table(
     {
+        (VISA, "give_visa"): Transition(PUBLISHED, by_head, "Donner le visa"),
+        (VISA, "refuse_visa"): Transition(WITHDRAWN, by_head, "Refuser le visa"),
+        (VISA, "withdraw"): Transition(WITHDRAWN, by_school, "Retirer l’appel"),
+        (VISA, "expire"): Transition(EXPIRED, by_portal, "Clore sans visa"),
         (PUBLISHED, "retain"): Transition(MET, by_school, "Retenir une réponse"),
         (PUBLISHED, "close"): Transition(MET, by_school, "Clore : accueil trouvé"),
         (PUBLISHED, "withdraw"): Transition(WITHDRAWN, by_school, "Retirer l’appel"),

@@ -21,9 +21,10 @@ from directory.years import start_year_of
 from partnerships import rules_school_requests as rules
 from partnerships import seats
 from partnerships.audiences import AUDIENCES
-from partnerships.enums_school_requests import AnswerKind, AnswerState, Reach, RequestState
+from partnerships.enums import OfferKind
+from partnerships.enums_school_requests import OPEN, AnswerKind, AnswerState, Reach, RequestState
 from partnerships.models import SchoolRequest, SchoolRequestCall
-from partnerships.rules import Period
+from partnerships.rules import Period, needs_visa
 from partnerships.workflow.people import Address, heads_of, tell
 from partnerships.workflow.school_request_tables import CALL_PURPOSE, REQUEST
 from partnerships.workflow.tables import SYSTEM, VISA_ROLES
@@ -38,10 +39,10 @@ class Need:
 
     school: School
     kind: str
-    level: str
     size: int
     period: Period
     expires_on: dt.date
+    level: str = ""
     sector: Sector | None = None
     reach: str = Reach.DISTANCE
     km: int | None = None
@@ -77,12 +78,13 @@ def _make(actor, need, today):
         text = "Vous ne publiez que pour votre établissement, une fois votre rôle validé."
         raise Refused(violations=[Violation("R-IM-1", text, "school")])
     require(check(need, today))
+    kind = OfferKind(need.kind)
     row = SchoolRequest.objects.create(
         school=need.school,
         school_year_id=start_year_of(need.period.first),
         created_by=actor.user,
-        kind=need.kind,
-        level=need.level,
+        kind=kind,
+        level=need.level if kind.needs_class_group else "",
         size=need.size,
         sector=need.sector,
         starts_on=need.period.first,
@@ -92,11 +94,54 @@ def _make(actor, need, today):
         message=need.message.strip(),
         expires_on=need.expires_on,
     )
-    told = _call(actor, row, today)
-    write(actor, "a publié l’appel", row, words=told)
-    if actor.role not in VISA_ROLES:
-        tell(actor, "school_request.informed", row, heads_of(row.school))
+    if not _ask_visa(actor, row):
+        write(actor, "a publié l’appel", row, words=_call(actor, row, today))
+        if actor.role not in VISA_ROLES:
+            tell(actor, "school_request.informed", row, heads_of(row.school))
     return row
+
+
+def _ask_visa(actor, row):
+    """R-IM-2: whether it waits for the head's visa, who is told."""
+    school_wants, heads = row.school.head_visa, actor.role in VISA_ROLES
+    if not needs_visa(row.kind, school_wants, heads):
+        return False
+    row.state = RequestState.AWAITING_VISA
+    row.save(update_fields=["state"])
+    write(actor, "a préparé l’appel, en attente du visa", row)
+    occasion = row.expires_on.isoformat()
+    tell(actor, "school_request.visa_asked", row, heads_of(row.school), occasion=occasion)
+    return True
+
+
+@seats.unit_of_work
+def give_visa(actor, request, today=None):
+    """R-IM-2: the head or a deputy lets the appel leave; who wrote it is told."""
+    request, today = locked(request), today or timezone.localdate()
+    REQUEST.apply(request, "give_visa", actor)
+    request.published_at = timezone.now()
+    request.save(update_fields=["state", "published_at"])
+    write(actor, "a donné son visa à l’appel", request, words=_call(actor, request, today))
+    tell(actor, "school_request.visa_given", request, authors_of(request), occasion=_now())
+    return request
+
+
+@seats.unit_of_work
+def refuse_visa(actor, request, reason):
+    """R-IM-2: the head or a deputy keeps it from leaving, and says why."""
+    request = locked(request)
+    REQUEST.apply(request, "refuse_visa", actor)
+    if not reason.strip():
+        raise Refused(violations=[Violation("R-IM-2", "Dites pourquoi, en une phrase.", "reason")])
+    request.reason, request.ended_at = reason.strip(), timezone.now()
+    request.save(update_fields=["state", "reason", "ended_at"])
+    write(actor, "a refusé son visa à l’appel", request, reason=request.reason)
+    tell(actor, "school_request.visa_refused", request, authors_of(request), occasion=_now())
+    return request
+
+
+def _now():
+    return f"{timezone.now():%Y%m%d%H%M%S}"
 
 
 def _call(actor, request, today):
@@ -198,7 +243,8 @@ def reopen(actor, request, expires_on, today=None):
     request.expires_on, request.published_at = expires_on, timezone.now()
     request.ended_at, request.reason = None, ""
     request.save()
-    write(actor, "a publié de nouveau l’appel", request, words=_call(actor, request, today))
+    if not _ask_visa(actor, request):
+        write(actor, "a publié de nouveau l’appel", request, words=_call(actor, request, today))
     return request
 
 
@@ -206,8 +252,10 @@ def reopen(actor, request, expires_on, today=None):
 def expire(request, today):
     """Its last day is over. Does nothing to a request that moved meanwhile."""
     request = locked(request)
-    if request.state != RequestState.PUBLISHED or request.expires_on >= today:
+    if request.state not in OPEN or request.expires_on >= today:
         return request
+    if request.state == RequestState.AWAITING_VISA:
+        request.reason = "le visa du chef d’établissement n’a pas été donné"
     end(SYSTEM, request, "expire", "a clos l’appel, arrivé à son terme")
     tell(SYSTEM, "school_request.expired", request, authors_of(request))
     return request
@@ -216,7 +264,7 @@ def expire(request, today):
 def advance(today):
     """Expire what is due; how many rows moved. Each row is its own transaction."""
     moved = 0
-    due = SchoolRequest.objects.published().filter(expires_on__lt=today).order_by("pk")
+    due = SchoolRequest.objects.filter(state__in=OPEN, expires_on__lt=today).order_by("pk")
     for request in list(due):
         try:
             moved += expire(request, today).state != request.state

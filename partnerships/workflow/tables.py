@@ -18,6 +18,7 @@ from partnerships.enums import (
 SYSTEM = Actor.system("Passerelle")
 
 ANSWER_PURPOSE = "repondre"
+GUEST_PURPOSE = "venir"
 CONFIRM_PURPOSE = "confirmer"
 LIST_PURPOSE = "liste"
 RENEW_PURPOSE = "renouveler"
@@ -57,7 +58,10 @@ def by_host(booking, actor):
 
 
 def by_guest(booking, actor):
-    """Who asked or leads it, the management of the school, the visiting company."""
+    """Who asked or leads it, the management of the school, the visiting company (account or
+    link)."""
+    if by_link(GUEST_PURPOSE, booking, actor):
+        return True
     return by_person(booking, actor, booking.teacher_id, booking.requested_by_id)
 
 
@@ -115,6 +119,14 @@ BOOKING = Table(
         (ACCEPTED, "propose"): Transition(ACCEPTED, by_either, "Changer les dates"),
         (ACCEPTED, "cancel"): Transition(CANCELLED, by_either, "Annuler l’immersion"),
         (ACCEPTED, "finish"): Transition(BookingState.DONE, by_portal, "Marquer réalisée"),
+        (ACCEPTED, "miss"): Transition(BookingState.MISSED, by_portal, "Marquer non réalisée"),
+        # A count that is corrected afterwards.
+        (BookingState.DONE, "miss"): Transition(
+            BookingState.MISSED, by_portal, "Marquer non réalisée"
+        ),
+        (BookingState.MISSED, "finish"): Transition(
+            BookingState.DONE, by_portal, "Marquer réalisée"
+        ),
     }
 )
 

@@ -9,7 +9,13 @@ from partnerships.models import Contract
 from partnerships.workflow.contract_opening import fill_link
 from partnerships.workflow.contract_people import company_recipients
 from partnerships.workflow.locking import locked
-from partnerships.workflow.people import answer_link, answerers_of, guests_of, stood_in, tell
+from partnerships.workflow.people import (
+    answer_link,
+    answerers_of,
+    stood_in,
+    tell,
+    tell_guests,
+)
 from partnerships.workflow.requests import write
 from partnerships.workflow.tables import BOOKING
 
@@ -46,7 +52,7 @@ def transfer(actor, booking, plan, message=""):
         link = {} if person.user_id else {"link": answer_link(actor, booking, person).pk}
         tell(actor, "booking.transferred", booking, [person], occasion=email, **context, **link)
     _follow_contract(actor, booking)
-    tell(actor, "booking.new_contact", booking, guests_of(booking), occasion=email)
+    tell_guests(actor, "booking.new_contact", booking, occasion=email)
     return booking
 
 

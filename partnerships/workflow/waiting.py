@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.idempotency import once
 from directory.calendar import Calendar
 from directory.violations import Refused, Violation, require
-from partnerships import rules, seats
+from partnerships import ceilings, rules, seats
 from partnerships.enums import PENDING, TAKEN, SlotMode, WaitEnd, WaitState
 from partnerships.models import Booking, Slot, SlotWaiting
 from partnerships.workflow import requests, waiting_list
@@ -59,9 +59,22 @@ def check(actor, wish, today=None):
     found += requests.check_open(slot, today)
     kind = wish.kind
     found += rules.check_numbers(kind, wish.numbers, slot.capacity, slot.offer.accompanying_adults)
-    if wish.numbers.seats(kind) <= slot.seats_left:
-        found.append(Violation("R-CEE-6", SEATS_LEFT))
+    found += _check_needed(wish)
     return found + _check_same_slot(wish) + requests.check_taken(wish)
+
+
+def _check_needed(wish):
+    """One waits for seats of the slot, or for room in the week of the host (its ceiling); not
+    for what can never be."""
+    slot, host, numbers = wish.slot, wish.slot.offer.host_company, wish.numbers
+    persons = numbers.pupils + numbers.adults
+    days = rules.Period(slot.starts_on, slot.ends_on)
+    full = ceilings.check_presence(host, wish.kind, days, persons) if host else []
+    if full and ceilings.is_beyond(host, persons):
+        return full
+    if not full and numbers.seats(wish.kind) <= slot.seats_left:
+        return [Violation("R-CEE-6", SEATS_LEFT)]
+    return []
 
 
 def _check_same_slot(wish):
@@ -87,6 +100,7 @@ def _wait(actor, wish, key, today):
 def _enter(actor, wish, today):
     """Under the lock of the slot: seats that come free now are offered after, or seen."""
     lock_group(wish.class_group and wish.class_group.pk)
+    ceilings.lock(wish.slot.offer.host_company_id)
     (slot,) = seats.lock(Slot.objects.select_related("offer").filter(pk=wish.slot.pk))
     numbers = wish.numbers
     wish = replace(wish, slot=slot)
@@ -123,6 +137,7 @@ def rank_in_words(rank):
 def _locked(entry):
     """The entry as it is now, after its class and its slot, all locked in the one order."""
     lock_group(entry.class_group_id)
+    ceilings.lock_of(Slot.objects.filter(pk=entry.slot_id))
     (slot,) = seats.lock(
         Slot.objects.select_related("offer__host_company").filter(pk=entry.slot_id)
     )
@@ -186,13 +201,14 @@ def _end(actor, entry, event, verb):
     entry.save()
     write(actor, verb, entry)
     if held:
-        waiting_list.give_back(entry.slot, entry.seats)
+        waiting_list.give_back(entry.slot, entry.seats, entry.slot.offer.host_company_id)
     return entry
 
 
 @seats.unit_of_work
 def promote(slot, today):
     """The safety net of the tick: what an act freed is offered at once by that act."""
+    ceilings.lock_of(Slot.objects.filter(pk=slot.pk))
     (slot,) = seats.lock(Slot.objects.filter(pk=slot.pk))
     return waiting_list.promote(slot, today)
 

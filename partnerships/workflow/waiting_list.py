@@ -12,20 +12,24 @@ from django.utils import timezone
 from accounts import journal, links
 from directory.calendar import Calendar
 from directory.enums import Rhythm
-from partnerships import rules, seats
+from partnerships import ceilings, rules, seats
 from partnerships.enums import WAITING_OFFER_DAYS, OfferKind, WaitEnd, WaitState
-from partnerships.models import SlotWaiting
+from partnerships.models import Slot, SlotWaiting
 from partnerships.workflow.people import Address, living, tell
 from partnerships.workflow.tables import SYSTEM, WAIT_PURPOSE, WAITING
 
 FUNCTION = "liste d’attente"
 
 
-def give_back(slot, count):
-    """Give seats back to a slot: who waits comes first, in the same transaction, so that no
-    new request can pass before."""
-    seats.release(slot, count)
-    if count:
+def give_back(slot, count, company_id=None):
+    """Give back seats of a slot, and what its persons took of a week of this company: who waits
+    comes first, in the same transaction, so that no new request can pass before. What leaves
+    is saved before."""
+    if slot:
+        seats.release(slot, count)
+    if ceilings.lock(company_id):
+        serve_host(company_id)
+    elif slot and count:
         promote(slot)
 
 
@@ -37,8 +41,39 @@ def promote(slot, today=None):
     if slot.starts_on <= today or not waiting.exists():
         return []
     offer = partial(_offer, today, Calendar.load())
-    rows = waiting.select_related("slot__offer", "school", "guest_company", "asked_by")
-    return seats.promote(slot, rows, offer, is_listed=True)
+    return seats.promote(slot, _with_all(waiting), offer, _has_its_week, is_listed=True)
+
+
+def serve_host(company_id, today=None):
+    """Room came back in the weeks of a company under a ceiling: it is offered in the order of
+    asking, whatever the slot. The caller has locked the ceiling, or lifted it. Idempotent."""
+    today = today or timezone.localdate()
+    rows = SlotWaiting.objects.waiting().filter(
+        slot__offer__host_company=company_id, slot__is_listed=True, slot__starts_on__gt=today
+    )
+    if not seats.lock(Slot.objects.filter(pk__in=rows.values("slot"))):
+        return []
+    offer, offered = partial(_offer, today, Calendar.load()), []
+    for entry in seats.lock(_with_all(rows)):
+        if _has_its_week(entry) and seats.try_hold(entry.slot, entry.seats, is_listed=True):
+            offer(entry)
+            offered.append(entry)
+    return offered
+
+
+def _with_all(entries):
+    return entries.select_related(
+        "slot__offer__host_company", "school", "guest_company", "asked_by"
+    )
+
+
+def _has_its_week(entry):
+    """Whether the host's ceiling leaves room for these persons in the weeks of the slot."""
+    host, slot = entry.slot.offer.host_company, entry.slot
+    if host is None or not ceilings.lock(host.pk):
+        return True
+    days = rules.Period(slot.starts_on, slot.ends_on)
+    return not ceilings.check_presence(host, entry.kind, days, entry.pupils + entry.adults)
 
 
 def _offer(today, calendar, entry):

@@ -182,11 +182,13 @@ AGREED = """
 professeure.moulin|0301013N|3e 4|cevennes|Alice Bastide|11|13
 professeure.paulin|0311319R|4e 3|capteurs|Delphine Ferrer|14|12
 professeur.jaures|0311238C|4e 1|meca|Julien Barthe|13|15
+professeure.paulin|0311319R|3e Prépa-métiers|cevennes|Alice Bastide|8|14
 """
 
 
 def agreed_by_phone(story, companies, calendar):
-    """R-IM-1: arranged by phone, already lived: recorded, then done. Returns the bookings."""
+    """R-IM-1: arranged by phone, already lived: recorded, then done. Returns the bookings;
+    the class of the last one will not have come."""
     days = last_run(calendar, story.today - dt.timedelta(days=4), 3)
     return [
         _agreed(story, companies, days, *line.split("|")) for line in AGREED.strip().splitlines()

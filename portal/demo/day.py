@@ -11,6 +11,8 @@ from partnerships.rules_day import Count
 from partnerships.workflow import bookings as workflow
 from partnerships.workflow import certificates, day
 from partnerships.workflow.bookings import Wish
+from partnerships.workflow.people import answer_link, hosts_of
+from partnerships.workflow.tables import SYSTEM
 
 from .offers import NAMESPACE
 
@@ -24,6 +26,14 @@ def lived(story, booking):
         there = Count(girls=booking.girls, boys=booking.boys - 1, adults=booking.adults)
         day.count(teacher, booking, booking.starts_on, there, today=story.today)
     certificates.issue(teacher, booking)
+
+
+def missed(story, booking):
+    """The coach did not come: the host says so, and the school may still correct it."""
+    found = Count(absent=True, note="Le car n’est pas arrivé : intempéries.")
+    if booking.starts_on in day.days_to_count(booking, story.today):
+        host = Actor.of_link(answer_link(SYSTEM, booking, hosts_of(booking)[0]))
+        day.count(host, booking, booking.starts_on, found, today=story.today)
 
 
 def prepare(story):

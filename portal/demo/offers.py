@@ -40,6 +40,7 @@ WORKSHOP_SHEET = {
     "protective_equipment": "Gilet, lunettes et chaussures de sécurité prêtés par l’entreprise.",
     "meals": "Salle équipée de micro-ondes ; restaurant d’entreprise sur réservation.",
     "accessibility": "Ateliers de plain-pied, accessibles en fauteuil roulant.",
+    "minimum_age": 13,
     "accompanying_adults": 2,
 }
 

@@ -9,7 +9,7 @@ from accounts.actor import Actor
 from accounts.enums import Role
 from directory.models import School
 from partnerships.enums import OfferKind
-from partnerships.enums_school_requests import AnswerKind, Reach
+from partnerships.enums_school_requests import AnswerKind, Reach, RequestState
 from partnerships.models import SchoolRequest
 from partnerships.rules import Period
 from partnerships.workflow import school_answers
@@ -21,21 +21,29 @@ from .dates import next_run
 from .offers import NAMESPACE
 from .people import HOME, LYCEE
 
+MESSAGES = {
+    True: "Nos élèves préparent leur orientation et n’ont jamais vu un atelier.",
+    False: "Notre équipe prépare l’accueil des stages et voudrait connaître vos métiers.",
+}
+
 
 def add(everybody, hosts, calendar, today):
     """Told once: the first published request says that the story is there."""
     if SchoolRequest.objects.exists():
         return
     teacher = Actor.of(everybody["enseignante"], Role.TEACHER)
-    asked = _publish(teacher, HOME, OfferKind.VISIT, "4e", 26, today, Reach.DISTANCE, 20)
+    asked = publish(teacher, HOME, OfferKind.VISIT, "4e", 26, today, Reach.DISTANCE, 20)
+    if asked.state == RequestState.AWAITING_VISA:
+        asked = workflow.give_visa(Actor.of(everybody["principal"], Role.HEAD), asked, today)
+    publish(teacher, HOME, OfferKind.TEACHER_IMMERSION, "", 3, today, Reach.DISTANCE, 20)
     _answer(everybody, hosts, asked, calendar)
     rbde = Actor.of(everybody["rbde"], Role.RBDE)
-    waiting = _publish(rbde, LYCEE, OfferKind.SPEAKER, "1re", 18, today, Reach.DEPARTMENT, None)
+    waiting = publish(rbde, LYCEE, OfferKind.SPEAKER, "1re", 18, today, Reach.DEPARTMENT, None)
     long_ago = timezone.now() - dt.timedelta(days=20)
     SchoolRequest.objects.filter(pk=waiting.pk).update(published_at=long_ago)
 
 
-def _publish(actor, uai, kind, level, size, today, reach, km):
+def publish(actor, uai, kind, level, size, today, reach, km):
     need = Need(
         school=School.objects.get(uai=uai),
         kind=kind,
@@ -45,9 +53,9 @@ def _publish(actor, uai, kind, level, size, today, reach, km):
         expires_on=today + dt.timedelta(days=30),
         reach=reach,
         km=km,
-        message="Nos élèves préparent leur orientation et n’ont jamais vu un atelier.",
+        message=MESSAGES[bool(level)],
     )
-    key = uuid.uuid5(NAMESPACE, f"appel-{uai}")
+    key = uuid.uuid5(NAMESPACE, f"appel-{uai}-{kind}")
     return workflow.publish(actor, need, key=key, today=today)
 
 

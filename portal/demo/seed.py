@@ -16,6 +16,7 @@ from . import (
     desk,
     last_year,
     life,
+    matches,
     needs,
     networks,
     offers,
@@ -41,14 +42,18 @@ def seed():
             story = bookings.Story(everybody, published, groups, today)
             bookings.tell(story)
             waiting.tell(story)
-            for booking in bookings.agreed_by_phone(story, hosts, calendar):
+            *lived, missed = bookings.agreed_by_phone(story, hosts, calendar)
+            for booking in (*lived, missed):
                 contracts.lived(booking)
+            for booking in lived:
                 day.lived(story, booking)
+            day.missed(story, missed)
             day.prepare(story)
             day.staff(story)
             school_requests.add(everybody, hosts, calendar, today)
             access.leave(everybody)
         desk.add(everybody, hosts, today)
+        matches.add(everybody, hosts, calendar, today)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
 

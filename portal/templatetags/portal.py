@@ -11,14 +11,16 @@ register = template.Library()
 
 GREEN = (
     "accepted published done signed completed sealed open active current valid validated delivered "
-    "met retained"
+    "met retained agreed"
 )
 ORANGE = (
     "waiting paused provisional awaiting_visa to_confirm in_signature void preparation unknown "
     "suppressed"
 )
-RED = "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained"
-BLUE = "sent pending planned claimed changed offered"
+RED = (
+    "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained missed"
+)
+BLUE = "sent pending planned claimed changed offered proposed"
 BADGES = {
     **dict.fromkeys(GREEN.split(), "fr-badge--success"),
     **dict.fromkeys(ORANGE.split(), "fr-badge--warning"),

@@ -27,7 +27,12 @@ from accounts.models import (
 from accounts.reads import note_reads
 from directory.models import Contact
 from documents import rounds
-from documents.models import Correction, DocumentTemplate, SignatureRound
+from documents.models import (
+    Correction,
+    DocumentTemplate,
+    QuestionnaireAnswer,
+    SignatureRound,
+)
 from outbox.enums import Urgency
 from outbox.models import Mail, Notice, Stop
 from outbox.recipients import Recipient
@@ -338,3 +343,18 @@ def notice(marker):
     to = Recipient(f"{marker}@essai.example")
     notify("accounts.registration", None, to, secret=marker, not_after=soon)
     return Notice.objects.latest("pk")
+
+
+def answer(marker):
+    """An answer that somebody else was asked."""
+    model = QuestionnaireAnswer._meta.get_field("questionnaire").related_model
+    asked = model.objects.create(kind="essai", version=1, questions=[], title=marker)
+    return QuestionnaireAnswer.objects.create(
+        questionnaire=asked,
+        subject=UserFactory(),
+        subject_label=marker,
+        function="essai",
+        user=UserFactory(),
+        asked_at=timezone.now(),
+        closes_on=timezone.localdate(),
+    )

@@ -4,15 +4,22 @@ import datetime as dt
 
 from documents.models import StoredFile
 from partnerships.models import (
+    BranchCall,
+    ClosedPeriod,
     Interaction,
     Partnership,
     PartnershipDocument,
     Portfolio,
     SavedFilter,
     SheetImport,
+    StandIn,
 )
 from tests.accounts.factories import UserFactory
-from tests.directory.factories import SchoolFactory
+from tests.directory.factories import (
+    BranchOrganisationFactory,
+    SchoolFactory,
+    SchoolYearFactory,
+)
 
 
 def relations(host):
@@ -28,7 +35,7 @@ def relations(host):
             owner=UserFactory(last_name=marker),
         )
 
-    return {
+    return of_desks(host) | {
         Interaction: lambda marker: Interaction.objects.create(
             company=host(), school=SchoolFactory(), text=marker
         ),
@@ -48,5 +55,31 @@ def relations(host):
         ),
         SheetImport: lambda marker: SheetImport.objects.create(
             owner=UserFactory(), file_name=marker, sealed=b"essai"
+        ),
+    }
+
+
+def of_desks(host):
+    """{model: function of the marker}: what a host says of its own days, what a branch asks."""
+    days = {"starts_on": dt.date(2027, 1, 4), "ends_on": dt.date(2027, 1, 8)}
+    return {
+        BranchCall: lambda marker: BranchCall.objects.create(
+            branch=BranchOrganisationFactory(),
+            school_year=SchoolYearFactory(),
+            sent_on=dt.date(2026, 9, 1),
+            offers_until=dt.date(2026, 10, 1),
+            requests_until=dt.date(2026, 11, 1),
+            words=marker,
+            called_by=UserFactory(),
+        ),
+        ClosedPeriod: lambda marker: ClosedPeriod.objects.create(
+            company=host(), reason=marker, **days
+        ),
+        StandIn: lambda marker: StandIn.objects.create(
+            company=host(),
+            email=f"{marker}@essai.example",
+            stand_in_email=f"{marker}2@essai.example",
+            stand_in_name=marker,
+            **days,
         ),
     }

@@ -17,7 +17,7 @@ from directory.admin_base import ScopedAdmin, ScopedMixin
 from directory.models import ClassGroup, Company, Contact
 from documents.models import SignatureRound
 from outbox.models import Mail
-from partnerships.models import Booking, Contract, Offer, Portfolio, Slot
+from partnerships.models import Booking, Contract, Offer, Portfolio, SchoolRequestCall, Slot
 from tests.access.foreign import HOST, everything, makers
 from tests.accounts.factories import actor_for
 from tests.directory.factories import DepartmentFactory, SchoolFactory
@@ -103,7 +103,14 @@ def test_every_registered_model_is_walked():
 
 
 # The marker is in the name of somebody whom the row points at, or in that of its parent.
-MARKED_ELSEWHERE = {Delegation, PersonalDataRead, Portfolio, RoleAssignment, Slot}
+MARKED_ELSEWHERE = {
+    Delegation,
+    PersonalDataRead,
+    Portfolio,
+    RoleAssignment,
+    SchoolRequestCall,
+    Slot,
+}
 
 
 def test_every_hidden_row_holds_its_marker(me, others):
@@ -111,13 +118,7 @@ def test_every_hidden_row_holds_its_marker(me, others):
     told = {type(other.row) for other in hidden_from(me, others)}
     assert {ClassGroup, Contact, Offer, Slot, Booking, Contract, SignatureRound, Mail} <= told
     for other in others:
-        if type(other.row) in told - {
-            Delegation,
-            PersonalDataRead,
-            Portfolio,
-            RoleAssignment,
-            Slot,
-        }:
+        if type(other.row) in told - MARKED_ELSEWHERE:
             assert other.marker in str(list(vars(other.row).values())), other
 
 

@@ -45,7 +45,7 @@ from partnerships.models import (
 from placements.models import Campaign
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from tests.access import foreign
+from tests.access import foreign, foreign_desk
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -92,21 +92,6 @@ def of_one(model, make):
     return first
 
 
-def answer(marker):
-    """An answer that somebody else was asked."""
-    model = QuestionnaireAnswer._meta.get_field("questionnaire").related_model
-    asked = model.objects.create(kind="essai", version=1, questions=[], title=marker)
-    return QuestionnaireAnswer.objects.create(
-        questionnaire=asked,
-        subject=UserFactory(),
-        subject_label=marker,
-        function="essai",
-        user=UserFactory(),
-        asked_at=timezone.now(),
-        closes_on=timezone.localdate(),
-    )
-
-
 def consultation(marker):
     return BranchConsultation.objects.create(
         booking=foreign.booking(marker), branch=BranchOrganisationFactory(), told_at=timezone.now()
@@ -134,7 +119,7 @@ MAKERS = {
         title=MARKER,
         led_by="school",
     ),
-    QuestionnaireAnswer: answer,
+    QuestionnaireAnswer: foreign.answer,
     Signatory: of_one(Signatory, foreign.signature_round),
 }
 
@@ -223,6 +208,7 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
 # --- addresses with a number: the beginning of the route → the model of its number ------------
 
 NUMBERS = {
+    **foreign_desk.NUMBERS,
     "courriels/adresses/": BarredAddress,
     "documents/questionnaires/": QuestionnaireAnswer,
     "documents/tours/": SignatureRound,
@@ -258,8 +244,9 @@ GUESSING = (
 # They ask for a recent sign-in first: tests/accounts/test_second_factor.py and _proconnect_*.
 OWN_NUMBERS = ("mon-compte/securite/",)
 PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "reseaux/", "developpement/")
-# The shared facts of a company, without what belongs to a school: test_log, test_ceilings.
-SHARED_NUMBERS = ("relations/entreprises/",)
+# The shared facts of a company, without what belongs to a school: test_log, test_ceilings,
+# test_desk, and its yearly sheet (tests/reports). A school of the territory is its officers'.
+SHARED_NUMBERS = ("relations/entreprises/", "relations/etablissements/", "rapports/entreprises/")
 REFUSED = {403, 404, 405}
 
 
@@ -289,7 +276,10 @@ def opened(client, everybody, rows):
     session = UserSession.objects.create(
         user=UserFactory(), session_key=MARKER, ip="192.0.2.1", user_agent=MARKER
     )
-    rows = rows | {Campaign: foreign.makers()[Campaign](MARKER), UserSession: session}
+    rows = rows | {
+        Campaign: foreign.makers()[Campaign](MARKER),
+        UserSession: session,
+    }
     for actor in (everybody[role] for role in GUESSING):
         client.force_login(actor.user)
         for text, model in numbered():

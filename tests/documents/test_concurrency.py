@@ -9,11 +9,14 @@ import threading
 import pytest
 from django.db import connection
 
+from accounts.enums import Role
 from directory.violations import Refused
-from documents import closing, parties, rounds
+from documents import batch, closing, parties, rounds
 from documents.models import Signatory, SignatureRound
+from documents.rounds import SignatoryData
 from documents.snapshots import freeze
 from outbox.models import Notice
+from tests.accounts.factories import actor_for
 from tests.directory.factories import SchoolFactory
 from tests.documents.factories import CODE, THREE, holder, open_charter, signatory_of, told
 
@@ -129,3 +132,20 @@ def test_snapshots_at_once_get_versions_of_their_own():
     actor = holder(signatory_of(open_charter(school), "head"))
     results = at_once(*[lambda: freeze(actor, "bilan", school, {"n": 1})] * 4)
     assert sorted(one.version for one in results) == [1, 2, 3, 4]
+
+
+def test_a_batch_signed_twice_at_once_signs_each_document_once(typed_code):
+    """Two clicks on one code: one gives every signature, the others give none."""
+    head = actor_for(Role.HEAD)
+    email = head.user.email
+    people = [SignatoryData("head", "Pour l’établissement", "Claire Petit", email, 1)]
+    signed = [open_charter(signatories=people), open_charter(signatories=[*people, THREE[0]])]
+    batch.send_code(head)
+    code, keys = typed_code(email), [one.pk for one in batch.awaited_of(head.user)]
+    results = at_once(*[lambda: batch.sign(head, keys, code, "192.0.2.7")] * 4)
+    assert sorted(str(one) for one in results if not isinstance(one, Exception)) == ["2"], results
+    assert all(isinstance(one, int | Refused) for one in results), results
+    assert told.count(("signed", "head")) == 2
+    states = [SignatureRound.objects.get(pk=one.pk).state for one in signed]
+    assert states == ["sealed", "open"]
+    assert [one.signatories.signed().count() for one in signed] == [1, 1]

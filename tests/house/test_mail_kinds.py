@@ -30,6 +30,7 @@ accounts.role_reopened          digest     acts
 accounts.security               at once    security
 accounts.signin_code            code       security
 accounts.unknown_account        code       security
+booking.absence                 in a week  acts
 booking.accepted                digest     acts
 booking.agreed                  digest     answers
 booking.cancelled               in a week  acts
@@ -37,13 +38,18 @@ booking.class_changed           in a week  acts
 booking.confirmed               digest     [news]
 booking.date_kept               digest     acts
 booking.date_proposed           digest     answers
+booking.dates.guest             digest     [reminders]
+booking.dates.host              digest     [reminders]
 booking.expired                 digest     acts
 booking.extended                digest     [news]
+booking.held                    digest     [news]
 booking.host_closed             in a week  acts
 booking.informed                digest     [news]
 booking.list.2                  digest     [reminders]
 booking.list.7                  digest     [reminders]
 booking.list_ready              digest     answers
+booking.matched                 digest     acts
+booking.missed                  digest     acts
 booking.moved                   in a week  acts
 booking.new_contact             digest     [news]
 booking.recorded                digest     [news]
@@ -59,12 +65,16 @@ booking.visa_given              digest     [news]
 booking.visa_refused            digest     acts
 booking.withdrawn               in a week  acts
 branch.call.companies           digest     [offers]
-branch.call.hosts               digest     [offers]
+branch.call.host                digest     [offers]
+branch.call.hosts.last          digest     [offers]
+branch.call.replied             digest     [news]
 branch.call.schools             digest     [offers]
 branch.call.schools.last        digest     [offers]
 company.correction              digest     answers
+company.merged                  digest     [news]
 company.stale                   digest     [reminders]
 company.stand_in                digest     answers
+company.stand_in.ends           digest     [reminders]
 company.to_check                digest     [offers]
 contract.branch_objected        digest     acts
 contract.branch_told            digest     acts
@@ -98,6 +108,12 @@ immersion.j1.host               digest     [coming]
 immersion.j1.teacher            digest     [coming]
 immersion.j7.host               digest     [coming]
 immersion.j7.teacher            digest     [coming]
+match.answered                  digest     [news]
+match.asked                     digest     answers
+match.company                   digest     [reminders]
+match.concluded                 digest     [news]
+match.ended                     digest     acts
+match.school                    digest     [reminders]
 offer.confirmed                 digest     [news]
 offer.declined                  digest     [news]
 offer.renewed                   digest     [news]
@@ -125,6 +141,9 @@ school_request.replied          digest     acts
 school_request.taken_back       digest     acts
 school_request.to_settle        digest     [reminders]
 school_request.unanswered       digest     [reminders]
+school_request.visa_asked       digest     answers
+school_request.visa_given       digest     [news]
+school_request.visa_refused     digest     acts
 waiting.closed                  in a week  acts
 waiting.expired                 digest     acts
 waiting.informed                digest     [news]

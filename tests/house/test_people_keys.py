@@ -22,6 +22,8 @@ FACTS = {
     "outbox.BarredAddress.barred_by": "who barred the address",
     "outbox.Notice.user": "who was told",
     "partnerships.BranchCall.called_by": "who launched it; the call is the branch's",
+    "partnerships.BranchMatch.guest_said_by": "who said yes; the school's",
+    "partnerships.BranchMatch.proposed_by": "who proposed; the match is the branch's",
     "partnerships.Booking.visa_by": "who gave the visa",
     "partnerships.Interaction.author": "who wrote; the log is the school's",
     "partnerships.SavedFilter.user": "the person's own filters",

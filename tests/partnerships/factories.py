@@ -27,6 +27,10 @@ from partnerships.enums import (
 from partnerships.enums_school_requests import AnswerKind, Reach
 from partnerships.models import (
     Booking,
+    BranchCall,
+    BranchCallHost,
+    BranchMatch,
+    ClosedPeriod,
     CompanyNeed,
     NetworkMember,
     Offer,
@@ -34,10 +38,12 @@ from partnerships.models import (
     SchoolRequestAnswer,
     SchoolRequestCall,
     Slot,
+    StandIn,
 )
 from partnerships.models.needs import TrainingLevel
 from tests.accounts.factories import UserFactory
 from tests.directory.factories import (
+    BranchOrganisationFactory,
     ClassGroupFactory,
     CompanyFactory,
     DepartmentFactory,
@@ -246,3 +252,63 @@ class NetworkMemberFactory(DjangoModelFactory):
     network = factory.SubFactory(PartnerNetworkFactory)
     company = factory.SubFactory(CompanyFactory)
     joined_on = dt.date(2026, 9, 1)
+
+
+class BranchMatchFactory(DjangoModelFactory):
+    """Three days of March that a branch proposes to a school and a company."""
+
+    class Meta:
+        model = BranchMatch
+
+    branch = factory.SubFactory(BranchOrganisationFactory)
+    request = factory.SubFactory(SchoolRequestFactory)
+    company = factory.SubFactory(CompanyFactory)
+    starts_on = dt.date(2027, 3, 9)
+    ends_on = dt.date(2027, 3, 11)
+    contact_name = "Camille Martin"
+    contact_email = factory.Sequence(lambda n: f"relation{n}@entreprise.example")
+    proposed_by = factory.SubFactory(UserFactory)
+    expires_on = dt.date(2026, 12, 7)
+
+
+class BranchCallFactory(DjangoModelFactory):
+    class Meta:
+        model = BranchCall
+
+    branch = factory.SubFactory(BranchOrganisationFactory)
+    school_year = factory.SubFactory(SchoolYearFactory)
+    sent_on = dt.date(2026, 11, 16)
+    offers_until = dt.date(2026, 12, 31)
+    requests_until = dt.date(2027, 1, 31)
+    called_by = factory.SubFactory(UserFactory)
+
+
+class ClosedPeriodFactory(DjangoModelFactory):
+    class Meta:
+        model = ClosedPeriod
+
+    company = factory.SubFactory(CompanyFactory)
+    starts_on = MONDAY
+    ends_on = MONDAY + WEEK
+
+
+class StandInFactory(DjangoModelFactory):
+    class Meta:
+        model = StandIn
+
+    company = factory.SubFactory(CompanyFactory)
+    starts_on = MONDAY
+    ends_on = MONDAY + WEEK
+    email = factory.Sequence(lambda n: f"absent{n}@entreprise.example")
+    stand_in_email = factory.Sequence(lambda n: f"remplace{n}@entreprise.example")
+    stand_in_name = "Lou Petit"
+
+
+class BranchCallHostFactory(DjangoModelFactory):
+    class Meta:
+        model = BranchCallHost
+
+    call = factory.SubFactory(BranchCallFactory)
+    company = factory.SubFactory(CompanyFactory)
+    contact_name = "Camille Martin"
+    contact_email = factory.Sequence(lambda n: f"appelee{n}@entreprise.example")

@@ -106,7 +106,12 @@ def test_only_the_department_s_companies_are_edited_and_marked_checked(client, r
     change = reverse("admin:directory_company_change", args=[far.pk])
     assert client.post(change, {"name": "Volée"}).status_code == 403
     chosen = {"action": "mark_checked", "_selected_action": [near.pk, far.pk]}
-    client.post(reverse("admin:directory_company_changelist"), chosen)
+    url = reverse("admin:directory_company_changelist")
+    client.post(url, chosen)
+    near.refresh_from_db()
+    assert near.to_be_checked
+    told = client.post(url, chosen | {"confirm": "1"}).content.decode()
+    assert "C’est fait pour 1 entreprise" in told and "pas de votre département" in told
     near.refresh_from_db()
     far.refresh_from_db()
     assert (near.to_be_checked, far.to_be_checked) == (False, True)

@@ -11,8 +11,16 @@ from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.violations import Refused
 from outbox.models import Notice
-from partnerships.enums import AgreedBy, BookingState, CancelReason, RefusalReason, Side
-from partnerships.models import Booking
+from partnerships.enums import (
+    AgreedBy,
+    BookingState,
+    CancelReason,
+    OfferKind,
+    RefusalReason,
+    Side,
+)
+from partnerships.enums_day import Provider
+from partnerships.models import Booking, Contract
 from partnerships.rules import Numbers
 from partnerships.workflow import bookings
 from partnerships.workflow.contract_opening import create_for
@@ -257,3 +265,39 @@ def test_the_history_says_who_made_a_contract_begin_and_that_the_portal_laid_it(
 
     automatic = create_for(SYSTEM, BookingFactory(state=BookingState.ACCEPTED))
     assert history_of(automatic.booking) == [f"{laid} : demande acceptée"]
+
+
+def staff(world, **words):
+    """Two teachers who go themselves, agreed by phone."""
+    known = {
+        "kind": OfferKind.TEACHER_IMMERSION,
+        "class_group": None,
+        "own_school": world.school,
+        "numbers": Numbers(adults=2),
+        "ends_on": dt.date(2027, 2, 1),
+        "provider": Provider.CMQ,
+    }
+    return agreement(world, **known | words)
+
+
+def test_r_im_1_teachers_who_go_themselves_are_recorded_without_a_class(world):
+    booking = bookings.record(world.teacher, staff(world), key=uuid.uuid4(), today=TODAY)
+    assert (booking.school, booking.class_group) == (world.school, None)
+    assert (booking.headcount, booking.provider) == (2, Provider.CMQ)
+    assert not Contract.objects.exists()
+    assert told("booking.agreed") == {"roux@entreprise.example"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"kind": OfferKind.VISIT}, "Choisissez la classe"),
+        ({"own_school": None}, "n’est pas le vôtre"),
+        ({"numbers": Numbers()}, "nombre d’adultes"),
+        ({"starts_on": dt.date(2031, 2, 3), "ends_on": dt.date(2031, 2, 3)}, "pas ouverte"),
+    ],
+)
+def test_r_im_1_what_is_wrong_of_staff_is_said(world, words, said):
+    with pytest.raises(Refused, match=said):
+        bookings.record(world.teacher, staff(world, **words), key=uuid.uuid4(), today=TODAY)
+    assert not Booking.objects.exists()

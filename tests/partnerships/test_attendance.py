@@ -9,7 +9,7 @@ from accounts.enums import Role
 from directory.violations import Refused
 from partnerships.models import Attendance
 from partnerships.rules_day import Count, attendance_days, check_count
-from partnerships.workflow import day
+from partnerships.workflow import day, outcome
 from partnerships.workflow.people import Address, answer_link
 from partnerships.workflow.tables import SYSTEM
 from reports.report import Report
@@ -57,14 +57,14 @@ def test_each_side_counts_and_corrects_its_own(world):
     day.count(world.head, world.booking, MONDAY, Count(girls=9, boys=12), today=TUESDAY)
     counted = {row.side: row.pupils for row in Attendance.objects.all()}
     assert counted == {"guest": 21, "host": 1}
-    assert day.attended(world.booking).pupils == 21
+    assert outcome.attended(world.booking).pupils == 21
 
 
 def test_the_fullest_day_stands_for_the_immersion(world):
     day.count(world.teacher, world.booking, MONDAY, Count(absent=True), today=TUESDAY)
-    assert day.nobody_came(world.booking)
+    assert outcome.nobody_came(world.booking)
     day.count(world.teacher, world.booking, TUESDAY, THERE, today=TUESDAY)
-    assert not day.nobody_came(world.booking)
+    assert not outcome.nobody_came(world.booking)
 
 
 def test_strangers_and_wrong_days_are_refused(world):
@@ -104,6 +104,7 @@ def test_the_host_counts_by_its_link(world, client, time_machine):
     assert client.get(page).status_code == 200 and not Attendance.objects.exists()
     client.post(page, {"day": MONDAY.isoformat(), "girls": "5", "boys": "6", "adults": "1"})
     assert Attendance.objects.get().side == "host"
+    assert "11 élèves (5 filles, 6 garçons)" in client.get(link.path).content.decode()
 
 
 # --- Figures -------------------------------------------------------------------------

@@ -7,23 +7,26 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
+from accounts.actor import Actor
 from accounts.enums import Role
-from accounts.models import JournalEntry
+from accounts.models import JournalEntry, PersonalLink
 from directory.violations import Refused
+from outbox.models import Notice
 from partnerships import branch_desk
 from partnerships.enums import BookingState
 from partnerships.enums_contract import ContractKind, ContractState, Funder
-from partnerships.models import Booking, Contract, FundingLine, Offer
+from partnerships.models import Booking, BranchCall, BranchCallHost, Contract, FundingLine
 from partnerships.reminders_branch import (
     ask_company,
-    ask_host,
     ask_school,
+    remind_host,
     remind_school,
     to_companies,
-    to_hosts,
     to_schools,
+    unanswered,
 )
-from partnerships.workflow import branch_calls
+from partnerships.workflow import branch_call_hosts, branch_calls
+from partnerships.workflow.branch_call_hosts import Reply
 from partnerships.workflow.branch_calls import CallPlan
 from reminders.rules import rule_of
 from tests.accounts.factories import actor_for
@@ -34,6 +37,8 @@ from tests.directory.factories import (
 )
 from tests.partnerships.conftest import TODAY
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
+
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -141,13 +146,51 @@ def test_the_call_reaches_schools_companies_and_past_hosts(board, branch):
     assert readers("branch.call.schools", to_schools()) == [head]
     assert readers("branch.call.schools.last", to_schools()) == [head]
     assert readers("branch.call.companies", to_companies()) == [rep]
-    hosts = readers("branch.call.hosts", to_hosts())
-    assert hosts and asked.contact_email not in hosts  # who has an account reads it once
-    known = {offer.contact_email for offer in Offer.objects.filter(host_company=refusing)}
-    assert not known & set(hosts) and elsewhere.contact_email not in hosts
     notice = SimpleNamespace(subject=call)
-    for render in (ask_school, remind_school, ask_company, ask_host):
+    for render in (ask_school, remind_school, ask_company):
         assert "« Venez nombreux »" in render(notice).paragraphs
+    # Who has an account reads it once; who refuses, or is elsewhere, never.
+    called = set(branch_call_hosts.to_call(call, TODAY))
+    assert called and not called & {asked.company, refusing, elsewhere.company}
+
+
+def test_a_past_host_without_an_account_replies_by_its_link(client, board, branch):
+    actor, asked, done, _ = board
+    call = branch_calls.call(actor, branch, asked.school_year, PLAN, TODAY)
+    count = branch_call_hosts.advance(TODAY)
+    assert count == BranchCallHost.objects.count() > 0 and branch_call_hosts.advance(TODAY) == 0
+    row = BranchCallHost.objects.get(company=done.company)
+    assert row in unanswered() and not branch_call_hosts.advance(PLAN.offers_until + DAY)
+    told = Notice.objects.filter(kind="branch.call.host", subject_id=str(row.pk)).get()
+    link = PersonalLink.objects.about(row).get()
+    assert told.context["link"] == link.pk and told.recipient_email == link.holder_email
+    page = client.get(link.url).content.decode()
+    assert str(branch) in page and "Venez nombreux" in page
+    wrong = client.post(link.url, {"says_yes": "yes", "starts_on": "2027-03-01"}).content.decode()
+    assert "le premier et le dernier jour possibles" in wrong
+    yes = {"says_yes": "yes", "starts_on": "2027-03-08", "ends_on": "2027-03-19", "seats": "28"}
+    assert client.post(link.url, yes | {"message": "Atelier neuf"}).status_code == 302
+    assert "28 élèves au plus" in client.get(link.url).content.decode()
+    assert Notice.objects.filter(kind="branch.call.replied").count() == 1
+    client.force_login(actor.user)
+    board_page = client.get(reverse("partnerships:branch_desk")).content.decode()
+    assert "Atelier neuf" in board_page and link.holder_email in board_page
+    notice = SimpleNamespace(
+        subject=row,
+        told_at=dt.datetime(2026, 12, 24, 8, tzinfo=dt.UTC),
+        recipient_email=link.holder_email,
+    )
+    assert remind_host(notice).action == ("Répondre à l’appel", link.url)
+    client.logout()
+    client.post(link.url, {"says_yes": "no"})
+    row.refresh_from_db()
+    assert row.says_yes is False and row.seats is None
+    BranchCall.objects.filter(pk=call.pk).update(offers_until=TODAY - DAY, sent_on=TODAY - 2 * DAY)
+    assert "Cet appel est terminé" in client.get(link.url).content.decode()
+    with pytest.raises(Refused, match="terminé"):
+        branch_call_hosts.reply(Actor.of_link(link), row, Reply(False))
+    with pytest.raises(Refused, match="pas ouverte"):
+        branch_call_hosts.reply(actor, row, Reply(False))
 
 
 def test_once_a_year_then_its_deadlines_move(board, branch):

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import math
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -9,9 +11,13 @@ from python_calamine import CalamineWorkbook
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from accounts.tables_out import FORMATS
+from directory.violations import Refused
+from partnerships.admin.base import column
 from partnerships.models import Interaction, Portfolio
+from partnerships.workflow import sheets_bulk
 from tests.accounts.factories import actor_for
-from tests.directory.factories import CompanyFactory, SchoolFactory
+from tests.directory.factories import CompanyFactory, DepartmentFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:directory_company_changelist"
@@ -48,6 +54,24 @@ def test_the_export_holds_the_chosen_columns_as_text(client, rbde, kind):
     assert JournalEntry.objects.filter(verb__startswith="a exporté une liste").count() == 1
 
 
+def test_numbers_and_days_keep_their_type_and_formulas_stay_text():
+    row = ["=1+1", 12, Decimal("3.50"), dt.date(2026, 11, 2), True, None, math.inf, "0612"]
+    for kind in ("xlsx", "ods"):
+        book = CalamineWorkbook.from_filelike(io.BytesIO(FORMATS[kind].write([row])))
+        ((first, *values, last),) = book.get_sheet_by_index(0).to_python()
+        assert (first, values[:3], last) == ("=1+1", [12, 3.5, dt.date(2026, 11, 2)], "0612")
+        assert values[3:] == ["True", "", "inf"]
+    (_, line) = FORMATS["csv"].write([row])
+    assert line.startswith("'=1+1;12;3") and ";02/11/2026;" in line
+
+
+def test_the_exported_columns_of_a_list_have_types():
+    company = CompanyFactory()
+    assert column(company, "updated_at") == company.updated_at
+    assert column(company, "to_be_checked") in ("oui", "non")
+    assert column(company, "siret") == company.siret
+
+
 def test_companies_are_given_to_a_colleague_after_a_confirmation(client, rbde, school):
     colleague = actor_for(Role.DDFPT, school=school).user
     one, two = CompanyFactory(), CompanyFactory()
@@ -79,3 +103,23 @@ def test_who_keeps_no_log_has_no_such_act(client):
     assert "export_file" in shown and "assign_owner" not in shown and "plan_calls" not in shown
     act(client, "plan_calls", [CompanyFactory()], confirm="1", what="A", day="2030-01-01")
     assert not Interaction.objects.exists()
+
+
+def test_companies_are_not_to_be_asked_after_a_confirmation(client, rbde):
+    near = CompanyFactory(department=DepartmentFactory(code="31"))
+    far = CompanyFactory(department=DepartmentFactory(code="34", name="Hérault"))
+    missing = act(client, "refuse_contact", [near], confirm="1", reason="").content.decode()
+    assert "Ce champ est obligatoire." in missing
+    past = {"confirm": "1", "reason": "Demande du gérant", "until": "2020-01-01"}
+    assert "jour à venir" in act(client, "refuse_contact", [near], **past).content.decode()
+    answers = past | {"until": ""}
+    for words in ("C’est fait pour 1 entreprise", "Rien n’a changé"):
+        text = act(client, "refuse_contact", [near, far], **answers).content.decode()
+        assert words in text and "pas de votre département" in text
+    near.refresh_from_db()
+    far.refresh_from_db()
+    assert near.contact_refused and near.contact_refused_reason == "Demande du gérant"
+    assert not far.contact_refused
+    assert JournalEntry.objects.filter(company=near, reason="Demande du gérant").count() == 1
+    with pytest.raises(Refused, match="ne tient pas les fiches"):
+        sheets_bulk.refuse_contact(actor_for(Role.TEACHER), [near], "Non")

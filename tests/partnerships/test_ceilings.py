@@ -7,15 +7,16 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from directory.models import Company
 from directory.violations import Refused
-from partnerships import ceilings
+from partnerships import asking, ceilings
 from partnerships.models import Booking, ContactCeiling
 from partnerships.rules_ceiling import check_ceiling, next_month
 from partnerships.workflow.ceilings import set_ceiling
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, CompanyFactory, DepartmentFactory
 from tests.partnerships.conftest import TODAY, make_world
-from tests.partnerships.factories import SlotFactory
+from tests.partnerships.factories import SchoolRequestCallFactory, SlotFactory
 
 FULL = "les a reçues. Prochaine date libre : 1er décembre 2026."
 
@@ -55,6 +56,18 @@ def test_beyond_it_another_school_is_refused_until_the_next_month(asked):
     with pytest.raises(Refused, match=FULL):
         other.ask()
     other.ask(today=dt.date(2026, 12, 1))
+
+
+def test_an_appel_counts_as_a_request_and_a_request_as_an_appel(asked):
+    company = asked.slot.offer.host_company
+    here = Company.objects.filter(pk=company.pk)
+    assert not asking.askable(here, TODAY).exists()
+    Booking.objects.all().delete()
+    assert asking.askable(here, TODAY).exists()
+    SchoolRequestCallFactory(company=company, called_at=dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC))
+    assert list(ceilings.reached({company.pk}, TODAY)) == [company.pk]
+    with pytest.raises(Refused, match=FULL):
+        another(asked).ask()
 
 
 def test_what_never_reached_the_company_does_not_count(asked):

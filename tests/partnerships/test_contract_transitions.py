@@ -14,7 +14,7 @@ from tests.partnerships.contract_world import make_contract_world
 
 pytestmark = pytest.mark.django_db
 SCHOOL = {Role.TEACHER, Role.HEAD, Role.DEPUTY, Role.DDFPT, Role.RBDE}
-PORTAL_ONLY = {"seal", "uncover", "complete", "postpone"}
+PORTAL_ONLY = {"seal", "uncover", "uncomplete", "complete", "postpone"}
 CASES = every_case(TABLE, ContractState)
 
 

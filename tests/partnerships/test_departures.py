@@ -11,6 +11,7 @@ from directory.violations import Refused
 from documents.models import SignatureRound
 from partnerships import rules_day
 from partnerships.enums_contract import ContractState
+from partnerships.enums_day import DepartureItem
 from partnerships.models import Contract, Departure, DepartureCheck
 from partnerships.reminders_day import heads_of_unprepared, not_ready, prepare, unprepared
 from partnerships.rules_day import DepartureFacts, Tick
@@ -27,7 +28,8 @@ TICKED = {item: Tick("A. Roux", NOW) for item in BY_HAND}
 
 
 def facts(**changed):
-    return DepartureFacts(**({"pupils": 28, "adults": 2, "ticks": TICKED} | changed))
+    base = {"pupils": 28, "adults": 2, "minimum_age": 14, "ticks": TICKED}
+    return DepartureFacts(**(base | changed))
 
 
 def said(**changed):
@@ -58,6 +60,17 @@ def test_all_known_and_ticked_nothing_lacks():
 )
 def test_each_rule(changed, lacks):
     assert said(**changed) == lacks
+
+
+def test_an_age_that_nobody_asks_is_not_checked():
+    items = [line.item for line in rules_day.checklist(facts(minimum_age=None, ticks={}))]
+    assert DepartureItem.AGE not in items and DepartureItem.TRANSPORT in items
+
+
+def test_the_age_is_checked_by_a_birth_date():
+    assert "né au plus tard le 11 janvier 2011" in rules_day.age_in_words(16, MONDAY)
+    leap = rules_day.age_in_words(15, dt.date(2028, 2, 29))
+    assert "né au plus tard le 28 février 2013" in leap
 
 
 @pytest.fixture

@@ -12,14 +12,20 @@ from partnerships import closures, desk, presences
 from partnerships.enums import BookingState
 from partnerships.models import Booking, ClosedPeriod, ContactCeiling
 from partnerships.rules import Period
-from partnerships.rules_ceiling import check_week
+from partnerships.rules_ceiling import WEEK_RULE, check_week
 from partnerships.workflow import answers, moves, offers, own_days
 from partnerships.workflow.moves import Days, Plan
 from partnerships.workflow.offers import SlotPlan
 from tests.accounts.factories import actor_for
 from tests.directory.factories import CompanyFactory, DepartmentFactory
 from tests.partnerships.conftest import TODAY, make_world
-from tests.partnerships.factories import MONDAY, BookingFactory, OfferFactory, SlotFactory
+from tests.partnerships.factories import (
+    MONDAY,
+    BookingFactory,
+    ClosedPeriodFactory,
+    OfferFactory,
+    SlotFactory,
+)
 
 WEEK = dt.timedelta(weeks=1)
 
@@ -213,7 +219,7 @@ def test_a_booking_that_moves_does_not_count_against_itself(limited):
     ContactCeiling.objects.update(persons_per_week=26)
     row = Booking.objects.get(pk=rows[0].pk)
     days = Days(MONDAY + dt.timedelta(1), MONDAY + dt.timedelta(3), False)
-    assert not [one for one in moves.check(row, days, TODAY) if one.rule == "plafond"]
+    assert not [one for one in moves.check(row, days, TODAY) if one.rule == WEEK_RULE]
 
 
 def test_the_week_ceiling_is_set_beside_the_monthly_one(client, asked):
@@ -226,3 +232,45 @@ def test_the_week_ceiling_is_set_beside_the_monthly_one(client, asked):
     assert str(ContactCeiling.objects.get()) == "60 personnes par semaine"
     client.post(url, {})
     assert not ContactCeiling.objects.exists()
+
+
+# On the word of the company
+
+
+def test_the_rbde_notes_a_closed_period_on_the_word_of_a_company(client, asked):
+    company, rows, _ = asked
+    rbde = actor_for(Role.RBDE, school=rows[0].school)
+    client.force_login(rbde.user)
+    sheet = reverse("partnerships:relation", args=[company.pk])
+    url = reverse("partnerships:company_closures", args=[company.pk])
+    assert url in client.get(sheet).content.decode()
+    days = {"starts_on": MONDAY.isoformat(), "ends_on": MONDAY.isoformat(), "reason": "inventaire"}
+    assert client.post(url, days).status_code == 200  # whose word?
+    assert not ClosedPeriod.objects.exists()
+    assert client.post(url, days | {"said_by": "la directrice du site"}).status_code == 302
+    row = ClosedPeriod.objects.get()
+    assert row.said_by == "la directrice du site"
+    page = client.get(url).content.decode()
+    assert "demandée par la directrice du site" in page and "inventaire" in page
+    assert "inventaire" in client.get(sheet).content.decode()
+    remove = reverse("partnerships:closure_remove", args=[row.pk])
+    assert client.post(remove).url == url
+    assert not ClosedPeriod.objects.exists()
+    words = JournalEntry.objects.filter(company=company).values_list("words", flat=True)
+    assert any("demandée par la directrice du site" in one for one in words)
+
+
+def test_a_head_and_an_officer_of_elsewhere_note_nothing(client, asked):
+    company, rows, _ = asked
+    row = ClosedPeriodFactory(company=company)
+    far = CompanyFactory(department=DepartmentFactory(code="34", name="Hérault"))
+    client.force_login(actor_for(Role.HEAD, school=rows[0].school).user)
+    page = reverse("partnerships:company_closures", args=[company.pk])
+    remove = reverse("partnerships:closure_remove", args=[row.pk])
+    assert client.get(page).status_code == client.post(remove).status_code == 403
+    client.force_login(actor_for(Role.RBDE, school=rows[0].school).user)
+    for url in (
+        reverse("partnerships:company_closures", args=[far.pk]),
+        reverse("partnerships:closure_remove", args=[ClosedPeriodFactory(company=far).pk]),
+    ):
+        assert client.post(url).status_code == 404

@@ -112,3 +112,23 @@ def test_a_siret_alone_is_proposed_from_the_state_s_base(settings):
         assert len(asked) == 1
     with serving((500, {}, b"", 0)) as (settings.COMPANY_SEARCH_URL, _):
         assert "ne répond pas" in str(form(siret=siret(5)).errors["siret"])
+
+
+def test_the_admin_asks_the_state_of_a_siret_alone_first(client, settings):
+    client.force_login(actor_for(Role.RBDE).user)
+    add = reverse("admin:directory_company_add")
+    inlines = {
+        f"{one.formset.prefix}-{name}": "0"
+        for one in client.get(add).context["inline_admin_formsets"]
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    sent = {**inlines, "siret": SIRET, "legal_kind": "private"}
+    with serving((200, {}, answer(SIRET), 0)) as (settings.COMPANY_SEARCH_URL, asked):
+        shown = client.post(add, sent)
+        form = shown.context["adminform"].form
+        assert "répertoire de l’État" in str(form.errors["siret"])
+        assert (form["name"].value(), form["postcode"].value()) == ("ATELIERS NEUFS", "31000")
+        assert not Company.objects.filter(siret=SIRET).exists()
+        again = client.post(add, sent | {"name": "Ateliers Neufs", "postcode": "31000"})
+        assert again.status_code == 302 and len(asked) == 1
+    assert Company.objects.get(siret=SIRET).name == "Ateliers Neufs"

@@ -10,6 +10,8 @@ from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.models import Company, Contact
 from directory.violations import Refused
+from outbox.kinds import kind_of
+from outbox.models import Notice
 from partnerships import merging, rules_companies
 from partnerships.enums_relation import InteractionKind
 from partnerships.models import Booking, CompanyMerge, Interaction, Offer, Portfolio
@@ -125,6 +127,8 @@ def test_every_key_to_a_company_is_moved_and_its_unique_keys_are_known():
         "partnerships.NetworkMember.company": True,
         "partnerships.SchoolRequestCall.company": True,
         "partnerships.SchoolRequestAnswer.company": True,
+        "partnerships.BranchCallHost.company": True,
+        "partnerships.BranchMatch.company": True,
         "partnerships.ClosedPeriod.company": False,
         "partnerships.StandIn.company": False,
         "accounts.PersonalLink.subject_id": False,
@@ -266,3 +270,18 @@ def test_other_roles_have_no_page_of_a_merge(client, pair, role, status):
         url = reverse(f"admin:directory_company_{name}", args=[kept.pk])
         answer = client.get(url) if name == "merge" else client.post(url)
         assert answer.status_code == status, name
+
+
+def test_the_desks_of_the_schools_concerned_are_told(rbde, pair):
+    kept, dropped = pair
+    near, other = SchoolFactory(), SchoolFactory()
+    for school, company in ((near, dropped), (other, kept)):
+        Interaction.objects.create(company=company, school=school, text="Appelé")
+    told = [actor_for(Role.RBDE, school=school).user.email for school in (near, other)]
+    actor_for(Role.TEACHER, school=near)
+    actor_for(Role.RBDE)
+    row = merges.merge(rbde, *pair, REASON)
+    notices = Notice.objects.filter(kind="company.merged")
+    assert sorted(notices.values_list("recipient_email", flat=True)) == sorted(told)
+    content = kind_of("company.merged").render(notices[0])
+    assert str(dropped) in content.paragraphs[0] and row.reason in content.paragraphs[1]

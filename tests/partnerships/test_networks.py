@@ -10,6 +10,7 @@ from accounts.models import JournalEntry
 from directory.enums import NetworkKind
 from directory.models import Contact
 from directory.violations import Refused
+from partnerships import maps
 from partnerships.models import NetworkAction, NetworkMember
 from partnerships.workflow import networks
 from tests.accounts.factories import actor_for
@@ -135,3 +136,45 @@ def test_the_list_by_kind_and_department(client, network, django_assert_max_num_
     assert "Club du Lauragais" in only and "Chambre du Midi" not in only
     client.logout()
     assert client.get("/reseaux/").status_code == 302
+
+
+def test_a_map_keeps_directions_and_proportions():
+    """One degree east at 43.5° north is three quarters of one north."""
+    points = [(43.0, 1.0), (44.0, 1.0), (43.0, 2.0)]
+    drawn = maps.frame(points)
+    (south, north, east) = (drawn.place(*point) for point in points)
+    assert north[0] == south[0] and north[1] < south[1]
+    assert east[1] == south[1] and east[0] > south[0]
+    assert (east[0] - south[0]) / (south[1] - north[1]) == pytest.approx(0.725, abs=0.01)
+    assert maps.frame([]) is None
+    alone = maps.frame([(43.6, 1.4)])
+    assert 0 < alone.place(43.6, 1.4)[0] < maps.WIDTH
+
+
+def test_by_territory_a_map_and_its_table(client, network, officer, django_assert_max_num_queries):
+    client.force_login(officer.user)
+    page = reverse("partnerships:network_territories")
+    assert "<svg" not in client.get(page).content.decode().split("<main")[1].split("ps-rows")[0]
+    SchoolFactory(latitude=43.6, longitude=1.4)
+    NetworkMemberFactory(network=network, company=CompanyFactory(latitude=43.7, longitude=1.5))
+    NetworkMemberFactory(
+        network=network, company=CompanyFactory(latitude=43.8, longitude=1.5), left_on=TODAY
+    )
+    with django_assert_max_num_queries(12):
+        shown = client.get(page).content.decode()
+    assert shown.count("ps-map__member") == 1 and shown.count("ps-map__place") == 1
+    table = shown.split("</figure>")[1]
+    assert "Haute-Garonne (31)" in table and url(network) in table
+    assert "Aucun réseau" in client.get(page, {"type": NetworkKind.CMQ}).content.decode()
+
+
+def test_the_admin_offers_the_officer_s_departments_and_drops_none(client, network, officer):
+    away = DepartmentFactory(code="34", name="Hérault")
+    DepartmentFactory(code="75", name="Paris")
+    network.departments.add(away)
+    client.force_login(officer.user)
+    page = reverse("admin:directory_partnernetwork_change", args=[network.pk])
+    answer = client.get(page)
+    offered = answer.context["adminform"].form.fields["departments"].queryset
+    assert {one.pk for one in offered} == {"31", "34"}
+    assert f'href="{url(network)}"' in answer.content.decode()

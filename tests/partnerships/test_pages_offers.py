@@ -213,6 +213,20 @@ def test_a_wrong_agreement_is_refused_with_its_rule(client, data, words):
     assert not Booking.objects.exists()
 
 
+def test_teachers_who_go_themselves_are_recorded_by_the_same_page(client):
+    DepartmentFactory(code="75", name="Paris")
+    school = SchoolFactory()
+    SchoolYearFactory()
+    client.force_login(actor_for(Role.TEACHER, school=school).user)
+    page = reverse("partnerships:agreed")
+    typed = agreed(kind="teacher_immersion", provider="eafc", ends_on="2027-01-11")
+    assert "se fait sans élèves" in client.post(page, typed).content.decode()
+    client.post(page, typed | {"girls": "", "boys": "", "unspecified": ""})
+    booking = Booking.objects.get()
+    assert (booking.school, booking.class_group, booking.adults) == (school, None, 2)
+    assert booking.provider == "eafc" and booking.teacher
+
+
 def test_companies_are_suggested_to_schools_not_to_companies(client):
     CompanyFactory(name="Fonderie Éclair", city="Foix")
     address = reverse("partnerships:company_choices")

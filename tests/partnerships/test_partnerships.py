@@ -192,3 +192,10 @@ def test_from_the_form_to_the_document_and_back(client, rbde):
     client.force_login(actor_for(Role.RBDE).user)
     for url in (page, act, taken.wsgi_request.path):
         assert client.get(url).status_code == 404
+
+
+def test_the_kind_is_said_once():
+    row = Partnership(kind=PartnershipKind.FRAMEWORK, title="accord-cadre")
+    assert row.subject == "Accord-cadre"
+    row.title = "Robotique"
+    assert row.subject == "Accord-cadre, Robotique"

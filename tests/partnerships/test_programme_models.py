@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from partnerships.enums_contract import ContractKind
 from partnerships.models import Contract, ProgrammeSession
+from partnerships.programme_models import drafts_from
 from tests.partnerships.contract_world import make_contract_world
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +45,26 @@ def test_a_contract_that_one_does_not_see_is_no_model(worlds, client):
     for key in (stranger.contract.pk, "999999", "x"):
         page = client.get(path, {"modele": key}).content.decode()
         assert "Secret" not in page and f'value="{key}"' not in page
+
+
+def test_the_host_starts_by_its_link_from_what_it_hosted_before(worlds, client):
+    mine, past = worlds
+    stranger = make_contract_world(starts_on=dt.date(2026, 11, 16))
+    Contract.objects.filter(pk=stranger.contract.pk).update(state="void")
+    link = mine.fill_link
+    assert f'value="{past.contract.pk}"' not in client.get(link.path).content.decode()
+    hosted = type(past.booking).objects.filter(pk=past.booking.pk)
+    hosted.update(company=mine.booking.company)
+    page = client.get(link.path).content.decode()
+    assert f'value="{past.contract.pk}"' in page and f'value="{stranger.contract.pk}"' not in page
+    filled = client.get(link.path, {"modele": past.contract.pk}).content.decode()
+    assert 'value="Soudure"' in filled and "Rien n’est enregistré" in filled
+    assert not mine.contract.sessions.filter(title="Soudure").exists()
+
+
+def test_the_standard_programme_of_a_visit_is_a_visits():
+    """Not that of three days."""
+    world = make_contract_world()
+    world.contract.kind = ContractKind.VISIT
+    titles = [one.title for one in drafts_from(world.contract, [], "type")]
+    assert titles[1] == "Visite du site et échanges avec des salariés sur leurs métiers"

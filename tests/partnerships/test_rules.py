@@ -173,3 +173,20 @@ def test_a_recurrence_tells_its_holidays():
         "2026-12-22",
         "2026-12-29",
     ]
+
+
+@pytest.mark.parametrize(
+    ("level", "minimum", "day", "blocks"),
+    [
+        ("3e", None, dt.date(2027, 1, 11), []),
+        ("3e", 14, dt.date(2027, 1, 11), []),
+        ("3e", 14, dt.date(2026, 11, 16), [False]),
+        ("3e", 15, dt.date(2027, 1, 11), [False]),
+        ("3e", 16, dt.date(2027, 1, 11), [True]),
+        ("CAP1", 16, dt.date(2027, 1, 11), [False]),
+    ],
+)
+def test_the_age_that_a_host_asks(level, minimum, day, blocks):
+    found = rules.check_age(OfferKind.VISIT, level, minimum, day, 2026)
+    assert [one.blocking for one in found] == blocks
+    assert not rules.check_age(OfferKind.SPEAKER, level, minimum, day, 2026)

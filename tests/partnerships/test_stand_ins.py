@@ -1,6 +1,7 @@
 """« Me remplacer du … au … » : who is absent is not written to, the stand-in is."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -13,6 +14,7 @@ from outbox.models import Notice
 from partnerships.enums import BookingState
 from partnerships.models import StandIn
 from partnerships.reminders import HOST, unanswered
+from partnerships.reminders_desk import prolong, stand_ins
 from partnerships.workflow import bookings, own_days
 from partnerships.workflow.contract_people import company_recipients
 from partnerships.workflow.own_days import Absence
@@ -155,3 +157,28 @@ def test_the_page_plans_a_stand_in(client, host):
     }
     assert client.post(reverse("partnerships:stand_ins"), data).status_code == 302
     assert StandIn.objects.get().company == booking.company
+
+
+def test_a_stand_in_is_prolonged_from_its_reminder(client, host):
+    own, booking = host
+    row = own_days.replace(own, booking.company, away(own.user.email, last=6))
+    assert list(stand_ins()) == [row]
+    notice = SimpleNamespace(subject=row, told_on=now())
+    url = reverse("partnerships:stand_in_prolong", args=[row.pk])
+    assert prolong(notice).action[1].endswith(url)
+    client.force_login(own.user)
+    early = client.post(url, {"ends_on": row.ends_on.isoformat()}).content.decode()
+    assert "après la fin actuelle" in early
+    later = row.ends_on + dt.timedelta(days=5)
+    assert client.post(url, {"ends_on": later.isoformat()}).status_code == 302
+    row.refresh_from_db()
+    assert row.ends_on == later
+    assert Notice.objects.filter(kind="company.stand_in", recipient_email=COLLEAGUE).count() == 2
+    client.force_login(actor_for(Role.COMPANY_REPRESENTATIVE).user)
+    assert client.get(url).status_code == 404
+
+
+def test_a_short_absence_has_no_reminder_of_its_end(host):
+    own, booking = host
+    own_days.replace(own, booking.company, away(own.user.email, last=2))
+    assert not stand_ins().exists()

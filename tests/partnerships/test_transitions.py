@@ -41,7 +41,10 @@ WANTED = {
         "transfer": (HOST, "accepted"),
         "cancel": (TEACHER | HOST, "cancelled"),
         "finish": (PORTAL, "done"),
+        "miss": (PORTAL, "missed"),
     },
+    "done": {"miss": (PORTAL, "missed")},
+    "missed": {"finish": (PORTAL, "done")},
 }
 
 

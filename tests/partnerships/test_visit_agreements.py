@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.enums import Role
@@ -19,6 +20,7 @@ from partnerships.models import Contract
 from partnerships.rules_contract import ContractFacts, SessionFacts, completeness
 from partnerships.views.contracts import draft_pdf
 from partnerships.workflow import bookings, contracts
+from partnerships.workflow.contract_people import is_company_side, signatory_function
 from partnerships.workflow.tables import SYSTEM
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, CompanyFactory, SchoolFactory
@@ -26,6 +28,13 @@ from tests.partnerships.contract_world import told
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
 
 DAY = dt.date(2027, 1, 12)
+ELSEWHERE = {
+    "origin": "elsewhere",
+    "agreed_on": DAY,
+    "agreed_with": "M. Roux",
+    "agreed_by": "phone",
+    "seats_held": 0,
+}
 WELCOME = SessionFacts(DAY, "am", SessionKind.WELCOME_SAFETY, "company")
 CLAUSES = tuple(
     (name, name, "dit") for name in ("objectives", "transport", "meals", "insurance", "safety")
@@ -161,3 +170,21 @@ def test_a_stranger_of_every_right_does_not_see_it(visit):
     assert agreement in seen(host)
     assert not seen(actor_for(Role.HEAD, school=SchoolFactory())).exists()
     assert not seen(actor_for(Role.COMPANY_REPRESENTATIVE, company=CompanyFactory())).exists()
+
+
+def test_a_school_or_a_network_that_hosts_opens_and_completes_it_by_its_account(visit, client):
+    _, host, agreement = visit
+    hosting, stranger = SchoolFactory(), SchoolFactory()
+    row = type(agreement.booking).objects.filter(pk=agreement.booking.pk)
+    row.update(company=None, host_school=hosting, offer=None, slot=None, **ELSEWHERE)
+    agreement = Contract.objects.with_parties().get(pk=agreement.pk)
+    principal = actor_for(Role.HEAD, school=hosting)
+    client.force_login(principal.user)
+    assert client.get(agreement.get_absolute_url()).status_code == 200
+    programme = reverse("partnerships:contract_programme", args=[agreement.pk])
+    assert "emploi du temps de la visite" in client.get(programme).content.decode()
+    assert is_company_side(agreement, principal) and not is_company_side(agreement, host)
+    assert signatory_function(principal, agreement) == "company"
+    assert not is_company_side(agreement, actor_for(Role.TEACHER, school=hosting))
+    client.force_login(actor_for(Role.HEAD, school=stranger).user)
+    assert client.get(agreement.get_absolute_url()).status_code == 404

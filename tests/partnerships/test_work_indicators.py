@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from partnerships.models import Interaction, Portfolio
-from partnerships.work_indicators import of_schools, total
+from partnerships.views.indicators import _figures
+from partnerships.work_indicators import Work, of_schools, total
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, CompanyFactory, SchoolFactory
 from tests.partnerships.factories import BookingFactory, SlotFactory
@@ -67,3 +68,9 @@ def test_the_head_and_the_supervisor_read_it_and_others_do_not(client, school, l
     for role in (Role.TEACHER, Role.COMPANY_REPRESENTATIVE, Role.BRANCH_OFFICER):
         client.force_login(actor_for(role).user)
         assert client.get(url).status_code == 403
+
+
+def test_the_response_rate_is_a_percentage():
+    figures = dict(_figures(Work(asked=4, answered=3)))
+    assert figures["Réponses"] == "75\u00a0%" and figures["Places trouvées"] == 0
+    assert dict(_figures(Work()))["Réponses"] == "–"

@@ -30,7 +30,7 @@ CLASS = Numbers(girls=12, boys=11, unspecified=1, adults=2)
 
 @pytest.fixture
 def school(db):
-    return SchoolFactory(latitude=43.6, longitude=1.44)
+    return SchoolFactory(latitude=43.6, longitude=1.44, head_visa=False)
 
 
 @pytest.fixture

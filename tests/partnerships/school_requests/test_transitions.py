@@ -18,7 +18,14 @@ pytestmark = pytest.mark.django_db
 
 SCHOOL, ANSWERER, PORTAL = {"author", "head", "rbde"}, {"company", "link"}, {"portal"}
 REOPEN = {"reopen": (SCHOOL, "published")}
+HEAD = {"head"}
 WANTED = {
+    "awaiting_visa": {
+        "give_visa": (HEAD, "published"),
+        "refuse_visa": (HEAD, "withdrawn"),
+        "withdraw": (SCHOOL, "withdrawn"),
+        "expire": (PORTAL, "expired"),
+    },
     "published": {
         "retain": (SCHOOL, "met"),
         "close": (SCHOOL, "met"),

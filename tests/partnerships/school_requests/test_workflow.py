@@ -16,10 +16,12 @@ from partnerships import correctable, tasks
 from partnerships import reminders_school_requests as reminders
 from partnerships.asking import askable
 from partnerships.enums import BookingState
-from partnerships.enums_school_requests import CALLS_PER_MONTH, AnswerKind, AnswerState, Reach
-from partnerships.models import Booking, SchoolRequest, SchoolRequestAnswer
+from partnerships.enums_school_requests import AnswerKind, AnswerState, Reach
+from partnerships.models import Booking, ContactCeiling, SchoolRequest, SchoolRequestAnswer
 from partnerships.rules import Period
+from partnerships.rules_ceiling import UNSAID_PER_MONTH
 from partnerships.workflow import school_answers, school_requests
+from partnerships.workflow.people import with_role
 from partnerships.workflow.school_answers import Choice, Said
 from tests.accounts.factories import actor_for
 from tests.directory.factories import (
@@ -89,6 +91,20 @@ def test_the_sector_narrows_whom_it_is_told(school, teacher, company):
     assert [call.company for call in row.calls.all()] == [clinic]
 
 
+@pytest.mark.parametrize("scope", ["department", "academy", "region", "elsewhere"])
+def test_mission_officers_are_found_by_any_scope(school, scope):
+    department = school.department
+    scopes = {
+        "department": {"department": department},
+        "academy": {"academy": department.academy},
+        "region": {"whole_region": True},
+        "elsewhere": {"department": DepartmentFactory(code="34", name="Hérault")},
+    }
+    officer = actor_for(Role.MISSION_OFFICER, **scopes[scope])
+    found = with_role([Role.MISSION_OFFICER], departments=[department.pk])
+    assert [one.user_id for one in found] == ([] if scope == "elsewhere" else [officer.user.pk])
+
+
 def test_by_department_and_by_basin(school, teacher, company):
     far = CompanyFactory(email="a@b.example", department=DepartmentFactory(code="34", name="Hé"))
     row = publish(teacher, school, reach=Reach.DEPARTMENT, km=None)
@@ -99,13 +115,26 @@ def test_by_department_and_by_basin(school, teacher, company):
 
 
 def test_a_company_is_called_so_many_times_a_month(school, teacher, company):
-    for _ in range(CALLS_PER_MONTH - 1):
+    for _ in range(UNSAID_PER_MONTH - 1):
         SchoolRequestCallFactory(company=company)
     assert publish(teacher, school).calls.count() == 1
     assert publish(teacher, school).calls.count() == 0
     everybody = Company.objects.filter(pk=company.pk)
     assert not askable(everybody, dt.date(2026, 11, 30)).exists()
     assert askable(everybody, dt.date(2026, 12, 1)).exists()
+
+
+def test_its_own_ceiling_is_that_of_calls_too(school, teacher, company):
+    ceiling = ContactCeiling.objects.create(company=company, per_month=1, said_by="la direction")
+    assert publish(teacher, school).calls.count() == 1
+    assert publish(teacher, school).calls.count() == 0
+    ContactCeiling.objects.filter(pk=ceiling.pk).update(per_month=UNSAID_PER_MONTH + 2)
+    for _ in range(UNSAID_PER_MONTH + 1):
+        assert publish(teacher, school).calls.count() == 1
+    assert publish(teacher, school).calls.count() == 0
+    # A ceiling of persons alone says nothing of contacts.
+    ContactCeiling.objects.filter(pk=ceiling.pk).update(per_month=None, persons_per_week=9)
+    assert publish(teacher, school).calls.count() == 0
 
 
 def test_a_second_click_publishes_nothing_more(school, teacher):

@@ -1,0 +1,71 @@
+"""The calls of branches and what they propose, to read and export; their desk acts."""
+
+from django.contrib import admin
+
+from directory.admin_base import ReadOnlyMixin, ScopedAdmin
+from partnerships.admin.base import ExportMixin, FoldedSearchMixin
+from partnerships.models import BranchCall, BranchCallHost, BranchMatch
+
+
+@admin.register(BranchCall)
+class BranchCallAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
+    list_display = ["branch", "school_year", "sent_on", "offers_until", "requests_until"]
+    list_filter = ["school_year", "branch"]
+    list_select_related = ["branch", "school_year"]
+    exported = {
+        "Branche": "branch",
+        "Année scolaire": "school_year",
+        "Lancé le": "sent_on",
+        "Offres jusqu’au": "offers_until",
+        "Demandes jusqu’au": "requests_until",
+    }
+
+
+@admin.register(BranchCallHost)
+class BranchCallHostAdmin(ExportMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAdmin):
+    list_display = ["company", "call", "called_at", "in_words"]
+    list_filter = ["says_yes", "call"]
+    list_select_related = ["company", "call__branch", "call__school_year"]
+    search_fields = ["company__sort_key"]
+    exported = {
+        "Entreprise": "company",
+        "Appel": "call",
+        "Réponse": "in_words",
+        "Message": "message",
+    }
+
+    @admin.display(description="réponse")
+    def in_words(self, row):
+        return row.in_words
+
+
+@admin.register(BranchMatch)
+class BranchMatchAdmin(ExportMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAdmin):
+    list_display = ["school", "company", "days", "branch", "state", "awaited"]
+    list_filter = ["state", "branch", "request__school__department", "request__school_year"]
+    list_select_related = ["request__school", "company", "branch"]
+    search_fields = ["request__school__sort_key", "company__sort_key"]
+    exclude = ["contact_name", "contact_email", "contact_phone"]
+    exported = {
+        "Branche": "branch",
+        "Établissement": "request.school.name",
+        "Niveau": "request.get_level_display",
+        "Entreprise": "company",
+        "Dates": "days",
+        "État": "get_state_display",
+        "Réponse attendue de": "awaited",
+        "Motif": "reason",
+        "Proposée le": lambda row: f"{row.proposed_at:%d/%m/%Y}",
+    }
+
+    @admin.display(description="établissement", ordering="request__school__sort_key")
+    def school(self, row):
+        return row.request.school
+
+    @admin.display(description="dates", ordering="starts_on")
+    def days(self, row):
+        return row.days
+
+    @admin.display(description="réponse attendue de")
+    def awaited(self, row):
+        return row.awaited or "–"
