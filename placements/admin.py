@@ -1,20 +1,50 @@
 from django.contrib import admin
 
-from directory.admin_base import ScopedAdmin
+from directory.admin_base import ScopedAdmin, ScopedStackedInline
+from placements.models import Campaign, LegalGuardian, Placement, Pupil, Stay
 
-from .models import Campaign
 
-
-@admin.register(Campaign)
-class CampaignAdmin(ScopedAdmin):
-    """For reading: windows are set on /stages/, where the rules are explained."""
-
-    list_display = ["school", "level", "starts_on", "ends_on", "label"]
-    list_select_related = ["school"]
-    list_filter = ["level", "school__department"]
-    search_fields = ["school__name", "label"]
+class ReadOnly:
+    """For reading: what is written goes through the pages, where the rules are explained."""
 
     def has_add_permission(self, request, obj=None):
         return False
 
     has_change_permission = has_delete_permission = has_add_permission
+
+
+@admin.register(Campaign)
+class CampaignAdmin(ReadOnly, ScopedAdmin):
+    list_display = ["school", "level", "starts_on", "ends_on", "label"]
+    list_select_related = ["school"]
+    list_filter = ["level", "school__department"]
+    search_fields = ["school__name", "label"]
+
+
+class GuardianInline(ReadOnly, ScopedStackedInline):
+    model = LegalGuardian
+
+
+@admin.register(Pupil)
+class PupilAdmin(ReadOnly, ScopedAdmin):
+    """By name for who follows the class, nobody else (DOMAIN §8)."""
+
+    list_display = ["__str__", "class_group", "school", "birth_date", "left_on"]
+    list_select_related = ["class_group", "school"]
+    list_filter = ["class_group"]
+    search_fields = ["last_name", "first_name", "school_number"]
+    inlines = [GuardianInline]
+
+
+class StayInline(ReadOnly, ScopedStackedInline):
+    model = Stay
+    exclude = ["table"]
+
+
+@admin.register(Placement)
+class PlacementAdmin(ReadOnly, ScopedAdmin):
+    list_display = ["pupil", "class_group", "state", "starts_on", "ends_on", "referent"]
+    list_select_related = ["pupil", "class_group", "referent"]
+    list_filter = ["state", "kind", "source", "class_group"]
+    search_fields = ["pupil__last_name", "pupil__first_name"]
+    inlines = [StayInline]

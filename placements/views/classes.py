@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -13,7 +14,7 @@ from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.board import board_of, with_counts
 from placements.forms.pupils import ReferentsForm
-from placements.models import Campaign
+from placements.models import Campaign, ClassReferent
 from placements.workflow import pupil_imports, pupils
 from placements.workflow.pupils import may_follow
 
@@ -44,7 +45,7 @@ def board(request, pk):
         "group": group,
         "board": shown,
         "windows": windows.filter(school_year=group.school_year_id),
-        "referents": [row.user for row in group.referents.select_related("user")],
+        "referents": [row.user for row in group.referents.all()],
         "may_name": request.actor.role in SCHOOL_MANAGEMENT,
         "may_import": request.actor.role in pupil_imports.IMPORTERS,
     }
@@ -70,7 +71,9 @@ def referents(request, pk):
 
 def _group(request, pk):
     groups = ClassGroup.objects.filter(school__in=request.actor.school_ids)
-    return get_visible_or_404(groups.select_related("school", "school_year"), request.actor, pk=pk)
+    followed = Prefetch("referents", ClassReferent.objects.select_related("user"))
+    groups = groups.select_related("school", "school_year").prefetch_related(followed)
+    return get_visible_or_404(groups, request.actor, pk=pk)
 
 
 def followed_group(request, pk):

@@ -23,7 +23,8 @@ def may_follow(actor, class_group):
         return actor.acts_as(Act.ENTER, Role.HEAD, class_group.school_id)
     if actor.role in NAME_READERS:
         return True
-    return actor.user is not None and class_group.referents.filter(user=actor.user).exists()
+    followers = {row.user_id for row in class_group.referents.all()}
+    return actor.user is not None and actor.user.pk in followers
 
 
 def check_author(actor, class_group):

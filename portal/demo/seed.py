@@ -22,6 +22,7 @@ from . import (
     offers,
     people,
     places,
+    pupils,
     school_requests,
     sheets,
     waiting,
@@ -54,6 +55,7 @@ def seed():
             access.leave(everybody)
         desk.add(everybody, hosts, today)
         matches.add(everybody, hosts, calendar, today)
+        pupils.add(everybody, hosts, groups["0311687R", "3e C"])
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
 
