@@ -48,6 +48,11 @@ OWN_WEEKS = Door(
     "Elles paraissent au calendrier que consultent les entreprises.",
     "/stages/",
 )
+PLACEMENTS = Door(
+    "Suivre les stages",
+    "Classe par classe\u00a0: qui a un stage, qui cherche encore.",
+    "/stages/classes/",
+)
 CALLS = Door(
     "Lire les appels", "Les établissements qui cherchent un accueil.", "/immersions/appels/"
 )
@@ -87,11 +92,11 @@ COMMITTEES = Door("Voir les comités locaux", "Territoires, copilotes, contacts.
 EVENTS = Door("Voir les événements", "Forums, plénières, Semaine de l’industrie.", "/evenements/")
 
 DOORS = {
-    Role.TEACHER: (FIND, BOOKINGS, OWN_CALLS, AGREED, CONTRACTS, GROUPS, CALENDAR),
-    Role.HEAD: (BOOKINGS, CONTRACTS, OWN_WEEKS, TEAM, FIND, GROUPS, RELATIONS, REPORT),
-    Role.DEPUTY: (BOOKINGS, CONTRACTS, OWN_WEEKS, TEAM, FIND, GROUPS, REPORT),
-    Role.DDFPT: (RELATIONS, OFFERS, BOOKINGS, CONTRACTS, FIND, OWN_WEEKS, TEAM, ADMIN),
-    Role.OFFICE_STAFF: (GROUPS, CALENDAR, EVENTS),
+    Role.TEACHER: (FIND, BOOKINGS, OWN_CALLS, AGREED, CONTRACTS, PLACEMENTS, GROUPS, CALENDAR),
+    Role.HEAD: (BOOKINGS, CONTRACTS, PLACEMENTS, OWN_WEEKS, TEAM, FIND, GROUPS, RELATIONS, REPORT),
+    Role.DEPUTY: (BOOKINGS, CONTRACTS, PLACEMENTS, OWN_WEEKS, TEAM, FIND, GROUPS, REPORT),
+    Role.DDFPT: (RELATIONS, OFFERS, BOOKINGS, CONTRACTS, PLACEMENTS, FIND, OWN_WEEKS, TEAM, ADMIN),
+    Role.OFFICE_STAFF: (PLACEMENTS, GROUPS, CALENDAR, EVENTS),
     Role.RBDE: (
         RELATIONS,
         ADMIN,
@@ -100,6 +105,7 @@ DOORS = {
         OWN_CALLS,
         AGREED,
         CONTRACTS,
+        PLACEMENTS,
         NEEDS,
         TEAM,
         REPORT,
