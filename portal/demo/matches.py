@@ -17,7 +17,7 @@ from partnerships.workflow.matches import Proposal
 from .dates import next_run
 from .offers import NAMESPACE
 from .people import HOME, LYCEE
-from .school_requests import publish
+from .school_requests import publish, with_visa
 
 
 def add(everybody, hosts, calendar, today):
@@ -29,6 +29,7 @@ def add(everybody, hosts, calendar, today):
     rbde = Actor.of(everybody["rbde"], Role.RBDE)
     kind = OfferKind.CLASS_IMMERSION
     asked = publish(teacher, HOME, kind, "3e", 26, today, Reach.DEPARTMENT, None)
+    asked = with_visa(everybody, asked, today)
     publish(rbde, LYCEE, kind, "2de", 22, today, Reach.DEPARTMENT, None)
     _propose(officer, asked, hosts["meca"], calendar, today)
     refused = _propose(officer, asked, hosts["cellule"], calendar, today)

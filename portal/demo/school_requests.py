@@ -33,8 +33,7 @@ def add(everybody, hosts, calendar, today):
         return
     teacher = Actor.of(everybody["enseignante"], Role.TEACHER)
     asked = publish(teacher, HOME, OfferKind.VISIT, "4e", 26, today, Reach.DISTANCE, 20)
-    if asked.state == RequestState.AWAITING_VISA:
-        asked = workflow.give_visa(Actor.of(everybody["principal"], Role.HEAD), asked, today)
+    asked = with_visa(everybody, asked, today)
     publish(teacher, HOME, OfferKind.TEACHER_IMMERSION, "", 3, today, Reach.DISTANCE, 20)
     _answer(everybody, hosts, asked, calendar)
     rbde = Actor.of(everybody["rbde"], Role.RBDE)
@@ -57,6 +56,13 @@ def publish(actor, uai, kind, level, size, today, reach, km):
     )
     key = uuid.uuid5(NAMESPACE, f"appel-{uai}-{kind}")
     return workflow.publish(actor, need, key=key, today=today)
+
+
+def with_visa(everybody, asked, today):
+    """The request once the head has seen it, where the school asks for that (R-IM-2)."""
+    if asked.state == RequestState.AWAITING_VISA:
+        return workflow.give_visa(Actor.of(everybody["principal"], Role.HEAD), asked, today)
+    return asked
 
 
 def _answer(everybody, hosts, request, calendar):
