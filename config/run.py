@@ -71,10 +71,10 @@ def free_port(wanted):
         return probe.getsockname()[1]
 
 
-def manage(*words):
-    done = subprocess.run([sys.executable, ROOT / "manage.py", *words], cwd=ROOT)
+def python(*words):
+    done = subprocess.run([sys.executable, *words], cwd=ROOT)
     if done.returncode:
-        sys.exit(f"manage.py {words[0]} failed: the portal was not started.")
+        sys.exit(f"{' '.join(words)} failed: the portal was not started.")
 
 
 def has_command(name):
@@ -88,9 +88,9 @@ def wants_demo():
 
 def prepare():
     print("Migrations…", flush=True)
-    manage("migrate", "--verbosity=0")
+    python("-m", "config.migrating", "--verbosity=0")
     if wants_demo():
-        manage("seed_demo")
+        python("manage.py", "seed_demo")
 
 
 def web(port):

@@ -71,7 +71,8 @@ def drop_leftovers(postgres):
 def state_of_migrations():
     """A digest of all that decides what `migrate` makes."""
     files = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements.lock"]
-    files += [ROOT / "config" / "settings.py", ROOT / "config" / "apps.py", Path(__file__)]
+    files += [ROOT / "config" / f"{name}.py" for name in ("settings", "apps", "migrating")]
+    files += [Path(__file__)]
     content = b"".join(str(path).encode() + path.read_bytes() for path in files)
     return hashlib.sha256(content).hexdigest()[:12]
 
@@ -97,9 +98,10 @@ def forget_today(name):
         postgres.execute("TRUNCATE directory_schoolyearevent")
 
 
-def migrate(url):
-    command = [sys.executable, ROOT / "manage.py", "migrate", "--verbosity=0"]
+def migrate(url, *command):
+    """By the quick way of development, or by the command given."""
+    command = [sys.executable, *(command or ("-m", "config.migrating")), "--verbosity=0"]
     env = {**os.environ, "DATABASE_URL": url, "DEBUG": "1"}
-    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"migrate failed:\n{done.stdout}{done.stderr}")
