@@ -40,7 +40,8 @@ def asked_facts(notice):
 def still_to_sign(notice):
     """The signature is awaited, and the mail goes to who holds the function now."""
     signatory = notice.subject
-    awaited = signatory.round.state == RoundState.OPEN and not signatory.has_signed
+    is_open = signatory.round.state == RoundState.OPEN
+    awaited = is_open and not signatory.has_signed and not signatory.is_spared
     return awaited and signatory.email.lower() == notice.recipient_email
 
 

@@ -40,7 +40,8 @@ class SignatoryData:
 
     `function` "company", `label` "Pour l'entreprise MÉCA 31", `name` and `email` of the
     person who holds it today (no address: that party signs on paper), `position` in the
-    document, `optional` when the round is sealed without it.
+    document, `optional` when the round is sealed without it. `one_of` names a group one of
+    whose signatures suffices: the two guardians of a pupil.
     """
 
     function: str
@@ -49,6 +50,7 @@ class SignatoryData:
     email: str
     position: int = 1
     optional: bool = False
+    one_of: str = ""
 
 
 @transaction.atomic
@@ -271,6 +273,8 @@ def remind(actor, signatory):
     now = timezone.now()
     if round.deadline.is_over(timezone.localdate(now)):
         raise Refused(f"Le délai pour signer est passé. {round.declared.too_late}")
+    if signatory.is_spared:
+        raise Refused("Cette signature n’est plus nécessaire : une autre a été donnée.")
     if not signatory.email:
         raise Refused("Aucune adresse n’est connue pour ce signataire : il signe sur papier.")
     if signatory.reminded_at and now - signatory.reminded_at < BETWEEN_REMINDERS:

@@ -4,7 +4,7 @@ import pgtrigger
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts import links
 from accounts.models import PersonalLink
@@ -156,8 +156,12 @@ class SignatoryQuerySet(models.QuerySet):
         return self.filter(signed_at__isnull=False)
 
     def awaited(self):
-        """Whose signature is still needed."""
-        return self.filter(signed_at__isnull=True, optional=False)
+        """Whose signature is still needed: of those one of whom suffices, none once one signed."""
+        given = Signatory.objects.signed().filter(
+            round=OuterRef("round"), one_of=OuterRef("one_of")
+        )
+        unsigned = self.filter(signed_at__isnull=True, optional=False)
+        return unsigned.filter(Q(one_of="") | ~Exists(given))
 
     def visible_to(self, actor):
         return self.filter(round__in=SignatureRound.objects.visible_to(actor))
@@ -168,7 +172,8 @@ class Signatory(models.Model):
     """A function whose signature is asked; the person holding it may change until then.
 
     R-AG-1: the signature given keeps the name (`signed_name`). R-AG-2: it keeps the
-    time, the address and the SHA-256 of the exact PDF.
+    time, the address and the SHA-256 of the exact PDF. Of those that share a `one_of`
+    (two guardians), one signature suffices.
     """
 
     round = models.ForeignKey(SignatureRound, on_delete=models.PROTECT, related_name="signatories")
@@ -178,6 +183,7 @@ class Signatory(models.Model):
     email = models.EmailField("adresse électronique", blank=True)
     position = models.PositiveSmallIntegerField("ordre", default=1)
     optional = models.BooleanField("facultative", default=False)
+    one_of = models.CharField("une signature suffit parmi", max_length=30, blank=True)
     link = models.ForeignKey(PersonalLink, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField("demandée le")
     reminded_at = models.DateTimeField("relancée le", null=True, blank=True)
@@ -243,6 +249,13 @@ class Signatory(models.Model):
     @property
     def has_signed(self):
         return self.signed_at is not None
+
+    @property
+    def is_spared(self):
+        """Another one of those one of whom suffices has signed (R-AG-1)."""
+        if self.has_signed or not self.one_of:
+            return False
+        return self.round.signatories.signed().filter(one_of=self.one_of).exists()
 
     @property
     def has_refused(self):

@@ -76,6 +76,8 @@ def _words(signatory, round):
         return "closed", "non signé"
     if signatory.awaits_confirmation:
         return "to_confirm", "papier à confirmer"
+    if signatory.is_spared:
+        return "closed", "n’est plus nécessaire"
     if signatory.has_refused:
         return "refused", "refusé"
     return "pending", "facultatif" if signatory.optional else "attendu"

@@ -25,34 +25,45 @@ def standing(contract, function, email):
 
 
 def follow_heads(assignment):
-    """A head came or left: what was asked of the one before is asked of the one in place.
+    """A head came or left: what was asked of the one before is asked of the one in place."""
+    for school, user in led_by(assignment):
+        _follow(school, user)
 
-    Nothing moves while nobody is validated, nor for an address that may still sign.
+
+def led_by(assignment):
+    """[(school, person)]: the heads in place of the schools that this role is about.
+
+    Nothing moves while nobody is validated, nor for another role than a head's.
     """
     if assignment.role != Role.HEAD:
-        return
+        return []
     schools = assignment.schools.all()
     places = Q(pk__in=schools)
     if assignment.includes_annexes:
         places |= Q(parent__in=schools)
+    found = []
     for school in School.objects.filter(places):
         heads = functions.heads_over(school).filter(state=RoleState.VALIDATED).order_by("pk")
         if head := heads.first():
-            _follow(school, head.user)
+            found.append((school, head.user))
+    return found
 
 
-def _follow(school, user):
-    contracts = Contract.objects.filter(booking__school=school)
-    asked = Signatory.objects.awaited().filter(
-        function=HEAD,
-        round__state=RoundState.OPEN,
-        round__kind__in=ROUND_KINDS.values(),
-        round__subject_id__in=contracts.values("pk"),
-    )
+def hand_over(asked, school, user):
+    """Ask the head's signatures among these of `user`, but for an address that may sign."""
+    asked = asked.awaited().filter(function=HEAD, round__state=RoundState.OPEN)
     for signatory in asked.order_by("round_id"):
         if functions.standing_for_head(school, signatory.email).why_not:
             round, signatory = locked(signatory)
             hand_to(PORTAL, round, signatory, str(user), user.email)
+
+
+def _follow(school, user):
+    contracts = Contract.objects.filter(booking__school=school)
+    asked = Signatory.objects.filter(
+        round__kind__in=ROUND_KINDS.values(), round__subject_id__in=contracts.values("pk")
+    )
+    hand_over(asked, school, user)
     drafts = contracts.filter(state__in=(S.DRAFT, S.VOID))
     for party in ContractParty.objects.filter(contract__in=drafts, function=HEAD):
         if functions.standing_for_head(school, party.email).why_not:

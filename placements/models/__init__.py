@@ -1,5 +1,15 @@
+from .agreements import Agreement, HostPart
 from .campaigns import Campaign
 from .placements import Placement, Stay
 from .pupils import ClassReferent, LegalGuardian, Pupil
 
-__all__ = ["Campaign", "ClassReferent", "LegalGuardian", "Placement", "Pupil", "Stay"]
+__all__ = [
+    "Agreement",
+    "Campaign",
+    "ClassReferent",
+    "HostPart",
+    "LegalGuardian",
+    "Placement",
+    "Pupil",
+    "Stay",
+]

@@ -23,3 +23,10 @@ def week_of(stay):
         for name, ranges in zip(WEEKDAYS, table.days, strict=True)
         if ranges
     ]
+
+
+@register.simple_tag
+def host_email(placement):
+    """The general address of the only host, "" for several; read with the placement."""
+    emails = {stay.company.email for stay in placement.stays.all()}
+    return emails.pop() if len(emails) == 1 else ""

@@ -11,7 +11,7 @@ from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.enums import OPEN, PlacementKind, PlacementState
 from placements.forms.placements import AFTER_WEEK, SECTIONS, CancelForm, PlacementForm
-from placements.models import Placement
+from placements.models import Agreement, Placement
 from placements.views.pupils import pupil_of
 from placements.workflow import placements
 from placements.workflow.pupils import may_follow
@@ -86,6 +86,9 @@ def detail(request, pk):
         "may_change": may_follow(request.actor, placement.class_group)
         and (placement.state == PlacementState.FOUND),
         "may_cancel": placement.state in OPEN,
+        "agreement": Agreement.objects.filter(placement=placement).first(),
+        "may_prepare": placement.state in (PlacementState.FOUND, PlacementState.UNCOVERED)
+        and may_follow(request.actor, placement.class_group),
         "entries": history_of(placement, request.actor, None, whole=True),
     }
     return render(request, "placements/placements/detail.html", context)

@@ -19,6 +19,7 @@ from partnerships.rules import check_host
 from placements import rules, rules_presence
 from placements.enums import PlacementKind, PlacementState, Source
 from placements.models import Campaign, Placement, Pupil, Stay
+from placements.workflow.agreement_ends import cancel_for, follow_change
 from placements.workflow.pupils import check_author
 from placements.workflow.tables import TRANSITIONS
 
@@ -67,7 +68,7 @@ class Found:
 
 def check(actor, found, *, but=None):
     """Every violation and warning, before recording; `but` is the placement that it moves."""
-    violations = check_author(actor, found.pupil.class_group) + _check_hosts(found)
+    violations = check_author(actor, found.pupil.class_group) + check_hosts(found.hostings)
     stays = [hosting.stay for hosting in found.hostings]
     violations += check_days(found.pupil, found.kind, stays)
     return violations + _check_overlap(found, but)
@@ -100,9 +101,11 @@ def _windows(group):
     return rows.filter(school_year=group.school_year_id).values_list("starts_on", "ends_on")
 
 
-def _check_hosts(found):
+def check_hosts(hostings):
+    """L4153-2: a host barred from agreements; R-ID-6: one that has closed. `hostings` have a
+    company and a first day (`Hosting`, rows of `Stay`)."""
     violations = []
-    for hosting in found.hostings:
+    for hosting in hostings:
         company = hosting.company
         barred = company.forbids_agreement(hosting.starts_on)
         violations += check_host(barred, company.agreement_forbidden_reason)
@@ -202,6 +205,7 @@ def change(actor, placement, found):
     row.starts_on, row.ends_on, row.kind = found.first, found.last, found.kind
     row.save()
     _write_stays(row, found)
+    follow_change(actor, row)
     _write(actor, "a modifié un stage", row)
     return row
 
@@ -214,6 +218,7 @@ def cancel(actor, placement, reason, comment=""):
     move(row, "cancel")
     row.cancel_reason, row.comment = reason, comment
     row.save()
+    cancel_for(actor, row)
     _write(actor, "a annulé un stage", row, reason=row.get_cancel_reason_display())
     return row
 
@@ -227,18 +232,11 @@ def move(row, act):
     row.state = target
 
 
-@transaction.atomic
 def finish_past(today=None):
-    """What the days alone decide: signed and over is done, unsigned and begun is uncovered
-    (R-AG-6). Returns how many placements changed."""
+    """Signed and over is done. Returns how many placements changed."""
     today = today or timezone.localdate()
-    rows = Placement.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    ended = rows.filter(state=PlacementState.SIGNED, ends_on__lt=today)
-    changed = ended.update(state=PlacementState.DONE)
-    begun = rows.filter(
-        state__in=(PlacementState.FOUND, PlacementState.SIGNING), starts_on__lt=today
-    )
-    return changed + begun.update(state=PlacementState.UNCOVERED)
+    ended = Placement.objects.filter(state=PlacementState.SIGNED, ends_on__lt=today)
+    return ended.update(state=PlacementState.DONE)
 
 
 def _locked(placement):

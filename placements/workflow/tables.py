@@ -8,7 +8,7 @@ TRANSITIONS = {
     "decline": ({State.PROPOSED}, State.DECLINED),
     "ask_signatures": ({State.FOUND, State.UNCOVERED}, State.SIGNING),
     "void": ({State.SIGNING, State.SIGNED}, State.FOUND),
-    "sign": ({State.SIGNING, State.FOUND}, State.SIGNED),
+    "sign": ({State.SIGNING, State.FOUND, State.UNCOVERED}, State.SIGNED),
     "leave_uncovered": ({State.FOUND, State.SIGNING}, State.UNCOVERED),
     "finish": ({State.SIGNED}, State.DONE),
     "cancel": ({State.FOUND, State.SIGNING, State.SIGNED, State.UNCOVERED}, State.CANCELLED),

@@ -123,6 +123,19 @@ offer.to_renew                  digest     [offers]
 offer.to_renew.again            digest     [reminders]
 partnership.renewal.30          digest     [reminders]
 partnership.renewal.91          digest     [reminders]
+placement.completed             digest     answers
+placement.sent_back             digest     answers
+placement.signed                digest     [news]
+placement.to_complete           digest     answers
+placement.to_complete.host      digest     [reminders]
+placement.to_correct            digest     answers
+placement.to_review.referent    digest     [reminders]
+placement.uncovered             in a week  acts
+placement.uncovered.j1          digest     acts
+placement.uncovered.j3          digest     acts
+placement.uncovered.j7          digest     acts
+placement.unsigned.10           digest     [reminders]
+placement.unsigned.5            digest     [reminders]
 portal.handed_over              digest     acts
 rentree.confirm.14              digest     acts
 rentree.confirm.3               digest     acts
@@ -153,6 +166,7 @@ waiting.offered.last            digest     [reminders]
 # The series that reach three reminders, and the to-do that follows.
 LAST = {
     "contract.unsigned": "l’établissement appelle",
+    "placement.uncovered": "le stage est marqué non couvert",
     "rentree.confirm": "la DSDEN appelle l’établissement",
 }
 

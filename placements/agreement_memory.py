@@ -1,0 +1,65 @@
+"""What a host said the last time it received a pupil: never typed twice (R-AG-7)."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from placements.agreement_data import OF_PART, OF_STAY, stays_of
+from placements.hours import table_of
+from placements.models import HostPart
+
+# R-AG-7 says 24 months.
+KEPT_FOR = dt.timedelta(days=730)
+# A person's contact is shown to the addresses that gave it only (DOMAIN §8).
+PERSONAL = ("tutor_email", "tutor_phone", "signatory_email")
+# Each placement has its own pupil: the list is read again.
+NEVER = ("works_read",)
+
+
+def start_of(agreement, part, now=None):
+    """({field: value}, WeekTable or None): what the form of a part shows first. What is kept
+    of it, else the last answers of the same host; `now` is the moment that 24 months end."""
+    if part.works_read:  # it was filled, maybe sent back since
+        return _of(agreement, part)
+    previous = _previous(part, now or timezone.now())
+    if previous is None:
+        return _with_contact(part, *_of(agreement, part))
+    values, table = _of(previous.agreement, previous)
+    if not _same_people(part, previous, values):
+        values |= dict.fromkeys(PERSONAL, "")
+    values |= dict.fromkeys(NEVER, False)
+    own, own_table = _of(agreement, part)
+    values |= {name: value for name, value in own.items() if value}
+    return _with_contact(part, values, own_table or table)
+
+
+def _of(agreement, part):
+    stays = stays_of(agreement, part)
+    values = {name: getattr(stays[0], name) for name in OF_STAY} if stays else {}
+    values |= {name: getattr(part, name) for name in OF_PART}
+    table = table_of(stays[0].table) if stays and stays[0].table else None
+    return values, table
+
+
+def _previous(part, now):
+    rows = HostPart.objects.completed().filter(company=part.company_id)
+    rows = rows.filter(completed_at__gte=now - KEPT_FOR).exclude(agreement=part.agreement_id)
+    rows = rows.filter(agreement__placement__stays__company=part.company_id)
+    return (
+        rows.select_related("agreement__placement")
+        .prefetch_related("agreement__placement__stays__company")
+        .order_by("-completed_at", "-pk")
+        .first()
+    )
+
+
+def _same_people(part, previous, values):
+    known = {previous.contact_email, values["signatory_email"], values.get("tutor_email", "")}
+    return part.contact_email.lower() in {address.lower() for address in known if address}
+
+
+def _with_contact(part, values, table):
+    """Who is written to signs, unless the host names somebody else."""
+    if not values.get("signatory_name"):
+        values |= {"signatory_name": part.contact_name, "signatory_email": part.contact_email}
+    return values, table

@@ -1,0 +1,62 @@
+"""The choices of the agreement of a placement, with their facts."""
+
+from django.db import models
+
+from placements.enums import PlacementKind
+
+
+class AgreementState(models.TextChoices):
+    """Where an agreement stands; `workflow` alone changes it."""
+
+    DRAFT = "draft", "À envoyer à l’accueillant"
+    ASKED = "asked", "Chez l’accueillant"
+    TO_REVIEW = "to_review", "À relire"
+    SIGNING = "signing", "À la signature"
+    SIGNED = "signed", "Signée par tous"
+    CANCELLED = "cancelled", "Annulée"
+
+
+# What the school and the hosts still fill.
+FILLING = (AgreementState.DRAFT, AgreementState.ASKED, AgreementState.TO_REVIEW)
+
+
+class HealthPlan(models.TextChoices):
+    """Whether there is one and who brings the kit: never what for (DOMAIN §4)."""
+
+    NONE = "none", "Non"
+    PUPIL = "pupil", "Oui, l’élève apporte la trousse"
+    GUARDIAN = "guardian", "Oui, un responsable légal remet la trousse"
+
+
+class Party(models.TextChoices):
+    """The functions whose signature is asked (R-AG-1); `host` is followed by its part."""
+
+    HOST = "host", "L’accueillant"
+    HEAD = "head", "Le chef d’établissement"
+    GUARDIAN = "guardian", "Le responsable légal"
+    PUPIL = "pupil", "L’élève majeur"
+    REFERENT = "referent", "Le référent de l’établissement"
+
+
+# What documents calls them: kinds of signature rounds, one wording each (R-PL-9).
+ROUND_KINDS = {
+    PlacementKind.OBSERVATION: "observation-agreement",
+    PlacementKind.INITIATION: "initiation-agreement",
+}
+
+# Code du travail, D4153-15 to D4153-37, in the portal's own words (R-PL-5).
+FORBIDDEN_WORKS = (
+    "Actes ou représentations à caractère pornographique ou violent",
+    "Agents chimiques dangereux, amiante, agents biologiques des groupes 3 et 4",
+    "Vibrations mécaniques au-delà des valeurs d’action",
+    "Rayonnements ionisants ; rayonnements optiques artificiels au-delà des valeurs limites",
+    "Milieu hyperbare, milieu confiné",
+    "Pièces nues sous tension, opérations électriques",
+    "Démolition, tranchées, travaux comportant un risque d’effondrement ou d’ensevelissement",
+    "Conduite d’engins, d’appareils de levage, de tracteurs ou de quadricycles",
+    "Machines dangereuses, et leur entretien en marche",
+    "Travail en hauteur sans protection collective, échafaudages, travaux dans les arbres",
+    "Appareils sous pression",
+    "Verre ou métal en fusion, températures extrêmes",
+    "Abattage, euthanasie et équarrissage ; contact d’animaux féroces ou venimeux",
+)

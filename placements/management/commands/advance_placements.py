@@ -1,0 +1,16 @@
+from django.utils import timezone
+
+from directory.commands import TracedCommand
+from outbox.moments import moment
+from placements.workflow.agreement_time import advance
+
+
+class Command(TracedCommand):
+    help = "Fait agir le temps : stages non couverts à leur premier jour, stages effectués."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--now", metavar="ISO", help="le moment à considérer (maintenant)")
+
+    def handle(self, *, now=None, **_):
+        moved = advance(timezone.localdate(moment(now)))
+        self.stdout.write(f"moved={moved}")

@@ -1,0 +1,263 @@
+"""`/stages/conventions/`: the agreement of a placement, for who follows it and for its host."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import get_visible_or_404, require
+from accounts.downloads import Taking, show_pdf
+from accounts.enums import Role
+from accounts.reads import note_reads
+from directory.forms import sections
+from directory.models import Company
+from directory.violations import Refused
+from documents import registry, rounds, wording
+from documents.forms import CorrectionForm
+from documents.models import Correction, SignatureRound
+from documents.rendering import render_pdf
+from partnerships.views.class_groups import SCHOOL_STAFF
+from placements.agreement_data import hosting_parts, stays_of
+from placements.agreement_fields import correctable
+from placements.agreement_memory import start_of
+from placements.enums_agreement import FILLING, FORBIDDEN_WORKS
+from placements.forms.agreements import HOST_SECTIONS, AmendForm, HostPartForm, SchoolPartForm
+from placements.models import Agreement, Placement
+from placements.workflow import agreement_parts, agreements
+from placements.workflow.agreement_base import (
+    TABLE,
+    S,
+    is_host,
+    is_school_side,
+    with_all,
+)
+from placements.workflow.agreement_people import signatories_of
+
+PARTIES = (*SCHOOL_STAFF, Role.COMPANY_REPRESENTATIVE)
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Whom the school writes to at a host's, before and after the part exists."""
+
+    company: Company
+    contact_name: str = ""
+    contact_email: str = ""
+
+
+def _addressees(placement, agreement):
+    parts = {part.company_id: part for part in agreement.parts.all()} if agreement else {}
+    companies = dict.fromkeys(stay.company for stay in placement.stays.select_related("company"))
+    return [parts.get(company.pk) or Addressee(company, "", company.email) for company in companies]
+
+
+@require(*SCHOOL_STAFF)
+def prepare(request, pk):
+    """The school's part; then, in one click, the host is asked for its own (R-AG-7)."""
+    rows = Placement.objects.select_related("pupil", "class_group__school_year", "school")
+    placement = get_visible_or_404(rows, request.actor, pk=pk)
+    agreement = Agreement.objects.filter(placement=placement).first()
+    data = request.POST if request.method == "POST" else None
+    form = SchoolPartForm(data, instance=agreement, hosts=_addressees(placement, agreement))
+    if form.is_valid():
+        try:
+            agreement = agreements.prepare(request.actor, placement, form.values(), form.contacts())
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            if "ask" in request.POST:
+                _ask(request, agreement)
+            return redirect(agreement)
+    context = {
+        "form": form,
+        "placement": placement,
+        "agreement": agreement,
+        "sections": sections(form, form.sections),
+    }
+    return render(request, "placements/agreements/prepare.html", context)
+
+
+def _ask(request, agreement):
+    try:
+        agreement_parts.ask_hosts(request.actor, agreement)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "L’accueillant reçoit le lien pour compléter sa part.")
+
+
+@require_safe
+@require(*PARTIES)
+def page(request, pk):
+    """Where the agreement stands, what is missing, who has signed, what may be done."""
+    agreement = visible_agreement(request, pk)
+    placement, actor = agreement.placement, request.actor
+    is_school = is_school_side(agreement, actor)
+    if placement.pupil:
+        note_reads(actor, [placement.pupil])
+    violations = agreements.check(agreement) if agreement.state in FILLING else []
+    parts = hosting_parts(agreement)
+    context = {
+        "agreement": agreement,
+        "placement": placement,
+        "parts": [
+            (part, stays_of(agreement, part), _may_fill(part, agreement, actor)) for part in parts
+        ],
+        "blocking": [one for one in violations if one.blocking],
+        "advice": [one for one in violations if not one.blocking],
+        "corrections": Correction.objects.open().about(agreement),
+        "rounds": SignatureRound.objects.about(agreement).prefetch_related("signatories"),
+        "is_school": is_school,
+        "may_prepare": is_school and agreement.state in FILLING,
+        "may_ask": TABLE.can(agreement, "ask", actor),
+        "may_open": TABLE.can(agreement, "open", actor),
+        "may_send_back": is_school and agreement.state in FILLING,
+        "may_amend": is_school and agreement.state in (S.SIGNING, S.SIGNED),
+    }
+    return render(request, "placements/agreements/page.html", context)
+
+
+def _may_fill(part, agreement, actor):
+    filler = is_school_side(agreement, actor) or is_host(part, actor)
+    return filler and agreement.state in FILLING
+
+
+@require(*PARTIES)
+def fill(request, pk, part):
+    """The part of a host, by its account or by the school for a host on the phone."""
+    agreement = visible_agreement(request, pk)
+    found = next((one for one in hosting_parts(agreement) if one.pk == part), None)
+    if found is None:
+        raise Http404
+    if not _may_fill(found, agreement, request.actor):
+        raise PermissionDenied("Cette part ne se remplit plus, ou pas par vous.")
+    form, is_kept = host_form(request, agreement, found)
+    if is_kept:
+        messages.success(request, "La part de l’accueillant est enregistrée.")
+        return redirect(agreement)
+    context = part_context(form, agreement, found)
+    return render(request, "placements/agreements/part.html", context)
+
+
+def host_form(request, agreement, part):
+    """(the form, whether what was sent is kept), the same by account and by link."""
+    if request.method != "POST":
+        return HostPartForm(start=start_of(agreement, part)), False
+    form = HostPartForm(request.POST)
+    if form.is_valid():
+        try:
+            agreement_parts.complete(request.actor, part, form.edit())
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            return form, True
+    return form, False
+
+
+def part_context(form, agreement, part):
+    return {
+        "form": form,
+        "agreement": agreement,
+        "placement": agreement.placement,
+        "part": part,
+        "stays": stays_of(agreement, part),
+        "sections": sections(form, HOST_SECTIONS),
+        "works": FORBIDDEN_WORKS,
+        "corrections": agreement_parts.asked_to_correct(part),
+    }
+
+
+@require_POST
+@require(*SCHOOL_STAFF)
+def ask(request, pk):
+    """Send the hosts their link, again."""
+    agreement = visible_agreement(request, pk)
+    _ask(request, agreement)
+    return redirect(agreement)
+
+
+@require(*SCHOOL_STAFF)
+def send_back(request, pk):
+    """The school's comments, field by field, before the signatures (R-AG-7)."""
+    agreement = visible_agreement(request, pk)
+    data = request.POST if request.method == "POST" else None
+    form = CorrectionForm(correctable(agreement), data)
+    if form.is_valid():
+        try:
+            agreements.send_back(request.actor, agreement, form.comments())
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, "Vos remarques sont transmises, champ par champ.")
+            return redirect(agreement)
+    context = {
+        "form": form,
+        "title": "Renvoyer pour correction",
+        "question": "Écrivez, à côté de chaque champ à revoir, ce qui doit changer. Rien de ce"
+        " qui est saisi n’est perdu.",
+        "submit": "Renvoyer pour correction",
+        "cancel_url": agreement.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_POST
+@require(*SCHOOL_STAFF)
+def open_signatures(request, pk):
+    """Put it to signature: every signatory receives a personal link."""
+    agreement = visible_agreement(request, pk)
+    try:
+        agreements.open_signatures(request.actor, agreement)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "La convention est à la signature : chacun reçoit son lien.")
+    return redirect(agreement)
+
+
+@require(*SCHOOL_STAFF)
+def amend(request, pk):
+    """Take back what is out for signature, or signed, to change it (R-AG-3)."""
+    agreement = visible_agreement(request, pk)
+    form = AmendForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            agreements.amend(request.actor, agreement, form.cleaned_data["reason"])
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, "Corrigez le stage ou la convention, puis refaites signer.")
+            return redirect(agreement)
+    context = {
+        "form": form,
+        "title": "Modifier par un avenant",
+        "question": "Les signatures données n’engagent plus, et restent conservées. Le nouveau"
+        " document, signé par les mêmes parties, annule et remplace celui-ci.",
+        "submit": "Reprendre la convention",
+        "danger": True,
+        "cancel_url": agreement.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_safe
+@require(*PARTIES)
+def preview(request, pk):
+    """The document as it would be put to signature today."""
+    agreement = visible_agreement(request, pk)
+    kind = agreement.round_kind
+    declared = registry.subject(kind)
+    data = rounds.document_data(
+        declared, agreement, None, wording.in_force(kind), signatories_of(agreement)
+    )
+    number = f"{declared.prefix}, projet"
+    pdf = render_pdf(declared.typst_template, data | {"number": number, "replaces": ""})
+    taking = Taking("a consulté le projet de convention", agreement.placement)
+    return show_pdf(request, pdf, f"projet-{agreement.pk}.pdf", taking)
+
+
+def visible_agreement(request, pk):
+    return get_visible_or_404(with_all(Agreement.objects), request.actor, pk=pk)

@@ -1,0 +1,45 @@
+"""What an act on the placement does to its agreement."""
+
+from documents import rounds
+from placements.enums_agreement import FILLING
+from placements.models import Agreement, HostPart
+from placements.workflow.agreement_base import S, current_round, is_out, lock, move, with_all
+
+
+def agreement_of(placement):
+    """The agreement of a placement, read with what it prints; None before it is prepared."""
+    return with_all(Agreement.objects).filter(placement=placement).first()
+
+
+def cancel_for(actor, placement):
+    """The placement was called off: so is its agreement; what was signed is kept (R-AG-3)."""
+    agreement = agreement_of(placement)
+    if agreement is None or agreement.state == S.CANCELLED:
+        return
+    agreement = lock(agreement)
+    move(actor, agreement, "cancel")
+    if is_out(agreement):
+        reason = placement.get_cancel_reason_display()
+        rounds.void(actor, current_round(agreement), f"Stage annulé : {reason.lower()}.")
+
+
+def follow_change(actor, placement):
+    """The school changed the days or the host: each host has its part, and one that has not
+    filled it yet is awaited. Nothing that a host said is lost (R-AG-7)."""
+    agreement = agreement_of(placement)
+    if agreement is None or agreement.state not in FILLING:
+        return
+    agreement = lock(agreement)
+    if open_parts(agreement) and agreement.state == S.TO_REVIEW:
+        move(actor, agreement, "reopen")
+
+
+def open_parts(agreement):
+    """A part for each host of the placement. Returns whether any was missing."""
+    companies = agreement.placement.stays.order_by("pk").values_list("company", flat=True)
+    known = set(agreement.parts.values_list("company", flat=True))
+    missing = [key for key in dict.fromkeys(companies) if key not in known]
+    HostPart.objects.bulk_create(
+        HostPart(agreement=agreement, company_id=company) for company in missing
+    )
+    return bool(missing)

@@ -1,0 +1,84 @@
+"""Whose signatures an agreement asks, and how they follow the function (R-AG-1)."""
+
+from accounts import functions
+from documents.models import Signatory
+from documents.rounds import SignatoryData
+from partnerships.workflow.signing import hand_over, led_by
+from placements.agreement_data import head_of, hosting_parts, signs_alone
+from placements.enums_agreement import ROUND_KINDS, Party
+from placements.models import Agreement
+
+# One of two guardians suffices.
+GUARDIANS = "guardians"
+
+
+def signatories_of(agreement):
+    """Whom the round asks, in the order of the document; without address: on paper."""
+    placement = agreement.placement
+    found = [_host(part) for part in hosting_parts(agreement)]
+    found.append((Party.HEAD, f"Pour l’établissement {placement.school}", *_head(placement), {}))
+    found += _family(placement.pupil)
+    if referent := placement.referent:
+        label = "Le référent de l’établissement (facultatif)"
+        optional = {"optional": True}
+        found.append((Party.REFERENT, label, str(referent), referent.email, optional))
+    return [
+        SignatoryData(str(function), label, name, email, position, **more)
+        for position, (function, label, name, email, more) in enumerate(found, start=1)
+    ]
+
+
+def _host(part):
+    label = f"Pour l’accueillant {part.company}"
+    return f"{Party.HOST}-{part.pk}", label, part.signatory_name, part.signatory_email, {}
+
+
+def _head(placement):
+    return head_of(placement.school)
+
+
+def _family(pupil):
+    """The adult pupil, else the guardians. No label names the pupil: the journal keeps them."""
+    if signs_alone(pupil):
+        name = f"{pupil.first_name} {pupil.last_name}"
+        return [(Party.PUPIL, "L’élève, majeur", name, pupil.email, {})]
+    label = "Un responsable légal de l’élève"
+    return [
+        (f"{Party.GUARDIAN}-{one.rank}", label, str(one), one.email, {"one_of": GUARDIANS})
+        for one in pupil.guardians.all()
+    ]
+
+
+def standing(agreement, function, email):
+    """Whether this address may sign in this function. The family signs at the addresses of
+    the pupil's sheet, which the school keeps: nobody else can take its place."""
+    if function == Party.HEAD:
+        return functions.standing_for_head(agreement.placement.school, email)
+    if function.partition("-")[0] in (Party.GUARDIAN, Party.PUPIL):
+        return _family_standing(agreement.placement.pupil, function, email.lower())
+    return functions.Standing()
+
+
+def _family_standing(pupil, function, email):
+    if not email:
+        return functions.Standing()
+    known = {pupil.email} if function == Party.PUPIL else _addresses(pupil)
+    if pupil and email in {address.lower() for address in known}:
+        return functions.Standing()
+    text = "Cette adresse n’est pas sur la fiche de l’élève : corrigez d’abord la fiche."
+    return functions.Standing(text)
+
+
+def _addresses(pupil):
+    return set(pupil.guardians.values_list("email", flat=True)) if pupil else set()
+
+
+def follow_heads(assignment):
+    """A head came or left: what was asked of the one before is asked of the one in place."""
+    for school, user in led_by(assignment):
+        agreements = Agreement.objects.filter(placement__school=school)
+        asked = Signatory.objects.filter(
+            round__kind__in=ROUND_KINDS.values(),
+            round__subject_id__in=agreements.values("pk"),
+        )
+        hand_over(asked, school, user)
