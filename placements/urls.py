@@ -1,5 +1,6 @@
 from django.urls import path
 
+from placements import urls_families
 from placements.views import campaigns, classes, imports, placements, pupils
 
 app_name = "placements"
@@ -23,4 +24,5 @@ urlpatterns = [
     path("stages/fiches/<int:pk>/", placements.detail, name="placement"),
     path("stages/fiches/<int:pk>/modifier/", placements.change, name="placement_change"),
     path("stages/fiches/<int:pk>/annuler/", placements.cancel, name="placement_cancel"),
+    *urls_families.urlpatterns,
 ]

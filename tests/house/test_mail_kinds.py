@@ -123,6 +123,10 @@ offer.to_renew                  digest     [offers]
 offer.to_renew.again            digest     [reminders]
 partnership.renewal.30          digest     [reminders]
 partnership.renewal.91          digest     [reminders]
+placement.family_link           digest     answers
+placement.proposal_accepted     digest     acts
+placement.proposal_declined     digest     acts
+placement.proposed              digest     answers
 portal.handed_over              digest     acts
 rentree.confirm.14              digest     acts
 rentree.confirm.3               digest     acts
