@@ -34,6 +34,7 @@ ROWS = {
     "immersions/reponses/": "partnerships.SchoolRequestAnswer",
     "reseaux/<": "directory.PartnerNetwork",
     "reseaux/membres/": "partnerships.NetworkMember",
+    "stages/importer/": "partnerships.SheetImport",
     "stages/periodes/": "placements.Campaign",
     "stages/propositions/": "placements.PlacementProposal",
 }

@@ -233,6 +233,7 @@ NUMBERS = {
     "relations/filtres/": apps.get_model("partnerships.SavedFilter"),
     "relations/importer/": apps.get_model("partnerships.SheetImport"),
     "relations/partenariats/": apps.get_model("partnerships.Partnership"),
+    "stages/importer/": apps.get_model("partnerships.SheetImport"),
     "stages/periodes/": Campaign,
     "stages/propositions/": PlacementProposal,
 }
