@@ -33,6 +33,8 @@ class LinkView(View):
 
     request: ActorRequest
     purpose = ""
+    # How often one link may act; more where a whole class shares it.
+    acts_per_minute = ACTS_PER_MINUTE
     # A link that nobody knows has none.
     subject: Any = None
     renewed_for = dt.timedelta(days=30)
@@ -71,7 +73,7 @@ class LinkView(View):
             return self._closed("unknown", 404)
         request.actor = Actor.of_link(self.link)
         posts = request.method == "POST"
-        if posts and not allowed("link-act", self.link.pk, ACTS_PER_MINUTE, 60):
+        if posts and not allowed("link-act", self.link.pk, self.acts_per_minute, 60):
             return self._closed("too_many", 429)
         with pghistory.context(actor=request.actor.label, role="", link=self.link.pk):
             self.subject = self.get_subject()

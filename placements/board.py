@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Prefetch, Q
 
 from placements.enums import HELD, PlacementState, PupilStatus
-from placements.models import Placement, Pupil, Stay
+from placements.models import Placement, PlacementProposal, Pupil, Stay
 
 # What a pupil's line shows first: what still asks for work.
 WORST_FIRST = (
@@ -21,14 +21,16 @@ SHOWN = (*HELD, PlacementState.PROPOSED)
 
 @dataclass(frozen=True)
 class Line:
-    """A pupil and their placements of the year that count."""
+    """A pupil, their placements of the year that count, what the family proposes."""
 
     pupil: Pupil
     placements: list = field(default_factory=list)
+    proposals: list = field(default_factory=list)
 
     @property
     def status(self):
         states = {placement.state for placement in self.placements}
+        states |= {PlacementState.PROPOSED} if self.proposals else set()
         state = next((state for state in WORST_FIRST if state in states), None)
         return PupilStatus(state) if state else PupilStatus.SEARCHING
 
@@ -53,16 +55,18 @@ class Board:
 
 
 def board_of(actor, group):
-    """The board of a class in three queries, whatever its size."""
+    """The board of a class in four queries, whatever its size."""
     stays = Prefetch("stays", Stay.objects.select_related("company"))
     placements = Placement.objects.filter(
         class_group__school_year=group.school_year_id, state__in=SHOWN
     )
     pupils = Pupil.objects.visible_to(actor).for_class(group).present()
+    waiting = PlacementProposal.objects.waiting()
     found = pupils.prefetch_related(
-        Prefetch("placements", placements.prefetch_related(stays), to_attr="of_year")
+        Prefetch("placements", placements.prefetch_related(stays), to_attr="of_year"),
+        Prefetch("proposals", waiting, to_attr="waiting"),
     )
-    return Board(group, [Line(pupil, pupil.of_year) for pupil in found])
+    return Board(group, [Line(pupil, pupil.of_year, pupil.waiting) for pupil in found])
 
 
 def with_counts(groups):

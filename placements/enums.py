@@ -75,3 +75,19 @@ class PupilStatus(models.TextChoices):
     SIGNED = "signed", "Convention signée"
     DONE = "done", "Stage effectué"
     UNCOVERED = "uncovered", "Non couvert"
+
+
+class FamilyMember(models.TextChoices):
+    """Who types a proposal: they have no account."""
+
+    PUPIL = "pupil", "L’élève"
+    GUARDIAN = "guardian", "Un responsable légal"
+
+
+class ProposalState(models.TextChoices):
+    """What became of a host that a family proposed."""
+
+    WAITING = "waiting", "À examiner"
+    ACCEPTED = "accepted", "Acceptée"
+    DECLINED = "declined", "Écartée"
+    WITHDRAWN = "withdrawn", "Retirée par la famille"

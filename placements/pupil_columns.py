@@ -54,11 +54,8 @@ INSEE = re.compile(r"^\d[\dAB]\d{3}$")
 
 def clean(row):
     """The values of a line; ValidationError in French for one that cannot be taken."""
-    for name, value in row.items():
-        if value.startswith("="):
-            label = COLUMNS[name].label
-            raise ValidationError(f"{label} : une formule. Collez les valeurs, sans formules.")
-    last, first = _names(row)
+    refuse_formulas(row, COLUMNS)
+    last, first = names_of(row)
     values = {
         "school_number": re.sub(r"[.,]0+$", "", row["school_number"])[:30],
         "last_name": last,
@@ -67,13 +64,21 @@ def clean(row):
         "sex": _sex(row["sex"]),
         "class_name": cells.needed(row["class_name"], "Classe"),
         "municipality_code": _insee(row["municipality_code"]),
-        "email": _email(row["email"], "Courriel de l’élève"),
+        "email": email_of(row["email"], "Courriel de l’élève"),
         "phone": cells.phone(row["phone"]) or "",
     }
     return values | {"guardians": {rank: _guardian(row, rank) for rank in RANKS}}
 
 
-def _names(row):
+def refuse_formulas(row, columns):
+    """ValidationError for a cell that a spreadsheet should have computed."""
+    for name, value in row.items():
+        if value.startswith("="):
+            label = columns[name].label
+            raise ValidationError(f"{label} : une formule. Collez les valeurs, sans formules.")
+
+
+def names_of(row):
     """From two columns, or from "NOM Prénom" in one: the capitals are the name."""
     last, first = cells.text(row["last_name"]), cells.text(row["first_name"])
     whole = cells.text(row["full_name"])
@@ -100,7 +105,7 @@ def _insee(value):
     return text if INSEE.match(text) else ""
 
 
-def _email(value, label):
+def email_of(value, label):
     if value and cells.email(value) is None:
         raise ValidationError(f"{label} : « {value[:60]} » n’est pas une adresse.")
     return value.lower()
@@ -111,7 +116,7 @@ def _guardian(row, rank):
     values = {
         "last_name": (cells.text(said["last_name"]) or "")[:80],
         "first_name": (cells.text(said["first_name"]) or "")[:80],
-        "email": _email(said["email"], f"Courriel du responsable légal {rank}"),
+        "email": email_of(said["email"], f"Courriel du responsable légal {rank}"),
         "phone": (cells.phone(said["phone"]) or "")[:20],
     }
     if any(values.values()) and not values["last_name"]:

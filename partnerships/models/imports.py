@@ -9,6 +9,7 @@ class SheetPurpose(models.TextChoices):
 
     COMPANIES = "companies", "Entreprises"
     PUPILS = "pupils", "Élèves"
+    PLACEMENTS = "placements", "Stages trouvés"
 
 
 class SheetImportQuerySet(models.QuerySet):

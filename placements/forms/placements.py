@@ -52,9 +52,9 @@ class PlacementForm(OnceFormMixin, WeekFields, CompanyFields, PortalForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, actor, pupil, data=None, *, placement=None):
+    def __init__(self, actor, pupil, data=None, *, placement=None, initial=None):
         stay = placement and placement.stays.first()
-        super().__init__(actor, data, initial=initial_of(placement, stay))
+        super().__init__(actor, data, initial=initial or initial_of(placement, stay))
         self.pupil = pupil
         self.add_week(table_of(stay.table) if stay else None)
 

@@ -1,6 +1,7 @@
 from .agreements import Agreement, HostPart
 from .campaigns import Campaign
 from .placements import Placement, Stay
+from .proposals import PlacementProposal
 from .pupils import ClassReferent, LegalGuardian, Pupil
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "HostPart",
     "LegalGuardian",
     "Placement",
+    "PlacementProposal",
     "Pupil",
     "Stay",
 ]

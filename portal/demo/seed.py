@@ -14,6 +14,7 @@ from . import (
     contracts,
     day,
     desk,
+    families,
     last_year,
     life,
     matches,
@@ -56,6 +57,7 @@ def seed():
         desk.add(everybody, hosts, today)
         matches.add(everybody, hosts, calendar, today)
         pupils.add(everybody, hosts, groups["0311687R", "3e C"])
+        families.add(everybody, groups["0311687R", "3e C"])
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
 

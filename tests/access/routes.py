@@ -34,7 +34,9 @@ ROWS = {
     "immersions/reponses/": "partnerships.SchoolRequestAnswer",
     "reseaux/<": "directory.PartnerNetwork",
     "reseaux/membres/": "partnerships.NetworkMember",
+    "stages/importer/": "partnerships.SheetImport",
     "stages/periodes/": "placements.Campaign",
+    "stages/propositions/": "placements.PlacementProposal",
 }
 # Of these, a living row: one that visitors see, that a party may still act on.
 LIVING = {
@@ -60,6 +62,8 @@ EVENTS = {
     "immersions/offres/": "close",
     "relations/echanges/": "fait",
     "relations/partenariats/": "start",
+    "stages/classes/": "fermer",
+    "stages/eleves/": "fermer",
     "rentree/roles/": "reopen",
 }
 NOTHING = {"int": "999999999", "uuid": "00000000-0000-0000-0000-000000000000"}

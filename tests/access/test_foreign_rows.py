@@ -42,7 +42,7 @@ from partnerships.models import (
     FundingLine,
     ProgrammeSession,
 )
-from placements.models import Campaign
+from placements.models import Campaign, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
 from tests.access import foreign, foreign_desk
@@ -54,6 +54,7 @@ from tests.directory.factories import (
     DepartmentFactory,
     SchoolFactory,
 )
+from tests.placements.families import world
 
 pytestmark = pytest.mark.django_db
 MARKER = "MARQUEURX"
@@ -107,6 +108,7 @@ MAKERS = {
     ContractParty: of_one(ContractParty, foreign.contract),
     FundingLine: of_contract(FundingLine, funder="region", label=MARKER),
     Notice: foreign.notice,
+    PlacementProposal: lambda marker: world().propose(host_name=marker, message=marker),
     ProConnectIdentity: lambda marker: ProConnectIdentity.objects.create(
         user=UserFactory(), issuer="https://idp.example", subject=marker
     ),
@@ -231,7 +233,9 @@ NUMBERS = {
     "relations/filtres/": apps.get_model("partnerships.SavedFilter"),
     "relations/importer/": apps.get_model("partnerships.SheetImport"),
     "relations/partenariats/": apps.get_model("partnerships.Partnership"),
+    "stages/importer/": apps.get_model("partnerships.SheetImport"),
     "stages/periodes/": Campaign,
+    "stages/propositions/": PlacementProposal,
 }
 # Each kind of place once; fewer rights in the same places are in the matrix.
 GUESSING = (

@@ -124,6 +124,10 @@ offer.to_renew.again            digest     [reminders]
 partnership.renewal.30          digest     [reminders]
 partnership.renewal.91          digest     [reminders]
 placement.completed             digest     answers
+placement.family_link           digest     answers
+placement.proposal_accepted     digest     acts
+placement.proposal_declined     digest     acts
+placement.proposed              digest     answers
 placement.sent_back             digest     answers
 placement.signed                digest     [news]
 placement.to_complete           digest     answers

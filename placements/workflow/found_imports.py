@@ -1,0 +1,134 @@
+"""A list of placements that families found: kept for a day, shown, then recorded once."""
+
+import uuid
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import journal
+from accounts.enums import Role
+from directory.models import School
+from directory.violations import Refused, Violation
+from partnerships import seats
+from partnerships.companies import TypedCompany, find_or_create
+from partnerships.models import SheetImport
+from partnerships.models.imports import SheetPurpose
+from partnerships.sheet_columns import guessed
+from partnerships.workflow import kept_sheets
+from placements.found_columns import COLUMNS
+from placements.found_import import FoundComparison, Result
+from placements.models.pupils import NAME_READERS
+from placements.workflow.placements import record_found
+from placements.workflow.pupils import may_follow
+
+RULE = "import"
+# A referent imports the list of their own class.
+IMPORTERS = NAME_READERS | {Role.TEACHER}
+MOST_LINES = 500
+NOT_YOURS = "Votre rôle n’importe pas de stages pour cet établissement."
+NO_SIRET = "Absent de la liste importée"
+KEYS = uuid.UUID("6a0f3e52-8d0c-4b8f-9f0a-5f2f4f3b7c11")
+
+
+def kept_rows():
+    """The lists of placements."""
+    return SheetImport.objects.about(SheetPurpose.PLACEMENTS)
+
+
+@transaction.atomic
+def keep(actor, sheet, file_name, school):
+    """Keep what a file says of the placements of a school. Raises `Refused`."""
+    if actor.role not in IMPORTERS or school.pk not in actor.school_ids:
+        raise Refused(NOT_YOURS)
+    if len(sheet.lines) > MOST_LINES:
+        text = f"Une liste de stages compte {MOST_LINES} lignes au plus : coupez-la par classe."
+        raise Refused(violations=[Violation(RULE, text, "file")])
+    mapping = guessed(sheet.headers, COLUMNS)
+    return kept_sheets.keep(actor, sheet, file_name, school, SheetPurpose.PLACEMENTS, mapping)
+
+
+def is_mapped(mapping):
+    """Whether the columns say who and where."""
+    named = {"full_name", "school_number"} & mapping.keys()
+    named = named or {"last_name", "first_name"} <= mapping.keys()
+    return bool(named and {"siret", "host_name"} & mapping.keys())
+
+
+@transaction.atomic
+def choose_columns(actor, kept, mapping):
+    """Which column says what: the pupil and the company must be among them."""
+    row = kept_sheets.locked(actor, kept)
+    if not is_mapped(mapping):
+        text = "Indiquez les colonnes de l’élève (nom ou numéro) et de l’entreprise (nom ou SIRET)."
+        raise Refused(violations=[Violation(RULE, text, "last_name")])
+    if len(set(mapping.values())) < len(mapping):
+        raise Refused("Deux informations ne viennent pas de la même colonne.")
+    row.mapping = mapping
+    row.save(update_fields=["mapping"])
+    return row
+
+
+def preview(actor, kept, school_year, chosen, *, is_signed=False):
+    """What an import would do, with the companies that were chosen; nothing is kept of it."""
+    return _run(actor, kept, school_year, chosen, is_signed)
+
+
+@seats.unit_of_work
+def apply(actor, kept, school_year, chosen, *, is_signed=False):
+    """Record the placements, once. Raises `Refused` when it was done, the year is closed, or a
+    doubtful company is not chosen yet."""
+    row = kept_sheets.locked(actor, kept)
+    if school_year.is_closed:
+        raise Refused(f"L’année {school_year.label} est close.")
+    School.objects.select_for_update(of=("self",), no_key=True).get(pk=row.school_id)
+    result = _run(actor, row, school_year, chosen, is_signed)
+    if result.of("doubtful"):
+        raise Refused("Choisissez d’abord chaque entreprise qui ressemble à une fiche connue.")
+    for line in result.of("created"):
+        _record(actor, row, line)
+    row.applied_at = timezone.now()
+    row.save(update_fields=["applied_at"])
+    words = ", ".join(f"{number} {text}" for text, number in result.counts)
+    journal.record(actor, "a importé une liste de stages", school=row.school, words=words)
+    return result
+
+
+def _record(actor, kept, line):
+    """One line: its company is made on the first line that names it."""
+    match = line.match
+    if match.is_new and match.company.pk is None:
+        match.company = find_or_create(actor, _typed(line.values))
+    hosting = replace(line.found.hostings[0], company=match.company)
+    key = uuid.uuid5(KEYS, f"{kept.pk}-{line.number}")
+    record_found(actor, replace(line.found, hostings=(hosting,)), key=key)
+
+
+def _typed(values):
+    return TypedCompany(
+        siret=values["siret"],
+        no_siret_reason="" if values["siret"] else NO_SIRET,
+        name=values["host_name"],
+        address=values["address"],
+        postcode=values["postcode"],
+        city=values["city"],
+        email=values["host_email"],
+        phone=values["host_phone"],
+        is_new=True,
+    )
+
+
+def _run(actor, kept, school_year, chosen, is_signed):
+    if kept.school_id not in actor.school_ids:
+        raise Refused(NOT_YOURS)
+    known = {}
+
+    def follows(group):
+        if group.pk not in known:
+            known[group.pk] = may_follow(actor, group)
+        return known[group.pk]
+
+    comparison = FoundComparison(
+        actor, kept.school, school_year, follows, chosen, is_signed=is_signed
+    )
+    return Result(comparison.lines(kept_sheets.sheet_of(kept), kept.mapping))
