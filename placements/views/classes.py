@@ -23,10 +23,9 @@ from placements.workflow.pupils import may_follow
 @require(*SCHOOL_STAFF)
 def class_list(request):
     """Every class of the year with its numbers; names are on the board of each."""
-    groups = ClassGroup.objects.filter(school__in=request.actor.school_ids)
-    groups = with_counts(groups.for_year(request.school_year)).select_related("school")
+    groups = with_counts(_groups(request).for_year(request.school_year))
     context = {
-        "groups": groups,
+        "groups": [(group, may_follow(request.actor, group)) for group in groups],
         "many_schools": len(request.actor.school_ids) > 1,
         "may_import": request.actor.role in pupil_imports.IMPORTERS,
     }
@@ -69,11 +68,14 @@ def referents(request, pk):
     return render(request, "placements/classes/referents.html", context)
 
 
-def _group(request, pk):
+def _groups(request):
     groups = ClassGroup.objects.filter(school__in=request.actor.school_ids)
     followed = Prefetch("referents", ClassReferent.objects.select_related("user"))
-    groups = groups.select_related("school", "school_year").prefetch_related(followed)
-    return get_visible_or_404(groups, request.actor, pk=pk)
+    return groups.select_related("school", "school_year").prefetch_related(followed)
+
+
+def _group(request, pk):
+    return get_visible_or_404(_groups(request), request.actor, pk=pk)
 
 
 def followed_group(request, pk):
