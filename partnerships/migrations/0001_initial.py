@@ -1383,6 +1383,7 @@ class Migration(migrations.Migration):
             name='SheetImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(choices=[('companies', 'Entreprises'), ('pupils', 'Élèves'), ('placements', 'Stages trouvés')], default='companies', max_length=10, verbose_name='objet')),
                 ('file_name', models.CharField(max_length=150, verbose_name='fichier')),
                 ('sealed', models.BinaryField(verbose_name='lignes chiffrées')),
                 ('mapping', models.JSONField(default=dict, verbose_name='colonnes')),
