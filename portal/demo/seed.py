@@ -9,6 +9,7 @@ from partnerships.models import Offer
 
 from . import (
     access,
+    agreements,
     bookings,
     companies,
     contracts,
@@ -54,6 +55,7 @@ def seed():
             access.leave(everybody)
         desk.add(everybody, hosts, today)
         matches.add(everybody, hosts, calendar, today)
+    agreements.tell(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
 

@@ -34,6 +34,7 @@ ROWS = {
     "immersions/reponses/": "partnerships.SchoolRequestAnswer",
     "reseaux/<": "directory.PartnerNetwork",
     "reseaux/membres/": "partnerships.NetworkMember",
+    "stages/conventions/": "placements.Agreement",
     "stages/periodes/": "placements.Campaign",
 }
 # Of these, a living row: one that visitors see, that a party may still act on.

@@ -42,7 +42,7 @@ from partnerships.models import (
     FundingLine,
     ProgrammeSession,
 )
-from placements.models import Campaign
+from placements.models import Agreement, Campaign
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
 from tests.access import foreign, foreign_desk
@@ -231,6 +231,7 @@ NUMBERS = {
     "relations/filtres/": apps.get_model("partnerships.SavedFilter"),
     "relations/importer/": apps.get_model("partnerships.SheetImport"),
     "relations/partenariats/": apps.get_model("partnerships.Partnership"),
+    "stages/conventions/": Agreement,
     "stages/periodes/": Campaign,
 }
 # Each kind of place once; fewer rights in the same places are in the matrix.
