@@ -17,10 +17,9 @@ from documents.rounds import give
 
 def awaited_of(user, today=None):
     """The signatures asked of this person's address that may still be given, oldest first."""
-    rows = Signatory.objects.filter(
+    rows = Signatory.objects.askable().filter(
         round__state=RoundState.OPEN,
         round__closes_on__gte=today or timezone.localdate(),
-        signed_at=None,
         email__iexact=user.email,
     )
     return rows.select_related("round", "link").order_by("round_id", "pk")

@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from directory.admin_base import ScopedAdmin, ScopedStackedInline
+from placements import admin_agreements  # noqa: F401 registers the agreements
 from placements.models import Campaign, LegalGuardian, Placement, Pupil, Stay
 
 

@@ -1,6 +1,7 @@
 """The agreement as its document prints it: French words made of the rows (DOMAIN §4)."""
 
 from directory import french
+from documents.models import SignatureRound
 from placements.agreement_data import head_of, hosting_parts, stays_of
 from placements.enums import PlacementKind
 from placements.enums_agreement import FORBIDDEN_WORKS
@@ -18,7 +19,7 @@ def layout_data(agreement):
     placement = agreement.placement
     parts = hosting_parts(agreement)
     return {
-        "title": _title(placement),
+        "title": _title(placement, _sealed_before(agreement)),
         "subtitle": f"Année scolaire {placement.class_group.school_year.label}",
         "parties": [*(_host(agreement, part) for part in parts), _school(placement.school)],
         "glance": _glance(agreement, parts),
@@ -27,10 +28,16 @@ def layout_data(agreement):
     }
 
 
-def _title(placement):
+def _sealed_before(agreement):
+    """How many documents of this agreement were signed by all: the next one amends (R-AG-3)."""
+    return SignatureRound.objects.about(agreement).exclude(sealed_at=None).count()
+
+
+def _title(placement, amendments):
+    name = "Convention de séquence d’observation en milieu professionnel"
     if placement.kind == PlacementKind.INITIATION:
-        return "Convention de stage d’initiation ou d’application"
-    return "Convention de séquence d’observation en milieu professionnel"
+        name = "Convention de stage d’initiation ou d’application"
+    return f"Avenant n° {amendments} à la {name[0].lower()}{name[1:]}" if amendments else name
 
 
 def _period(row):

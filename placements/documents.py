@@ -12,9 +12,9 @@ from placements.enums import PlacementKind
 from placements.enums_agreement import ROUND_KINDS, Party
 from placements.models import Agreement
 from placements.rules_agreement import deadline
-from placements.workflow import agreements
+from placements.workflow import agreements, pupils
 from placements.workflow.agreement_base import signatory_function
-from placements.workflow.agreement_people import follow_heads, standing
+from placements.workflow.agreement_people import follow_family, follow_heads, standing
 
 
 def concerns(agreement):
@@ -58,5 +58,6 @@ INITIATION_AGREEMENT = replace(
 )
 
 functions.follow(follow_heads)
+pupils.follow(follow_family)
 register(OBSERVATION_AGREEMENT)
 register(INITIATION_AGREEMENT)

@@ -11,6 +11,11 @@ urlpatterns = [
     path("stages/fiches/<int:pk>/convention/", agreements.prepare, name="agreement_prepare"),
     path(AGREEMENT, agreements.page, name="agreement"),
     path(f"{AGREEMENT}accueil/<int:part>/", agreements.fill, name="agreement_part"),
+    path(
+        f"{AGREEMENT}accueil/<int:part>/regles/",
+        agreements.check_part,
+        name="agreement_part_check",
+    ),
     path(f"{AGREEMENT}demander/", agreements.ask, name="agreement_ask"),
     path(f"{AGREEMENT}correction/", agreements.send_back, name="agreement_send_back"),
     path(f"{AGREEMENT}signature/", agreements.open_signatures, name="agreement_open"),

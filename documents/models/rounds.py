@@ -155,13 +155,16 @@ class SignatoryQuerySet(models.QuerySet):
     def signed(self):
         return self.filter(signed_at__isnull=False)
 
-    def awaited(self):
-        """Whose signature is still needed: of those one of whom suffices, none once one signed."""
+    def askable(self):
+        """Who may still be asked: of those one of whom suffices, none once one has signed."""
         given = Signatory.objects.signed().filter(
             round=OuterRef("round"), one_of=OuterRef("one_of")
         )
-        unsigned = self.filter(signed_at__isnull=True, optional=False)
-        return unsigned.filter(Q(one_of="") | ~Exists(given))
+        return self.filter(signed_at__isnull=True).filter(Q(one_of="") | ~Exists(given))
+
+    def awaited(self):
+        """Whose signature is still needed."""
+        return self.askable().filter(optional=False)
 
     def visible_to(self, actor):
         return self.filter(round__in=SignatureRound.objects.visible_to(actor))

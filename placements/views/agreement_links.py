@@ -9,11 +9,9 @@ from accounts.standing import Standing
 from documents.files import give_copy
 from placements.agreement_data import hosting_parts
 from placements.enums_agreement import FILLING
-from placements.forms.agreements import HostPartForm
 from placements.models import Agreement, HostPart
-from placements.views.agreements import host_form, part_context
+from placements.views.agreements import checks_page, host_form, part_context
 from placements.wording import period_of
-from placements.workflow import agreement_parts
 from placements.workflow.agreement_base import HOST_PURPOSE, S, current_round, is_out, with_all
 
 
@@ -72,12 +70,7 @@ class CheckPart(OfPart):
         return HttpResponseNotAllowed(["POST"])
 
     def post(self, request, token):
-        form = HostPartForm(request.POST)
-        form.is_valid()
-        found = agreement_parts.check_edit(self.agreement, self.subject, form.edit())
-        shown = [one for one in found if one.field != "works_read"]
-        context = {"found": shown, "is_checked": bool(form.table().minutes)}
-        return render(request, "placements/placements/_checks.html", context)
+        return checks_page(request, self.agreement, self.subject)
 
 
 class PartCopy(OfPart):

@@ -128,18 +128,42 @@ def _may_fill(part, agreement, actor):
 @require(*PARTIES)
 def fill(request, pk, part):
     """The part of a host, by its account or by the school for a host on the phone."""
-    agreement = visible_agreement(request, pk)
-    found = next((one for one in hosting_parts(agreement) if one.pk == part), None)
-    if found is None:
-        raise Http404
-    if not _may_fill(found, agreement, request.actor):
-        raise PermissionDenied("Cette part ne se remplit plus, ou pas par vous.")
+    agreement, found = _part_to_fill(request, pk, part)
     form, is_kept = host_form(request, agreement, found)
     if is_kept:
         messages.success(request, "La part de l’accueillant est enregistrée.")
         return redirect(agreement)
     context = part_context(form, agreement, found)
     return render(request, "placements/agreements/part.html", context)
+
+
+@require_POST
+@require(*PARTIES)
+def check_part(request, pk, part):
+    """What the rules say of the hours as they stand; nothing is kept."""
+    return checks_page(request, *_part_to_fill(request, pk, part))
+
+
+def _part_to_fill(request, pk, part):
+    agreement = visible_agreement(request, pk)
+    found = next((one for one in hosting_parts(agreement) if one.pk == part), None)
+    if found is None:
+        raise Http404
+    if not _may_fill(found, agreement, request.actor):
+        raise PermissionDenied("Cette part ne se remplit plus, ou pas par vous.")
+    return agreement, found
+
+
+def checks_page(request, agreement, part):
+    """The violations of the form as it stands, the same by account and by link."""
+    form = HostPartForm(request.POST)
+    form.is_valid()
+    found = agreement_parts.check_edit(agreement, part, form.edit())
+    context = {
+        "found": [one for one in found if one.field != "works_read"],
+        "is_checked": bool(form.table().minutes),
+    }
+    return render(request, "placements/placements/_checks.html", context)
 
 
 def host_form(request, agreement, part):

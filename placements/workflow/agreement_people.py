@@ -1,8 +1,10 @@
 """Whose signatures an agreement asks, and how they follow the function (R-AG-1)."""
 
 from accounts import functions
+from documents.enums import RoundState
 from documents.models import Signatory
-from documents.rounds import SignatoryData
+from documents.parties import locked
+from documents.rounds import SignatoryData, hand_to
 from partnerships.workflow.signing import hand_over, led_by
 from placements.agreement_data import head_of, hosting_parts, signs_alone
 from placements.enums_agreement import ROUND_KINDS, Party
@@ -82,3 +84,21 @@ def follow_heads(assignment):
             round__subject_id__in=agreements.values("pk"),
         )
         hand_over(asked, school, user)
+
+
+def follow_family(actor, pupil):
+    """An address of the sheet was corrected: the signature is asked there (R-AG-1)."""
+    agreements = Agreement.objects.filter(placement__pupil=pupil)
+    asked = Signatory.objects.askable().filter(
+        round__kind__in=ROUND_KINDS.values(),
+        round__state=RoundState.OPEN,
+        round__subject_id__in=agreements.values("pk"),
+    )
+    guardians = {f"{Party.GUARDIAN}-{one.rank}": one for one in pupil.guardians.all()}
+    people = {Party.PUPIL.value: (f"{pupil.first_name} {pupil.last_name}", pupil.email)}
+    people |= {function: (str(one), one.email) for function, one in guardians.items()}
+    for signatory in asked.filter(function__in=people).order_by("round_id"):
+        name, email = people[signatory.function]
+        if email and email.lower() != signatory.email.lower():
+            round, signatory = locked(signatory)
+            hand_to(actor, round, signatory, name, email)

@@ -7,6 +7,8 @@ The hosts' parts are `agreement_parts`; what an act on the placement does to it,
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import links
+from accounts.models import PersonalLink
 from directory.violations import Refused, require
 from documents import corrections, rounds
 from outbox.workflow import notify
@@ -58,12 +60,21 @@ def prepare(actor, placement, values=None, contacts=None):
     open_parts(agreement)
     for part in agreement.parts.all():
         if part.company_id in (contacts or {}):
-            part.contact_name, part.contact_email = contacts[part.company_id]
-            part.save(update_fields=["contact_name", "contact_email"])
+            _write_to(actor, part, *contacts[part.company_id])
     agreement = with_all(Agreement.objects).get(pk=agreement.pk)
     corrections.settle(actor, agreement, list(values or {}))
     write_journal(actor, f"a {'préparé' if is_new else 'modifié'} la convention", agreement)
     return agreement
+
+
+def _write_to(actor, part, name, email):
+    """Whom to write to at a host's; the links of another address die."""
+    part.contact_name, part.contact_email = name, email
+    part.save(update_fields=["contact_name", "contact_email"])
+    to = host_recipient(part)
+    others = PersonalLink.objects.alive().about(part).exclude(holder_email=to.email if to else "")
+    for link in others:
+        links.revoke(actor, link, "Une autre adresse a été donnée.")
 
 
 def _locked(placement):

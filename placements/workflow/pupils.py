@@ -12,6 +12,12 @@ from placements.models import ClassReferent, LegalGuardian, Pupil
 from placements.models.pupils import NAME_READERS
 
 RULE = "DOMAIN §8"
+_hooks = []
+
+
+def follow(hook):
+    """`hook(actor, pupil)` runs in the transaction that corrects a pupil's sheet."""
+    _hooks.append(hook)
 
 
 def may_follow(actor, class_group):
@@ -50,6 +56,8 @@ def save(actor, pupil, guardians=()):
     pupil.save()
     for rank, values in dict(guardians).items():
         _save_guardian(pupil, rank, values)
+    for hook in _hooks:
+        hook(actor, pupil)
     verb = "a inscrit un élève" if is_new else "a corrigé la fiche d’un élève"
     record(actor, verb, pupil, school=pupil.school)
     return pupil

@@ -9,6 +9,7 @@ from partnerships.models import Offer
 
 from . import (
     access,
+    agreements,
     bookings,
     companies,
     contracts,
@@ -58,6 +59,7 @@ def seed():
         matches.add(everybody, hosts, calendar, today)
         pupils.add(everybody, hosts, groups["0311687R", "3e C"])
         families.add(everybody, groups["0311687R", "3e C"])
+    agreements.tell(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
 

@@ -35,6 +35,7 @@ ROWS = {
     "reseaux/<": "directory.PartnerNetwork",
     "reseaux/membres/": "partnerships.NetworkMember",
     "stages/importer/": "partnerships.SheetImport",
+    "stages/conventions/": "placements.Agreement",
     "stages/periodes/": "placements.Campaign",
     "stages/propositions/": "placements.PlacementProposal",
 }

@@ -42,7 +42,7 @@ from partnerships.models import (
     FundingLine,
     ProgrammeSession,
 )
-from placements.models import Campaign, PlacementProposal
+from placements.models import Agreement, Campaign, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
 from tests.access import foreign, foreign_desk
@@ -234,6 +234,7 @@ NUMBERS = {
     "relations/importer/": apps.get_model("partnerships.SheetImport"),
     "relations/partenariats/": apps.get_model("partnerships.Partnership"),
     "stages/importer/": apps.get_model("partnerships.SheetImport"),
+    "stages/conventions/": Agreement,
     "stages/periodes/": Campaign,
     "stages/propositions/": PlacementProposal,
 }

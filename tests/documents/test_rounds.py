@@ -13,6 +13,8 @@ from directory.violations import Refused
 from documents import rounds
 from documents.enums import RoundState
 from documents.models import SignatureRound
+from outbox.kinds import kind_of
+from outbox.models import Notice
 from tests.accounts.factories import actor_for
 from tests.directory.factories import SchoolFactory
 from tests.documents.factories import CODE, THREE, holder, open_charter, signatory_of, told
@@ -278,3 +280,32 @@ def test_rounds_are_visible_with_their_subject():
     assert theirs not in seen
     assert not SignatureRound.objects.visible_to(Actor.anonymous()).exists()
     assert mine.kind == CODE
+
+
+def test_of_several_one_signature_suffices(typed_code):
+    """R-AG-1: both guardians are asked; once one has signed the other is no longer awaited."""
+    one, two = (
+        rounds.SignatoryData(f"g-{n}", "Un responsable", f"P {n}", f"p{n}@x.test", one_of="g")
+        for n in (1, 2)
+    )
+    signed = open_charter(signatories=[THREE[0], one, two])
+    sign(signed, "g-2", typed_code)
+    assert [who.function for who in signed.signatories.awaited()] == ["company"]
+    spared = signatory_of(signed, "g-1")
+    with pytest.raises(Refused, match="n’est plus nécessaire"):
+        rounds.remind(holder(spared), spared)
+    notice = Notice.objects.get(kind="documents.signature_asked", recipient_email="p1@x.test")
+    assert not kind_of(notice.kind).still_relevant(notice)
+    sign(signed, "company", typed_code)
+    signed.refresh_from_db()
+    assert signed.state == RoundState.SEALED
+
+
+def test_two_guardians_are_no_two_optional_ones():
+    """One of them is needed: a group is awaited as long as none of it has signed."""
+    both = [
+        rounds.SignatoryData(f"g-{n}", "Un responsable", f"P {n}", f"p{n}@x.test", one_of="g")
+        for n in (1, 2)
+    ]
+    signed = open_charter(signatories=both)
+    assert signed.signatories.awaited().count() == 2

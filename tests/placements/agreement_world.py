@@ -105,8 +105,31 @@ def make_agreement_world(
     )
     teacher = actor_for(Role.TEACHER, school=school)
     ClassReferent.objects.create(class_group=group, user=teacher.user)
-    pupil = Pupil.objects.create(
+    placement = Placement.objects.create(
+        pupil=_pupil(group, birth_date, guardians),
         school=school,
+        class_group=group,
+        school_year=group.school_year,
+        kind=kind,
+        source=Source.FAMILY,
+        state=PlacementState.FOUND,
+        level=group.level,
+        starts_on=MONDAY,
+        ends_on=FRIDAY,
+        referent=teacher.user,
+    )
+    company = _stays(placement, hosts)
+    return AgreementWorld(
+        placement,
+        teacher,
+        actor_for(Role.HEAD, school=school),
+        actor_for(Role.COMPANY_REPRESENTATIVE, company=company),
+    )
+
+
+def _pupil(group, birth_date, guardians):
+    pupil = Pupil.objects.create(
+        school=group.school,
         class_group=group,
         last_name="Martin",
         first_name="Léa",
@@ -121,33 +144,14 @@ def make_agreement_world(
             first_name=("Anne", "Luc")[rank - 1],
             email=f"parent{rank}@famille.test",
         )
-    placement = Placement.objects.create(
-        pupil=pupil,
-        school=school,
-        class_group=group,
-        school_year=group.school_year,
-        kind=kind,
-        source=Source.FAMILY,
-        state=PlacementState.FOUND,
-        level=group.level,
-        starts_on=MONDAY,
-        ends_on=FRIDAY,
-        referent=teacher.user,
-    )
-    days = (
-        [(MONDAY, FRIDAY)]
-        if hosts == 1
-        else [
-            (MONDAY, MONDAY + dt.timedelta(days=1)),
-            (MONDAY + dt.timedelta(days=2), FRIDAY),
-        ]
-    )
+    return pupil
+
+
+def _stays(placement, hosts):
+    """The week at one host's, or Monday and Tuesday at the first of two; the first company."""
+    tuesday, wednesday = MONDAY + dt.timedelta(days=1), MONDAY + dt.timedelta(days=2)
+    days = {1: [(MONDAY, FRIDAY)], 2: [(MONDAY, tuesday), (wednesday, FRIDAY)]}[hosts]
     companies = [CompanyFactory(name=f"Méca {n}") for n in range(1, hosts + 1)]
     for company, (first, last) in zip(companies, days, strict=True):
         Stay.objects.create(placement=placement, company=company, starts_on=first, ends_on=last)
-    return AgreementWorld(
-        placement,
-        teacher,
-        actor_for(Role.HEAD, school=school),
-        actor_for(Role.COMPANY_REPRESENTATIVE, company=companies[0]),
-    )
+    return companies[0]

@@ -134,6 +134,8 @@ def test_the_school_reads_opens_and_takes_back(client, world):
     client.force_login(world.teacher.user)
     assert "n’a pas complété sa part" in text_of(client.get(page("agreement", world)))
     client.post(page("agreement_part", world, world.part.pk), TYPED)
+    live = page("agreement_part_check", world, world.part.pk)
+    assert "R-PL-4" in text_of(client.post(live, {"hours_every_am": "8h-13h"}))
     assert "La convention est complète" in text_of(client.get(page("agreement", world)))
     pdf = client.get(page("agreement_preview", world))
     assert pdf.content.startswith(b"%PDF")
@@ -160,6 +162,8 @@ def test_who_opens_the_pages(client, world):
         assert client.post(page("agreement_open", world)).status_code in (403, 404)
         part = page("agreement_part", world, world.part.pk)
         assert client.post(part, TYPED).status_code == 404
+        live = page("agreement_part_check", world, world.part.pk)
+        assert client.post(live, TYPED).status_code == 404
         prepare = reverse("placements:agreement_prepare", args=[world.placement.pk])
         assert client.get(prepare).status_code in (403, 404)
     client.force_login(world.company.user)

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts import functions
 from accounts.actor import Actor
-from accounts.enums import Role
-from accounts.models import PersonalLink
+from accounts.enums import Role, RoleState
+from accounts.models import PersonalLink, RoleAssignment
 from directory.violations import Refused
-from documents import rounds
+from documents import paper, rounds
 from documents.models import Correction
 from documents.rounds import give
 from outbox.models import Notice
@@ -16,9 +18,10 @@ from placements.enums import PlacementState as P
 from placements.enums_agreement import AgreementState as S
 from placements.models import Agreement, HostPart
 from placements.rules_presence import WeekTable
-from placements.workflow import agreement_parts, agreements, placements
+from placements.workflow import agreement_parts, agreements, placements, pupils
 from placements.workflow.agreement_base import TABLE
 from tests.accounts.factories import actor_for
+from tests.documents.test_paper import pdf
 from tests.placements.agreement_world import DAY, SAID, WEEK, make_agreement_world
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +189,7 @@ def test_a_change_after_signature_is_signed_again(world):
 
     assert world.round.replaces == first
     assert world.round.data["replaces"] == first.number
+    assert world.round.data["title"].startswith("Avenant n° 1 à la convention")
     first.refresh_from_db()
     assert first.sealed_file is not None
 
@@ -255,11 +259,27 @@ def test_a_family_signature_follows_the_sheet_of_the_pupil(world):
     assert world.signatories()["guardian-1"].email == "nouveau@famille.test"
 
 
-def test_another_head_signs_in_place_of_the_one_who_left(world):
+def test_a_corrected_address_is_asked_at_once(world):
+    """R-AG-1: the old link dies, the new address has its own."""
     world.signing()
-    before = world.signatories()["head"].email
-    assert before == world.head.user.email
-    assert world.signatories()["head"].name
+    old = world.signatories()["guardian-1"].current_link
+    values = {"last_name": "Martin", "first_name": "Anne", "email": "a@famille.test", "phone": ""}
+    pupils.save(world.teacher, world.pupil, {1: values})
+
+    signatory = world.signatories()["guardian-1"]
+    assert signatory.email == signatory.current_link.holder_email == "a@famille.test"
+    old.refresh_from_db()
+    assert old.state != "valid"
+
+
+def test_the_head_who_comes_signs_in_place_of_the_one_who_left(world):
+    """R-AG-1: the function, interim included."""
+    world.signing()
+    assert world.signatories()["head"].email == world.head.user.email
+    RoleAssignment.objects.filter(user=world.head.user).update(state=RoleState.ENDED)
+    after = actor_for(Role.HEAD, school=world.placement.school)
+    functions.changed(RoleAssignment.objects.get(user=after.user))
+    assert world.signatories()["head"].email == after.user.email
 
 
 def test_every_transition_is_in_the_table():
@@ -282,3 +302,30 @@ def test_the_host_link_lasts_as_long_as_the_placement(world):
         agreement_parts.ask_hosts(world.teacher, world.agreement)
     assert PersonalLink.objects.about(world.part).count() == 1
     assert world.link.valid_until.date() == world.placement.ends_on
+
+
+def test_another_contact_address_closes_the_link_of_the_first(world):
+    world.prepare()
+    agreement_parts.ask_hosts(world.teacher, world.agreement)
+    first = world.link
+    world.prepare(email="autre@meca.test")
+    first.refresh_from_db()
+    assert first.state == "revoked"
+    world.prepare(email="autre@meca.test")
+    agreement_parts.ask_hosts(world.teacher, world.agreement)
+    alive = PersonalLink.objects.alive().about(world.part)
+    assert [link.holder_email for link in alive] == ["autre@meca.test"]
+
+
+def test_two_people_of_the_school_record_a_paper(world):
+    """R-AG-2: the office scans what the family brought back, the referent confirms it."""
+    world.signing()
+    office = actor_for(Role.RBDE, school=world.placement.school)
+    scan = SimpleUploadedFile("page.pdf", pdf(), content_type="application/pdf")
+    paper.record_paper(office, world.signatories()["guardian-1"], scan)
+    with pytest.raises(Refused, match="Une autre partie"):
+        paper.confirm_paper(office, world.signatories()["guardian-1"])
+    paper.confirm_paper(world.teacher, world.signatories()["guardian-1"])
+    assert world.signatories()["guardian-1"].method == "paper"
+    with pytest.raises(Refused, match="réservée aux parties"):
+        rounds.remind(actor_for(Role.RBDE), world.signatories()["head"])
