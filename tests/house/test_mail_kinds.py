@@ -127,6 +127,12 @@ placement.family_link           digest     answers
 placement.proposal_accepted     digest     acts
 placement.proposal_declined     digest     acts
 placement.proposed              digest     answers
+placement.without.referent.0    digest     [reminders]
+placement.without.referent.15   digest     [reminders]
+placement.without.referent.30   digest     [reminders]
+placement.without.school.0      digest     [reminders]
+placement.without.school.15     digest     [reminders]
+placement.without.school.30     digest     [reminders]
 portal.handed_over              digest     acts
 rentree.confirm.14              digest     acts
 rentree.confirm.3               digest     acts
@@ -157,6 +163,10 @@ waiting.offered.last            digest     [reminders]
 # The series that reach three reminders, and the to-do that follows.
 LAST = {
     "contract.unsigned": "l’établissement appelle",
+    **dict.fromkeys(
+        ("placement.without.referent", "placement.without.school"),
+        "la liste reste dans les choses à faire du référent, de la direction et du bureau",
+    ),
     "rentree.confirm": "la DSDEN appelle l’établissement",
 }
 
