@@ -87,7 +87,7 @@ class FamilyMember(models.TextChoices):
 class ProposalState(models.TextChoices):
     """What became of a host that a family proposed."""
 
-    WAITING = "waiting", "À examiner"
+    WAITING = "waiting", "En attente de réponse"
     ACCEPTED = "accepted", "Acceptée"
     DECLINED = "declined", "Écartée"
     WITHDRAWN = "withdrawn", "Retirée par la famille"

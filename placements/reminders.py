@@ -1,3 +1,6 @@
 """Reminders about placements."""
 
-from placements import reminders_agreement  # noqa: F401 declares the rules about agreements
+from placements import (
+    reminders_agreement,  # noqa: F401 declares the rules about agreements
+    reminders_without,  # noqa: F401 declares the rules about who has none
+)

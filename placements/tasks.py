@@ -1,11 +1,13 @@
-"""The tick that lets time act on placements."""
+"""The tick that lets time act on placements and on the pupils' data."""
 
 from celery import shared_task
 
 from placements.workflow.agreement_time import advance
+from placements.workflow.erasure import erase_due
 
 
 @shared_task(name="placements.tasks.advance")
 def tick():
     """Every few minutes by beat; what it finds is decided by dates in the tables."""
     advance()
+    erase_due()

@@ -1,7 +1,10 @@
 """What waits about placements."""
 
-from placements import todo_agreement
+from placements import todo_agreement, todo_families
 
 
 def todos(actor, school_year):
-    return todo_agreement.todos(actor, school_year)
+    return [
+        *todo_agreement.todos(actor, school_year),
+        *todo_families.todos(actor, school_year),
+    ]

@@ -1,7 +1,15 @@
 from django.urls import path
 
 from placements import urls_agreement, urls_families
-from placements.views import campaigns, classes, found_imports, imports, placements, pupils
+from placements.views import (
+    campaigns,
+    classes,
+    follow_up,
+    found_imports,
+    imports,
+    placements,
+    pupils,
+)
 
 app_name = "placements"
 urlpatterns = [
@@ -25,6 +33,8 @@ urlpatterns = [
     path("stages/fiches/<int:pk>/modifier/", placements.change, name="placement_change"),
     path("stages/fiches/<int:pk>/annuler/", placements.cancel, name="placement_cancel"),
     *urls_agreement.urlpatterns,
+    path("stages/classes/referents/", follow_up.referents_load, name="loads"),
+    path("stages/classes/<int:pk>/exporter/", follow_up.class_file, name="class_file"),
     path("stages/importer/", found_imports.upload, name="found_import"),
     path("stages/importer/<int:pk>/", found_imports.preview, name="found_preview"),
     path("stages/importer/<int:pk>/refus/", found_imports.errors, name="found_errors"),

@@ -76,6 +76,8 @@ class ProposalForm(OnceFormMixin, PortalModelForm):
 class ClassProposalForm(ProposalForm):
     """The same by the link of a class: who the pupil is must be typed exactly."""
 
+    field_order = ["last_name", "first_name", "birth_date"]
+
     last_name = forms.CharField(label="Nom de l’élève", max_length=80)
     first_name = forms.CharField(label="Prénom de l’élève", max_length=80)
     birth_date = date_field("Date de naissance de l’élève")

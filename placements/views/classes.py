@@ -27,6 +27,7 @@ def class_list(request):
     context = {
         "groups": [(group, may_follow(request.actor, group)) for group in groups],
         "many_schools": len(request.actor.school_ids) > 1,
+        "may_name": request.actor.role in SCHOOL_MANAGEMENT,
         "may_import": request.actor.role in pupil_imports.IMPORTERS,
     }
     return render(request, "placements/classes/list.html", context)

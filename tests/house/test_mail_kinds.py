@@ -140,6 +140,12 @@ placement.uncovered.j3          digest     acts
 placement.uncovered.j7          digest     acts
 placement.unsigned.10           digest     [reminders]
 placement.unsigned.5            digest     [reminders]
+placement.without.referent.0    digest     [reminders]
+placement.without.referent.15   digest     [reminders]
+placement.without.referent.30   digest     [reminders]
+placement.without.school.0      digest     [reminders]
+placement.without.school.15     digest     [reminders]
+placement.without.school.30     digest     [reminders]
 portal.handed_over              digest     acts
 rentree.confirm.14              digest     acts
 rentree.confirm.3               digest     acts
@@ -171,6 +177,10 @@ waiting.offered.last            digest     [reminders]
 LAST = {
     "contract.unsigned": "l’établissement appelle",
     "placement.uncovered": "le stage est marqué non couvert",
+    **dict.fromkeys(
+        ("placement.without.referent", "placement.without.school"),
+        "la liste reste dans les choses à faire du référent, de la direction et du bureau",
+    ),
     "rentree.confirm": "la DSDEN appelle l’établissement",
 }
 

@@ -1,0 +1,113 @@
+"""Who has no placement yet, when it presses, and who follows them: counts, no names."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from directory.models import ClassGroup
+from placements.enums import HELD, ProposalState
+from placements.models import Campaign, ClassReferent, Placement, Pupil
+
+# From here on, who follows the class is reminded and has a to-do.
+PRESSING = dt.timedelta(days=30)
+
+
+def _held(pupil):
+    """Placements of a pupil (an outer reference) that meet the window of the query around."""
+    return Placement.objects.held().filter(
+        pupil=pupil, starts_on__lte=OuterRef("ends_on"), ends_on__gte=OuterRef("starts_on")
+    )
+
+
+def seeking(today=None):
+    """Pupils without a placement for a window that comes within thirty days, or runs; `due` is
+    its first day."""
+    today = today or timezone.localdate()
+    windows = Campaign.objects.filter(
+        ~Exists(_held(OuterRef(OuterRef("pk")))),
+        school=OuterRef("school"),
+        level=OuterRef("class_group__level"),
+        school_year=OuterRef("class_group__school_year"),
+        ends_on__gte=today,
+        starts_on__lte=today + PRESSING,
+    )
+    due = Subquery(windows.order_by("starts_on").values("starts_on")[:1])
+    return Pupil.objects.present().annotate(due=due).filter(due__isnull=False)
+
+
+def windows_with_seekers():
+    """Placement windows for which a pupil of their classes has no placement."""
+    held = Placement.objects.held().filter(
+        pupil=OuterRef("pk"),
+        starts_on__lte=OuterRef(OuterRef("ends_on")),
+        ends_on__gte=OuterRef(OuterRef("starts_on")),
+    )
+    pupils = Pupil.objects.present().filter(
+        ~Exists(held),
+        class_group__school=OuterRef("school"),
+        class_group__level=OuterRef("level"),
+        class_group__school_year=OuterRef("school_year"),
+    )
+    return Campaign.objects.filter(Exists(pupils))
+
+
+def counts_of(window, referent=None):
+    """[(class, pupils, without a placement)] of a window; those that `referent` (a user's key)
+    follows, or all."""
+    groups = ClassGroup.objects.filter(
+        school=window.school_id, level=window.level, school_year=window.school_year_id
+    )
+    if referent is not None:
+        groups = groups.filter(referents__user=referent)
+    present = Q(pupils__left_on=None)
+    held = present & Q(
+        pupils__placements__state__in=HELD,
+        pupils__placements__starts_on__lte=window.ends_on,
+        pupils__placements__ends_on__gte=window.starts_on,
+    )
+    rows = groups.annotate(
+        pupil_count=Count("pupils", filter=present, distinct=True),
+        placed_count=Count("pupils", filter=held, distinct=True),
+    )
+    return [(row, row.pupil_count, row.pupil_count - row.placed_count) for row in rows]
+
+
+@dataclass
+class Load:
+    """What one referent follows."""
+
+    user: object
+    groups: list
+    pupils: int = 0
+    placed: int = 0
+    waiting: int = 0
+
+    @property
+    def without(self):
+        return self.pupils - self.placed
+
+
+def loads(schools, school_year):
+    """The load of each referent of these schools for a year, the heaviest first; one
+    query, whatever the number of classes."""
+    present = Q(class_group__pupils__left_on=None)
+    held = present & Q(class_group__pupils__placements__state__in=HELD)
+    asks = present & Q(class_group__pupils__proposals__state=ProposalState.WAITING)
+    rows = ClassReferent.objects.filter(
+        class_group__school__in=schools, class_group__school_year=school_year
+    )
+    rows = rows.select_related("user", "class_group").annotate(
+        pupil_count=Count("class_group__pupils", filter=present, distinct=True),
+        placed_count=Count("class_group__pupils", filter=held, distinct=True),
+        waiting_count=Count("class_group__pupils__proposals", filter=asks, distinct=True),
+    )
+    found = {}
+    for row in rows:
+        load = found.setdefault(row.user_id, Load(row.user, []))
+        load.groups.append(row.class_group)
+        load.pupils += row.pupil_count
+        load.placed += row.placed_count
+        load.waiting += row.waiting_count
+    return sorted(found.values(), key=lambda load: (-load.pupils, str(load.user)))

@@ -1,0 +1,94 @@
+"""Reminders about pupils who have no placement as their window comes."""
+
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.enums import Role, RoleState
+from directory.enums import Rhythm
+from outbox.addresses import absolute
+from outbox.kinds import MailContent
+from partnerships.wording import day, in_days
+from placements.follow_up import counts_of, windows_with_seekers
+from reminders.rules import Rule, To, days, register
+
+BEFORE = (30, 15, 0)
+MANAGERS = (Role.HEAD, Role.RBDE)
+LAST = "la liste reste dans les choses à faire du référent, de la direction et du bureau"
+
+
+def for_referents():
+    """A window with each referent of its classes beside it."""
+    return windows_with_seekers().filter(
+        school__class_groups__level=F("level"),
+        school__class_groups__school_year=F("school_year"),
+        school__class_groups__referents__isnull=False,
+    )
+
+
+def for_managers():
+    """A window with the head and the RBDE of the school, as long as they hold their role."""
+    holder = "school__role_assignments"
+    there = Q(**{f"{holder}__ends_on": None}) | Q(**{f"{holder}__ends_on__gte": F("starts_on")})
+    return windows_with_seekers().filter(
+        there, **{f"{holder}__role__in": MANAGERS, f"{holder}__state": RoleState.VALIDATED}
+    )
+
+
+def content(notice, referent=None):
+    """The counts of each class; nobody's name."""
+    window = notice.subject
+    rows = [row for row in counts_of(window, referent) if row[2]]
+    missing = sum(without for _, _, without in rows)
+    when = in_days(window.starts_on, notice.told_on)
+    several = "s" if missing > 1 else ""
+    return MailContent(
+        subject=f"Stages de {window.get_level_display()} : {missing} élève{several} sans stage",
+        paragraphs=[
+            f"Les stages de {window.get_level_display()} commencent {when}, le "
+            f"{day(window.starts_on)}. Des élèves n’ont pas encore de stage."
+        ],
+        facts=[(str(group), f"{without} sans stage sur {total}") for group, total, without in rows],
+        action=("Voir les classes", absolute(reverse("placements:classes"))),
+    )
+
+
+def referent_content(notice):
+    return content(notice, notice.user_id)
+
+
+AUDIENCES = (
+    (
+        "referent",
+        "Élèves sans stage, au référent de la classe",
+        "vous suivez les stages de cette classe",
+        for_referents,
+        To.user("school__class_groups__referents__user", Rhythm.SCHOOL),
+        referent_content,
+    ),
+    (
+        "school",
+        "Élèves sans stage, à la direction et au bureau des entreprises",
+        "vous suivez les stages de votre établissement",
+        for_managers,
+        To.user("school__role_assignments__user", Rhythm.SCHOOL),
+        content,
+    ),
+)
+
+for who, label, why, subjects, to, render in AUDIENCES:
+    for number in BEFORE:
+        register(
+            Rule(
+                code=f"placement.without.{who}.{number}",
+                label=label,
+                why=why,
+                subjects=subjects,
+                recipients=[to],
+                anchor="starts_on",
+                anchor_label="le premier jour de la période de stage",
+                offset=days(-number),
+                render=render,
+                until="ends_on",
+                then="" if number else LAST,
+            )
+        )

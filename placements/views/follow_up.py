@@ -1,0 +1,39 @@
+"""The load of referents, and the file of a class for the school's own tools."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import require
+from accounts.downloads import CSV, Taking, csv_lines, give
+from accounts.enums import SCHOOL_MANAGEMENT
+from accounts.reads import note_reads
+from partnerships.views.class_groups import SCHOOL_STAFF
+from placements.board import board_of
+from placements.class_file import lines_of
+from placements.follow_up import loads
+from placements.views.classes import followed_group
+
+
+@require_safe
+@require(*SCHOOL_MANAGEMENT)
+def referents_load(request):
+    """Who follows how many pupils, of whom how many have no placement."""
+    rows = loads(request.actor.school_ids, request.school_year)
+    return render(request, "placements/classes/loads.html", {"loads": rows})
+
+
+@require_safe
+@require(*SCHOOL_STAFF)
+def class_file(request, pk):
+    """The placements of a class as CSV; the import of placements reads it again."""
+    group = followed_group(request, pk)
+    board = board_of(request.actor, group)
+    note_reads(request.actor, [line.pupil for line in board.lines])
+    rows = lines_of(board)
+    taking = Taking(
+        "a exporté les stages d’une classe",
+        group,
+        rows=len(rows) - 1,
+        places={"school": group.school},
+    )
+    return give(request, csv_lines(rows), "stages-de-la-classe.csv", CSV, taking)
