@@ -134,7 +134,7 @@ def test_its_requests_in_every_state_become_those_of_the_real_class(head, group,
     assert {row.booking.pk for row in moved} == {row.pk for row in rows}
     assert set(Booking.objects.values_list("class_group", flat=True)) == {real.pk}
     assert not ClassGroup.objects.filter(pk=group.pk).exists()
-    assert "3e, environ 28 devient 3e B, 8 demandes" in JournalEntry.objects.about(real).get().words
+    assert "3e, environ 28 devient 3e B, 9 demandes" in JournalEntry.objects.about(real).get().words
     for row in rows:
         slot, held = row.slot, row.seats_held
         slot.refresh_from_db()
