@@ -1,4 +1,6 @@
 # Every target bootstraps its environment from python3 alone.
+# Bytecode is kept, also where the environment forbids it: a test run starts a hundred processes.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help environment run check test test-long bench lock audit audit-tools
 .DEFAULT_GOAL := help
 

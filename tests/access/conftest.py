@@ -1,6 +1,11 @@
+import logging
+from functools import partial
+
 import pytest
+from django.conf import urls
 from django.core.cache import cache
 from django.core.management import call_command
+from django.http import HttpResponse
 
 from accounts.demo import DEMO_ACCOUNTS
 from accounts.models import User
@@ -28,3 +33,15 @@ def as_in_production(settings):
     """What production adds and a middleware reads when it is made."""
     settings.SECURE_HSTS_SECONDS = 365 * 24 * 3600
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+
+
+@pytest.fixture
+def bare_refusals(monkeypatch, caplog):
+    """Thousands of refusals, neither drawn (another test looks at the pages) nor logged."""
+    caplog.set_level(logging.ERROR, "django.request")
+    for code in (403, 404):
+        monkeypatch.setattr(urls, f"handler{code}", partial(refusal, code))
+
+
+def refusal(code, request, exception):
+    return HttpResponse(status=code)

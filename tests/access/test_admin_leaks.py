@@ -21,6 +21,7 @@ from documents.models import SignatureRound
 from outbox.models import Mail
 from partnerships.models import Booking, Contract, Offer, Portfolio, SchoolRequestCall, Slot
 from tests.access.foreign import HOST, everything, makers
+from tests.access.rollback import rolled_back
 from tests.accounts.factories import actor_for
 from tests.directory.factories import DepartmentFactory, SchoolFactory
 
@@ -28,10 +29,11 @@ pytestmark = pytest.mark.django_db
 ROLES = [Role.RBDE, Role.DEPARTMENT_OFFICE]
 
 
-@pytest.fixture
-def others(db):
-    """One row of every model, in the Haute-Garonne."""
-    return everything()
+@pytest.fixture(scope="module")
+def others(django_db_setup, django_db_blocker):
+    """One row of every model, in the Haute-Garonne; no test changes them."""
+    with django_db_blocker.unblock(), rolled_back():
+        yield everything()
 
 
 @pytest.fixture(params=ROLES, ids=lambda role: role.value)

@@ -5,15 +5,12 @@ Look at the difference, then write it anew with
     .venv/bin/pytest tests/access/test_every_url.py --snapshot-update
 """
 
-import logging
-from copy import copy
-from functools import partial
+from copy import copy, deepcopy
 
 import pytest
-from django.conf import urls
 from django.contrib import auth
-from django.http import HttpResponse
-from django.template.response import SimpleTemplateResponse
+from django.contrib.sessions.backends.db import SessionStore
+from django.template.backends.django import Template
 from django.test import Client
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
@@ -45,25 +42,52 @@ def text_file(snapshot):
 
 
 @pytest.fixture
-def bare_refusals(monkeypatch, caplog):
-    """Thousands of refusals, neither drawn (another test looks at the pages) nor logged."""
-    caplog.set_level(logging.ERROR, "django.request")
-    for code in (403, 404):
-        monkeypatch.setattr(urls, f"handler{code}", partial(refusal, code))
-
-
-@pytest.fixture
 def known_people(monkeypatch):
     """Who asks, and as what, is read once and not at each request: nothing here changes it."""
     monkeypatch.setattr(auth, "get_user", read_once(auth.get_user, session_key_of))
     monkeypatch.setattr(Actor, "of", read_once(Actor.of, lambda user, role=None: (user.pk, role)))
+    load = read_once(SessionStore.load, lambda session: session.session_key, deepcopy)
+    monkeypatch.setattr(SessionStore, "load", load)
+
+
+class Drawing:
+    """Draws each page of each address for the first who asks; who else is let in sees its
+    status alone. Whatever is drawn without a request (a field, a document) is drawn."""
+
+    def __init__(self, render):
+        self.render, self.drawn = render, set()
+
+    def __call__(self, template, context=None, request=None):
+        if request is None:
+            return self.render(template, context, request)
+        page = request.path, template.template.name
+        if page in self.drawn:
+            return ""
+        self.drawn.add(page)
+        return self.render(template, context, request)
+
+
+@pytest.fixture
+def drawn_once(monkeypatch):
+    draw = Drawing(Template.render)
+    monkeypatch.setattr(Template, "render", lambda *given, **named: draw(*given, **named))
+
+
+@pytest.fixture
+def no_page_drawn(monkeypatch):
+    render = Template.render
+
+    def without_request(template, context=None, request=None):
+        return render(template, context) if request is None else ""
+
+    monkeypatch.setattr(Template, "render", without_request)
 
 
 def session_key_of(request):
     return request.session.session_key
 
 
-def read_once(read, key_of):
+def read_once(read, key_of, copy=copy):
     """A copy for each request: a form may write on what it is given."""
     kept = {}
 
@@ -74,10 +98,6 @@ def read_once(read, key_of):
         return copy(kept[key])
 
     return known
-
-
-def refusal(code, request, exception):
-    return HttpResponse(status=code)
 
 
 def answer_of(client, method, path, **how):
@@ -110,8 +130,11 @@ def browser(user=None):
     return client
 
 
-def test_every_url_for_every_role(demo, text_file, as_in_production, bare_refusals, known_people):
-    """Every answer also has the headers of every answer, and a person's is kept by no cache."""
+def test_every_url_for_every_role(
+    demo, text_file, as_in_production, bare_refusals, known_people, drawn_once
+):
+    """Every answer also has the headers of every answer, and a person's is kept by no cache.
+    The first of those who are let in has the page drawn; a long test draws it for each."""
     clients = clients_of(demo)
     lines, broken, headers = [heading()], [], {}
     for route in every_route():
@@ -129,15 +152,27 @@ def test_every_url_for_every_role(demo, text_file, as_in_production, bare_refusa
     assert headers == {}
 
 
+@pytest.mark.long
+def test_every_page_is_drawn_for_every_role(demo, bare_refusals, known_people):
+    """A minute of templates: no role's page breaks where another's was well."""
+    clients = clients_of(demo)
+    broken = [
+        route.text
+        for route in every_route()
+        if any(status(client, "get", route.path).startswith("5") for client in clients)
+    ]
+
+    assert not broken
+
+
 def of_person(answer):
     """The headers that are wrong in an answer to somebody who is signed in."""
     return missing(answer) + ([] if is_private(answer) else ["Cache-Control"])
 
 
-def test_every_form_for_every_role(demo, text_file, monkeypatch, bare_refusals, known_people):
+def test_every_form_for_every_role(demo, text_file, no_page_drawn, bare_refusals, known_people):
     """An empty POST tells who may act at all: 302 or 200 is a form that was heard. What a
     form then shows is not drawn: its GET was, and other tests read its errors."""
-    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     clients = clients_of(demo)
     lines, broken = [heading()], []
     for route in every_route():

@@ -298,7 +298,7 @@ def test_every_address_with_a_number_is_tried():
     assert not [text for text, model in numbered() if model is None]
 
 
-def test_guessing_a_number_opens_no_page(client, everybody, rows):
+def test_guessing_a_number_opens_no_page(client, everybody, rows, bare_refusals):
     assert list(opened(client, everybody, rows)) == []
 
 
@@ -321,7 +321,7 @@ def request_of(actor):
     return request
 
 
-def test_the_admin_opens_and_exports_no_row_of_others(client, everybody, rows):
+def test_the_admin_opens_and_exports_no_row_of_others(client, everybody, rows, bare_refusals):
     """Its page, its history, its deletion, its line in a list, a search and an export."""
     for actor in everybody.values():
         if not actor.uses_admin:

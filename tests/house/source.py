@@ -1,6 +1,7 @@
 """Where our own source is, for the tests that read it."""
 
 import tomllib
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -10,13 +11,17 @@ FLOORS = PROJECT["tool"]["importlinter"]["contracts"][0]["layers"]
 FOLDERS = [*FLOORS, "templates", "static", "tests", "benchmarks", "tools"]
 
 
+@cache
 def files(*suffixes):
     """Our own source files, migrations aside: those are written by a machine."""
-    for folder in FOLDERS:
-        for path in sorted((ROOT / folder).rglob("*")):
-            kept = path.suffix in suffixes and path.is_file()
-            if kept and not {"migrations", "vendor", "__snapshots__"} & set(path.parts):
-                yield path
+    return [
+        path
+        for folder in FOLDERS
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in suffixes
+        and path.is_file()
+        and not {"migrations", "vendor", "__snapshots__"} & set(path.parts)
+    ]
 
 
 def name(path):

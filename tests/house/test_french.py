@@ -10,6 +10,8 @@ TYPED = re.compile(
     r"(?<![\wÀ-ÿ])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|aujourd|quelqu)'(?=[aeiouyhà-ÿœ{])",
     re.IGNORECASE,
 )
+# What a file must hold for one of its strings to be such: the others are not parsed.
+PERHAPS = re.compile(r"[cdjlmnstu]'|\\(?:'|x27|u0027)", re.IGNORECASE)
 WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef)
 
 
@@ -36,7 +38,10 @@ def texts():
     for path in files(".py", ".html", ".txt", ".typ", ".js"):
         if name(path).startswith("tests/"):
             continue
-        lines = enumerate(path.read_text().splitlines(), 1)
+        content = path.read_text()
+        if not PERHAPS.search(content):
+            continue
+        lines = enumerate(content.splitlines(), 1)
         for line, text in strings(path) if path.suffix == ".py" else lines:
             yield f"{name(path)}:{line}", text
 
