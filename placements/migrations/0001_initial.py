@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
             name='PlacementProposal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'À examiner'), ('accepted', 'Acceptée'), ('declined', 'Écartée'), ('withdrawn', 'Retirée par la famille')], default='waiting', max_length=10, verbose_name='état')),
+                ('state', models.CharField(choices=[('waiting', 'En attente de réponse'), ('accepted', 'Acceptée'), ('declined', 'Écartée'), ('withdrawn', 'Retirée par la famille')], default='waiting', max_length=10, verbose_name='état')),
                 ('author', models.CharField(choices=[('pupil', 'L’élève'), ('guardian', 'Un responsable légal')], max_length=8, verbose_name='proposé par')),
                 ('reply_email', models.EmailField(blank=True, max_length=254, verbose_name='courriel pour la réponse')),
                 ('host_name', models.CharField(max_length=200, verbose_name='entreprise ou organisme')),
@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'À examiner'), ('accepted', 'Acceptée'), ('declined', 'Écartée'), ('withdrawn', 'Retirée par la famille')], default='waiting', max_length=10, verbose_name='état')),
+                ('state', models.CharField(choices=[('waiting', 'En attente de réponse'), ('accepted', 'Acceptée'), ('declined', 'Écartée'), ('withdrawn', 'Retirée par la famille')], default='waiting', max_length=10, verbose_name='état')),
                 ('author', models.CharField(choices=[('pupil', 'L’élève'), ('guardian', 'Un responsable légal')], max_length=8, verbose_name='proposé par')),
                 ('reply_email', models.EmailField(blank=True, max_length=254, verbose_name='courriel pour la réponse')),
                 ('host_name', models.CharField(max_length=200, verbose_name='entreprise ou organisme')),
