@@ -10,6 +10,7 @@ alone; before any other operation all models are drawn afresh. Production runs D
 import os
 import sys
 from contextlib import contextmanager
+from unittest.mock import patch
 
 import django
 from django.core.management import call_command
@@ -26,7 +27,7 @@ from pgtrigger.migrations import AddTrigger
 
 ADDITIONS = (CreateModel, AddField, AddIndex, AddConstraint, AddTrigger)
 
-_apply, _find = Migration.apply, ProjectState._find_reload_model
+_apply = Migration.apply
 
 
 def _apply_one_by_one(migration, state, editor, collect_sql=False):
@@ -44,11 +45,8 @@ def _apply_to(migration, state, editor, collect_sql):
     if not _changes_one_model(migration.operations[0]):
         state.clear_delayed_apps_cache()
         return _apply(migration, state, editor, collect_sql)
-    ProjectState._find_reload_model = _itself
-    try:
+    with patch.object(ProjectState, "_find_reload_model", _itself):
         return _apply(migration, state, editor, collect_sql)
-    finally:
-        ProjectState._find_reload_model = _find
 
 
 def _changes_one_model(operation):
@@ -68,11 +66,8 @@ def _itself(state, app_label, model_name, delay=False):
 @contextmanager
 def quickly():
     """Migrations applied in the block draw no more models than they must."""
-    Migration.apply = _apply_one_by_one
-    try:
+    with patch.object(Migration, "apply", _apply_one_by_one):
         yield
-    finally:
-        Migration.apply = _apply
 
 
 if __name__ == "__main__":
