@@ -4,7 +4,6 @@ from django import forms
 
 from accounts.models import User
 from directory.forms import PortalForm, PortalModelForm
-from directory.models import ClassGroup
 from partnerships.forms.fields import date_field
 from placements.models import Pupil
 from placements.workflow.pupils import staff_of
@@ -45,7 +44,7 @@ class PupilForm(PortalModelForm):
             "phone",
         ]
 
-    def __init__(self, *args, groups: "forms.models.QuerySet[ClassGroup]", **kwargs):
+    def __init__(self, *args, groups, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["class_group"].queryset = groups
         self.fields["class_group"].empty_label = None
@@ -59,7 +58,7 @@ class PupilForm(PortalModelForm):
                 self.fields[f"guardian{rank}_{name}"] = field
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         if not data.get("birth_date") and "birth_date" not in self.errors:
             text = "La date de naissance décide des horaires permis : indiquez-la."
             self.add_error("birth_date", text)

@@ -159,15 +159,13 @@ def test_every_transition(act, state):
         assert row.state == state
 
 
-def test_days_decide_of_the_end_r_ag_6(here):
+def test_a_signed_placement_is_done_the_day_after(here):
     signed = PlacementFactory(state="signed")
     unsigned = PlacementFactory(state="signing")
-    coming = PlacementFactory(state="found", starts_on=FRIDAY, ends_on=FRIDAY)
-    assert placements.finish_past(FRIDAY) == 1
-    assert placements.finish_past(FRIDAY + dt.timedelta(days=1)) == 2
-    assert placements.finish_past(FRIDAY + dt.timedelta(days=1)) == 0
-    states = [Placement.objects.get(pk=row.pk).state for row in (signed, unsigned, coming)]
-    assert states == ["done", "uncovered", "uncovered"]
+    assert placements.finish_past(FRIDAY) == 0
+    assert placements.finish_past(FRIDAY + dt.timedelta(days=1)) == 1
+    states = [Placement.objects.get(pk=row.pk).state for row in (signed, unsigned)]
+    assert states == ["done", "signing"]
 
 
 def test_a_host_reads_its_own_days_once_they_are_recorded(here, pupil):
