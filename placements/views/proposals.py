@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from accounts.access import get_visible_or_404, require
 from accounts.reads import note_reads
 from directory.forms import sections
-from directory.french import full_day
+from directory.french import period
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.enums import ProposalState
@@ -52,7 +52,7 @@ def _decided(request, proposal):
 
 def facts_of(proposal):
     """[(label, value)] of what was typed; empty values are not shown."""
-    days = f"du {full_day(proposal.starts_on)} au {full_day(proposal.ends_on)}"
+    days = period(proposal.starts_on, proposal.ends_on)
     place = f"{proposal.host_address}\n{proposal.host_postcode} {proposal.host_city}".strip()
     contact = (proposal.contact_name, proposal.host_phone, proposal.host_email)
     return [

@@ -136,8 +136,9 @@ def withdraw(actor, proposal):
 
 
 def _row(proposal):
+    """Locked. The placement is read after the lock: a join would give that of before."""
     rows = PlacementProposal.objects.select_for_update(of=("self",), no_key=True)
-    related = ("pupil__class_group__school_year", "pupil__school", "placement")
+    related = ("pupil__class_group__school_year", "pupil__school")
     return rows.select_related(*related).get(pk=proposal.pk)
 
 

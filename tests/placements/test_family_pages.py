@@ -5,6 +5,8 @@ import io
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -16,7 +18,7 @@ from placements.views import family_links as pages
 from placements.workflow import family_links
 from tests.accounts.factories import actor_for
 from tests.directory.factories import CompanyFactory
-from tests.placements.families import posted, world
+from tests.placements.families import posted, pupil_of, world
 
 pytestmark = pytest.mark.django_db
 ZOE = {"last_name": "Maréchal", "first_name": "Zoé", "birth_date": "2012-05-04"}
@@ -195,3 +197,22 @@ def test_nobody_else_opens_the_pages(client):
     assert {client.get(path).status_code for path in [*gets, *hidden]} == {404}
     client.force_login(actor_for(Role.COMPANY_REPRESENTATIVE).user)
     assert {client.get(path).status_code for path in [*gets, *hidden]} == {403}
+
+
+def test_the_page_of_families_costs_the_same_for_any_class(client):
+    here = world()
+    client.force_login(here.referent.user)
+    page = reverse("placements:families", args=[here.group.pk])
+
+    def cost():
+        family_links.open_for_all(here.referent, here.group)
+        client.get(page)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page)
+        return len(queries)
+
+    few = cost()
+    for number in range(4):
+        pupil = pupil_of(here.group, "Roux", f"Tom {number}")
+        here.propose(here.link_actor(pupil), pupil)
+    assert cost() == few

@@ -252,19 +252,37 @@ class TestLinks:
         assert named(here.group, "Maréchal", "Zoé", born) is None
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_clicks_at_once_make_one_link():
-    here = world()
+def at_once(act):
+    """What `act` gives to two people at the same moment, or why not."""
     gate, made = threading.Barrier(2), []
 
-    def click():
+    def run():
         gate.wait()
-        made.append(family_links.open_for_class(here.referent, here.group).pk)
+        try:
+            made.append(act())
+        except Refused as refused:
+            made.append(refused.message)
         connection.close()
 
-    threads = [threading.Thread(target=click) for _ in range(2)]
+    threads = [threading.Thread(target=run) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return made
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_referents_who_accept_at_once_make_one_placement():
+    here = world()
+    row = here.propose()
+    found = Found(here.pupil, (Hosting(CompanyFactory(), FIRST, LAST, TABLE),), Source.FAMILY)
+    made = at_once(lambda: proposals.accept(here.referent, row, found, key=uuid.uuid4()).pk)
+    assert set(made) == {Placement.objects.get().pk} and len(made) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_make_one_link():
+    here = world()
+    made = at_once(lambda: family_links.open_for_class(here.referent, here.group).pk)
     assert len(set(made)) == 1 and len(made) == 2
