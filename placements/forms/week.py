@@ -18,7 +18,7 @@ class RangeField(forms.CharField):
     """One half-day: (start, end) in minutes, `()` for no presence, None when left empty."""
 
     def __init__(self, label, placeholder=""):
-        attrs = {"placeholder": placeholder, "autocomplete": "off"}
+        attrs = {"placeholder": placeholder, "autocomplete": "off", "class": "fr-input"}
         super().__init__(
             label=label, required=False, max_length=20, widget=forms.TextInput(attrs=attrs)
         )
