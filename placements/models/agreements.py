@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from directory.history import tracked
 from directory.models import Company
+from placements.enums import PlacementKind
 from placements.enums_agreement import ROUND_KINDS, AgreementState, HealthPlan
 from placements.models.placements import Placement, Stay
 
@@ -69,7 +70,7 @@ class Agreement(models.Model):
     @property
     def round_kind(self):
         """What `documents` calls it: its wording follows the placement (R-PL-9)."""
-        return ROUND_KINDS[self.placement.kind]
+        return ROUND_KINDS[PlacementKind(self.placement.kind)]
 
 
 class HostPartQuerySet(models.QuerySet):
