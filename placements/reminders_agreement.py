@@ -189,11 +189,11 @@ TO_SIGNATORY = To(
     name="name",
     rhythm=at_school_if(Q(function__in=[Party.HEAD, Party.REFERENT])),
 )
-for wait, rank in zip(WAITS, ("premier", "dernier"), strict=True):
+for wait, which in zip(WAITS, ("premier", "dernier"), strict=True):
     register(
         Rule(
             code=f"placement.unsigned.{wait}",
-            label=f"Signature d’une convention de stage attendue ({rank} rappel)",
+            label=f"Signature d’une convention de stage attendue ({which} rappel)",
             why="votre signature est demandée pour cette convention",
             subjects=awaited_signatories,
             recipients=[TO_SIGNATORY],

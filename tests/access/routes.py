@@ -36,11 +36,16 @@ ROWS = {
     "reseaux/membres/": "partnerships.NetworkMember",
     "stages/importer/": "partnerships.SheetImport",
     "stages/conventions/": "placements.Agreement",
+    "stages/classes/": "directory.ClassGroup",
+    "stages/eleves/importer/": "partnerships.SheetImport",
+    "stages/eleves/": "placements.Pupil",
+    "stages/fiches/": "placements.Placement",
     "stages/periodes/": "placements.Campaign",
     "stages/propositions/": "placements.PlacementProposal",
 }
 # Of these, a living row: one that visitors see, that a party may still act on.
 LIVING = {
+    "directory.ClassGroup": {"pupils__isnull": False},
     "documents.SignatureRound": {"state": "open"},
     "partnerships.BranchConsultation": {"booking__state": "accepted"},
     "partnerships.Booking": {"state": "sent"},

@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 
 from accounts.enums import Role
+from accounts.handover import all_movers
 from accounts.models import JournalEntry
 from directory.violations import Refused
 from placements.models import LegalGuardian, Pupil
 from placements.workflow import pupils
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory
-from tests.placements.factories import PupilFactory
+from tests.placements.factories import PlacementFactory, PupilFactory
 
 BORN = dt.date(2012, 3, 4)
 MOTHER = {"last_name": "Martin", "first_name": "Anne", "email": "anne@exemple.test", "phone": ""}
@@ -119,3 +120,18 @@ def test_a_teacher_does_not_nor_is_a_stranger_named(here):
     with pytest.raises(Refused, match="ne travaille pas dans cet établissement"):
         pupils.set_referents(here.head, here.group, [actor_for(Role.TEACHER).user])
     assert here.group.referents.count() == 1
+
+
+def test_a_successor_follows_the_classes_and_placements(here):
+    """What a referent leaves passes on; a class that both followed is followed once."""
+    placement = PlacementFactory(
+        pupil=PupilFactory(class_group=here.group), referent=here.referent.user
+    )
+    pupils.set_referents(here.head, here.group, [here.referent.user, here.teacher.user])
+    for mover in all_movers():
+        rows = list(mover.rows(here.referent.user, [here.school.pk]))
+        if rows and mover.move:
+            mover.move(rows, here.referent.user, here.teacher.user)
+    placement.refresh_from_db()
+    assert placement.referent == here.teacher.user
+    assert [row.user for row in here.group.referents.all()] == [here.teacher.user]
