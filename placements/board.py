@@ -2,21 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 
 from placements.enums import HELD, PlacementState, PupilStatus
 from placements.models import Placement, PlacementProposal, Pupil, Stay
 
 # What a pupil's line shows first: what still asks for work.
 WORST_FIRST = (
-    PlacementState.PROPOSED,
     PlacementState.UNCOVERED,
     PlacementState.FOUND,
     PlacementState.SIGNING,
     PlacementState.SIGNED,
     PlacementState.DONE,
 )
-SHOWN = (*HELD, PlacementState.PROPOSED)
 
 
 @dataclass(frozen=True)
@@ -29,8 +27,9 @@ class Line:
 
     @property
     def status(self):
+        if self.proposals:
+            return PupilStatus.PROPOSED
         states = {placement.state for placement in self.placements}
-        states |= {PlacementState.PROPOSED} if self.proposals else set()
         state = next((state for state in WORST_FIRST if state in states), None)
         return PupilStatus(state) if state else PupilStatus.SEARCHING
 
@@ -57,9 +56,7 @@ class Board:
 def board_of(actor, group):
     """The board of a class in four queries, whatever its size."""
     stays = Prefetch("stays", Stay.objects.select_related("company"))
-    placements = Placement.objects.filter(
-        class_group__school_year=group.school_year_id, state__in=SHOWN
-    )
+    placements = Placement.objects.held().of_year(group.school_year_id)
     pupils = Pupil.objects.visible_to(actor).for_class(group).present()
     waiting = PlacementProposal.objects.waiting()
     found = pupils.prefetch_related(
@@ -71,7 +68,7 @@ def board_of(actor, group):
 
 def with_counts(groups):
     """Class groups with `pupil_count` and `placed_count`: numbers, no names."""
-    held = Q(pupils__placements__state__in=HELD)
+    held = Q(pupils__placements__state__in=HELD, pupils__placements__school_year=F("school_year"))
     present = Q(pupils__left_on=None)
     return groups.annotate(
         pupil_count=Count("pupils", filter=present, distinct=True),

@@ -35,13 +35,11 @@ class Source(models.TextChoices):
 class PlacementState(models.TextChoices):
     """Where a placement stands; `workflow` alone changes it."""
 
-    PROPOSED = "proposed", "Proposé par la famille"
     FOUND = "found", "Stage trouvé"
     SIGNING = "signing", "Convention à signer"
     SIGNED = "signed", "Convention signée"
     DONE = "done", "Stage effectué"
     UNCOVERED = "uncovered", "Non couvert"
-    DECLINED = "declined", "Proposition écartée"
     CANCELLED = "cancelled", "Annulé"
 
 

@@ -75,12 +75,13 @@ AUDIENCES = (
     ),
 )
 
+RANKS = ("premier appel", "deuxième appel", "dernier appel")
 for who, label, why, subjects, to, render in AUDIENCES:
-    for number in BEFORE:
+    for number, rank in zip(BEFORE, RANKS, strict=True):
         register(
             Rule(
                 code=f"placement.without.{who}.{number}",
-                label=label,
+                label=f"{label} ({rank})",
                 why=why,
                 subjects=subjects,
                 recipients=[to],

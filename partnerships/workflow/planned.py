@@ -1,8 +1,9 @@
 """Planned groups after the rentrée: real as they are, or attached to a real class (R-ID-8)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ManyToOneRel
 
 from accounts import journal
@@ -188,4 +189,11 @@ def _move_others(planned, real):
         is_key = isinstance(relation, ManyToOneRel)
         if is_key and getattr(relation.field, "db_constraint", False):
             rows = relation.related_model._base_manager.filter(**{relation.field.name: planned})
-            rows.update(**{relation.field.name: real})
+            _point(rows, relation.field.name, real)
+
+
+def _point(rows, name, real):
+    """One by one: a row that the real class has already goes with the planned one."""
+    for key in rows.order_by("pk").values_list("pk", flat=True):
+        with suppress(IntegrityError), transaction.atomic():
+            rows.model._base_manager.filter(pk=key).update(**{name: real})

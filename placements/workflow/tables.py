@@ -4,8 +4,6 @@ from placements.enums import PlacementState as State
 
 # {act: (states it starts from, state it leads to)}
 TRANSITIONS = {
-    "accept": ({State.PROPOSED}, State.FOUND),
-    "decline": ({State.PROPOSED}, State.DECLINED),
     "ask_signatures": ({State.FOUND, State.UNCOVERED}, State.SIGNING),
     "void": ({State.SIGNING, State.SIGNED}, State.FOUND),
     "sign": ({State.SIGNING, State.FOUND, State.UNCOVERED}, State.SIGNED),

@@ -132,7 +132,7 @@ def test_every_key_to_a_company_is_moved_and_its_unique_keys_are_known():
         "partnerships.ClosedPeriod.company": False,
         "partnerships.StandIn.company": False,
         "placements.HostPart.company": True,
-        "placements.Stay.company": True,
+        "placements.Stay.company": False,
         "accounts.PersonalLink.subject_id": False,
     }
 

@@ -55,7 +55,12 @@ def booked(group, state=BookingState.SENT, starts_on=dt.date(2027, 1, 11), **off
 def test_every_reference_to_a_class_is_known():
     """A new one is moved too (`_move_others`); look whether it has rules of its own."""
     relations = {relation.field.model._meta.label for relation in ClassGroup._meta.related_objects}
-    assert {name for name in relations if not name.endswith("Event")} == {"partnerships.Booking"}
+    assert {name for name in relations if not name.endswith("Event")} == {
+        "partnerships.Booking",
+        "placements.ClassReferent",
+        "placements.Placement",
+        "placements.Pupil",
+    }
 
 
 # --- Announcing -----------------------------------------------------------------------

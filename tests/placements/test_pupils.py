@@ -8,6 +8,7 @@ from accounts.enums import Role
 from accounts.handover import all_movers
 from accounts.models import JournalEntry
 from directory.violations import Refused
+from partnerships.workflow.planned import attach
 from placements.models import LegalGuardian, Pupil
 from placements.workflow import pupils
 from tests.accounts.factories import actor_for
@@ -135,3 +136,20 @@ def test_a_successor_follows_the_classes_and_placements(here):
     placement.refresh_from_db()
     assert placement.referent == here.teacher.user
     assert [row.user for row in here.group.referents.all()] == [here.teacher.user]
+
+
+def test_a_planned_class_brings_its_pupils_and_referents_once(here):
+    """R-ID-8: attached to the real class, which has one of the referents already."""
+    planned = ClassGroupFactory(
+        school=here.school,
+        school_year=here.group.school_year,
+        level=here.group.level,
+        is_planned=True,
+    )
+    pupil = PupilFactory(class_group=planned)
+    pupils.set_referents(here.head, planned, [here.referent.user, here.teacher.user])
+    attach(here.head, planned, here.group)
+    pupil.refresh_from_db()
+    assert pupil.class_group == here.group
+    followers = {row.user for row in here.group.referents.all()}
+    assert followers == {here.referent.user, here.teacher.user}
