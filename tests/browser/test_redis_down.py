@@ -1,5 +1,7 @@
 """Redis stopped: everybody signs in, the teacher books, and the mail leaves at the tick."""
 
+import pytest
+
 from accounts.demo import DEMO_ACCOUNTS
 from tests.browser.actors import teacher
 from tests.browser.actors.pages import told
@@ -11,6 +13,8 @@ CLASS = "4e Redis"
 HEAD = "principal@demo.example"
 
 
+# A drill: that everybody signs in is in tests/access/test_without_redis.py.
+@pytest.mark.long
 def test_redis_down(walker, portal, tmp_path):
     mailbox, broker = Mailbox(portal), Valkey(tmp_path)
     broker.kill()
