@@ -1,4 +1,4 @@
-"""`migrate` in a tenth of the time, for tests and development: `python -m config.migrating`.
+"""`migrate` in about a sixth of the time, for tests and development: `python -m config.migrating`.
 
 After each operation Django draws again every model that has anything to do with the one that
 changed, which is nearly all of ours: from an empty database that took a minute and a half of
