@@ -1,33 +1,24 @@
 from django.contrib import admin
 
-from directory.admin_base import ScopedAdmin, ScopedStackedInline
+from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
 from placements import admin_agreements  # noqa: F401 registers the agreements
 from placements.models import Campaign, LegalGuardian, Placement, Pupil, Stay
 
 
-class ReadOnly:
-    """For reading: what is written goes through the pages, where the rules are explained."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    has_change_permission = has_delete_permission = has_add_permission
-
-
 @admin.register(Campaign)
-class CampaignAdmin(ReadOnly, ScopedAdmin):
+class CampaignAdmin(ReadOnlyMixin, ScopedAdmin):
     list_display = ["school", "level", "starts_on", "ends_on", "label"]
     list_select_related = ["school"]
     list_filter = ["level", "school__department"]
     search_fields = ["school__name", "label"]
 
 
-class GuardianInline(ReadOnly, ScopedStackedInline):
+class GuardianInline(ReadOnlyMixin, ScopedStackedInline):
     model = LegalGuardian
 
 
 @admin.register(Pupil)
-class PupilAdmin(ReadOnly, ScopedAdmin):
+class PupilAdmin(ReadOnlyMixin, ScopedAdmin):
     """By name for who follows the class, nobody else (DOMAIN §8)."""
 
     list_display = ["__str__", "class_group", "school", "birth_date", "left_on"]
@@ -37,13 +28,13 @@ class PupilAdmin(ReadOnly, ScopedAdmin):
     inlines = [GuardianInline]
 
 
-class StayInline(ReadOnly, ScopedStackedInline):
+class StayInline(ReadOnlyMixin, ScopedStackedInline):
     model = Stay
     exclude = ["table"]
 
 
 @admin.register(Placement)
-class PlacementAdmin(ReadOnly, ScopedAdmin):
+class PlacementAdmin(ReadOnlyMixin, ScopedAdmin):
     list_display = ["pupil", "class_group", "state", "starts_on", "ends_on", "referent"]
     list_select_related = ["pupil", "class_group", "referent"]
     list_filter = ["state", "kind", "source", "class_group"]

@@ -2,25 +2,16 @@
 
 from django.contrib import admin
 
-from directory.admin_base import ScopedAdmin, ScopedStackedInline
+from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
 from placements.models import Agreement, HostPart
 
 
-class ReadOnly:
-    """What is written goes through the pages, where the rules are explained."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    has_change_permission = has_delete_permission = has_add_permission
-
-
-class HostPartInline(ReadOnly, ScopedStackedInline):
+class HostPartInline(ReadOnlyMixin, ScopedStackedInline):
     model = HostPart
 
 
 @admin.register(Agreement)
-class AgreementAdmin(ReadOnly, ScopedAdmin):
+class AgreementAdmin(ReadOnlyMixin, ScopedAdmin):
     """By name for who follows the class, nobody else (DOMAIN §8)."""
 
     list_display = ["__str__", "pupil", "class_group", "state", "prepared_at"]
