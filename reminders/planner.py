@@ -10,25 +10,20 @@ mail already sent, never give a second notice.
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
 
 from directory.calendar import Calendar
-from directory.enums import Rhythm
 from outbox.enums import NoticeState, Urgency
 from outbox.kinds import all_kinds
 from outbox.models import Heartbeat, Notice
-from outbox.rules import PARIS
-from reminders.rules import Unit, all_rules
+from reminders.rules import all_rules
 from reminders.settings import settings, settle
+from reminders.shifts import Shifts
 
 logger = logging.getLogger(__name__)
-HORIZON = timedelta(days=40)
-# The longest closure that a reminder may have to jump over, and some margin.
-CLOSURE = timedelta(days=80)
 BEAT = "plan"
 # What a rule says of 100,000 subjects is sorted in memory, not on disk.
 TURN = "SELECT pg_advisory_xact_lock(%s), set_config('work_mem', '64MB', true)"
@@ -43,13 +38,17 @@ WITH said AS MATERIALIZED (
             AS key
     FROM ({candidates}) AS subject (pk, anchor, email, name, user_id, rhythm, until)
     JOIN unnest(%(anchors)s::date[], %(rhythms)s::text[], %(said_days)s::date[],
-        %(open_ats)s::timestamptz[], %(ends)s::timestamptz[])
-        AS shift (from_day, their, said_day, open_at, ends_at)
+        %(open_days)s::date[])
+        AS shift (from_day, their, said_day, open_day)
         ON shift.from_day = anchor AND shift.their = rhythm
-    JOIN unnest(%(every_rhythm)s::text[], %(late_froms)s::timestamptz[])
-        AS late (whose, late_from) ON late.whose = rhythm
+    JOIN unnest(%(every_rhythm)s::text[], %(late_days)s::date[])
+        AS late (whose, late_day) ON late.whose = rhythm
     CROSS JOIN LATERAL (
-        SELECT least(ends_at, (until + 1)::timestamp AT TIME ZONE 'Europe/Paris') AS not_after
+        SELECT (open_day + %(hour)s::time) AT TIME ZONE 'Europe/Paris' AS open_at,
+            (late_day + %(hour)s::time) AT TIME ZONE 'Europe/Paris' AS late_from,
+            least((said_day + %(hour)s::time) AT TIME ZONE 'Europe/Paris'
+                + make_interval(secs => %(life)s),
+                (until + 1)::timestamp AT TIME ZONE 'Europe/Paris') AS not_after
     ) AS moment
     CROSS JOIN LATERAL (
         SELECT greatest(open_at, late_from) AS due_at,
@@ -122,15 +121,14 @@ def plan(now=None, rules=None, *, rows=None, beats=True):
     after which nothing that ended earlier can be unseen: of every rule.
     """
     now = now or timezone.now()
-    calendar = Calendar.load()
-    total = Plan()
+    shifts, total = Shifts(Calendar.load(), now), Plan()
     since = _last_run(now)
     if rules is None:
         total.cancelled += cancel_undeclared()
     declared = all_rules() if rules is None else rules
     for rule in settle(declared, settings() if rows is None else rows):
         try:
-            planned, moved, cancelled, missed = plan_rule(rule, now, calendar, since)
+            planned, moved, cancelled, missed = plan_rule(rule, shifts, since)
         except Exception:  # a defect of one rule must not silence the others
             logger.exception("The rule %s cannot be planned", rule.code)
             total.broken += 1
@@ -158,9 +156,9 @@ def _last_run(now):
 
 
 @transaction.atomic
-def plan_rule(rule, now, calendar, since):
+def plan_rule(rule, shifts, since):
     """Run the rule's statement; (planned, moved, cancelled, missed)."""
-    sql, values = statement(rule, now, calendar)
+    sql, values = statement(rule, shifts)
     values["since"] = since
     with connection.cursor() as cursor:
         cursor.execute(TURN, [LOCK])
@@ -168,8 +166,8 @@ def plan_rule(rule, now, calendar, since):
         return cursor.fetchone()
 
 
-def statement(rule, now, calendar, horizon=HORIZON, sql=PLAN):
-    """The SQL of a rule as it runs, and its values, for what is due within the horizon."""
+def statement(rule, shifts, sql=PLAN):
+    """The SQL of a rule as it runs, and its values, for what is due as the Shifts say."""
     model = rule.subjects().model
     candidates, values = _candidates(rule)
     values |= {
@@ -177,27 +175,12 @@ def statement(rule, now, calendar, horizon=HORIZON, sql=PLAN):
         "label": model._meta.label_lower,
         "subject_type": ContentType.objects.get_for_model(model).pk,
         "urgency": Urgency.ROUTINE,
-        "now": now,
+        "now": shifts.now,
         "created": timezone.now(),
-        "horizon": now + horizon,
+        "horizon": shifts.now + shifts.horizon,
         "running": not rule.is_paused,
     }
-    days = shifted(rule, now, calendar, horizon)
-    values |= {
-        "anchors": [day.anchor for day in days],
-        "rhythms": [day.rhythm for day in days],
-        "said_days": [day.said for day in days],
-        "open_ats": [_at(day.open, rule.hour) for day in days],
-        "ends": [_at(day.said, rule.hour) + rule.life for day in days],
-        "every_rhythm": list(Rhythm),
-        "late_froms": [_late_from(now, rule.hour, rhythm, calendar) for rhythm in Rhythm],
-    }
-    return sql.format(candidates=candidates), values
-
-
-def _at(day, hour):
-    """The moment of that local hour; hours that are added to it are real ones."""
-    return day and datetime.combine(day, time(hour), PARIS).astimezone(UTC)
+    return sql.format(candidates=candidates), values | shifts.values(rule)
 
 
 def _candidates(rule):
@@ -209,51 +192,3 @@ def _candidates(rule):
         values |= dict(zip(names, positional, strict=True))
         selects.append(sql % tuple(f"%({name})s" for name in names))
     return " UNION ALL ".join(selects), values
-
-
-@dataclass(frozen=True)
-class Day:
-    """For an anchor and the days of a recipient: the day that the offset says, and the open
-    one on which the reminder leaves; None when its follower leaves that day."""
-
-    anchor: date
-    rhythm: Rhythm
-    said: date
-    open: date | None
-
-
-def shifted(rule, now, calendar, horizon=HORIZON):
-    """The Day of the reminder for every anchor that can matter now, and every rhythm."""
-    reach = timedelta(days=3 * abs(rule.offset.number)) + CLOSURE
-    today = now.astimezone(PARIS).date()
-    first, last = today - rule.life - reach, today + horizon + reach
-    every = [first + timedelta(days=number) for number in range((last - first).days)]
-    return [_day(rule, anchor, rhythm, calendar) for rhythm in Rhythm for anchor in every]
-
-
-def _day(rule, anchor, rhythm, calendar):
-    said, leaves = _shift(rule.offset, anchor, rhythm, calendar)
-    if rule.room_for and _shift(rule.room_for, anchor, rhythm, calendar)[1] == leaves:
-        leaves = None
-    return Day(anchor, rhythm, said, leaves)
-
-
-def _shift(offset, anchor, rhythm, calendar):
-    """The day that the offset says, and the open one that it becomes."""
-    said = _counted(offset, anchor, rhythm, calendar)
-    step = timedelta(days=-1 if offset.number < 0 else 1)
-    return said, calendar.first_open(said, rhythm, step)
-
-
-def _counted(offset, anchor, rhythm, calendar):
-    """`offset` from the anchor, on the days that it counts."""
-    counted = {Unit.WORKING: Rhythm.WORK, Unit.SCHOOL: Rhythm.SCHOOL, Unit.THEIRS: rhythm}
-    days = counted.get(offset.unit, Rhythm.EVERY_DAY)
-    return calendar.add_days(anchor, offset.number, days)
-
-
-def _late_from(now, hour, rhythm, calendar):
-    """On a closed day, the moment from which a reminder that is late may leave; else None."""
-    today = now.astimezone(PARIS).date()
-    day = calendar.first_open(today, rhythm)
-    return None if day == today else _at(day, hour)

@@ -13,6 +13,7 @@ from outbox.rules import PARIS
 from reminders.planner import SAID, statement
 from reminders.rules import all_rules, rule_of
 from reminders.settings import settings, settle
+from reminders.shifts import Shifts
 
 LEAVING = """
 SELECT %(kind)s::text AS kind,
@@ -46,10 +47,11 @@ def people(first, last, now, rules=None):
 def _read(query, rules, first, last, now):
     if not rules:
         return []
-    calendar, selects, values = Calendar.load(), [], {}
+    selects, values = [], {}
     days = {"first": _midnight(first), "after": _midnight(last + timedelta(days=1))}
+    shifts = Shifts(Calendar.load(), now, days["after"] - now)
     for number, rule in enumerate(settle(rules, settings())):
-        text, own = statement(rule, now, calendar, days["after"] - now, SAID + LEAVING)
+        text, own = statement(rule, shifts, SAID + LEAVING)
         own |= {"since": now, **days}
         selects.append(f"({_renamed(text, number)})")
         values |= {f"r{number}_{name}": value for name, value in own.items()}

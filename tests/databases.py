@@ -15,6 +15,7 @@ from django.db import connection
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
+CLOCK = ROOT / "tests" / "browser" / "clock"
 TEMPLATES_KEPT = 3
 
 
@@ -48,6 +49,47 @@ def one_at_a_time():
     with (folder / "test_template.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def on_clone_of_demo(moment):
+    """This process on a database of its own, with the demonstration as told at `moment`; it
+    is told once for all workers of a run."""
+    given = connection.settings_dict["NAME"]
+    name = f"{given}_demo"
+    with server() as postgres:
+        with one_at_a_time():
+            clone(postgres, name, seeded_template(postgres, moment))
+        try:
+            _connect_to(name)
+            yield
+        finally:
+            _connect_to(given)
+            drop(postgres, name)
+
+
+def _connect_to(name):
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def seeded_template(postgres, moment=None):
+    """The demonstration told now, or at that moment of the tests: made once for a run."""
+    name = f"test_passerelle_{os.environ['TEST_RUN']}_demo" + ("_then" if moment else "")
+    if name not in names(postgres, f"^{name}$"):
+        clone(postgres, name, ensure_template(postgres))
+        env = os.environ | {"DATABASE_URL": url_of(name), "REDIS_PREFIX": f"{name}:", "DEBUG": "1"}
+        if moment:  # for tests in this process: with their quick passwords
+            env |= {"CLOCK_STARTS_AT": moment.isoformat(), "PYTHONPATH": str(CLOCK)}
+        else:
+            env.pop("PYTEST_VERSION")
+        run(env, "manage.py", "seed_demo")
+    return name
+
+
+def clone(postgres, name, template):
+    query = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    postgres.execute(query.format(sql.Identifier(name), sql.Identifier(template)))
 
 
 def names(postgres, pattern):
@@ -100,8 +142,14 @@ def forget_today(name):
 
 def migrate(url, *command):
     """By the quick way of development, or by the command given."""
-    command = [sys.executable, *(command or ("-m", "config.migrating")), "--verbosity=0"]
-    env = {**os.environ, "DATABASE_URL": url, "DEBUG": "1"}
+    command = command or ("-m", "config.migrating")
+    run(os.environ | {"DATABASE_URL": url, "DEBUG": "1"}, *command, "--verbosity=0")
+
+
+def run(env, *command):
+    """Run this Python in that environment; its output. RuntimeError when it fails."""
+    command = [sys.executable, *command]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(f"migrate failed:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"{command[1:3]} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout

@@ -4,19 +4,18 @@ from functools import partial
 import pytest
 from django.conf import urls
 from django.core.cache import cache
-from django.core.management import call_command
 from django.http import HttpResponse
+from django.utils import timezone
 
 from accounts.demo import DEMO_ACCOUNTS
 from accounts.models import User
-from tests.access.rollback import rolled_back
+from tests import databases
 
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
-    """The people of the demo data, by name; everything is rolled back after the module."""
-    with django_db_blocker.unblock(), rolled_back():
-        call_command("seed_demo", force=True, verbosity=0)
+    """The people of the demo data, by name, in a database that goes with the module."""
+    with django_db_blocker.unblock(), databases.on_clone_of_demo(timezone.now()):
         cache.clear()
         people = {person.email: person for person in User.objects.all()}
         yield {account.name: people[account.email] for account in DEMO_ACCOUNTS}

@@ -18,7 +18,6 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import psycopg
-from psycopg import sql
 
 from tests import databases
 
@@ -101,11 +100,7 @@ class RunningPortal:
 
     def manage(self, *words):
         """Run a management command; its output. Raises when it fails."""
-        command = [sys.executable, "manage.py", *words]
-        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True)
-        if done.returncode:
-            raise RuntimeError(f"{words[0]} failed:\n{done.stdout}{done.stderr}")
-        return done.stdout
+        return databases.run(self.env, "manage.py", *words)
 
     def bring_morning(self):
         """Press the button of the development inbox: what waits for the morning leaves."""
@@ -148,28 +143,14 @@ def running_portal(folder, *, seeded=True):
     portal = RunningPortal(name, folder)
     with databases.server() as postgres:
         with databases.one_at_a_time():
-            template = databases.ensure_template(postgres)
-            clone(postgres, name, seeded_template(postgres, template) if seeded else template)
+            made = databases.seeded_template if seeded else databases.ensure_template
+            databases.clone(postgres, name, made(postgres))
         try:
             portal.start()
             yield portal
         finally:
             portal.stop()
             databases.drop(postgres, name)
-
-
-def seeded_template(postgres, template):
-    """The demonstration, made once for all workers of this run."""
-    name = f"test_passerelle_{os.environ['TEST_RUN']}_demo"
-    if name not in databases.names(postgres, f"^{name}$"):
-        clone(postgres, name, template)
-        RunningPortal(name, ROOT).manage("seed_demo")
-    return name
-
-
-def clone(postgres, name, template):
-    query = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-    postgres.execute(query.format(sql.Identifier(name), sql.Identifier(template)))
 
 
 def query(portal, text, *parameters):

@@ -15,6 +15,7 @@ from outbox.enums import Missed, NoticeState, Urgency
 from outbox.models import Mail, Notice
 from outbox.rules import PARIS
 from reminders import planner, rules
+from reminders.shifts import Shifts
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory
 from tests.outbox.smtp import relay  # noqa: F401 - fixture
 from tests.reminders.rules import (
@@ -101,7 +102,7 @@ def test_school_days_follow_the_corrections_of_the_calendar():
     CalendarDay.objects.create(day=date(2027, 1, 5), zone="C", is_open=False, label="Neige")
 
     def said(calendar):
-        days = planner.shifted(rule, NOW, calendar)
+        days = Shifts(calendar, NOW).days(rule)
         return {day.said for day in days if day.anchor == date(2027, 1, 4)}
 
     assert said(Calendar.load()) == {date(2027, 1, 6)}

@@ -1,0 +1,82 @@
+"""From a rule's offset to days of the calendar, for every anchor that can matter now."""
+
+from collections import defaultdict
+from datetime import date, time, timedelta
+from typing import NamedTuple
+
+from directory.enums import Rhythm
+from outbox.rules import PARIS
+from reminders.rules import Unit
+
+HORIZON = timedelta(days=40)
+# The longest closure that a reminder may have to jump over, and some margin.
+CLOSURE = timedelta(days=80)
+COUNTED = defaultdict(lambda: Rhythm.EVERY_DAY) | {
+    Unit.WORKING: Rhythm.WORK,
+    Unit.SCHOOL: Rhythm.SCHOOL,
+}
+
+
+class Day(NamedTuple):
+    """For an anchor and the days of a recipient: the day that the offset says, and the open
+    one on which the reminder leaves; None when its follower leaves that day."""
+
+    anchor: date
+    rhythm: Rhythm
+    said: date
+    open: date | None
+
+
+class Shifts:
+    """What is due within a horizon of `now`: the days of each rule. Rules that count alike
+    share them."""
+
+    def __init__(self, calendar, now, horizon=HORIZON):
+        self.calendar, self.now, self.horizon = calendar, now, horizon
+        self.today = now.astimezone(PARIS).date()
+        self._arrays = {}
+
+    def values(self, rule):
+        """The days of the rule as values of the planner's statement; its life in seconds."""
+        counted = rule.offset, rule.room_for, rule.life
+        if counted not in self._arrays:
+            columns = zip(*self.days(rule), strict=True)
+            names = ("anchors", "rhythms", "said_days", "open_days")
+            self._arrays[counted] = dict(zip(names, map(_array, columns), strict=True))
+        return self._arrays[counted] | {
+            "hour": time(rule.hour),
+            "life": rule.life.total_seconds(),
+            "every_rhythm": _array(Rhythm),
+            "late_days": _array(map(self._late_day, Rhythm)),
+        }
+
+    def days(self, rule):
+        """The Day of the reminder for every anchor that can matter now, and every rhythm."""
+        reach = timedelta(days=3 * abs(rule.offset.number)) + CLOSURE
+        first, last = self.today - rule.life - reach, self.today + self.horizon + reach
+        every = [first + timedelta(days=number) for number in range((last - first).days)]
+        return [self._day(rule, anchor, rhythm) for rhythm in Rhythm for anchor in every]
+
+    def _day(self, rule, anchor, rhythm):
+        said, leaves = self._shift(rule.offset, anchor, rhythm)
+        if rule.room_for and self._shift(rule.room_for, anchor, rhythm)[1] == leaves:
+            leaves = None
+        return Day(anchor, rhythm, said, leaves)
+
+    def _shift(self, offset, anchor, rhythm):
+        """The day that the offset says, on the days that it counts, and the open one that it
+        becomes."""
+        days = rhythm if offset.unit == Unit.THEIRS else COUNTED[offset.unit]
+        said = self.calendar.add_days(anchor, offset.number, days)
+        step = timedelta(days=-1 if offset.number < 0 else 1)
+        return said, self.calendar.first_open(said, rhythm, step)
+
+    def _late_day(self, rhythm):
+        """On a closed day, the one from which a reminder that is late may leave; else None."""
+        day = self.calendar.first_open(self.today, rhythm)
+        return None if day == self.today else day
+
+
+def _array(items):
+    """Days or codes as an array's text: the driver would quote each of these thousands."""
+    return f"{{{','.join('NULL' if item is None else str(item) for item in items)}}}"
