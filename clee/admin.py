@@ -1,21 +1,14 @@
 from django.contrib import admin
 
-from accounts.enums import Role
-from directory.admin_base import ScopedAdmin, ScopedStackedInline
-
-from .models import Committee, Mandate
-
-EDITORS = (
-    Role.DEPARTMENT_SUPERVISOR,
-    Role.DEPARTMENT_OFFICE,
-    Role.MISSION_OFFICER,
-    Role.EDUCATION_AUTHORITY,
-)
+from clee.enums import KEEPERS
+from clee.models import Committee, Mandate, Member
+from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
 
 
-class MandateInline(ScopedStackedInline):
+class MandateInline(ReadOnlyMixin, ScopedStackedInline):
+    """Named and ended on the committee's page, where the role follows."""
+
     model = Mandate
-    editors = EDITORS
     fields = [
         "side",
         "person_name",
@@ -24,21 +17,39 @@ class MandateInline(ScopedStackedInline):
         "ends_on",
         "designated_on",
         "designated_by",
+        "designation_act",
     ]
+
+
+class MemberInline(ReadOnlyMixin, ScopedStackedInline):
+    """Inscribed and removed on the committee's page."""
+
+    model = Member
+    fields = ["kind", "school", "company", "network", "other_name", "joined_on", "left_on"]
 
 
 @admin.register(Committee)
 class CommitteeAdmin(ScopedAdmin):
     """The authority and the départements keep the list of committees."""
 
-    editors = EDITORS
+    editors = KEEPERS
     list_display = ["name", "state", "support_school"]
     list_select_related = ["support_school"]
     list_filter = ["state", "departments"]
     search_fields = ["name"]
     autocomplete_fields = ["support_school"]
-    fields = ["name", "state", "departments", "support_school", "contact_email", "presentation"]
-    inlines = [MandateInline]
+    readonly_fields = ["state", "merged_into"]
+    fields = [
+        "name",
+        "state",
+        "merged_into",
+        "departments",
+        "basins",
+        "support_school",
+        "contact_email",
+        "presentation",
+    ]
+    inlines = [MandateInline, MemberInline]
 
     def has_change_permission(self, request, obj=None):
         """A committee is kept by those who see one of its départements."""

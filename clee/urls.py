@@ -1,9 +1,14 @@
 from django.urls import path
 
-from . import views
+from clee.views import keeping, public
 
 app_name = "clee"
 urlpatterns = [
-    path("clee/", views.committee_list, name="list"),
-    path("clee/<int:pk>/", views.committee_detail, name="detail"),
+    path("clee/", public.committee_list, name="list"),
+    path("clee/pilotage/", keeping.steering, name="steering"),
+    path("clee/<int:pk>/", public.committee_detail, name="detail"),
+    path("clee/<int:pk>/tenir/", keeping.keep, name="keep"),
+    path("clee/<int:pk>/<slug:event>/", keeping.act, name="act"),
+    path("clee/mandats/<int:pk>/fin/", keeping.end_mandate, name="end_mandate"),
+    path("clee/membres/<int:pk>/depart/", keeping.end_member, name="end_member"),
 ]

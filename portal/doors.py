@@ -89,6 +89,9 @@ HAND_OVER = Door(
     "/equipe/passer-la-main/",
 )
 COMMITTEES = Door("Voir les comités locaux", "Territoires, copilotes, contacts.", "/clee/")
+STEERING = Door(
+    "Piloter les comités locaux", "Sièges vacants, mandats, membres.", "/clee/pilotage/"
+)
 EVENTS = Door("Voir les événements", "Forums, plénières, Semaine de l’industrie.", "/evenements/")
 
 DOORS = {
@@ -118,7 +121,7 @@ DOORS = {
         UNANSWERED,
         REPORT,
         HAND_OVER,
-        COMMITTEES,
+        STEERING,
         NETWORKS,
         EVENTS,
     ),
@@ -130,7 +133,7 @@ DOORS = {
         ADMIN,
         FOLLOW_UP,
         HAND_OVER,
-        COMMITTEES,
+        STEERING,
         EVENTS,
     ),
     Role.MISSION_OFFICER: (
@@ -142,7 +145,7 @@ DOORS = {
         ADMIN,
         REPORT,
         NETWORKS,
-        COMMITTEES,
+        STEERING,
         FIND,
     ),
     Role.EDUCATION_AUTHORITY: (
@@ -153,7 +156,7 @@ DOORS = {
         CONTRACTS,
         UNANSWERED,
         ADMIN,
-        COMMITTEES,
+        STEERING,
         NETWORKS,
         EVENTS,
     ),

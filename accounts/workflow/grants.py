@@ -74,6 +74,19 @@ def _grant(actor, user, role, facts, scope):
     return made
 
 
+@transaction.atomic
+def withdraw(actor, user, role):
+    """End what was granted without a place: the mandate or the seat that opened it is over."""
+    held = same(RoleAssignment.objects.in_force().select_for_update(of=("self",)), user, role, {})
+    if held is None:
+        return
+    held.state = RoleState.ENDED
+    held.ends_on = max(timezone.localdate(), held.starts_on)
+    held.save(update_fields=["state", "ends_on"])
+    write(actor, "a mis fin au rôle", held)
+    functions.changed(held)
+
+
 def add(user, role, scope, **facts):
     """The new row of a role over its places."""
     whole_region = bool(scope.get(Scope.REGION))

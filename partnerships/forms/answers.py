@@ -4,9 +4,9 @@ from django import forms
 from django.utils import timezone
 
 from accounts.idempotency import OnceFormMixin
+from directory.fields import date_field
 from directory.forms import PortalForm
 from partnerships.enums import RefusalReason
-from partnerships.forms.fields import date_field
 from partnerships.models.moves import Days
 from partnerships.wording import period_of
 from partnerships.workflow.endings import CANCEL_CHOICES

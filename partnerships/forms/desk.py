@@ -2,11 +2,11 @@
 
 from django import forms
 
+from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.models import BranchOrganisation, Company
 from partnerships.enums import RefusalReason
 from partnerships.forms.answers import message_field
-from partnerships.forms.fields import date_field
 from partnerships.workflow.branch_call_hosts import Reply
 from partnerships.workflow.branch_calls import CallPlan
 from partnerships.workflow.own_days import Absence

@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from accounts.idempotency import OnceFormMixin
 from directory.combobox import Combobox, ComboboxField
+from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.models import Company, Contact, Department, PartnerNetwork, School
 from directory.search import matches
 from partnerships.enums_relation import InteractionKind
-from partnerships.forms.fields import date_field
 from partnerships.workflow.log import SUBJECT_COLUMNS, Entry
 
 # Who reads a line that one shares, by what was met.

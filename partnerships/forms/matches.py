@@ -10,13 +10,13 @@ from accounts.idempotency import OnceFormMixin
 from directory.calendar import Calendar
 from directory.combobox import Combobox, ComboboxField
 from directory.enums import Rhythm
+from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.french import period
 from directory.lexicon import found
 from directory.models import Company
 from partnerships.enums import CLASS_IMMERSION_DAYS, MATCH_DAYS
 from partnerships.forms.answers import message_field
-from partnerships.forms.fields import date_field
 from partnerships.forms.groups import GroupFields
 from partnerships.models import Slot
 from partnerships.rules import Period

@@ -7,10 +7,10 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.idempotency import OnceFormMixin
 from directory.combobox import Combobox, ComboboxField
+from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.lexicon import found
 from directory.models import Company, Sector, TrainingBasin
-from partnerships.forms.fields import date_field
 from partnerships.models.needs import TrainingLevel, territory_of
 from partnerships.workflow.needs import Told, companies_of
 

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from directory.combobox import Combobox, ComboboxField
 from directory.enums import NetworkKind
+from directory.fields import date_field
 from directory.forms import PortalForm, PortalModelForm
 from directory.lexicon import found
 from directory.models import Company, Contact, Department, School
-from partnerships.forms.fields import date_field
 
 
 class NetworkFilterForm(PortalForm):

@@ -4,11 +4,11 @@ from django import forms
 
 from accounts.idempotency import OnceFormMixin
 from directory.enums import Level
+from directory.fields import date_field, time_field
 from directory.forms import PortalForm, PortalModelForm
 from directory.models import Company, Department, PartnerNetwork, School, Sector
 from partnerships.enums import OfferKind, SlotMode
 from partnerships.forms.companies import CompanyFields
-from partnerships.forms.fields import date_field, time_field
 from partnerships.models import Offer
 from partnerships.recurrence import Pattern
 from partnerships.workflow.offers import SlotPlan

@@ -5,10 +5,10 @@ from django.urls import reverse_lazy
 
 from accounts.idempotency import OnceFormMixin
 from directory.combobox import Combobox, ComboboxField
+from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.models import Company, PartnerNetwork, School
 from partnerships.enums_relation import PartnershipKind
-from partnerships.forms.fields import date_field
 from partnerships.workflow.partnerships import Terms
 
 

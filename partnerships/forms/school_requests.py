@@ -10,12 +10,12 @@ from accounts.enums import Role
 from accounts.idempotency import OnceFormMixin
 from directory.combobox import Combobox, ComboboxField
 from directory.enums import Level
+from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.lexicon import found
 from directory.models import Company, Department, PartnerNetwork, School, Sector, TrainingBasin
 from partnerships.enums import OfferKind
 from partnerships.enums_school_requests import KINDS, USUAL_WAIT, AnswerKind, Reach
-from partnerships.forms.fields import date_field
 from partnerships.forms.groups import GroupFields
 from partnerships.rules import Numbers, Period
 from partnerships.workflow.school_answers import Choice, Said

@@ -9,7 +9,7 @@ import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.utils.timezone
-import partnerships.models.bookings
+import directory.ranges
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -1860,7 +1860,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='booking',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('class_group__isnull', False), ('state__in', ('accepted', 'done'))), expressions=[(partnerships.models.bookings.IdRange(models.F('class_group')), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='booking_group_in_one_place', violation_error_message='Cette classe est déjà attendue ailleurs à ces dates.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('class_group__isnull', False), ('state__in', ('accepted', 'done'))), expressions=[(directory.ranges.IdRange(models.F('class_group')), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='booking_group_in_one_place', violation_error_message='Cette classe est déjà attendue ailleurs à ces dates.'),
         ),
         migrations.AddIndex(
             model_name='slot',

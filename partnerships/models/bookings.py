@@ -2,15 +2,16 @@
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
 from accounts.enums import Role
 from directory.history import tracked
 from directory.models import Department
+from directory.ranges import IdRange, days
 from partnerships.enums import (
     PENDING,
     TAKEN,
@@ -25,19 +26,6 @@ from partnerships.enums import (
 from partnerships.enums_day import Provider
 from partnerships.models.offers import Offer, exactly_one
 from partnerships.models.slots import Slot
-
-
-def days(first, last):
-    """Both days counted, as PostgreSQL's half-open range; never empty."""
-    return Func(first, last, Value("[]"), function="daterange", output_field=DateRangeField())
-
-
-class IdRange(Func):
-    """One id as a range: core GiST then compares it without `btree_gist`."""
-
-    function = "int8range"
-    template = "%(function)s(%(expressions)s, %(expressions)s, '[]')"
-    output_field = DateRangeField()
 
 
 class BookingQuerySet(models.QuerySet):

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import get_visible_or_404
 from accounts.models import JournalEntry
 from accounts.reads import note_reads
+from directory import maps
 from directory.models import Contact, PartnerNetwork, School
 from directory.violations import Refused
-from partnerships import maps
 from partnerships.forms.networks import ActionForm, MemberForm, NetworkFilterForm, ReferentForm
 from partnerships.models import Interaction, NetworkMember
 from partnerships.models.log import works_with_companies

@@ -3,10 +3,10 @@
 from django import forms
 
 from accounts.idempotency import OnceFormMixin
+from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.violations import Refused
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS, CompanyFields
-from partnerships.forms.fields import date_field
 from placements.enums import CancelReason, PlacementKind, Source
 from placements.forms.week import WeekFields
 from placements.hours import table_of

@@ -3,9 +3,9 @@
 from django import forms
 
 from accounts.idempotency import OnceFormMixin
+from directory.fields import date_field
 from directory.forms import PortalForm, PortalModelForm
 from partnerships.forms.companies import TYPED_FIELDS
-from partnerships.forms.fields import date_field
 from placements.enums import FamilyMember, Source
 from placements.models import PlacementProposal
 

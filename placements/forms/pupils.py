@@ -3,8 +3,8 @@
 from django import forms
 
 from accounts.models import User
+from directory.fields import date_field
 from directory.forms import PortalForm, PortalModelForm
-from partnerships.forms.fields import date_field
 from placements.models import Pupil
 from placements.workflow.pupils import staff_of
 

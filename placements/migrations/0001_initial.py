@@ -5,7 +5,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
-import partnerships.models.bookings
+import directory.ranges
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -469,7 +469,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('pupil__isnull', False), ('state__in', ('found', 'signing', 'signed', 'done', 'uncovered'))), expressions=[(partnerships.models.bookings.IdRange('pupil'), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='placements_one_at_a_time', violation_error_message='Cet élève a déjà un stage à ces dates.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('pupil__isnull', False), ('state__in', ('found', 'signing', 'signed', 'done', 'uncovered'))), expressions=[(directory.ranges.IdRange('pupil'), '&&'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='placements_one_at_a_time', violation_error_message='Cet élève a déjà un stage à ces dates.'),
         ),
         migrations.AddConstraint(
             model_name='placement',

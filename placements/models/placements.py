@@ -11,7 +11,7 @@ from accounts.enums import Role
 from directory.enums import Level, SpecialKind
 from directory.history import tracked
 from directory.models import ClassGroup, Company, School, SchoolYear
-from partnerships.models.bookings import IdRange, days
+from directory.ranges import IdRange, days
 from placements.enums import (
     HELD,
     OPEN,

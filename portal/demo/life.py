@@ -5,8 +5,8 @@ import datetime as dt
 from django.utils import timezone
 
 from accounts.actor import Actor
-from clee.enums import Side
-from clee.models import Committee, Mandate
+from clee.enums import MemberKind, Side
+from clee.models import Committee, Mandate, Member
 from directory.enums import Level
 from directory.models import Department, School, SchoolYear
 from directory.years import start_year_of
@@ -45,6 +45,22 @@ CLEE de Béziers|economic|Hugo Sanchez|Forges du Biterrois
 CLEE de l’Ariège|economic|Bruno Escande|Fonderie de l’Ariège
 """
 
+# Committee | kind | UAI | name, when it is no school (R-CL-2).
+MEMBERS = """
+CLEE d’Alès|school|0300002P|
+CLEE d’Alès|company||Robotique des Cévennes
+CLEE d’Alès|club||Club des entreprises d’Alès Agglomération
+CLEE d’Alès|chamber||CCI du Gard
+CLEE de Tarn-et-Garonne|school|0820021C|
+CLEE de Tarn-et-Garonne|chamber||Chambre de métiers de Tarn-et-Garonne
+CLEE de Béziers|school|0340012D|
+CLEE de Béziers|company||Forges du Biterrois
+CLEE de Béziers|local||Béziers Méditerranée
+CLEE de l’Ariège|school|0090015T|
+CLEE de l’Ariège|company||Fonderie de l’Ariège
+CLEE de l’Ariège|association||Cap Métiers Ariège
+"""
+
 EVENTS = (
     (EventKind.FORUM, "Forum des métiers de l’industrie", "Lycée polyvalent Eugène Montel",
      "31149", 40, 9, "Lycée polyvalent Eugène Montel", 300),
@@ -80,6 +96,8 @@ def add_committees(people):
     for line in MANDATES.strip().splitlines():
         name, side, person, organisation = line.split("|")
         _add_mandate(name, Side(side), person, organisation, people)
+    for line in MEMBERS.strip().splitlines():
+        _add_member(*line.split("|"))
 
 
 def _add_mandate(name, side, person, organisation, people):
@@ -95,6 +113,16 @@ def _add_mandate(name, side, person, organisation, people):
             "designated_on": dt.date(2025, 9, 15) if side == Side.SCHOOL else None,
             "designated_by": "l’IA-DASEN" if side == Side.SCHOOL else "",
         },
+    )
+
+
+def _add_member(name, kind, uai, other_name):
+    Member.objects.get_or_create(
+        committee=Committee.objects.get(name=name),
+        kind=MemberKind(kind),
+        school=School.objects.get(uai=uai) if uai else None,
+        other_name=other_name,
+        defaults={"joined_on": dt.date(2025, 10, 6)},
     )
 
 

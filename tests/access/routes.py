@@ -10,6 +10,8 @@ from django.urls import get_resolver
 ROWS = {
     "accueil/fermetures/": "partnerships.ClosedPeriod",
     "accueil/remplacements/": "partnerships.StandIn",
+    "clee/mandats/": "clee.Mandate",
+    "clee/membres/": "clee.Member",
     "clee/": "clee.Committee",
     "documents/questionnaires/": "documents.QuestionnaireAnswer",
     "documents/tours/": "documents.SignatureRound",
@@ -59,6 +61,7 @@ LIVING = {
 }
 # What may be done to the row.
 EVENTS = {
+    "clee/": "sleep",
     "immersions/attente/": "leave",
     "immersions/appels/": "withdraw",
     "immersions/reponses/": "decline",

@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from clee import models
-from clee.enums import Side
+from clee.enums import MemberKind, Side
 from tests.directory.factories import DepartmentFactory
 
 
@@ -30,3 +30,15 @@ class MandateFactory(DjangoModelFactory):
     person_name = "Denis Fabre"
     organisation = "Collège Jean Moulin"
     starts_on = dt.date(2025, 9, 1)
+    designated_on = dt.date(2025, 9, 1)
+    designated_by = "l’IA-DASEN"
+
+
+class MemberFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Member
+
+    committee = factory.SubFactory(CommitteeFactory)
+    kind = MemberKind.ASSOCIATION
+    other_name = factory.Sequence(lambda n: f"Association {n}")
+    joined_on = dt.date(2025, 10, 1)

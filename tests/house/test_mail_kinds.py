@@ -70,6 +70,8 @@ branch.call.hosts.last          digest     [offers]
 branch.call.replied             digest     [news]
 branch.call.schools             digest     [offers]
 branch.call.schools.last        digest     [offers]
+clee.mandate_ended              digest     acts
+clee.named                      digest     acts
 company.correction              digest     answers
 company.merged                  digest     [news]
 company.stale                   digest     [reminders]

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from directory import maps
 from directory.enums import NetworkKind
 from directory.models import Contact
 from directory.violations import Refused
-from partnerships import maps
 from partnerships.models import NetworkAction, NetworkMember
 from partnerships.workflow import networks
 from tests.accounts.factories import actor_for

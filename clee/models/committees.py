@@ -1,0 +1,120 @@
+"""Local school–business committees and their territory (R-CL-1)."""
+
+from django.db import models
+from django.db.models import F, Prefetch, Q
+
+from accounts.enums import Role
+from clee.enums import KEEPERS, CommitteeState, Side
+from clee.models.mandates import Mandate
+from directory.history import tracked, tracked_links
+from directory.models import Department, Municipality, School, TrainingBasin
+
+
+class CommitteeQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Everyone: what the public pages show of a committee is all there is to read here."""
+        return self
+
+    def active(self):
+        return self.filter(state=CommitteeState.ACTIVE)
+
+    def living(self):
+        """Active or dormant: not merged into another."""
+        return self.exclude(state=CommitteeState.MERGED)
+
+    def kept_by(self, actor):
+        """Those that the actor keeps (`clee.workflow.who.keeps`)."""
+        if actor.is_administrator:
+            return self
+        if actor.role == Role.CO_LEAD:
+            led = Mandate.objects.running().filter(user=actor.user)
+            return self.filter(pk__in=led.values("committee"))
+        if actor.role in KEEPERS:
+            return self.filter(departments__in=actor.department_codes).distinct()
+        return self.none()
+
+    def with_leads(self, day=None):
+        """Prefetches, as `leads`, the mandates that run on `day` (today by default)."""
+        running = Mandate.objects.running(day).select_related("committee")
+        return self.prefetch_related(Prefetch("mandates", queryset=running, to_attr="leads"))
+
+
+@tracked
+class Committee(models.Model):
+    """A CLEE: a network of schools and economic partners of one territory.
+
+    The region's official list is not known: committees are rows that the authority edits.
+    """
+
+    name = models.CharField("nom", max_length=120, unique=True)
+    departments = models.ManyToManyField(
+        Department, verbose_name="départements", related_name="committees"
+    )
+    basins = models.ManyToManyField(
+        TrainingBasin,
+        verbose_name="bassins de formation",
+        related_name="committees",
+        blank=True,
+    )
+    municipalities = models.ManyToManyField(
+        Municipality, verbose_name="communes", related_name="committees", blank=True
+    )
+    support_school = models.ForeignKey(
+        School,
+        verbose_name="établissement support",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supported_committees",
+    )
+    contact_email = models.EmailField(
+        "adresse de contact", blank=True, help_text="Une adresse de fonction, jamais personnelle."
+    )
+    presentation = models.TextField("présentation", blank=True)
+    state = models.CharField(
+        "état", max_length=10, choices=CommitteeState, default=CommitteeState.ACTIVE
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="fusionné dans",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+    )
+
+    objects = CommitteeQuerySet.as_manager()
+    leads: list[Mandate]  # by `with_leads()`
+
+    class Meta:
+        verbose_name = "comité local école-entreprise"
+        verbose_name_plural = "comités locaux école-entreprise"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="committee_merged_into_another",
+                condition=Q(state=CommitteeState.MERGED, merged_into__isnull=False)
+                | (~Q(state=CommitteeState.MERGED) & Q(merged_into=None)),
+                violation_error_message="Un comité fusionné dit dans quel autre.",
+            ),
+            models.CheckConstraint(
+                name="committee_not_into_itself",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                violation_error_message="Un comité ne fusionne pas avec lui-même.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return f"/clee/{self.pk}/"
+
+    @property
+    def vacant_sides(self):
+        """The sides without a running mandate (R-CL-1); needs `with_leads()`."""
+        held = {mandate.side for mandate in self.leads}
+        return [side for side in Side if side not in held]
+
+
+tracked_links(Committee, "departments", "basins", "municipalities")

@@ -1,0 +1,49 @@
+"""What waits about committees: empty seats, terms that end soon."""
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.todo import Todo, counted, urgency_of
+from clee.enums import KEEPERS
+from clee.models import Committee, Mandate
+
+SOON = dt.timedelta(days=60)
+
+
+def todos(actor, school_year):
+    """For who names co-leads: the sides without one, and the terms of the next two months."""
+    if actor.role not in (*KEEPERS, Role.CO_LEAD):
+        return []
+    kept = list(Committee.objects.active().kept_by(actor).with_leads())
+    return [line for line in (_vacant(actor, kept), _ending(actor, kept)) if line]
+
+
+def _vacant(actor, kept):
+    vacant = [committee for committee in kept if committee.vacant_sides]
+    if not vacant:
+        return None
+    title = counted(len(vacant), "Pourvoir un siège vacant", "Pourvoir les sièges de {} comités")
+    return Todo(title, _page(actor, vacant))
+
+
+def _ending(actor, kept):
+    today = timezone.localdate()
+    ending = Mandate.objects.running().filter(
+        committee__in=[committee.pk for committee in kept], ends_on__lte=today + SOON
+    )
+    rows = list(ending.order_by("ends_on").select_related("committee"))
+    if not rows:
+        return None
+    title = counted(len(rows), "Préparer la suite d’un mandat", "Préparer la suite de {} mandats")
+    due = rows[0].ends_on
+    page = _page(actor, list({row.committee for row in rows}))
+    return Todo(title, page, due, urgency_of(due, today))
+
+
+def _page(actor, committees):
+    if len(committees) == 1:
+        return reverse("clee:keep", args=[committees[0].pk])
+    return reverse("clee:list" if actor.role == Role.CO_LEAD else "clee:steering")

@@ -1,0 +1,150 @@
+"""What co-leads and officers do with a committee: its co-leads, its members, its life."""
+
+from django.contrib import messages
+from django.db.models import Count, Max, Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.access import get_visible_or_404, require
+from accounts.enums import Role
+from accounts.models import JournalEntry
+from clee.enums import KEEPERS
+from clee.forms import EndForm, MandateForm, MemberForm, MergeForm, ReasonForm
+from clee.models import Committee, Mandate, Member
+from clee.workflow import committees, mandates, members, who
+from directory.violations import Refused
+
+SHOWN = 20
+
+
+def keep(request, pk):
+    """`/clee/<pk>/tenir/`: terms, members, history, and a form for each."""
+    committee = _kept_or_404(request.actor, pk)
+    forms = _forms(request, committee)
+    if request.method == "POST" and _added(request, forms):
+        return redirect("clee:keep", pk)
+    context = {
+        "committee": committee,
+        "mandates": committee.mandates.visible_to(request.actor).select_related("user"),
+        "members": committee.members.visible_to(request.actor).with_organisations(),
+        "named_sides": who.sides_named_by(request.actor, committee),
+        "forms": [(title, name, form) for name, (title, form, _) in forms.items()],
+        "events": committees.TABLE.events_for(committee, request.actor),
+        "entries": JournalEntry.objects.about(committee)[:SHOWN],
+    }
+    return render(request, "clee/keep.html", context)
+
+
+def _kept_or_404(actor, pk):
+    committee = get_visible_or_404(Committee, actor, pk=pk)
+    if not who.keeps(actor, committee):
+        raise Http404
+    return committee
+
+
+def _forms(request, committee):
+    """{name: (title, form, what it does)}; only that which was sent is bound."""
+
+    def data(name):
+        return request.POST if request.POST.get("quoi") == name else None
+
+    actor = request.actor
+    member = MemberForm(actor, committee, data("membre"))
+    forms = {"membre": ("Inscrire un membre", member, lambda: members.join(actor, member.instance))}
+    if who.sides_named_by(actor, committee):
+        term = MandateForm(actor, committee, data("mandat"))
+
+        def name():
+            return mandates.name(actor, term.instance, term.cleaned_data["email"])
+
+        forms = {"mandat": ("Inscrire un copilote", term, name), **forms}
+    return forms
+
+
+def _added(request, forms):
+    _, form, run = forms.get(request.POST.get("quoi"), (None, None, None))
+    return form is not None and _done(request, form, run)
+
+
+def _done(request, form, run):
+    if not form.is_valid():
+        return False
+    try:
+        run()
+    except Refused as refused:
+        form.add_refusal(refused)
+        return False
+    messages.success(request, "C’est enregistré.")
+    return True
+
+
+def end_mandate(request, pk):
+    """The last day of a term, and why: by who names that side, or by the person."""
+    rows = Mandate.objects.select_related("committee", "user")
+    mandate = get_visible_or_404(rows, request.actor, pk=pk)
+    own = mandate.user is not None and mandate.user == request.actor.user
+    if not own and not who.names(request.actor, mandate.committee, mandate.side):
+        raise Http404
+    form = EndForm(request.POST or None)
+
+    def run():
+        mandates.end(request.actor, mandate, **form.cleaned_data)
+
+    if request.method == "POST" and _done(request, form, run):
+        return redirect(mandate.committee)
+    context = {"form": form, "committee": mandate.committee, "title": "Mettre fin au mandat",
+               "words": mandate.name, "button": "Mettre fin au mandat"}  # fmt: skip
+    return render(request, "clee/act.html", context)
+
+
+@require_POST
+def end_member(request, pk):
+    """The member leaves the committee today."""
+    member = get_visible_or_404(Member.objects.select_related("committee"), request.actor, pk=pk)
+    _kept_or_404(request.actor, member.committee_id)
+    members.leave(request.actor, member)
+    messages.success(request, "Le membre est retiré.")
+    return redirect("clee:keep", member.committee_id)
+
+
+def act(request, pk, event):
+    """Sleep, revival, merge: the reason is kept."""
+    committee = _kept_or_404(request.actor, pk)
+    offered = dict(committees.TABLE.events_for(committee, request.actor))
+    if event not in offered:
+        raise Http404
+    data = request.POST or None
+    is_merge = event == "merge"
+    form = MergeForm(request.actor, committee, data) if is_merge else ReasonForm(data)
+
+    def run():
+        if is_merge:
+            committees.merge(request.actor, committee, **form.cleaned_data)
+        else:
+            committees.act(request.actor, committee, event, **form.cleaned_data)
+
+    if request.method == "POST" and _done(request, form, run):
+        return redirect(committee)
+    context = {"form": form, "committee": committee, "title": offered[event],
+               "words": WHAT_FOLLOWS[event], "button": offered[event]}  # fmt: skip
+    return render(request, "clee/act.html", context)
+
+
+WHAT_FOLLOWS = {
+    "sleep": "Sa page le dira ; ses membres et son histoire restent.",
+    "revive": "Le comité redevient actif, avec ses membres.",
+    "merge": "Le comité choisi reprend le territoire et les membres ; les mandats prennent fin "
+    "aujourd’hui, l’histoire des deux comités reste.",
+}
+
+
+@require(*KEEPERS, Role.ADMINISTRATOR)
+def steering(request):
+    """`/clee/pilotage/`: every committee of the territory on one page, what is late first."""
+    present = Count("members", filter=Q(members__left_on=None), distinct=True)
+    rows = Committee.objects.visible_to(request.actor).living().kept_by(request.actor)
+    rows = rows.annotate(present=present, last_term=Max("mandates__ends_on"))
+    shown = list(rows.with_leads().prefetch_related("departments"))
+    shown.sort(key=lambda committee: (-len(committee.vacant_sides), committee.name))
+    return render(request, "clee/steering.html", {"committees": shown})
