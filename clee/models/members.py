@@ -4,12 +4,20 @@ from django.db import models
 from django.db.models import Q
 
 from clee.enums import MemberKind
+from clee.models.committees import Committee
 from directory.history import tracked
 from directory.models import Company, PartnerNetwork, School
-from directory.models.base import PublicQuerySet
 
 
-class MemberQuerySet(PublicQuerySet):
+class MemberQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Whole rows, contacts included: for who keeps the committee."""
+        return self.filter(committee__in=Committee.objects.kept_by(actor).values("pk"))
+
+    def named(self):
+        """What everybody reads: the organisations present, without their contacts."""
+        return self.present().with_organisations().defer("contact_name", "contact_email")
+
     def present(self):
         """Those who have not left."""
         return self.filter(left_on=None)
@@ -26,7 +34,7 @@ class Member(models.Model):
     """
 
     committee = models.ForeignKey(
-        "clee.Committee", models.CASCADE, related_name="members", verbose_name="comité"
+        Committee, models.CASCADE, related_name="members", verbose_name="comité"
     )
     kind = models.CharField("nature", max_length=12, choices=MemberKind)
     school = models.ForeignKey(

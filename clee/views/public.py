@@ -49,7 +49,7 @@ def committee_detail(request, pk):
     committee = get_object_or_404(places, pk=pk)
     context = {
         "committee": committee,
-        "members": committee.members.visible_to(request.actor).present().with_organisations(),
+        "members": committee.members.named(),
         "keeps": who.keeps(request.actor, committee),
     }
     return render(request, "clee/detail.html", context)
