@@ -11,6 +11,7 @@ from partnerships import (
     notices_desk,  # noqa: F401 declares the mail to who stands in
     notices_match,  # noqa: F401 declares the kinds of matches
     notices_moves,  # noqa: F401 declares the kinds of changes of date
+    notices_partnership,  # noqa: F401 declares the kinds of partnerships
     notices_renewal,  # noqa: F401 declares the kinds of renewed offers
     notices_school_requests,  # noqa: F401 declares the kinds of school requests
     notices_sheet,  # noqa: F401 declares the kinds of companies' sheets

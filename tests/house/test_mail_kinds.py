@@ -121,8 +121,13 @@ offer.to_confirm                digest     answers
 offer.to_confirm.again          digest     [reminders]
 offer.to_renew                  digest     [offers]
 offer.to_renew.again            digest     [reminders]
+partnership.refused             digest     acts
 partnership.renewal.30          digest     [reminders]
 partnership.renewal.91          digest     [reminders]
+partnership.sent_back           digest     answers
+partnership.signed              digest     [news]
+partnership.unsigned.21         digest     [reminders]
+partnership.unsigned.7          digest     [reminders]
 placement.completed             digest     answers
 placement.family_link           digest     answers
 placement.proposal_accepted     digest     acts
