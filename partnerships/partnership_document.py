@@ -37,10 +37,10 @@ def functions_of(row):
 def label_of(row, function):
     """« Pour l’entreprise X », as the document and the mails say it."""
     if function == F.PARTNER:
-        return f"Pour {row.party}"
+        return f"Pour l’entreprise {row.company}" if row.company_id else f"Pour {row.partner}"
     if function == F.THIRD:
         return f"Pour {PartnershipKind(row.kind).third}"
-    return f"Pour {row.holder_name}"
+    return f"Pour l’établissement {row.school}" if row.school_id else f"Pour {row.holder_name}"
 
 
 def people_of(row):

@@ -11,6 +11,7 @@ from directory.models import Company, PartnerNetwork, School
 from partnerships.enums_relation import PartnershipFunction, PartnershipKind
 from partnerships.forms.fields import date_field
 from partnerships.partnership_document import functions_of, label_of, people_of
+from partnerships.partnership_wording import SUGGESTED
 from partnerships.workflow.partnership_signing import TERMS as TERMS_KEPT
 from partnerships.workflow.partnership_signing import Draft
 from partnerships.workflow.partnerships import Terms
@@ -72,6 +73,7 @@ TERMS = [
     ("Les termes", "title starts_on ends_on", "", ""),
     ("Les engagements", "partner_commitments holder_commitments", "", ""),
 ]
+COMMITMENTS = ("partner_commitments", "holder_commitments")
 PERSON = ("name", "title", "email")
 
 
@@ -97,6 +99,9 @@ class AgreementForm(PortalForm):
     def __init__(self, partnership, data=None):
         self.asked = [one for one in functions_of(partnership) if one != PartnershipFunction.HEAD]
         initial = {name: getattr(partnership, name) for name in TERMS_KEPT}
+        suggested = SUGGESTED[PartnershipKind(partnership.kind)]
+        for name, words in zip(COMMITMENTS, suggested, strict=True):
+            initial[name] = initial[name] or words
         people = people_of(partnership)
         for function in self.asked:
             for name, value in zip(PERSON, people[function], strict=True):

@@ -125,7 +125,7 @@ def test_nothing_leaves_while_something_is_missing(rbde, company):
         rbde, workflow.Terms(company, K.TAX, "Taxe", START, END), key=uuid.uuid4()
     )
     assert row.partner_commitments == SUGGESTED[K.TAX][0]
-    with pytest.raises(Refused, match="Nommez qui signe : Pour Fonderie Roc"):
+    with pytest.raises(Refused, match="Nommez qui signe : Pour l’entreprise Fonderie Roc"):
         signing.send(rbde, row)
     assert fresh(row).state == S.PREPARATION
     with pytest.raises(Refused, match="ne vous est pas ouverte"):
@@ -258,7 +258,7 @@ def test_from_the_page_to_the_signature(client, rbde, company):
     assert fresh(row).state == S.SIGNING
     shown = client.get(page).content.decode()
     assert "Suivre les signatures" in shown and client.get(write).status_code == 404
-    assert "Il manque" in client.get(reverse("partnerships:partnerships")).content.decode()
+    assert "Attendu de" in client.get(reverse("partnerships:partnerships")).content.decode()
     client.force_login(actor_for(Role.RBDE).user)
     for url in (page, write, pdf.wsgi_request.path):
         assert client.get(url).status_code == 404
