@@ -38,6 +38,8 @@ KIND = OfferKind.CLASS_IMMERSION
 FUNCTIONS = {Side.GUEST: "établissement", Side.HOST: "structure d’accueil"}
 NOT_OPEN = "Cet appel n’est plus ouvert : l’établissement n’attend plus de proposition."
 AFTER = dt.timedelta(days=30)
+# Of the mail to who answers after somebody that left.
+AGAIN = "encore"
 
 
 @dataclass(frozen=True)
@@ -215,10 +217,30 @@ def receive(actor, match, today=None):
         return match
     MATCH.apply(match, "receive", actor)
     match.host_said_at = timezone.now()
+    if match.guest_said_at and not _is_there(match.guest_said_by, match):
+        _ask_school_again(actor, match)
     period = Period(match.starts_on, match.ends_on)
     days = [] if match.guest_said_at else _check_days(match.company, period, match.request.size)
     require(_check_open(match, today) + days)
     return _said(actor, match, Side.HOST, today)
+
+
+def _is_there(user, match):
+    """Whether this person still speaks for the school."""
+    return user.is_active and match.request.school_id in Actor.of(user).drafting_school_ids
+
+
+def _ask_school_again(actor, match):
+    """Who said yes for the school has left since: whoever took the request over is asked, else
+    the head. What was typed of the class stays."""
+    gone, match.guest_said_at, match.guest_said_by = match.guest_said_by, None, None
+    words = f"{gone} n’est plus de l’établissement"
+    write(SYSTEM, "a redemandé l’accord de l’établissement", match, words=words)
+    author = match.request.created_by
+    people = school_requests.authors_of(match.request) if _is_there(author, match) else []
+    for person in people or heads_of(match.request.school):
+        link = match_link(SYSTEM, match, Side.GUEST, person)
+        tell(actor, "match.asked", match, [person], occasion=AGAIN, link=link.pk)
 
 
 def _check_open(match, today):
@@ -276,6 +298,7 @@ def _numbers(match):
 
 
 def _agreement(match):
+    author = match.request.created_by
     return elsewhere.Agreement(
         company=match.company,
         class_group=match.class_group,
@@ -287,7 +310,7 @@ def _agreement(match):
         agreed_by=AgreedBy.MATCH,
         kind=KIND,
         last_day_is_half=match.last_day_is_half,
-        teacher=match.request.created_by,
+        teacher=author if _is_there(author, match) else match.guest_said_by,
         contact_name=match.contact_name,
         contact_email=match.contact_email,
         contact_phone=match.contact_phone,

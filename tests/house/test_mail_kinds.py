@@ -72,6 +72,7 @@ branch.call.schools             digest     [offers]
 branch.call.schools.last        digest     [offers]
 company.correction              digest     answers
 company.merged                  digest     [news]
+company.separated               digest     [news]
 company.stale                   digest     [reminders]
 company.stand_in                digest     answers
 company.stand_in.ends           digest     [reminders]
@@ -106,8 +107,10 @@ immersion.departure.teacher     digest     [reminders]
 immersion.evaluation.7          digest     [opinions]
 immersion.j1.host               digest     [coming]
 immersion.j1.teacher            digest     [coming]
+immersion.j1.visitor            digest     [coming]
 immersion.j7.host               digest     [coming]
 immersion.j7.teacher            digest     [coming]
+immersion.j7.visitor            digest     [coming]
 match.answered                  digest     [news]
 match.asked                     digest     answers
 match.company                   digest     [reminders]
