@@ -8,7 +8,7 @@ from outbox.topics import Topic
 from partnerships.enums import BookingState, MatchState, Side
 from partnerships.notices_contract import link_url
 from partnerships.wording import day, facts_of
-from partnerships.workflow.matches import AGAIN
+from partnerships.workflow.match_people import AGAIN
 
 ASKED = "la branche professionnelle vous propose cette mise en relation"
 BRANCH = "votre branche a proposé cette mise en relation"

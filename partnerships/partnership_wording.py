@@ -31,30 +31,67 @@ PURPOSE = {
     "candidat qu’il connaît",
     K.EQUIPMENT: "le don, le prêt ou la mise à disposition d’équipements pour l’enseignement",
 }
+# What a kind adds: (title, text).
 MORE = {
-    K.EQUIPMENT: """
-# Article 5. Équipements
-
-Les équipements sont remis en état de marche et conformes aux règles de sécurité, avec leur \
-notice. Un état contradictoire est dressé à la remise et, pour un prêt, à la restitution. Un don \
-est soumis à l’acceptation du conseil d’administration de l’établissement. L’établissement \
-n’utilise les équipements que pour la formation, et n’en fait aucun usage commercial.
-""",
-    K.JURY: """
-# Article 5. Participation aux jurys
-
-La participation est bénévole. L’établissement communique les dates au moins un mois à l’avance ; \
-l’employeur facilite l’absence du professionnel pressenti. Un empêchement est signalé dès qu’il \
-est connu.
-""",
-    K.HOST: """
-# Article 5. Accueil des élèves
-
-Les élèves restent sous statut scolaire pendant toute leur présence. Le partenaire désigne un \
-tuteur et respecte les règles d’âge, de durée du travail et de sécurité qui leur sont applicables. \
-Aucun accueil ne commence avant la signature de la convention qui lui est propre.
-""",
+    K.EQUIPMENT: (
+        "Équipements",
+        "Les équipements sont remis en état de marche et conformes aux règles de sécurité, avec "
+        "leur notice. Un état contradictoire est dressé à la remise et, pour un prêt, à la "
+        "restitution. Un don est soumis à l’acceptation du conseil d’administration de "
+        "l’établissement. L’établissement n’utilise les équipements que pour la formation, et n’en "
+        "fait aucun usage commercial.",
+    ),
+    K.JURY: (
+        "Participation aux jurys",
+        "La participation est bénévole. L’établissement communique les dates au moins un mois à "
+        "l’avance ; l’employeur facilite l’absence du professionnel pressenti. Un empêchement est "
+        "signalé dès qu’il est connu.",
+    ),
+    K.HOST: (
+        "Accueil des élèves",
+        "Les élèves restent sous statut scolaire pendant toute leur présence. Le partenaire "
+        "désigne un tuteur et respecte les règles d’âge, de durée du travail et de sécurité qui leur sont "
+        "applicables. Aucun accueil ne commence avant la signature de la convention qui lui est "
+        "propre.",
+    ),
 }
+COMMITMENTS = [
+    (
+        "Engagements du partenaire",
+        "{partenaire} s’engage à ce qui suit.\n\n{engagements_partenaire}",
+    ),
+    (
+        "Engagements en retour",
+        "{etablissement} s’engage à ce qui suit.\n\n{engagements_etablissement}",
+    ),
+    (
+        "Neutralité et image",
+        "Le partenariat respecte la neutralité du service public : il ne donne lieu à aucune "
+        "publicité auprès des élèves ni à aucune exclusivité. Chaque partie peut faire état du "
+        "partenariat ; l’usage du nom, du logo ou de photographies demande l’accord de la partie "
+        "ou des personnes concernées.",
+    ),
+]
+CLOSING = [
+    (
+        "Données personnelles",
+        "Les coordonnées des signataires et des interlocuteurs ne servent qu’au suivi du "
+        "partenariat ; chacun peut en demander la rectification. La convention ne contient aucun "
+        "nom d’élève.",
+    ),
+    (
+        "Suivi",
+        "Les parties se rencontrent au moins une fois par année scolaire pour faire le bilan de ce "
+        "qui a été réalisé et préparer l’année suivante.",
+    ),
+    (
+        "Durée, modification et fin",
+        "La convention est conclue {duree}. Elle prend effet à sa signature par toutes les "
+        "parties. Toute modification, comme tout renouvellement, demande une nouvelle signature. Chaque "
+        "partie peut y mettre fin par un écrit motivé, avec un préavis d’un mois ; les actions "
+        "commencées sont menées à leur terme.",
+    ),
+]
 SUGGESTED = {
     K.HOST: (
         "Accueillir chaque année des élèves en visite, en immersion ou en stage, et annoncer ses "
@@ -89,48 +126,14 @@ SUGGESTED = {
 
 
 def wording_of(kind):
-    """The whole text of a kind: five common articles, its own, and the common ending."""
-    more = MORE.get(kind, "")
-    rank = 6 if more else 5
-    return f"""\
-# Article 1. Objet
-
-La présente convention lie {{etablissement}} et {{partenaire}}. Elle porte sur {PURPOSE[kind]}.
-
-Objet : {{objet}}.
-
-# Article 2. Engagements du partenaire
-
-{{partenaire}} s’engage à ce qui suit.
-
-{{engagements_partenaire}}
-
-# Article 3. Engagements en retour
-
-{{etablissement}} s’engage à ce qui suit.
-
-{{engagements_etablissement}}
-
-# Article 4. Neutralité et image
-
-Le partenariat respecte la neutralité du service public : il ne donne lieu à aucune publicité \
-auprès des élèves ni à aucune exclusivité. Chaque partie peut faire état du partenariat ; l’usage \
-du nom, du logo ou de photographies demande l’accord de la partie ou des personnes concernées.
-{more}
-# Article {rank}. Données personnelles
-
-Les coordonnées des signataires et des interlocuteurs ne servent qu’au suivi du partenariat ; \
-chacun peut en demander la rectification. La convention ne contient aucun nom d’élève.
-
-# Article {rank + 1}. Suivi
-
-Les parties se rencontrent au moins une fois par année scolaire pour faire le bilan de ce qui a \
-été réalisé et préparer l’année suivante.
-
-# Article {rank + 2}. Durée, modification et fin
-
-La convention est conclue {{duree}}. Elle prend effet à sa signature par toutes les parties. Toute \
-modification, comme tout renouvellement, demande une nouvelle signature. Chaque partie peut y \
-mettre fin par un écrit motivé, avec un préavis d’un mois ; les actions commencées sont menées à \
-leur terme.
-"""
+    """The whole text of a kind, its articles numbered."""
+    purpose = (
+        f"La présente convention lie {{etablissement}} et {{partenaire}}. Elle porte sur "
+        f"{PURPOSE[kind]}.\n\nObjet : {{objet}}."
+    )
+    own = [MORE[kind]] if kind in MORE else []
+    articles = [("Objet", purpose), *COMMITMENTS, *own, *CLOSING]
+    return "\n\n".join(
+        f"# Article {rank}. {title}\n\n{text}"
+        for rank, (title, text) in enumerate(articles, start=1)
+    )

@@ -14,7 +14,6 @@ from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
-from accounts import journal, links
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.idempotency import once
@@ -29,17 +28,20 @@ from partnerships.models import BranchMatch, SchoolRequest, Slot
 from partnerships.rules import Numbers, Period
 from partnerships.workflow import elsewhere, school_requests
 from partnerships.workflow.locking import lock_group
-from partnerships.workflow.match_tables import MATCH, PURPOSES, by_guest, side_of, speaker
-from partnerships.workflow.people import heads_of, hosts_of, living, tell, tell_hosts, with_role
+from partnerships.workflow.match_people import (
+    FUNCTIONS,
+    ask_school_again,
+    is_there,
+    tell_side,
+    write,
+)
+from partnerships.workflow.match_tables import MATCH, by_guest, side_of, speaker
+from partnerships.workflow.people import heads_of, hosts_of, tell, tell_hosts, with_role
 from partnerships.workflow.tables import SYSTEM
 
 logger = logging.getLogger(__name__)
 KIND = OfferKind.CLASS_IMMERSION
-FUNCTIONS = {Side.GUEST: "établissement", Side.HOST: "structure d’accueil"}
 NOT_OPEN = "Cet appel n’est plus ouvert : l’établissement n’attend plus de proposition."
-AFTER = dt.timedelta(days=30)
-# Of the mail to who answers after somebody that left.
-AGAIN = "encore"
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def _make(actor, proposal, today):
     match.save()
     write(actor, "a proposé une mise en relation", match, words=match.days)
     for side in Side:
-        _tell_side(actor, "match.asked", match, side)
+        tell_side(actor, "match.asked", match, side)
     return match
 
 
@@ -157,27 +159,6 @@ def _name_contact(match):
         text = "Aucune adresse n’est connue : indiquez celle de la personne à qui écrire."
         raise Refused(violations=[Violation("R-IM-1", text, "contact_email")])
     match.contact_name, match.contact_email = people[0].name, people[0].email
-
-
-def _tell_side(actor, kind, match, side, occasion=""):
-    """Each with a link by which they answer without signing in."""
-    guests = school_requests.authors_of(match.request)
-    for person in guests if side == Side.GUEST else hosts_of(match):
-        link = match_link(actor, match, side, person)
-        tell(actor, kind, match, [person], occasion=occasion, link=link.pk)
-
-
-def match_link(actor, match, side, person):
-    """The living link of this address to its side of the match, made when there is none."""
-    return living(PURPOSES[side], match, person) or links.issue(
-        actor,
-        PURPOSES[side],
-        match,
-        name=person.name or person.email,
-        email=person.email,
-        valid_until=links.end_of(match.ends_on + AFTER),
-        function=FUNCTIONS[side],
-    )
 
 
 def _locked(match):
@@ -217,30 +198,12 @@ def receive(actor, match, today=None):
         return match
     MATCH.apply(match, "receive", actor)
     match.host_said_at = timezone.now()
-    if match.guest_said_at and not _is_there(match.guest_said_by, match):
-        _ask_school_again(actor, match)
+    if match.guest_said_at and not is_there(match.guest_said_by, match):
+        ask_school_again(actor, match)
     period = Period(match.starts_on, match.ends_on)
     days = [] if match.guest_said_at else _check_days(match.company, period, match.request.size)
     require(_check_open(match, today) + days)
     return _said(actor, match, Side.HOST, today)
-
-
-def _is_there(user, match):
-    """Whether this person still speaks for the school."""
-    return user.is_active and match.request.school_id in Actor.of(user).drafting_school_ids
-
-
-def _ask_school_again(actor, match):
-    """Who said yes for the school has left since: whoever took the request over is asked, else
-    the head. What was typed of the class stays."""
-    gone, match.guest_said_at, match.guest_said_by = match.guest_said_by, None, None
-    words = f"{gone} n’est plus de l’établissement"
-    write(SYSTEM, "a redemandé l’accord de l’établissement", match, words=words)
-    author = match.request.created_by
-    people = school_requests.authors_of(match.request) if _is_there(author, match) else []
-    for person in people or heads_of(match.request.school):
-        link = match_link(SYSTEM, match, Side.GUEST, person)
-        tell(actor, "match.asked", match, [person], occasion=AGAIN, link=link.pk)
 
 
 def _check_open(match, today):
@@ -310,7 +273,7 @@ def _agreement(match):
         agreed_by=AgreedBy.MATCH,
         kind=KIND,
         last_day_is_half=match.last_day_is_half,
-        teacher=author if _is_there(author, match) else match.guest_said_by,
+        teacher=author if is_there(author, match) else match.guest_said_by,
         contact_name=match.contact_name,
         contact_email=match.contact_email,
         contact_phone=match.contact_phone,
@@ -335,7 +298,7 @@ def refuse(actor, match, reason):
     verb = f"a refusé la mise en relation pour {FUNCTIONS[side]}"
     _end(actor, match, verb, reason)
     other = Side.HOST if side == Side.GUEST else Side.GUEST
-    _tell_side(actor, "match.ended", match, other)
+    tell_side(actor, "match.ended", match, other)
     tell(actor, "match.ended", match, _branch_people(match))
     return match
 
@@ -347,7 +310,7 @@ def withdraw(actor, match, reason=""):
     MATCH.apply(match, "withdraw", actor)
     _end(actor, match, "a retiré la mise en relation", reason)
     for side in Side:
-        _tell_side(actor, "match.ended", match, side)
+        tell_side(actor, "match.ended", match, side)
     return match
 
 
@@ -382,7 +345,7 @@ def _close(match):
 
 def _tell_end(match):
     for side in Side:
-        _tell_side(SYSTEM, "match.ended", match, side)
+        tell_side(SYSTEM, "match.ended", match, side)
     tell(SYSTEM, "match.ended", match, _branch_people(match))
 
 
@@ -401,8 +364,3 @@ def advance(today):
         except (DatabaseError, Refused):
             logger.exception("Match %s could not be settled", match.pk)
     return moved
-
-
-def write(actor, verb, match, **more):
-    """One line in the journal of the match, of the school and of the company."""
-    journal.record(actor, verb, match, school=match.request.school, company=match.company, **more)

@@ -25,8 +25,9 @@ from partnerships.models import (
 )
 from partnerships.rules import Numbers, Period
 from partnerships.workflow import matches, school_requests
+from partnerships.workflow.match_people import AGAIN, match_link
 from partnerships.workflow.match_tables import MATCH, PURPOSES
-from partnerships.workflow.matches import Proposal, match_link
+from partnerships.workflow.matches import Proposal
 from partnerships.workflow.people import Address
 from partnerships.workflow.school_answers import Choice
 from partnerships.workflow.tables import SYSTEM
@@ -340,7 +341,7 @@ def test_who_said_yes_for_the_school_has_left_its_head_is_asked_again(between):
     match = matches.receive(holder(match, Side.HOST), match, TODAY)
     assert (match.state, match.guest_said_at) == (MatchState.PROPOSED, None)
     assert match.class_group == between.group
-    again = Notice.objects.get(kind="match.asked", occasion=matches.AGAIN)
+    again = Notice.objects.get(kind="match.asked", occasion=AGAIN)
     assert again.recipient_email == head.user.email
     assert "n’y est plus" in " ".join(
         kind_of("match.asked").render(again.at(timezone.now())).paragraphs
