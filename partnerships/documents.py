@@ -143,8 +143,8 @@ functions.follow(partnership_signing.follow_heads)
 register(CLASS_CONTRACT)
 register(GROUP_CONTRACT)
 register(VISIT_AGREEMENT)
-for kind in PartnershipKind:
-    register(partnership_agreement(kind))
+for partnership in PartnershipKind:
+    register(partnership_agreement(partnership))
 for kind in evaluation.HOSTS:
     follow_answers(kind, again.answered, again.next_step)
 register_certificate(

@@ -50,9 +50,9 @@ MORE = {
     K.HOST: (
         "Accueil des élèves",
         "Les élèves restent sous statut scolaire pendant toute leur présence. Le partenaire "
-        "désigne un tuteur et respecte les règles d’âge, de durée du travail et de sécurité qui leur sont "
-        "applicables. Aucun accueil ne commence avant la signature de la convention qui lui est "
-        "propre.",
+        "désigne un tuteur et respecte les règles d’âge, de durée du travail et de sécurité "
+        "qui leur sont applicables. Aucun accueil ne commence avant la signature de la convention "
+        "qui lui est propre.",
     ),
 }
 COMMITMENTS = [
@@ -87,9 +87,9 @@ CLOSING = [
     (
         "Durée, modification et fin",
         "La convention est conclue {duree}. Elle prend effet à sa signature par toutes les "
-        "parties. Toute modification, comme tout renouvellement, demande une nouvelle signature. Chaque "
-        "partie peut y mettre fin par un écrit motivé, avec un préavis d’un mois ; les actions "
-        "commencées sont menées à leur terme.",
+        "parties. Toute modification, comme tout renouvellement, demande une nouvelle signature. "
+        "Chaque partie peut y mettre fin par un écrit motivé, avec un préavis d’un mois ; les "
+        "actions commencées sont menées à leur terme.",
     ),
 ]
 SUGGESTED = {

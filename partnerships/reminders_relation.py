@@ -80,7 +80,6 @@ for wait, rank in zip(WAITS, ("premier", "dernier"), strict=True):
             lasts=dt.timedelta(days=7),
             until="round__closes_on",
             follower=f"partnership.unsigned.{WAITS[1]}" if wait == WAITS[0] else "",
-            then="celui qui suit le partenariat appelle" if wait == WAITS[1] else "",
         )
     )
 

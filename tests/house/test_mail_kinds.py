@@ -184,7 +184,6 @@ waiting.offered.last            digest     [reminders]
 # The series that reach three reminders, and the to-do that follows.
 LAST = {
     "contract.unsigned": "l’établissement appelle",
-    "partnership.unsigned": "celui qui suit le partenariat appelle",
     "placement.uncovered": "le stage est marqué non couvert",
     **dict.fromkeys(
         ("placement.without.referent", "placement.without.school"),
