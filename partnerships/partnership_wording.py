@@ -58,11 +58,11 @@ MORE = {
 COMMITMENTS = [
     (
         "Engagements du partenaire",
-        "{partenaire} s’engage à ce qui suit.\n\n{engagements_partenaire}",
+        "Le partenaire s’engage à ce qui suit.\n\n{engagements_partenaire}",
     ),
     (
         "Engagements en retour",
-        "{etablissement} s’engage à ce qui suit.\n\n{engagements_etablissement}",
+        "De son côté, {etablissement} s’engage à ce qui suit.\n\n{engagements_etablissement}",
     ),
     (
         "Neutralité et image",
@@ -128,8 +128,8 @@ SUGGESTED = {
 def wording_of(kind):
     """The whole text of a kind, its articles numbered."""
     purpose = (
-        f"La présente convention lie {{etablissement}} et {{partenaire}}. Elle porte sur "
-        f"{PURPOSE[kind]}.\n\nObjet : {{objet}}."
+        f"La présente convention est conclue entre {{etablissement}} et {{partenaire}}. Elle "
+        f"porte sur {PURPOSE[kind]}.\n\nObjet : {{objet}}."
     )
     own = [MORE[kind]] if kind in MORE else []
     articles = [("Objet", purpose), *COMMITMENTS, *own, *CLOSING]
