@@ -1,5 +1,6 @@
 """Wording edited by the education authority, rounds read by who sees their subject."""
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -48,7 +49,10 @@ class NewVersionForm(forms.ModelForm):
         if "kind" in self.fields:
             kinds = registry.subjects()
             self.fields["kind"].choices = [(one.code, one.label) for one in kinds]
-            known = " ".join(f"{one.label} : {names_of(one)}." for one in kinds)
+            same = groupby(kinds, names_of)
+            known = " ".join(
+                f"{', '.join(one.label for one in group)} : {names}." for names, group in same
+            )
             self.fields["wording"].help_text = f"{NOTATION} Variables. {known}"
 
     def clean(self):

@@ -74,6 +74,7 @@ class SignatureSubject:
     `correctable`    subject → [(key, label, what is recorded)] of the fields on which a party
                      may ask for a correction (R-AG-7); none: it is not sent back
     `send_back`      (actor, subject, {key: comment}): keep them, void what is out for signature
+    `on_refused`     (actor, round, signatory), when one declines, in the same transaction
     `on_signed`      (round, signatory), after each signature, in its transaction
     `on_sealed`      (round), after the last one, in the same transaction
     `on_voided`      (actor, round, reason), in the same transaction
@@ -97,6 +98,7 @@ class SignatureSubject:
     concerns: Callable = of_nobody
     correctable: Callable = never_amended
     send_back: Callable = nothing
+    on_refused: Callable = nothing
     on_signed: Callable = nothing
     on_sealed: Callable = nothing
     on_voided: Callable = nothing

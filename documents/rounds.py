@@ -229,6 +229,7 @@ def refuse(actor, signatory, reason):
     for other in round.signatories.exclude(pk=signatory.pk):
         occasion = f"{signatory.pk}:{signatory.refused_at:%Y%m%d%H%M%S}"
         tell(actor, "documents.signature_refused", other, occasion, context={"by": signatory.pk})
+    round.declared.on_refused(actor, round, signatory)
     return signatory
 
 

@@ -133,18 +133,24 @@ def _counted(start):
 
 def _contacts(company, start):
     """How often schools came to a company since `start`: requests that were sent, or wait for
-    the head's visa, and appels."""
+    the head's visa, and appels; and the requests that who waited may send, until they
+    answer."""
     asked = Booking.objects.filter(
         Q(sent_at__isnull=False) | Q(state__in=PENDING),
         origin=Origin.REQUEST,
         created_at__gte=start,
     )
     called = SchoolRequestCall.objects.filter(called_at__gte=start)
-    return _count(asked, company) + _count(called, company)
+    promised = SlotWaiting.objects.offered()
+    return (
+        _count(asked, company)
+        + _count(called, company)
+        + _count(promised, company, "slot__offer__host_company")
+    )
 
 
-def _count(rows, company):
-    rows = rows.filter(company=company).order_by().values("company")
+def _count(rows, company, path="company"):
+    rows = rows.filter(**{path: company}).order_by().values(path)
     count = Subquery(rows.values(count=Count("pk")))
     return Coalesce(count, 0, output_field=IntegerField())
 

@@ -18,11 +18,16 @@ from partnerships.contract_fields import correctable
 from partnerships.contract_wording import VARIABLES, WORDING
 from partnerships.enums import BookingState
 from partnerships.enums_contract import ContractKind, PartyFunction
-from partnerships.models import Contract
+from partnerships.enums_relation import PartnershipFunction, PartnershipKind
+from partnerships.models import Contract, Partnership
+from partnerships.partnership_document import layout_data as partnership_layout
+from partnerships.partnership_wording import VARIABLES as PARTNERSHIP_VARIABLES
+from partnerships.partnership_wording import wording_of
 from partnerships.rules_contract import deadline
+from partnerships.rules_partnership import deadline as partnership_deadline
 from partnerships.visit_wording import VISIT_VARIABLES, VISIT_WORDING
 from partnerships.wording import span_of
-from partnerships.workflow import again, contract_corrections, contracts
+from partnerships.workflow import again, contract_corrections, contracts, partnership_signing
 from partnerships.workflow.contract_base import ROUND_KINDS
 from partnerships.workflow.contract_people import signatory_function
 from partnerships.workflow.signing import follow_heads, standing
@@ -97,11 +102,49 @@ VISIT_AGREEMENT = replace(
     " ne couvre plus la visite.",
 )
 
+PREFIXES = {
+    PartnershipKind.HOST: "PAE",
+    PartnershipKind.FRAMEWORK: "PAC",
+    PartnershipKind.TAX: "PTA",
+    PartnershipKind.SPONSOR: "PPA",
+    PartnershipKind.JURY: "PJU",
+    PartnershipKind.EQUIPMENT: "PEQ",
+}
+
+
+def partnership_agreement(kind):
+    """The agreement of a partnership: each kind has its articles."""
+    return SignatureSubject(
+        code=kind.round_kind,
+        label=kind.document,
+        prefix=PREFIXES[kind],
+        model=Partnership,
+        wording=wording_of(kind),
+        variables=PARTNERSHIP_VARIABLES,
+        data=partnership_layout,
+        deadline=lambda row, opened_on: partnership_deadline(row.starts_on, row.ends_on, opened_on),
+        at_school=frozenset({PartnershipFunction.HEAD.value}),
+        function_of=partnership_signing.signatory_function,
+        standing=partnership_signing.standing,
+        concerns=lambda row: {"school": row.school, "company": row.company},
+        correctable=partnership_signing.correctable,
+        send_back=partnership_signing.keep_corrections,
+        on_refused=partnership_signing.refused,
+        on_sealed=lambda signed: partnership_signing.sealed(signed.subject, signed.sealed_at),
+        on_voided=lambda actor, voided, reason: partnership_signing.voided(
+            actor, voided.subject, reason
+        ),
+    )
+
+
 functions.follow(follow_heads)
+functions.follow(partnership_signing.follow_heads)
 
 register(CLASS_CONTRACT)
 register(GROUP_CONTRACT)
 register(VISIT_AGREEMENT)
+for partnership in PartnershipKind:
+    register(partnership_agreement(partnership))
 for kind in evaluation.HOSTS:
     follow_answers(kind, again.answered, again.next_step)
 register_certificate(

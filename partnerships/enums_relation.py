@@ -26,9 +26,44 @@ class PartnershipKind(TextChoices):
     JURY = "jury", "Participation à des jurys"
     EQUIPMENT = "equipment", "Équipement"
 
+    @property
+    def document(self):
+        """What its agreement is called."""
+        return {
+            PartnershipKind.HOST: "Convention de partenariat : accueil d’élèves",
+            PartnershipKind.FRAMEWORK: "Accord-cadre de partenariat",
+            PartnershipKind.TAX: "Convention de partenariat : taxe d’apprentissage",
+            PartnershipKind.SPONSOR: "Convention de parrainage",
+            PartnershipKind.JURY: "Convention de participation à des jurys",
+            PartnershipKind.EQUIPMENT: "Convention d’équipement",
+        }[self]
+
+    @property
+    def round_kind(self):
+        """What `documents` calls it: each kind has its wording."""
+        return f"partnership-{self.value}"
+
+    @property
+    def third(self):
+        """The other party that may sign with the two, when it is named; "" for none."""
+        return {
+            PartnershipKind.FRAMEWORK: "l’autorité académique",
+            PartnershipKind.EQUIPMENT: "la collectivité de rattachement",
+        }.get(self, "")
+
+
+class PartnershipFunction(TextChoices):
+    """Whose signature is asked (R-AG-1)."""
+
+    PARTNER = "partner", "Partenaire"
+    HEAD = "head", "Chef d’établissement"
+    HOLDER = "holder", "Structure qui tient le partenariat"
+    THIRD = "third", "Autre partie"
+
 
 class PartnershipState(TextChoices):
     PREPARATION = "preparation", "En préparation"
+    SIGNING = "signing", "À la signature"
     ACTIVE = "active", "En cours"
     ENDED = "ended", "Terminé"
     ABANDONED = "abandoned", "Abandonné"

@@ -30,7 +30,7 @@ from partnerships.models import (
 )
 from partnerships.wording import period_of
 
-GOING_ON = (PartnershipState.PREPARATION, PartnershipState.ACTIVE)
+GOING_ON = (PartnershipState.PREPARATION, PartnershipState.SIGNING, PartnershipState.ACTIVE)
 
 
 def open_offers():

@@ -11,6 +11,7 @@ from partnerships import (
     notices_desk,  # noqa: F401 declares the mail to who stands in
     notices_match,  # noqa: F401 declares the kinds of matches
     notices_moves,  # noqa: F401 declares the kinds of changes of date
+    notices_partnership,  # noqa: F401 declares the kinds of partnerships
     notices_renewal,  # noqa: F401 declares the kinds of renewed offers
     notices_school_requests,  # noqa: F401 declares the kinds of school requests
     notices_sheet,  # noqa: F401 declares the kinds of companies' sheets
@@ -25,12 +26,16 @@ from partnerships.enums import (
     RefusalReason,
     Side,
 )
-from partnerships.models import NominativeList
+from partnerships.models import NominativeList, SlotWaiting
 from partnerships.notice_links import living_link
 from partnerships.wording import day, facts_of, period_of, span_of
 from partnerships.workflow.lists import due_on
 from partnerships.workflow.tables import ANSWER_PURPOSE, GUEST_PURPOSE
 
+KEPT = (
+    "La demande reste en liste d’attente : si la classe retenue se désiste, la place vous est "
+    "proposée. D’ici là, vous pouvez quitter la liste ou chercher un autre créneau."
+)
 GUEST = "vous suivez cette demande"
 HOST = "vous répondez aux demandes de votre structure"
 HEAD = "vous dirigez l’établissement qui fait cette demande"
@@ -186,8 +191,14 @@ def refused(notice):
         f"Demande refusée : {short(booking)}",
         f"Motif : {RefusalReason(booking.refusal_reason).label}.",
         quoted(booking.answer_message),
-        "Vous pouvez chercher un autre créneau.",
+        KEPT if _is_kept(booking) else "Vous pouvez chercher un autre créneau.",
     )
+
+
+def _is_kept(booking):
+    """Whether it waits for the class that was chosen to withdraw."""
+    waits = SlotWaiting.objects.open().filter(slot=booking.slot_id, school=booking.school_id)
+    return booking.slot_id and waits.filter(class_group=booking.class_group_id).exists()
 
 
 def extended(notice):

@@ -8,6 +8,7 @@ from outbox.topics import Topic
 from partnerships.enums import BookingState, MatchState, Side
 from partnerships.notices_contract import link_url
 from partnerships.wording import day, facts_of
+from partnerships.workflow.match_people import AGAIN
 
 ASKED = "la branche professionnelle vous propose cette mise en relation"
 BRANCH = "votre branche a proposé cette mise en relation"
@@ -34,9 +35,17 @@ def page(notice, label):
     return (label, link_url(notice) or absolute(notice.subject.get_absolute_url()))
 
 
+LEFT = (
+    "L’entreprise a dit oui. Votre établissement l’avait dit aussi, par une personne qui n’y est "
+    "plus : votre oui suffit pour que l’immersion soit enregistrée."
+)
+
+
 def asked(notice):
     match = notice.subject
     words = [f"Message de la branche : « {match.message} »"] if match.message else []
+    if notice.occasion == AGAIN:
+        words.insert(0, LEFT)
     return MailContent(
         f"{match.request.school} et {match.company} : une classe en entreprise ?",
         [

@@ -59,6 +59,25 @@ def merged(notice):
     )
 
 
+def separated(notice):
+    row = notice.subject
+    return MailContent(
+        subject=f"Deux fiches de nouveau distinctes : {row.dropped}",
+        paragraphs=[
+            f"La fusion de « {row.dropped} » dans « {row.kept} » est annulée : ce sont deux "
+            "entreprises. Ce qui venait de chaque fiche y est revenu : vos échanges, vos contacts "
+            "et vos partenariats.",
+            "Ce que vous avez noté depuis la fusion est resté sur la fiche "
+            f"« {row.kept} » : vérifiez que c’est la bonne.",
+        ],
+        facts=[("Entreprises", f"{row.kept}\n{row.dropped}"), ("Commune", row.dropped.city)],
+        action=(
+            "Voir l’entreprise",
+            absolute(reverse("partnerships:relation", args=[row.dropped_id])),
+        ),
+    )
+
+
 def host_closed(notice):
     booking = notice.subject
     return MailContent(
@@ -117,5 +136,14 @@ register(
         merged,
         lambda notice: notice.subject.undone_at is None,
         Topic.NEWS,
+    )
+)
+register(
+    NoticeKind(
+        "company.separated",
+        "Fusion de deux fiches annulée",
+        "votre établissement travaille avec l’une de ces entreprises",
+        separated,
+        topic=Topic.NEWS,
     )
 )

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
-from django.db.models.functions import Greatest, TruncDate
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat, Greatest, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import Role, RoleState
+from accounts.models import RoleAssignment
 from directory.enums import Rhythm
 from documents.models import QuestionnaireAnswer
 from outbox.addresses import absolute
@@ -39,12 +41,43 @@ TEACHER = To.user("teacher", Rhythm.SCHOOL)
 # Asked once, of people who were in class or on holiday since: still worth it weeks later.
 EVALUATION_LASTS = timedelta(days=21)
 START = "le début de l’immersion"
+
+
+def _representative(column):
+    """A column of who speaks for the visiting company on the day: whoever asked, else another
+    of its people."""
+    rows = RoleAssignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("starts_on")),
+        role=Role.COMPANY_REPRESENTATIVE,
+        state=RoleState.VALIDATED,
+        companies=OuterRef("guest_company"),
+        user__is_active=True,
+    )
+    rows = rows.annotate(
+        is_other=Case(When(user=OuterRef("requested_by"), then=Value(0)), default=Value(1))
+    )
+    return Subquery(rows.order_by("is_other", "pk").values(column)[:1])
+
+
+VISITOR = To(
+    email=Coalesce(_representative("user__email"), F("guest_company__email")),
+    name=Coalesce(
+        Concat(_representative("user__first_name"), Value(" "), _representative("user__last_name")),
+        F("guest_company__name"),
+    ),
+    user_id=_representative("user__pk"),
+)
 # A host that chooses among the requests of a slot answers once they are all there (R-CEE-6).
 ANSWERABLE = Greatest(TruncDate("sent_at", tzinfo=PARIS), "slot__requests_until")
 
 
 def expected():
     return Booking.objects.filter(state=BookingState.ACCEPTED)
+
+
+def visits():
+    """Companies that are expected at a school's."""
+    return expected().filter(guest_company__isnull=False)
 
 
 def unanswered():
@@ -94,6 +127,12 @@ def soon_for_guest(notice):
 
 def soon_for_host(notice):
     return _soon(notice, "Vous accueillez {guest} {when}.", "{guest} vous attend {when}.")
+
+
+def soon_for_visitor(notice):
+    offer = notice.subject.offer
+    access = quoted(offer.access, "Accès et accueil") if offer else ""
+    return _soon(notice, "{host} vous attend {when}.", "{host} vous attend {when}.", access)
 
 
 def waiting(notice):
@@ -148,10 +187,19 @@ def declare(code, label, why, subjects, to, anchor, anchor_label, offset, render
 
 
 for before, later, rank in ((7, 1, "premier rappel"), (1, None, "dernier rappel")):
-    for who, reader, to, why, render in (
+    for who, reader, subjects, to, why, render in (
+        (
+            "visitor",
+            "à l’entreprise qui vient",
+            visits,
+            VISITOR,
+            "votre entreprise visite cet établissement",
+            soon_for_visitor,
+        ),
         (
             "teacher",
             "au responsable",
+            expected,
             TEACHER,
             "vous êtes responsable de cette immersion",
             soon_for_guest,
@@ -159,6 +207,7 @@ for before, later, rank in ((7, 1, "premier rappel"), (1, None, "dernier rappel"
         (
             "host",
             "à la structure d’accueil",
+            expected,
             HOST,
             "vous accueillez cette immersion",
             soon_for_host,
@@ -168,7 +217,7 @@ for before, later, rank in ((7, 1, "premier rappel"), (1, None, "dernier rappel"
             f"immersion.j{before}.{who}",
             f"Immersion prochaine, {reader} ({rank})",
             why,
-            expected,
+            subjects,
             to,
             "starts_on",
             START,

@@ -1,6 +1,8 @@
 """The yearly call of a branch, and its deadlines again: to the schools of its territory, to
 the industrial companies that have an account and to those that hosted before."""
 
+from functools import partial
+
 from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 
@@ -110,31 +112,30 @@ def remind_host(notice):
 
 
 LAUNCH = "le lancement de l’appel"
+school_rule = partial(
+    Rule,
+    why="vous suivez les relations de votre établissement avec les entreprises",
+    subjects=to_schools,
+    recipients=[To.user("holder__user", Rhythm.SCHOOL)],
+    topic=Topic.OFFERS,
+)
 RULES = (
-    Rule(
+    school_rule(
         code="branch.call.schools",
         label="Appel annuel de la branche, aux établissements",
-        why="vous suivez les relations de votre établissement avec les entreprises",
-        subjects=to_schools,
-        recipients=[To.user("holder__user", Rhythm.SCHOOL)],
         anchor="sent_on",
         anchor_label=LAUNCH,
         offset=days(0),
         render=ask_school,
         until="requests_until",
-        topic=Topic.OFFERS,
     ),
-    Rule(
+    school_rule(
         code="branch.call.schools.last",
         label="Appel annuel de la branche, avant la fin des demandes",
-        why="vous suivez les relations de votre établissement avec les entreprises",
-        subjects=to_schools,
-        recipients=[To.user("holder__user", Rhythm.SCHOOL)],
         anchor="requests_until",
         anchor_label="la fin des demandes",
         offset=days(-10),
         render=remind_school,
-        topic=Topic.OFFERS,
     ),
     Rule(
         code="branch.call.companies",

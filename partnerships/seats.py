@@ -70,13 +70,14 @@ def release(parent, seats):
         type(parent)._base_manager.filter(pk=parent.pk).update(seats_taken=F("seats_taken") - seats)
 
 
-def promote(parent, waiting, offer, fits=lambda entry: True, **state):
+def promote(parent, waiting, offer, fits=lambda entry: True, *, most=None, **state):
     """Offer the seats that are left to who waits, in order: the first that fits is served
     first. Returns the entries that were offered seats.
 
     `waiting` is the queryset of the entries (`models.waiting.Waiting`) that wait for seats
     of this parent; `offer(entry)` puts one in its new state; `fits(entry)` says whether what
-    is no seat of this parent allows it. `state` is what the parent must still be. Idempotent:
+    is no seat of this parent allows it; `most` is how many are served at once (all without
+    it). `state` is what the parent must still be. Idempotent:
     an entry that was offered seats waits no longer. The parent is locked first: two promotions
     never read the same list.
     """
@@ -86,6 +87,8 @@ def promote(parent, waiting, offer, fits=lambda entry: True, **state):
         if fits(entry) and try_hold(parent, entry.seats, **state):
             offer(entry)
             offered.append(entry)
+        if len(offered) == most:
+            break
     return offered
 
 

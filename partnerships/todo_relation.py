@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from partnerships import follow_up
 from partnerships.enums import BookingState
 from partnerships.models import Booking, Partnership
 from partnerships.models.log import SCHOOL_WRITERS
+from partnerships.reminders_relation import WAITS, awaited_signatories
 from partnerships.workflow.log import may_write
 from partnerships.workflow.partnerships import NOTICE
 
@@ -19,8 +20,14 @@ WAITED = 7
 
 
 def relation_todos(actor):
-    """What comes next in the log, and the partnerships that end within three months."""
-    return [*_follow_ups(actor), *_renewals(actor), *_stale(actor), *_unanswered(actor)]
+    """What comes next in the log, partnerships not signed or soon over, whom to call."""
+    return [
+        *_follow_ups(actor),
+        *_unsigned(actor),
+        *_renewals(actor),
+        *_stale(actor),
+        *_unanswered(actor),
+    ]
 
 
 def _stale(actor):
@@ -51,6 +58,27 @@ def _unanswered(actor):
     url = f"{reverse('partnerships:bookings')}?etat={BookingState.SENT}"
     urgency = urgency_of(found["due"], timezone.localdate())
     return [Todo(title, url, found["due"], urgency)]
+
+
+def _unsigned(actor):
+    """Agreements that a party refused to sign, or that wait for three weeks: a call helps."""
+    if not may_write(actor):
+        return []
+    called = timezone.now() - dt.timedelta(days=WAITS[-1])
+    asked = awaited_signatories().filter(
+        Q(refused_at__isnull=False) | Q(round__opened_at__lt=called),
+        round__subject_id__in=Partnership.objects.held_by(actor).values("pk"),
+    )
+    found = asked.aggregate(count=Count("round", distinct=True), due=Min("round__wanted_on"))
+    if not found["count"]:
+        return []
+    title = counted(
+        found["count"],
+        "Appeler pour un partenariat qui n’est pas signé",
+        "Appeler pour {} partenariats qui ne sont pas signés",
+    )
+    urgency = urgency_of(found["due"], timezone.localdate())
+    return [Todo(title, reverse("partnerships:partnerships"), found["due"], urgency)]
 
 
 def _renewals(actor):

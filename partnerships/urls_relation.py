@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from partnerships.views import advice, imports, indicators, partnerships, relation, saved_filters
+from partnerships.views import (
+    advice,
+    imports,
+    indicators,
+    partnership_agreement,
+    partnerships,
+    relation,
+    saved_filters,
+)
 
 PARTNERSHIP = "relations/partenariats/<int:pk>"
 
@@ -24,6 +32,8 @@ urlpatterns = [
     path("relations/partenariats/", partnerships.listing, name="partnerships"),
     path("relations/partenariats/nouveau/", partnerships.new, name="partnership_new"),
     path(f"{PARTNERSHIP}/", partnerships.page, name="partnership"),
+    path(f"{PARTNERSHIP}/rediger/", partnership_agreement.write, name="partnership_write"),
+    path(f"{PARTNERSHIP}/projet.pdf", partnership_agreement.preview, name="partnership_preview"),
     path(f"{PARTNERSHIP}/historique/", partnerships.HISTORY, name="partnership_history"),
     path(
         f"{PARTNERSHIP}/documents/<int:number>/",

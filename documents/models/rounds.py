@@ -1,5 +1,7 @@
 """Mechanism 3 of the plan: who must sign what, who has, and the sealed result."""
 
+from itertools import groupby
+
 import pgtrigger
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -34,11 +36,11 @@ class SignatureRoundQuerySet(models.QuerySet):
         ).order_by("-pk")
 
     def visible_to(self, actor):
-        """The rounds whose subject the actor sees, kind by kind."""
+        """The rounds whose subject the actor sees, table by table."""
         seen = Q(pk__in=[])
-        for declared in registry.subjects():
-            subjects = declared.model.objects.visible_to(actor)
-            seen |= Q(kind=declared.code, subject_id__in=subjects.order_by().values("pk"))
+        for model, kinds in groupby(registry.subjects(), lambda declared: declared.model):
+            subjects = model.objects.visible_to(actor).order_by().values("pk")
+            seen |= Q(kind__in=[one.code for one in kinds], subject_id__in=subjects)
         return self.filter(seen)
 
 

@@ -30,7 +30,10 @@ class AcceptForm(OnceFormMixin, PortalForm):
 
 class RefuseForm(OnceFormMixin, PortalForm):
     reason = forms.ChoiceField(
-        label="Motif", choices=[("", "Choisir un motif"), *RefusalReason.choices]
+        label="Motif",
+        choices=[("", "Choisir un motif"), *RefusalReason.choices],
+        help_text="Sur un créneau à sélection, « Une autre classe a été retenue » garde celle-ci "
+        "en liste d’attente : si l’autre se désiste, la place lui est proposée.",
     )
     message = message_field("Message", "Obligatoire pour « Autre raison ».")
 

@@ -7,22 +7,36 @@ from directory.models import School
 from partnerships.sheet_columns import COLUMNS
 
 
-class SheetForm(PortalForm):
-    file = forms.FileField(
-        label="Votre tableau",
-        help_text="CSV, Excel (.xlsx) ou LibreOffice (.ods), 2 Mo et 10 000 lignes au plus. Les "
-        "titres sont sur la première ligne ; une ligne par entreprise ou par contact.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods"}),
-    )
-    school = forms.ModelChoiceField(
-        label="Contacts et notes de", queryset=School.objects.none(), empty_label=None
-    )
+def file_field(label, help_text):
+    widget = forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods"})
+    return forms.FileField(label=label, help_text=help_text, widget=widget)
+
+
+def school_field(label):
+    return forms.ModelChoiceField(label=label, queryset=School.objects.none(), empty_label=None)
+
+
+class FileForm(PortalForm):
+    """A file, and the school that it is about for who has several."""
 
     def __init__(self, actor, data=None, files=None):
         super().__init__(data, files)
-        self.fields["school"].queryset = School.objects.filter(pk__in=actor.school_ids)
+        self.schools = School.objects.filter(pk__in=actor.school_ids)
+        self.fields["school"].queryset = self.schools
         if len(actor.school_ids) < 2:
             del self.fields["school"]
+
+    def chosen_school(self):
+        return self.cleaned_data.get("school")
+
+
+class SheetForm(FileForm):
+    file = file_field(
+        "Votre tableau",
+        "CSV, Excel (.xlsx) ou LibreOffice (.ods), 2 Mo et 10 000 lignes au plus. Les titres sont "
+        "sur la première ligne ; une ligne par entreprise ou par contact.",
+    )
+    school = school_field("Contacts et notes de")
 
 
 class ColumnsForm(PortalForm):

@@ -2,13 +2,18 @@
 
 from django import forms
 from django.urls import reverse_lazy
+from dsfr.utils import dsfr_input_class_attr
 
 from accounts.idempotency import OnceFormMixin
 from directory.combobox import Combobox, ComboboxField
 from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.models import Company, PartnerNetwork, School
-from partnerships.enums_relation import PartnershipKind
+from partnerships.enums_relation import PartnershipFunction, PartnershipKind
+from partnerships.partnership_document import functions_of, label_of, people_of
+from partnerships.partnership_wording import SUGGESTED
+from partnerships.workflow.partnership_signing import TERMS as TERMS_KEPT
+from partnerships.workflow.partnership_signing import Draft
 from partnerships.workflow.partnerships import Terms
 
 
@@ -62,6 +67,91 @@ class TermsForm(OnceFormMixin, PortalForm):
             ends_on=data["ends_on"],
             school=data.get("school"),
         )
+
+
+TERMS = [
+    ("Les termes", "title starts_on ends_on", "", ""),
+    ("Les engagements", "partner_commitments holder_commitments", "", ""),
+]
+COMMITMENTS = ("partner_commitments", "holder_commitments")
+PERSON = ("name", "title", "email")
+
+
+class AgreementForm(PortalForm):
+    """What the agreement says and who signs it, written before the signatures."""
+
+    title = forms.CharField(label="Objet", max_length=150)
+    starts_on = date_field("Du")
+    ends_on = date_field("Au", required=False, help_text="Vide : sans terme.")
+    partner_commitments = forms.CharField(
+        label="Engagements du partenaire",
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Un engagement par ligne.",
+    )
+    holder_commitments = forms.CharField(
+        label="Engagements en retour",
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Un engagement par ligne.",
+    )
+
+    def __init__(self, partnership, data=None):
+        self.asked = [one for one in functions_of(partnership) if one != PartnershipFunction.HEAD]
+        initial = {name: getattr(partnership, name) for name in TERMS_KEPT}
+        suggested = SUGGESTED[PartnershipKind(partnership.kind)]
+        for name, words in zip(COMMITMENTS, suggested, strict=True):
+            initial[name] = initial[name] or words
+        people = people_of(partnership)
+        for function in self.asked:
+            for name, value in zip(PERSON, people[function], strict=True):
+                initial[f"{function}_{name}"] = value
+        super().__init__(data, initial=initial)
+        for function in self.asked:
+            self._ask(function)
+        self.layout = [
+            *TERMS,
+            *(
+                (
+                    f"Qui signe {_lower(label_of(partnership, function))}",
+                    " ".join(f"{function}_{name}" for name in PERSON),
+                    "",
+                    "",
+                )
+                for function in self.asked
+            ),
+        ]
+
+    def _ask(self, function):
+        needed = function != PartnershipFunction.THIRD
+        more = "" if needed else "Laissez vide si elle ne signe pas."
+        self.fields[f"{function}_name"] = forms.CharField(
+            label="Nom", max_length=150, required=needed, help_text=more
+        )
+        self.fields[f"{function}_title"] = forms.CharField(
+            label="Qualité", max_length=150, required=False, help_text="Directrice du site…"
+        )
+        self.fields[f"{function}_email"] = forms.EmailField(
+            label="Adresse électronique",
+            required=False,
+            help_text="Le lien pour signer y est envoyé. Vide : cette partie signe sur papier.",
+        )
+        for name in PERSON:
+            dsfr_input_class_attr(self[f"{function}_{name}"])
+
+    def draft(self):
+        data = self.cleaned_data
+        return Draft(
+            {name: data[name] for name in TERMS_KEPT},
+            {
+                function.value: {name: data[f"{function}_{name}"] for name in PERSON}
+                for function in self.asked
+            },
+        )
+
+
+def _lower(words):
+    return words[0].lower() + words[1:]
 
 
 class NothingForm(PortalForm):

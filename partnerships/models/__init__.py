@@ -21,7 +21,7 @@ from partnerships.models.moves import DateChange
 from partnerships.models.needs import CompanyNeed
 from partnerships.models.networks import NetworkAction, NetworkMember
 from partnerships.models.offers import Offer
-from partnerships.models.partnership import Partnership, PartnershipDocument
+from partnerships.models.partnership import Partnership, PartnershipDocument, PartnershipSignatory
 from partnerships.models.portfolio import ContactCeiling, Portfolio
 from partnerships.models.saved import SavedFilter
 from partnerships.models.school_requests import (
@@ -58,6 +58,7 @@ __all__ = [
     "Offer",
     "Partnership",
     "PartnershipDocument",
+    "PartnershipSignatory",
     "Portfolio",
     "ProgrammeSession",
     "SavedFilter",

@@ -8,12 +8,12 @@ from django.urls import reverse
 from accounts.enums import Role
 from directory.history import tracked
 from directory.search import fold
-from partnerships.enums_relation import PartnershipKind, PartnershipState
+from partnerships.enums_relation import PartnershipFunction, PartnershipKind, PartnershipState
 from partnerships.models.log import exactly_one, held_by, office_name
 
 S = PartnershipState
-# What lasts, or lasted: the company reads it too.
-SAID = (S.ACTIVE, S.ENDED)
+# What it signs, what lasts, or lasted: the company reads it too.
+SAID = (S.SIGNING, S.ACTIVE, S.ENDED)
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -98,6 +98,8 @@ class Partnership(models.Model):
     ends_on = models.DateField(
         "au", null=True, blank=True, help_text="Vide : sans terme, donc sans rappel."
     )
+    partner_commitments = models.TextField("engagements du partenaire", max_length=3000, blank=True)
+    holder_commitments = models.TextField("engagements en retour", max_length=3000, blank=True)
     state = models.CharField(
         "état", max_length=12, choices=S, default=S.PREPARATION, editable=False
     )
@@ -167,6 +169,11 @@ class Partnership(models.Model):
         return kind if fold(self.title) == fold(kind) else f"{kind}, {self.title}"
 
     @property
+    def round_kind(self):
+        """What `documents` calls its agreement."""
+        return PartnershipKind(self.kind).round_kind
+
+    @property
     def party(self):
         """The other side."""
         return self.company or self.partner
@@ -203,3 +210,39 @@ class PartnershipDocument(models.Model):
 
     def __str__(self):
         return f"Document n° {self.pk}"
+
+
+class PartnershipSignatoryQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        return self.filter(partnership__in=Partnership.objects.visible_to(actor))
+
+
+@tracked(part_of="partnership")
+class PartnershipSignatory(models.Model):
+    """Who signs for one function, and where the request to sign goes. The head of a school
+    is not written here: the signature is asked of who holds the function (R-AG-1)."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.CASCADE, related_name="parties", verbose_name="partenariat"
+    )
+    function = models.CharField("fonction", max_length=10, choices=PartnershipFunction)
+    name = models.CharField("nom du signataire", max_length=150, blank=True)
+    title = models.CharField("qualité", max_length=150, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+
+    objects = PartnershipSignatoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "signataire d’un partenariat"
+        verbose_name_plural = "signataires de partenariats"
+        ordering = ["partnership", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "function"],
+                name="partnership_party_once_per_function",
+                violation_error_message="Cette fonction a déjà son signataire.",
+            )
+        ]
+
+    def __str__(self):
+        return self.get_function_display()

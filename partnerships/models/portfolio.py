@@ -86,7 +86,7 @@ class ContactCeiling(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_CONTACTS)],
         help_text="Tous établissements confondus, appels compris. Au-delà, une école lit la "
-        "première date libre.",
+        "première date libre et peut s’inscrire en liste d’attente.",
     )
     persons_per_week = models.PositiveSmallIntegerField(
         "personnes par semaine",

@@ -72,7 +72,7 @@ class Answer(BookingLink):
             "facts": booking_facts(booking),
             "proposal": proposal(booking, request.actor, self.address_of(token)),
             "answers": [
-                (self.address(token, "_act", answer=word), events[event])
+                (self.address(token, "_act", answer=word), events[event], word == "oui")
                 for word, meanings in ANSWERS.items()
                 for event in meanings
                 if event in events

@@ -17,11 +17,14 @@ from accounts.models import JournalEntry
 from directory.models import Company
 from directory.violations import Refused
 from documents import uploads
+from documents.models import Correction, SignatureRound
+from partnerships.enums_relation import PartnershipState
 from partnerships.forms import partnerships as forms
 from partnerships.models import Partnership, PartnershipDocument
 from partnerships.models.log import WRITERS
 from partnerships.views.relation import READERS
 from partnerships.wording import period_between
+from partnerships.workflow import partnership_signing as signing
 from partnerships.workflow import partnerships as workflow
 from partnerships.workflow.log import may_write
 
@@ -32,7 +35,19 @@ KEEPERS = [role for role in Role if role in WRITERS]
 # event → (form, workflow, words said after it, whether the button is red)
 ACTS: dict[str, tuple[Any, Any, str, bool]] = {
     "start": (forms.NothingForm, workflow.start, "Le partenariat est en vigueur.", False),
-    "drop": (forms.ReasonForm, workflow.drop, "Le partenariat est abandonné.", True),
+    "send": (
+        forms.NothingForm,
+        signing.send,
+        "La convention est à la signature : chacun reçoit son lien.",
+        False,
+    ),
+    "take_back": (
+        forms.ReasonForm,
+        signing.take_back,
+        "La convention est reprise : modifiez-la, puis remettez-la à la signature.",
+        True,
+    ),
+    "drop": (forms.ReasonForm, signing.drop, "Le partenariat est abandonné.", True),
     "end": (forms.ReasonForm, workflow.end, "Le partenariat est terminé.", True),
     "renew": (forms.RenewForm, workflow.renew, "Le renouvellement est en préparation.", False),
 }
@@ -43,9 +58,13 @@ ACTS: dict[str, tuple[Any, Any, str, bool]] = {
 def listing(request):
     """Those that the actor may see, those in force that end first on top."""
     rows = Partnership.objects.visible_to(request.actor).for_lists()
-    page = Paginator(rows.order_by("state", "ends_on", "pk"), PER_PAGE)
+    pages = Paginator(rows.order_by("state", "ends_on", "pk"), PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    awaited = signing.awaited_of(page.object_list)
+    for row in page.object_list:
+        row.awaited = awaited[row.pk]
     context = {
-        "page_obj": page.get_page(request.GET.get("page")),
+        "page_obj": page,
         "may_write": may_write(request.actor),
     }
     return render(request, "partnerships/relations/partnerships.html", context)
@@ -75,7 +94,7 @@ def new(request):
 @require(*ROLES)
 def page(request, pk):
     """One partnership: its terms, its documents, what was done; a POST adds a document."""
-    row = _visible(request, pk)
+    row = visible(request, pk)
     mine = workflow.by_holder(row, request.actor)
     form = None
     if mine:
@@ -86,19 +105,36 @@ def page(request, pk):
             raise Http404
         if form.is_valid() and _kept(request, row, form):
             return redirect(row)
-    own = [*workflow.TABLE.events_for(row, request.actor)] if mine else []
     context = {
         "row": row,
+        **_signing(row, request.actor, mine),
         "period": period_between(row.starts_on, row.ends_on),
         "form": form,
         "documents": row.documents.select_related("file").defer("file__content"),
-        "events": [
-            (reverse("partnerships:partnership_act", args=[pk, e]), text) for e, text in own
-        ],
         "entries": JournalEntry.objects.about(row)[:SHOWN] if not request.actor.company_ids else [],
         "renewal": Partnership.objects.visible_to(request.actor).filter(renews=row).first(),
     }
     return render(request, "partnerships/relations/partnership.html", context)
+
+
+def _signing(row, actor, mine):
+    """What one may do with it, and where its agreement stands."""
+    in_preparation = row.state == PartnershipState.PREPARATION
+    lacking = signing.check(row) if mine and in_preparation else []
+    own = workflow.TABLE.events_for(row, actor) if mine else []
+    return {
+        "events": [
+            (reverse("partnerships:partnership_act", args=[row.pk, event]), text)
+            for event, text in own
+            if event != "send" or not lacking
+        ],
+        "may_write": mine and in_preparation,
+        "lacking": lacking,
+        "corrections": Correction.objects.open().about(row),
+        "rounds": SignatureRound.objects.about(row).prefetch_related("signatories"),
+        "awaited": signing.awaited_of([row])[row.pk],
+        "speaks": bool(signing.signatory_function(actor, row)),
+    }
 
 
 def _kept(request, row, form):
@@ -116,7 +152,7 @@ def _kept(request, row, form):
 @require(*ROLES)
 def document(request, pk, number):
     """A document, as an attachment, told to the journal."""
-    row = _visible(request, pk)
+    row = visible(request, pk)
     found = get_visible_or_404(
         PartnershipDocument.objects.select_related("file"),
         request.actor,
@@ -131,7 +167,7 @@ def document(request, pk, number):
 @require(*KEEPERS)
 def act(request, pk, event):
     """A page whose button does one thing to a partnership."""
-    row = _visible(request, pk)
+    row = visible(request, pk)
     if event not in ACTS or not workflow.TABLE.can(row, event, request.actor):
         raise Http404
     form_class, run, done, danger = ACTS[event]
@@ -156,7 +192,8 @@ def act(request, pk, event):
     return render(request, "components/confirm.html", context)
 
 
-def _visible(request, pk):
+def visible(request, pk):
+    """The partnership, with what its pages read; 404 for who does not see it."""
     return get_visible_or_404(Partnership.objects.for_lists(), request.actor, pk=pk)
 
 

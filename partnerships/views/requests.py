@@ -16,7 +16,7 @@ from partnerships import rules
 from partnerships.enums import ANSWER_DAYS, BookingState, OfferKind, SlotMode
 from partnerships.forms.requests import RequestForm
 from partnerships.models import Slot
-from partnerships.rules_ceiling import WEEK_RULE
+from partnerships.rules_ceiling import RULE, WEEK_RULE, next_month
 from partnerships.workflow import requests
 
 
@@ -72,9 +72,13 @@ def _step(request, slot, form, step):
 
 
 def _may_wait(slot, violations):
-    """Whether only the week of the host is full: one may wait for it (R-CEE-6)."""
+    """Whether only a ceiling of the host forbids it: one may wait for room in the week, or for
+    another month when the slot is later (R-CEE-6)."""
     blocking = {one.rule for one in rules.blocking(violations)}
-    return slot.mode == SlotMode.FIRST_COME and blocking == {WEEK_RULE}
+    if not blocking or slot.mode != SlotMode.FIRST_COME:
+        return False
+    later = slot.starts_on > next_month(timezone.localdate())
+    return blocking <= ({WEEK_RULE, RULE} if later else {WEEK_RULE})
 
 
 def _page(request, slot, form, **more):

@@ -15,6 +15,7 @@ from partnerships.booking_page import contact_facts, sheet_facts
 from partnerships.enums import OfferKind, OfferState, SlotState
 from partnerships.filters import SlotFilter
 from partnerships.models import Booking, Offer, Slot
+from partnerships.rules_ceiling import next_month
 from partnerships.views.renewals import to_renew
 from partnerships.views.requests import may_request
 from partnerships.workflow.tables import OFFER
@@ -152,6 +153,7 @@ def offer_detail(request, pk):
         "entries": JournalEntry.objects.about(offer)[:SHOWN] if may_manage else None,
         "notices": sent_about(offer) if may_manage else None,
         "today": today,
+        "next_month": next_month(today),
     }
     return render(request, "partnerships/offer_detail.html", context)
 

@@ -23,6 +23,9 @@ from partnerships.workflow.people import tell_guests, tell_hosts
 from partnerships.workflow.requests import write
 from partnerships.workflow.tables import BOOKING, SYSTEM
 
+# Refused for another class on a slot on selection, one waits: who was chosen may withdraw.
+AFTER_THE_CHOICE = (RefusalReason.OTHER_CHOSEN, RefusalReason.FULL)
+
 
 @seats.unit_of_work
 def accept(actor, booking, message="", today=None):
@@ -114,6 +117,8 @@ def refuse(actor, booking, reason, message=""):
     _answer(actor, booking, message)
     booking.refusal_reason = reason
     free_seats(booking)
+    if reason in AFTER_THE_CHOICE and booking.slot and booking.slot.mode == SlotMode.SELECTION:
+        waiting_list.keep(booking)
     label = RefusalReason(reason).label
     write(actor, "a refusé la demande", booking, reason=label, words=message)
     tell_guests(actor, "booking.refused", booking)

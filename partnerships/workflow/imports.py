@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import journal
 from accounts.enums import Role
 from directory.models import School
 from directory.violations import Refused, Violation
@@ -16,6 +15,7 @@ from partnerships.workflow.log import holder_of
 
 IMPORTERS = frozenset({Role.RBDE, Role.DDFPT, Role.MISSION_OFFICER})
 RULE = "import"
+LACK = Violation(RULE, "Indiquez la colonne du SIRET, ou celles du nom et du code postal.", "siret")
 
 
 @transaction.atomic
@@ -39,18 +39,15 @@ def columns_of(kept):
     return {n: column for n, column in COLUMNS.items() if kept.school_id or n not in CONTACT}
 
 
+def is_mapped(mapping):
+    """Whether the columns say which company: its SIRET, or its name and postcode."""
+    return "siret" in mapping or {"name", "postcode"} <= mapping.keys()
+
+
 @transaction.atomic
 def choose_columns(actor, kept, mapping):
     """Which column says what; the SIRET or the name must be among them. Raises `Refused`."""
-    row = kept_sheets.locked(actor, kept)
-    if "siret" not in mapping and not {"name", "postcode"} <= mapping.keys():
-        text = "Indiquez la colonne du SIRET, ou celles du nom et du code postal."
-        raise Refused(violations=[Violation(RULE, text, "siret")])
-    if len(set(mapping.values())) < len(mapping):
-        raise Refused("Deux informations ne viennent pas de la même colonne.")
-    row.mapping = mapping
-    row.save(update_fields=["mapping"])
-    return row
+    return kept_sheets.choose_columns(actor, kept, mapping, None if is_mapped(mapping) else LACK)
 
 
 def preview(actor, kept):
@@ -63,11 +60,7 @@ def apply(actor, kept):
     """Import the file, once. Raises `Refused` when it was, NotProcessed as the preview."""
     row = kept_sheets.locked(actor, kept)
     result = _run(actor, row, dry_run=False)
-    row.applied_at = timezone.now()
-    row.save(update_fields=["applied_at"])
-    words = ", ".join(f"{number} {text}" for text, number in result.counts)
-    journal.record(actor, "a importé un tableau d’entreprises", school=row.school, words=words)
-    return result
+    return kept_sheets.finish(actor, row, result, "a importé un tableau d’entreprises")
 
 
 def _run(actor, kept, *, dry_run):

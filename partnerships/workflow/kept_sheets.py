@@ -6,6 +6,7 @@ import zlib
 
 from django.utils import timezone
 
+from accounts import journal
 from directory.sealing import Seal
 from directory.violations import Refused
 from partnerships.models import SheetImport
@@ -13,6 +14,7 @@ from partnerships.sheet_files import Sheet
 
 SEAL = Seal("sheet-import")
 KEPT = dt.timedelta(days=1)
+DONE = "Ce fichier est déjà importé."
 
 
 def keep(actor, sheet, file_name, school, purpose, mapping):
@@ -39,8 +41,30 @@ def locked(actor, kept):
     rows = SheetImport.objects.select_for_update(of=("self",), no_key=True)
     row = rows.visible_to(actor).get(pk=kept.pk)
     if row.applied_at:
-        raise Refused("Ce tableau est déjà importé.")
+        raise Refused(DONE)
     return row
+
+
+def choose_columns(actor, kept, mapping, lack):
+    """Which column says what. `lack` is the violation of a mapping without which nothing can
+    be read, None when it says enough. Raises `Refused`."""
+    row = locked(actor, kept)
+    if lack:
+        raise Refused(violations=[lack])
+    if len(set(mapping.values())) < len(mapping):
+        raise Refused("Deux informations ne viennent pas de la même colonne.")
+    row.mapping = mapping
+    row.save(update_fields=["mapping"])
+    return row
+
+
+def finish(actor, row, result, verb):
+    """It is imported: once, and the journal says how many lines of each kind."""
+    row.applied_at = timezone.now()
+    row.save(update_fields=["applied_at"])
+    words = ", ".join(f"{number} {text}" for text, number in result.counts)
+    journal.record(actor, verb, school=row.school, words=words)
+    return result
 
 
 def destroy_old(now=None):

@@ -9,7 +9,7 @@ from directory.models import ClassGroup
 from directory.sql import Given, Kept
 from directory.violations import Refused, Violation
 from partnerships import ceilings, seats
-from partnerships.enums import BookingState, OfferKind, SlotState
+from partnerships.enums import BookingState, OfferKind, Side, SlotState
 from partnerships.models import Booking, Slot
 from partnerships.workflow import waiting_list
 from partnerships.workflow.tables import BOOKING
@@ -144,4 +144,5 @@ def free_seats(booking):
     week. Who waits comes first."""
     held, booking.seats_held = booking.seats_held, 0
     booking.save()
-    waiting_list.give_back(booking.slot, held, booking.company_id)
+    by_host = booking.cancelled_by_side == Side.HOST
+    waiting_list.give_back(booking.slot, held, booking.company_id, left=not by_host)

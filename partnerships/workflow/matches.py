@@ -14,7 +14,6 @@ from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
-from accounts import journal, links
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.idempotency import once
@@ -29,15 +28,20 @@ from partnerships.models import BranchMatch, SchoolRequest, Slot
 from partnerships.rules import Numbers, Period
 from partnerships.workflow import elsewhere, school_requests
 from partnerships.workflow.locking import lock_group
-from partnerships.workflow.match_tables import MATCH, PURPOSES, by_guest, side_of, speaker
-from partnerships.workflow.people import heads_of, hosts_of, living, tell, tell_hosts, with_role
+from partnerships.workflow.match_people import (
+    FUNCTIONS,
+    ask_school_again,
+    is_there,
+    tell_side,
+    write,
+)
+from partnerships.workflow.match_tables import MATCH, by_guest, side_of, speaker
+from partnerships.workflow.people import heads_of, hosts_of, tell, tell_hosts, with_role
 from partnerships.workflow.tables import SYSTEM
 
 logger = logging.getLogger(__name__)
 KIND = OfferKind.CLASS_IMMERSION
-FUNCTIONS = {Side.GUEST: "établissement", Side.HOST: "structure d’accueil"}
 NOT_OPEN = "Cet appel n’est plus ouvert : l’établissement n’attend plus de proposition."
-AFTER = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ def _make(actor, proposal, today):
     match.save()
     write(actor, "a proposé une mise en relation", match, words=match.days)
     for side in Side:
-        _tell_side(actor, "match.asked", match, side)
+        tell_side(actor, "match.asked", match, side)
     return match
 
 
@@ -155,27 +159,6 @@ def _name_contact(match):
         text = "Aucune adresse n’est connue : indiquez celle de la personne à qui écrire."
         raise Refused(violations=[Violation("R-IM-1", text, "contact_email")])
     match.contact_name, match.contact_email = people[0].name, people[0].email
-
-
-def _tell_side(actor, kind, match, side, occasion=""):
-    """Each with a link by which they answer without signing in."""
-    guests = school_requests.authors_of(match.request)
-    for person in guests if side == Side.GUEST else hosts_of(match):
-        link = match_link(actor, match, side, person)
-        tell(actor, kind, match, [person], occasion=occasion, link=link.pk)
-
-
-def match_link(actor, match, side, person):
-    """The living link of this address to its side of the match, made when there is none."""
-    return living(PURPOSES[side], match, person) or links.issue(
-        actor,
-        PURPOSES[side],
-        match,
-        name=person.name or person.email,
-        email=person.email,
-        valid_until=links.end_of(match.ends_on + AFTER),
-        function=FUNCTIONS[side],
-    )
 
 
 def _locked(match):
@@ -215,6 +198,8 @@ def receive(actor, match, today=None):
         return match
     MATCH.apply(match, "receive", actor)
     match.host_said_at = timezone.now()
+    if match.guest_said_at and not is_there(match.guest_said_by, match):
+        ask_school_again(actor, match)
     period = Period(match.starts_on, match.ends_on)
     days = [] if match.guest_said_at else _check_days(match.company, period, match.request.size)
     require(_check_open(match, today) + days)
@@ -276,6 +261,7 @@ def _numbers(match):
 
 
 def _agreement(match):
+    author = match.request.created_by
     return elsewhere.Agreement(
         company=match.company,
         class_group=match.class_group,
@@ -287,7 +273,7 @@ def _agreement(match):
         agreed_by=AgreedBy.MATCH,
         kind=KIND,
         last_day_is_half=match.last_day_is_half,
-        teacher=match.request.created_by,
+        teacher=author if is_there(author, match) else match.guest_said_by,
         contact_name=match.contact_name,
         contact_email=match.contact_email,
         contact_phone=match.contact_phone,
@@ -312,7 +298,7 @@ def refuse(actor, match, reason):
     verb = f"a refusé la mise en relation pour {FUNCTIONS[side]}"
     _end(actor, match, verb, reason)
     other = Side.HOST if side == Side.GUEST else Side.GUEST
-    _tell_side(actor, "match.ended", match, other)
+    tell_side(actor, "match.ended", match, other)
     tell(actor, "match.ended", match, _branch_people(match))
     return match
 
@@ -324,7 +310,7 @@ def withdraw(actor, match, reason=""):
     MATCH.apply(match, "withdraw", actor)
     _end(actor, match, "a retiré la mise en relation", reason)
     for side in Side:
-        _tell_side(actor, "match.ended", match, side)
+        tell_side(actor, "match.ended", match, side)
     return match
 
 
@@ -359,7 +345,7 @@ def _close(match):
 
 def _tell_end(match):
     for side in Side:
-        _tell_side(SYSTEM, "match.ended", match, side)
+        tell_side(SYSTEM, "match.ended", match, side)
     tell(SYSTEM, "match.ended", match, _branch_people(match))
 
 
@@ -378,8 +364,3 @@ def advance(today):
         except (DatabaseError, Refused):
             logger.exception("Match %s could not be settled", match.pk)
     return moved
-
-
-def write(actor, verb, match, **more):
-    """One line in the journal of the match, of the school and of the company."""
-    journal.record(actor, verb, match, school=match.request.school, company=match.company, **more)

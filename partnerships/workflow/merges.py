@@ -87,10 +87,15 @@ def merge(actor, kept, dropped, reason):
     journal.record(
         actor, "a fusionné deux fiches d’entreprise", row, company=kept, reason=reason, words=words
     )
+    _tell_desks(actor, "company.merged", row, schools)
+    return row
+
+
+def _tell_desks(actor, kind, row, schools):
+    """The *bureaux des entreprises* of these schools, but who acts."""
     desks = with_role(DESKS, schools=schools) if schools else []
     others = [one for one in desks if not actor.is_person(one.email, one.user_id)]
-    tell(actor, "company.merged", row, others)
-    return row
+    tell(actor, kind, row, others)
 
 
 def _schools_of(*companies):
@@ -184,6 +189,7 @@ def undo(actor, row):
     row.save(update_fields=["undone_at"])
     words = f"{dropped} n’est plus dans {kept}"
     journal.record(actor, "a annulé la fusion de deux fiches", row, company=kept, words=words)
+    _tell_desks(actor, "company.separated", row, _schools_of(kept, dropped))
     return missing
 
 

@@ -192,7 +192,7 @@ def accept(actor, change, message="", today=None):
         if first:
             _agree(actor, booking)
         booking.save()
-    waiting_list.give_back(old, held, booking.company_id)
+    waiting_list.give_back(old, held, booking.company_id, left=True)
     write(actor, "a accepté le changement de dates", booking, words=in_words(change))
     departures.dates_moved(actor, booking)
     for rival in rivals:

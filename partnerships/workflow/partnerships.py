@@ -16,7 +16,9 @@ from directory.violations import Refused, Violation, require
 from documents.models import StoredFile
 from partnerships.enums_relation import PartnershipKind, PartnershipState
 from partnerships.models import Partnership, PartnershipDocument
+from partnerships.partnership_wording import SUGGESTED
 from partnerships.workflow.log import holder_of, may_write
+from partnerships.workflow.tables import by_portal
 
 S = PartnershipState
 RULE = "partenariat"
@@ -44,8 +46,15 @@ def by_holder(row, actor):
 
 TABLE = Table(
     {
-        (S.PREPARATION, "start"): Transition(S.ACTIVE, by_holder, "Mettre en vigueur"),
+        (S.PREPARATION, "send"): Transition(S.SIGNING, by_holder, "Mettre à la signature"),
+        (S.PREPARATION, "start"): Transition(
+            S.ACTIVE, by_holder, "Mettre en vigueur (signé ailleurs)"
+        ),
         (S.PREPARATION, "drop"): Transition(S.ABANDONED, by_holder, "Abandonner"),
+        (S.SIGNING, "take_back"): Transition(S.PREPARATION, by_holder, "Reprendre pour modifier"),
+        (S.SIGNING, "drop"): Transition(S.ABANDONED, by_holder, "Abandonner"),
+        (S.SIGNING, "seal"): Transition(S.ACTIVE, by_portal, "Signé par tous"),
+        (S.SIGNING, "void"): Transition(S.PREPARATION, by_portal, "Annuler les signatures"),
         (S.ACTIVE, "end"): Transition(S.ENDED, by_holder, "Mettre fin"),
         (S.ACTIVE, "renew"): Transition(S.ACTIVE, by_holder, "Renouveler"),
         (S.ENDED, "renew"): Transition(S.ENDED, by_holder, "Renouveler"),
@@ -79,6 +88,7 @@ def _make(actor, terms, renews=None):
     if not holder:
         raise Refused("Votre rôle ne tient pas de partenariats.")
     require(check_terms(terms))
+    suggested = SUGGESTED[PartnershipKind(terms.kind)]
     party = "company" if isinstance(terms.party, Company) else "partner"
     row = Partnership.objects.create(
         **{party: terms.party},
@@ -87,6 +97,8 @@ def _make(actor, terms, renews=None):
         title=" ".join(terms.title.split()),
         starts_on=terms.starts_on,
         ends_on=terms.ends_on,
+        partner_commitments=suggested[0],
+        holder_commitments=suggested[1],
         owner=actor.user,
         renews=renews,
     )
@@ -116,14 +128,10 @@ def end(actor, partnership, reason, event="end"):
     return row
 
 
-def drop(actor, partnership, reason):
-    """It will not be signed."""
-    return end(actor, partnership, reason, event="drop")
-
-
 @transaction.atomic
 def renew(actor, partnership, starts_on, ends_on):
-    """The one that follows, with the same terms, in preparation: dates are the only change.
+    """The one that follows, with the same terms, in preparation: dates are the only change,
+    and it has signatures of its own.
 
     Raises `Refused` when it is renewed already, or begins before the first one ends.
     """
@@ -134,13 +142,21 @@ def renew(actor, partnership, starts_on, ends_on):
         text = "Le renouvellement commence après la fin du partenariat en cours."
         raise Refused(violations=[Violation(RULE, text, "starts_on")])
     terms = Terms(row.party, row.kind, row.title, starts_on, ends_on, row.school)
-    return _make(actor, terms, renews=row)
+    following = _make(actor, terms, renews=row)
+    following.partner_commitments = row.partner_commitments
+    following.holder_commitments = row.holder_commitments
+    following.save(update_fields=["partner_commitments", "holder_commitments", "updated_at"])
+    for one in row.parties.all():
+        following.parties.create(
+            function=one.function, name=one.name, title=one.title, email=one.email
+        )
+    return following
 
 
 @transaction.atomic
 def add_document(actor, partnership, upload, title):
     """Keep a scan that `documents.uploads` found sound."""
-    row = _locked(partnership)
+    row = locked(partnership)
     if not by_holder(row, actor):
         raise Refused("Ce partenariat appartient à une autre structure.")
     if row.documents.count() >= MOST_DOCUMENTS:
@@ -162,13 +178,14 @@ def finish_past(today=None):
     return rows.update(state=S.ENDED, ending_reason="Arrivé à son terme")
 
 
-def _locked(partnership):
+def locked(partnership):
+    """Its row, locked for this transaction and read again."""
     rows = Partnership.objects.select_for_update(of=("self",), no_key=True)
     return rows.get(pk=partnership.pk)
 
 
 def _apply(actor, partnership, event):
-    row = _locked(partnership)
+    row = locked(partnership)
     TABLE.apply(row, event, actor)
     return row
 

@@ -141,13 +141,17 @@ def check_offer(wish, calendar):
 
 def check_open(slot, today):
     """Whether the slot is offered, ahead, and takes requests."""
-    if not slot.is_listed:
-        return [Violation("R-CEE-6", "Ce créneau n’est plus proposé.")]
-    found = rules.check_not_past(rules.Period(slot.starts_on, slot.ends_on), today)
-    if slot.requests_until and slot.requests_until < today:
+    found = _check_listed(slot, today)
+    if slot.is_listed and slot.requests_until and slot.requests_until < today:
         until = rules.french(slot.requests_until)
         found.append(Violation("R-CEE-6", f"Les demandes étaient reçues jusqu’au {until}."))
     return found
+
+
+def _check_listed(slot, today):
+    if not slot.is_listed:
+        return [Violation("R-CEE-6", "Ce créneau n’est plus proposé.")]
+    return rules.check_not_past(rules.Period(slot.starts_on, slot.ends_on), today)
 
 
 def _check_slot(wish, today):
@@ -232,12 +236,14 @@ def open_held(actor, wish, asker, today):
     calendar = Calendar.load()
     by = Actor.of(asker) if actor.link else actor
     require(check_guest(by, wish))
-    require(check_offer(wish, calendar) + check_open(wish.slot, today) + _check_rivals(wish))
-    return _open(by, wish, today, calendar)
+    require(check_offer(wish, calendar) + _check_listed(wish.slot, today) + _check_rivals(wish))
+    return _open(by, wish, today, calendar, held=True)
 
 
-def _open(actor, wish, today, calendar):
+def _open(actor, wish, today, calendar, *, held=False):
     booking = _new_booking(actor.user, wish)
+    if held or wish.slot.mode == SlotMode.FIRST_COME:
+        booking.seats_held = booking.headcount
     if needs_visa(actor, wish):
         _ask_visa(actor, booking, today, calendar)
     else:
@@ -267,7 +273,7 @@ def _new_booking(asker, wish):
     slot, offer, numbers = wish.slot, wish.slot.offer, wish.numbers
     # Reminders write to one address: without a contact, the first who answers for the host.
     contact = None if offer.contact_email else next(iter(answerers_of(offer)), None)
-    booking = Booking(
+    return Booking(
         kind=offer.kind,
         slot=slot,
         offer=offer,
@@ -294,9 +300,6 @@ def _new_booking(asker, wish):
         contact_email=contact.email if contact else offer.contact_email,
         contact_phone=offer.contact_phone,
     )
-    if slot.mode == SlotMode.FIRST_COME:
-        booking.seats_held = booking.headcount
-    return booking
 
 
 def _ask_visa(actor, booking, today, calendar):

@@ -5,15 +5,17 @@ from dataclasses import replace
 from functools import partial
 
 from django.db import DatabaseError
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.idempotency import once
 from directory.calendar import Calendar
+from directory.models import Company
 from directory.violations import Refused, Violation, require
 from partnerships import ceilings, rules, seats
 from partnerships.enums import PENDING, TAKEN, SlotMode, WaitEnd, WaitState
 from partnerships.models import Booking, Slot, SlotWaiting
+from partnerships.rules_ceiling import next_month
 from partnerships.workflow import requests, waiting_list
 from partnerships.workflow.locking import lock_group
 from partnerships.workflow.people import heads_of, tell
@@ -59,20 +61,23 @@ def check(actor, wish, today=None):
     found += requests.check_open(slot, today)
     kind = wish.kind
     found += rules.check_numbers(kind, wish.numbers, slot.capacity, slot.offer.accompanying_adults)
-    found += _check_needed(wish)
+    found += _check_needed(wish, today)
     return found + _check_same_slot(wish) + requests.check_taken(wish)
 
 
-def _check_needed(wish):
-    """One waits for seats of the slot, or for room in the week of the host (its ceiling); not
-    for what can never be."""
+def _check_needed(wish, today):
+    """One waits for seats of the slot, or for room under the ceilings of its host (persons of
+    the week, requests of the month); not for what can never be."""
     slot, host, numbers = wish.slot, wish.slot.offer.host_company, wish.numbers
     persons = numbers.pupils + numbers.adults
     days = rules.Period(slot.starts_on, slot.ends_on)
     full = ceilings.check_presence(host, wish.kind, days, persons) if host else []
     if full and ceilings.is_beyond(host, persons):
         return full
-    if not full and numbers.seats(wish.kind) <= slot.seats_left:
+    reached = ceilings.check(host, today) if host else []
+    if reached and slot.starts_on <= next_month(today):
+        return reached
+    if not full and not reached and numbers.seats(wish.kind) <= slot.seats_left:
         return [Violation("R-CEE-6", SEATS_LEFT)]
     return []
 
@@ -201,7 +206,8 @@ def _end(actor, entry, event, verb):
     entry.save()
     write(actor, verb, entry)
     if held:
-        waiting_list.give_back(entry.slot, entry.seats, entry.slot.offer.host_company_id)
+        company = entry.slot.offer.host_company_id
+        waiting_list.give_back(entry.slot, entry.seats, company, left=True)
     return entry
 
 
@@ -211,6 +217,14 @@ def promote(slot, today):
     ceilings.lock_of(Slot.objects.filter(pk=slot.pk))
     (slot,) = seats.lock(Slot.objects.filter(pk=slot.pk))
     return waiting_list.promote(slot, today)
+
+
+@seats.unit_of_work
+def serve(company, today):
+    """The same for a company under a ceiling: a new month lets new requests in, in the order
+    of asking whatever the slot."""
+    ceilings.lock(company.pk)
+    return waiting_list.serve_host(company.pk, today)
 
 
 @seats.unit_of_work
@@ -235,8 +249,12 @@ def advance(today):
     over = slots.exclude(is_listed=True, starts_on__gt=today)
     moved += sum(_each(partial(end_list, today=today), over))
     fitting = entries.waiting().filter(seats__lte=F("slot__seats_left"))
-    waited = slots.filter(is_listed=True, waiting__in=fitting)
-    return moved + sum(len(found) for found in _each(partial(promote, today=today), waited))
+    waited = slots.filter(is_listed=True, mode=SlotMode.FIRST_COME, waiting__in=fitting)
+    limited = Q(offer__host_company__contact_ceiling__isnull=False)
+    hosts = Company.objects.filter(offers__slots__in=waited.filter(limited).values("pk"))
+    served = _each(partial(serve, today=today), hosts.distinct().order_by("pk"))
+    served += _each(partial(promote, today=today), waited.exclude(limited))
+    return moved + sum(len(found) for found in served)
 
 
 def _each(step, queryset):

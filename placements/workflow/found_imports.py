@@ -4,9 +4,7 @@ import uuid
 from dataclasses import replace
 
 from django.db import transaction
-from django.utils import timezone
 
-from accounts import journal
 from accounts.enums import Role
 from directory.models import School
 from directory.violations import Refused, Violation
@@ -23,6 +21,11 @@ from placements.workflow.placements import record_found
 from placements.workflow.pupils import may_follow
 
 RULE = "import"
+LACK = Violation(
+    RULE,
+    "Indiquez les colonnes de l’élève (nom ou numéro) et de l’entreprise (nom ou SIRET).",
+    "last_name",
+)
 # A referent imports the list of their own class.
 IMPORTERS = NAME_READERS | {Role.TEACHER}
 MOST_LINES = 500
@@ -58,15 +61,7 @@ def is_mapped(mapping):
 @transaction.atomic
 def choose_columns(actor, kept, mapping):
     """Which column says what: the pupil and the company must be among them."""
-    row = kept_sheets.locked(actor, kept)
-    if not is_mapped(mapping):
-        text = "Indiquez les colonnes de l’élève (nom ou numéro) et de l’entreprise (nom ou SIRET)."
-        raise Refused(violations=[Violation(RULE, text, "last_name")])
-    if len(set(mapping.values())) < len(mapping):
-        raise Refused("Deux informations ne viennent pas de la même colonne.")
-    row.mapping = mapping
-    row.save(update_fields=["mapping"])
-    return row
+    return kept_sheets.choose_columns(actor, kept, mapping, None if is_mapped(mapping) else LACK)
 
 
 def preview(actor, kept, school_year, chosen, *, is_signed=False):
@@ -87,11 +82,7 @@ def apply(actor, kept, school_year, chosen, *, is_signed=False):
         raise Refused("Choisissez d’abord chaque entreprise qui ressemble à une fiche connue.")
     for line in result.of("created"):
         _record(actor, row, line)
-    row.applied_at = timezone.now()
-    row.save(update_fields=["applied_at"])
-    words = ", ".join(f"{number} {text}" for text, number in result.counts)
-    journal.record(actor, "a importé une liste de stages", school=row.school, words=words)
-    return result
+    return kept_sheets.finish(actor, row, result, "a importé une liste de stages")
 
 
 def _record(actor, kept, line):

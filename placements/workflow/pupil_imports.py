@@ -1,9 +1,7 @@
 """A school's file of pupils: kept for a day, shown, then imported once."""
 
 from django.db import transaction
-from django.utils import timezone
 
-from accounts import journal
 from directory.models import School
 from directory.violations import Refused, Violation
 from partnerships.models import SheetImport
@@ -16,6 +14,7 @@ from placements.pupil_import import Comparison, Result
 from placements.workflow.pupils import may_follow
 
 RULE = "import"
+LACK = Violation(RULE, "Indiquez les colonnes du nom, du prénom et de la classe.", "last_name")
 IMPORTERS = NAME_READERS
 
 
@@ -33,19 +32,16 @@ def keep(actor, sheet, file_name, school):
     return kept_sheets.keep(actor, sheet, file_name, school, SheetPurpose.PUPILS, mapping)
 
 
+def is_mapped(mapping):
+    """Whether the columns say who, and in which class."""
+    named = "full_name" in mapping or {"last_name", "first_name"} <= mapping.keys()
+    return named and "class_name" in mapping
+
+
 @transaction.atomic
 def choose_columns(actor, kept, mapping):
     """Which column says what: the names and the class must be among them."""
-    row = kept_sheets.locked(actor, kept)
-    named = "full_name" in mapping or {"last_name", "first_name"} <= mapping.keys()
-    if not named or "class_name" not in mapping:
-        text = "Indiquez les colonnes du nom, du prénom et de la classe."
-        raise Refused(violations=[Violation(RULE, text, "last_name")])
-    if len(set(mapping.values())) < len(mapping):
-        raise Refused("Deux informations ne viennent pas de la même colonne.")
-    row.mapping = mapping
-    row.save(update_fields=["mapping"])
-    return row
+    return kept_sheets.choose_columns(actor, kept, mapping, None if is_mapped(mapping) else LACK)
 
 
 def preview(actor, kept, school_year):
@@ -62,11 +58,7 @@ def apply(actor, kept, school_year):
     School.objects.select_for_update(of=("self",), no_key=True).get(pk=row.school_id)
     comparison, result = _run(actor, row, school_year)
     comparison.write()
-    row.applied_at = timezone.now()
-    row.save(update_fields=["applied_at"])
-    words = ", ".join(f"{number} {text}" for text, number in result.counts)
-    journal.record(actor, "a importé une liste d’élèves", school=row.school, words=words)
-    return result
+    return kept_sheets.finish(actor, row, result, "a importé une liste d’élèves")
 
 
 def _run(actor, kept, school_year):

@@ -22,6 +22,7 @@ from . import (
     needs,
     networks,
     offers,
+    partnerships,
     people,
     places,
     pupils,
@@ -86,3 +87,4 @@ def _life(everybody, hosts, calendar, today):
     sheets.add(everybody, hosts)
     needs.add(everybody, hosts)
     networks.add(everybody, hosts, today)
+    partnerships.add(everybody, hosts, today)

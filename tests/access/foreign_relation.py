@@ -9,6 +9,7 @@ from partnerships.models import (
     Interaction,
     Partnership,
     PartnershipDocument,
+    PartnershipSignatory,
     Portfolio,
     SavedFilter,
     SheetImport,
@@ -44,6 +45,9 @@ def relations(host):
             partnership=partnership(marker),
             file=StoredFile.objects.keep(b"essai", name="essai.pdf", mimetype="application/pdf"),
             title=marker,
+        ),
+        PartnershipSignatory: lambda marker: PartnershipSignatory.objects.create(
+            partnership=partnership(marker), function="partner", name=marker
         ),
         Portfolio: lambda marker: Portfolio.objects.create(
             company=host(),

@@ -74,6 +74,7 @@ clee.mandate_ended              digest     acts
 clee.named                      digest     acts
 company.correction              digest     answers
 company.merged                  digest     [news]
+company.separated               digest     [news]
 company.stale                   digest     [reminders]
 company.stand_in                digest     answers
 company.stand_in.ends           digest     [reminders]
@@ -108,8 +109,10 @@ immersion.departure.teacher     digest     [reminders]
 immersion.evaluation.7          digest     [opinions]
 immersion.j1.host               digest     [coming]
 immersion.j1.teacher            digest     [coming]
+immersion.j1.visitor            digest     [coming]
 immersion.j7.host               digest     [coming]
 immersion.j7.teacher            digest     [coming]
+immersion.j7.visitor            digest     [coming]
 match.answered                  digest     [news]
 match.asked                     digest     answers
 match.company                   digest     [reminders]
@@ -123,8 +126,13 @@ offer.to_confirm                digest     answers
 offer.to_confirm.again          digest     [reminders]
 offer.to_renew                  digest     [offers]
 offer.to_renew.again            digest     [reminders]
+partnership.refused             digest     acts
 partnership.renewal.30          digest     [reminders]
 partnership.renewal.91          digest     [reminders]
+partnership.sent_back           digest     answers
+partnership.signed              digest     [news]
+partnership.unsigned.21         digest     [reminders]
+partnership.unsigned.7          digest     [reminders]
 placement.completed             digest     answers
 placement.family_link           digest     answers
 placement.proposal_accepted     digest     acts

@@ -25,6 +25,7 @@ from tests.directory.factories import CompanyFactory, SchoolFactory
 from tests.partnerships.conftest import TODAY
 from tests.partnerships.contract_world import MONDAY, told
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
+from tests.partnerships.test_reminders import planned
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +136,19 @@ def test_the_host_is_reminded_of_the_dates_of_a_teacher_who_is_not():
         ("booking.dates.host", booking.contact_email)
     ]
     assert Booking.objects.get(pk=booking.pk).starts_on == MONDAY
+
+
+def test_a_visiting_company_is_reminded_at_its_address_or_by_who_represents_it(
+    booking, time_machine
+):
+    time_machine.move_to(dt.datetime(2026, 12, 28, 9, tzinfo=dt.UTC), tick=False)
+    planner.plan()
+    assert planned("immersion.j7.visitor") == {ADDRESS: "2027-01-04"}
+    (notice,) = Notice.objects.filter(kind="immersion.j7.visitor")
+    words = kind_of("immersion.j7.visitor").render(notice.at(timezone.now())).paragraphs[0]
+    assert words.startswith(f"{booking.host} vous attend")
+    Notice.objects.all().delete()
+    person = actor_for(Role.COMPANY_REPRESENTATIVE, company=booking.guest_company).user
+    planner.plan()
+    assert set(planned("immersion.j7.visitor")) == {person.email}
+    assert set(planned("immersion.j1.visitor")) == {person.email}

@@ -5,11 +5,13 @@ import uuid
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.enums import Role
-from accounts.models import JournalEntry, PersonalLink
+from accounts.models import JournalEntry, PersonalLink, RoleAssignment
 from directory.violations import Refused
+from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships import rules_match
 from partnerships.enums import BookingState, MatchState, Origin, Side
@@ -23,8 +25,9 @@ from partnerships.models import (
 )
 from partnerships.rules import Numbers, Period
 from partnerships.workflow import matches, school_requests
+from partnerships.workflow.match_people import AGAIN, match_link
 from partnerships.workflow.match_tables import MATCH, PURPOSES
-from partnerships.workflow.matches import Proposal, match_link
+from partnerships.workflow.matches import Proposal
 from partnerships.workflow.people import Address
 from partnerships.workflow.school_answers import Choice
 from partnerships.workflow.tables import SYSTEM
@@ -328,3 +331,21 @@ def test_every_state_event_and_actor(db):
                 assert MATCH.can(match, event, actor) == allowed, (state, event, name)
                 if allowed:
                     assert MATCH.apply(match, event, actor) == to
+
+
+def test_who_said_yes_for_the_school_has_left_its_head_is_asked_again(between):
+    head = actor_for(Role.HEAD, school=between.request.school)
+    match = propose(between)
+    matches.send(holder(match, Side.GUEST), match, choice(between), TODAY)
+    RoleAssignment.objects.filter(user=between.author.user).update(ends_on=dt.date(2026, 11, 1))
+    match = matches.receive(holder(match, Side.HOST), match, TODAY)
+    assert (match.state, match.guest_said_at) == (MatchState.PROPOSED, None)
+    assert match.class_group == between.group
+    again = Notice.objects.get(kind="match.asked", occasion=AGAIN)
+    assert again.recipient_email == head.user.email
+    assert "n’y est plus" in " ".join(
+        kind_of("match.asked").render(again.at(timezone.now())).paragraphs
+    )
+    link = PersonalLink.objects.about(match).get(holder_email=head.user.email)
+    done = matches.send(Actor.of_link(link), match, choice(between), TODAY)
+    assert (done.state, done.booking.teacher) == (MatchState.AGREED, head.user)

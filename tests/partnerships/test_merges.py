@@ -288,3 +288,8 @@ def test_the_desks_of_the_schools_concerned_are_told(rbde, pair):
     assert sorted(notices.values_list("recipient_email", flat=True)) == sorted(told)
     content = kind_of("company.merged").render(notices[0])
     assert str(dropped) in content.paragraphs[0] and row.reason in content.paragraphs[1]
+    merges.undo(rbde, row)
+    notices = Notice.objects.filter(kind="company.separated")
+    assert sorted(notices.values_list("recipient_email", flat=True)) == sorted(told)
+    content = kind_of("company.separated").render(notices[0])
+    assert content.action[1].endswith(reverse("partnerships:relation", args=[dropped.pk]))

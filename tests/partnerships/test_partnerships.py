@@ -16,6 +16,7 @@ from partnerships.enums_relation import PartnershipKind, PartnershipState
 from partnerships.models import Partnership
 from partnerships.reminders_relation import to_renew
 from partnerships.todo_relation import relation_todos
+from partnerships.workflow import partnership_signing as signing
 from partnerships.workflow import partnerships as workflow
 from tests.accounts.factories import actor_for
 from tests.directory.factories import CompanyFactory, PartnerNetworkFactory, SchoolFactory
@@ -49,15 +50,20 @@ def prepared(actor, party=None, **words):
 
 # (state, event) → what becomes of it; every other pair is refused.
 LIFE = {
+    (S.PREPARATION, "send"): S.SIGNING,
     (S.PREPARATION, "start"): S.ACTIVE,
     (S.PREPARATION, "drop"): S.ABANDONED,
+    (S.SIGNING, "take_back"): S.PREPARATION,
+    (S.SIGNING, "drop"): S.ABANDONED,
     (S.ACTIVE, "end"): S.ENDED,
     (S.ACTIVE, "renew"): S.ACTIVE,
     (S.ENDED, "renew"): S.ENDED,
 }
 RUN = {
+    "send": lambda actor, row: signing.send(actor, row),
+    "take_back": lambda actor, row: signing.take_back(actor, row, "Autres dates"),
     "start": lambda actor, row: workflow.start(actor, row),
-    "drop": lambda actor, row: workflow.drop(actor, row, "Sans suite"),
+    "drop": lambda actor, row: signing.drop(actor, row, "Sans suite"),
     "end": lambda actor, row: workflow.end(actor, row, "Site fermé"),
     "renew": lambda actor, row: workflow.renew(
         actor, row, END + dt.timedelta(days=1), dt.date(2028, 8, 31)
@@ -69,7 +75,14 @@ RUN = {
 @pytest.mark.parametrize("event", list(RUN))
 def test_every_state_and_event(rbde, state, event):
     row = prepared(rbde)
+    row.parties.create(function="partner", name="Anne Roc")
+    actor_for(Role.HEAD, school=row.school)
+    if state == S.SIGNING:
+        signing.send(rbde, row)
     Partnership.objects.filter(pk=row.pk).update(state=state, ending_reason="Essai")
+    if (state, event) == (S.SIGNING, "send"):
+        assert signing.send(rbde, row).state == S.SIGNING
+        return
     if (state, event) not in LIFE:
         with pytest.raises(Refused, match="n’est plus possible"):
             RUN[event](rbde, row)

@@ -1,0 +1,37 @@
+"""Agreements of the lycée with companies: one that its partner has signed, the head not yet."""
+
+import datetime as dt
+import uuid
+
+from accounts.actor import Actor
+from directory.models import School
+from documents.rounds import give
+from partnerships.enums_relation import PartnershipKind
+from partnerships.models import Partnership
+from partnerships.workflow import partnership_signing as signing
+from partnerships.workflow import partnerships
+
+from .people import LYCEE
+
+IP = "127.0.0.1"
+TITLE = "Jurys et entraînements à l’oral des bacs professionnels"
+
+
+def add(everybody, hosts, today):
+    """Told once."""
+    school = School.objects.get(uai=LYCEE)
+    if Partnership.objects.filter(school=school, title=TITLE).exists():
+        return
+    rbde = Actor.of(everybody["rbde"])
+    first = today + dt.timedelta(days=21)
+    terms = partnerships.Terms(
+        hosts["meca"], PartnershipKind.JURY, TITLE, first, first + dt.timedelta(days=364), school
+    )
+    row = partnerships.prepare(rbde, terms, key=uuid.uuid4())
+    company = everybody["entreprise"]
+    person = {"name": str(company), "title": "Directeur du site", "email": company.email}
+    values = {name: getattr(row, name) for name in signing.TERMS}
+    signing.write_draft(rbde, row, signing.Draft(values, {"partner": person}))
+    signing.send(rbde, row)
+    partner = signing.current_round(row).signatories.get(function="partner")
+    give(Actor.of_link(partner.current_link), partner, IP)
