@@ -2,11 +2,11 @@
 
 from directory import french
 from documents.models import SignatureRound
-from placements.agreement_data import head_of, hosting_parts, stays_of
+from placements.agreement_data import head_of, hosting_parts, limits_of, stays_of
 from placements.enums import PlacementKind
 from placements.enums_agreement import FORBIDDEN_WORKS
 from placements.hours import day_in_words, table_of
-from placements.rules_presence import WEEKDAYS, clock
+from placements.rules_presence import WEEKDAYS, clock, in_words
 
 TO_COMPLETE = "à compléter"
 NO_EQUIPMENT = "Aucun équipement particulier n’est nécessaire."
@@ -225,6 +225,7 @@ def variables(agreement, parts):
         "transport": agreement.transport,
         "repas": _of_each(parts, "meals", NO_MEALS),
         "assurances": _of_each(parts, "insurance", NO_INSURANCE),
+        "presence": in_words(limits_of(agreement).values),
     }
 
 

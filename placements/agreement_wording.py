@@ -17,6 +17,7 @@ VARIABLES = {
     "transport": "le transport",
     "repas": "les repas",
     "assurances": "les assurances",
+    "presence": "les limites de la durée de présence",
 }
 
 OPENING = """\
@@ -70,10 +71,8 @@ dont l’accueillant a lu la liste.
 CLOSING = """
 # Article 6. Durée de présence
 
-Les horaires de l’annexe pédagogique respectent la durée de présence permise aux mineurs : ni \
-avant 6 heures ni après 20 heures, ni le dimanche ni un jour férié, sept heures par jour au plus, \
-une pause de trente minutes au moins après quatre heures et demie, quatorze heures de repos d’un \
-jour à l’autre et deux jours de repos de suite par semaine.
+Les horaires de l’annexe pédagogique respectent la durée de présence permise à l’élève : \
+{presence}.
 
 # Article 7. Assurance
 

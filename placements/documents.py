@@ -3,6 +3,10 @@ prépa-métiers (R-PL-9)."""
 
 from dataclasses import replace
 
+from django.apps import apps
+from django.db import connection
+from django.db.models.signals import post_migrate
+
 from accounts import functions
 from documents.registry import SignatureSubject, register
 from placements.agreement_document import layout_data
@@ -10,9 +14,9 @@ from placements.agreement_fields import correctable
 from placements.agreement_wording import INITIATION_WORDING, OBSERVATION_WORDING, VARIABLES
 from placements.enums import PlacementKind
 from placements.enums_agreement import ROUND_KINDS, Party
-from placements.models import Agreement
+from placements.models import Agreement, PresenceLimits
 from placements.rules_agreement import deadline
-from placements.workflow import agreements, pupils
+from placements.workflow import agreements, parameters, pupils
 from placements.workflow.agreement_base import signatory_function
 from placements.workflow.agreement_people import follow_family, follow_heads, standing
 
@@ -57,6 +61,14 @@ INITIATION_AGREEMENT = replace(
     wording=INITIATION_WORDING,
 )
 
+
+def first_limits(**_):
+    """After `migrate`, the common limits are there to be read. Silent without their table."""
+    if PresenceLimits._meta.db_table in connection.introspection.table_names():
+        parameters.first_version()
+
+
+post_migrate.connect(first_limits, sender=apps.get_app_config("placements"))
 functions.follow(follow_heads)
 pupils.follow(follow_family)
 register(OBSERVATION_AGREEMENT)

@@ -1,5 +1,6 @@
 from .agreements import Agreement, HostPart
 from .campaigns import Campaign
+from .parameters import PresenceLimits
 from .placements import Placement, Stay
 from .proposals import PlacementProposal
 from .pupils import ClassReferent, LegalGuardian, Pupil
@@ -12,6 +13,7 @@ __all__ = [
     "LegalGuardian",
     "Placement",
     "PlacementProposal",
+    "PresenceLimits",
     "Pupil",
     "Stay",
 ]

@@ -8,6 +8,7 @@ from directory.history import tracked
 from directory.models import Company
 from placements.enums import PlacementKind
 from placements.enums_agreement import ROUND_KINDS, AgreementState, HealthPlan
+from placements.models.parameters import PresenceLimits
 from placements.models.placements import Placement, Stay
 
 OBJECTIVES = (
@@ -50,6 +51,14 @@ class Agreement(models.Model):
         choices=HealthPlan,
         default=HealthPlan.NONE,
         help_text="Rien d’autre n’est conservé : l’annexe imprimée laisse de la place pour écrire.",
+    )
+    limits = models.ForeignKey(
+        PresenceLimits,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="limites de présence, à la signature",
     )
     prepared_at = models.DateTimeField("préparée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)

@@ -20,7 +20,7 @@ from documents.forms import CorrectionForm
 from documents.models import Correction, SignatureRound
 from documents.rendering import render_pdf
 from partnerships.views.class_groups import SCHOOL_STAFF
-from placements.agreement_data import hosting_parts, stays_of
+from placements.agreement_data import hosting_parts, limits_of, stays_of
 from placements.agreement_fields import correctable
 from placements.agreement_memory import start_of
 from placements.enums_agreement import FILLING, FORBIDDEN_WORKS
@@ -109,6 +109,7 @@ def page(request, pk):
         "blocking": [one for one in violations if one.blocking],
         "advice": [one for one in violations if not one.blocking],
         "corrections": Correction.objects.open().about(agreement),
+        "limits": limits_of(agreement),
         "rounds": SignatureRound.objects.about(agreement).prefetch_related("signatories"),
         "is_school": is_school,
         "may_prepare": is_school and agreement.state in FILLING,

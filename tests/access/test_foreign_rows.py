@@ -42,7 +42,7 @@ from partnerships.models import (
     FundingLine,
     ProgrammeSession,
 )
-from placements.models import Agreement, Campaign, PlacementProposal
+from placements.models import Agreement, Campaign, PlacementProposal, PresenceLimits
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
 from tests.access import foreign, foreign_desk, foreign_placements
@@ -70,7 +70,11 @@ OPEN = {
     ServiceContact,
 } - {directory.ClassGroup, directory.Contact}
 # Read by a service, not by a tenant.
-SET_BY_RECTORAT = ("documents.DocumentTemplate", "reminders.RuleSetting")
+SET_BY_RECTORAT = (
+    "documents.DocumentTemplate",
+    "placements.PresenceLimits",
+    "reminders.RuleSetting",
+)
 BY_ROLE = dict.fromkeys(SET_BY_RECTORAT, {Role.EDUCATION_AUTHORITY})
 ROLES = [role for role in Role if role != Role.ADMINISTRATOR]
 
@@ -108,6 +112,7 @@ MAKERS = {
     ContractParty: of_one(ContractParty, foreign.contract),
     FundingLine: of_contract(FundingLine, funder="region", label=MARKER),
     Notice: foreign.notice,
+    PresenceLimits: lambda marker: PresenceLimits.objects.create(version=9, note=marker),
     PlacementProposal: lambda marker: world().propose(host_name=marker, message=marker),
     ProConnectIdentity: lambda marker: ProConnectIdentity.objects.create(
         user=UserFactory(), issuer="https://idp.example", subject=marker
