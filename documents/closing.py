@@ -68,8 +68,7 @@ def audit_data(round, size, now):
         "number": round.number,
         "sha256": round.sha256,
         "size": size,
-        "template": f"modèle version {round.template.version} "
-        f"du {round.template.valid_from:%d/%m/%Y}",
+        "template": f"modèle {round.template.in_words}",
         "opened_at": moment(round.opened_at),
         "sealed_at": moment(now),
         "signatures": [signature_lines(one) for one in round.signatories.signed()],

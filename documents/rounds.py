@@ -19,7 +19,7 @@ from accounts import codes, links
 from accounts.actor import Actor
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
-from documents import registry, wording
+from documents import registry, versions, wording
 from documents.closing import close_if_complete, keep_signature, record, tell
 from documents.enums import TRANSITIONS, RoundState, SignatureMethod
 from documents.models import Signatory, SignatureRound, StoredFile
@@ -70,7 +70,7 @@ def open_round(actor, kind, subject, data=None, signatories=()):
     now, today = timezone.now(), timezone.localdate()
     deadline = declared.deadline(subject, today)
     number = number_of(declared, subject, now, earlier.count())
-    template = wording.in_force(kind)
+    template = versions.for_document(declared, subject)
     content = document_data(declared, subject, data, template, signatories)
     content |= {"number": number, "replaces": voided.number if voided else ""}
     pdf = render_pdf(declared.typst_template, content, dated=now)
@@ -141,10 +141,12 @@ def number_of(declared, subject, now, earlier):
 def document_data(declared, subject, data, template, signatories):
     """What the layout gets: the subject's data, the articles in force, the signatories."""
     content = plain(declared.data(subject) if data is None else data)
+    values = content.get("variables", {})
     return {
         "title": declared.label,
         **content,
-        "articles": wording.fill(template.wording, content.get("variables", {})),
+        "articles": wording.fill(template.wording, values),
+        "annexes": content.get("annexes", []) + wording.annexes(template.annexes, values),
         "signatories": [asdict(one) for one in sorted(signatories, key=lambda one: one.position)],
     }
 

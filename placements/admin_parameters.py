@@ -6,9 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 
-from accounts.academies import ruled_by, rules_all
-from directory.admin_base import ScopedAdmin
-from directory.models.dated import EVERYWHERE
+from accounts.admin_academies import DatedByAcademyAdmin
 from directory.violations import Refused
 from placements.enums import SoftLimit
 from placements.hours import parse_time
@@ -71,13 +69,12 @@ class NewLimitsForm(forms.ModelForm):
 
 
 @admin.register(PresenceLimits)
-class PresenceLimitsAdmin(ScopedAdmin):
+class PresenceLimitsAdmin(DatedByAcademyAdmin):
     """Versions are added, never changed: an agreement keeps the one it was checked with."""
 
     editors = SETTERS
     form = NewLimitsForm
     list_display = ["place", "version", "valid_from", "per_day", "per_week", "note"]
-    list_filter = ["academy"]
     readonly_fields = ["place", "version", "in_full", "warned"]
 
     def get_fields(self, request, obj=None):
@@ -93,10 +90,6 @@ class PresenceLimitsAdmin(ScopedAdmin):
     def warned(self, limits):
         return ", ".join(SoftLimit(name).label for name in limits.warnings) or "aucun"
 
-    @admin.display(description="académie", ordering="academy")
-    def place(self, limits):
-        return limits.place
-
     @admin.display(description="par jour")
     def per_day(self, limits):
         return span(limits.day)
@@ -104,25 +97,6 @@ class PresenceLimitsAdmin(ScopedAdmin):
     @admin.display(description="par semaine")
     def per_week(self, limits):
         return f"{span(limits.week)}, {span(limits.young_week)} avant {limits.young} ans"
-
-    def has_view_permission(self, request, obj=None):
-        return request.actor.role in SETTERS
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("academy")
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.queryset = ruled_by(request.actor)
-        field.required = not rules_all(request.actor)
-        field.empty_label = EVERYWHERE if rules_all(request.actor) else None
-        return field
 
     def get_changeform_initial_data(self, request):
         last = PresenceLimits.objects.filter(academy=None).order_by("-version").first()

@@ -1,19 +1,27 @@
-"""What placements puts to signature: one wording for observation, one for SEGPA and
-prépa-métiers (R-PL-9)."""
+"""What placements puts to signature: observation at one or several hosts (R-PL-8), initiation
+and application for SEGPA and prépa-métiers (R-PL-9), each with its wording."""
 
 from dataclasses import replace
+from operator import attrgetter
 
 from django.apps import apps
 from django.db import connection
 from django.db.models.signals import post_migrate
 
 from accounts import functions
-from documents.registry import SignatureSubject, register
+from documents.registry import SignatureSubject, Wording, register
 from placements.agreement_document import layout_data
 from placements.agreement_fields import correctable
-from placements.agreement_wording import INITIATION_WORDING, OBSERVATION_WORDING, VARIABLES
+from placements.agreement_wording import (
+    ANNEXES,
+    APPLICATION_WORDING,
+    INITIATION_WORDING,
+    OBSERVATION_WORDING,
+    SEVERAL_HOSTS_WORDING,
+    VARIABLES,
+)
 from placements.enums import PlacementKind
-from placements.enums_agreement import ROUND_KINDS, Party
+from placements.enums_agreement import APPLICATION, ROUND_KINDS, SEVERAL_HOSTS, Party
 from placements.models import Agreement, PresenceLimits
 from placements.rules_agreement import deadline
 from placements.workflow import agreements, parameters, pupils
@@ -38,6 +46,17 @@ OBSERVATION_AGREEMENT = SignatureSubject(
     model=Agreement,
     wording=OBSERVATION_WORDING,
     variables=VARIABLES,
+    annexes=ANNEXES,
+    variants=(
+        Wording(
+            SEVERAL_HOSTS,
+            "Convention de stage d’observation, plusieurs accueillants",
+            SEVERAL_HOSTS_WORDING,
+            ANNEXES,
+            VARIABLES,
+        ),
+    ),
+    variant_of=attrgetter("variant"),
     data=layout_data,
     typst_template="placement_agreement.typ",
     deadline=lambda agreement, _opened_on: deadline(agreement.placement.starts_on),
@@ -59,6 +78,22 @@ INITIATION_AGREEMENT = replace(
     label="Convention de stage d’initiation ou d’application",
     prefix="CSI",
     wording=INITIATION_WORDING,
+    variants=(
+        Wording(
+            ROUND_KINDS[PlacementKind.INITIATION],
+            "Convention de stage d’initiation",
+            INITIATION_WORDING,
+            ANNEXES,
+            VARIABLES,
+        ),
+        Wording(
+            APPLICATION,
+            "Convention de stage d’application",
+            APPLICATION_WORDING,
+            ANNEXES,
+            VARIABLES,
+        ),
+    ),
 )
 
 

@@ -15,7 +15,7 @@ from accounts.reads import note_reads
 from directory.forms import sections
 from directory.models import Company
 from directory.violations import Refused
-from documents import registry, rounds, wording
+from documents import registry, rounds, versions
 from documents.forms import CorrectionForm
 from documents.models import Correction, SignatureRound
 from documents.rendering import render_pdf
@@ -110,7 +110,9 @@ def page(request, pk):
         "advice": [one for one in violations if not one.blocking],
         "corrections": Correction.objects.open().about(agreement),
         "limits": limits_of(agreement),
-        "rounds": SignatureRound.objects.about(agreement).prefetch_related("signatories"),
+        "rounds": SignatureRound.objects.about(agreement)
+        .select_related("template__academy")
+        .prefetch_related("signatories"),
         "is_school": is_school,
         "may_prepare": is_school and agreement.state in FILLING,
         "may_ask": TABLE.can(agreement, "ask", actor),
@@ -275,9 +277,8 @@ def preview(request, pk):
     agreement = visible_agreement(request, pk)
     kind = agreement.round_kind
     declared = registry.subject(kind)
-    data = rounds.document_data(
-        declared, agreement, None, wording.in_force(kind), signatories_of(agreement)
-    )
+    template = versions.for_document(declared, agreement)
+    data = rounds.document_data(declared, agreement, None, template, signatories_of(agreement))
     number = f"{declared.prefix}, projet"
     pdf = render_pdf(declared.typst_template, data | {"number": number, "replaces": ""})
     taking = Taking("a consulté le projet de convention", agreement.placement)
