@@ -24,7 +24,7 @@ from placements.enums import PlacementKind
 from placements.enums_agreement import APPLICATION, ROUND_KINDS, SEVERAL_HOSTS, Party
 from placements.models import Agreement, PresenceLimits
 from placements.rules_agreement import deadline
-from placements.workflow import agreements, parameters, pupils
+from placements.workflow import agreement_notices, agreements, parameters, pupils
 from placements.workflow.agreement_base import signatory_function
 from placements.workflow.agreement_people import follow_family, follow_heads, standing
 
@@ -67,6 +67,7 @@ OBSERVATION_AGREEMENT = SignatureSubject(
     function_of=signatory_function,
     standing=standing,
     concerns=concerns,
+    amended=agreement_notices.amended,
     correctable=correctable,
     send_back=agreements.keep_corrections,
     on_sealed=lambda signed: agreements.sealed(signed.subject, signed.sealed_at),

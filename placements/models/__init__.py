@@ -1,5 +1,6 @@
 from .agreements import Agreement, HostPart
 from .campaigns import Campaign
+from .notices import AgreementNotice
 from .parameters import PresenceLimits
 from .placements import Placement, Stay
 from .proposals import PlacementProposal
@@ -7,6 +8,7 @@ from .pupils import ClassReferent, LegalGuardian, Pupil
 
 __all__ = [
     "Agreement",
+    "AgreementNotice",
     "Campaign",
     "ClassReferent",
     "HostPart",

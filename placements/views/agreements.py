@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404, require
@@ -26,6 +27,7 @@ from placements.agreement_memory import start_of
 from placements.enums_agreement import FILLING, FORBIDDEN_WORKS
 from placements.forms.agreements import HOST_SECTIONS, AmendForm, HostPartForm, SchoolPartForm
 from placements.models import Agreement, Placement
+from placements.rules_agreement import covers
 from placements.workflow import agreement_parts, agreements
 from placements.workflow.agreement_base import (
     TABLE,
@@ -34,6 +36,7 @@ from placements.workflow.agreement_base import (
     is_school_side,
     with_all,
 )
+from placements.workflow.agreement_notices import may_tell
 from placements.workflow.agreement_people import signatories_of
 
 PARTIES = (*SCHOOL_STAFF, Role.COMPANY_REPRESENTATIVE)
@@ -104,12 +107,19 @@ def page(request, pk):
         "agreement": agreement,
         "placement": placement,
         "parts": [
-            (part, stays_of(agreement, part), _may_fill(part, agreement, actor)) for part in parts
+            (
+                part,
+                stays_of(agreement, part),
+                _may_fill(part, agreement, actor),
+                may_tell(actor, agreement, part),
+            )
+            for part in parts
         ],
         "blocking": [one for one in violations if one.blocking],
         "advice": [one for one in violations if not one.blocking],
         "corrections": Correction.objects.open().about(agreement),
         "limits": limits_of(agreement),
+        "notices": agreement.notices.order_by("-number"),
         "rounds": SignatureRound.objects.about(agreement)
         .select_related("template__academy")
         .prefetch_related("signatories"),
@@ -118,9 +128,16 @@ def page(request, pk):
         "may_ask": TABLE.can(agreement, "ask", actor),
         "may_open": TABLE.can(agreement, "open", actor),
         "may_send_back": is_school and agreement.state in FILLING,
-        "may_amend": is_school and agreement.state in (S.SIGNING, S.SIGNED),
+        "may_amend": is_school and _may_amend(agreement),
     }
     return render(request, "placements/agreements/page.html", context)
+
+
+def _may_amend(agreement):
+    """Before the first day; once begun, what is signed covers it to its end (R-AG-3)."""
+    if agreement.state == S.SIGNED:
+        return covers(timezone.localdate(), agreement.placement.starts_on)
+    return agreement.state == S.SIGNING
 
 
 def _may_fill(part, agreement, actor):

@@ -41,6 +41,11 @@ from placements.workflow.placements import check_days, check_hosts
 from placements.workflow.placements import move as move_placement
 from placements.workflow.pupils import check_author
 
+BEGUN = (
+    "Le stage a commencé : sa convention le couvre jusqu’à la fin, et un avenant signé "
+    "maintenant ne le couvrirait plus. Un autre tuteur ou d’autres activités se disent par un avis."
+)
+
 
 @transaction.atomic
 def prepare(actor, placement, values=None, contacts=None):
@@ -220,5 +225,9 @@ def amend(actor, agreement, reason):
         raise Refused("Seul l’établissement reprend une convention mise à la signature.")
     if agreement.placement.state == PlacementState.DONE:
         raise Refused("Ce stage est effectué : sa convention ne change plus.")
+    if agreement.state == S.SIGNED and not covers(
+        timezone.localdate(), agreement.placement.starts_on
+    ):
+        raise Refused(BEGUN)
     rounds.void(actor, current_round(agreement), reason)
     return with_all(Agreement.objects).get(pk=agreement.pk)

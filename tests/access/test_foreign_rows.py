@@ -42,7 +42,7 @@ from partnerships.models import (
     FundingLine,
     ProgrammeSession,
 )
-from placements.models import Agreement, Campaign, PlacementProposal, PresenceLimits
+from placements.models import Agreement, Campaign, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
 from tests.access import foreign, foreign_desk, foreign_placements
@@ -112,7 +112,6 @@ MAKERS = {
     ContractParty: of_one(ContractParty, foreign.contract),
     FundingLine: of_contract(FundingLine, funder="region", label=MARKER),
     Notice: foreign.notice,
-    PresenceLimits: lambda marker: PresenceLimits.objects.create(version=9, note=marker),
     PlacementProposal: lambda marker: world().propose(host_name=marker, message=marker),
     ProConnectIdentity: lambda marker: ProConnectIdentity.objects.create(
         user=UserFactory(), issuer="https://idp.example", subject=marker

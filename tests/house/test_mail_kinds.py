@@ -125,6 +125,7 @@ partnership.renewal.30          digest     [reminders]
 partnership.renewal.91          digest     [reminders]
 placement.completed             digest     answers
 placement.family_link           digest     answers
+placement.notice                in a week  acts
 placement.proposal_accepted     digest     acts
 placement.proposal_declined     digest     acts
 placement.proposed              digest     answers

@@ -28,6 +28,7 @@ UNTRACKED = {
     "documents.Questionnaire": "a version is never edited, a trigger holds it",
     "documents.Snapshot": "never updated nor deleted, a trigger holds it",
     "documents.StoredFile": "never updated, a trigger holds it; named by its own hash",
+    "placements.AgreementNotice": "numbered, never updated",
     "partnerships.ContractNotice": "numbered, never updated",
     # Secrets and what must leave no copy.
     "accounts.OneTimeCode": "codes live for minutes",
