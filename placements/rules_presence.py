@@ -78,16 +78,21 @@ def check_hours(stays, birth_date, calendar, limits=OBSERVATION):
     `stays` are those of one placement, one per host; `birth_date` may be unknown (None):
     the week of a young pupil is then checked as the shorter one, as a warning.
     """
+    return examine(stays, birth_date, calendar, limits)[0]
+
+
+def examine(stays, birth_date, calendar, limits=OBSERVATION):
+    """(what `check_hours` finds, the days of presence in their order), read once."""
     found = [violation for stay in stays for violation in _check_stay(stay, calendar, limits)]
     present, shared = _presence(stays, calendar)
     found += [_two_hosts(day) for day in shared]
     if not present:
-        return found or [Violation("R-PL-1", "Indiquez au moins un jour de présence.", "hours")]
-    return (
-        found
-        + _check_nights(present, limits)
-        + _check_weeks(present, limits, _is_young(birth_date, min(present), limits))
-    )
+        none = [Violation("R-PL-1", "Indiquez au moins un jour de présence.", "hours")]
+        return found or none, []
+    days = sorted(present)
+    found += _check_nights(present, limits)
+    found += _check_weeks(present, limits, _is_young(birth_date, days[0], limits))
+    return found, days
 
 
 def days_of(stays, calendar):

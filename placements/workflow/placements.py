@@ -90,8 +90,8 @@ def check_days(pupil, kind, stays, limits=None):
         violations.append(Violation("R-ID-8", text, "starts_on"))
     if any(stay.table.minutes for stay in stays):
         limits = limits or limits_of(group.school_id, first)
-        violations += rules_presence.check_hours(stays, pupil.birth_date, calendar, limits.values)
-        days = rules_presence.days_of(stays, calendar)
+        found, days = rules_presence.examine(stays, pupil.birth_date, calendar, limits.values)
+        violations += found
     else:
         violations += rules.check_ends(first, last, calendar)
         days = calendar.school_days(first, last)

@@ -243,4 +243,4 @@ def test_any_order_of_acts():
 @pytest.mark.long
 @pytest.mark.django_db
 def test_any_order_of_many_acts():
-    assert run(20, 25) == set(S)
+    assert S.SIGNED in run(8, 16)
