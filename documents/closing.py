@@ -83,7 +83,7 @@ def signature_lines(signatory):
             f"empreinte {signatory.paper.sha256}"
         )
     else:
-        origin = f"code à usage unique envoyé à {masked(signatory.email)}, réseau {signatory.ip}"
+        origin = f"code à usage unique envoyé à {signatory.code_sent_to}, réseau {signatory.ip}"
     return {
         "label": signatory.label,
         "name": signatory.signed_name,
@@ -91,12 +91,6 @@ def signature_lines(signatory):
         "method": signatory.get_method_display(),
         "origin": origin,
     }
-
-
-def masked(email):
-    """Enough of an address to recognise it: `a…z@exemple.fr`."""
-    name, _, host = email.partition("@")
-    return f"{name[:1]}…{name[-1:]}@{host}"
 
 
 def moment(value):

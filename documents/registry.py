@@ -29,6 +29,10 @@ def of_nobody(_subject):
     return {}
 
 
+def no_phone(_subject, _function, _email):
+    return ""
+
+
 def never_amended(_round):
     return []
 
@@ -92,6 +96,8 @@ class SignatureSubject:
                      confirm a paper
     `standing`       (subject, function, email) → `accounts.functions.Standing`: whether this
                      address may sign in this function today, maybe by delegation
+    `phone_of`       (subject, function, email) → the number to which that person may have the
+                     code of their signature sent, "" for none
     `concerns`       subject → {"school": …, "company": …} for the journal
     `correctable`    subject → [(key, label, what is recorded)] of the fields on which a party
                      may ask for a correction (R-AG-7); none: it is not sent back
@@ -119,6 +125,7 @@ class SignatureSubject:
     amended: Callable = never_amended
     function_of: Callable = no_function
     standing: Callable = any_standing
+    phone_of: Callable = no_phone
     concerns: Callable = of_nobody
     correctable: Callable = never_amended
     send_back: Callable = nothing

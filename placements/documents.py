@@ -26,7 +26,12 @@ from placements.models import Agreement, PresenceLimits
 from placements.rules_agreement import deadline
 from placements.workflow import agreement_notices, agreements, parameters, pupils
 from placements.workflow.agreement_base import signatory_function
-from placements.workflow.agreement_people import follow_family, follow_heads, standing
+from placements.workflow.agreement_people import (
+    follow_family,
+    follow_heads,
+    phone_of,
+    standing,
+)
 
 
 def concerns(agreement):
@@ -66,6 +71,7 @@ OBSERVATION_AGREEMENT = SignatureSubject(
     " couvre plus le stage.",
     function_of=signatory_function,
     standing=standing,
+    phone_of=phone_of,
     concerns=concerns,
     amended=agreement_notices.amended,
     correctable=correctable,
