@@ -74,7 +74,7 @@ class Calendar:
 
     corrections: dict = field(default_factory=dict)
     zone: str = ZONE
-    # What was asked: a planner asks for the same days once per rule.
+    # What was asked: a planner asks for the same days once per rule, rules once per pupil.
     _known: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
@@ -88,6 +88,11 @@ class Calendar:
 
         A Sunday and a public holiday stay closed whatever a correction says.
         """
+        if day not in self._known:
+            self._known[day] = self._why_closed(day)
+        return self._known[day]
+
+    def _why_closed(self, day):
         if day.weekday() == SUNDAY:
             return "dimanche"
         if name := public_holiday(day):

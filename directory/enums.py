@@ -22,7 +22,7 @@ class Level(models.TextChoices):
     @property
     def order(self):
         """Rank from 0 (6e), for "from … to …"."""
-        return list(type(self)).index(self)
+        return _RANKS[self.value]
 
     @property
     def allows_class_immersion(self):
@@ -42,6 +42,7 @@ class Level(models.TextChoices):
         return levels[cls(lowest).order : cls(highest).order + 1]
 
 
+_RANKS = {level.value: rank for rank, level in enumerate(Level)}
 _USUAL_AGES = {
     **{"6e": 11, "5e": 12, "4e": 13, "3e": 14, "2de": 15, "1re": 16, "terminale": 17},
     **{"CAP1": 15, "CAP2": 16, "BTS1": 18, "BTS2": 19, "CPGE": 18},

@@ -49,5 +49,5 @@ def sign(actor, keys, typed, ip):
     with transaction.atomic():
         codes.use(verified)
         for one in chosen:
-            give(Actor.of_link(one.current_link), one, ip, words)
+            give(Actor.of_link(one.current_link), one, ip, words, verified.sent_to)
     return len(chosen)

@@ -68,8 +68,7 @@ def audit_data(round, size, now):
         "number": round.number,
         "sha256": round.sha256,
         "size": size,
-        "template": f"modèle version {round.template.version} "
-        f"du {round.template.valid_from:%d/%m/%Y}",
+        "template": f"modèle {round.template.in_words}",
         "opened_at": moment(round.opened_at),
         "sealed_at": moment(now),
         "signatures": [signature_lines(one) for one in round.signatories.signed()],
@@ -84,7 +83,7 @@ def signature_lines(signatory):
             f"empreinte {signatory.paper.sha256}"
         )
     else:
-        origin = f"code à usage unique envoyé à {masked(signatory.email)}, réseau {signatory.ip}"
+        origin = f"code à usage unique envoyé à {signatory.code_sent_to}, réseau {signatory.ip}"
     return {
         "label": signatory.label,
         "name": signatory.signed_name,
@@ -92,12 +91,6 @@ def signature_lines(signatory):
         "method": signatory.get_method_display(),
         "origin": origin,
     }
-
-
-def masked(email):
-    """Enough of an address to recognise it: `a…z@exemple.fr`."""
-    name, _, host = email.partition("@")
-    return f"{name[:1]}…{name[-1:]}@{host}"
 
 
 def moment(value):

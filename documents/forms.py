@@ -15,11 +15,11 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 class CodeForm(PortalForm):
     code = forms.CharField(
-        label="Code reçu par courriel",
+        label="Code reçu",
         help_text="Six chiffres, valables dix minutes.",
         max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-        error_messages={"required": "Recopiez le code reçu par courriel."},
+        error_messages={"required": "Recopiez le code reçu."},
     )
 
 

@@ -3,6 +3,7 @@
 from directory.violations import Refused, Violation
 from documents.enums import RoundState
 from documents.models import Signatory, SignatureRound
+from outbox import sms
 
 BY_DELEGATION = ", par délégation"
 
@@ -36,6 +37,16 @@ def standing_of(declared, subject, function, email):
     if standing.why_not:
         raise Refused(violations=[Violation("R-AG-1", standing.why_not, "email")])
     return standing
+
+
+def phone_of(signatory):
+    """The number (E.164) to which the signatory may have the code sent; "" for none."""
+    round = signatory.round
+    number = round.declared.phone_of(round.subject, signatory.function, signatory.email)
+    try:
+        return sms.normalise_number(number)
+    except ValueError:
+        return ""
 
 
 def in_words(label, standing):

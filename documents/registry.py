@@ -29,6 +29,10 @@ def of_nobody(_subject):
     return {}
 
 
+def no_phone(_subject, _function, _email):
+    return ""
+
+
 def never_amended(_round):
     return []
 
@@ -42,6 +46,25 @@ def in_four_months(_subject, opened_on: date):
     return Deadline(opened_on + USUAL, opened_on + USUAL)
 
 
+def no_variant(_subject):
+    return ""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text that the authority edits by versions, as it is delivered.
+
+    `code` kind of its templates; `label` what people call the document; `text` its articles
+    and `annexes` in the notation of `documents.wording`; `variables` name → meaning.
+    """
+
+    code: str
+    label: str
+    text: str
+    annexes: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class SignatureSubject:
     """A kind of document that is signed.
@@ -51,7 +74,10 @@ class SignatureSubject:
     `prefix`         of its numbers: "CEE" gives CEE-2026-00042 to the subject 42 of the
                      school year 2026-2027, CEE-2026-00042-2 to its second round
     `model`          of its subjects; its manager has `visible_to(actor)`
-    `wording`        first version of its text, in the notation of `documents.wording`
+    `wording`        first version of its articles, in the notation of `documents.wording`
+    `annexes`        first version of its annexes
+    `variants`       other `Wording`s that a document of this kind may be written in
+    `variant_of`     subject → code of its variant, "" for the wording of the kind
     `variables`      name → what it stands for, in French: what the wording may use
     `data`           subject → dict for the layout (see `templates/typst/contract.typ`);
                      its key `variables` gives each variable its text, its key `glance`
@@ -70,6 +96,8 @@ class SignatureSubject:
                      confirm a paper
     `standing`       (subject, function, email) → `accounts.functions.Standing`: whether this
                      address may sign in this function today, maybe by delegation
+    `phone_of`       (subject, function, email) → the number to which that person may have the
+                     code of their signature sent, "" for none
     `concerns`       subject → {"school": …, "company": …} for the journal
     `correctable`    subject → [(key, label, what is recorded)] of the fields on which a party
                      may ask for a correction (R-AG-7); none: it is not sent back
@@ -87,6 +115,9 @@ class SignatureSubject:
     wording: str
     data: Callable
     variables: dict[str, str] = field(default_factory=dict)
+    annexes: str = ""
+    variants: tuple[Wording, ...] = ()
+    variant_of: Callable = no_variant
     typst_template: str = "contract.typ"
     deadline: Callable = in_four_months
     happens: Callable = nothing
@@ -95,6 +126,7 @@ class SignatureSubject:
     amended: Callable = never_amended
     function_of: Callable = no_function
     standing: Callable = any_standing
+    phone_of: Callable = no_phone
     concerns: Callable = of_nobody
     correctable: Callable = never_amended
     send_back: Callable = nothing
@@ -102,6 +134,17 @@ class SignatureSubject:
     on_signed: Callable = nothing
     on_sealed: Callable = nothing
     on_voided: Callable = nothing
+
+    @property
+    def wordings(self):
+        """Every text that it may be written in, the usual one first; a variant of the same
+        code gives that one a name of its own."""
+        usual = Wording(self.code, self.label, self.wording, self.annexes, self.variables)
+        return (usual, *self.variants)
+
+    def wording_of(self, subject):
+        """The code of the text that a subject is written in."""
+        return self.variant_of(subject) or self.code
 
 
 _subjects: dict[str, SignatureSubject] = {}
@@ -158,3 +201,19 @@ def label(code):
 
 def subjects():
     return list(_subjects.values())
+
+
+def wordings():
+    """{code: Wording} of every text that the authority edits."""
+    return {one.code: one for declared in subjects() for one in declared.wordings}
+
+
+def wording(code):
+    """The text of this code, as delivered. Raises KeyError for an unknown one."""
+    return wordings()[code]
+
+
+def wording_label(code):
+    """What people call a text; its code when no app declares it any more."""
+    known = wordings().get(code)
+    return known.label if known else code

@@ -17,13 +17,21 @@ from django.utils import timezone
 
 from accounts import codes, links
 from accounts.actor import Actor
+from accounts.models.codes import masked
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
-from documents import registry, wording
+from documents import registry, versions, wording
 from documents.closing import close_if_complete, keep_signature, record, tell
 from documents.enums import TRANSITIONS, RoundState, SignatureMethod
 from documents.models import Signatory, SignatureRound, StoredFile
-from documents.parties import in_words, locked, require_open, require_party, standing_of
+from documents.parties import (
+    in_words,
+    locked,
+    phone_of,
+    require_open,
+    require_party,
+    standing_of,
+)
 from documents.rendering import plain, render_pdf
 from outbox.recipients import normalise
 
@@ -70,7 +78,7 @@ def open_round(actor, kind, subject, data=None, signatories=()):
     now, today = timezone.now(), timezone.localdate()
     deadline = declared.deadline(subject, today)
     number = number_of(declared, subject, now, earlier.count())
-    template = wording.in_force(kind)
+    template = versions.for_document(declared, subject)
     content = document_data(declared, subject, data, template, signatories)
     content |= {"number": number, "replaces": voided.number if voided else ""}
     pdf = render_pdf(declared.typst_template, content, dated=now)
@@ -141,10 +149,12 @@ def number_of(declared, subject, now, earlier):
 def document_data(declared, subject, data, template, signatories):
     """What the layout gets: the subject's data, the articles in force, the signatories."""
     content = plain(declared.data(subject) if data is None else data)
+    values = content.get("variables", {})
     return {
         "title": declared.label,
         **content,
-        "articles": wording.fill(template.wording, content.get("variables", {})),
+        "articles": wording.fill(template.wording, values),
+        "annexes": content.get("annexes", []) + wording.annexes(template.annexes, values),
         "signatories": [asdict(one) for one in sorted(signatories, key=lambda one: one.position)],
     }
 
@@ -166,15 +176,19 @@ def ask(actor, round, one):
     return signatory
 
 
-def send_code(actor, signatory):
-    """Send the signatory their one-time code, to their own address only (R-AG-2).
+def send_code(actor, signatory, *, by_text=False):
+    """Send the signatory their one-time code, to their own address or phone only (R-AG-2).
 
-    From their personal link, or on the device of a party during a ceremony.
+    From their personal link, or on the device of a party during a ceremony. Raises Refused
+    for a text message to who has no telephone.
     """
     require_party(actor, signatory.round)
     require_open(signatory)
     holder = Actor.of_link(signatory.current_link)
-    return codes.send(holder, signatory, f"signer le document n° {signatory.round.number}")
+    phone = phone_of(signatory) if by_text else ""
+    if by_text and not phone:
+        raise Refused("Aucun numéro de téléphone n’est connu pour vous envoyer un code.")
+    return codes.send(holder, signatory, f"signer le document n° {signatory.round.number}", phone)
 
 
 def sign(actor, signatory, code, ip):
@@ -190,17 +204,19 @@ def sign(actor, signatory, code, ip):
     verified = codes.verify(holder, signatory, code)
     device = "" if actor.link else f"Sur l’appareil de {actor.label}."
     with transaction.atomic():
-        signatory = give(holder, signatory, ip, device)
+        signatory = give(holder, signatory, ip, device, sent_to=verified.sent_to)
         codes.use(verified)
     return signatory
 
 
-def give(holder, signatory, ip, words=""):
+def give(holder, signatory, ip, words="", sent_to=""):
     """Write one signature whose code was verified, in the caller's transaction; the last one
-    seals. Raises Refused when it can no longer be given."""
+    seals. `sent_to` says where the code went, masked. Raises Refused when it can no longer be
+    given."""
     round, signatory = locked(signatory)
     require_open(signatory)
     _stands(round, signatory)
+    signatory.code_sent_to = sent_to or masked(signatory.email)
     keep_signature(signatory, SignatureMethod.CODE, ip=ip)
     record(holder, round, "a signé", words=f"{signatory.label}. {words}".strip())
     round.declared.on_signed(round, signatory)

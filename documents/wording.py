@@ -8,22 +8,15 @@
 
 A line `# …` opens an article, lines `- …` make a list, an empty line ends a paragraph,
 `{name}` is replaced by what the portal knows. Everything else is text: nothing of it is
-ever read as Typst or HTML. What reads a text is pure; `in_force` and `publish` keep the versions.
+ever read as Typst or HTML. Annexes are written as articles are, one after the other. Pure:
+`documents.versions` keeps the texts.
 """
 
-import datetime as dt
 import re
 
-from django.db import IntegrityError, transaction
-
-from accounts import journal
-from directory.violations import Refused, Violation, require
-from documents import registry
-from documents.models import DocumentTemplate
-from documents.rendering import render_pdf
+from directory.violations import Violation
 
 VARIABLE = re.compile(r"\{([^{}\n]*)\}")
-THE_BEGINNING = dt.date(2020, 1, 1)
 
 
 def parse(text):
@@ -64,21 +57,44 @@ def variables(text):
 
 
 def check(text, known):
-    """What keeps a text from being a version: no article, a variable that does not exist."""
+    """What keeps articles from being a version: none, an empty one, an unknown variable."""
     found = []
     if not any(article["title"] for article in parse(text)):
         found.append("Il faut au moins un article : une ligne qui commence par « # ».")
+    return _violations(
+        "wording", [*found, *_check_parts(text, "L’article"), *_unknown(text, known)]
+    )
+
+
+def check_annexes(text, known):
+    """The same of the annexes; there may be none, and each has its title."""
+    found = []
+    if any(not article["title"] for article in parse(text)):
+        found.append("Une annexe commence par une ligne « # Titre de l’annexe ».")
+    return _violations("annexes", [*found, *_check_parts(text, "L’annexe"), *_unknown(text, known)])
+
+
+def _violations(field, messages):
+    return [Violation("", message, field) for message in messages]
+
+
+def _check_parts(text, name):
+    for part in parse(text):
+        if part["title"] and not part["blocks"]:
+            yield f"{name} « {part['title']} » est vide."
+
+
+def _unknown(text, known):
     for name in variables(text):
         if name not in known:
-            found.append(
+            yield (
                 f"La variable {{{name}}} n’existe pas. Celles qui existent : "
                 + (", ".join(f"{{{one}}}" for one in known) or "aucune")
                 + "."
             )
     rest = VARIABLE.sub("", text)
     if "{" in rest or "}" in rest:
-        found.append("Une accolade n’est pas fermée : une variable s’écrit {nom}.")
-    return [Violation("", message, "wording") for message in found]
+        yield "Une accolade n’est pas fermée : une variable s’écrit {nom}."
 
 
 def fill(text, values):
@@ -102,64 +118,9 @@ def fill(text, values):
     return articles
 
 
-def in_force(kind, day=None):
-    """The version of a kind that applies on a day; the first one is made from the text
-    that the kind was declared with."""
-    found = DocumentTemplate.objects.in_force(kind, day)
-    if found:
-        return found
-    template, _ = DocumentTemplate.objects.get_or_create(
-        kind=kind,
-        version=1,
-        defaults={
-            "wording": registry.subject(kind).wording,
-            "valid_from": THE_BEGINNING,
-            "note": "Texte livré avec le portail",
-        },
-    )
-    return template
-
-
-@transaction.atomic
-def publish(actor, kind, text, valid_from, note=""):
-    """A new version of the wording of a kind; the earlier ones stay as they were.
-
-    Documents opened from `valid_from` on use it. Raises Refused for a text that `check`
-    finds wrong, or when another version is published at the same moment.
-    """
-    require(check(text, registry.subject(kind).variables))
-    latest = in_force_or_later(kind)
-    try:
-        with transaction.atomic():
-            template = DocumentTemplate.objects.create(
-                kind=kind,
-                version=latest.version + 1,
-                valid_from=valid_from,
-                wording=text,
-                note=note,
-            )
-    except IntegrityError as error:
-        raise Refused("Une autre version vient d’être publiée. Relisez-la d’abord.") from error
-    label = registry.subject(kind).label
-    journal.record(actor, f"a publié la version {template.version} du modèle : {label}", template)
-    return template
-
-
-def in_force_or_later(kind):
-    """The last version of a kind, even one that is not in force yet."""
-    in_force(kind)
-    return DocumentTemplate.objects.filter(kind=kind).latest("version")
-
-
-def preview(kind, text):
-    """The PDF of the articles alone, each variable replaced by what it stands for."""
-    declared = registry.subject(kind)
-    values = {name: f"[{meaning}]" for name, meaning in declared.variables.items()}
-    data = {
-        "title": declared.label,
-        "subtitle": "Aperçu des articles",
-        "number": "aperçu",
-        "articles": fill(text, values),
-        "signatories": [],
-    }
-    return render_pdf("contract.typ", data)
+def annexes(text, values):
+    """The annexes as the layouts print them, after those that the data brings."""
+    return [
+        {"title": article["title"], "sections": [{"title": "", "blocks": article["blocks"]}]}
+        for article in fill(text, values)
+    ]

@@ -1,8 +1,8 @@
 """Text messages, behind one call; the console unless `SMS_BACKEND` names another class.
 
 A provider is a class with `send(number, text)` that returns the provider's own number of the
-message and raises what it likes when the message did not leave. No notice goes out by text
-message yet: the signature code of a guardian without a mailbox will.
+message and raises what it likes when the message did not leave. The code of a signature goes
+this way when its holder has a telephone and chooses it (`accounts.codes`).
 """
 
 import re

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from partnerships.workflow.contract_people import head_recipients
 from placements.rules_agreement import AgreementFacts, HostFacts, is_of_age
+from placements.workflow import parameters
 
 # Of a stay and of a part, as the forms name them.
 OF_STAY = (
@@ -82,3 +83,9 @@ def head_of(school):
 def signs_alone(pupil, today=None):
     """R-AG-1: the adult pupil instead of a guardian."""
     return is_of_age(pupil.birth_date, today or timezone.localdate())
+
+
+def limits_of(agreement):
+    """The limits that it was put to signature with; before, those that apply to its days."""
+    placement = agreement.placement
+    return agreement.limits or parameters.limits_of(placement.school_id, placement.starts_on)

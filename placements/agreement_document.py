@@ -2,11 +2,11 @@
 
 from directory import french
 from documents.models import SignatureRound
-from placements.agreement_data import head_of, hosting_parts, stays_of
+from placements.agreement_data import head_of, hosting_parts, limits_of, stays_of
 from placements.enums import PlacementKind
-from placements.enums_agreement import FORBIDDEN_WORKS
+from placements.enums_agreement import APPLICATION, FORBIDDEN_WORKS
 from placements.hours import day_in_words, table_of
-from placements.rules_presence import WEEKDAYS, clock
+from placements.rules_presence import WEEKDAYS, clock, in_words
 
 TO_COMPLETE = "à compléter"
 NO_EQUIPMENT = "Aucun équipement particulier n’est nécessaire."
@@ -19,7 +19,7 @@ def layout_data(agreement):
     placement = agreement.placement
     parts = hosting_parts(agreement)
     return {
-        "title": _title(placement, _sealed_before(agreement)),
+        "title": _title(agreement, _sealed_before(agreement)),
         "subtitle": f"Année scolaire {placement.class_group.school_year.label}",
         "parties": [*(_host(agreement, part) for part in parts), _school(placement.school)],
         "glance": _glance(agreement, parts),
@@ -33,10 +33,11 @@ def _sealed_before(agreement):
     return SignatureRound.objects.about(agreement).exclude(sealed_at=None).count()
 
 
-def _title(placement, amendments):
+def _title(agreement, amendments):
     name = "Convention de séquence d’observation en milieu professionnel"
-    if placement.kind == PlacementKind.INITIATION:
-        name = "Convention de stage d’initiation ou d’application"
+    if agreement.placement.kind == PlacementKind.INITIATION:
+        which = "d’application" if agreement.variant == APPLICATION else "d’initiation"
+        name = f"Convention de stage {which} en milieu professionnel"
     return f"Avenant n° {amendments} à la {name[0].lower()}{name[1:]}" if amendments else name
 
 
@@ -225,6 +226,7 @@ def variables(agreement, parts):
         "transport": agreement.transport,
         "repas": _of_each(parts, "meals", NO_MEALS),
         "assurances": _of_each(parts, "insurance", NO_INSURANCE),
+        "presence": in_words(limits_of(agreement).values),
     }
 
 

@@ -1,4 +1,4 @@
-"""The articles of the agreements of placements, first versions of what the authority edits
+"""The texts of the agreements of placements, first versions of what the authority edits
 (DOMAIN §4; R-PL-5, R-PL-6, R-PL-9).
 
 The wording is the portal's own. Variables stand between braces; notation: `documents.wording`.
@@ -17,6 +17,7 @@ VARIABLES = {
     "transport": "le transport",
     "repas": "les repas",
     "assurances": "les assurances",
+    "presence": "les limites de la durée de présence",
 }
 
 OPENING = """\
@@ -70,10 +71,8 @@ dont l’accueillant a lu la liste.
 CLOSING = """
 # Article 6. Durée de présence
 
-Les horaires de l’annexe pédagogique respectent la durée de présence permise aux mineurs : ni \
-avant 6 heures ni après 20 heures, ni le dimanche ni un jour férié, sept heures par jour au plus, \
-une pause de trente minutes au moins après quatre heures et demie, quatorze heures de repos d’un \
-jour à l’autre et deux jours de repos de suite par semaine.
+Les horaires de l’annexe pédagogique respectent la durée de présence permise à l’élève : \
+{presence}.
 
 # Article 7. Assurance
 
@@ -130,9 +129,38 @@ toutes les parties ; un changement de date, de lieu ou d’accueillant demande u
 les mêmes parties.
 """
 
+ANNEXES = """\
+# Annexe : à qui s’adresser
+
+Chez l’accueillant, au tuteur ; dans l’établissement, au référent ou à la direction. \
+{encadrement}
+
+- 15 : SAMU ; 18 : pompiers ; 17 : police ou gendarmerie ; 112 : numéro d’urgence européen
+- 114 : urgences par SMS, pour les personnes sourdes, malentendantes ou qui ne peuvent parler
+- 119 : enfance en danger ; 3018 : harcèlement et violences numériques
+- 3919 : violences faites aux femmes ; 39 28 : Défenseur des droits, discriminations
+"""
+
+# R-PL-8: one agreement, which every host signs; each day belongs to one of them.
+SEVERAL_HOSTS = """\
+Chaque jour du stage relève d’un seul accueillant, désigné à l’annexe pédagogique : il en \
+organise les activités, désigne un tuteur et répond des engagements de la présente convention pour \
+les jours qui sont les siens. Chaque accueillant signe la convention ; l’établissement coordonne \
+le programme et les tient informés de toute modification.
+
+# Article 4. Statut de l’élève
+"""
+
+WITH_LIGHT_WORK = OPENING + LIGHT_WORK + CLOSING
 OBSERVATION_WORDING = (OPENING + OBSERVATION_ONLY + CLOSING).replace(
     "{nature}", "une séquence d’observation en milieu professionnel"
 )
-INITIATION_WORDING = (OPENING + LIGHT_WORK + CLOSING).replace(
-    "{nature}", "un stage d’initiation ou d’application en milieu professionnel"
+SEVERAL_HOSTS_WORDING = OBSERVATION_WORDING.replace(
+    "# Article 4. Statut de l’élève\n", SEVERAL_HOSTS
+)
+INITIATION_WORDING = WITH_LIGHT_WORK.replace(
+    "{nature}", "un stage d’initiation en milieu professionnel"
+)
+APPLICATION_WORDING = WITH_LIGHT_WORK.replace(
+    "{nature}", "un stage d’application en milieu professionnel"
 )

@@ -1,20 +1,37 @@
-"""What placements puts to signature: one wording for observation, one for SEGPA and
-prépa-métiers (R-PL-9)."""
+"""What placements puts to signature: observation at one or several hosts (R-PL-8), initiation
+and application for SEGPA and prépa-métiers (R-PL-9), each with its wording."""
 
 from dataclasses import replace
+from operator import attrgetter
+
+from django.apps import apps
+from django.db import connection
+from django.db.models.signals import post_migrate
 
 from accounts import functions
-from documents.registry import SignatureSubject, register
+from documents.registry import SignatureSubject, Wording, register
 from placements.agreement_document import layout_data
 from placements.agreement_fields import correctable
-from placements.agreement_wording import INITIATION_WORDING, OBSERVATION_WORDING, VARIABLES
+from placements.agreement_wording import (
+    ANNEXES,
+    APPLICATION_WORDING,
+    INITIATION_WORDING,
+    OBSERVATION_WORDING,
+    SEVERAL_HOSTS_WORDING,
+    VARIABLES,
+)
 from placements.enums import PlacementKind
-from placements.enums_agreement import ROUND_KINDS, Party
-from placements.models import Agreement
+from placements.enums_agreement import APPLICATION, ROUND_KINDS, SEVERAL_HOSTS, Party
+from placements.models import Agreement, PresenceLimits
 from placements.rules_agreement import deadline
-from placements.workflow import agreements, pupils
+from placements.workflow import agreement_notices, agreements, parameters, pupils
 from placements.workflow.agreement_base import signatory_function
-from placements.workflow.agreement_people import follow_family, follow_heads, standing
+from placements.workflow.agreement_people import (
+    follow_family,
+    follow_heads,
+    phone_of,
+    standing,
+)
 
 
 def concerns(agreement):
@@ -34,6 +51,17 @@ OBSERVATION_AGREEMENT = SignatureSubject(
     model=Agreement,
     wording=OBSERVATION_WORDING,
     variables=VARIABLES,
+    annexes=ANNEXES,
+    variants=(
+        Wording(
+            SEVERAL_HOSTS,
+            "Convention de stage d’observation, plusieurs accueillants",
+            SEVERAL_HOSTS_WORDING,
+            ANNEXES,
+            VARIABLES,
+        ),
+    ),
+    variant_of=attrgetter("variant"),
     data=layout_data,
     typst_template="placement_agreement.typ",
     deadline=lambda agreement, _opened_on: deadline(agreement.placement.starts_on),
@@ -43,7 +71,9 @@ OBSERVATION_AGREEMENT = SignatureSubject(
     " couvre plus le stage.",
     function_of=signatory_function,
     standing=standing,
+    phone_of=phone_of,
     concerns=concerns,
+    amended=agreement_notices.amended,
     correctable=correctable,
     send_back=agreements.keep_corrections,
     on_sealed=lambda signed: agreements.sealed(signed.subject, signed.sealed_at),
@@ -55,8 +85,32 @@ INITIATION_AGREEMENT = replace(
     label="Convention de stage d’initiation ou d’application",
     prefix="CSI",
     wording=INITIATION_WORDING,
+    variants=(
+        Wording(
+            ROUND_KINDS[PlacementKind.INITIATION],
+            "Convention de stage d’initiation",
+            INITIATION_WORDING,
+            ANNEXES,
+            VARIABLES,
+        ),
+        Wording(
+            APPLICATION,
+            "Convention de stage d’application",
+            APPLICATION_WORDING,
+            ANNEXES,
+            VARIABLES,
+        ),
+    ),
 )
 
+
+def first_limits(**_):
+    """After `migrate`, the common limits are there to be read. Silent without their table."""
+    if PresenceLimits._meta.db_table in connection.introspection.table_names():
+        parameters.first_version()
+
+
+post_migrate.connect(first_limits, sender=apps.get_app_config("placements"))
 functions.follow(follow_heads)
 pupils.follow(follow_family)
 register(OBSERVATION_AGREEMENT)

@@ -89,3 +89,15 @@ class ProposalState(models.TextChoices):
     ACCEPTED = "accepted", "Acceptée"
     DECLINED = "declined", "Écartée"
     WITHDRAWN = "withdrawn", "Retirée par la famille"
+
+
+class SoftLimit(models.TextChoices):
+    """The limits of presence that the authority may turn into warnings: never the hours of
+    the day (R-PL-3, no derogation)."""
+
+    DAY = "day", "la durée par jour"
+    WEEK = "week", "la durée par semaine"
+    YOUNG_WEEK = "young_week", "la durée par semaine d’un élève jeune"
+    STRETCH = "stretch", "la durée d’affilée"
+    REST_IN_DAY = "rest_in_day", "la pause dans la journée"
+    NIGHT = "night", "le repos d’un jour à l’autre"

@@ -44,6 +44,10 @@ ROUND_KINDS = {
     PlacementKind.INITIATION: "initiation-agreement",
 }
 
+# What an agreement may also be written in: several hosts (R-PL-8), 3e rather than 4e (R-PL-9).
+SEVERAL_HOSTS = "several-hosts-agreement"
+APPLICATION = "application-agreement"
+
 # Code du travail, D4153-15 to D4153-37, in the portal's own words (R-PL-5).
 FORBIDDEN_WORKS = (
     "Actes ou représentations à caractère pornographique ou violent",

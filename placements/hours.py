@@ -6,6 +6,8 @@ from placements.rules_presence import WeekTable, clock
 
 TIME = r"(\d{1,2})\s*(?:[h:]\s*(\d{2})?)?"
 RANGE = re.compile(rf"^{TIME}\s*(?:-|–|à|a|/)\s*{TIME}$", re.IGNORECASE)
+ONE_TIME = re.compile(rf"^{TIME}$", re.IGNORECASE)
+MINUTES = re.compile(r"^(\d{1,3})\s*min(?:utes)?$", re.IGNORECASE)
 NOTHING = {"", "-", "–", "—", "0", "non", "repos"}
 
 
@@ -24,6 +26,17 @@ def parse_range(text):
     if max(start_hour, end_hour) > 24 or max(start_minute, end_minute) > 59:
         raise ValueError(text)
     return start_hour * 60 + start_minute, end_hour * 60 + end_minute
+
+
+def parse_time(text):
+    """Minutes of a time or of a duration: "8 h 30", "4h30", "30 min". Raises ValueError."""
+    text = text.strip()
+    if minutes := MINUTES.match(text):
+        return int(minutes[1])
+    match = ONE_TIME.match(text)
+    if match is None or int(match[2] or 0) > 59:
+        raise ValueError(text)
+    return int(match[1]) * 60 + int(match[2] or 0)
 
 
 def in_words(span):

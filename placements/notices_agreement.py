@@ -1,7 +1,7 @@
 """The mails about the agreements of placements: to fill, to correct, filled, signed."""
 
 from accounts.models import PersonalLink
-from documents.models import Correction
+from documents.models import Correction, Signatory
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 from outbox.rules import Immediate
@@ -10,6 +10,7 @@ from placements.agreement_data import key_of
 from placements.enums import PlacementState
 from placements.enums_agreement import FILLING, AgreementState
 from placements.wording import facts_of, host_facts
+from placements.workflow.agreement_notices import in_words
 
 
 def page_of(agreement):
@@ -92,6 +93,24 @@ def signed(notice):
     )
 
 
+def changed(notice):
+    told = notice.subject
+    signatory = Signatory.objects.filter(pk=notice.context.get("signatory")).first()
+    document = ("Voir la convention", signatory.current_link.url) if signatory else None
+    return MailContent(
+        subject=f"Convention de stage modifiée : avis n° {told.number}",
+        paragraphs=[
+            "Un détail de la convention a changé. Les signatures restent valables : vous n’avez"
+            " rien à signer. Si ce changement ne vous convient pas, dites-le à l’établissement.",
+        ],
+        facts=[
+            *((change["label"], in_words(change)) for change in told.changes),
+            *host_facts(told.part),
+        ],
+        action=document or page_of(told.agreement),
+    )
+
+
 def uncovered(notice):
     placement = notice.subject
     return MailContent(
@@ -109,6 +128,11 @@ def is_state(*states):
     return lambda notice: notice.subject.state in states
 
 
+def span_of(placement):
+    return placement.starts_on, placement.ends_on
+
+
+IN_FORCE = (AgreementState.SIGNING, AgreementState.SIGNED)
 FOLLOWS = "vous suivez ce stage"
 HOSTS = "vous accueillez cet élève en stage"
 for kind in (
@@ -155,6 +179,16 @@ for kind in (
         Topic.NEWS,
     ),
     NoticeKind(
+        "placement.notice",
+        "Convention de stage modifiée",
+        "vous êtes partie à cette convention",
+        changed,
+        lambda notice: notice.subject.agreement.state in IN_FORCE,
+        Topic.ACTS,
+        Immediate.IN_A_WEEK,
+        happens=lambda told: span_of(told.agreement.placement),
+    ),
+    NoticeKind(
         "placement.uncovered",
         "Stage non couvert",
         "vous répondez de ce stage",
@@ -162,7 +196,7 @@ for kind in (
         is_state(PlacementState.UNCOVERED),
         Topic.ACTS,
         Immediate.IN_A_WEEK,
-        happens=lambda placement: (placement.starts_on, placement.ends_on),
+        happens=span_of,
     ),
 ):
     register(kind)

@@ -21,20 +21,27 @@ SUNDAY_TO_SUNDAY = range(-1, 7)
 
 @dataclass(frozen=True)
 class Limits:
-    """How long and when a pupil may be present; the defaults are R-PL-3 and R-PL-4."""
+    """How long and when a pupil may be present; the defaults are R-PL-3 and R-PL-4.
+
+    `warned` names those that warn instead of refusing.
+    """
 
     earliest: int = 6 * 60
     latest: int = 20 * 60
     day: int = 7 * 60
     week: int = 35 * 60
-    # Under this age, a shorter week: a warning unless the authority makes it a refusal.
+    # Under this age, a shorter week.
     young: int = 15
     young_week: int = 30 * 60
-    young_week_blocks: bool = False
     stretch: int = 4 * 60 + 30
     rest_in_day: int = 30
     night: int = 14 * 60
-    rules: tuple = ("R-PL-3", "R-PL-4")
+    warned: tuple[str, ...] = ("young_week",)
+    rules: tuple[str, str] = ("R-PL-3", "R-PL-4")
+
+    def blocks(self, name):
+        """Whether breaking this limit is a refusal."""
+        return name not in self.warned
 
 
 OBSERVATION = Limits()
@@ -71,16 +78,21 @@ def check_hours(stays, birth_date, calendar, limits=OBSERVATION):
     `stays` are those of one placement, one per host; `birth_date` may be unknown (None):
     the week of a young pupil is then checked as the shorter one, as a warning.
     """
+    return examine(stays, birth_date, calendar, limits)[0]
+
+
+def examine(stays, birth_date, calendar, limits=OBSERVATION):
+    """(what `check_hours` finds, the days of presence in their order), read once."""
     found = [violation for stay in stays for violation in _check_stay(stay, calendar, limits)]
     present, shared = _presence(stays, calendar)
     found += [_two_hosts(day) for day in shared]
     if not present:
-        return found or [Violation("R-PL-1", "Indiquez au moins un jour de présence.", "hours")]
-    return (
-        found
-        + _check_nights(present, limits)
-        + _check_weeks(present, limits, _is_young(birth_date, min(present), limits))
-    )
+        none = [Violation("R-PL-1", "Indiquez au moins un jour de présence.", "hours")]
+        return found or none, []
+    days = sorted(present)
+    found += _check_nights(present, limits)
+    found += _check_weeks(present, limits, _is_young(birth_date, days[0], limits))
+    return found, days
 
 
 def days_of(stays, calendar):
@@ -136,27 +148,35 @@ def _check_day(weekday, ranges, limits):
     checks = (
         (
             _outside(ranges, limits),
+            "",
             limits.rules[0],
             f"pas de présence avant {clock(limits.earliest)} ni après {clock(limits.latest)}",
         ),
         (
             _length(ranges) > limits.day,
+            "day",
             limits.rules[0],
             f"au plus {span(limits.day)} de présence par jour",
         ),
         (
             _too_long_in_a_row(ranges, limits),
+            "stretch",
             limits.rules[1],
             f"au plus {span(limits.stretch)} d’affilée",
         ),
         (
             _lacks_break(ranges, limits),
+            "rest_in_day",
             limits.rules[1],
             f"dès {span(limits.stretch)} de présence, une pause d’au moins "
-            f"{limits.rest_in_day} minutes est obligatoire",
+            f"{span(limits.rest_in_day)} est obligatoire",
         ),
     )
-    return [Violation(rule, f"{name} : {text}.", field) for broken, rule, text in checks if broken]
+    return [
+        Violation(rule, f"{name} : {text}.", field, limits.blocks(limit))
+        for broken, limit, rule, text in checks
+        if broken
+    ]
 
 
 def _out_of_order(ranges):
@@ -215,7 +235,8 @@ def _check_nights(present, limits):
                 f"Le repos entre {WEEKDAYS[day.weekday()]} et "
                 f"{WEEKDAYS[(day + DAY).weekday()]} est d’au moins {span(limits.night)}."
             )
-            return [Violation(limits.rules[1], message, f"hours_{day.weekday()}")]
+            field = f"hours_{day.weekday()}"
+            return [Violation(limits.rules[1], message, field, limits.blocks("night"))]
     return []
 
 
@@ -241,15 +262,14 @@ def _check_weeks(present, limits, is_young):
 
 def _check_length(monday, minutes, limits, is_young):
     if minutes > limits.week:
-        text = f"au plus {span(limits.week)} de présence par semaine"
-        blocking = True
+        text, limit = f"au plus {span(limits.week)} de présence par semaine", "week"
     elif is_young and minutes > limits.young_week:
         text = f"avant {limits.young} ans, au plus {span(limits.young_week)} par semaine"
-        blocking = limits.young_week_blocks
+        limit = "young_week"
     else:
         return []
     message = f"Semaine du {monday:%d/%m/%Y} : {text} (ici {span(minutes)})."
-    return [Violation(limits.rules[0], message, "hours", blocking)]
+    return [Violation(limits.rules[0], message, "hours", limits.blocks(limit))]
 
 
 def _has_two_days_off(monday, present):
@@ -266,4 +286,18 @@ def clock(minutes):
     return f"{hours} h {rest:02d}" if rest else f"{hours} h"
 
 
-span = clock
+def span(minutes):
+    """A duration: 7 h, 4 h 30, 30 min."""
+    return clock(minutes) if minutes >= 60 else f"{minutes} min"
+
+
+def in_words(limits):
+    """The limits as an article says them: « ni avant 6 h ni après 20 h, … »."""
+    return (
+        f"ni avant {clock(limits.earliest)} ni après {clock(limits.latest)}, ni le dimanche ni un "
+        f"jour férié, {span(limits.day)} par jour et {span(limits.week)} par semaine au plus "
+        f"({span(limits.young_week)} avant {limits.young} ans), une pause de "
+        f"{span(limits.rest_in_day)} au moins dès {span(limits.stretch)} de présence, "
+        f"{span(limits.night)} de repos d’un jour à l’autre et deux jours de repos de suite par "
+        "semaine"
+    )

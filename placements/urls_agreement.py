@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from placements.views import agreement_classes, agreement_links, agreements
+from placements.views import (
+    agreement_classes,
+    agreement_links,
+    agreement_notices,
+    agreements,
+)
 
 LINK = "lien/accueillir/<str:token>/"
 AGREEMENT = "stages/conventions/<int:pk>/"
@@ -16,6 +21,7 @@ urlpatterns = [
         agreements.check_part,
         name="agreement_part_check",
     ),
+    path(f"{AGREEMENT}accueil/<int:part>/avis/", agreement_notices.change, name="agreement_notice"),
     path(f"{AGREEMENT}demander/", agreements.ask, name="agreement_ask"),
     path(f"{AGREEMENT}correction/", agreements.send_back, name="agreement_send_back"),
     path(f"{AGREEMENT}signature/", agreements.open_signatures, name="agreement_open"),

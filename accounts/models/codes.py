@@ -9,6 +9,12 @@ from django.db import models
 from django.utils import timezone
 
 
+def masked(email):
+    """Enough of an address to recognise it: `a…z@exemple.fr`."""
+    name, _, host = email.partition("@")
+    return f"{name[:1]}…{name[-1:]}@{host}"
+
+
 class OneTimeCode(models.Model):
     """A code given to the holder of a link or to a signed-in person, for one subject."""
 
@@ -20,7 +26,9 @@ class OneTimeCode(models.Model):
     subject_type = models.ForeignKey(ContentType, models.CASCADE)
     subject_id = models.BigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
-    email = models.EmailField("envoyé à")
+    email = models.EmailField("envoyé à", blank=True)
+    # By text message: the last digits are all that is kept of the number.
+    phone_end = models.CharField("numéro qui finit par", max_length=2, blank=True)
     what = models.CharField("pour", max_length=200)
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField(default=timezone.now)
@@ -46,6 +54,11 @@ class OneTimeCode(models.Model):
 
     def __str__(self):
         return f"Code n° {self.pk}"
+
+    @property
+    def sent_to(self):
+        """Where it went, as a proof says it: « a…z@exemple.fr », « un téléphone en …78 »."""
+        return f"un téléphone en …{self.phone_end}" if self.phone_end else masked(self.email)
 
     @property
     def is_open(self):

@@ -19,7 +19,17 @@ from documents.models.guards import FrozenOnce
 from documents.models.templates import DocumentTemplate
 
 AS_ASKED = ["kind", "number", "subject_type", "subject_id", "template", "data", "pdf"]
-AS_SIGNED = ["round", "function", "signed_at", "signed_name", "method", "ip", "sha256", "paper"]
+AS_SIGNED = [
+    "round",
+    "function",
+    "signed_at",
+    "signed_name",
+    "method",
+    "ip",
+    "code_sent_to",
+    "sha256",
+    "paper",
+]
 
 
 class SignatureRoundQuerySet(models.QuerySet):
@@ -198,6 +208,7 @@ class Signatory(models.Model):
     method = models.CharField(
         "mode", max_length=10, choices=SignatureMethod.choices, blank=True, default=""
     )
+    code_sent_to = models.CharField("code envoyé à", max_length=120, blank=True)
     ip = models.GenericIPAddressField("adresse réseau", null=True, blank=True)
     sha256 = models.CharField("empreinte signée", max_length=64, blank=True)
 

@@ -2,60 +2,69 @@
 
 import pgtrigger
 from django.db import models
-from django.utils import timezone
+from django.db.models import F, Q
 
 from accounts.enums import Role
+from directory.models.dated import DatedByAcademy, DatedQuerySet
 from documents import registry
 
-EDITORS = {Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR}
+EDITORS = frozenset({Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR})
 
 
-class DocumentTemplateQuerySet(models.QuerySet):
-    def in_force(self, kind, day=None):
-        """The version of a kind that applies on a day (default today), or None."""
-        day = day or timezone.localdate()
-        return self.filter(kind=kind, valid_from__lte=day).order_by("-version").first()
+class DocumentTemplateQuerySet(DatedQuerySet):
+    def published(self):
+        return self.filter(published_at__isnull=False)
 
     def visible_to(self, actor):
-        return (
-            self if actor.is_administrator or actor.role == "education_authority" else self.none()
-        )
+        return self if actor.role in EDITORS else self.none()
 
 
-class DocumentTemplate(models.Model):
-    """One version of the wording of a kind of document.
+class DocumentTemplate(DatedByAcademy):
+    """One version of the wording of a kind of document: a draft, then published for good.
 
-    A version is never edited: a change is a new version, so that what was signed can
-    always be read with the wording that it was signed with. `wording` is plain text in
-    the notation of `documents.wording`, never Typst.
+    A published version is never edited: a change is a new version, so that what was signed
+    can always be read with the wording that it was signed with. `wording` and `annexes` are
+    plain text in the notation of `documents.wording`, never Typst.
     """
 
     kind = models.CharField("document", max_length=50)
-    version = models.PositiveIntegerField("version")
-    valid_from = models.DateField("applicable à partir du", default=timezone.localdate)
-    wording = models.TextField("texte")
-    note = models.CharField("motif de la version", max_length=200, blank=True)
-    created_at = models.DateTimeField("créée le", auto_now_add=True)
+    wording = models.TextField("articles")
+    annexes = models.TextField("annexes", blank=True)
+    published_at = models.DateTimeField("publiée le", null=True, blank=True, editable=False)
 
     objects = DocumentTemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "modèle de document"
         verbose_name_plural = "modèles de documents"
-        ordering = ["kind", "-version"]
+        ordering = ["kind", F("academy").asc(nulls_first=True), "-version"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "version"],
+                fields=["kind", "academy", "version"],
                 name="documenttemplate_version_once",
+                nulls_distinct=False,
                 violation_error_message="Cette version du modèle existe déjà.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "academy"],
+                condition=Q(published_at=None),
+                name="documenttemplate_one_draft",
+                nulls_distinct=False,
+                violation_error_message="Un brouillon de ce modèle existe déjà : complétez-le ou "
+                "supprimez-le.",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
                 name="documenttemplate_never_changes",
                 operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__published_at__isnull=False),
             ),
         ]
 
     def __str__(self):
-        return f"{registry.label(self.kind)}, version {self.version}"
+        return f"{registry.wording_label(self.kind)}, version {self.version}"
+
+    @property
+    def is_draft(self):
+        return self.published_at is None

@@ -16,6 +16,7 @@ from documents.enums import RoundState
 from documents.files import give_copy, give_scan
 from documents.forms import CodeForm, CorrectionForm, RefusalForm, ScanForm
 from documents.models import Signatory
+from documents.parties import phone_of
 from documents.views import acts
 from documents.views.status import signatory_or_404, status_of
 
@@ -63,8 +64,8 @@ class SigningPage(OfSignatory):
 
     def post(self, request, token):
         name = request.POST.get("act", "")
-        if name == "code":
-            return self.send_code(request)
+        if name in ("code", "code-sms"):
+            return self.send_code(request, by_text=name == "code-sms")
         if name == "signer":
             return self.sign(request)
         if name in OWN:
@@ -75,9 +76,9 @@ class SigningPage(OfSignatory):
             acts.act(request, name, whose)
         return self.again()
 
-    def send_code(self, request):
+    def send_code(self, request, *, by_text):
         try:
-            rounds.send_code(request.actor, self.subject)
+            rounds.send_code(request.actor, self.subject, by_text=by_text)
         except Refused as refused:
             messages.error(request, refused.message)
         else:
@@ -108,6 +109,7 @@ class SigningPage(OfSignatory):
         signatory = self.subject
         context = {
             "signatory": signatory,
+            "phone_end": phone_of(signatory)[-2:],
             "status": status_of(signatory.round, signatory.function),
             "link": self.link,
             "base_path": self.link.path,

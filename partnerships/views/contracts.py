@@ -18,7 +18,7 @@ from accounts.models import JournalEntry
 from accounts.places import Places
 from directory.search import fold
 from directory.violations import Refused
-from documents import registry, rounds, wording
+from documents import registry, rounds, versions
 from documents.models import Correction, SignatureRound
 from documents.rendering import render_pdf
 from outbox.queries import sent_about
@@ -212,7 +212,7 @@ def preview(request, pk):
 def draft_pdf(contract):
     """The PDF of a contract at any stage; whoever is to sign and is not known is a blank."""
     declared = registry.subject(ROUND_KINDS[contract.kind])
-    template = wording.in_force(declared.code)
+    template = versions.for_document(declared, contract)
     signatories = [
         replace(one, name=one.name or TO_COMPLETE) for one in contracts.signatories_of(contract)
     ]

@@ -143,6 +143,18 @@ class SchoolPartForm(PortalModelForm):
         return found
 
 
+class NoticeForm(PortalForm):
+    """What changes of a host's part without new signatures."""
+
+    tutor_name = text("Tuteur : nom et prénom", 120, lacks="Indiquez qui suit l’élève.")
+    tutor_function = text("Tuteur : fonction", 120, required=False)
+    tutor_email = forms.EmailField(label="Tuteur : courriel", required=False)
+    tutor_phone = text("Tuteur : téléphone", 20, required=False)
+    activities = text("Activités prévues", 2000, rows=4, lacks="Décrivez les activités.")
+    equipment = text("Équipements de protection fournis", 1000, required=False, rows=2)
+    meals = text("Repas", 1000, required=False, rows=2)
+
+
 class AmendForm(PortalForm):
     reason = text(
         "Ce qui change",

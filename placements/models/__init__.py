@@ -1,17 +1,21 @@
 from .agreements import Agreement, HostPart
 from .campaigns import Campaign
+from .notices import AgreementNotice
+from .parameters import PresenceLimits
 from .placements import Placement, Stay
 from .proposals import PlacementProposal
 from .pupils import ClassReferent, LegalGuardian, Pupil
 
 __all__ = [
     "Agreement",
+    "AgreementNotice",
     "Campaign",
     "ClassReferent",
     "HostPart",
     "LegalGuardian",
     "Placement",
     "PlacementProposal",
+    "PresenceLimits",
     "Pupil",
     "Stay",
 ]

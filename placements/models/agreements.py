@@ -4,10 +4,18 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from directory.enums import Level
 from directory.history import tracked
 from directory.models import Company
 from placements.enums import PlacementKind
-from placements.enums_agreement import ROUND_KINDS, AgreementState, HealthPlan
+from placements.enums_agreement import (
+    APPLICATION,
+    ROUND_KINDS,
+    SEVERAL_HOSTS,
+    AgreementState,
+    HealthPlan,
+)
+from placements.models.parameters import PresenceLimits
 from placements.models.placements import Placement, Stay
 
 OBJECTIVES = (
@@ -51,6 +59,14 @@ class Agreement(models.Model):
         default=HealthPlan.NONE,
         help_text="Rien d’autre n’est conservé : l’annexe imprimée laisse de la place pour écrire.",
     )
+    limits = models.ForeignKey(
+        PresenceLimits,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="limites de présence, à la signature",
+    )
     prepared_at = models.DateTimeField("préparée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 
@@ -71,6 +87,15 @@ class Agreement(models.Model):
     def round_kind(self):
         """What `documents` calls it: its wording follows the placement (R-PL-9)."""
         return ROUND_KINDS[PlacementKind(self.placement.kind)]
+
+    @property
+    def variant(self):
+        """The wording of its kind that it takes, "" for the usual one (R-PL-8, R-PL-9)."""
+        placement = self.placement
+        if placement.kind == PlacementKind.INITIATION:
+            return APPLICATION if placement.level == Level.TROISIEME else ""
+        hosts = {stay.company_id for stay in placement.stays.all()}
+        return SEVERAL_HOSTS if len(hosts) > 1 else ""
 
 
 class HostPartQuerySet(models.QuerySet):

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404, require
@@ -15,17 +16,18 @@ from accounts.reads import note_reads
 from directory.forms import sections
 from directory.models import Company
 from directory.violations import Refused
-from documents import registry, rounds, wording
+from documents import registry, rounds, versions
 from documents.forms import CorrectionForm
 from documents.models import Correction, SignatureRound
 from documents.rendering import render_pdf
 from partnerships.views.class_groups import SCHOOL_STAFF
-from placements.agreement_data import hosting_parts, stays_of
+from placements.agreement_data import hosting_parts, limits_of, stays_of
 from placements.agreement_fields import correctable
 from placements.agreement_memory import start_of
 from placements.enums_agreement import FILLING, FORBIDDEN_WORKS
 from placements.forms.agreements import HOST_SECTIONS, AmendForm, HostPartForm, SchoolPartForm
 from placements.models import Agreement, Placement
+from placements.rules_agreement import covers
 from placements.workflow import agreement_parts, agreements
 from placements.workflow.agreement_base import (
     TABLE,
@@ -34,6 +36,7 @@ from placements.workflow.agreement_base import (
     is_school_side,
     with_all,
 )
+from placements.workflow.agreement_notices import may_tell
 from placements.workflow.agreement_people import signatories_of
 
 PARTIES = (*SCHOOL_STAFF, Role.COMPANY_REPRESENTATIVE)
@@ -104,20 +107,37 @@ def page(request, pk):
         "agreement": agreement,
         "placement": placement,
         "parts": [
-            (part, stays_of(agreement, part), _may_fill(part, agreement, actor)) for part in parts
+            (
+                part,
+                stays_of(agreement, part),
+                _may_fill(part, agreement, actor),
+                may_tell(actor, agreement, part),
+            )
+            for part in parts
         ],
         "blocking": [one for one in violations if one.blocking],
         "advice": [one for one in violations if not one.blocking],
         "corrections": Correction.objects.open().about(agreement),
-        "rounds": SignatureRound.objects.about(agreement).prefetch_related("signatories"),
+        "limits": limits_of(agreement),
+        "notices": agreement.notices.order_by("-number"),
+        "rounds": SignatureRound.objects.about(agreement)
+        .select_related("template__academy")
+        .prefetch_related("signatories"),
         "is_school": is_school,
         "may_prepare": is_school and agreement.state in FILLING,
         "may_ask": TABLE.can(agreement, "ask", actor),
         "may_open": TABLE.can(agreement, "open", actor),
         "may_send_back": is_school and agreement.state in FILLING,
-        "may_amend": is_school and agreement.state in (S.SIGNING, S.SIGNED),
+        "may_amend": is_school and _may_amend(agreement),
     }
     return render(request, "placements/agreements/page.html", context)
+
+
+def _may_amend(agreement):
+    """Before the first day; once begun, what is signed covers it to its end (R-AG-3)."""
+    if agreement.state == S.SIGNED:
+        return covers(timezone.localdate(), agreement.placement.starts_on)
+    return agreement.state == S.SIGNING
 
 
 def _may_fill(part, agreement, actor):
@@ -274,9 +294,8 @@ def preview(request, pk):
     agreement = visible_agreement(request, pk)
     kind = agreement.round_kind
     declared = registry.subject(kind)
-    data = rounds.document_data(
-        declared, agreement, None, wording.in_force(kind), signatories_of(agreement)
-    )
+    template = versions.for_document(declared, agreement)
+    data = rounds.document_data(declared, agreement, None, template, signatories_of(agreement))
     number = f"{declared.prefix}, projet"
     pdf = render_pdf(declared.typst_template, data | {"number": number, "replaces": ""})
     taking = Taking("a consulté le projet de convention", agreement.placement)

@@ -78,6 +78,7 @@ def lock(agreement):
 def with_all(rows):
     """Agreements with what their pages and documents read."""
     return rows.select_related(
+        "limits__academy",
         "placement__pupil",
         "placement__school",
         "placement__referent",

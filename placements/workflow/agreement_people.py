@@ -75,6 +75,18 @@ def _addresses(pupil):
     return set(pupil.guardians.values_list("email", flat=True)) if pupil else set()
 
 
+def phone_of(agreement, function, email):
+    """The telephone of the guardian or adult pupil at this address, on the pupil's sheet."""
+    pupil = agreement.placement.pupil
+    if pupil is None or not email:
+        return ""
+    if function == Party.PUPIL:
+        people = [pupil]
+    else:
+        people = pupil.guardians.all() if function.startswith(f"{Party.GUARDIAN}-") else []
+    return next((one.phone for one in people if one.email.lower() == email.lower()), "")
+
+
 def follow_heads(assignment):
     """A head came or left: what was asked of the one before is asked of the one in place."""
     for school, user in led_by(assignment):

@@ -36,9 +36,15 @@ from placements.workflow.agreement_base import (
 from placements.workflow.agreement_ends import open_parts
 from placements.workflow.agreement_parts import fill_link
 from placements.workflow.agreement_people import signatories_of
+from placements.workflow.parameters import kept, limits_of
 from placements.workflow.placements import check_days, check_hosts
 from placements.workflow.placements import move as move_placement
 from placements.workflow.pupils import check_author
+
+BEGUN = (
+    "Le stage a commencé : sa convention le couvre jusqu’à la fin, et un avenant signé "
+    "maintenant ne le couvrirait plus. Un autre tuteur ou d’autres activités se disent par un avis."
+)
 
 
 @transaction.atomic
@@ -140,15 +146,18 @@ def _of_school(agreement, fields):
 # --- Signatures --------------------------------------------------------------------------
 
 
-def check(agreement, today=None):
-    """Everything that keeps the agreement from its signatures, and the warnings."""
+def check(agreement, today=None, limits=None):
+    """Everything that keeps the agreement from its signatures, and the warnings.
+
+    `limits` are those of `parameters.limits_of` when the caller has read them.
+    """
     placement = agreement.placement
     stays = list(placement.stays.all())
     found = completeness(agreement_facts(agreement), today or timezone.localdate())
     found += check_hosts(stays)
     if all(stay.table for stay in stays):
         presences = [Presence(s.starts_on, s.ends_on, table_of(s.table)) for s in stays]
-        found += check_days(placement.pupil, placement.kind, presences)
+        found += check_days(placement.pupil, placement.kind, presences, limits)
     return found
 
 
@@ -161,7 +170,11 @@ def open_signatures(actor, agreement):
     agreement = lock(agreement)
     if agreement.state == S.SIGNING and is_school_side(agreement, actor):
         return agreement
-    require(check(agreement))
+    placement = agreement.placement
+    limits = limits_of(placement.school_id, placement.starts_on)
+    require(check(agreement, limits=limits))
+    agreement.limits = kept(limits)
+    agreement.save(update_fields=["limits"])
     move(actor, agreement, "open")
     corrections.settle(actor, agreement)
     _move_placement(agreement, "ask_signatures")
@@ -212,5 +225,9 @@ def amend(actor, agreement, reason):
         raise Refused("Seul l’établissement reprend une convention mise à la signature.")
     if agreement.placement.state == PlacementState.DONE:
         raise Refused("Ce stage est effectué : sa convention ne change plus.")
+    if agreement.state == S.SIGNED and not covers(
+        timezone.localdate(), agreement.placement.starts_on
+    ):
+        raise Refused(BEGUN)
     rounds.void(actor, current_round(agreement), reason)
     return with_all(Agreement.objects).get(pk=agreement.pk)

@@ -20,6 +20,7 @@ from placements import rules, rules_presence
 from placements.enums import PlacementKind, PlacementState, Source
 from placements.models import Campaign, Placement, Pupil, Stay
 from placements.workflow.agreement_ends import cancel_for, follow_change
+from placements.workflow.parameters import limits_of
 from placements.workflow.pupils import check_author
 from placements.workflow.tables import TRANSITIONS
 
@@ -74,11 +75,12 @@ def check(actor, found, *, but=None):
     return violations + _check_overlap(found, but)
 
 
-def check_days(pupil, kind, stays):
+def check_days(pupil, kind, stays, limits=None):
     """What the rules say of these days and hours for this pupil (R-PL-1 to R-PL-4, R-PL-8,
     R-PL-9, R-ID-8, R-ID-9), live in a form as at the recording.
 
     Hours are checked once they are known: what was signed elsewhere has none (R-AG-5).
+    `limits` are those of `parameters.limits_of` when the caller has read them.
     """
     group, calendar = pupil.class_group, Calendar.load()
     first, last = min(stay.first for stay in stays), max(stay.last for stay in stays)
@@ -87,8 +89,9 @@ def check_days(pupil, kind, stays):
         text = "Ces dates ne sont pas de l’année scolaire de la classe."
         violations.append(Violation("R-ID-8", text, "starts_on"))
     if any(stay.table.minutes for stay in stays):
-        violations += rules_presence.check_hours(stays, pupil.birth_date, calendar)
-        days = rules_presence.days_of(stays, calendar)
+        limits = limits or limits_of(group.school_id, first)
+        found, days = rules_presence.examine(stays, pupil.birth_date, calendar, limits.values)
+        violations += found
     else:
         violations += rules.check_ends(first, last, calendar)
         days = calendar.school_days(first, last)

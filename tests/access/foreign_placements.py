@@ -4,10 +4,12 @@ from directory.models import ClassGroup
 from partnerships.models import SheetImport
 from placements.models import (
     Agreement,
+    AgreementNotice,
     ClassReferent,
     HostPart,
     LegalGuardian,
     Placement,
+    PresenceLimits,
     Pupil,
     Stay,
 )
@@ -40,8 +42,18 @@ def stay(marker):
     return row
 
 
+def notice(marker):
+    world = make_agreement_world()
+    world.prepare()
+    changes = [{"label": "Tuteur", "before": marker, "after": marker}]
+    return AgreementNotice.objects.create(
+        agreement=world.agreement, part=world.part, number=1, changes=changes
+    )
+
+
 MAKERS = {
     Agreement: agreement,
+    AgreementNotice: notice,
     ClassReferent: lambda marker: ClassReferent.objects.create(
         class_group=ClassGroupFactory(), user=UserFactory(first_name=marker, last_name=marker)
     ),
@@ -50,6 +62,7 @@ MAKERS = {
         pupil=pupil(marker), rank=1, last_name=marker, email=f"{marker.lower()}@essai.example"
     ),
     Placement: lambda marker: PlacementFactory(comment=marker, pupil=pupil(marker)),
+    PresenceLimits: lambda marker: PresenceLimits.objects.create(version=9, note=marker),
     Pupil: pupil,
     Stay: stay,
 }

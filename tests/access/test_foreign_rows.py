@@ -70,7 +70,11 @@ OPEN = {
     ServiceContact,
 } - {directory.ClassGroup, directory.Contact}
 # Read by a service, not by a tenant.
-SET_BY_RECTORAT = ("documents.DocumentTemplate", "reminders.RuleSetting")
+SET_BY_RECTORAT = (
+    "documents.DocumentTemplate",
+    "placements.PresenceLimits",
+    "reminders.RuleSetting",
+)
 BY_ROLE = dict.fromkeys(SET_BY_RECTORAT, {Role.EDUCATION_AUTHORITY})
 ROLES = [role for role in Role if role != Role.ADMINISTRATOR]
 

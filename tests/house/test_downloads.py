@@ -36,7 +36,7 @@ def test_the_control_sees_a_side_door():
 
 # What is not told, and why.
 UNTOLD = {
-    "documents/admin.py": "a specimen of a text, with invented people",
+    "documents/admin_templates.py": "a specimen of a text, with invented people",
     "partnerships/views/feeds.py": "a calendar that programs ask for every hour",
     "portal/views/letters.py": "told by `letters.prepare`, which makes the code",
     "partnerships/views/lists.py": "told by `lists.take`, in the transaction that counts it",

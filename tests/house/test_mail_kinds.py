@@ -135,6 +135,7 @@ partnership.unsigned.21         digest     [reminders]
 partnership.unsigned.7          digest     [reminders]
 placement.completed             digest     answers
 placement.family_link           digest     answers
+placement.notice                in a week  acts
 placement.proposal_accepted     digest     acts
 placement.proposal_declined     digest     acts
 placement.proposed              digest     answers

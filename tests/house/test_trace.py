@@ -24,9 +24,11 @@ UNTRACKED = {
     "accounts.JournalEntry": "never updated: it is the trace itself",
     "accounts.PersonalDataRead": "never updated: it is the trace itself",
     "documents.DocumentTemplate": "a version is never edited, a trigger holds it",
+    "placements.PresenceLimits": "a version is never edited, a trigger holds it",
     "documents.Questionnaire": "a version is never edited, a trigger holds it",
     "documents.Snapshot": "never updated nor deleted, a trigger holds it",
     "documents.StoredFile": "never updated, a trigger holds it; named by its own hash",
+    "placements.AgreementNotice": "numbered, never updated",
     "partnerships.ContractNotice": "numbered, never updated",
     # Secrets and what must leave no copy.
     "accounts.OneTimeCode": "codes live for minutes",

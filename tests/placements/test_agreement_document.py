@@ -6,12 +6,23 @@ import pytest
 from pypdf import PdfReader
 
 from accounts.actor import Actor
-from documents import wording
+from accounts.enums import Role
+from directory.enums import Level
+from documents import versions, wording
+from documents.models import DocumentTemplate
 from documents.rounds import give
 from documents.verification import verify
 from placements.agreement_document import layout_data
-from placements.agreement_wording import INITIATION_WORDING, OBSERVATION_WORDING, VARIABLES
+from placements.agreement_wording import (
+    ANNEXES,
+    APPLICATION_WORDING,
+    INITIATION_WORDING,
+    OBSERVATION_WORDING,
+    SEVERAL_HOSTS_WORDING,
+    VARIABLES,
+)
 from placements.documents import INITIATION_AGREEMENT, OBSERVATION_AGREEMENT
+from tests.accounts.factories import actor_for
 from tests.placements.agreement_world import make_agreement_world
 
 # DOMAIN §4: what the articles must cover.
@@ -35,11 +46,20 @@ def flat(text):
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("text", [OBSERVATION_WORDING, INITIATION_WORDING])
+TEXTS = [
+    OBSERVATION_WORDING,
+    SEVERAL_HOSTS_WORDING,
+    INITIATION_WORDING,
+    APPLICATION_WORDING,
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
 def test_the_articles_cover_what_they_must(text):
     titles = [article["title"].partition(". ")[2] for article in wording.parse(text)]
     assert [title for title in COVERED if title not in titles] == []
     assert wording.check(text, VARIABLES) == []
+    assert wording.check_annexes(ANNEXES, VARIABLES) == []
     assert {name for name in VARIABLES if f"{{{name}}}" not in text} <= {"evaluation"}
 
 
@@ -85,6 +105,8 @@ def test_the_sealed_document_reads_back_and_is_verified():
         "délégation du conseil d’administration du 25 janvier 2027",
         f"N° {world.round.number}",
         "réseau 192.0.2.7",
+        "Annexe : à qui s’adresser",
+        "modèle version 1, applicable à partir du 01/01/2020",
     ):
         assert words in text, words
     assert verify(sealed.sha256) is not None
@@ -98,7 +120,21 @@ def test_an_initiation_placement_has_its_own_template():
 
     assert world.round.kind == INITIATION_AGREEMENT.code != OBSERVATION_AGREEMENT.code
     assert world.round.number.startswith("CSI-2026-")
-    assert world.round.data["title"] == "Convention de stage d’initiation ou d’application"
+    assert world.round.data["title"].startswith("Convention de stage d’application")
+    assert world.round.template.kind == "application-agreement"
+    world = make_agreement_world(kind="initiation")
+    world.placement.level = Level.QUATRIEME
+    world.placement.save()
+    assert layout_data(world.prepare())["title"].startswith("Convention de stage d’initiation")
+
+
+@pytest.mark.django_db
+def test_several_hosts_have_their_own_text():
+    """R-PL-8."""
+    world = make_agreement_world(hosts=2)
+    world.signing()
+    assert world.round.template.kind == "several-hosts-agreement"
+    assert "Chaque accueillant signe la convention" in str(world.round.data["articles"])
 
 
 @pytest.mark.django_db
@@ -108,9 +144,11 @@ def test_an_agreement_keeps_the_version_it_was_made_with():
     world.signing()
     first = world.round.template
     text = OBSERVATION_WORDING + "\n# Article 16. Ajout\n\nUn article de plus.\n"
-    wording.publish(Actor.system("Essai"), OBSERVATION_AGREEMENT.code, text, first.valid_from)
+    draft = DocumentTemplate(kind=OBSERVATION_AGREEMENT.code, wording=text)
+    administrator = actor_for(Role.ADMINISTRATOR)
+    versions.publish(administrator, versions.save_draft(administrator, draft))
 
-    assert wording.in_force(OBSERVATION_AGREEMENT.code).version == first.version + 1
+    assert versions.in_force(OBSERVATION_AGREEMENT.code).version == first.version + 1
     world.round.refresh_from_db()
     assert world.round.template == first
 

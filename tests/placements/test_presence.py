@@ -84,7 +84,7 @@ def test_before_fifteen_thirty_hours_warn_or_refuse_by_parameter():
     assert rules_of(stay(week(*six)), born=FOURTEEN) == []
     assert rules_of(stay(week(*more)), born=FOURTEEN) == [("R-PL-3", False)]
     assert rules_of(stay(week(*more)), born=FIFTEEN) == []
-    strict = Limits(young_week_blocks=True)
+    strict = Limits(warned=())
     assert rules_of(stay(week(*more)), born=FOURTEEN, limits=strict) == [("R-PL-3", True)]
 
 
