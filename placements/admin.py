@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
 from placements import admin_agreements  # noqa: F401 registers the agreements
+from placements.admin_follow_up import IncidentInline, PresenceInline, VisitInline
 from placements.models import Campaign, LegalGuardian, Placement, Pupil, Stay
 
 
@@ -39,4 +40,4 @@ class PlacementAdmin(ReadOnlyMixin, ScopedAdmin):
     list_select_related = ["pupil", "class_group", "referent"]
     list_filter = ["state", "kind", "source", "class_group"]
     search_fields = ["pupil__last_name", "pupil__first_name"]
-    inlines = [StayInline]
+    inlines = [StayInline, VisitInline, PresenceInline, IncidentInline]

@@ -1,5 +1,6 @@
 from .agreements import Agreement, HostPart
 from .campaigns import Campaign
+from .follow_up import Incident, PresenceDay, Visit
 from .placements import Placement, Stay
 from .proposals import PlacementProposal
 from .pupils import ClassReferent, LegalGuardian, Pupil
@@ -9,9 +10,12 @@ __all__ = [
     "Campaign",
     "ClassReferent",
     "HostPart",
+    "Incident",
     "LegalGuardian",
     "Placement",
     "PlacementProposal",
+    "PresenceDay",
     "Pupil",
     "Stay",
+    "Visit",
 ]

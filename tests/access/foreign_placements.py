@@ -1,15 +1,20 @@
 """Rows of placements of another tenant (`tests.access.foreign`)."""
 
+import datetime as dt
+
 from directory.models import ClassGroup
 from partnerships.models import SheetImport
 from placements.models import (
     Agreement,
     ClassReferent,
     HostPart,
+    Incident,
     LegalGuardian,
     Placement,
+    PresenceDay,
     Pupil,
     Stay,
+    Visit,
 )
 from tests.accounts.factories import UserFactory
 from tests.directory.factories import ClassGroupFactory
@@ -40,18 +45,53 @@ def stay(marker):
     return row
 
 
+def visit(marker):
+    return Visit.objects.create(
+        placement=PlacementFactory(pupil=pupil(marker)),
+        kind="visit",
+        done_on=dt.date(2027, 1, 26),
+        alert="green",
+        note=marker,
+    )
+
+
+def presence(marker):
+    return PresenceDay.objects.create(
+        placement=PlacementFactory(pupil=pupil(marker)),
+        day=dt.date(2027, 1, 26),
+        side="host",
+        morning="present",
+        taken_by=marker,
+    )
+
+
+def incident(marker):
+    return Incident.objects.create(
+        placement=PlacementFactory(pupil=pupil(marker)),
+        kind="accident",
+        day=dt.date(2027, 1, 26),
+        what=marker,
+        measures=marker,
+        side="host",
+        told_by=marker,
+    )
+
+
 MAKERS = {
     Agreement: agreement,
     ClassReferent: lambda marker: ClassReferent.objects.create(
         class_group=ClassGroupFactory(), user=UserFactory(first_name=marker, last_name=marker)
     ),
     HostPart: part,
+    Incident: incident,
     LegalGuardian: lambda marker: LegalGuardian.objects.create(
         pupil=pupil(marker), rank=1, last_name=marker, email=f"{marker.lower()}@essai.example"
     ),
     Placement: lambda marker: PlacementFactory(comment=marker, pupil=pupil(marker)),
+    PresenceDay: presence,
     Pupil: pupil,
     Stay: stay,
+    Visit: visit,
 }
 NUMBERS = {
     "stages/classes/": ClassGroup,
