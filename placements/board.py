@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Prefetch, Q
 
-from placements.enums import HELD, PlacementState, PupilStatus
+from placements.enums import HELD, SHOWN, PlacementState, PupilStatus
 from placements.models import Placement, PlacementProposal, Pupil, Stay
 
 # What a pupil's line shows first: what still asks for work.
@@ -14,6 +14,7 @@ WORST_FIRST = (
     PlacementState.SIGNING,
     PlacementState.SIGNED,
     PlacementState.DONE,
+    PlacementState.MISSED,
 )
 
 
@@ -56,7 +57,7 @@ class Board:
 def board_of(actor, group):
     """The board of a class in four queries, whatever its size."""
     stays = Prefetch("stays", Stay.objects.select_related("company"))
-    placements = Placement.objects.held().of_year(group.school_year_id)
+    placements = Placement.objects.filter(state__in=SHOWN).of_year(group.school_year_id)
     pupils = Pupil.objects.visible_to(actor).for_class(group).present()
     waiting = PlacementProposal.objects.waiting()
     found = pupils.prefetch_related(

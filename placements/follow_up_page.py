@@ -2,8 +2,12 @@
 
 from django.utils import timezone
 
-from placements.enums import HELD, SHOWN
-from placements.models import Visit
+from placements.enums import HELD, SHOWN, PlacementState
+from placements.enums_follow_up import IncidentKind
+from placements.models import Incident, PresenceDay, Visit
+from placements.rules_follow_up import half_days, standing
+from placements.workflow.outcomes import UNDER_WAY
+from placements.workflow.presence import expected_of
 from placements.workflow.pupils import may_follow
 from placements.workflow.visits import may_visit
 
@@ -13,9 +17,18 @@ def follow_up_of(placement, actor, today=None):
     today = today or timezone.localdate()
     follows = may_follow(actor, placement.class_group)
     visits = Visit.objects.visible_to(actor).filter(placement=placement)
+    presences = list(PresenceDay.objects.visible_to(actor).filter(placement=placement))
+    incidents = Incident.objects.visible_to(actor).filter(placement=placement)
+    state = placement.state
     return {
-        "may_follow_up": follows and placement.pupil_id and placement.state in SHOWN,
-        "may_visit": follows and may_visit(actor) and placement.state in HELD,
+        "may_follow_up": follows and placement.pupil_id and state in SHOWN,
+        "may_visit": follows and may_visit(actor) and state in HELD,
         "visits": visits.select_related("made_by"),
-        "today": today,
+        "presences": list(standing(presences).values()),
+        "half_days": half_days(presences),
+        "may_take_presence": bool(expected_of(placement, today=today)),
+        "incidents": [(row, IncidentKind(row.kind).is_accident) for row in incidents],
+        "may_miss": state in UNDER_WAY and placement.starts_on <= today,
+        "may_hold": state == PlacementState.MISSED,
+        "may_send_link": state in UNDER_WAY,
     }

@@ -123,9 +123,13 @@ offer.to_renew                  digest     [offers]
 offer.to_renew.again            digest     [reminders]
 partnership.renewal.30          digest     [reminders]
 partnership.renewal.91          digest     [reminders]
+placement.absent                in a week  acts
 placement.alert                 at once    acts
 placement.completed             digest     answers
 placement.family_link           digest     answers
+placement.host_follow           digest     answers
+placement.incident              at once    acts
+placement.missed                digest     acts
 placement.proposal_accepted     digest     acts
 placement.proposal_declined     digest     acts
 placement.proposed              digest     answers
@@ -185,7 +189,7 @@ LAST = {
     "rentree.confirm": "la DSDEN appelle l’établissement",
 }
 # What happens to a pupil in placement does not wait for the morning (R-PL-6).
-GRAVE = {"placement.alert"}
+GRAVE = {"placement.alert", "placement.incident"}
 
 
 def ours():
