@@ -2,8 +2,11 @@
 
 from django.utils import timezone
 
+from documents.models import QuestionnaireAnswer
+from documents.views.answers import answers_in_words
 from placements.enums import HELD, SHOWN, PlacementState
 from placements.enums_follow_up import IncidentKind
+from placements.evaluation import KINDS
 from placements.models import Incident, PresenceDay, Visit
 from placements.rules_follow_up import half_days, standing
 from placements.workflow.outcomes import UNDER_WAY
@@ -28,7 +31,15 @@ def follow_up_of(placement, actor, today=None):
         "half_days": half_days(presences),
         "may_take_presence": bool(expected_of(placement, today=today)),
         "incidents": [(row, IncidentKind(row.kind).is_accident) for row in incidents],
+        "opinions": [(row, answers_in_words(row)) for row in _opinions(placement)],
+        "may_attest": state == PlacementState.DONE,
         "may_miss": state in UNDER_WAY and placement.starts_on <= today,
         "may_hold": state == PlacementState.MISSED,
         "may_send_link": state in UNDER_WAY,
     }
+
+
+def _opinions(placement):
+    """What the tutor and the pupil were asked, answered or not."""
+    rows = QuestionnaireAnswer.objects.about(placement).filter(questionnaire__kind__in=KINDS)
+    return rows.select_related("questionnaire").order_by("asked_at", "pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import follow_up_acts, host_links, visits
+from placements.views import attestations, follow_up_acts, host_links, visits
 
 PLACEMENT = "stages/fiches/<int:pk>/"
 LINK = "lien/suivre/<str:token>/"
@@ -19,6 +19,13 @@ urlpatterns = [
     path(f"{PLACEMENT}lien-accueillant/", follow_up_acts.send_link, name="follow_link"),
     path(f"{PLACEMENT}non-realise/", follow_up_acts.miss, name="placement_miss"),
     path(f"{PLACEMENT}realise/", follow_up_acts.hold, name="placement_hold"),
+    path(f"{PLACEMENT}attestation/", attestations.attestation, name="attestation"),
+    path(
+        "stages/classes/<int:pk>/attestations/",
+        attestations.class_attestations,
+        name="attestations",
+    ),
+    path(f"{LINK}attestation/", attestations.AttestationLink.as_view(), name="link_attestation"),
     path(LINK, host_links.FollowLink.as_view(), name="link_follow"),
     path(f"{LINK}incident/", host_links.IncidentLink.as_view(), name="link_incident"),
     path(

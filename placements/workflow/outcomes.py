@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from directory.violations import Refused
+from documents import questionnaires
 from partnerships import seats
 from partnerships.workflow.tables import SYSTEM as PORTAL
 from placements.enums import PlacementState
@@ -61,6 +62,7 @@ def _miss(actor, row, reason, comment):
     row.missed_reason, row.comment = reason, comment
     row.save(update_fields=FIELDS)
     write(actor, "a marqué un stage non réalisé", row, words=row.get_missed_reason_display())
+    questionnaires.close(row, timezone.localdate())
     tell_school(actor, "placement.missed", row, row, occasion=timezone.now().isoformat())
 
 

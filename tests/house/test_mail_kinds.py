@@ -126,6 +126,7 @@ partnership.renewal.91          digest     [reminders]
 placement.absent                in a week  acts
 placement.alert                 at once    acts
 placement.completed             digest     answers
+placement.evaluation.7          digest     [opinions]
 placement.family_link           digest     answers
 placement.host_follow           digest     answers
 placement.incident              at once    acts
