@@ -58,8 +58,8 @@ class PlacementQuerySet(models.QuerySet):
 class Placement(models.Model):
     """One pupil's placement, at one host's or at several (R-PL-8), whatever became of it.
 
-    `level`, `audience` and `sex` are copied: the figures outlive the pupil's row, which is
-    erased one year after (DOMAIN §8).
+    `level`, `audience` and `sex` are copied, and the distance from home at the erasure: the
+    figures outlive the pupil's row, which is erased one year after (DOMAIN §8).
     """
 
     pupil = models.ForeignKey(
@@ -99,6 +99,9 @@ class Placement(models.Model):
     )
     missed_reason = models.CharField(
         "motif de non-réalisation", max_length=7, choices=MissedReason, blank=True
+    )
+    distance_km = models.PositiveSmallIntegerField(
+        "distance du domicile en km", null=True, blank=True, editable=False
     )
     comment = models.CharField("précision", max_length=300, blank=True)
     recorded_at = models.DateTimeField("enregistré le", auto_now_add=True)
