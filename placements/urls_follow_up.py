@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from placements.views import attestations, follow_up_acts, host_links, visits
+from placements.views import attestations, follow_up_acts, host_links, territory, visits
 
 PLACEMENT = "stages/fiches/<int:pk>/"
 LINK = "lien/suivre/<str:token>/"
 
 urlpatterns = [
+    path("stages/calendrier/", territory.territory, name="territory"),
+    path("stages/calendrier/fichier/", territory.territory_file, name="territory_file"),
     path("stages/a-voir/", visits.week, name="to_see"),
     path(f"{PLACEMENT}visite/", visits.plan, name="visit_plan"),
     path(f"{PLACEMENT}compte-rendu/", visits.report, name="visit_report"),
