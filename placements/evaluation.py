@@ -24,6 +24,8 @@ from placements.workflow.host_links import recipient_of
 
 TUTOR, PUPIL = "placement.tutor", "placement.pupil"
 KINDS = (TUTOR, PUPIL)
+# In whose name they answer, as the journal prints it.
+TUTOR_FUNCTION, FAMILY = "tuteur", "famille"
 OPEN_DAYS = 60
 # A tick that was down asks later, not weeks later.
 ASKED_WITHIN = dt.timedelta(days=7)
@@ -113,9 +115,10 @@ def _ask(actor, kind, placement, respondent):
 
 def _respondents(placement):
     tutors = []
-    for stay in placement.stays.all():
+    for rank, stay in enumerate(placement.stays.all(), 1):
         if to := recipient_of(stay):
-            tutors.append(Respondent(f"tutor-{stay.pk}", to.name, to.email))
+            function = TUTOR_FUNCTION if rank == 1 else f"{TUTOR_FUNCTION} {rank}"
+            tutors.append(Respondent(function, to.name, to.email))
     return {TUTOR: tutors, PUPIL: _family(placement.pupil)}
 
 
@@ -124,7 +127,7 @@ def _family(pupil):
     guardian = pupil.guardians.exclude(email="").first()
     email = pupil.email or (guardian and guardian.email)
     name = f"{pupil.first_name} {pupil.last_name}" if pupil.email else str(guardian)
-    return [Respondent("pupil", name, email, rhythm=Rhythm.EVERY_DAY)] if email else []
+    return [Respondent(FAMILY, name, email, rhythm=Rhythm.EVERY_DAY)] if email else []
 
 
 def awaited():
@@ -132,4 +135,4 @@ def awaited():
     return QuestionnaireAnswer.objects.awaited().filter(questionnaire__kind__in=KINDS)
 
 
-OF_FAMILY = Q(function="pupil")
+OF_FAMILY = Q(function=FAMILY)

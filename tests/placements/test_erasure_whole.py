@@ -151,7 +151,7 @@ def _follow(world):
 
 def _evaluate(world):
     evaluation.ask_due(FRIDAY)
-    row = QuestionnaireAnswer.objects.get(function__startswith="tutor")
+    row = QuestionnaireAnswer.objects.get(function="tuteur")
     said = {"punctual": 5, "curious": 4, "attitude": 5, "again": "oui", "words": MARKER}
     questionnaires.answer(Actor.of_link(row.link), row, said)
 

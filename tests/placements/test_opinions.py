@@ -37,7 +37,7 @@ def world():
 
 
 def rows():
-    return {row.function.partition("-")[0]: row for row in QuestionnaireAnswer.objects.all()}
+    return {row.function: row for row in QuestionnaireAnswer.objects.all()}
 
 
 def answered(row, said=None):
@@ -52,8 +52,8 @@ def test_both_are_asked_on_the_last_day_once(world):
         advance(FRIDAY)
     asked = rows()
     assert {key: row.email for key, row in asked.items()} == {
-        "tutor": "dounia@meca.test",
-        "pupil": "lea@famille.test",
+        "tuteur": "dounia@meca.test",
+        "famille": "lea@famille.test",
     }
     due = Notice.objects.filter(kind="documents.questionnaire_asked").values_list(
         "due_at", flat=True
@@ -64,14 +64,14 @@ def test_both_are_asked_on_the_last_day_once(world):
 def test_a_week_later_who_has_not_answered_is_reminded(world):
     with on(FRIDAY, 6):
         advance(FRIDAY)
-    answered(rows()["tutor"])
+    answered(rows()["tuteur"])
     day = FRIDAY + dt.timedelta(days=6)
     with on(day):
         planner.plan(dt.datetime.combine(day, dt.time(9), dt.UTC))
     (notice,) = Notice.objects.filter(kind="placement.evaluation.7")
     assert notice.recipient_email == "lea@famille.test"
     mail = kind_of(notice.kind).render(notice.at(notice.due_at))
-    assert mail.action[1] == rows()["pupil"].url
+    assert mail.action[1] == rows()["famille"].url
 
 
 def test_a_guardian_passes_it_on_and_a_tutor_without_address_is_not_asked(world):
@@ -109,7 +109,7 @@ def test_the_board_says_evaluated_and_missed(world, django_assert_max_num_querie
         return board_of(world.head, group).lines[0].status
 
     assert status() == PupilStatus.DONE
-    answered(rows()["tutor"])
+    answered(rows()["tuteur"])
     assert status() == PupilStatus.EVALUATED
     Placement.objects.update(state=P.MISSED, missed_reason="host")
     assert status() == PupilStatus.MISSED
@@ -162,7 +162,7 @@ def test_the_host_takes_the_attestation_by_its_link(client, world):
 
 def test_what_was_answered_is_read_by_who_follows_the_pupil(client, world):
     evaluation.ask_due(FRIDAY)
-    answered(rows()["tutor"])
+    answered(rows()["tuteur"])
     client.force_login(world.head.user)
     page = client.get(world.placement.get_absolute_url()).content.decode()
     assert "Léa est vive." in page and "pas encore donné" in page
