@@ -90,4 +90,7 @@ class StoredFile(models.Model):
 
     @property
     def bytes(self):
+        """What is kept. Raises ValueError once it passed to the archive."""
+        if self.content is None:
+            raise ValueError("archived: see documents.archive")
         return bytes(self.content)

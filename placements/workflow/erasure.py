@@ -5,6 +5,8 @@ Their traces in links, mails, journal and history: `erasure_traces`. What was si
 the closed archive: `documents.archive`.
 """
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F, FloatField, Func, IntegerField, Max, OuterRef, Q, Subquery
@@ -39,9 +41,9 @@ KEPT_YEARS = 1
 BATCH = 500
 ERASED = erasure_traces.ERASED
 # Deleted, former values included.
-GONE = {Pupil: "pk", LegalGuardian: "pupil", PlacementProposal: "pupil"}
+GONE: dict[type[Any], str] = {Pupil: "pk", LegalGuardian: "pupil", PlacementProposal: "pupil"}
 # Kept for the figures, without what people wrote: {model: (path to the placement, values)}.
-EMPTIED = {
+EMPTIED: dict[type[Any], tuple[str, dict[str, Any]]] = {
     Placement: ("pk", {"comment": "", "pupil": None}),
     Stay: (
         "placement",

@@ -56,10 +56,7 @@ def forget_acts(subjects, link_keys):
     """Who acted by a link, and what was written beside an act: the acts stay."""
     by_link = JournalEntry.objects.filter(link__in=link_keys)
     about = JournalEntry.objects.filter(_about(subjects, text=True))
-    acted = list(by_link.exclude(context=None).values_list("context", flat=True))
-    reasoned = list(
-        about.exclude(context=None).exclude(reason="").values_list("context", flat=True)
-    )
+    acted, reasoned = _contexts(by_link), _contexts(about.exclude(reason=""))
     Context.objects.filter(pk__in=acted).update(metadata={"actor": ERASED})
     reason = Cast(Value("reason"), TextField())
     without = Func(
@@ -74,6 +71,11 @@ def forget_acts(subjects, link_keys):
     JournalEntry.objects.filter(
         Q(pk__in=by_link.values("pk")) | Q(pk__in=about.values("pk"))
     ).update(words="", reason="")
+
+
+def _contexts(entries):
+    """Under which their changes are kept; read now: the entries are about to change."""
+    return [key for key in entries.values_list("context", flat=True) if key is not None]
 
 
 def forget_rows(gone):

@@ -29,8 +29,8 @@ def recipient_of(stay):
         return Recipient(stay.tutor_email, stay.tutor_name or str(stay.company))
     parts = HostPart.objects.filter(agreement__placement=stay.placement_id, company=stay.company_id)
     part = parts.first()
-    email = part and (part.contact_email or part.signatory_email)
-    if not email:
+    email = (part.contact_email or part.signatory_email) if part else ""
+    if part is None or not email:
         return None
     return Recipient(email, part.contact_name or part.signatory_name or str(stay.company))
 
