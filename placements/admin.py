@@ -5,6 +5,7 @@ from placements import (  # noqa: F401 registers their pages
     admin_agreements,
     admin_parameters,
 )
+from placements.admin_follow_up import IncidentInline, PresenceInline, VisitInline
 from placements.models import Campaign, LegalGuardian, Placement, Pupil, Stay
 
 
@@ -42,4 +43,4 @@ class PlacementAdmin(ReadOnlyMixin, ScopedAdmin):
     list_select_related = ["pupil", "class_group", "referent"]
     list_filter = ["state", "kind", "source", "class_group"]
     search_fields = ["pupil__last_name", "pupil__first_name"]
-    inlines = [StayInline]
+    inlines = [StayInline, VisitInline, PresenceInline, IncidentInline]

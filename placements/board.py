@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Prefetch, Q
 
-from placements.enums import HELD, PlacementState, PupilStatus
-from placements.models import Placement, PlacementProposal, Pupil, Stay
+from placements.enums import HELD, SHOWN, PlacementState, PupilStatus
+from placements.evaluation import with_evaluation
+from placements.models import Placement, PlacementProposal, Pupil, Stay, Visit
 
 # What a pupil's line shows first: what still asks for work.
 WORST_FIRST = (
@@ -14,6 +15,7 @@ WORST_FIRST = (
     PlacementState.SIGNING,
     PlacementState.SIGNED,
     PlacementState.DONE,
+    PlacementState.MISSED,
 )
 
 
@@ -31,6 +33,8 @@ class Line:
             return PupilStatus.PROPOSED
         states = {placement.state for placement in self.placements}
         state = next((state for state in WORST_FIRST if state in states), None)
+        if state == PlacementState.DONE and any(one.is_evaluated for one in self.placements):
+            return PupilStatus.EVALUATED
         return PupilStatus(state) if state else PupilStatus.SEARCHING
 
 
@@ -54,13 +58,17 @@ class Board:
 
 
 def board_of(actor, group):
-    """The board of a class in four queries, whatever its size."""
+    """The board of a class in six queries, whatever its size."""
     stays = Prefetch("stays", Stay.objects.select_related("company"))
-    placements = Placement.objects.held().of_year(group.school_year_id)
+    placements = Placement.objects.filter(state__in=SHOWN).of_year(group.school_year_id)
+    visits = Visit.objects.visible_to(actor).done()
+    placements = with_evaluation(placements).prefetch_related(
+        stays, "presences", Prefetch("visits", visits, to_attr="seen")
+    )
     pupils = Pupil.objects.visible_to(actor).for_class(group).present()
     waiting = PlacementProposal.objects.waiting()
     found = pupils.prefetch_related(
-        Prefetch("placements", placements.prefetch_related(stays), to_attr="of_year"),
+        Prefetch("placements", placements, to_attr="of_year"),
         Prefetch("proposals", waiting, to_attr="waiting"),
     )
     return Board(group, [Line(pupil, pupil.of_year, pupil.waiting) for pupil in found])

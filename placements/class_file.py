@@ -5,6 +5,7 @@ The titles are among those that `found_columns` reads: the file can be imported 
 
 from placements.enums import PlacementState
 from placements.hours import day_in_words, table_of
+from placements.rules_follow_up import half_days
 
 TITLES = (
     "Numéro",
@@ -28,8 +29,13 @@ TITLES = (
     "Date de fin",
     "Horaires du premier jour",
     "Convention signée",
+    "Vu ou appelé le",
+    "Demi-journées de présence",
+    "Demi-journées d’absence",
+    "Avis du tuteur",
+    "Motif de non-réalisation",
 )
-SIGNED = (PlacementState.SIGNED, PlacementState.DONE)
+SIGNED = (PlacementState.SIGNED, PlacementState.DONE, PlacementState.MISSED)
 
 
 def lines_of(board):
@@ -77,6 +83,18 @@ def _host(placement, stay):
         _day(stay.ends_on),
         day_in_words(hours),
         "oui" if placement.state in SIGNED else "non",
+        *_follow_up(placement),
+    ]
+
+
+def _follow_up(placement):
+    present, absent = half_days(placement.presences.all())
+    return [
+        _day(max((visit.done_on for visit in placement.seen), default=None)),
+        present or "",
+        absent or "",
+        "oui" if placement.is_evaluated else "",
+        placement.get_missed_reason_display(),
     ]
 
 

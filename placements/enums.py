@@ -38,7 +38,8 @@ class PlacementState(models.TextChoices):
     FOUND = "found", "Stage trouvé"
     SIGNING = "signing", "Convention à signer"
     SIGNED = "signed", "Convention signée"
-    DONE = "done", "Stage effectué"
+    DONE = "done", "Réalisé"
+    MISSED = "missed", "Non réalisé"
     UNCOVERED = "uncovered", "Non couvert"
     CANCELLED = "cancelled", "Annulé"
 
@@ -51,6 +52,8 @@ HELD = (
     PlacementState.DONE,
     PlacementState.UNCOVERED,
 )
+# What the board of a class and the host's own list show.
+SHOWN = (*HELD, PlacementState.MISSED)
 # What may still be changed, signed or called off.
 OPEN = (PlacementState.FOUND, PlacementState.SIGNING, PlacementState.SIGNED)
 
@@ -71,7 +74,9 @@ class PupilStatus(models.TextChoices):
     FOUND = "found", "Stage trouvé"
     SIGNING = "signing", "Convention à signer"
     SIGNED = "signed", "Convention signée"
-    DONE = "done", "Stage effectué"
+    DONE = "done", "Réalisé"
+    EVALUATED = "evaluated", "Évalué"
+    MISSED = "missed", "Non réalisé"
     UNCOVERED = "uncovered", "Non couvert"
 
 

@@ -83,6 +83,9 @@ class Load:
     pupils: int = 0
     placed: int = 0
     waiting: int = 0
+    followed: int = 0
+    seen: int = 0
+    planned: int = 0
 
     @property
     def without(self):
@@ -90,8 +93,8 @@ class Load:
 
 
 def loads(schools, school_year):
-    """The load of each referent of these schools for a year, the heaviest first; one
-    query, whatever the number of classes."""
+    """The load of each referent of these schools for a year, the heaviest first; two
+    queries, whatever the number of classes."""
     present = Q(class_group__pupils__left_on=None)
     held = present & Q(class_group__pupils__placements__state__in=HELD)
     asks = present & Q(class_group__pupils__proposals__state=ProposalState.WAITING)
@@ -110,4 +113,24 @@ def loads(schools, school_year):
         load.pupils += row.pupil_count
         load.placed += row.placed_count
         load.waiting += row.waiting_count
+    for row in _visits(schools, school_year):
+        if load := found.get(row.pop("referent")):
+            load.followed, load.seen, load.planned = row.values()
     return sorted(found.values(), key=lambda load: (-load.pupils, str(load.user)))
+
+
+def _visits(schools, school_year):
+    """Placements that each referent follows: all, seen or called, with a visit to come."""
+    rows = Placement.objects.held().of_year(school_year).filter(school__in=schools)
+    seen = Q(visits__done_on__isnull=False)
+    return (
+        rows.order_by()
+        .values("referent")
+        .annotate(
+            followed=Count("pk", distinct=True),
+            seen=Count("pk", filter=seen, distinct=True),
+            planned=Count(
+                "pk", filter=Q(visits__isnull=False, visits__done_on=None), distinct=True
+            ),
+        )
+    )

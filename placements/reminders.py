@@ -2,5 +2,6 @@
 
 from placements import (
     reminders_agreement,  # noqa: F401 declares the rules about agreements
+    reminders_follow_up,  # noqa: F401 declares that of evaluations
     reminders_without,  # noqa: F401 declares the rules about who has none
 )

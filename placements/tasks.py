@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from documents.archive import destroy_due
 from placements.workflow.agreement_time import advance
 from placements.workflow.erasure import erase_due
 
@@ -11,3 +12,4 @@ def tick():
     """Every few minutes by beat; what it finds is decided by dates in the tables."""
     advance()
     erase_due()
+    destroy_due()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements import urls_agreement, urls_families
+from placements import urls_agreement, urls_families, urls_follow_up
 from placements.views import (
     campaigns,
     classes,
@@ -33,6 +33,7 @@ urlpatterns = [
     path("stages/fiches/<int:pk>/modifier/", placements.change, name="placement_change"),
     path("stages/fiches/<int:pk>/annuler/", placements.cancel, name="placement_cancel"),
     *urls_agreement.urlpatterns,
+    *urls_follow_up.urlpatterns,
     path("stages/classes/referents/", follow_up.referents_load, name="loads"),
     path("stages/classes/<int:pk>/exporter/", follow_up.class_file, name="class_file"),
     path("stages/importer/", found_imports.upload, name="found_import"),

@@ -34,11 +34,15 @@ class StoredFileQuerySet(models.QuerySet):
 class StoredFile(models.Model):
     """Bytes that never change. Rows point to it with PROTECT.
 
-    The database itself recomputes the hash, and a trigger refuses any update.
+    The database itself recomputes the hash, and a trigger refuses any update but that of
+    `documents.archive`, which encrypts them and years later destroys them (DOMAIN §8).
     """
 
     sha256 = models.CharField("empreinte SHA-256", max_length=64, unique=True)
-    content = models.BinaryField("contenu")
+    content = models.BinaryField("contenu", null=True)
+    archived = models.BinaryField("contenu archivé", null=True, editable=False)
+    archived_at = models.DateTimeField("archivé le", null=True, editable=False)
+    destroyed_at = models.DateTimeField("détruit le", null=True, editable=False)
     size = models.PositiveIntegerField("taille en octets")
     mimetype = models.CharField("type", max_length=100)
     name = models.CharField("nom de fichier", max_length=150)
@@ -53,7 +57,10 @@ class StoredFile(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="storedfile_hash_is_true",
-                condition=models.Q(
+                condition=models.Q(content__isnull=True, archived_at__isnull=False)
+                | models.Q(
+                    content__isnull=False,
+                    archived_at__isnull=True,
                     sha256=models.Func(
                         models.Func(models.F("content"), function="sha256"),
                         models.Value("hex"),
@@ -77,5 +84,13 @@ class StoredFile(models.Model):
         return self.name
 
     @property
+    def is_archived(self):
+        """Its bytes are in the closed archive, or were destroyed."""
+        return self.archived_at is not None
+
+    @property
     def bytes(self):
+        """What is kept. Raises ValueError once it passed to the archive."""
+        if self.content is None:
+            raise ValueError("archived: see documents.archive")
         return bytes(self.content)

@@ -1,5 +1,6 @@
 from .agreements import Agreement, HostPart
 from .campaigns import Campaign
+from .follow_up import Incident, PresenceDay, Visit
 from .notices import AgreementNotice
 from .parameters import PresenceLimits
 from .placements import Placement, Stay
@@ -12,10 +13,13 @@ __all__ = [
     "Campaign",
     "ClassReferent",
     "HostPart",
+    "Incident",
     "LegalGuardian",
     "Placement",
     "PlacementProposal",
+    "PresenceDay",
     "PresenceLimits",
     "Pupil",
     "Stay",
+    "Visit",
 ]

@@ -15,12 +15,14 @@ from directory.ranges import IdRange, days
 from placements.enums import (
     HELD,
     OPEN,
+    SHOWN,
     CancelReason,
     PlacementKind,
     PlacementState,
     Sex,
     Source,
 )
+from placements.enums_follow_up import MissedReason
 from placements.models.pupils import Pupil, of_pupils
 
 
@@ -35,7 +37,7 @@ class PlacementQuerySet(models.QuerySet):
             return self.filter(mine)
         if actor.role == Role.COMPANY_REPRESENTATIVE:
             stays = Stay.objects.filter(company__in=actor.company_ids)
-            return self.filter(state__in=HELD, pk__in=stays.values("placement"))
+            return self.filter(state__in=SHOWN, pk__in=stays.values("placement"))
         return self.none()
 
     def held(self):
@@ -56,8 +58,8 @@ class PlacementQuerySet(models.QuerySet):
 class Placement(models.Model):
     """One pupil's placement, at one host's or at several (R-PL-8), whatever became of it.
 
-    `level`, `audience` and `sex` are copied: the figures outlive the pupil's row, which is
-    erased one year after (DOMAIN §8).
+    `level`, `audience` and `sex` are copied, and the distance from home at the erasure: the
+    figures outlive the pupil's row, which is erased one year after (DOMAIN §8).
     """
 
     pupil = models.ForeignKey(
@@ -95,6 +97,12 @@ class Placement(models.Model):
     cancel_reason = models.CharField(
         "motif d’annulation", max_length=12, choices=CancelReason, blank=True
     )
+    missed_reason = models.CharField(
+        "motif de non-réalisation", max_length=7, choices=MissedReason, blank=True
+    )
+    distance_km = models.PositiveSmallIntegerField(
+        "distance du domicile en km", null=True, blank=True, editable=False
+    )
     comment = models.CharField("précision", max_length=300, blank=True)
     recorded_at = models.DateTimeField("enregistré le", auto_now_add=True)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
@@ -124,6 +132,11 @@ class Placement(models.Model):
                 condition=~Q(state=PlacementState.CANCELLED) | ~Q(cancel_reason=""),
                 name="placements_cancelled_why",
                 violation_error_message="Une annulation a un motif.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PlacementState.MISSED) | ~Q(missed_reason=""),
+                name="placements_missed_why",
+                violation_error_message="Un stage non réalisé a un motif.",
             ),
         ]
 

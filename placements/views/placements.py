@@ -10,6 +10,7 @@ from directory.forms import sections
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.enums import OPEN, PlacementKind, PlacementState
+from placements.follow_up_page import follow_up_of
 from placements.forms.placements import AFTER_WEEK, SECTIONS, CancelForm, PlacementForm
 from placements.models import Agreement, Placement
 from placements.views.pupils import pupil_of
@@ -91,6 +92,7 @@ def detail(request, pk):
         and may_follow(request.actor, placement.class_group),
         "entries": history_of(placement, request.actor, None, whole=True),
     }
+    context |= follow_up_of(placement, request.actor)
     return render(request, "placements/placements/detail.html", context)
 
 

@@ -7,23 +7,28 @@ from accounts.journal import record
 from outbox.workflow import notify
 from partnerships.workflow.contract_people import head_recipients
 from partnerships.workflow.tables import SYSTEM as PORTAL
+from placements import evaluation
 from placements.enums import PlacementState
 from placements.models import Placement
-from placements.workflow import placements
+from placements.workflow import host_links, outcomes, placements
 from placements.workflow.agreement_base import school_recipients
 
 UNSIGNED = (PlacementState.FOUND, PlacementState.SIGNING)
 
 
 def advance(today=None):
-    """Mark *non couverts* the placements that begin unsigned, done those that are over.
+    """Mark *non couverts* the placements that begin unsigned, done or missed those that are
+    over; give their hosts the link to say who is there,
+    and ask for opinions on the last day.
 
     Idempotent; returns how many changed.
     """
     today = today or timezone.localdate()
     due = Placement.objects.filter(state__in=UNSIGNED, starts_on__lte=today).order_by("pk")
     uncovered = sum(_uncover(placement, today) for placement in due)
-    return uncovered + placements.finish_past(today)
+    host_links.open_due(today)
+    evaluation.ask_due(today)
+    return uncovered + outcomes.finish_past(today)
 
 
 @transaction.atomic

@@ -1,26 +1,91 @@
 """One year after the placement, pupils and guardians leave the tables and every trace of them
-(DOMAIN §8); the placement stays with what is counted: level, audience, sex, days, host."""
+(DOMAIN §8); the placement stays with what is counted: level, audience, sex, days, host, distance.
+
+Their traces in links, mails, journal and history: `erasure_traces`. What was signed passes to
+the closed archive: `documents.archive`.
+"""
+
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, FloatField, Func, IntegerField, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Round
 from django.utils import timezone
 
-from accounts import links
 from accounts.actor import Actor
 from accounts.journal import record
-from accounts.models import PersonalDataRead, PersonalLink
 from directory.history import event_tables
-from directory.models import School
+from directory.models import Municipality, School
 from directory.years import start_year_of
-from outbox.models import Mail, Notice, Stop
+from documents import archive
+from documents.models import Correction, QuestionnaireAnswer, Signatory, SignatureRound
 from placements.enums import HELD
-from placements.models import LegalGuardian, Placement, PlacementProposal, Pupil
+from placements.enums_agreement import HealthPlan
+from placements.models import (
+    Agreement,
+    HostPart,
+    Incident,
+    LegalGuardian,
+    Placement,
+    PlacementProposal,
+    PresenceDay,
+    Pupil,
+    Stay,
+    Visit,
+)
+from placements.workflow import erasure_traces
 
 PORTAL = Actor.system("Portail")
 KEPT_YEARS = 1
 BATCH = 500
-ERASED = "Famille (données effacées)"
+ERASED = erasure_traces.ERASED
+# Deleted, former values included.
+GONE: dict[type[Any], str] = {Pupil: "pk", LegalGuardian: "pupil", PlacementProposal: "pupil"}
+# Kept for the figures, without what people wrote: {model: (path to the placement, values)}.
+EMPTIED: dict[type[Any], tuple[str, dict[str, Any]]] = {
+    Placement: ("pk", {"comment": "", "pupil": None}),
+    Stay: (
+        "placement",
+        dict.fromkeys(
+            (
+                "place",
+                "tutor_name",
+                "tutor_function",
+                "tutor_email",
+                "tutor_phone",
+                "activities",
+            ),
+            "",
+        ),
+    ),
+    Agreement: (
+        "placement",
+        {"objectives": "", "evaluation": "", "transport": "", "health_plan": HealthPlan.NONE},
+    ),
+    HostPart: (
+        "agreement__placement",
+        dict.fromkeys(
+            (
+                "contact_name",
+                "contact_email",
+                "signatory_name",
+                "signatory_function",
+                "signatory_email",
+                "equipment",
+                "meals",
+                "insurance",
+            ),
+            "",
+        ),
+    ),
+    Visit: ("placement", {"note": ""}),
+    PresenceDay: ("placement", {"taken_by": ""}),
+    Incident: (
+        "placement",
+        {"place": "", "what": "", "measures": "", "witnesses": "", "told_by": ""},
+    ),
+}
 
 
 def due(today):
@@ -61,68 +126,77 @@ def _erase_of(school, today):
     if not pupils:
         return 0
     keys = [pupil.pk for pupil in pupils]
-    guardians = LegalGuardian.objects.filter(pupil__in=keys)
-    proposals = PlacementProposal.objects.filter(pupil__in=keys)
-    gone = {
-        Pupil: keys,
-        LegalGuardian: list(guardians.values_list("pk", flat=True)),
-        PlacementProposal: list(proposals.values_list("pk", flat=True)),
-    }
-    addresses = _addresses(pupils, guardians, proposals)
-    _empty_placements(keys)
-    _forget_links(keys)
-    _forget_mails(gone, addresses)
+    gone = {model: _keys(model, path, keys) for model, path in GONE.items()}
+    placements = list(Placement.objects.filter(pupil__in=keys).values_list("pk", flat=True))
+    kept = {model: _keys(model, path, placements) for model, (path, _) in EMPTIED.items()}
+    signed = _signed(kept)
+    addresses = _addresses(pupils, gone)
+    _keep_distances(placements)
+    links = erasure_traces.forget_links(gone | kept | signed)
+    erasure_traces.forget_mails(gone | kept | signed, links, addresses)
+    archive.close(SignatureRound.objects.filter(pk__in=signed[SignatureRound]))
+    archive.forget_answers(QuestionnaireAnswer.objects.filter(pk__in=signed[QuestionnaireAnswer]))
+    archive.forget_corrections(Correction.objects.filter(pk__in=signed[Correction]))
     Pupil.objects.filter(pk__in=keys).delete()
-    _forget_traces(gone)
+    _empty(kept)
+    erasure_traces.forget_acts(gone | kept | signed, links)
+    erasure_traces.forget_rows(gone)
     words = f"{len(keys)} élève{'s' if len(keys) > 1 else ''}, un an après leur stage"
     record(PORTAL, "a effacé les données d’élèves", school=School(pk=school), words=words)
     return len(keys)
 
 
-def _addresses(pupils, guardians, proposals):
+def _keys(model, path, keys):
+    rows = model.objects.filter(**{f"{path}__in": keys})
+    return list(rows.values_list("pk", flat=True))
+
+
+def _signed(kept):
+    """The rows of the floor of documents that tell of these placements and agreements."""
+
+    def about(model, subject):
+        kind = ContentType.objects.get_for_model(subject)
+        rows = model.objects.filter(subject_type=kind, subject_id__in=kept[subject])
+        return list(rows.values_list("pk", flat=True))
+
+    rounds = about(SignatureRound, Agreement)
+    return {
+        SignatureRound: rounds,
+        Signatory: _keys(Signatory, "round", rounds),
+        Correction: about(Correction, Agreement),
+        QuestionnaireAnswer: about(QuestionnaireAnswer, Placement),
+    }
+
+
+def _addresses(pupils, gone):
     found = {pupil.email for pupil in pupils}
+    guardians = LegalGuardian.objects.filter(pk__in=gone[LegalGuardian])
+    proposals = PlacementProposal.objects.filter(pk__in=gone[PlacementProposal])
     found |= set(guardians.values_list("email", flat=True))
     found |= set(proposals.values_list("reply_email", flat=True))
     return {address.lower() for address in found if address}
 
 
-def _empty_placements(keys):
-    """What people wrote about the pupil; days, host, level, audience and sex stay."""
-    rows = Placement.objects.filter(pupil__in=keys)
-    placements = list(rows.values_list("pk", flat=True))
-    rows.update(comment="", pupil=None)
-    event_tables()[Placement].objects.filter(pgh_obj__in=placements).update(comment="", pupil=None)
-
-
-def _forget_links(keys):
-    """They open nothing, and no longer say who held them."""
-    rows = PersonalLink.objects.filter(
-        subject_type=ContentType.objects.get_for_model(Pupil), subject_id__in=keys
+def _keep_distances(placements):
+    """From the pupil's municipality to the first host, in whole kilometres: a figure."""
+    home = Municipality.objects.filter(insee_code=OuterRef("placement__pupil__municipality_code"))
+    km = Func(
+        F("company__latitude"),
+        F("company__longitude"),
+        Subquery(home.values("latitude")[:1]),
+        Subquery(home.values("longitude")[:1]),
+        function="kilometres",
+        output_field=FloatField(),
     )
-    gone = list(rows.values_list("pk", flat=True))
-    rows.update(holder_name=ERASED, holder_email="")
-    for link in rows.filter(revoked_at=None, replaced_by=None):
-        links.revoke(PORTAL, link)
-    event_tables()[PersonalLink].objects.filter(pgh_obj__in=gone).delete()
+    stays = Stay.objects.filter(placement=OuterRef("pk")).order_by("starts_on", "pk")
+    first = Subquery(stays.annotate(km=km).values("km")[:1])
+    Placement.objects.filter(pk__in=placements).update(
+        distance_km=Cast(Round(first), IntegerField())
+    )
 
 
-def _forget_mails(gone, addresses):
-    """What was written about them, and every mail to an address of theirs that tells
-    nothing else."""
-    for model, keys in gone.items():
-        kind = ContentType.objects.get_for_model(model)
-        about = Notice.objects.filter(subject_type=kind, subject_id__in=map(str, keys))
-        mails = list(about.exclude(mail=None).values_list("mail", flat=True))
-        about.delete()
-        Mail.objects.filter(
-            pk__in=mails, recipient_email__in=addresses, notices__isnull=True
-        ).delete()
-    Stop.objects.filter(email__in=addresses).delete()
-
-
-def _forget_traces(gone):
-    """Former values, those of the erasure itself included, and who read."""
-    for model, keys in gone.items():
-        event_tables()[model].objects.filter(pgh_obj__in=keys).delete()
-        kind = ContentType.objects.get_for_model(model)
-        PersonalDataRead.objects.filter(subject_type=kind, subject_id__in=keys).delete()
+def _empty(kept):
+    """What people wrote, now and before; days, host, level, audience and sex stay."""
+    for model, (_, values) in EMPTIED.items():
+        model.objects.filter(pk__in=kept[model]).update(**values)
+        event_tables()[model].objects.filter(pgh_obj__in=kept[model]).update(**values)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.idempotency import once
 from accounts.journal import record
@@ -233,13 +232,6 @@ def move(row, act):
         label = PlacementState(row.state).label.lower()
         raise Refused(f"Ce n’est plus possible : {label}.")
     row.state = target
-
-
-def finish_past(today=None):
-    """Signed and over is done. Returns how many placements changed."""
-    today = today or timezone.localdate()
-    ended = Placement.objects.filter(state=PlacementState.SIGNED, ends_on__lt=today)
-    return ended.update(state=PlacementState.DONE)
 
 
 def _locked(placement):

@@ -9,5 +9,7 @@ TRANSITIONS = {
     "sign": ({State.SIGNING, State.FOUND, State.UNCOVERED}, State.SIGNED),
     "leave_uncovered": ({State.FOUND, State.SIGNING}, State.UNCOVERED),
     "finish": ({State.SIGNED}, State.DONE),
+    "miss": ({State.SIGNED, State.DONE}, State.MISSED),
+    "hold": ({State.MISSED}, State.DONE),
     "cancel": ({State.FOUND, State.SIGNING, State.SIGNED, State.UNCOVERED}, State.CANCELLED),
 }

@@ -16,6 +16,7 @@ from . import (
     day,
     desk,
     families,
+    follow_up,
     last_year,
     life,
     matches,
@@ -60,6 +61,7 @@ def seed():
         matches.add(everybody, hosts, calendar, today)
         pupils.add(everybody, hosts, groups["0311687R", "3e C"])
         families.add(everybody, groups["0311687R", "3e C"])
+        follow_up.add(everybody, hosts, groups["0311687R", "3e C"], calendar, today)
     agreements.tell(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new

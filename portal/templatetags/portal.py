@@ -11,14 +11,15 @@ register = template.Library()
 
 GREEN = (
     "accepted published done signed completed sealed open active current valid validated delivered "
-    "met retained agreed"
+    "met retained agreed evaluated green present"
 )
 ORANGE = (
     "waiting paused provisional awaiting_visa to_confirm in_signature void preparation unknown "
-    "suppressed asked to_review signing"
+    "suppressed asked to_review signing orange"
 )
 RED = (
-    "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained missed"
+    "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained missed "
+    "red absent"
 )
 BLUE = "sent pending planned claimed changed offered proposed"
 BADGES = {

@@ -1,5 +1,7 @@
 """Rows of placements of another tenant (`tests.access.foreign`)."""
 
+import datetime as dt
+
 from directory.models import ClassGroup
 from partnerships.models import SheetImport
 from placements.models import (
@@ -7,11 +9,14 @@ from placements.models import (
     AgreementNotice,
     ClassReferent,
     HostPart,
+    Incident,
     LegalGuardian,
     Placement,
+    PresenceDay,
     PresenceLimits,
     Pupil,
     Stay,
+    Visit,
 )
 from tests.accounts.factories import UserFactory
 from tests.directory.factories import ClassGroupFactory
@@ -51,6 +56,38 @@ def notice(marker):
     )
 
 
+def visit(marker):
+    return Visit.objects.create(
+        placement=PlacementFactory(pupil=pupil(marker)),
+        kind="visit",
+        done_on=dt.date(2027, 1, 26),
+        alert="green",
+        note=marker,
+    )
+
+
+def presence(marker):
+    return PresenceDay.objects.create(
+        placement=PlacementFactory(pupil=pupil(marker)),
+        day=dt.date(2027, 1, 26),
+        side="host",
+        morning="present",
+        taken_by=marker,
+    )
+
+
+def incident(marker):
+    return Incident.objects.create(
+        placement=PlacementFactory(pupil=pupil(marker)),
+        kind="accident",
+        day=dt.date(2027, 1, 26),
+        what=marker,
+        measures=marker,
+        side="host",
+        told_by=marker,
+    )
+
+
 MAKERS = {
     Agreement: agreement,
     AgreementNotice: notice,
@@ -58,13 +95,16 @@ MAKERS = {
         class_group=ClassGroupFactory(), user=UserFactory(first_name=marker, last_name=marker)
     ),
     HostPart: part,
+    Incident: incident,
     LegalGuardian: lambda marker: LegalGuardian.objects.create(
         pupil=pupil(marker), rank=1, last_name=marker, email=f"{marker.lower()}@essai.example"
     ),
     Placement: lambda marker: PlacementFactory(comment=marker, pupil=pupil(marker)),
+    PresenceDay: presence,
     PresenceLimits: lambda marker: PresenceLimits.objects.create(version=9, note=marker),
     Pupil: pupil,
     Stay: stay,
+    Visit: visit,
 }
 NUMBERS = {
     "stages/classes/": ClassGroup,

@@ -133,8 +133,14 @@ partnership.sent_back           digest     answers
 partnership.signed              digest     [news]
 partnership.unsigned.21         digest     [reminders]
 partnership.unsigned.7          digest     [reminders]
+placement.absent                in a week  acts
+placement.alert                 at once    acts
 placement.completed             digest     answers
+placement.evaluation.7          digest     [opinions]
 placement.family_link           digest     answers
+placement.host_follow           digest     answers
+placement.incident              at once    acts
+placement.missed                digest     acts
 placement.notice                in a week  acts
 placement.proposal_accepted     digest     acts
 placement.proposal_declined     digest     acts
@@ -194,6 +200,8 @@ LAST = {
     ),
     "rentree.confirm": "la DSDEN appelle l’établissement",
 }
+# What happens to a pupil in placement does not wait for the morning (R-PL-6).
+GRAVE = {"placement.alert", "placement.incident"}
 
 
 def ours():
@@ -221,7 +229,9 @@ def test_what_leaves_at_once_cannot_be_stopped():
     at_once = [kind for kind in ours() if in_words(kind) != "digest"]
     assert not [kind.code for kind in at_once if kind.topic.may_stop]
     security = {kind.code for kind in ours() if kind.topic == Topic.SECURITY}
-    assert security == {kind.code for kind in at_once if in_words(kind) in ("code", "at once")}
+    assert security | GRAVE == {
+        kind.code for kind in at_once if in_words(kind) in ("code", "at once")
+    }
 
 
 def test_a_change_says_when_it_happens():

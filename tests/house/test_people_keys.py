@@ -30,6 +30,7 @@ FACTS = {
     "partnerships.SheetImport.owner": "who sent the file; gone the next day",
     "partnerships.CompanyNeed.told_by": "who told it; the need is the company's",
     "partnerships.NominativeList.dropped_by": "who dropped the file",
+    "placements.Visit.made_by": "who went; the visit follows the placement's referent",
     "partnerships.SchoolRequestAnswer.answered_by": "who answered; the host's, not the school's",
 }
 

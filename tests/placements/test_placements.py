@@ -12,7 +12,7 @@ from directory.violations import Refused
 from placements.enums import PlacementKind, PlacementState, Source
 from placements.models import Placement
 from placements.rules_presence import WeekTable
-from placements.workflow import placements
+from placements.workflow import outcomes, placements
 from placements.workflow.placements import Found, Hosting
 from placements.workflow.tables import TRANSITIONS
 from tests.accounts.factories import actor_for
@@ -162,8 +162,8 @@ def test_every_transition(act, state):
 def test_a_signed_placement_is_done_the_day_after(here):
     signed = PlacementFactory(state="signed")
     unsigned = PlacementFactory(state="signing")
-    assert placements.finish_past(FRIDAY) == 0
-    assert placements.finish_past(FRIDAY + dt.timedelta(days=1)) == 1
+    assert outcomes.finish_past(FRIDAY) == 0
+    assert outcomes.finish_past(FRIDAY + dt.timedelta(days=1)) == 1
     states = [Placement.objects.get(pk=row.pk).state for row in (signed, unsigned)]
     assert states == ["done", "signing"]
 

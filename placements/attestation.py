@@ -1,0 +1,79 @@
+"""The attestation of a placement that took place, alone or for a whole class in one file.
+
+It is made anew each time from what the portal holds and signed by hand: nothing of it is
+kept, so that it goes with the pupil (DOMAIN §8).
+"""
+
+from directory import french
+from documents.rendering import render_pdf
+from placements.agreement_data import head_of
+from placements.enums import PlacementState
+from placements.rules_follow_up import half_days
+from placements.wording import period_of
+
+TITLE = "Attestation de stage"
+READ = ("pupil", "school", "class_group__school_year")
+
+
+def to_attest(placements):
+    """Those that took place, with what the attestation prints."""
+    rows = placements.filter(state=PlacementState.DONE, pupil__isnull=False)
+    rows = rows.select_related(*READ).prefetch_related("stays__company", "presences")
+    return rows.order_by("pupil__sort_key", "starts_on", "pk")
+
+
+def attestations_pdf(placements):
+    """One page each, all of one school; `placements` come from `to_attest`."""
+    head = head_of(placements[0].school)[0]
+    statements = [statement(placement, head) for placement in placements]
+    return render_pdf("statements.typ", {"title": TITLE, "statements": statements})
+
+
+def statement(placement, head):
+    stays = list(placement.stays.all())
+    tutors = dict.fromkeys(stay.tutor_name for stay in stays if stay.tutor_name)
+    return {
+        "title": TITLE,
+        "number": f"ATS-{placement.school_year_id}-{placement.pk:05d}",
+        "subtitle": f"Année scolaire {placement.class_group.school_year.label}",
+        "opening": [
+            f"{_who(placement.pupil)}, élève de {placement.class_group}, a effectué le stage"
+            " ci-dessous.",
+        ],
+        "facts": [pair for pair in _facts(placement, stays) if pair[1]],
+        "closing": ["Délivrée pour servir et valoir ce que de droit."],
+        "places": [
+            {"label": "Le chef d’établissement", "name": head},
+            {"label": "Pour l’accueillant", "name": ", ".join(tutors)},
+        ],
+    }
+
+
+def _who(pupil):
+    birth = f", né(e) le {french.full_day(pupil.birth_date)}" if pupil.birth_date else ""
+    return f"{pupil.first_name} {pupil.last_name}{birth}"
+
+
+def _facts(placement, stays):
+    hosts = dict.fromkeys(
+        f"{stay.company}, {period_of(stay)}" if len(stays) > 1 else str(stay.company)
+        for stay in stays
+    )
+    activities = dict.fromkeys(stay.activities for stay in stays if stay.activities)
+    return [
+        ("Nature", placement.get_kind_display()),
+        ("Établissement", f"{placement.school} ({placement.school.uai})"),
+        ("Accueil", "\n".join(hosts)),
+        ("Dates", period_of(placement)),
+        ("Présence", _presence(placement)),
+        ("Activités", "\n".join(activities)),
+    ]
+
+
+def _presence(placement):
+    present, absent = half_days(placement.presences.all())
+    if not present:
+        return ""
+    several = "s" if present > 1 else ""
+    missed = f", {absent} d’absence" if absent else ""
+    return f"{present} demi-journée{several} de présence{missed}"

@@ -1,0 +1,138 @@
+"""What the tutor and the pupil are asked on the last day, by link (DOMAIN §4, follow-up)."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from directory.calendar import Calendar
+from directory.enums import Rhythm
+from documents import questionnaires
+from documents.enums import QuestionType
+from documents.models import QuestionnaireAnswer
+from documents.questionnaires import Respondent
+from outbox.rules import first_morning
+from partnerships.evaluation import question
+from partnerships.workflow.tables import SYSTEM as PORTAL
+from placements.enums import PlacementState
+from placements.models import Placement
+from placements.rules_follow_up import never_came
+from placements.wording import period_of
+from placements.workflow.host_links import recipient_of
+
+TUTOR, PUPIL = "placement.tutor", "placement.pupil"
+KINDS = (TUTOR, PUPIL)
+# In whose name they answer, as the journal prints it.
+TUTOR_FUNCTION, FAMILY = "tuteur", "famille"
+OPEN_DAYS = 60
+# A tick that was down asks later, not weeks later.
+ASKED_WITHIN = dt.timedelta(days=7)
+STATES = (PlacementState.SIGNED, PlacementState.DONE)
+WORDS = question("words", QuestionType.TEXT, "Ce que vous voulez ajouter", required=False)
+QUESTIONS = {
+    TUTOR: (
+        "Votre avis de tuteur",
+        [
+            question("punctual", QuestionType.SCALE, "L’élève a-t-il été assidu et ponctuel ?"),
+            question("curious", QuestionType.SCALE, "A-t-il montré de la curiosité ?"),
+            question(
+                "attitude", QuestionType.SCALE, "A-t-il respecté les règles et les personnes ?"
+            ),
+            question("again", QuestionType.YES_NO, "Accueilleriez-vous de nouveau un élève ?"),
+            WORDS,
+        ],
+    ),
+    PUPIL: (
+        "Ton avis sur ton stage",
+        [
+            question("satisfaction", QuestionType.SCALE, "Es-tu content de ton stage ?"),
+            question("welcome", QuestionType.SCALE, "As-tu été bien accueilli ?"),
+            question("jobs", QuestionType.TEXT, "Quels métiers as-tu découverts ?", False),
+            question("useful", QuestionType.YES_NO, "Ce stage t’aide-t-il à t’orienter ?"),
+            question("words", QuestionType.TEXT, "Ce que tu veux ajouter", False),
+        ],
+    ),
+}
+
+
+def answers(kinds=KINDS):
+    """The answers of placements (an outer reference to their key)."""
+    return QuestionnaireAnswer.objects.filter(
+        questionnaire__kind__in=kinds,
+        subject_type=ContentType.objects.get_for_model(Placement),
+        subject_id=OuterRef("pk"),
+    )
+
+
+def with_evaluation(placements):
+    """Placements with `is_evaluated`: the tutor has answered."""
+    return placements.annotate(is_evaluated=Exists(answers([TUTOR]).given()))
+
+
+def ask_due(today):
+    """Ask about the placements that end today, or ended since the last tick. Idempotent;
+    returns how many were asked."""
+    due = Placement.objects.filter(
+        ~Exists(answers()),
+        state__in=STATES,
+        pupil__isnull=False,
+        ends_on__range=(today - ASKED_WITHIN, today),
+    )
+    rows = due.select_related("pupil").prefetch_related("stays__company", "presences")
+    return sum(bool(ask(PORTAL, row)) for row in rows.order_by("pk"))
+
+
+def ask(actor, placement):
+    """Ask both sides, in the morning of the last day, or of their next one. Idempotent; who
+    has no address is not asked, nor anybody about a pupil who never came."""
+    if never_came(placement.presences.all()):
+        return []
+    asked = []
+    for kind, respondents in _respondents(placement).items():
+        if respondents:
+            title, questions = QUESTIONS[kind]
+            questionnaires.publish(kind, title, questions)
+            asked += [_ask(actor, kind, placement, one) for one in respondents]
+    return asked
+
+
+def _ask(actor, kind, placement, respondent):
+    pupil = placement.pupil
+    midnight = timezone.make_aware(dt.datetime.combine(placement.ends_on, dt.time()))
+    morning = first_morning(midnight, respondent.rhythm, Calendar.load(), settings.DIGEST_HOUR)
+    return questionnaires.ask(
+        actor,
+        kind,
+        placement,
+        [respondent],
+        subject_label=f"stage de {pupil.first_name} {pupil.last_name[:1]}., {period_of(placement)}",
+        closes_on=placement.ends_on + dt.timedelta(days=OPEN_DAYS),
+        due_at=morning,
+    )
+
+
+def _respondents(placement):
+    tutors = []
+    for rank, stay in enumerate(placement.stays.all(), 1):
+        if to := recipient_of(stay):
+            function = TUTOR_FUNCTION if rank == 1 else f"{TUTOR_FUNCTION} {rank}"
+            tutors.append(Respondent(function, to.name, to.email))
+    return {TUTOR: tutors, PUPIL: _family(placement.pupil)}
+
+
+def _family(pupil):
+    """The pupil, else a guardian who passes it on; families read every day."""
+    guardian = pupil.guardians.exclude(email="").first()
+    email = pupil.email or (guardian and guardian.email)
+    name = f"{pupil.first_name} {pupil.last_name}" if pupil.email else str(guardian)
+    return [Respondent(FAMILY, name, email, rhythm=Rhythm.EVERY_DAY)] if email else []
+
+
+def awaited():
+    """What was asked and not answered; it closes long after the reminder."""
+    return QuestionnaireAnswer.objects.awaited().filter(questionnaire__kind__in=KINDS)
+
+
+OF_FAMILY = Q(function=FAMILY)

@@ -1,0 +1,45 @@
+"""The follow-up on the page of a placement: what was seen, what may be done."""
+
+from django.utils import timezone
+
+from documents.models import QuestionnaireAnswer
+from documents.views.answers import answers_in_words
+from placements.enums import HELD, SHOWN, PlacementState
+from placements.enums_follow_up import IncidentKind
+from placements.evaluation import KINDS
+from placements.models import Incident, PresenceDay, Visit
+from placements.rules_follow_up import half_days, standing
+from placements.workflow.outcomes import UNDER_WAY
+from placements.workflow.presence import expected_of
+from placements.workflow.pupils import may_follow
+from placements.workflow.visits import may_visit
+
+
+def follow_up_of(placement, actor, today=None):
+    """The context of `placements/follow_up/_section.html`."""
+    today = today or timezone.localdate()
+    follows = may_follow(actor, placement.class_group)
+    visits = Visit.objects.visible_to(actor).filter(placement=placement)
+    presences = list(PresenceDay.objects.visible_to(actor).filter(placement=placement))
+    incidents = Incident.objects.visible_to(actor).filter(placement=placement)
+    state = placement.state
+    return {
+        "may_follow_up": follows and placement.pupil_id and state in SHOWN,
+        "may_visit": follows and may_visit(actor) and state in HELD,
+        "visits": visits.select_related("made_by"),
+        "presences": list(standing(presences).values()),
+        "half_days": half_days(presences),
+        "may_take_presence": bool(expected_of(placement, today=today)),
+        "incidents": [(row, IncidentKind(row.kind).is_accident) for row in incidents],
+        "opinions": [(row, answers_in_words(row)) for row in _opinions(placement)],
+        "may_attest": state == PlacementState.DONE,
+        "may_miss": state in UNDER_WAY and placement.starts_on <= today,
+        "may_hold": state == PlacementState.MISSED,
+        "may_send_link": state in UNDER_WAY,
+    }
+
+
+def _opinions(placement):
+    """What the tutor and the pupil were asked, answered or not."""
+    rows = QuestionnaireAnswer.objects.about(placement).filter(questionnaire__kind__in=KINDS)
+    return rows.select_related("questionnaire").order_by("asked_at", "pk")

@@ -1,0 +1,47 @@
+"""Reminders after a placement: the evaluation that is still awaited."""
+
+from datetime import timedelta
+
+from django.db.models import Case, CharField, Value, When
+
+from directory.enums import Rhythm
+from outbox.kinds import MailContent
+from outbox.topics import Topic
+from placements.evaluation import OF_FAMILY, awaited
+from reminders.rules import Rule, To, days, register
+
+RHYTHM = Case(
+    When(OF_FAMILY, then=Value(Rhythm.EVERY_DAY.value)),
+    default=Value(Rhythm.WORK.value),
+    output_field=CharField(),
+)
+
+
+def evaluate(notice):
+    row = notice.subject
+    return MailContent(
+        subject=f"Avis attendu : {row.subject_label}",
+        paragraphs=[
+            "L’avis sur ce stage n’est pas encore enregistré. Il tient en une page et sert au"
+            " suivi de l’élève.",
+        ],
+        action=("Donner un avis", row.url),
+    )
+
+
+# The mail of the last day is sent by the questionnaire itself.
+register(
+    Rule(
+        code="placement.evaluation.7",
+        label="Avis attendu après un stage, au tuteur et à l’élève",
+        why="vous avez participé à ce stage",
+        subjects=awaited,
+        recipients=[To(email="email", name="name", rhythm=RHYTHM)],
+        anchor="asked_at",
+        anchor_label="la demande d’avis",
+        offset=days(7),
+        render=evaluate,
+        lasts=timedelta(days=21),
+        topic=Topic.OPINIONS,
+    )
+)

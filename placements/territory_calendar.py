@@ -1,0 +1,127 @@
+"""The placement weeks of all the schools of a territory, with the pupils expected and the
+peaks: sent to companies in June (R-CL-3)."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
+from directory.calendar import Calendar
+from directory.models import ClassGroup, School
+from placements.models import Campaign
+from placements.rules_follow_up import peaks
+
+FRIDAY = timedelta(days=4)
+# What the journal says of the file; the to-do of June looks for it.
+SENT = "a exporté le calendrier des stages"
+TITLES = (
+    "Semaine du",
+    "au",
+    "Pic",
+    "Élèves attendus dans la semaine",
+    "Établissement",
+    "UAI",
+    "Commune",
+    "Département",
+    "Niveau",
+    "Précision",
+    "Premier jour",
+    "Dernier jour",
+    "Élèves attendus",
+)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One window of a school, and how many pupils it sends; 0 when its classes are not known."""
+
+    campaign: Campaign
+    pupils: int
+
+
+@dataclass
+class Week:
+    """A week from its Monday; `is_peak`: many more pupils than in the others."""
+
+    monday: date
+    rows: list = field(default_factory=list)
+    is_peak: bool = False
+
+    @property
+    def friday(self):
+        return self.monday + FRIDAY
+
+    @property
+    def pupils(self):
+        return sum(row.pupils for row in self.rows)
+
+    @property
+    def schools(self):
+        return len({row.campaign.school_id for row in self.rows})
+
+
+def weeks_of(school_year, departments=None):
+    """The weeks of a year in which pupils of these départements (codes; None for all) are on
+    placement, in order; the number of queries does not depend on the territory."""
+    rows = Campaign.objects.filter(school_year=school_year).select_related("school__department")
+    if departments is not None:
+        rows = rows.filter(school__department__in=departments)
+    campaigns = list(rows.order_by("starts_on", "school__sort_key", "level", "pk"))
+    expected = _expected(school_year, {row.school_id for row in campaigns})
+    calendar, found = Calendar.load(), defaultdict(list)
+    for campaign in campaigns:
+        row = Expected(campaign, expected[campaign.school_id, campaign.level])
+        for monday in _mondays(campaign, calendar):
+            found[monday].append(row)
+    weeks = [Week(monday, found[monday]) for monday in sorted(found)]
+    high = peaks({week.monday: week.pupils for week in weeks})
+    for week in weeks:
+        week.is_peak = week.monday in high
+    return weeks
+
+
+def _expected(school_year, schools):
+    """{(school, level): pupils}: those on the lists, else the size that the school gave."""
+    groups = ClassGroup.objects.filter(school_year=school_year, school__in=schools)
+    present = Count("pupils", filter=Q(pupils__left_on=None))
+    found: dict = defaultdict(int)
+    for row in groups.annotate(listed=present).values("school", "level", "size", "listed"):
+        found[row["school"], row["level"]] += row["listed"] or row["size"] or 0
+    return found
+
+
+def _mondays(campaign, calendar):
+    """The weeks of a window in which there is school."""
+    monday = campaign.starts_on - timedelta(days=campaign.starts_on.weekday())
+    while monday <= campaign.ends_on:
+        first = max(monday, campaign.starts_on)
+        last = min(monday + FRIDAY, campaign.ends_on)
+        if calendar.school_days(first, last):
+            yield monday
+        monday += timedelta(days=7)
+
+
+def lines_of(weeks):
+    """The titles, then a line per week and school, for a spreadsheet."""
+    return [list(TITLES)] + [_line(week, row) for week in weeks for row in week.rows]
+
+
+def _line(week, row):
+    campaign = row.campaign
+    school: School = campaign.school
+    return [
+        week.monday,
+        week.friday,
+        "oui" if week.is_peak else "",
+        week.pupils,
+        school.name,
+        school.uai,
+        school.city,
+        school.department.name,
+        campaign.get_level_display(),
+        campaign.label,
+        campaign.starts_on,
+        campaign.ends_on,
+        row.pupils or "",
+    ]

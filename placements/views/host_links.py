@@ -1,0 +1,112 @@
+"""The host during the placement, by its link `/lien/suivre/<token>/` (R-AG-4, R-PL-6)."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+
+from accounts.link_views import LinkView
+from accounts.standing import Standing
+from placements.enums import PlacementState
+from placements.enums_follow_up import IncidentKind, Teller
+from placements.models import Incident, Stay
+from placements.views.follow_up_acts import give_sheet, incident_form, presence_form
+from placements.wording import period_of
+from placements.workflow.host_links import PURPOSE
+from placements.workflow.presence import TAKEN
+
+
+class OfStay(LinkView):
+    """What the pages of one stay share."""
+
+    purpose = PURPOSE
+    subject: Stay
+
+    def get_subject(self):
+        rows = Stay.objects.select_related(
+            "company",
+            "placement__pupil",
+            "placement__school",
+            "placement__referent",
+            "placement__class_group__school_year",
+        )
+        stay = rows.filter(pk=self.link.subject_id, placement__pupil__isnull=False).first()
+        return stay if stay and stay.placement.state in (*TAKEN, PlacementState.CANCELLED) else None
+
+    def standing(self):
+        placement = self.subject.placement
+        state = placement.get_state_display().lower()
+        return Standing(
+            title="Stage",
+            words=[f"Stage {period_of(self.subject)}, {placement.school} : {state}."],
+        )
+
+    def page(self, request, template, **more):
+        stay = self.subject
+        placement = stay.placement
+        own = Incident.objects.filter(
+            placement=placement,
+            side=Teller.HOST,
+            day__range=(stay.starts_on, stay.ends_on),
+        )
+        accidents = [kind for kind in IncidentKind if kind.is_accident]
+        context = {
+            "stay": stay,
+            "placement": placement,
+            "home": self.link.path,
+            "is_open": placement.state in TAKEN,
+            "accidents": own.filter(kind__in=accidents),
+        }
+        return render(request, f"placements/follow_up/{template}", context | more)
+
+
+class FollowLink(OfStay):
+    """Whom to call, and who was there."""
+
+    def get(self, request, token):
+        return self._take(request)
+
+    def post(self, request, token):
+        return self._take(request)
+
+    def _take(self, request):
+        form, is_kept = presence_form(request, self.subject.placement, self.subject)
+        if is_kept:
+            messages.success(request, "Merci : la présence est enregistrée.")
+            return redirect(self.link.path)
+        return self.page(request, "link.html", form=form)
+
+
+class IncidentLink(OfStay):
+    """An accident or an incident, told at once."""
+
+    def get(self, request, token):
+        return self._tell(request)
+
+    def post(self, request, token):
+        return self._tell(request)
+
+    def _tell(self, request):
+        form, row = incident_form(request, self.subject.placement, self.subject)
+        if row is not None:
+            messages.success(request, "C’est signalé : l’établissement est prévenu à l’instant.")
+            return redirect(self.link.path)
+        return self.page(request, "link_incident.html", form=form)
+
+
+class SheetLink(OfStay):
+    """The sheet of an accident that this host told."""
+
+    def get(self, request, token, incident):
+        stay = self.subject
+        rows = Incident.objects.filter(placement=stay.placement, side=Teller.HOST)
+        rows = rows.filter(day__range=(stay.starts_on, stay.ends_on))
+        rows = rows.select_related(
+            "placement__pupil", "placement__school", "placement__class_group"
+        )
+        row = rows.filter(pk=incident).first()
+        if row is None:
+            raise Http404
+        return give_sheet(request, row)
+
+    def post(self, request, token, incident):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
