@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from placements.workflow import bank_time
 from placements.workflow.agreement_time import advance
 from placements.workflow.erasure import erase_due
 
@@ -10,4 +11,5 @@ from placements.workflow.erasure import erase_due
 def tick():
     """Every few minutes by beat; what it finds is decided by dates in the tables."""
     advance()
+    bank_time.advance()
     erase_due()

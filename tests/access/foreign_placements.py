@@ -11,6 +11,7 @@ from placements.models import (
     Pupil,
     Stay,
 )
+from tests.access import foreign_bank
 from tests.accounts.factories import UserFactory
 from tests.directory.factories import ClassGroupFactory
 from tests.placements.agreement_world import SAID, make_agreement_world
@@ -52,10 +53,12 @@ MAKERS = {
     Placement: lambda marker: PlacementFactory(comment=marker, pupil=pupil(marker)),
     Pupil: pupil,
     Stay: stay,
+    **foreign_bank.MAKERS,
 }
 NUMBERS = {
     "stages/classes/": ClassGroup,
     "stages/eleves/importer/": SheetImport,
     "stages/eleves/": Pupil,
     "stages/fiches/": Placement,
+    **foreign_bank.NUMBERS,
 }

@@ -146,6 +146,13 @@ placement.without.referent.30   digest     [reminders]
 placement.without.school.0      digest     [reminders]
 placement.without.school.15     digest     [reminders]
 placement.without.school.30     digest     [reminders]
+placement_offer.confirmed       digest     [news]
+placement_offer.declined        digest     [news]
+placement_offer.ended           digest     [news]
+placement_offer.hidden          digest     acts
+placement_offer.reported        digest     answers
+placement_offer.to_confirm      digest     answers
+placement_offer.validated       digest     acts
 portal.handed_over              digest     acts
 rentree.confirm.14              digest     acts
 rentree.confirm.3               digest     acts

@@ -30,6 +30,8 @@ FACTS = {
     "partnerships.SheetImport.owner": "who sent the file; gone the next day",
     "partnerships.CompanyNeed.told_by": "who told it; the need is the company's",
     "partnerships.NominativeList.dropped_by": "who dropped the file",
+    "placements.OfferReport.author": "who reported it",
+    "placements.PlacementApplication.sent_by": "who sent it; the class's referents follow it",
     "partnerships.SchoolRequestAnswer.answered_by": "who answered; the host's, not the school's",
 }
 

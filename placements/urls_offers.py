@@ -1,0 +1,19 @@
+"""The addresses of the bank of placements; `placements.urls` includes them."""
+
+from django.urls import path
+
+from placements.views import offer_links, offer_search, offers
+
+OFFER = "stages/offres/<int:pk>/"
+
+urlpatterns = [
+    path("stages/offres/", offer_search.search, name="offers"),
+    path("stages/offres/mes-offres/", offers.mine, name="offers_mine"),
+    path("stages/offres/nouvelle/", offers.new, name="offer_new"),
+    path("stages/offres/semaines/<int:pk>/retirer/", offers.drop_week, name="offer_week_drop"),
+    path(OFFER, offer_search.detail, name="offer"),
+    path(f"{OFFER}modifier/", offers.edit, name="offer_edit"),
+    path(f"{OFFER}semaines/", offers.weeks, name="offer_weeks"),
+    path(f"{OFFER}actes/<slug:event>/", offers.act, name="offer_act"),
+    path("lien/offre-stage/<str:token>/", offer_links.ConfirmOffer.as_view(), name="link_offer"),
+]
