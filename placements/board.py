@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Prefetch, Q
 
 from placements.enums import HELD, PlacementState, PupilStatus
-from placements.models import Placement, PlacementProposal, Pupil, Stay
+from placements.enums_applications import ApplicationState
+from placements.models import (
+    Placement,
+    PlacementApplication,
+    PlacementProposal,
+    Pupil,
+    Stay,
+)
 
 # What a pupil's line shows first: what still asks for work.
 WORST_FIRST = (
@@ -19,11 +26,13 @@ WORST_FIRST = (
 
 @dataclass(frozen=True)
 class Line:
-    """A pupil, their placements of the year that count, what the family proposes."""
+    """A pupil, their placements of the year that count, what the family proposes, what was
+    asked of offers and is pending."""
 
     pupil: Pupil
     placements: list = field(default_factory=list)
     proposals: list = field(default_factory=list)
+    applications: list = field(default_factory=list)
 
     @property
     def status(self):
@@ -31,7 +40,13 @@ class Line:
             return PupilStatus.PROPOSED
         states = {placement.state for placement in self.placements}
         state = next((state for state in WORST_FIRST if state in states), None)
-        return PupilStatus(state) if state else PupilStatus.SEARCHING
+        return PupilStatus(state) if state else self._asked()
+
+    def _asked(self):
+        states = {application.state for application in self.applications}
+        if ApplicationState.ACCEPTED in states:
+            return PupilStatus.ACCEPTED
+        return PupilStatus.APPLIED if states else PupilStatus.SEARCHING
 
 
 @dataclass(frozen=True)
@@ -50,20 +65,23 @@ class Board:
     @property
     def without(self):
         """Pupils without a placement."""
-        return [line for line in self.lines if line.status == PupilStatus.SEARCHING]
+        return [line for line in self.lines if not line.placements]
 
 
 def board_of(actor, group):
-    """The board of a class in four queries, whatever its size."""
+    """The board of a class in five queries, whatever its size."""
     stays = Prefetch("stays", Stay.objects.select_related("company"))
     placements = Placement.objects.held().of_year(group.school_year_id)
     pupils = Pupil.objects.visible_to(actor).for_class(group).present()
     waiting = PlacementProposal.objects.waiting()
+    asked = PlacementApplication.objects.pending().select_related("offer")
     found = pupils.prefetch_related(
         Prefetch("placements", placements.prefetch_related(stays), to_attr="of_year"),
         Prefetch("proposals", waiting, to_attr="waiting"),
+        Prefetch("applications", asked, to_attr="asked"),
     )
-    return Board(group, [Line(pupil, pupil.of_year, pupil.waiting) for pupil in found])
+    lines = [Line(pupil, pupil.of_year, pupil.waiting, pupil.asked) for pupil in found]
+    return Board(group, lines)
 
 
 def with_counts(groups):

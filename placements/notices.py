@@ -2,6 +2,7 @@
 
 from placements import (
     notices_agreement,  # noqa: F401 declares those of agreements
+    notices_applications,  # noqa: F401 declares those of applications
     notices_families,  # noqa: F401 declares those of families
     notices_offers,  # noqa: F401 declares those of offers
 )

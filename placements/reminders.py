@@ -2,5 +2,6 @@
 
 from placements import (
     reminders_agreement,  # noqa: F401 declares the rules about agreements
+    reminders_applications,  # noqa: F401 declares those about applications
     reminders_without,  # noqa: F401 declares the rules about who has none
 )

@@ -1,10 +1,11 @@
 """What waits about placements."""
 
-from placements import todo_agreement, todo_families
+from placements import todo_agreement, todo_applications, todo_families
 
 
 def todos(actor, school_year):
     return [
         *todo_agreement.todos(actor, school_year),
         *todo_families.todos(actor, school_year),
+        *todo_applications.todos(actor, school_year),
     ]

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from placements.views import offer_links, offer_search, offers
+from placements.views import application_links, applications, offer_links, offer_search, offers
 
 OFFER = "stages/offres/<int:pk>/"
+LINK = "lien/candidatures/<str:token>/"
 
 urlpatterns = [
     path("stages/offres/", offer_search.search, name="offers"),
@@ -15,5 +16,15 @@ urlpatterns = [
     path(f"{OFFER}modifier/", offers.edit, name="offer_edit"),
     path(f"{OFFER}semaines/", offers.weeks, name="offer_weeks"),
     path(f"{OFFER}actes/<slug:event>/", offers.act, name="offer_act"),
+    path(f"{OFFER}candidater/", applications.apply, name="offer_apply"),
+    path("stages/candidatures/", applications.mine, name="applications"),
+    path("stages/candidatures/<int:pk>/", applications.detail, name="application"),
+    path("stages/candidatures/<int:pk>/<slug:event>/", applications.act, name="application_act"),
+    path(LINK, application_links.AnswerLink.as_view(), name="link_applications"),
+    path(
+        f"{LINK}<int:pk>/<slug:word>/",
+        application_links.AnswerLinkAct.as_view(),
+        name="link_applications_act",
+    ),
     path("lien/offre-stage/<str:token>/", offer_links.ConfirmOffer.as_view(), name="link_offer"),
 ]

@@ -9,6 +9,7 @@ from accounts.history import history_of
 from accounts.reads import note_reads
 from directory.models import ClassGroup
 from partnerships.views.search import school_with_position
+from placements.enums_offers import OfferState
 from placements.hours import table_of
 from placements.models import OfferFavourite, PlacementOffer
 from placements.offer_audiences import audiences_of
@@ -79,6 +80,7 @@ def detail(request, pk):
         "weeks": offer.weeks.ahead(today),
         "contact": contact_of(offer) if may_manage or may_moderate else "",
         "may_manage": may_manage,
+        "may_apply": actor.is_school_staff and offer.state == OfferState.PUBLISHED,
         "may_moderate": may_moderate,
         "events": [one for one in OFFER.events_for(offer, actor) if one[0] not in OTHERWISE],
         "entries": history_of(offer, actor, None, whole=True) if may_manage else None,

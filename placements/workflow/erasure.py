@@ -15,7 +15,14 @@ from directory.models import School
 from directory.years import start_year_of
 from outbox.models import Mail, Notice, Stop
 from placements.enums import HELD
-from placements.models import LegalGuardian, Placement, PlacementProposal, Pupil
+from placements.models import (
+    LegalGuardian,
+    Placement,
+    PlacementApplication,
+    PlacementProposal,
+    PlacementWish,
+    Pupil,
+)
 
 PORTAL = Actor.system("Portail")
 KEPT_YEARS = 1
@@ -64,6 +71,7 @@ def _erase_of(school, today):
     guardians = LegalGuardian.objects.filter(pupil__in=keys)
     proposals = PlacementProposal.objects.filter(pupil__in=keys)
     gone = {
+        **{model: _keys_of(model, keys) for model in (PlacementApplication, PlacementWish)},
         Pupil: keys,
         LegalGuardian: list(guardians.values_list("pk", flat=True)),
         PlacementProposal: list(proposals.values_list("pk", flat=True)),
@@ -77,6 +85,10 @@ def _erase_of(school, today):
     words = f"{len(keys)} élève{'s' if len(keys) > 1 else ''}, un an après leur stage"
     record(PORTAL, "a effacé les données d’élèves", school=School(pk=school), words=words)
     return len(keys)
+
+
+def _keys_of(model, pupils):
+    return list(model.objects.filter(pupil__in=pupils).values_list("pk", flat=True))
 
 
 def _addresses(pupils, guardians, proposals):

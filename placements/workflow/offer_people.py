@@ -59,21 +59,23 @@ def tell_hosts(actor, kind, offer, purpose=CONFIRM_PURPOSE, *, people=None, occa
         tell(actor, kind, offer, [person], occasion=occasion, **link)
 
 
-def link_of(actor, offer, person, purpose=CONFIRM_PURPOSE):
-    """The living link of this address about the offer, made when there is none."""
-    found = living(purpose, offer, person)
+def link_of(actor, offer, person, purpose=CONFIRM_PURPOSE, *, about=None):
+    """The living link of this address about the offer (or about `about`, a row of it), made
+    when there is none."""
+    subject = about or offer
+    found = living(purpose, subject, person)
     until = _until(offer, purpose)
     if found is None:
         return links.issue(
             actor,
             purpose,
-            offer,
+            subject,
             name=person.name or person.email,
             email=person.email,
             valid_until=until,
             function="entreprise d’accueil",
         )
-    links.prolong(offer, [purpose], until)
+    links.prolong(subject, [purpose], until)
     return found
 
 

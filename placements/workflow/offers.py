@@ -45,6 +45,8 @@ def _make(actor, offer, schools):
         raise Refused("Vous ne pouvez pas publier pour cette entreprise.")
     offer.origin = OfferOrigin.COMPANY if own else OfferOrigin.BEHALF
     offer.office = None if own else _office_of(actor)
+    if own and not offer.contact_email:
+        offer.contact_name, offer.contact_email = actor.user.get_full_name(), actor.user.email
     return make(actor, offer, schools)
 
 
@@ -70,9 +72,10 @@ def _keep(offer, schools):
 
 
 def complete(offer):
-    """Name, place and sector of the company, where the form says nothing."""
+    """Name, place, sector and address of the company, where the form says nothing."""
     company = offer.company
     offer.host_name = str(company)[:250]
+    offer.contact_email = (offer.contact_email or company.email).lower()
     if offer.city and (offer.postcode, offer.city) != (company.postcode, company.city):
         place = place_of(offer.postcode, offer.city)
         offer.latitude, offer.longitude = place.get("latitude"), place.get("longitude")

@@ -78,6 +78,7 @@ EVENTS = {
     "stages/classes/": "fermer",
     "stages/eleves/": "fermer",
     "stages/offres/": "close",
+    "stages/candidatures/": "retirer",
     "rentree/roles/": "reopen",
 }
 NOTHING = {"int": "999999999", "uuid": "00000000-0000-0000-0000-000000000000"}

@@ -146,6 +146,17 @@ placement.without.referent.30   digest     [reminders]
 placement.without.school.0      digest     [reminders]
 placement.without.school.15     digest     [reminders]
 placement.without.school.30     digest     [reminders]
+placement_application.accepted  digest     answers
+placement_application.cancelled in a week  acts
+placement_application.closed    digest     acts
+placement_application.confirmed digest     acts
+placement_application.expired   digest     acts
+placement_application.lapsed    digest     acts
+placement_application.received  digest     answers
+placement_application.refused   digest     acts
+placement_application.transferred digest     answers
+placement_application.unanswered.12 digest     [reminders]
+placement_application.unanswered.7 digest     [reminders]
 placement_offer.confirmed       digest     [news]
 placement_offer.declined        digest     [news]
 placement_offer.ended           digest     [news]

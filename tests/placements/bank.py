@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from accounts.actor import Actor
 from accounts.enums import Role
+from accounts.models import PersonalLink
 from placements.models import OfferWeek, PlacementOffer, Pupil
-from placements.workflow import offers
+from placements.rules_offers import Span
+from placements.workflow import applications, offers
+from placements.workflow.applications import Batch
+from placements.workflow.offer_tables import ANSWER_PURPOSE
 from tests.accounts.factories import actor_for
 from tests.directory.factories import CompanyFactory
 from tests.placements import families
@@ -77,3 +81,26 @@ def week(offer, monday, places=1):
 
 
 NEXT = FIRST + dt.timedelta(days=7)
+
+
+def batch_of(bank, *pupils, **changes):
+    """An application of these pupils (the first one) for the week of the offer."""
+    from_offer = {"offer": bank.offer, "pupils": pupils or (bank.pupil,)}
+    return Batch(**({"span": Span(FIRST, LAST), "message": "Curieuse."} | from_offer | changes))
+
+
+def apply(bank, *pupils, today=None, **changes):
+    made = applications.send(
+        bank.referent, batch_of(bank, *pupils, **changes), key=uuid.uuid4(), today=today
+    )
+    return made[0] if len(made) == 1 else made
+
+
+def link_actor(purpose=ANSWER_PURPOSE, **about):
+    """The holder of the latest link of this purpose."""
+    rows = PersonalLink.objects.filter(purpose=purpose, **about)
+    return Actor.of_link(rows.latest("pk"))
+
+
+def confirm(bank, application):
+    return applications.confirm(bank.referent, application, key=uuid.uuid4())
