@@ -5,4 +5,5 @@ from placements import (
     notices_applications,  # noqa: F401 declares those of applications
     notices_families,  # noqa: F401 declares those of families
     notices_offers,  # noqa: F401 declares those of offers
+    notices_wishes,  # noqa: F401 declares those of wishes
 )

@@ -1,5 +1,7 @@
 """What waits about applications: accepted ones for the school, sent ones for the company."""
 
+import datetime as dt
+
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
@@ -7,9 +9,13 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.todo import Todo, counted, urgency_of
 from placements.enums_applications import ApplicationState
-from placements.models import PlacementApplication
+from placements.models import PlacementApplication, PlacementWish
+
+# A pupil waits for their referent so long.
+SENT_IN = dt.timedelta(days=5)
 
 CONFIRM = ("Confirmer un stage accepté", "Confirmer {} stages acceptés")
+READ = ("Transmettre le vœu d’un élève", "Transmettre {} vœux d’élèves")
 ANSWER = ("Répondre à une candidature de stage", "Répondre à {} candidatures de stage")
 
 
@@ -21,7 +27,29 @@ def todos(actor, school_year):
     if not actor.is_school_staff:
         return []
     page = f"{reverse('placements:applications')}?etat=accepted"
-    return _applications(actor, ApplicationState.ACCEPTED, CONFIRM, page)
+    return [
+        *_applications(actor, ApplicationState.ACCEPTED, CONFIRM, page),
+        *_wishes(actor),
+    ]
+
+
+def _wishes(actor):
+    """On the page of the class when there is one only."""
+    rows = PlacementWish.objects.visible_to(actor).waiting()
+    found = rows.aggregate(
+        count=Count("pk", distinct=True),
+        oldest=Min("wished_at"),
+        groups=Count("pupil__class_group", distinct=True),
+        group=Min("pupil__class_group"),
+    )
+    if not found["count"]:
+        return []
+    one = found["groups"] == 1
+    page = reverse("placements:wishes", args=[found["group"]]) if one else ""
+    due = timezone.localdate(found["oldest"]) + SENT_IN
+    urgency = urgency_of(due, timezone.localdate())
+    title = counted(found["count"], *READ)
+    return [Todo(title, page or reverse("placements:classes"), due, urgency)]
 
 
 def _applications(actor, state, titles, page):

@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from placements.views import application_links, applications, offer_links, offer_search, offers
+from placements.views import (
+    application_links,
+    applications,
+    offer_links,
+    offer_search,
+    offers,
+    wish_links,
+    wishes,
+)
 
 OFFER = "stages/offres/<int:pk>/"
 LINK = "lien/candidatures/<str:token>/"
+WISHES = "stages/classes/<int:pk>/voeux/"
 
 urlpatterns = [
     path("stages/offres/", offer_search.search, name="offers"),
@@ -25,6 +34,18 @@ urlpatterns = [
         f"{LINK}<int:pk>/<slug:word>/",
         application_links.AnswerLinkAct.as_view(),
         name="link_applications_act",
+    ),
+    path(WISHES, wishes.page, name="wishes"),
+    path(f"{WISHES}transmettre/", wishes.send, name="wishes_send"),
+    path(f"{WISHES}planche/", wishes.print_codes, name="wishes_coupons"),
+    path(f"{WISHES}<slug:event>/", wishes.act, name="wishes_act"),
+    path("stages/eleves/<int:pk>/voeux/<slug:event>/", wishes.pupil_act, name="wishes_pupil_act"),
+    path("stages/voeux/<int:pk>/ecarter/", wishes.decline, name="wish_decline"),
+    path("lien/voeux/<str:token>/", wish_links.WishLink.as_view(), name="link_wishes"),
+    path(
+        "lien/voeux/<str:token>/offre/<int:pk>/",
+        wish_links.WishOffer.as_view(),
+        name="link_wish",
     ),
     path("lien/offre-stage/<str:token>/", offer_links.ConfirmOffer.as_view(), name="link_offer"),
 ]

@@ -1,6 +1,6 @@
 """From an offer to a placement: sent by the school, answered by the host, confirmed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from partnerships.workflow.transfers import Colleague
 from placements import rules_offers as rules
 from placements import rules_presence
 from placements.enums import PlacementKind, Source
-from placements.enums_applications import ApplicationRefusal, ApplicationState
+from placements.enums_applications import ApplicationRefusal, ApplicationState, WishState
 from placements.enums_offers import OfferState
 from placements.hours import table_of
 from placements.models import PlacementApplication, PlacementOffer, PlacementWish, Pupil
@@ -36,6 +36,7 @@ CLOSED = "Cette offre n’est plus proposée, ou ne l’est pas à cette classe.
 class Batch:
     """What a school asks of an offer: for one pupil or several of a class, which days.
 
+    `own` are the words of each pupil ({key: message}), which come before the `message`;
     `meets` is the tick by which it says that they meet what the host asks (R-ID-7).
     """
 
@@ -44,6 +45,7 @@ class Batch:
     span: Span
     message: str = ""
     meets: bool = False
+    own: dict = field(default_factory=dict)
 
 
 def spans_for(offer, group, today=None):
@@ -138,12 +140,12 @@ def _make(actor, offer, pupil, batch, today):
         pupil=pupil,
         starts_on=batch.span.first,
         ends_on=batch.span.last,
-        message=batch.message.strip(),
+        message=(batch.own.get(pupil.pk) or batch.message).strip(),
         sent_by=actor.user,
         expires_on=rules.due(today, batch.span.first),
     )
     waiting = PlacementWish.objects.waiting().filter(pupil=pupil, offer=offer)
-    waiting.update(state="sent", application=row)
+    waiting.update(state=WishState.SENT, application=row)
     write(actor, "a envoyé une candidature", row)
     return row
 

@@ -164,6 +164,9 @@ placement_offer.hidden          digest     acts
 placement_offer.reported        digest     answers
 placement_offer.to_confirm      digest     answers
 placement_offer.validated       digest     acts
+placement_wish.declined         digest     acts
+placement_wish.link             digest     answers
+placement_wish.made             digest     answers
 portal.handed_over              digest     acts
 rentree.confirm.14              digest     acts
 rentree.confirm.3               digest     acts
