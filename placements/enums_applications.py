@@ -12,7 +12,7 @@ class ApplicationState(models.TextChoices):
     REFUSED = "refused", "Refusée"
     WITHDRAWN = "withdrawn", "Retirée par l’établissement"
     EXPIRED = "expired", "Sans réponse"
-    CLOSED = "closed", "L’élève a un autre stage"
+    CLOSED = "closed", "Sans objet"
     CANCELLED = "cancelled", "Stage annulé"
 
 

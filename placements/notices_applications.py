@@ -108,6 +108,15 @@ def expired(notice):
     )
 
 
+def retired(notice):
+    return for_school(
+        notice,
+        f"Offre de stage retirée : {notice.subject.offer.title}",
+        "Cette offre n’est plus proposée : la candidature est close. L’élève peut demander une "
+        "autre offre.",
+    )
+
+
 def transferred(notice):
     return for_host(
         notice,
@@ -178,6 +187,7 @@ KINDS = (
         ONCE,
     ),
     ("refused", "Candidature refusée", FOLLOWS, refused, in_state(S.REFUSED), A, ONCE),
+    ("retired", "Offre retirée", FOLLOWS, retired, in_state(S.CLOSED), A, ONCE),
     ("expired", "Candidature sans réponse", FOLLOWS, expired, in_state(S.EXPIRED), A, ONCE),
     (
         "transferred",

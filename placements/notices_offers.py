@@ -102,6 +102,18 @@ def hidden(notice):
     )
 
 
+def to_validate(notice):
+    return MailContent(
+        subject=f"Offre de stage à valider : {notice.subject.title}",
+        paragraphs=[
+            "Une entreprise l’a déposée sans compte et l’a confirmée par courriel. Vérifiez "
+            "l’entreprise et les tâches : l’offre n’est visible qu’une fois validée."
+        ],
+        facts=facts_of(notice.subject),
+        action=("Valider l’offre", absolute(reverse("placements:offers_moderation"))),
+    )
+
+
 def reported(notice):
     report = notice.subject
     return MailContent(
@@ -132,6 +144,14 @@ KINDS = (
     ("confirmed", "Offre de stage confirmée", AUTHOR, confirmed, in_state(*SHOWN), Topic.NEWS),
     ("declined", "Offre de stage non confirmée", AUTHOR, declined, in_state(S.CLOSED), Topic.NEWS),
     ("ended", "Offre de stage close", HOST, ended, in_state(S.CLOSED), Topic.NEWS),
+    (
+        "to_validate",
+        "Offre de stage à valider",
+        KEEPER,
+        to_validate,
+        in_state(S.TO_VALIDATE),
+        Topic.ANSWERS,
+    ),
     ("validated", "Offre de stage publiée", HOST, validated, in_state(*SHOWN), Topic.ACTS),
     ("hidden", "Offre de stage retirée", HOST, hidden, in_state(S.HIDDEN), Topic.ACTS),
     (

@@ -8,20 +8,27 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.todo import Todo, counted, urgency_of
+from partnerships.models.merges import MERGERS
 from placements.enums_applications import ApplicationState
 from placements.models import PlacementApplication, PlacementWish
+from placements.workflow import offer_moderation
 
 # A pupil waits for their referent so long.
 SENT_IN = dt.timedelta(days=5)
 
 CONFIRM = ("Confirmer un stage accepté", "Confirmer {} stages acceptés")
 READ = ("Transmettre le vœu d’un élève", "Transmettre {} vœux d’élèves")
+VERIFY = ("Vérifier une offre de stage", "Vérifier {} offres de stage")
 ANSWER = ("Répondre à une candidature de stage", "Répondre à {} candidatures de stage")
 
 
 def todos(actor, school_year):
     if actor.user is None:
         return []
+    return [*_of_role(actor), *_moderation(actor)]
+
+
+def _of_role(actor):
     if actor.role == Role.COMPANY_REPRESENTATIVE:
         return _applications(actor, ApplicationState.SENT, ANSWER, reverse("partnerships:desk"))
     if not actor.is_school_staff:
@@ -31,6 +38,19 @@ def todos(actor, school_year):
         *_applications(actor, ApplicationState.ACCEPTED, CONFIRM, page),
         *_wishes(actor),
     ]
+
+
+def _moderation(actor):
+    """For who keeps the sheets of companies of the département."""
+    if actor.role not in MERGERS:
+        return []
+    to_validate, reports = offer_moderation.waiting(actor)
+    oldest = [row.created_at for row in to_validate] + [row.reported_at for row in reports]
+    if not oldest:
+        return []
+    due = timezone.localdate(min(oldest)) + SENT_IN
+    page, title = reverse("placements:offers_moderation"), counted(len(oldest), *VERIFY)
+    return [Todo(title, page, due, urgency_of(due, timezone.localdate()))]
 
 
 def _wishes(actor):

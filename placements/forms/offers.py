@@ -8,6 +8,7 @@ from accounts.idempotency import OnceFormMixin
 from directory.forms import PortalForm, PortalModelForm
 from directory.french import full_day
 from directory.models import Company, School, Sector
+from partnerships.companies import TypedCompany
 from partnerships.forms.companies import CompanyFields
 from partnerships.forms.fields import date_field
 from partnerships.workflow.tables import ON_BEHALF_ROLES
@@ -152,6 +153,73 @@ class NewOfferForm(OnceFormMixin, CompanyFields, OfferForm):
         return row
 
 
+class GuestOfferForm(OnceFormMixin, OfferForm):
+    """What a company types without an account: who it is, the offer, its weeks, on one page."""
+
+    siret = forms.CharField(
+        label="SIRET de l’entreprise",
+        max_length=20,
+        help_text="Quatorze chiffres. Il est vérifié.",
+    )
+    company_name = forms.CharField(label="Nom de l’entreprise", max_length=200)
+    company_postcode = forms.RegexField(
+        r"^\d{5}$",
+        label="Code postal de l’entreprise",
+        error_messages={"invalid": "Un code postal a cinq chiffres."},
+    )
+    company_city = forms.CharField(label="Commune de l’entreprise", max_length=120)
+    first = date_field("Semaines du")
+    last = date_field("Au", required=False, help_text="Laissez vide pour une seule semaine.")
+    places = forms.IntegerField(label="Places par semaine", min_value=1, max_value=200, initial=1)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["schools"], self.fields["audiences"]
+        self.fields["contact_email"].required = True
+        self.fields["contact_name"].required = True
+
+    def clean(self):
+        data = super().clean()
+        first, last = data.get("first"), data.get("last") or data.get("first")
+        if first:
+            check_period(self, first, last)
+        return data
+
+    def typed(self):
+        data = self.cleaned_data
+        return TypedCompany(
+            siret=data["siret"],
+            name=data["company_name"],
+            postcode=data["company_postcode"],
+            city=data["company_city"],
+            email=data["contact_email"],
+            is_new=True,
+        )
+
+    def mondays(self):
+        return mondays_of(self.cleaned_data["first"], self.cleaned_data.get("last"))
+
+
+LONGEST = dt.timedelta(weeks=30)
+
+
+def check_period(form, first, last):
+    """The errors of a period of weeks, on its last day."""
+    if last < first:
+        form.add_error("last", "La fin de la période précède son début.")
+    elif last - first > LONGEST:
+        form.add_error("last", "Trente semaines au plus à la fois.")
+
+
+def mondays_of(first, last):
+    """The Mondays of the weeks that a period touches."""
+    found, monday = [], rules.monday_of(first)
+    while monday <= (last or first):
+        found.append(monday)
+        monday += rules.WEEK
+    return found
+
+
 class WeeksForm(PortalForm):
     """Which weeks, and how many places in each: those when pupils of the département are on
     placement are listed, any others are typed as a period."""
@@ -194,23 +262,17 @@ class WeeksForm(PortalForm):
         if not first and not data.get("mondays") and not self.errors:
             field = "mondays" if "mondays" in self.fields else "first"
             self.add_error(field, "Choisissez au moins une semaine.")
-        elif first and last < first:
-            self.add_error("last", "La fin de la période précède son début.")
-        elif first and last - first > dt.timedelta(weeks=30):
-            self.add_error("last", "Trente semaines au plus à la fois.")
+        elif first:
+            check_period(self, first, last)
         return data
 
     def chosen(self):
         """The Mondays, in their order."""
         found = set(self.cleaned_data.get("mondays") or ())
         first = self.cleaned_data.get("first")
-        if first:
-            monday = rules.monday_of(first)
-            last = self.cleaned_data.get("last") or first
-            while monday <= last:
-                found.add(monday)
-                monday += rules.WEEK
-        return sorted(found)
+        return sorted(
+            found.union(mondays_of(first, self.cleaned_data.get("last")) if first else ())
+        )
 
 
 class ReportForm(OnceFormMixin, PortalForm):

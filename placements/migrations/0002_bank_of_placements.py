@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             name='PlacementApplication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('sent', 'Candidature envoyée'), ('accepted', 'Acceptée par l’entreprise'), ('confirmed', 'Stage confirmé'), ('refused', 'Refusée'), ('withdrawn', 'Retirée par l’établissement'), ('expired', 'Sans réponse'), ('closed', 'L’élève a un autre stage'), ('cancelled', 'Stage annulé')], default='sent', max_length=10, verbose_name='état')),
+                ('state', models.CharField(choices=[('sent', 'Candidature envoyée'), ('accepted', 'Acceptée par l’entreprise'), ('confirmed', 'Stage confirmé'), ('refused', 'Refusée'), ('withdrawn', 'Retirée par l’établissement'), ('expired', 'Sans réponse'), ('closed', 'Sans objet'), ('cancelled', 'Stage annulé')], default='sent', max_length=10, verbose_name='état')),
                 ('starts_on', models.DateField(verbose_name='premier jour')),
                 ('ends_on', models.DateField(verbose_name='dernier jour')),
                 ('message', models.TextField(blank=True, max_length=1500, verbose_name='message à l’entreprise')),
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('sent', 'Candidature envoyée'), ('accepted', 'Acceptée par l’entreprise'), ('confirmed', 'Stage confirmé'), ('refused', 'Refusée'), ('withdrawn', 'Retirée par l’établissement'), ('expired', 'Sans réponse'), ('closed', 'L’élève a un autre stage'), ('cancelled', 'Stage annulé')], default='sent', max_length=10, verbose_name='état')),
+                ('state', models.CharField(choices=[('sent', 'Candidature envoyée'), ('accepted', 'Acceptée par l’entreprise'), ('confirmed', 'Stage confirmé'), ('refused', 'Refusée'), ('withdrawn', 'Retirée par l’établissement'), ('expired', 'Sans réponse'), ('closed', 'Sans objet'), ('cancelled', 'Stage annulé')], default='sent', max_length=10, verbose_name='état')),
                 ('starts_on', models.DateField(verbose_name='premier jour')),
                 ('ends_on', models.DateField(verbose_name='dernier jour')),
                 ('message', models.TextField(blank=True, max_length=1500, verbose_name='message à l’entreprise')),

@@ -1,5 +1,7 @@
 """`/stages/offres/`: the bank of placements as schools read it."""
 
+import uuid
+
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,7 +11,7 @@ from accounts.history import history_of
 from accounts.reads import note_reads
 from directory.models import ClassGroup
 from partnerships.views.search import school_with_position
-from placements.enums_offers import OfferState
+from placements.enums_offers import SHOWN, OfferState
 from placements.hours import table_of
 from placements.models import OfferFavourite, PlacementOffer
 from placements.offer_audiences import audiences_of
@@ -18,7 +20,7 @@ from placements.workflow.offer_tables import OFFER, manages, may_publish, modera
 from placements.workflow.pupils import may_follow
 
 # In a button of their own, or with a form.
-OTHERWISE = ("hide", "validate", "restore")
+MODERATION = {"validate": "valider", "hide": "hide", "restore": "remettre"}
 
 
 def followed_groups(actor, school_year):
@@ -71,6 +73,7 @@ def detail(request, pk):
     offer = get_visible_or_404(rows, request.actor, pk=pk)
     actor, today = request.actor, timezone.localdate()
     may_manage, may_moderate = manages(offer, actor), moderates(offer, actor)
+    events = OFFER.events_for(offer, actor)
     if may_manage or may_moderate:
         note_reads(actor, [offer])
     context = {
@@ -82,10 +85,22 @@ def detail(request, pk):
         "may_manage": may_manage,
         "may_apply": actor.is_school_staff and offer.state == OfferState.PUBLISHED,
         "may_moderate": may_moderate,
-        "events": [one for one in OFFER.events_for(offer, actor) if one[0] not in OTHERWISE],
+        "events": [one for one in events if one[0] not in MODERATION],
+        "moderation": [(MODERATION[name], label) for name, label in events if name in MODERATION],
+        "may_report": actor.is_school_staff and offer.state in SHOWN,
+        "groups": _groups_of(request, offer) if offer.state in SHOWN else [],
+        "keys": (uuid.uuid4(), uuid.uuid4()),
         "entries": history_of(offer, actor, None, whole=True) if may_manage else None,
     }
     return render(request, "placements/offers/detail.html", context)
+
+
+def _groups_of(request, offer):
+    """[(class, whether the offer is among its favourites)] of those that the actor follows."""
+    groups = followed_groups(request.actor, request.school_year)
+    kept = OfferFavourite.objects.filter(offer=offer, class_group__in=groups)
+    keys = set(kept.values_list("class_group", flat=True)) if groups else set()
+    return [(group, group.pk in keys) for group in groups]
 
 
 def facts_of(offer):

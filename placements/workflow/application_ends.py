@@ -117,6 +117,12 @@ def _close(actor, row):
         tell_host(actor, "placement_application.closed", row)
 
 
+def retire(actor, row):
+    """The offer of a locked, pending application was taken away; the school is told."""
+    move(PORTAL, row, "close", "a clos une candidature : l’offre est retirée")
+    tell_school(actor, "placement_application.retired", row)
+
+
 def cancel_for(actor, placement):
     """The placement is called off: its place is free again."""
     row = _of(placement)

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from accounts import links
 from accounts.enums import Role
+from directory.models import School
 from outbox.workflow import notify
-from partnerships.models.merges import MERGERS
 from partnerships.workflow.people import Address, living, stood_in, with_role
 from placements.workflow.offer_tables import ANSWER_PURPOSE, CONFIRM_PURPOSE
 
@@ -34,14 +34,17 @@ def authors_of(offer):
 
 
 def moderators_of(offer):
-    """Who keeps the sheets of companies of the offer's département."""
-    people = with_role(sorted(MERGERS), departments=[offer.department_id])
-    people += with_role([Role.RBDE], schools=_schools_of(offer.department))
-    return list({person.email: person for person in people}.values())
+    """Who keeps the sheets of companies of the offer's département: its mission officers,
+    without any the RBDE of its schools. All of them have it among their to-dos."""
+    officers = with_role([Role.MISSION_OFFICER], departments=[offer.department_id])
+    schools = School.objects.filter(department=offer.department_id, is_open=True)
+    return officers or with_role([Role.RBDE], schools=schools.values_list("pk", flat=True))
 
 
-def _schools_of(department):
-    return department.schools.filter(is_open=True).values_list("pk", flat=True)
+def tell_contact(actor, kind, offer):
+    """Only the address that was typed, by a link: nobody else of the company asked."""
+    person = Address(offer.contact_email, offer.contact_name)
+    tell(actor, kind, offer, [person], link=link_of(actor, offer, person).pk)
 
 
 def tell(actor, kind, subject, people, *, occasion="", **context):

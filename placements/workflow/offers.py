@@ -21,7 +21,13 @@ from placements import rules_presence
 from placements.enums_offers import SHOWN, OfferOrigin, OfferState
 from placements.hours import table_of
 from placements.models import OfferWeek, PlacementOffer
-from placements.workflow.offer_people import authors_of, hosts_of, tell, tell_hosts
+from placements.workflow.offer_people import (
+    authors_of,
+    hosts_of,
+    moderators_of,
+    tell,
+    tell_hosts,
+)
 from placements.workflow.offer_tables import CONFIRM_PURPOSE, OFFER, manages
 
 PLACE = ("address", "postcode", "city", "latitude", "longitude")
@@ -217,6 +223,7 @@ def confirm(actor, offer):
     if event == "prove":
         offer.save()
         write(actor, "a confirmé l’offre de stage déposée sans compte", offer)
+        tell(actor, "placement_offer.to_validate", offer, moderators_of(offer))
         return offer
     show(actor, offer, "a confirmé l’offre de stage")
     tell(actor, "placement_offer.confirmed", offer, authors_of(offer))

@@ -154,6 +154,7 @@ placement_application.expired   digest     acts
 placement_application.lapsed    digest     acts
 placement_application.received  digest     answers
 placement_application.refused   digest     acts
+placement_application.retired   digest     acts
 placement_application.transferred digest     answers
 placement_application.unanswered.12 digest     [reminders]
 placement_application.unanswered.7 digest     [reminders]
@@ -163,6 +164,7 @@ placement_offer.ended           digest     [news]
 placement_offer.hidden          digest     acts
 placement_offer.reported        digest     answers
 placement_offer.to_confirm      digest     answers
+placement_offer.to_validate     digest     answers
 placement_offer.validated       digest     acts
 placement_wish.declined         digest     acts
 placement_wish.link             digest     answers
