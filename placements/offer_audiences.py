@@ -20,7 +20,7 @@ def audiences_of(schools, group=None):
     else:
         current = {"school_year__state": YearState.CURRENT}
         groups = ClassGroup.objects.filter(school__in=schools, **current)
-        kinds = groups.order_by().values_list("special_kind", flat=True).distinct()
+        kinds = list(groups.order_by().values_list("special_kind", flat=True).distinct())
     return found | {OF_CLASS[kind] for kind in kinds if kind in OF_CLASS}
 
 

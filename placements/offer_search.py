@@ -69,6 +69,7 @@ class OfferSearch:
     """
 
     def __init__(self, data, rows, *, origin=None, groups=(), group=None, today=None):
+        self.data = data
         self.form = OfferSearchForm(data, groups=groups, origin=origin)
         self.form.is_valid()
         # What a wrong field says is shown beside it, the others hold.
@@ -149,7 +150,7 @@ class OfferSearch:
         for name, value in self.chosen.items():
             if name == "tri":
                 continue
-            field, rest = self.form.fields[name], self.form.data.copy()
+            field, rest = self.form.fields[name], self.data.copy()
             rest.pop(name, None)
             rest.pop("page", None)
             found.append((f"{field.label} : {_said(field, value)}", f"?{rest.urlencode()}"))
@@ -167,16 +168,14 @@ def _said(field, value):
 class OfferPages(Paginator):
     """The first pages: beyond MOST nothing is counted."""
 
-    object_list: OfferSearch
-
     def __init__(self, search):
-        self.count = min(search.count, MOST)
-        super().__init__(search, PER_PAGE)
+        self.search, self.count = search, min(search.count, MOST)
+        super().__init__((), PER_PAGE)
 
     def page(self, number):
         number = self.validate_number(number)
         last = number * self.per_page
-        return Page(self.object_list.shown(last - self.per_page, last), number, self)
+        return Page(self.search.shown(last - self.per_page, last), number, self)
 
 
 def offers_for(actor):

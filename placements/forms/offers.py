@@ -106,7 +106,8 @@ class OfferForm(WeekFields, PortalModelForm):
         return list(found.values())
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if bool(data.get("postcode")) != bool(data.get("city")):
             missing = "city" if data.get("postcode") else "postcode"
             self.add_error(missing, "La commune et son code postal vont ensemble.")
@@ -257,7 +258,8 @@ class WeeksForm(PortalForm):
         return f"Semaine du {full_day(monday)} ({schools})"
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         first, last = data.get("first"), data.get("last") or data.get("first")
         if not first and not data.get("mondays") and not self.errors:
             field = "mondays" if "mondays" in self.fields else "first"

@@ -74,13 +74,13 @@ class PlacementOfferQuerySet(models.QuerySet):
             return self
         if actor.user is None:
             return self.none()
-        mine = Q(pk__in=self.model.objects.managed_by(actor).values("pk"))
+        mine = Q(pk__in=PlacementOffer.objects.managed_by(actor).values("pk"))
         if actor.role in MERGERS:
             mine |= nearby(actor) & ~Q(state=OfferState.DRAFT)
         elif actor.department_codes:
             mine |= Q(department__in=actor.department_codes, state__in=SHOWN)
         if actor.is_school_staff:
-            opened = self.model.objects.shown().open_to(
+            opened = PlacementOffer.objects.shown().open_to(
                 actor.school_ids, audiences_of(actor.school_ids)
             )
             asked = apps.get_model("placements.PlacementApplication").objects.filter(

@@ -11,8 +11,8 @@ from placements.workflow.application_tables import of_link
 from placements.workflow.offer_tables import ANSWER_PURPOSE
 
 
-class AnswerLink(LinkView):
-    """Every application that this address answers, those that wait first."""
+class OfHost(LinkView):
+    """What the pages of a host share: the offer, or the application passed to a colleague."""
 
     purpose = ANSWER_PURPOSE
 
@@ -24,6 +24,10 @@ class AnswerLink(LinkView):
 
     def may_renew(self):
         return of_link(self.link).pending().exists()
+
+
+class AnswerLink(OfHost):
+    """Every application that this address answers, those that wait first."""
 
     def get(self, request, token):
         rows = sorted(of_link(self.link), key=lambda row: (row.state != "sent", row.expires_on))
@@ -48,7 +52,7 @@ class AnswerLink(LinkView):
         return reverse("placements:link_applications_act", kwargs=args)
 
 
-class AnswerLinkAct(AnswerLink):
+class AnswerLinkAct(OfHost):
     """One answer: GET shows its form, the button of the page acts."""
 
     def get(self, request, token, pk, word):

@@ -19,8 +19,8 @@ from placements.workflow.family_links import WISH_PURPOSE, windows_of
 GESTURES = {"retirer": (wishes.drop, "Le vœu est retiré."), "monter": (wishes.prefer, "")}
 
 
-class WishLink(LinkView):
-    """The wishes of the pupil, what became of them, the offers that can be wished."""
+class OfPupil(LinkView):
+    """What the pages of a pupil's wishes share: the pupil, the offers open to the class."""
 
     purpose = WISH_PURPOSE
 
@@ -37,6 +37,10 @@ class WishLink(LinkView):
     @property
     def offers(self):
         return PlacementOffer.objects.published().open_to_class(self.subject.class_group)
+
+
+class WishLink(OfPupil):
+    """The wishes of the pupil, what became of them, the offers that can be wished."""
 
     def get(self, request, token):
         group = self.subject.class_group
@@ -80,7 +84,7 @@ class WishLink(LinkView):
         return redirect(request.path)
 
 
-class WishOffer(WishLink):
+class WishOffer(OfPupil):
     """One offer, and the form that makes a wish of it."""
 
     def get(self, request, token, pk):

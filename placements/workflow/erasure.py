@@ -1,6 +1,8 @@
 """One year after the placement, pupils and guardians leave the tables and every trace of them
 (DOMAIN §8); the placement stays with what is counted: level, audience, sex, days, host."""
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Max, Q
@@ -70,8 +72,9 @@ def _erase_of(school, today):
     keys = [pupil.pk for pupil in pupils]
     guardians = LegalGuardian.objects.filter(pupil__in=keys)
     proposals = PlacementProposal.objects.filter(pupil__in=keys)
-    gone = {
-        **{model: _keys_of(model, keys) for model in (PlacementApplication, PlacementWish)},
+    gone: dict[Any, list] = {
+        PlacementApplication: _keys_of(PlacementApplication, keys),
+        PlacementWish: _keys_of(PlacementWish, keys),
         Pupil: keys,
         LegalGuardian: list(guardians.values_list("pk", flat=True)),
         PlacementProposal: list(proposals.values_list("pk", flat=True)),

@@ -10,6 +10,7 @@ from partnerships.models import Offer
 from . import (
     access,
     agreements,
+    bank,
     bookings,
     companies,
     contracts,
@@ -59,6 +60,7 @@ def seed():
         matches.add(everybody, hosts, calendar, today)
         pupils.add(everybody, hosts, groups["0311687R", "3e C"])
         families.add(everybody, groups["0311687R", "3e C"])
+        bank.add(everybody, hosts, groups["0311687R", "3e C"])
     agreements.tell(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
