@@ -72,7 +72,7 @@ def find_or_create(actor, typed):
         phone=typed.phone,
         source="saisie",
         to_be_checked=True,
-        **_place(typed),
+        **place_of(typed.postcode, typed.city),
         **_activity(typed),
     )
     journal.record(actor, "a créé l’entreprise", company, company=company)
@@ -123,13 +123,14 @@ def _check_doubles(typed):
     return [Violation("R-ID-3", text, "company_name")]
 
 
-def _place(typed):
-    """Département and, from the municipality, an approximate position."""
-    places = Municipality.objects.filter(postcodes__postcode=typed.postcode)
-    found = places.filter(sort_key=fold(typed.city)).first()
+def place_of(postcode, city):
+    """Columns of a row that stands there: département, municipality and, from it, an
+    approximate position."""
+    places = Municipality.objects.filter(postcodes__postcode=postcode)
+    found = places.filter(sort_key=fold(city)).first()
     if found is None and places.count() == 1:
         found = places.get()
-    place = {"department_id": department_of_postcode(typed.postcode), "municipality": found}
+    place = {"department_id": department_of_postcode(postcode), "municipality": found}
     if found is not None and found.latitude is not None:
         place |= {
             "latitude": found.latitude,

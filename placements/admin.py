@@ -3,6 +3,7 @@ from django.contrib import admin
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
 from placements import (  # noqa: F401 registers their pages
     admin_agreements,
+    admin_offers,
     admin_parameters,
 )
 from placements.admin_follow_up import IncidentInline, PresenceInline, VisitInline

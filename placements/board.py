@@ -5,8 +5,16 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Prefetch, Q
 
 from placements.enums import HELD, SHOWN, PlacementState, PupilStatus
+from placements.enums_applications import ApplicationState
 from placements.evaluation import with_evaluation
-from placements.models import Placement, PlacementProposal, Pupil, Stay, Visit
+from placements.models import (
+    Placement,
+    PlacementApplication,
+    PlacementProposal,
+    Pupil,
+    Stay,
+    Visit,
+)
 
 # What a pupil's line shows first: what still asks for work.
 WORST_FIRST = (
@@ -21,11 +29,13 @@ WORST_FIRST = (
 
 @dataclass(frozen=True)
 class Line:
-    """A pupil, their placements of the year that count, what the family proposes."""
+    """A pupil, their placements of the year that count, what the family proposes, what was
+    asked of offers and is pending."""
 
     pupil: Pupil
     placements: list = field(default_factory=list)
     proposals: list = field(default_factory=list)
+    applications: list = field(default_factory=list)
 
     @property
     def status(self):
@@ -35,7 +45,13 @@ class Line:
         state = next((state for state in WORST_FIRST if state in states), None)
         if state == PlacementState.DONE and any(one.is_evaluated for one in self.placements):
             return PupilStatus.EVALUATED
-        return PupilStatus(state) if state else PupilStatus.SEARCHING
+        return PupilStatus(state) if state else self._asked()
+
+    def _asked(self):
+        states = {application.state for application in self.applications}
+        if ApplicationState.ACCEPTED in states:
+            return PupilStatus.ACCEPTED
+        return PupilStatus.APPLIED if states else PupilStatus.SEARCHING
 
 
 @dataclass(frozen=True)
@@ -54,11 +70,11 @@ class Board:
     @property
     def without(self):
         """Pupils without a placement."""
-        return [line for line in self.lines if line.status == PupilStatus.SEARCHING]
+        return [line for line in self.lines if not line.placements]
 
 
 def board_of(actor, group):
-    """The board of a class in six queries, whatever its size."""
+    """The board of a class in seven queries, whatever its size."""
     stays = Prefetch("stays", Stay.objects.select_related("company"))
     placements = Placement.objects.filter(state__in=SHOWN).of_year(group.school_year_id)
     visits = Visit.objects.visible_to(actor).done()
@@ -67,11 +83,14 @@ def board_of(actor, group):
     )
     pupils = Pupil.objects.visible_to(actor).for_class(group).present()
     waiting = PlacementProposal.objects.waiting()
+    asked = PlacementApplication.objects.pending().select_related("offer")
     found = pupils.prefetch_related(
         Prefetch("placements", placements, to_attr="of_year"),
         Prefetch("proposals", waiting, to_attr="waiting"),
+        Prefetch("applications", asked, to_attr="asked"),
     )
-    return Board(group, [Line(pupil, pupil.of_year, pupil.waiting) for pupil in found])
+    lines = [Line(pupil, pupil.of_year, pupil.waiting, pupil.asked) for pupil in found]
+    return Board(group, lines)
 
 
 def with_counts(groups):

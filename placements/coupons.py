@@ -9,6 +9,8 @@ from documents.rendering import render_pdf
 
 PER_PAGE = 8
 ALT = "QR code du lien par lequel la famille propose un stage"
+FOUND = "Vous avez trouvé un stage ? Scannez ce code et dites-le à l’établissement."
+WISHES = "Scannez ce code : vous lisez les offres de stage, et dites celles que vous voulez."
 
 
 def for_class(group, link):
@@ -19,21 +21,21 @@ def for_class(group, link):
     return _pdf(group, rows, {"classe.svg": _code(link.url)})
 
 
-def for_pupils(group, pairs):
+def for_pupils(group, pairs, words=FOUND):
     """[(pupil, link)]: one coupon each; the code is the pupil's own."""
     files = {f"{pupil.pk}.svg": _code(link.url) for pupil, link in pairs}
     personal = "Ce code est personnel : ne le donnez à personne d’autre."
     rows = [
         (str(pupil), [personal, _until(link)], f"{pupil.pk}.svg", link.url) for pupil, link in pairs
     ]
-    return _pdf(group, rows, files)
+    return _pdf(group, rows, files, words)
 
 
-def _pdf(group, rows, files):
+def _pdf(group, rows, files, words=FOUND):
     data = {
         "title": f"Stages de la {group} : liens des familles",
         "school": f"{group.school}\n{group}",
-        "words": "Vous avez trouvé un stage ? Scannez ce code et dites-le à l’établissement.",
+        "words": words,
         "alt": ALT,
         "coupons": [dict(zip(("title", "words", "file", "url"), row, strict=True)) for row in rows],
     }

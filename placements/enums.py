@@ -70,6 +70,8 @@ class PupilStatus(models.TextChoices):
     """Where a pupil's search stands: read from the placements, never stored."""
 
     SEARCHING = "searching", "Cherche encore"
+    APPLIED = "sent", "Candidature envoyée"
+    ACCEPTED = "accepted", "Stage à confirmer"
     PROPOSED = "proposed", "Proposition à examiner"
     FOUND = "found", "Stage trouvé"
     SIGNING = "signing", "Convention à signer"

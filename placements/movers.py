@@ -2,7 +2,8 @@
 
 from accounts.handover import Mover, owned, register
 from placements.enums import OPEN
-from placements.models import ClassReferent, Placement
+from placements.enums_offers import OfferState
+from placements.models import ClassReferent, Placement, PlacementOffer
 
 
 def followed(person, school_ids):
@@ -36,5 +37,14 @@ register(
         subjects=lambda: Placement.objects.filter(state__in=OPEN).select_related("class_group"),
         owners=("referent",),
         school="school",
+    )
+)
+register(
+    owned(
+        "offre de stage saisie",
+        "{} offres de stage saisies",
+        subjects=lambda: PlacementOffer.objects.exclude(state=OfferState.CLOSED),
+        owners=("created_by",),
+        school="office",
     )
 )

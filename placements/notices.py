@@ -2,6 +2,9 @@
 
 from placements import (
     notices_agreement,  # noqa: F401 declares those of agreements
+    notices_applications,  # noqa: F401 declares those of applications
     notices_families,  # noqa: F401 declares those of families
     notices_follow_up,  # noqa: F401 declares those of the follow-up
+    notices_offers,  # noqa: F401 declares those of offers
+    notices_wishes,  # noqa: F401 declares those of wishes
 )

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from documents.archive import destroy_due
+from placements.workflow import bank_time
 from placements.workflow.agreement_time import advance
 from placements.workflow.erasure import erase_due
 
@@ -11,5 +12,6 @@ from placements.workflow.erasure import erase_due
 def tick():
     """Every few minutes by beat; what it finds is decided by dates in the tables."""
     advance()
+    bank_time.advance()
     erase_due()
     destroy_due()

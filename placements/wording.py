@@ -1,6 +1,7 @@
 """How mails and pages name a placement."""
 
 from directory import french
+from placements.enums_applications import ApplicationState
 
 
 def period_of(row):
@@ -35,3 +36,13 @@ def host_facts(part):
         if placement.pupil
         else []
     )
+
+
+def candidate_of(application):
+    """What a host reads of a pupil before it accepts (DOMAIN §8): first name, level, school,
+    town; after, the name."""
+    pupil = application.pupil
+    name = pupil.first_name
+    if application.state in (ApplicationState.ACCEPTED, ApplicationState.CONFIRMED):
+        name = f"{name} {pupil.last_name}"
+    return f"{name}, {pupil.class_group.get_level_display()}, {pupil.school}"

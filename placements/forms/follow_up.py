@@ -4,8 +4,8 @@ from django import forms
 
 from accounts.idempotency import OnceFormMixin
 from directory import french
+from directory.fields import date_field, time_field
 from directory.forms import PortalForm, PortalModelForm
-from partnerships.forms.fields import date_field, time_field
 from placements.enums_follow_up import Alert, Half, IncidentKind, MissedReason, VisitKind
 from placements.models import Incident, Visit
 

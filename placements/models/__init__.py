@@ -1,7 +1,9 @@
 from .agreements import Agreement, HostPart
+from .applications import PlacementApplication, PlacementWish
 from .campaigns import Campaign
 from .follow_up import Incident, PresenceDay, Visit
 from .notices import AgreementNotice
+from .offers import OfferFavourite, OfferReport, OfferWeek, PlacementOffer
 from .parameters import PresenceLimits
 from .placements import Placement, Stay
 from .proposals import PlacementProposal
@@ -15,8 +17,14 @@ __all__ = [
     "HostPart",
     "Incident",
     "LegalGuardian",
+    "OfferFavourite",
+    "OfferReport",
+    "OfferWeek",
     "Placement",
+    "PlacementApplication",
+    "PlacementOffer",
     "PlacementProposal",
+    "PlacementWish",
     "PresenceDay",
     "PresenceLimits",
     "Pupil",

@@ -17,12 +17,7 @@ def hosts_of(placement):
 @register.filter
 def week_of(stay):
     """[(weekday, hours)] of the days of presence."""
-    table = table_of(stay.table)
-    return [
-        (name, day_in_words(ranges))
-        for name, ranges in zip(WEEKDAYS, table.days, strict=True)
-        if ranges
-    ]
+    return hours_of(table_of(stay.table))
 
 
 @register.simple_tag
@@ -30,3 +25,13 @@ def host_email(placement):
     """The general address of the only host, "" for several; read with the placement."""
     emails = {stay.company.email for stay in placement.stays.all()}
     return emails.pop() if len(emails) == 1 else ""
+
+
+@register.filter
+def hours_of(table):
+    """[(weekday, hours)] of a WeekTable."""
+    return [
+        (name, day_in_words(ranges))
+        for name, ranges in zip(WEEKDAYS, table.days, strict=True)
+        if ranges
+    ]

@@ -28,7 +28,9 @@ from placements.models import (
     Incident,
     LegalGuardian,
     Placement,
+    PlacementApplication,
     PlacementProposal,
+    PlacementWish,
     PresenceDay,
     Pupil,
     Stay,
@@ -41,7 +43,13 @@ KEPT_YEARS = 1
 BATCH = 500
 ERASED = erasure_traces.ERASED
 # Deleted, former values included.
-GONE: dict[type[Any], str] = {Pupil: "pk", LegalGuardian: "pupil", PlacementProposal: "pupil"}
+GONE: dict[type[Any], str] = {
+    Pupil: "pk",
+    LegalGuardian: "pupil",
+    PlacementApplication: "pupil",
+    PlacementProposal: "pupil",
+    PlacementWish: "pupil",
+}
 # Kept for the figures, without what people wrote: {model: (path to the placement, values)}.
 EMPTIED: dict[type[Any], tuple[str, dict[str, Any]]] = {
     Placement: ("pk", {"comment": "", "pupil": None}),

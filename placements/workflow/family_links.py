@@ -1,5 +1,6 @@
 """Links by which families propose a host: one per pupil, or one for a class, which only
-proposes (R-AG-4). No name is written in a link nor in its journal."""
+proposes; and by which a pupil says wishes among the offers (R-AG-4). No name is written in a
+link nor in its journal."""
 
 import datetime as dt
 
@@ -20,7 +21,14 @@ from placements.workflow.pupils import check_author
 
 PUPIL_PURPOSE = "famille"
 CLASS_PURPOSE = "classe"
+WISH_PURPOSE = "voeux"
 PURPOSES = {Pupil: PUPIL_PURPOSE, ClassGroup: CLASS_PURPOSE}
+MAILED = {PUPIL_PURPOSE: "placement.family_link", WISH_PURPOSE: "placement_wish.link"}
+# In the journal: the link of one, the links of a class.
+WORDS = {
+    PUPIL_PURPOSE: ("d’une famille", "des familles"),
+    WISH_PURPOSE: ("des vœux d’un élève", "des vœux des élèves"),
+}
 # Without a placement window a link lives so long, and never less than this before its end.
 LIFE = dt.timedelta(days=90)
 
@@ -31,16 +39,16 @@ def windows_of(group, day=None):
     return rows.filter(school_year=group.school_year_id)
 
 
-def link_of(subject):
+def link_of(subject, purpose=""):
     """The living link of a pupil or of a class, None without one."""
-    alive = PersonalLink.objects.alive().filter(purpose=PURPOSES[type(subject)])
+    alive = PersonalLink.objects.alive().filter(purpose=purpose or PURPOSES[type(subject)])
     return alive.about(subject).first()
 
 
-def links_of(pupils):
+def links_of(pupils, purpose=PUPIL_PURPOSE):
     """{pupil's key: its living link}, in one query."""
     alive = PersonalLink.objects.alive().filter(
-        purpose=PUPIL_PURPOSE,
+        purpose=purpose,
         subject_type=ContentType.objects.get_for_model(Pupil),
         subject_id__in=[pupil.pk for pupil in pupils],
     )
@@ -48,15 +56,15 @@ def links_of(pupils):
 
 
 @transaction.atomic
-def open_for_pupil(actor, pupil):
+def open_for_pupil(actor, pupil, purpose=PUPIL_PURPOSE):
     """The living link of a pupil, made when there is none. Raises Refused."""
     group = _locked(actor, pupil.class_group)
     if pupil.left_on:
         raise Refused("Cet élève a quitté l’établissement.")
-    found = link_of(pupil)
+    found = link_of(pupil, purpose)
     if found is None:
-        found = _issue(actor, pupil, group)
-        record(actor, "a ouvert le lien d’une famille", pupil, school=group.school)
+        found = _issue(actor, pupil, group, purpose)
+        record(actor, f"a ouvert le lien {WORDS[purpose][0]}", pupil, school=group.school)
     return found
 
 
@@ -66,41 +74,47 @@ def open_for_class(actor, group):
     group = _locked(actor, group)
     found = link_of(group)
     if found is None:
-        found = _issue(actor, group, group)
+        found = _issue(actor, group, group, CLASS_PURPOSE)
         record(actor, "a ouvert le lien des familles d’une classe", group, school=group.school)
     return found
 
 
 @transaction.atomic
-def open_for_all(actor, group):
+def open_for_all(actor, group, purpose=PUPIL_PURPOSE):
     """A link for each pupil of the class that has none; how many were made."""
     group = _locked(actor, group)
     pupils = _present(group)
-    known = links_of(pupils)
+    known = links_of(pupils, purpose)
     missing = [pupil for pupil in pupils if pupil.pk not in known]
     for pupil in missing:
-        _issue(actor, pupil, group)
+        _issue(actor, pupil, group, purpose)
     if missing:
         words = f"{group} : {len(missing)}"
-        record(actor, "a ouvert les liens des familles", group, school=group.school, words=words)
+        record(
+            actor,
+            f"a ouvert les liens {WORDS[purpose][1]}",
+            group,
+            school=group.school,
+            words=words,
+        )
     return len(missing)
 
 
 @transaction.atomic
-def send(actor, group, day=None):
+def send(actor, group, day=None, purpose=PUPIL_PURPOSE):
     """Mail each living link to its holder, once a day; how many left.
 
     A link without an address is printed only.
     """
     group = _locked(actor, group)
-    known = links_of(_present(group))
+    known = links_of(_present(group), purpose)
     day = day or timezone.localdate()
     sent = 0
     for link in known.values():
         if link.holder_email:
             to = Recipient(link.holder_email, link.holder_name)
             told = notify(
-                "placement.family_link",
+                MAILED[purpose],
                 link.subject,
                 to,
                 by=actor,
@@ -110,16 +124,22 @@ def send(actor, group, day=None):
             sent += told is not None
     if sent:
         words = f"{group} : {sent}"
-        record(actor, "a envoyé les liens des familles", group, school=group.school, words=words)
+        record(
+            actor,
+            f"a envoyé les liens {WORDS[purpose][1]}",
+            group,
+            school=group.school,
+            words=words,
+        )
     return sent
 
 
 @transaction.atomic
-def close(actor, subject):
+def close(actor, subject, purpose=""):
     """The link of a pupil or of a class opens nothing any more; idempotent."""
     group = subject if isinstance(subject, ClassGroup) else subject.class_group
     _locked(actor, group)
-    found = link_of(subject)
+    found = link_of(subject, purpose)
     if found is not None:
         links.revoke(actor, found)
 
@@ -151,15 +171,23 @@ def _locked(actor, group):
     return group
 
 
-def _issue(actor, subject, group):
+def _issue(actor, subject, group, purpose):
     last = max((row.ends_on for row in windows_of(group)), default=None)
     until = last or timezone.localdate() + LIFE
-    is_pupil = isinstance(subject, Pupil)
+    names = {PUPIL_PURPOSE: "Famille", CLASS_PURPOSE: "Familles", WISH_PURPOSE: "Élève"}
     return links.issue(
         actor,
-        PURPOSES[type(subject)],
+        purpose,
         subject,
-        name=f"Famille, {group}" if is_pupil else f"Familles de la {group}",
-        email=family_address(subject) if is_pupil else "",
+        name=f"{names[purpose]}, {group}",
+        email=_address(subject, purpose),
         valid_until=links.end_of(until),
     )
+
+
+def _address(subject, purpose):
+    """Where the holder reads: wishes are the pupil's own; without an address the family's."""
+    if purpose == CLASS_PURPOSE:
+        return ""
+    own = subject.email.lower() if purpose == WISH_PURPOSE else ""
+    return own or family_address(subject)

@@ -18,6 +18,7 @@ from partnerships.rules import check_host
 from placements import rules, rules_presence
 from placements.enums import PlacementKind, PlacementState, Source
 from placements.models import Campaign, Placement, Pupil, Stay
+from placements.workflow import application_ends
 from placements.workflow.agreement_ends import cancel_for, follow_change
 from placements.workflow.parameters import limits_of
 from placements.workflow.pupils import check_author
@@ -71,7 +72,7 @@ def check(actor, found, *, but=None):
     violations = check_author(actor, found.pupil.class_group) + check_hosts(found.hostings)
     stays = [hosting.stay for hosting in found.hostings]
     violations += check_days(found.pupil, found.kind, stays)
-    return violations + _check_overlap(found, but)
+    return violations + check_overlap(found, but)
 
 
 def check_days(pupil, kind, stays, limits=None):
@@ -117,7 +118,8 @@ def check_hosts(hostings):
     return violations
 
 
-def _check_overlap(found, but):
+def check_overlap(found, but=None):
+    """R-PL-7: a pupil has no two overlapping placements."""
     others = Placement.objects.held().for_pupil(found.pupil).exclude(pk=but and but.pk)
     others = others.filter(starts_on__lte=found.last, ends_on__gte=found.first)
     return [rules.overlapping(other.starts_on, other.ends_on) for other in others[:1]]
@@ -137,7 +139,7 @@ def _record(actor, found, key):
 
 
 def _make(actor, found):
-    _lock(found.pupil)
+    lock(found.pupil)
     require(check(actor, found))
     pupil, group = found.pupil, found.pupil.class_group
     elsewhere = found.source == Source.ELSEWHERE
@@ -159,10 +161,11 @@ def _make(actor, found):
     _write_stays(placement, found)
     verb = "a enregistré un stage signé hors du portail" if elsewhere else "a enregistré un stage"
     _write(actor, verb, placement)
+    application_ends.close_others(actor, placement)
     return placement
 
 
-def _lock(pupil):
+def lock(pupil):
     """The pupil is the parent lock of its placements."""
     Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
 
@@ -199,7 +202,7 @@ def change(actor, placement, found):
     Raises Refused once signatures are asked: what was signed changes by an amendment
     (R-AG-3).
     """
-    _lock(found.pupil)
+    lock(found.pupil)
     row = _locked(placement)
     if row.state != PlacementState.FOUND and row.source != Source.ELSEWHERE:
         raise Refused("La convention est à la signature : elle change par un avenant.")
@@ -208,6 +211,7 @@ def change(actor, placement, found):
     row.save()
     _write_stays(row, found)
     follow_change(actor, row)
+    application_ends.follow_change(row)
     _write(actor, "a modifié un stage", row)
     return row
 
@@ -221,6 +225,7 @@ def cancel(actor, placement, reason, comment=""):
     row.cancel_reason, row.comment = reason, comment
     row.save()
     cancel_for(actor, row)
+    application_ends.cancel_for(actor, row)
     _write(actor, "a annulé un stage", row, reason=row.get_cancel_reason_display())
     return row
 

@@ -6,7 +6,6 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import Role
 from accounts.idempotency import once
 from accounts.journal import record
 from directory.search import fold
@@ -14,16 +13,14 @@ from directory.violations import Refused, Violation, require
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships import seats
-from partnerships.workflow.people import with_role
 from placements import rules_proposals as rules
 from placements.enums import ProposalState
 from placements.models import PlacementProposal, Pupil
 from placements.workflow import placements
 from placements.workflow.family_links import CLASS_PURPOSE, PUPIL_PURPOSE, family_address
+from placements.workflow.followers import followers
 from placements.workflow.pupils import check_author
 
-# Who is told when a class has no referent.
-WITHOUT_REFERENT = (Role.RBDE, Role.DDFPT, Role.DEPUTY, Role.HEAD)
 DECIDED = "Cette proposition n’attend plus de réponse."
 
 
@@ -77,17 +74,6 @@ def _check(pupil, proposal, today):
 def _same(one, other):
     days = (other.starts_on, other.ends_on)
     return fold(one.host_name) == fold(other.host_name) and (one.starts_on, one.ends_on) == days
-
-
-def followers(group):
-    """Recipients: the referents of the class, else who runs the placements of the school."""
-    people = [row.user for row in group.referents.select_related("user") if row.user.is_active]
-    if people:
-        return [Recipient(user.email, user.get_full_name(), user.pk) for user in people]
-    for role in WITHOUT_REFERENT:
-        if found := with_role([role], schools=[group.school_id]):
-            return [person.recipient for person in found]
-    return []
 
 
 @seats.unit_of_work

@@ -10,6 +10,7 @@ from partnerships.models import Offer
 from . import (
     access,
     agreements,
+    bank,
     bookings,
     companies,
     contracts,
@@ -61,6 +62,7 @@ def seed():
         matches.add(everybody, hosts, calendar, today)
         pupils.add(everybody, hosts, groups["0311687R", "3e C"])
         families.add(everybody, groups["0311687R", "3e C"])
+        bank.add(everybody, hosts, groups["0311687R", "3e C"])
         follow_up.add(everybody, hosts, groups["0311687R", "3e C"], calendar, today)
     agreements.tell(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))

@@ -18,6 +18,7 @@ from placements.models import (
     Stay,
     Visit,
 )
+from tests.access import foreign_bank
 from tests.accounts.factories import UserFactory
 from tests.directory.factories import ClassGroupFactory
 from tests.placements.agreement_world import SAID, make_agreement_world
@@ -105,10 +106,12 @@ MAKERS = {
     Pupil: pupil,
     Stay: stay,
     Visit: visit,
+    **foreign_bank.MAKERS,
 }
 NUMBERS = {
     "stages/classes/": ClassGroup,
     "stages/eleves/importer/": SheetImport,
     "stages/eleves/": Pupil,
     "stages/fiches/": Placement,
+    **foreign_bank.NUMBERS,
 }

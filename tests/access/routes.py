@@ -44,6 +44,11 @@ ROWS = {
     "stages/fiches/": "placements.Placement",
     "stages/periodes/": "placements.Campaign",
     "stages/propositions/": "placements.PlacementProposal",
+    "stages/offres/semaines/": "placements.OfferWeek",
+    "stages/offres/signalements/": "placements.OfferReport",
+    "stages/offres/": "placements.PlacementOffer",
+    "stages/candidatures/": "placements.PlacementApplication",
+    "stages/voeux/": "placements.PlacementWish",
 }
 # Of these, a living row: one that visitors see, that a party may still act on.
 LIVING = {
@@ -58,6 +63,8 @@ LIVING = {
     "partnerships.SchoolRequestAnswer": {"state": "given", "kind": "yes"},
     "partnerships.Slot": {"state": "open", "is_listed": True},
     "partnerships.SlotWaiting": {"state": "waiting"},
+    "placements.PlacementApplication": {"state": "sent"},
+    "placements.PlacementOffer": {"state": "published"},
 }
 # What may be done to the row.
 EVENTS = {
@@ -73,6 +80,8 @@ EVENTS = {
     "relations/partenariats/": "start",
     "stages/classes/": "fermer",
     "stages/eleves/": "fermer",
+    "stages/offres/": "close",
+    "stages/candidatures/": "retirer",
     "rentree/roles/": "reopen",
 }
 NOTHING = {"int": "999999999", "uuid": "00000000-0000-0000-0000-000000000000"}

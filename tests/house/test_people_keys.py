@@ -31,6 +31,8 @@ FACTS = {
     "partnerships.CompanyNeed.told_by": "who told it; the need is the company's",
     "partnerships.NominativeList.dropped_by": "who dropped the file",
     "placements.Visit.made_by": "who went; the visit follows the placement's referent",
+    "placements.OfferReport.author": "who reported it",
+    "placements.PlacementApplication.sent_by": "who sent it; the class's referents follow it",
     "partnerships.SchoolRequestAnswer.answered_by": "who answered; the host's, not the school's",
 }
 

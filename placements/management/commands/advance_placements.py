@@ -2,15 +2,20 @@ from django.utils import timezone
 
 from directory.commands import TracedCommand
 from outbox.moments import moment
+from placements.workflow import bank_time
 from placements.workflow.agreement_time import advance
 
 
 class Command(TracedCommand):
-    help = "Fait agir le temps : stages non couverts à leur premier jour, stages effectués."
+    help = (
+        "Fait agir le temps : stages non couverts à leur premier jour, stages effectués, offres "
+        "closes, candidatures sans réponse."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--now", metavar="ISO", help="le moment à considérer (maintenant)")
 
     def handle(self, *, now=None, **_):
-        moved = advance(timezone.localdate(moment(now)))
+        today = timezone.localdate(moment(now))
+        moved = advance(today) + bank_time.advance(today)
         self.stdout.write(f"moved={moved}")

@@ -1,0 +1,43 @@
+"""Which priority audiences a school or a class belongs to: read, never stored (R-ID-7)."""
+
+from directory.enums import PriorityEducation, Qpv, SchoolKind, SpecialKind, YearState
+from directory.models import ClassGroup, School
+from placements.enums_offers import Audience
+
+OF_CLASS = {SpecialKind.SEGPA: Audience.SEGPA, SpecialKind.ULIS: Audience.ULIS}
+
+
+def audiences_of(schools, group=None):
+    """The audiences of these schools (keys) and of a class; without one, of any of theirs.
+
+    Two queries at most. REP+ is within REP; QPV is within or at less than 300 m.
+    """
+    rows = School.objects.filter(pk__in=schools).order_by()
+    facts = rows.values_list("kind", "priority_education", "qpv", "municipality__is_rural")
+    found = {audience for row in facts for audience in _of_school(*row)}
+    if group is not None:
+        kinds = [group.special_kind]
+    else:
+        current = {"school_year__state": YearState.CURRENT}
+        groups = ClassGroup.objects.filter(school__in=schools, **current)
+        kinds = list(groups.order_by().values_list("special_kind", flat=True).distinct())
+    return found | {OF_CLASS[kind] for kind in kinds if kind in OF_CLASS}
+
+
+def _of_school(kind, priority, qpv, is_rural):
+    if priority:
+        yield Audience.REP
+    if priority == PriorityEducation.REP_PLUS:
+        yield Audience.REP_PLUS
+    if qpv in (Qpv.INSIDE, Qpv.NEAR):
+        yield Audience.QPV
+    if is_rural:
+        yield Audience.RURAL
+    if kind == SchoolKind.SEGPA:
+        yield Audience.SEGPA
+
+
+def needs_tick(offer, audiences):
+    """Whether who applies says that the pupil meets what the host asks: no attribute of the
+    school or class does, and the offer is open to those without network."""
+    return Audience.NETWORK in offer.audiences and not audiences & set(offer.audiences)

@@ -1,0 +1,124 @@
+"""`/stages/offres/`: the bank of placements as schools read it."""
+
+import uuid
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import get_visible_or_404
+from accounts.history import history_of
+from accounts.reads import note_reads
+from directory.models import ClassGroup
+from partnerships.views.search import school_with_position
+from placements.enums_offers import SHOWN, OfferState
+from placements.hours import table_of
+from placements.models import OfferFavourite, PlacementOffer
+from placements.offer_audiences import audiences_of
+from placements.offer_search import OfferSearch, offers_for
+from placements.workflow.offer_tables import OFFER, manages, may_publish, moderates
+from placements.workflow.pupils import may_follow
+
+# In a button of their own, or with a form.
+MODERATION = {"validate": "valider", "hide": "hide", "restore": "remettre"}
+
+
+def followed_groups(actor, school_year):
+    """The classes of the year that the actor follows: one may be chosen in the search."""
+    if not actor.is_school_staff:
+        return []
+    groups = ClassGroup.objects.filter(school__in=actor.school_ids).for_year(school_year)
+    groups = groups.select_related("school", "school_year").prefetch_related("referents")
+    return [group for group in groups.order_by("sort_key", "pk") if may_follow(actor, group)]
+
+
+@require_safe
+def search(request):
+    """Published offers by text, weeks, sector, distance; for a class, those of its window."""
+    actor = request.actor
+    school = school_with_position(actor)
+    groups = followed_groups(actor, request.school_year)
+    rows = PlacementOffer.objects.published()
+    if actor.is_school_staff:
+        rows = rows.open_to(actor.school_ids, audiences_of(actor.school_ids))
+    else:
+        rows = offers_for(actor)
+    found = OfferSearch(
+        request.GET, rows, origin=school.position if school else None, groups=groups
+    )
+    page = found.page(request.GET.get("page"))
+    context = {
+        "found": found,
+        "form": found.form,
+        "page_obj": page,
+        "school": school,
+        "favourites": _favourites(found.group),
+        "may_publish": may_publish(actor),
+        "more_open": found.form.errors or found.chosen.keys() & {"du", "au", "secteur", "favoris"},
+    }
+    return render(request, "placements/offers/search.html", context)
+
+
+def _favourites(group):
+    if group is None:
+        return frozenset()
+    rows = OfferFavourite.objects.filter(class_group=group)
+    return frozenset(rows.values_list("offer", flat=True))
+
+
+@require_safe
+def detail(request, pk):
+    """An offer: what, where, when, for whom; what the actor may do with it."""
+    rows = PlacementOffer.objects.select_related("company", "sector", "department", "created_by")
+    offer = get_visible_or_404(rows, request.actor, pk=pk)
+    actor, today = request.actor, timezone.localdate()
+    may_manage, may_moderate = manages(offer, actor), moderates(offer, actor)
+    events = OFFER.events_for(offer, actor)
+    if may_manage or may_moderate:
+        note_reads(actor, [offer])
+    context = {
+        "offer": offer,
+        "facts": facts_of(offer),
+        "table": table_of(offer.table),
+        "weeks": offer.weeks.ahead(today),
+        "contact": contact_of(offer) if may_manage or may_moderate else "",
+        "may_manage": may_manage,
+        "may_apply": actor.is_school_staff and offer.state == OfferState.PUBLISHED,
+        "may_moderate": may_moderate,
+        "events": [one for one in events if one[0] not in MODERATION],
+        "moderation": [(MODERATION[name], label) for name, label in events if name in MODERATION],
+        "may_report": actor.is_school_staff and offer.state in SHOWN,
+        "groups": _groups_of(request, offer) if offer.state in SHOWN else [],
+        "keys": (uuid.uuid4(), uuid.uuid4()),
+        "entries": history_of(offer, actor, None, whole=True) if may_manage else None,
+    }
+    return render(request, "placements/offers/detail.html", context)
+
+
+def _groups_of(request, offer):
+    """[(class, whether the offer is among its favourites)] of those that the actor follows."""
+    groups = followed_groups(request.actor, request.school_year)
+    kept = OfferFavourite.objects.filter(offer=offer, class_group__in=groups)
+    keys = set(kept.values_list("class_group", flat=True)) if groups else set()
+    return [(group, group.pk in keys) for group in groups]
+
+
+def facts_of(offer):
+    """[(label, value)] of what everyone reads."""
+    place = f"{offer.address}\n{offer.postcode} {offer.city}".strip()
+    reserved = [*offer.audience_labels]
+    if offer.is_for_schools:
+        reserved.append("certains établissements")
+    return [
+        ("Entreprise", offer.host_name),
+        ("Secteur", offer.sector.label if offer.sector else ""),
+        ("Lieu", place),
+        ("Ce que l’élève observe et fait", offer.tasks),
+        ("Niveaux", ", ".join(offer.level_labels)),
+        ("Réservée à", ", ".join(reserved)),
+        ("Accessibilité", offer.accessibility),
+    ]
+
+
+def contact_of(offer):
+    return "\n".join(filter(None, (offer.contact_name, offer.contact_email, offer.contact_phone)))
