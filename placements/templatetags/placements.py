@@ -11,7 +11,7 @@ register = template.Library()
 @register.simple_tag
 def hosts_of(placement):
     """The names of the hosts; the stays are read with the placement."""
-    return ", ".join(dict.fromkeys(str(stay.company) for stay in placement.stays.all()))
+    return ", ".join(map(str, companies(placement)))
 
 
 @register.filter
@@ -25,8 +25,7 @@ def week_of(stay):
     ]
 
 
-@register.simple_tag
-def host_email(placement):
-    """The general address of the only host, "" for several; read with the placement."""
-    emails = {stay.company.email for stay in placement.stays.all()}
-    return emails.pop() if len(emails) == 1 else ""
+@register.filter
+def companies(placement):
+    """The hosts, each once, in the order of their days."""
+    return list(dict.fromkeys(stay.company for stay in placement.stays.all()))

@@ -38,6 +38,8 @@ def new(request, pk):
 def change(request, pk):
     """Other days, hours or host, before the agreement goes to signature."""
     placement = _placement(request, pk)
+    if placement.stays.values("company").distinct().count() > 1:
+        return redirect("placements:placement_hosts", pk)  # one form for all of them
     data = request.POST if request.method == "POST" else None
     form = PlacementForm(request.actor, placement.pupil, data, placement=placement)
     if form.is_valid():

@@ -16,7 +16,7 @@ from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
 from partnerships import seats
 from partnerships.rules import check_host
-from placements import rules, rules_presence
+from placements import plan, rules, rules_presence
 from placements.enums import PlacementKind, PlacementState, Source
 from placements.models import Campaign, Placement, Pupil, Stay
 from placements.workflow.agreement_ends import cancel_for, follow_change
@@ -183,11 +183,17 @@ def _write_stays(placement, found):
             company=hosting.company,
             starts_on=hosting.starts_on,
             ends_on=hosting.ends_on,
-            table=hosting.table.days if hosting.table.minutes else [],
+            table=_hours_of(hosting),
             **hosting.details,
         )
         for hosting in found.hostings
     )
+
+
+def _hours_of(hosting):
+    """Those of the weekdays that come; nothing when no hour is known."""
+    table = plan.within(hosting.table, hosting.starts_on, hosting.ends_on)
+    return table.days if table.minutes else []
 
 
 @seats.unit_of_work
