@@ -1,7 +1,10 @@
 from django.contrib import admin
 
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
-from placements import admin_agreements  # noqa: F401 registers the agreements
+from placements import (
+    admin_agreements,  # noqa: F401 registers the agreements
+    admin_tracks,  # noqa: F401 registers the tracks
+)
 from placements.models import Campaign, LegalGuardian, Placement, Pupil, Stay
 
 

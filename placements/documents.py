@@ -12,9 +12,10 @@ from placements.enums import PlacementKind
 from placements.enums_agreement import ROUND_KINDS, Party
 from placements.models import Agreement
 from placements.rules_agreement import deadline
-from placements.workflow import agreements, pupils
+from placements.workflow import agreements, placements, pupils
 from placements.workflow.agreement_base import signatory_function
 from placements.workflow.agreement_people import follow_family, follow_heads, standing
+from placements.workflow.track_allocation import follow_cancelled
 
 
 def concerns(agreement):
@@ -59,5 +60,6 @@ INITIATION_AGREEMENT = replace(
 
 functions.follow(follow_heads)
 pupils.follow(follow_family)
+placements.on_cancelled(follow_cancelled)
 register(OBSERVATION_AGREEMENT)
 register(INITIATION_AGREEMENT)

@@ -25,6 +25,7 @@ class CandidateState(models.TextChoices):
     PLACED = "placed", "Affecté"
     WAITING = "waiting", "Liste d’attente"
     ELSEWHERE = "elsewhere", "Affecté à un autre vœu"
+    DECLINED = "declined", "Non retenu"
     WITHDRAWN = "withdrawn", "Retiré"
 
 

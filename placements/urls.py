@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements import urls_agreement, urls_families
+from placements import urls_agreement, urls_families, urls_tracks
 from placements.views import (
     campaigns,
     classes,
@@ -46,4 +46,5 @@ urlpatterns = [
     path("stages/importer/<int:pk>/", found_imports.preview, name="found_preview"),
     path("stages/importer/<int:pk>/refus/", found_imports.errors, name="found_errors"),
     *urls_families.urlpatterns,
+    *urls_tracks.urlpatterns,
 ]

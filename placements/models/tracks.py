@@ -1,6 +1,5 @@
 """Discovery tracks: one week at several hosts for pupils of several schools (DOMAIN §1)."""
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -120,13 +119,6 @@ class DiscoveryTrack(models.Model):
         blank=True,
         related_name="tracks",
         verbose_name="branche coordinatrice",
-    )
-    officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="tracks_run",
-        verbose_name="personne qui affecte",
     )
     school_year = models.ForeignKey(
         SchoolYear, models.PROTECT, related_name="tracks", verbose_name="année scolaire"

@@ -33,6 +33,14 @@ DETAILS = (
 )
 
 
+_hooks = []
+
+
+def on_cancelled(hook):
+    """`hook(actor, placement)` runs in the transaction that calls a placement off."""
+    _hooks.append(hook)
+
+
 @dataclass(frozen=True)
 class Hosting:
     """The days at one host's, as somebody gave them; `details` are those of `Stay`."""
@@ -68,7 +76,12 @@ class Found:
 
 def check(actor, found, *, but=None):
     """Every violation and warning, before recording; `but` is the placement that it moves."""
-    violations = check_author(actor, found.pupil.class_group) + check_hosts(found.hostings)
+    return check_author(actor, found.pupil.class_group) + check_found(found, but)
+
+
+def check_found(found, but=None):
+    """The same, whoever records it."""
+    violations = check_hosts(found.hostings)
     stays = [hosting.stay for hosting in found.hostings]
     violations += check_days(found.pupil, found.kind, stays)
     return violations + _check_overlap(found, but)
@@ -137,6 +150,20 @@ def _record(actor, found, key):
 def _make(actor, found):
     _lock(found.pupil)
     require(check(actor, found))
+    elsewhere = found.source == Source.ELSEWHERE
+    verb = "a enregistré un stage signé hors du portail" if elsewhere else "a enregistré un stage"
+    return _create(actor, found, verb)
+
+
+def place(actor, found, verb):
+    """The placement that another workflow has decided, in its transaction, which has checked
+    who acts. Raises Refused on the first blocking rule."""
+    _lock(found.pupil)
+    require(check_found(found))
+    return _create(actor, found, verb)
+
+
+def _create(actor, found, verb):
     pupil, group = found.pupil, found.pupil.class_group
     elsewhere = found.source == Source.ELSEWHERE
     placement = Placement.objects.create(
@@ -155,7 +182,6 @@ def _make(actor, found):
         referent=_referent(actor, group),
     )
     _write_stays(placement, found)
-    verb = "a enregistré un stage signé hors du portail" if elsewhere else "a enregistré un stage"
     _write(actor, verb, placement)
     return placement
 
@@ -225,6 +251,8 @@ def cancel(actor, placement, reason, comment=""):
     row.cancel_reason, row.comment = reason, comment
     row.save()
     cancel_for(actor, row)
+    for hook in _hooks:
+        hook(actor, row)
     _write(actor, "a annulé un stage", row, reason=row.get_cancel_reason_display())
     return row
 
