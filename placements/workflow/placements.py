@@ -5,7 +5,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import partial
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.idempotency import once
@@ -242,7 +241,7 @@ def change(actor, placement, found):
     return row
 
 
-@transaction.atomic
+@seats.unit_of_work
 def cancel(actor, placement, reason, comment=""):
     """Call a placement off; nothing of it is destroyed (R-AG-3). Raises Refused."""
     row = _locked(placement)

@@ -309,9 +309,13 @@ def _tell_promoted(actor, rows):
 
 def follow_cancelled(actor, placement):
     """A placement of a track was called off: its seat goes to the next of the list."""
-    row = TrackCandidate.objects.filter(placement=placement).select_related("track").first()
-    if row is None or row.state != CandidateState.PLACED:
+    rows = TrackCandidate.objects.filter(placement=placement, state=CandidateState.PLACED)
+    track = DiscoveryTrack.objects.filter(candidates__in=rows).first()
+    if track is None:
         return
-    lock(row.track)
+    lock(track)
+    row = rows.select_related("track").first()
+    if row is None:
+        return
     leave(row, CandidateState.WITHDRAWN, "Stage annulé")
     promote(PORTAL, row.track)

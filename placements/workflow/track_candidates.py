@@ -123,13 +123,15 @@ def withdraw(actor, candidate, comment=""):
     seat goes to the next of the list. Raises Refused."""
     if not may_follow(actor, candidate.class_group):
         raise Refused("Vous ne suivez pas les élèves de cette classe.")
-    known = TrackCandidate.objects.select_related("placement").get(pk=candidate.pk)
-    if known.state == CandidateState.PLACED and known.placement:
-        # Which locks the placement, then the track.
-        placements.cancel(actor, known.placement, CancelReason.PUPIL, comment)
+    # Calling a placement off locks it, then the track: the same order here, whenever one is
+    # seen; one that was made in between is called off all the same.
+    row = TrackCandidate.objects.select_related("placement").get(pk=candidate.pk)
+    if row.state != CandidateState.PLACED:
+        lock(candidate.track)
+        row = _read(candidate)
+    if row.state == CandidateState.PLACED and row.placement:
+        placements.cancel(actor, row.placement, CancelReason.PUPIL, comment)
         return _read(candidate)
-    lock(candidate.track)
-    row = _read(candidate)
     if row.state not in PENDING:
         raise Refused(f"Ce n’est plus possible : {row.get_state_display().lower()}.")
     leave(row, CandidateState.WITHDRAWN)

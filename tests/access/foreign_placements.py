@@ -1,18 +1,28 @@
 """Rows of placements of another tenant (`tests.access.foreign`)."""
 
+import datetime as dt
+
 from directory.models import ClassGroup
 from partnerships.models import SheetImport
 from placements.models import (
     Agreement,
     ClassReferent,
+    DiscoveryTrack,
     HostPart,
     LegalGuardian,
     Placement,
     Pupil,
     Stay,
+    TrackCandidate,
+    TrackDay,
 )
 from tests.accounts.factories import UserFactory
-from tests.directory.factories import ClassGroupFactory
+from tests.directory.factories import (
+    BranchOrganisationFactory,
+    ClassGroupFactory,
+    CompanyFactory,
+    SchoolYearFactory,
+)
 from tests.placements.agreement_world import SAID, make_agreement_world
 from tests.placements.factories import PlacementFactory, PupilFactory
 
@@ -40,11 +50,50 @@ def stay(marker):
     return row
 
 
+def track(marker):
+    """In preparation, by a branch of elsewhere."""
+    return DiscoveryTrack.objects.create(
+        title=marker,
+        scheme=marker,
+        description=marker,
+        branch=BranchOrganisationFactory(),
+        school_year=SchoolYearFactory(),
+        levels=["3e"],
+        capacity=8,
+        starts_on=dt.date(2027, 1, 25),
+        ends_on=dt.date(2027, 1, 29),
+        opens_on=dt.date(2026, 11, 1),
+        closes_on=dt.date(2026, 12, 1),
+    )
+
+
+def track_day(marker):
+    day = dt.date(2027, 1, 25)
+    return TrackDay.objects.create(
+        track=track(marker), company=CompanyFactory(), day=day, capacity=4
+    )
+
+
+def candidate(marker):
+    row = pupil(marker)
+    return TrackCandidate.objects.create(
+        track=track(marker),
+        pupil=row,
+        school=row.school,
+        class_group=row.class_group,
+        school_year=row.class_group.school_year,
+        number=1,
+        level=row.class_group.level,
+        reason=marker,
+    )
+
+
 MAKERS = {
     Agreement: agreement,
     ClassReferent: lambda marker: ClassReferent.objects.create(
         class_group=ClassGroupFactory(), user=UserFactory(first_name=marker, last_name=marker)
     ),
+    DiscoveryTrack: track,
     HostPart: part,
     LegalGuardian: lambda marker: LegalGuardian.objects.create(
         pupil=pupil(marker), rank=1, last_name=marker, email=f"{marker.lower()}@essai.example"
@@ -52,10 +101,14 @@ MAKERS = {
     Placement: lambda marker: PlacementFactory(comment=marker, pupil=pupil(marker)),
     Pupil: pupil,
     Stay: stay,
+    TrackCandidate: candidate,
+    TrackDay: track_day,
 }
 NUMBERS = {
     "stages/classes/": ClassGroup,
     "stages/eleves/importer/": SheetImport,
     "stages/eleves/": Pupil,
     "stages/fiches/": Placement,
+    "stages/parcours/candidats/": TrackCandidate,
+    "stages/parcours/": DiscoveryTrack,
 }

@@ -40,6 +40,8 @@ ROWS = {
     "stages/eleves/importer/": "partnerships.SheetImport",
     "stages/eleves/": "placements.Pupil",
     "stages/fiches/": "placements.Placement",
+    "stages/parcours/candidats/": "placements.TrackCandidate",
+    "stages/parcours/": "placements.DiscoveryTrack",
     "stages/periodes/": "placements.Campaign",
     "stages/propositions/": "placements.PlacementProposal",
 }
@@ -70,6 +72,7 @@ EVENTS = {
     "relations/partenariats/": "start",
     "stages/classes/": "fermer",
     "stages/eleves/": "fermer",
+    "stages/parcours/": "ouvrir",
     "rentree/roles/": "reopen",
 }
 NOTHING = {"int": "999999999", "uuid": "00000000-0000-0000-0000-000000000000"}

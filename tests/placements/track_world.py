@@ -71,8 +71,8 @@ class TrackWorld:
         return track
 
 
-def make_track_world():
-    year = SchoolYear.objects.get_or_create(start_year=2026)[0]
+def make_track_world(start_year=2026):
+    year = SchoolYear.objects.get_or_create(start_year=start_year)[0]
     branch = BranchOrganisationFactory()
     schools = [
         SchoolFactory(name="Collège Proche", latitude=43.6, longitude=1.44),
