@@ -76,8 +76,8 @@ def _check_day(facts, day, seats):
         yield Violation("R-PL-4", f"Indiquez les horaires du {name}.", "hours")
     if seats < facts.capacity:
         text = (
-            f"Le {name}, les accueillants reçoivent {seats} élèves en tout, pour "
-            f"{facts.capacity} places."
+            f"Le {name}, les accueillants reçoivent {seats} élève{'s' if seats > 1 else ''} en "
+            f"tout, pour {facts.capacity} places."
         )
         yield Violation(RULE, text, "plan")
 

@@ -69,7 +69,7 @@ class HostsForm(WeekFields, CompanyFields, PortalForm):
                 choices=choices,
                 required=False,
                 initial=kept.get(day, NOBODY),
-                widget=forms.RadioSelect,
+                widget=forms.Select(attrs={"class": "fr-select"}),
             )
 
     def _kept(self, tables):

@@ -179,7 +179,8 @@ class ProposeForm(PortalForm):
                 label=f"Vœu de {label}",
                 choices=[(n, "1er vœu" if n == 1 else f"{n}e vœu") for n in range(1, 10)],
                 coerce=int,
-                initial=ranks.get(pupil.pk, 0) + 1,
+                initial=min(ranks.get(pupil.pk, 0) + 1, 9),
+                widget=forms.Select(attrs={"class": "fr-select"}),
             )
             if track.asks_criterion:
                 self.fields[f"meets_{pupil.pk}"] = forms.BooleanField(

@@ -22,6 +22,8 @@ from placements.workflow.tracks import COORDINATORS
 RUNNERS = (*COORDINATORS, Role.ADMINISTRATOR)
 ACTS = {"garder": "keep", "ecarter": "aside", "liberer": "free"}
 MOST_PUPILS = 300
+# A tenth of a percent is no longer told.
+SMALLEST_GAP = 0.0005
 
 
 @require(*PROPOSERS)
@@ -85,9 +87,18 @@ def board(request, pk):
         "board": board_of(request.actor, track),
         "weeks": weeks.filter(state__in=(TrackState.CLOSED, TrackState.PUBLISHED)),
         "is_allocating": track.state == TrackState.CLOSED,
-        "gap": None if track.allocation_gap is None else f"{track.allocation_gap:.1%}",
+        "gap": gap_in_words(track.allocation_gap),
     }
     return render(request, "placements/tracks/board.html", context)
+
+
+def gap_in_words(gap):
+    """How far from the best allocation one may be, "" before any computation."""
+    if gap is None:
+        return ""
+    if gap < SMALLEST_GAP:
+        return "aucune autre affectation ne ferait mieux"
+    return f"à {100 * gap:.1f} % au plus de la meilleure affectation".replace(".", ",")
 
 
 @require_POST

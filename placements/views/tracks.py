@@ -10,6 +10,7 @@ from accounts.enums import Role
 from accounts.history import history_of
 from accounts.reads import note_reads
 from directory.forms import sections
+from directory.french import full_day
 from directory.models import School
 from directory.violations import Refused
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
@@ -132,7 +133,7 @@ def _plan_rows(track):
     """[(day, [(host, pupils)])] from the rows read with the track."""
     names = {row.company_id: str(row.company) for row in track.plan.all()}
     return [
-        (day, [(names[key], number) for key, number in hosts])
+        (full_day(day, weekday=True), [(names[key], number) for key, number in hosts])
         for day, hosts in plan_of(track).items()
     ]
 

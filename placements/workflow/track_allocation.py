@@ -15,12 +15,12 @@ from placements import plan, solving
 from placements.allocation_values import Problem, Seeker, Wish, worth
 from placements.enums import Source
 from placements.enums_tracks import SEATED, CandidateState, Decision, TrackState
-from placements.models import Campaign, DiscoveryTrack, Placement, TrackCandidate
+from placements.models import Campaign, DiscoveryTrack, TrackCandidate
 from placements.rules_tracks import hosts_of
 from placements.workflow import placements
 from placements.workflow.agreement_base import school_recipients
 from placements.workflow.placements import Found, Hosting
-from placements.workflow.track_candidates import leave, lock_siblings
+from placements.workflow.track_candidates import leave, lock_siblings, placed_pupils
 from placements.workflow.track_people import of_schools
 from placements.workflow.tracks import TABLE, is_run_by, lock, plan_of, write_journal
 
@@ -128,10 +128,7 @@ def _leave_placed(actor, track):
     """Who has found a placement for the week is no longer a candidate."""
     lock_siblings(track)
     for one in series(track):
-        held = Placement.objects.held().filter(
-            starts_on__lte=one.ends_on, ends_on__gte=one.starts_on, pupil__isnull=False
-        )
-        rows = one.candidates.to_allocate().filter(pupil__in=held.values("pupil"))
+        rows = one.candidates.to_allocate().filter(pupil__in=placed_pupils(one))
         for row in rows.select_related("track"):
             leave(row, CandidateState.WITHDRAWN, FOUND_SINCE)
 
@@ -293,12 +290,10 @@ def promote(actor, track, *, told=True):
 
 def _is_busy(row):
     """Already placed: by the family, or on another track of the year."""
-    held = Placement.objects.held().for_pupil(row.pupil_id)
     seated = TrackCandidate.objects.filter(pupil=row.pupil_id, state__in=SEATED)
-    return (
-        held.filter(starts_on__lte=row.track.ends_on, ends_on__gte=row.track.starts_on).exists()
-        or seated.filter(school_year=row.school_year_id).exists()
-    )
+    if seated.filter(school_year=row.school_year_id).exists():
+        return True
+    return placed_pupils(row.track).filter(pupil=row.pupil_id).exists()
 
 
 def _tell_promoted(actor, rows):

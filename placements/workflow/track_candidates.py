@@ -1,8 +1,9 @@
 """The pupils whom schools propose to a track, and what the officer decides of each number."""
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
 from accounts.journal import record
+from directory.enums import Level
 from directory.models import Municipality, School
 from directory.search import distance_km
 from directory.violations import Refused, Violation, require
@@ -24,19 +25,25 @@ from placements.workflow.tracks import is_run_by, lock, write_journal
 FULL = "Toutes les places de ce parcours sont prises."
 
 
+def placed_pupils(track):
+    """Pupils who need no place in it: one placement a year, but in 2de, where each of the two
+    weeks may have its own (R-PL-1)."""
+    overlap = Q(starts_on__lte=track.ends_on, ends_on__gte=track.starts_on)
+    once = ~Q(level=Level.SECONDE) & Q(school_year=track.school_year_id)
+    held = Placement.objects.held().filter(overlap | once, pupil__isnull=False)
+    return held.values("pupil")
+
+
 def placeable(actor, track):
     """The pupils whom `actor` may propose: of its levels, year and territory, without a
-    placement in its week and not proposed yet."""
-    held = Placement.objects.held().filter(
-        starts_on__lte=track.ends_on, ends_on__gte=track.starts_on, pupil__isnull=False
-    )
+    placement and not proposed yet."""
     there = track.candidates.filter(state__in=PENDING, pupil__isnull=False)
     rows = Pupil.objects.visible_to(actor).present()
     rows = rows.filter(class_group__level__in=track.levels)
     rows = rows.filter(class_group__school_year=track.school_year_id)
     if track.department_id:
         rows = rows.filter(school__department=track.department_id)
-    return rows.exclude(pk__in=held.values("pupil")).exclude(pk__in=there.values("pupil"))
+    return rows.exclude(pk__in=placed_pupils(track)).exclude(pk__in=there.values("pupil"))
 
 
 @seats.unit_of_work
@@ -93,7 +100,7 @@ def _tell_schools_journal(actor, track, wishes):
     """One line per school; no name: who runs the track may read it."""
     for school in {pupil.school for pupil in wishes}:
         count = sum(pupil.school_id == school.pk for pupil in wishes)
-        words = f"{track} : {count} élève{'s' if count > 1 else ''}"
+        words = f"{count} élève{'s' if count > 1 else ''}"
         record(actor, "a proposé des élèves à un parcours", track, school=school, words=words)
 
 
@@ -140,7 +147,7 @@ def withdraw(actor, candidate, comment=""):
         "a retiré un élève d’un parcours",
         row.track,
         school=row.school,
-        words=f"{row.track} : {row}",
+        words=str(row),
     )
     return row
 

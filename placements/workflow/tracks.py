@@ -19,6 +19,7 @@ from partnerships.rules import check_host
 from placements.enums_tracks import CandidateState, TrackState
 from placements.models import DiscoveryTrack, TrackDay
 from placements.rules_tracks import TrackFacts, check_plan, check_sheet
+from placements.wording import period_of
 from placements.workflow.track_people import of_schools
 
 S = TrackState
@@ -204,4 +205,4 @@ def _call_off(actor, track):
 
 def write_journal(actor, verb, track, **more):
     """No pupil is named: a coordinator reads it."""
-    record(actor, verb, track, company=track.company, words=str(track), **more)
+    record(actor, verb, track, company=track.company, words=period_of(track), **more)

@@ -27,6 +27,7 @@ from . import (
     pupils,
     school_requests,
     sheets,
+    tracks,
     waiting,
 )
 
@@ -59,6 +60,7 @@ def seed():
         matches.add(everybody, hosts, calendar, today)
         pupils.add(everybody, hosts, groups["0311687R", "3e C"])
         families.add(everybody, groups["0311687R", "3e C"])
+        tracks.add(everybody, hosts, calendar, today)
     agreements.tell(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new

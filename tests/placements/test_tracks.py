@@ -55,7 +55,7 @@ def test_a_track_opens_once_every_pupil_has_a_host_each_day(world):
     tracks.move(world.officer, track, "open")
     track.refresh_from_db()
     assert track.state == TrackState.OPEN
-    assert "reçoivent 1 élèves" in refused(
+    assert "reçoivent 1 élève en tout" in refused(
         tracks.set_plan, world.officer, track, {(world.hosts[0].pk, MONDAY): 1}
     )
 
