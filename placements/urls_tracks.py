@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import track_candidates, tracks
+from placements.views import sheets, track_candidates, tracks
 
 TRACK = "stages/parcours/<int:pk>/"
 
@@ -27,5 +27,8 @@ urlpatterns = [
         track_candidates.decide,
         name="track_decide",
     ),
+    path(f"{TRACK}programmes.pdf", sheets.programmes, name="track_programmes"),
+    path(f"{TRACK}presence.pdf", sheets.attendance, name="track_attendance"),
+    path("stages/fiches/<int:pk>/programme.pdf", sheets.programme, name="placement_programme"),
     path(f"{TRACK}<slug:event>/", tracks.act, name="track_act"),
 ]

@@ -103,7 +103,7 @@ def plan(request, pk):
 def detail(request, pk):
     """The sheet; the school's own pupils by name, or the numbers for who runs it."""
     track = visible_track(request, pk)
-    runs = is_run_by(track, request.actor)
+    runs, candidates = is_run_by(track, request.actor), _own(request, track)
     context = {
         "track": track,
         "plan": _plan_rows(track),
@@ -114,10 +114,19 @@ def detail(request, pk):
         "events": _events(track, request.actor) if runs else [],
         "may_propose": request.actor.role in PROPOSERS and track.is_open(),
         "is_school": request.actor.role in PROPOSERS,
-        "candidates": _own(request, track),
+        "candidates": candidates,
+        "may_print": _may_print(request, track, runs, candidates),
         "entries": history_of(track, request.actor, None, whole=runs),
     }
     return render(request, "placements/tracks/detail.html", context)
+
+
+def _may_print(request, track, runs, candidates):
+    """Once it is published: who runs it, hosts, and schools with a pupil in it."""
+    hosts = {row.company_id for row in track.plan.all()}
+    mine = any(row.placement_id for row, _, _ in candidates)
+    there = runs or mine or bool(hosts & request.actor.company_ids)
+    return there and track.state == TrackState.PUBLISHED
 
 
 def _events(track, actor):
