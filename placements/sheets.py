@@ -6,7 +6,7 @@ from directory import french
 from directory.calendar import Calendar
 from documents.rendering import render_pdf
 from placements.enums import HELD
-from placements.hours import day_in_words, table_of
+from placements.hours import in_words, table_of
 from placements.models import Placement, Stay, TrackCandidate
 from placements.rules_presence import Stay as Presence
 from placements.rules_presence import days_of
@@ -37,8 +37,8 @@ def programme(placement):
         "sections": [
             {"facts": _about(placement)},
             {"title": "Jour par jour", "table": _days(placement)},
-            {"title": "Sur place", "facts": _on_site(placement)},
-            {"paragraphs": [EMERGENCY]},
+            *({"title": "Sur place", "facts": said} for said in [_on_site(placement)] if said),
+            {"title": "Absence, accident", "paragraphs": [EMERGENCY]},
         ],
     }
 
@@ -60,14 +60,14 @@ def _days(placement):
     for stay in placement.stays.all():
         table = table_of(stay.table)
         for day in days_of([Presence(stay.starts_on, stay.ends_on, table)], calendar):
-            hours = day_in_words(table[day.weekday()])
+            hours = "\n".join(in_words(span) for span in table[day.weekday()])
             place = stay.place or _address(stay.company)
             tutor = ", ".join(filter(None, [stay.tutor_name, stay.tutor_phone])) or TO_COME
             where = f"{stay.company}\n{place}"
             rows.append((day, [french.day_and_month(day, True).capitalize(), hours, where, tutor]))
     columns = ["Jour", "Horaires", "Chez", "Tuteur"]
     lines = [row for _, row in sorted(rows, key=lambda row: row[0])]
-    return {"columns": columns, "rows": lines, "widths": [2, 2, 4, 3]}
+    return {"columns": columns, "rows": lines, "widths": [3, 2, 5, 3]}
 
 
 def _address(company):

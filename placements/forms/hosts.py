@@ -27,7 +27,8 @@ class DaysForm(PortalForm):
     ends_on = date_field("Dernier jour")
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", "Le dernier jour précède le premier.")

@@ -201,7 +201,8 @@ class ProposeForm(PortalForm):
         ]
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if not any(data.get(f"pupil_{pupil.pk}") for pupil in self.pupils):
             self.add_error(None, "Cochez au moins un élève.")
         return data

@@ -9,7 +9,7 @@ from accounts.history import history_of
 from directory.forms import sections
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
-from placements.enums import OPEN, PlacementKind, PlacementState
+from placements.enums import OPEN, PlacementKind, PlacementState, Source
 from placements.forms.placements import AFTER_WEEK, SECTIONS, CancelForm, PlacementForm
 from placements.models import Agreement, Placement
 from placements.views.pupils import pupil_of
@@ -86,7 +86,8 @@ def detail(request, pk):
         "placement": placement,
         "stays": placement.stays.select_related("company"),
         "may_change": may_follow(request.actor, placement.class_group)
-        and (placement.state == PlacementState.FOUND),
+        and placement.state == PlacementState.FOUND
+        and placement.source != Source.TRACK,
         "may_cancel": placement.state in OPEN,
         "agreement": Agreement.objects.filter(placement=placement).first(),
         "may_prepare": placement.state in (PlacementState.FOUND, PlacementState.UNCOVERED)

@@ -232,6 +232,8 @@ def change(actor, placement, found):
     row = _locked(placement)
     if row.state != PlacementState.FOUND and row.source != Source.ELSEWHERE:
         raise Refused("La convention est à la signature : elle change par un avenant.")
+    if row.source == Source.TRACK:
+        raise Refused("Ce stage suit le programme de son parcours de découverte.")
     require(check(actor, found, but=row))
     row.starts_on, row.ends_on, row.kind = found.first, found.last, found.kind
     row.save()

@@ -116,11 +116,12 @@ def kilometres(pupil, point):
     """From the pupil's municipality, else from the school; None when neither is known."""
     if point is None:
         return None
-    rows = Municipality.objects.filter(pk=pupil.municipality_code, latitude__isnull=False)
-    schools = School.objects.filter(pk=pupil.school_id, latitude__isnull=False)
-    for found in (rows, schools):
-        if found := found.annotate(far=distance_km(point)).values_list("far", flat=True).first():
-            return round(found)
+    towns = Municipality.objects.filter(pk=pupil.municipality_code)
+    schools = School.objects.filter(pk=pupil.school_id)
+    for rows in (towns, schools):
+        far = rows.annotate(far=distance_km(point)).values_list("far", flat=True).first()
+        if far is not None:
+            return round(far)
     return None
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from accounts.actor import Actor
 from accounts.enums import Role
 from directory.models import BranchOrganisation
-from placements.models import DiscoveryTrack, TrackCandidate
+from placements.models import DiscoveryTrack, Placement
 from placements.workflow import agreement_parts, agreements
 from placements.workflow import track_allocation as allocation
 from placements.workflow import track_candidates as candidates
@@ -80,8 +80,9 @@ def _allocate(officer, teacher, track):
     track = workflow.move(officer, track, "close")
     allocation.compute(officer, track)
     allocation.publish(officer, track)
-    placed = TrackCandidate.objects.filter(track=track, placement__isnull=False)
-    placement = placed.order_by("number").first().placement
+    placement = Placement.objects.filter(candidacy__track=track).order_by("pk").first()
+    if placement is None:
+        return
     contacts = {
         stay.company_id: ("", f"accueil{n}@demo.example")
         for n, stay in enumerate(placement.stays.all(), 1)

@@ -14,8 +14,12 @@ from placements.allocation import allocate
 from placements.enums import CancelReason, PlacementState, Source
 from placements.enums_tracks import CandidateState as C
 from placements.enums_tracks import Decision, TrackState
+from placements.hours import table_of
 from placements.models import Campaign, DiscoveryTrack, Placement, TrackCandidate
+from placements.todo_tracks import todos
 from placements.workflow import placements, track_allocation, track_candidates, tracks
+from placements.workflow.erasure import erase_due
+from placements.workflow.placements import Found, Hosting
 from tests.accounts.factories import actor_for
 from tests.directory.factories import PartnerNetworkFactory
 from tests.placements.factories import PlacementFactory, PupilFactory
@@ -310,6 +314,39 @@ def test_a_cancelled_track_tells_the_schools(world):
     tracks.move(world.officer, track, "cancel")
     assert states(track) == {1: C.DECLINED, 2: C.DECLINED}
     assert Notice.objects.filter(kind="track.cancelled").count() == 1
+
+
+def test_the_school_does_not_change_its_days(world):
+    """They are a line of the plan of all."""
+    published(world)
+    placement = Placement.objects.filter(source=Source.TRACK).first()
+    stay = placement.stays.select_related("company").first()
+    hosting = Hosting(stay.company, MONDAY, MONDAY + 4 * DAY, table_of(stay.table))
+    found = Found(placement.pupil, (hosting,), Source.TRACK)
+    assert "suit le programme" in refused(
+        placements.change, world.head(world.near), placement, found
+    )
+
+
+def test_what_waits_for_the_coordinator(world):
+    track = world.track()
+    year = track.school_year_id
+    assert todos(world.officer, year) == []
+    world.close(track)
+    (todo,) = todos(world.officer, year)
+    assert todo.title == "Affecter les élèves du parcours « Découvrir l’aéronautique »"
+    assert todo.url == f"/stages/parcours/{track.pk}/affectation/"
+    assert todos(actor_for(Role.BRANCH_OFFICER), year) == []
+    assert todos(world.head(world.near), year) == []
+
+
+def test_the_figures_outlive_the_pupil(world):
+    """DOMAIN §8: a year after, the candidacy keeps level, sex, distance, and no pupil."""
+    track, rows = published(world)
+    assert erase_due(dt.date(2028, 9, 2)) == 4
+    kept = track.candidates.order_by("number")
+    assert [(row.pupil, row.distance_km, row.level) for row in kept] == [(None, 3, "3e")] * 4
+    assert track_allocation.promote(world.officer, track) == []
 
 
 def test_the_journal_names_nobody(world):
