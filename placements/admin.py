@@ -5,6 +5,7 @@ from placements import (  # noqa: F401 registers their pages
     admin_agreements,
     admin_offers,
     admin_parameters,
+    admin_tracks,
 )
 from placements.admin_follow_up import IncidentInline, PresenceInline, VisitInline
 from placements.models import Campaign, LegalGuardian, Placement, Pupil, Stay

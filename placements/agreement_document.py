@@ -6,6 +6,7 @@ from placements.agreement_data import head_of, hosting_parts, limits_of, stays_o
 from placements.enums import PlacementKind
 from placements.enums_agreement import APPLICATION, FORBIDDEN_WORKS
 from placements.hours import day_in_words, table_of
+from placements.plan import together
 from placements.rules_presence import WEEKDAYS, clock, in_words
 
 TO_COMPLETE = "à compléter"
@@ -107,10 +108,17 @@ def _glance(agreement, parts):
     return _known(
         ("Élève", pupil_name(placement.pupil)),
         ("Classe", _class(placement)),
+        ("Parcours de découverte", _track(placement)),
         ("Dates", _period(placement)),
         ("Tuteurs" if len(parts) > 1 else "Tuteur", "\n".join(_tutors(agreement, parts))),
         ("Référent de l’établissement", str(placement.referent or "")),
     )
+
+
+def _track(placement):
+    """R-PL-8: one coordinator, n hosts; nothing for a placement outside of any track."""
+    candidacy = getattr(placement, "candidacy", None)
+    return f"{candidacy.track.title}, {candidacy.track.coordinator}" if candidacy else ""
 
 
 def _tutors(agreement, parts):
@@ -133,7 +141,7 @@ def _teaching(agreement, parts):
         "sections": [
             {"title": "L’élève", "facts": _pupil(agreement)},
             {"title": "L’établissement", "facts": _school_people(placement)},
-            *(_stay(stay) for part in parts for stay in stays_of(agreement, part)),
+            *(_hosting(part, stays_of(agreement, part)) for part in parts),
             {"title": "Objectifs", "paragraphs": [agreement.objectives or TO_COMPLETE]},
             {"title": "Évaluation", "paragraphs": [agreement.evaluation or TO_COMPLETE]},
             {"title": "Travaux interdits à l’élève", "items": list(FORBIDDEN_WORKS)},
@@ -173,8 +181,9 @@ def _school_people(placement):
     )
 
 
-def _stay(stay):
-    table = table_of(stay.table)
+def _hosting(part, stays):
+    """All the days at one host's, in one section (R-PL-8)."""
+    stay, table = stays[0], together(table_of(one.table) for one in stays)
     hours = [
         [weekday.capitalize(), day_in_words(ranges)]
         for weekday, ranges in zip(WEEKDAYS, table.days, strict=True)
@@ -182,9 +191,9 @@ def _stay(stay):
     ]
     tutor = _joined(stay.tutor_name, stay.tutor_function, stay.tutor_phone, stay.tutor_email)
     section = {
-        "title": f"Chez {stay.company}",
+        "title": f"Chez {part.company}",
         "facts": _known(
-            ("Dates", _period(stay)),
+            ("Dates", "\n".join(_period(one) for one in stays)),
             ("Lieu", stay.place or _address(stay.company)),
             ("Tuteur", tutor or TO_COMPLETE),
             ("Activités", stay.activities or TO_COMPLETE),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from placements.agreement_data import OF_PART, OF_STAY, stays_of
 from placements.hours import table_of
 from placements.models import HostPart
+from placements.plan import together
 
 # R-AG-7 says 24 months.
 KEPT_FOR = dt.timedelta(days=730)
@@ -37,8 +38,8 @@ def _of(agreement, part):
     stays = stays_of(agreement, part)
     values = {name: getattr(stays[0], name) for name in OF_STAY} if stays else {}
     values |= {name: getattr(part, name) for name in OF_PART}
-    table = table_of(stays[0].table) if stays and stays[0].table else None
-    return values, table
+    table = together(table_of(stay.table) for stay in stays)
+    return values, table if table.minutes else None
 
 
 def _previous(part, now):

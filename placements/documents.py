@@ -24,7 +24,7 @@ from placements.enums import PlacementKind
 from placements.enums_agreement import APPLICATION, ROUND_KINDS, SEVERAL_HOSTS, Party
 from placements.models import Agreement, PresenceLimits
 from placements.rules_agreement import deadline
-from placements.workflow import agreement_notices, agreements, parameters, pupils
+from placements.workflow import agreement_notices, agreements, parameters, placements, pupils
 from placements.workflow.agreement_base import signatory_function
 from placements.workflow.agreement_people import (
     follow_family,
@@ -32,6 +32,7 @@ from placements.workflow.agreement_people import (
     phone_of,
     standing,
 )
+from placements.workflow.track_allocation import follow_cancelled
 
 
 def concerns(agreement):
@@ -113,5 +114,6 @@ def first_limits(**_):
 post_migrate.connect(first_limits, sender=apps.get_app_config("placements"))
 functions.follow(follow_heads)
 pupils.follow(follow_family)
+placements.on_cancelled(follow_cancelled)
 register(OBSERVATION_AGREEMENT)
 register(INITIATION_AGREEMENT)

@@ -29,6 +29,7 @@ class Source(models.TextChoices):
     FAMILY = "family", "Trouvé par la famille"
     SCHOOL = "school", "Trouvé par l’établissement"
     OFFER = "offer", "Offre du portail"
+    TRACK = "track", "Parcours de découverte"
     ELSEWHERE = "elsewhere", "Convention signée hors du portail"
 
 

@@ -6,6 +6,7 @@ from placements import (
     todo_calendar,
     todo_families,
     todo_follow_up,
+    todo_tracks,
 )
 
 
@@ -16,4 +17,5 @@ def todos(actor, school_year):
         *todo_applications.todos(actor, school_year),
         *todo_follow_up.todos(actor, school_year),
         *todo_calendar.todos(actor, school_year),
+        *todo_tracks.todos(actor, school_year),
     ]

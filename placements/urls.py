@@ -1,11 +1,18 @@
 from django.urls import path
 
-from placements import urls_agreement, urls_families, urls_follow_up, urls_offers
+from placements import (
+    urls_agreement,
+    urls_families,
+    urls_follow_up,
+    urls_offers,
+    urls_tracks,
+)
 from placements.views import (
     campaigns,
     classes,
     follow_up,
     found_imports,
+    hosts,
     imports,
     placements,
     pupils,
@@ -31,6 +38,12 @@ urlpatterns = [
     path("stages/eleves/<int:pk>/stage/regles/", placements.check, name="placement_check"),
     path("stages/fiches/<int:pk>/", placements.detail, name="placement"),
     path("stages/fiches/<int:pk>/modifier/", placements.change, name="placement_change"),
+    path("stages/fiches/<int:pk>/accueillants/", hosts.plan, name="placement_hosts"),
+    path(
+        "stages/fiches/<int:pk>/accueillants/regles/",
+        hosts.check,
+        name="placement_hosts_check",
+    ),
     path("stages/fiches/<int:pk>/annuler/", placements.cancel, name="placement_cancel"),
     *urls_agreement.urlpatterns,
     *urls_follow_up.urlpatterns,
@@ -41,4 +54,5 @@ urlpatterns = [
     path("stages/importer/<int:pk>/refus/", found_imports.errors, name="found_errors"),
     *urls_families.urlpatterns,
     *urls_offers.urlpatterns,
+    *urls_tracks.urlpatterns,
 ]

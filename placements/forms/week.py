@@ -91,7 +91,7 @@ class WeekFields(forms.BaseForm):
 
 def initial_of(table):
     """What the lines hold for a known table: the usual day once, then what differs."""
-    usual = table[0]
+    usual = next(filter(None, table.days[: len(USUAL_DAYS)]), ())
     filled = _halves(EVERY, usual)
     for weekday in TYPED_DAYS:
         if table[weekday] != (usual if weekday in USUAL_DAYS else ()):

@@ -8,12 +8,14 @@ from .parameters import PresenceLimits
 from .placements import Placement, Stay
 from .proposals import PlacementProposal
 from .pupils import ClassReferent, LegalGuardian, Pupil
+from .tracks import DiscoveryTrack, TrackCandidate, TrackDay
 
 __all__ = [
     "Agreement",
     "AgreementNotice",
     "Campaign",
     "ClassReferent",
+    "DiscoveryTrack",
     "HostPart",
     "Incident",
     "LegalGuardian",
@@ -29,5 +31,7 @@ __all__ = [
     "PresenceLimits",
     "Pupil",
     "Stay",
+    "TrackCandidate",
+    "TrackDay",
     "Visit",
 ]

@@ -11,7 +11,7 @@ register = template.Library()
 @register.simple_tag
 def hosts_of(placement):
     """The names of the hosts; the stays are read with the placement."""
-    return ", ".join(dict.fromkeys(str(stay.company) for stay in placement.stays.all()))
+    return ", ".join(map(str, companies(placement)))
 
 
 @register.filter
@@ -35,3 +35,9 @@ def hours_of(table):
         for name, ranges in zip(WEEKDAYS, table.days, strict=True)
         if ranges
     ]
+
+
+@register.filter
+def companies(placement):
+    """The hosts, each once, in the order of their days."""
+    return list(dict.fromkeys(stay.company for stay in placement.stays.all()))

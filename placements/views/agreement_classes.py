@@ -61,11 +61,12 @@ def _act(request, group):
 
 
 def _addresses(request, placements):
-    """{placement key: address} of those typed that are addresses; others are told as missing."""
+    """{(placement key, company key): address} of those typed that are addresses; others are
+    told as missing."""
     found = {}
-    for placement in placements:
+    for key in [(row.pk, stay.company_id) for row in placements for stay in row.stays.all()]:
         try:
-            found[placement.pk] = normalise(request.POST.get(f"email_{placement.pk}", ""))
+            found[key] = normalise(request.POST.get("email_{}_{}".format(*key), ""))
         except ValueError:
             continue
     return found

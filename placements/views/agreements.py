@@ -85,11 +85,13 @@ def prepare(request, pk):
 
 def _ask(request, agreement):
     try:
-        agreement_parts.ask_hosts(request.actor, agreement)
+        asked = agreement_parts.ask_hosts(request.actor, agreement)
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, "L’accueillant reçoit le lien pour compléter sa part.")
+        one = "L’accueillant reçoit le lien pour compléter sa part."
+        several = f"{asked} accueillants reçoivent chacun le lien pour compléter leur part."
+        messages.success(request, one if asked == 1 else several)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from accounts.history import history_of
 from directory.forms import sections
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
-from placements.enums import OPEN, PlacementKind, PlacementState
+from placements.enums import OPEN, PlacementKind, PlacementState, Source
 from placements.follow_up_page import follow_up_of
 from placements.forms.placements import AFTER_WEEK, SECTIONS, CancelForm, PlacementForm
 from placements.models import Agreement, Placement
@@ -39,6 +39,8 @@ def new(request, pk):
 def change(request, pk):
     """Other days, hours or host, before the agreement goes to signature."""
     placement = _placement(request, pk)
+    if placement.stays.values("company").distinct().count() > 1:
+        return redirect("placements:placement_hosts", pk)  # one form for all of them
     data = request.POST if request.method == "POST" else None
     form = PlacementForm(request.actor, placement.pupil, data, placement=placement)
     if form.is_valid():
@@ -85,7 +87,8 @@ def detail(request, pk):
         "placement": placement,
         "stays": placement.stays.select_related("company"),
         "may_change": may_follow(request.actor, placement.class_group)
-        and (placement.state == PlacementState.FOUND),
+        and placement.state == PlacementState.FOUND
+        and placement.source != Source.TRACK,
         "may_cancel": placement.state in OPEN,
         "agreement": Agreement.objects.filter(placement=placement).first(),
         "may_prepare": placement.state in (PlacementState.FOUND, PlacementState.UNCOVERED)

@@ -30,7 +30,7 @@ class Outcome:
 
 def ask_hosts(actor, placements, addresses=None):
     """Prepare the agreements and send each host its link. `addresses` are those typed for
-    placements without agreement: {placement key: address}."""
+    placements without agreement: {(placement key, company key): address}."""
     outcome = Outcome()
     for placement in placements:
         outcome.run(placement, lambda one=placement: _ask(actor, one, addresses or {}))
@@ -40,9 +40,9 @@ def ask_hosts(actor, placements, addresses=None):
 def _ask(actor, placement, addresses):
     agreement = agreement_of(placement)
     if agreement is None:
-        email = addresses.get(placement.pk, "")
-        companies = {stay.company_id for stay in placement.stays.all()}
-        contacts = {company: ("", email) for company in companies} if email else {}
+        companies = dict.fromkeys(stay.company_id for stay in placement.stays.all())
+        typed = {company: addresses.get((placement.pk, company), "") for company in companies}
+        contacts = {company: ("", email) for company, email in typed.items() if email}
         agreement = agreements.prepare(actor, placement, contacts=contacts)
     if agreement.state not in (S.DRAFT, S.ASKED):
         raise Refused("L’accueillant a déjà complété sa part.")

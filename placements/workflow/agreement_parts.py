@@ -11,6 +11,7 @@ from directory.violations import Refused, Violation, require
 from documents import corrections
 from documents.models import Correction
 from outbox.workflow import notify
+from placements import plan
 from placements.agreement_data import OF_PART, OF_STAY, hosting_parts, key_of, stays_of
 from placements.hours import table_of
 from placements.models import Stay
@@ -142,7 +143,7 @@ def check_edit(agreement, part, edit):
 def _write(agreement, part, edit):
     stays = stays_of(agreement, part)
     for stay in stays:
-        stay.table = edit.table.days
+        stay.table = plan.within(edit.table, stay.starts_on, stay.ends_on).days
         for name in OF_STAY:
             setattr(stay, name, edit.values.get(name, ""))
     Stay.objects.bulk_update(stays, ["table", *OF_STAY])

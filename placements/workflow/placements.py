@@ -5,8 +5,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import partial
 
-from django.db import transaction
-
 from accounts.idempotency import once
 from accounts.journal import record
 from directory.calendar import Calendar
@@ -15,7 +13,7 @@ from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
 from partnerships import seats
 from partnerships.rules import check_host
-from placements import rules, rules_presence
+from placements import plan, rules, rules_presence
 from placements.enums import PlacementKind, PlacementState, Source
 from placements.models import Campaign, Placement, Pupil, Stay
 from placements.workflow import application_ends
@@ -32,6 +30,14 @@ DETAILS = (
     "tutor_phone",
     "activities",
 )
+
+
+_hooks = []
+
+
+def on_cancelled(hook):
+    """`hook(actor, placement)` runs in the transaction that calls a placement off."""
+    _hooks.append(hook)
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,12 @@ class Found:
 
 def check(actor, found, *, but=None):
     """Every violation and warning, before recording; `but` is the placement that it moves."""
-    violations = check_author(actor, found.pupil.class_group) + check_hosts(found.hostings)
+    return check_author(actor, found.pupil.class_group) + check_found(found, but)
+
+
+def check_found(found, but=None):
+    """The same, whoever records it."""
+    violations = check_hosts(found.hostings)
     stays = [hosting.stay for hosting in found.hostings]
     violations += check_days(found.pupil, found.kind, stays)
     return violations + check_overlap(found, but)
@@ -141,6 +152,20 @@ def _record(actor, found, key):
 def _make(actor, found):
     lock(found.pupil)
     require(check(actor, found))
+    elsewhere = found.source == Source.ELSEWHERE
+    verb = "a enregistré un stage signé hors du portail" if elsewhere else "a enregistré un stage"
+    return _create(actor, found, verb)
+
+
+def place(actor, found, verb):
+    """The placement that another workflow has decided, in its transaction, which has checked
+    who acts. Raises Refused on the first blocking rule."""
+    lock(found.pupil)
+    require(check_found(found))
+    return _create(actor, found, verb)
+
+
+def _create(actor, found, verb):
     pupil, group = found.pupil, found.pupil.class_group
     elsewhere = found.source == Source.ELSEWHERE
     placement = Placement.objects.create(
@@ -159,7 +184,6 @@ def _make(actor, found):
         referent=_referent(actor, group),
     )
     _write_stays(placement, found)
-    verb = "a enregistré un stage signé hors du portail" if elsewhere else "a enregistré un stage"
     _write(actor, verb, placement)
     application_ends.close_others(actor, placement)
     return placement
@@ -188,11 +212,17 @@ def _write_stays(placement, found):
             company=hosting.company,
             starts_on=hosting.starts_on,
             ends_on=hosting.ends_on,
-            table=hosting.table.days if hosting.table.minutes else [],
+            table=_hours_of(hosting),
             **hosting.details,
         )
         for hosting in found.hostings
     )
+
+
+def _hours_of(hosting):
+    """Those of the weekdays that come; nothing when no hour is known."""
+    table = plan.within(hosting.table, hosting.starts_on, hosting.ends_on)
+    return table.days if table.minutes else []
 
 
 @seats.unit_of_work
@@ -206,6 +236,8 @@ def change(actor, placement, found):
     row = _locked(placement)
     if row.state != PlacementState.FOUND and row.source != Source.ELSEWHERE:
         raise Refused("La convention est à la signature : elle change par un avenant.")
+    if row.source == Source.TRACK:
+        raise Refused("Ce stage suit le programme de son parcours de découverte.")
     require(check(actor, found, but=row))
     row.starts_on, row.ends_on, row.kind = found.first, found.last, found.kind
     row.save()
@@ -216,7 +248,7 @@ def change(actor, placement, found):
     return row
 
 
-@transaction.atomic
+@seats.unit_of_work
 def cancel(actor, placement, reason, comment=""):
     """Call a placement off; nothing of it is destroyed (R-AG-3). Raises Refused."""
     row = _locked(placement)
@@ -226,6 +258,8 @@ def cancel(actor, placement, reason, comment=""):
     row.save()
     cancel_for(actor, row)
     application_ends.cancel_for(actor, row)
+    for hook in _hooks:
+        hook(actor, row)
     _write(actor, "a annulé un stage", row, reason=row.get_cancel_reason_display())
     return row
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts.actor import Actor
 from accounts.enums import Role
 from documents.rounds import give
-from placements.enums import PlacementState
+from placements.enums import PlacementState, Source
 from placements.models import Placement
 from placements.rules_presence import WeekTable
 from placements.workflow import agreement_parts, agreements
@@ -35,6 +35,7 @@ def tell(everybody):
     """Asked, filled, sent back, half signed, signed by all; the others are to be prepared."""
     teacher = Actor.of(everybody["enseignante"], Role.TEACHER)
     rows = Placement.objects.visible_to(teacher).filter(state=PlacementState.FOUND, agreement=None)
+    rows = rows.exclude(source=Source.TRACK)
     for placement, step in zip(rows.order_by("pk"), STEPS, strict=False):
         with transaction.atomic():
             agreement = _asked(teacher, placement)

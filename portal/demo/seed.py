@@ -30,6 +30,7 @@ from . import (
     pupils,
     school_requests,
     sheets,
+    tracks,
     waiting,
 )
 
@@ -64,6 +65,7 @@ def seed():
         families.add(everybody, groups["0311687R", "3e C"])
         bank.add(everybody, hosts, groups["0311687R", "3e C"])
         follow_up.add(everybody, hosts, groups["0311687R", "3e C"], calendar, today)
+        tracks.add(everybody, hosts, calendar, today)
     agreements.tell(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new

@@ -8,6 +8,7 @@ from placements.models import (
     Agreement,
     AgreementNotice,
     ClassReferent,
+    DiscoveryTrack,
     HostPart,
     Incident,
     LegalGuardian,
@@ -16,11 +17,18 @@ from placements.models import (
     PresenceLimits,
     Pupil,
     Stay,
+    TrackCandidate,
+    TrackDay,
     Visit,
 )
 from tests.access import foreign_bank
 from tests.accounts.factories import UserFactory
-from tests.directory.factories import ClassGroupFactory
+from tests.directory.factories import (
+    BranchOrganisationFactory,
+    ClassGroupFactory,
+    CompanyFactory,
+    SchoolYearFactory,
+)
 from tests.placements.agreement_world import SAID, make_agreement_world
 from tests.placements.factories import PlacementFactory, PupilFactory
 
@@ -89,12 +97,51 @@ def incident(marker):
     )
 
 
+def track(marker):
+    """In preparation, by a branch of elsewhere."""
+    return DiscoveryTrack.objects.create(
+        title=marker,
+        scheme=marker,
+        description=marker,
+        branch=BranchOrganisationFactory(),
+        school_year=SchoolYearFactory(),
+        levels=["3e"],
+        capacity=8,
+        starts_on=dt.date(2027, 1, 25),
+        ends_on=dt.date(2027, 1, 29),
+        opens_on=dt.date(2026, 11, 1),
+        closes_on=dt.date(2026, 12, 1),
+    )
+
+
+def track_day(marker):
+    day = dt.date(2027, 1, 25)
+    return TrackDay.objects.create(
+        track=track(marker), company=CompanyFactory(), day=day, capacity=4
+    )
+
+
+def candidate(marker):
+    row = pupil(marker)
+    return TrackCandidate.objects.create(
+        track=track(marker),
+        pupil=row,
+        school=row.school,
+        class_group=row.class_group,
+        school_year=row.class_group.school_year,
+        number=1,
+        level=row.class_group.level,
+        reason=marker,
+    )
+
+
 MAKERS = {
     Agreement: agreement,
     AgreementNotice: notice,
     ClassReferent: lambda marker: ClassReferent.objects.create(
         class_group=ClassGroupFactory(), user=UserFactory(first_name=marker, last_name=marker)
     ),
+    DiscoveryTrack: track,
     HostPart: part,
     Incident: incident,
     LegalGuardian: lambda marker: LegalGuardian.objects.create(
@@ -105,6 +152,8 @@ MAKERS = {
     PresenceLimits: lambda marker: PresenceLimits.objects.create(version=9, note=marker),
     Pupil: pupil,
     Stay: stay,
+    TrackCandidate: candidate,
+    TrackDay: track_day,
     Visit: visit,
     **foreign_bank.MAKERS,
 }
@@ -114,4 +163,6 @@ NUMBERS = {
     "stages/eleves/": Pupil,
     "stages/fiches/": Placement,
     **foreign_bank.NUMBERS,
+    "stages/parcours/candidats/": TrackCandidate,
+    "stages/parcours/": DiscoveryTrack,
 }

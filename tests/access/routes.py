@@ -42,6 +42,8 @@ ROWS = {
     "stages/eleves/importer/": "partnerships.SheetImport",
     "stages/eleves/": "placements.Pupil",
     "stages/fiches/": "placements.Placement",
+    "stages/parcours/candidats/": "placements.TrackCandidate",
+    "stages/parcours/": "placements.DiscoveryTrack",
     "stages/periodes/": "placements.Campaign",
     "stages/propositions/": "placements.PlacementProposal",
     "stages/offres/semaines/": "placements.OfferWeek",
@@ -82,6 +84,7 @@ EVENTS = {
     "stages/eleves/": "fermer",
     "stages/offres/": "close",
     "stages/candidatures/": "retirer",
+    "stages/parcours/": "ouvrir",
     "rentree/roles/": "reopen",
 }
 NOTHING = {"int": "999999999", "uuid": "00000000-0000-0000-0000-000000000000"}

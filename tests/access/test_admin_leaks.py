@@ -20,7 +20,7 @@ from directory.models import ClassGroup, Company, Contact
 from documents.models import SignatureRound
 from outbox.models import Mail
 from partnerships.models import Booking, Contract, Offer, Portfolio, SchoolRequestCall, Slot
-from placements.models import ClassReferent
+from placements.models import ClassReferent, TrackDay
 from tests.access.foreign import HOST, everything, makers
 from tests.access.rollback import rolled_back
 from tests.accounts.factories import actor_for
@@ -116,6 +116,7 @@ MARKED_ELSEWHERE = {
     RoleAssignment,
     SchoolRequestCall,
     Slot,
+    TrackDay,
 }
 
 

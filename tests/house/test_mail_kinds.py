@@ -207,6 +207,9 @@ school_request.unanswered       digest     [reminders]
 school_request.visa_asked       digest     answers
 school_request.visa_given       digest     [news]
 school_request.visa_refused     digest     acts
+track.cancelled                 digest     acts
+track.promoted                  in a week  acts
+track.published                 digest     answers
 waiting.closed                  in a week  acts
 waiting.expired                 digest     acts
 waiting.informed                digest     [news]

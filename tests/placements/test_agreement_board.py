@@ -80,12 +80,12 @@ def test_the_class_page_shows_who_has_not_signed(client, world, django_assert_ma
 
 def test_a_class_is_asked_then_put_to_signature_at_once(client, world):
     client.force_login(world.teacher.user)
-    key = world.placement.pk
+    key, company = world.placement.pk, world.placement.stays.get().company_id
     wrong = client.post(board(world), {"act": "signature"}, follow=True)
     assert "Cochez au moins un élève." in text_of(wrong)
     lacks = client.post(board(world), {"act": "signature", "placement": key}, follow=True)
     assert "La convention n’est pas préparée." in text_of(lacks)
-    typed = {"act": "accueillants", "placement": key, f"email_{key}": "accueil@meca.test"}
+    typed = {"act": "accueillants", "placement": key, f"email_{key}_{company}": "accueil@meca.test"}
     assert "1 accueillant sollicité." in text_of(client.post(board(world), typed, follow=True))
     assert world.link.holder_email == "accueil@meca.test"
     early = client.post(board(world), {"act": "signature", "placement": key}, follow=True)

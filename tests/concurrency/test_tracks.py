@@ -1,0 +1,81 @@
+"""The seats of a discovery track, with real parallel connections (R-PL-7, R-PL-8)."""
+
+import datetime as dt
+import random
+from functools import partial
+
+import pytest
+
+from directory.violations import Refused
+from placements.enums import CancelReason, Source
+from placements.enums_tracks import CandidateState as C
+from placements.models import Placement, TrackCandidate
+from placements.workflow import placements, track_allocation, track_candidates
+from tests.concurrency.threads import together
+from tests.placements.factories import PupilFactory
+from tests.placements.track_world import make_track_world
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
+# Later than the day of the run, whatever it is: nobody's clock is moved in the threads.
+MONDAY = dt.date(2027, 11, 15)
+SEATS, ASKED = 5, 16
+
+
+@pytest.fixture
+def track():
+    world = make_track_world(start_year=2027)
+    today = dt.date.today()
+    dates = {"opens_on": today - dt.timedelta(days=1), "closes_on": today + dt.timedelta(days=1)}
+    made = world.track(capacity=SEATS, monday=MONDAY, **dates)
+    made.world = world
+    return made
+
+
+def test_schools_that_propose_at_once_get_numbers_of_their_own(track):
+    world = track.world
+    works = [
+        partial(
+            track_candidates.propose,
+            world.head(group),
+            track,
+            {PupilFactory(class_group=group): 1},
+        )
+        for group in (world.near, world.far)
+        for _ in range(6)
+    ]
+    assert together(works) == [1] * 12
+    numbers = track.candidates.values_list("number", flat=True)
+    assert sorted(numbers) == list(range(1, 13))
+
+
+def test_no_seat_is_given_twice(track):
+    """Sixteen decisions at once for five seats; then withdrawals and cancellations at once."""
+    world = track.world
+    rows = world.propose(track, world.near, ASKED)
+    world.close(track)
+    works = [partial(track_candidates.decide, world.officer, row, "keep") for row in rows]
+    results = together(works)
+    assert sum(isinstance(one, Refused) for one in results) == ASKED - SEATS
+    assert not [one for one in results if isinstance(one, Exception) and type(one) is not Refused]
+    track.refresh_from_db()
+    assert track.seats_taken == SEATS == track.candidates.filter(state=C.RETAINED).count()
+    _leave_at_once(track, world)
+
+
+def _leave_at_once(track, world):
+    track_allocation.publish(world.officer, track)
+    head = world.head(world.near)
+    placed = list(track.candidates.filter(state=C.PLACED).select_related("placement"))
+    waiting = list(track.candidates.waiting())[:3]
+    works = [partial(track_candidates.withdraw, head, row) for row in (*placed[:2], *waiting)]
+    works += [
+        partial(placements.cancel, head, row.placement, CancelReason.PUPIL) for row in placed[2:]
+    ]
+    random.Random(4).shuffle(works)
+    results = together(works)
+    assert [one for one in results if isinstance(one, Exception)] == []
+    track.refresh_from_db()
+    seated = TrackCandidate.objects.filter(track=track, state=C.PLACED)
+    assert track.seats_taken == seated.count() == SEATS
+    assert Placement.objects.held().filter(source=Source.TRACK).count() == SEATS
+    assert sorted(seated.values_list("slot", flat=True)) == list(range(SEATS))
