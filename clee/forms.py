@@ -138,7 +138,8 @@ class MemberForm(PortalModelForm):
 
     def clean(self):
         """One organisation, told in one way, of the kind that was chosen."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         self.instance.school = data.get("uai")
         given = {
             "uai": data.get("uai"),
