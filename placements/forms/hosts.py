@@ -1,9 +1,9 @@
 """The hosts of a placement, day by day (R-PL-8): a table that the keyboard fills."""
 
 from django import forms
-from partnerships.forms.fields import date_field
 
 from directory.calendar import Calendar
+from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.french import full_day
 from directory.violations import Refused
