@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
         ('accounts', '__first__'),
         ('contenttypes', '0002_remove_content_type_name'),
+        ('directory', '0002_tables'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
@@ -42,18 +43,21 @@ class Migration(migrations.Migration):
             name='DocumentTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=50, verbose_name='document')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
+                ('version', models.PositiveIntegerField(editable=False, verbose_name='version')),
                 ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='applicable à partir du')),
-                ('wording', models.TextField(verbose_name='texte')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='motif de la version')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créée le')),
+                ('kind', models.CharField(max_length=50, verbose_name='document')),
+                ('wording', models.TextField(verbose_name='articles')),
+                ('annexes', models.TextField(blank=True, verbose_name='annexes')),
+                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='publiée le')),
+                ('academy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.academy', verbose_name='académie')),
             ],
             options={
                 'verbose_name': 'modèle de document',
                 'verbose_name_plural': 'modèles de documents',
-                'ordering': ['kind', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'version'), name='documenttemplate_version_once', violation_error_message='Cette version du modèle existe déjà.')],
+                'ordering': ['kind', models.OrderBy(models.F('academy'), nulls_first=True), '-version'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'academy', 'version'), name='documenttemplate_version_once', nulls_distinct=False, violation_error_message='Cette version du modèle existe déjà.'), models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('kind', 'academy'), name='documenttemplate_one_draft', nulls_distinct=False, violation_error_message='Un brouillon de ce modèle existe déjà : complétez-le ou supprimez-le.')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +172,7 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='signée le')),
                 ('signed_name', models.CharField(blank=True, max_length=200, verbose_name='signée par')),
                 ('method', models.CharField(blank=True, choices=[('code', 'signature électronique par code'), ('paper', 'signature sur papier')], default='', max_length=10, verbose_name='mode')),
+                ('code_sent_to', models.CharField(blank=True, max_length=120, verbose_name='code envoyé à')),
                 ('ip', models.GenericIPAddressField(blank=True, null=True, verbose_name='adresse réseau')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='empreinte signée')),
                 ('refused_at', models.DateTimeField(blank=True, null=True, verbose_name='refusée le')),
@@ -219,7 +224,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sha256', models.CharField(max_length=64, unique=True, verbose_name='empreinte SHA-256')),
-                ('content', models.BinaryField(verbose_name='contenu')),
+                ('content', models.BinaryField(null=True, verbose_name='contenu')),
+                ('archived', models.BinaryField(null=True, verbose_name='contenu archivé')),
+                ('archived_at', models.DateTimeField(editable=False, null=True, verbose_name='archivé le')),
+                ('destroyed_at', models.DateTimeField(editable=False, null=True, verbose_name='détruit le')),
                 ('size', models.PositiveIntegerField(verbose_name='taille en octets')),
                 ('mimetype', models.CharField(max_length=100, verbose_name='type')),
                 ('name', models.CharField(max_length=150, verbose_name='nom de fichier')),
@@ -229,7 +237,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fichier conservé',
                 'verbose_name_plural': 'fichiers conservés',
                 'ordering': ['-created_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256', models.Func(models.Func(models.F('content'), function='sha256'), models.Value('hex'), function='encode', output_field=models.CharField())), ('size', models.Func(models.F('content'), function='octet_length', output_field=models.IntegerField()))), name='storedfile_hash_is_true', violation_error_message='L’empreinte ne correspond pas au contenu du fichier.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('archived_at__isnull', False), ('content__isnull', True)), models.Q(('archived_at__isnull', True), ('content__isnull', False), ('sha256', models.Func(models.Func(models.F('content'), function='sha256'), models.Value('hex'), function='encode', output_field=models.CharField())), ('size', models.Func(models.F('content'), function='octet_length', output_field=models.IntegerField()))), _connector='OR'), name='storedfile_hash_is_true', violation_error_message='L’empreinte ne correspond pas au contenu du fichier.')],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +318,7 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='signée le')),
                 ('signed_name', models.CharField(blank=True, max_length=200, verbose_name='signée par')),
                 ('method', models.CharField(blank=True, choices=[('code', 'signature électronique par code'), ('paper', 'signature sur papier')], default='', max_length=10, verbose_name='mode')),
+                ('code_sent_to', models.CharField(blank=True, max_length=120, verbose_name='code envoyé à')),
                 ('ip', models.GenericIPAddressField(blank=True, null=True, verbose_name='adresse réseau')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='empreinte signée')),
                 ('refused_at', models.DateTimeField(blank=True, null=True, verbose_name='refusée le')),
@@ -362,16 +371,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', ''), ('sha256', ''), ('signed_at__isnull', True), ('signed_name', '')), models.Q(('sha256__regex', '^[0-9a-f]{64}$'), ('signed_at__isnull', False), models.Q(('signed_name', ''), _negated=True), models.Q(('method', 'code'), models.Q(('method', 'paper'), ('paper__isnull', False)), _connector='OR')), _connector='OR'), name='signatory_signed_in_full', violation_error_message='Une signature porte un nom, une date et une empreinte.'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='documenttemplate',
-            trigger=pgtrigger.compiler.Trigger(name='documenttemplate_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a10735bd56b1c0e7b821ffa4f6b5fd2a47d26b23', operation='UPDATE OR DELETE', pgid='pgtrigger_documenttemplate_never_changes_6079b', table='documents_documenttemplate', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
             model_name='questionnaire',
             trigger=pgtrigger.compiler.Trigger(name='questionnaire_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."questions" IS DISTINCT FROM (NEW."questions"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='69e6d342d6878d9be9b8a141c74af7e9abc38b7a', operation='UPDATE', pgid='pgtrigger_questionnaire_never_changes_c8183', table='documents_questionnaire', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='storedfile',
             trigger=pgtrigger.compiler.Trigger(name='storedfile_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='057ec3e440ddea44b07f3bbffcb1ce8753f336d4', operation='UPDATE', pgid='pgtrigger_storedfile_never_changes_f7526', table='documents_storedfile', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='documenttemplate',
+            trigger=pgtrigger.compiler.Trigger(name='documenttemplate_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='40b33d4134969d8c78a2f00f7372d52920924e2b', operation='UPDATE OR DELETE', pgid='pgtrigger_documenttemplate_never_changes_6079b', table='documents_documenttemplate', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='questionnaireanswer',
@@ -419,7 +428,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='signatory',
-            trigger=pgtrigger.compiler.Trigger(name='signatory_signed_for_ever', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."signed_at" IS NOT NULL AND (OLD."round_id" IS DISTINCT FROM (NEW."round_id") OR OLD."function" IS DISTINCT FROM (NEW."function") OR OLD."signed_at" IS DISTINCT FROM (NEW."signed_at") OR OLD."signed_name" IS DISTINCT FROM (NEW."signed_name") OR OLD."method" IS DISTINCT FROM (NEW."method") OR OLD."ip" IS DISTINCT FROM (NEW."ip") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."paper_id" IS DISTINCT FROM (NEW."paper_id")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='45ce9b59ce3a8f796c903de1c5b18dbb0295d7b3', operation='UPDATE', pgid='pgtrigger_signatory_signed_for_ever_6b421', table='documents_signatory', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='signatory_signed_for_ever', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."signed_at" IS NOT NULL AND (OLD."round_id" IS DISTINCT FROM (NEW."round_id") OR OLD."function" IS DISTINCT FROM (NEW."function") OR OLD."signed_at" IS DISTINCT FROM (NEW."signed_at") OR OLD."signed_name" IS DISTINCT FROM (NEW."signed_name") OR OLD."method" IS DISTINCT FROM (NEW."method") OR OLD."ip" IS DISTINCT FROM (NEW."ip") OR OLD."code_sent_to" IS DISTINCT FROM (NEW."code_sent_to") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."paper_id" IS DISTINCT FROM (NEW."paper_id")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9ff3cf612f9570cf0cef5cf222c1db1810d9276d', operation='UPDATE', pgid='pgtrigger_signatory_signed_for_ever_6b421', table='documents_signatory', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='signatory',
@@ -427,10 +436,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='signatory',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "documents_signatoryevent" ("asked_at", "email", "function", "id", "ip", "label", "link_id", "method", "name", "one_of", "optional", "paper_confirmed_by", "paper_id", "paper_recorded_at", "paper_recorded_by", "paper_recorded_for", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "refusal_reason", "refused_at", "reminded_at", "round_id", "sha256", "signed_at", "signed_name") SELECT old_values."asked_at", old_values."email", old_values."function", old_values."id", old_values."ip", old_values."label", old_values."link_id", old_values."method", old_values."name", old_values."one_of", old_values."optional", old_values."paper_confirmed_by", old_values."paper_id", old_values."paper_recorded_at", old_values."paper_recorded_by", old_values."paper_recorded_for", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."position", old_values."refusal_reason", old_values."refused_at", old_values."reminded_at", old_values."round_id", old_values."sha256", old_values."signed_at", old_values."signed_name" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e247924f083f227d6021db96f530fe7e8e9f01b6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_296c2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='documents_signatory', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "documents_signatoryevent" ("asked_at", "code_sent_to", "email", "function", "id", "ip", "label", "link_id", "method", "name", "one_of", "optional", "paper_confirmed_by", "paper_id", "paper_recorded_at", "paper_recorded_by", "paper_recorded_for", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "refusal_reason", "refused_at", "reminded_at", "round_id", "sha256", "signed_at", "signed_name") SELECT old_values."asked_at", old_values."code_sent_to", old_values."email", old_values."function", old_values."id", old_values."ip", old_values."label", old_values."link_id", old_values."method", old_values."name", old_values."one_of", old_values."optional", old_values."paper_confirmed_by", old_values."paper_id", old_values."paper_recorded_at", old_values."paper_recorded_by", old_values."paper_recorded_for", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."position", old_values."refusal_reason", old_values."refused_at", old_values."reminded_at", old_values."round_id", old_values."sha256", old_values."signed_at", old_values."signed_name" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='46e1eebc26889b9c0b800c089f229e299a4a3e64', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_296c2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='documents_signatory', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='signatory',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "documents_signatoryevent" ("asked_at", "email", "function", "id", "ip", "label", "link_id", "method", "name", "one_of", "optional", "paper_confirmed_by", "paper_id", "paper_recorded_at", "paper_recorded_by", "paper_recorded_for", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "refusal_reason", "refused_at", "reminded_at", "round_id", "sha256", "signed_at", "signed_name") SELECT old_values."asked_at", old_values."email", old_values."function", old_values."id", old_values."ip", old_values."label", old_values."link_id", old_values."method", old_values."name", old_values."one_of", old_values."optional", old_values."paper_confirmed_by", old_values."paper_id", old_values."paper_recorded_at", old_values."paper_recorded_by", old_values."paper_recorded_for", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."refusal_reason", old_values."refused_at", old_values."reminded_at", old_values."round_id", old_values."sha256", old_values."signed_at", old_values."signed_name" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='38b2950af16d0a9a0794492981f2365dabf9b079', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d19b4', referencing='REFERENCING OLD TABLE AS old_values ', table='documents_signatory', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "documents_signatoryevent" ("asked_at", "code_sent_to", "email", "function", "id", "ip", "label", "link_id", "method", "name", "one_of", "optional", "paper_confirmed_by", "paper_id", "paper_recorded_at", "paper_recorded_by", "paper_recorded_for", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "refusal_reason", "refused_at", "reminded_at", "round_id", "sha256", "signed_at", "signed_name") SELECT old_values."asked_at", old_values."code_sent_to", old_values."email", old_values."function", old_values."id", old_values."ip", old_values."label", old_values."link_id", old_values."method", old_values."name", old_values."one_of", old_values."optional", old_values."paper_confirmed_by", old_values."paper_id", old_values."paper_recorded_at", old_values."paper_recorded_by", old_values."paper_recorded_for", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."refusal_reason", old_values."refused_at", old_values."reminded_at", old_values."round_id", old_values."sha256", old_values."signed_at", old_values."signed_name" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2c2472b9c9cdf736ec0c6a217ab2b65c32d001a8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d19b4', referencing='REFERENCING OLD TABLE AS old_values ', table='documents_signatory', when='AFTER')),
         ),
     ]

@@ -1,3 +1,4 @@
+import directory.ranges
 import directory.search
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
@@ -9,7 +10,6 @@ import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.utils.timezone
-import directory.ranges
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -439,7 +439,7 @@ class Migration(migrations.Migration):
             name='ContactCeiling',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('per_month', models.PositiveSmallIntegerField(blank=True, help_text='Tous établissements confondus, appels compris. Au-delà, une école lit la première date libre.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200)], verbose_name='demandes par mois')),
+                ('per_month', models.PositiveSmallIntegerField(blank=True, help_text='Tous établissements confondus, appels compris. Au-delà, une école lit la première date libre et peut s’inscrire en liste d’attente.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200)], verbose_name='demandes par mois')),
                 ('persons_per_week', models.PositiveSmallIntegerField(blank=True, help_text='Élèves et adultes présents, toutes natures d’accueil confondues. Au-delà, une école lit la première semaine libre.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='personnes par semaine')),
                 ('said_by', models.CharField(help_text='La fonction, sans le nom : « la direction », « le service RH ».', max_length=120, verbose_name='demandé par')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='mis à jour le')),
@@ -459,7 +459,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('per_month', models.PositiveSmallIntegerField(blank=True, help_text='Tous établissements confondus, appels compris. Au-delà, une école lit la première date libre.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200)], verbose_name='demandes par mois')),
+                ('per_month', models.PositiveSmallIntegerField(blank=True, help_text='Tous établissements confondus, appels compris. Au-delà, une école lit la première date libre et peut s’inscrire en liste d’attente.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200)], verbose_name='demandes par mois')),
                 ('persons_per_week', models.PositiveSmallIntegerField(blank=True, help_text='Élèves et adultes présents, toutes natures d’accueil confondues. Au-delà, une école lit la première semaine libre.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='personnes par semaine')),
                 ('said_by', models.CharField(help_text='La fonction, sans le nom : « la direction », « le service RH ».', max_length=120, verbose_name='demandé par')),
                 ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.company', verbose_name='entreprise')),
@@ -997,7 +997,9 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=150, verbose_name='objet')),
                 ('starts_on', models.DateField(verbose_name='du')),
                 ('ends_on', models.DateField(blank=True, help_text='Vide : sans terme, donc sans rappel.', null=True, verbose_name='au')),
-                ('state', models.CharField(choices=[('preparation', 'En préparation'), ('active', 'En cours'), ('ended', 'Terminé'), ('abandoned', 'Abandonné')], default='preparation', editable=False, max_length=12, verbose_name='état')),
+                ('partner_commitments', models.TextField(blank=True, max_length=3000, verbose_name='engagements du partenaire')),
+                ('holder_commitments', models.TextField(blank=True, max_length=3000, verbose_name='engagements en retour')),
+                ('state', models.CharField(choices=[('preparation', 'En préparation'), ('signing', 'À la signature'), ('active', 'En cours'), ('ended', 'Terminé'), ('abandoned', 'Abandonné')], default='preparation', editable=False, max_length=12, verbose_name='état')),
                 ('ending_reason', models.CharField(blank=True, editable=False, max_length=250, verbose_name='motif de fin')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='enregistré le')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='mis à jour le')),
@@ -1061,7 +1063,9 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=150, verbose_name='objet')),
                 ('starts_on', models.DateField(verbose_name='du')),
                 ('ends_on', models.DateField(blank=True, help_text='Vide : sans terme, donc sans rappel.', null=True, verbose_name='au')),
-                ('state', models.CharField(choices=[('preparation', 'En préparation'), ('active', 'En cours'), ('ended', 'Terminé'), ('abandoned', 'Abandonné')], default='preparation', editable=False, max_length=12, verbose_name='état')),
+                ('partner_commitments', models.TextField(blank=True, max_length=3000, verbose_name='engagements du partenaire')),
+                ('holder_commitments', models.TextField(blank=True, max_length=3000, verbose_name='engagements en retour')),
+                ('state', models.CharField(choices=[('preparation', 'En préparation'), ('signing', 'À la signature'), ('active', 'En cours'), ('ended', 'Terminé'), ('abandoned', 'Abandonné')], default='preparation', editable=False, max_length=12, verbose_name='état')),
                 ('ending_reason', models.CharField(blank=True, editable=False, max_length=250, verbose_name='motif de fin')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='enregistré le')),
                 ('company', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.company', verbose_name='entreprise')),
@@ -1073,6 +1077,42 @@ class Migration(migrations.Migration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.partnership')),
                 ('renews', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnerships.partnership', verbose_name='renouvelle')),
                 ('school', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.school', verbose_name='établissement')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PartnershipSignatory',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('function', models.CharField(choices=[('partner', 'Partenaire'), ('head', 'Chef d’établissement'), ('holder', 'Structure qui tient le partenariat'), ('third', 'Autre partie')], max_length=10, verbose_name='fonction')),
+                ('name', models.CharField(blank=True, max_length=150, verbose_name='nom du signataire')),
+                ('title', models.CharField(blank=True, max_length=150, verbose_name='qualité')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='partnerships.partnership', verbose_name='partenariat')),
+            ],
+            options={
+                'verbose_name': 'signataire d’un partenariat',
+                'verbose_name_plural': 'signataires de partenariats',
+                'ordering': ['partnership', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'function'), name='partnership_party_once_per_function', violation_error_message='Cette fonction a déjà son signataire.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PartnershipSignatoryEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('function', models.CharField(choices=[('partner', 'Partenaire'), ('head', 'Chef d’établissement'), ('holder', 'Structure qui tient le partenariat'), ('third', 'Autre partie')], max_length=10, verbose_name='fonction')),
+                ('name', models.CharField(blank=True, max_length=150, verbose_name='nom du signataire')),
+                ('title', models.CharField(blank=True, max_length=150, verbose_name='qualité')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
+                ('partnership', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnerships.partnership', verbose_name='partenariat')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partnerships.partnershipsignatory')),
             ],
             options={
                 'abstract': False,
@@ -2048,11 +2088,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='partnership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_partnershipevent" ("committee_id", "company_id", "created_at", "ending_reason", "ends_on", "id", "kind", "network_id", "office_id", "owner_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews_id", "school_id", "starts_on", "state", "title") SELECT old_values."committee_id", old_values."company_id", old_values."created_at", old_values."ending_reason", old_values."ends_on", old_values."id", old_values."kind", old_values."network_id", old_values."office_id", old_values."owner_id", old_values."partner_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."renews_id", old_values."school_id", old_values."starts_on", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."committee_id" IS DISTINCT FROM (new_values."committee_id") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."ending_reason" IS DISTINCT FROM (new_values."ending_reason") OR old_values."ends_on" IS DISTINCT FROM (new_values."ends_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."network_id" IS DISTINCT FROM (new_values."network_id") OR old_values."office_id" IS DISTINCT FROM (new_values."office_id") OR old_values."owner_id" IS DISTINCT FROM (new_values."owner_id") OR old_values."partner_id" IS DISTINCT FROM (new_values."partner_id") OR old_values."renews_id" IS DISTINCT FROM (new_values."renews_id") OR old_values."school_id" IS DISTINCT FROM (new_values."school_id") OR old_values."starts_on" IS DISTINCT FROM (new_values."starts_on") OR old_values."state" IS DISTINCT FROM (new_values."state") OR old_values."title" IS DISTINCT FROM (new_values."title")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7b55b22fa68390af1c55b38cd330182c2d258849', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_5ca94', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_partnership', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_partnershipevent" ("committee_id", "company_id", "created_at", "ending_reason", "ends_on", "holder_commitments", "id", "kind", "network_id", "office_id", "owner_id", "partner_commitments", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews_id", "school_id", "starts_on", "state", "title") SELECT old_values."committee_id", old_values."company_id", old_values."created_at", old_values."ending_reason", old_values."ends_on", old_values."holder_commitments", old_values."id", old_values."kind", old_values."network_id", old_values."office_id", old_values."owner_id", old_values."partner_commitments", old_values."partner_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."renews_id", old_values."school_id", old_values."starts_on", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."committee_id" IS DISTINCT FROM (new_values."committee_id") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."ending_reason" IS DISTINCT FROM (new_values."ending_reason") OR old_values."ends_on" IS DISTINCT FROM (new_values."ends_on") OR old_values."holder_commitments" IS DISTINCT FROM (new_values."holder_commitments") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."network_id" IS DISTINCT FROM (new_values."network_id") OR old_values."office_id" IS DISTINCT FROM (new_values."office_id") OR old_values."owner_id" IS DISTINCT FROM (new_values."owner_id") OR old_values."partner_id" IS DISTINCT FROM (new_values."partner_id") OR old_values."partner_commitments" IS DISTINCT FROM (new_values."partner_commitments") OR old_values."renews_id" IS DISTINCT FROM (new_values."renews_id") OR old_values."school_id" IS DISTINCT FROM (new_values."school_id") OR old_values."starts_on" IS DISTINCT FROM (new_values."starts_on") OR old_values."state" IS DISTINCT FROM (new_values."state") OR old_values."title" IS DISTINCT FROM (new_values."title")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4ff823ad0d3b0ecb91091c4ec2daa58dee1f9990', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_5ca94', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_partnership', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='partnership',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_partnershipevent" ("committee_id", "company_id", "created_at", "ending_reason", "ends_on", "id", "kind", "network_id", "office_id", "owner_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews_id", "school_id", "starts_on", "state", "title") SELECT old_values."committee_id", old_values."company_id", old_values."created_at", old_values."ending_reason", old_values."ends_on", old_values."id", old_values."kind", old_values."network_id", old_values."office_id", old_values."owner_id", old_values."partner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."renews_id", old_values."school_id", old_values."starts_on", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f2cef3e71ada6f6b66c359aa9df9d67cda5f78ae', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b61a9', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_partnership', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_partnershipevent" ("committee_id", "company_id", "created_at", "ending_reason", "ends_on", "holder_commitments", "id", "kind", "network_id", "office_id", "owner_id", "partner_commitments", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews_id", "school_id", "starts_on", "state", "title") SELECT old_values."committee_id", old_values."company_id", old_values."created_at", old_values."ending_reason", old_values."ends_on", old_values."holder_commitments", old_values."id", old_values."kind", old_values."network_id", old_values."office_id", old_values."owner_id", old_values."partner_commitments", old_values."partner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."renews_id", old_values."school_id", old_values."starts_on", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c1dd63d0beb9ae18d977e5835cc7548a9fe209cb', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b61a9', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_partnership', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='partnershipdocument',
@@ -2061,6 +2101,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='partnershipdocument',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_partnershipdocumentevent" ("added_at", "file_id", "id", "partnership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") SELECT old_values."added_at", old_values."file_id", old_values."id", old_values."partnership_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7cc10fdf8f3fcd7a3b363abe42c95344d385f25b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_90d62', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_partnershipdocument', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='partnershipsignatory',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_partnershipsignatoryevent" ("email", "function", "id", "name", "partnership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") SELECT old_values."email", old_values."function", old_values."id", old_values."name", old_values."partnership_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='179608183dc7a71692f77bd5de7591fc3bcd6c45', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_90ee0', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='partnerships_partnershipsignatory', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='partnershipsignatory',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "partnerships_partnershipsignatoryevent" ("email", "function", "id", "name", "partnership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") SELECT old_values."email", old_values."function", old_values."id", old_values."name", old_values."partnership_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b1f0eb0defde04f297a99844111b10896b3b8371', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_01e1f', referencing='REFERENCING OLD TABLE AS old_values ', table='partnerships_partnershipsignatory', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='portfolio',
