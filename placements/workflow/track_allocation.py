@@ -87,7 +87,7 @@ def compute(actor, track, today=None):
     if not is_run_by(track, actor):
         raise Refused("Seul le coordinateur affecte les élèves.")
     if track.state != TrackState.CLOSED:
-        raise Refused("Closez d’abord les propositions.")
+        raise Refused("Clôturez d’abord les propositions.")
     _leave_placed(actor, track)
     tracks = list(series(track).order_by("pk"))
     rows = _rows(tracks).exclude(pupil__in=_seated_elsewhere(tracks))
@@ -174,7 +174,7 @@ def publish(actor, track, today=None):
     lock_siblings(track)
     tracks = list(series(track).order_by("pk"))
     if track.pk not in {one.pk for one in tracks}:
-        raise Refused("Closez d’abord les propositions.")
+        raise Refused("Clôturez d’abord les propositions.")
     if not any(one.seats_taken for one in tracks):
         raise Refused("Aucun élève n’est retenu : calculez d’abord l’affectation.")
     for one in tracks:

@@ -216,7 +216,7 @@ def test_who_has_found_a_placement_leaves(world):
 
 def test_who_may_compute_and_when(world):
     track = world.track()
-    assert "Closez d’abord" in refused(track_allocation.compute, world.officer, track)
+    assert "Clôturez d’abord" in refused(track_allocation.compute, world.officer, track)
     stranger = actor_for(Role.BRANCH_OFFICER)
     assert "Seul le coordinateur" in refused(track_allocation.compute, stranger, track)
     world.close(track)
