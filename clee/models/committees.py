@@ -8,6 +8,7 @@ from clee.enums import KEEPERS, CommitteeState, Side
 from clee.models.mandates import Mandate
 from directory.history import tracked, tracked_links
 from directory.models import Department, Municipality, School, TrainingBasin
+from directory.search import sort_key_field
 
 
 class CommitteeQuerySet(models.QuerySet):
@@ -71,6 +72,7 @@ class Committee(models.Model):
         "adresse de contact", blank=True, help_text="Une adresse de fonction, jamais personnelle."
     )
     presentation = models.TextField("présentation", blank=True)
+    sort_key = sort_key_field("name")
     state = models.CharField(
         "état", max_length=10, choices=CommitteeState, default=CommitteeState.ACTIVE
     )
@@ -89,7 +91,7 @@ class Committee(models.Model):
     class Meta:
         verbose_name = "comité local école-entreprise"
         verbose_name_plural = "comités locaux école-entreprise"
-        ordering = ["name"]
+        ordering = ["sort_key"]
         constraints = [
             models.CheckConstraint(
                 name="committee_merged_into_another",

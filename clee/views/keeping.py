@@ -146,5 +146,5 @@ def steering(request):
     rows = Committee.objects.visible_to(request.actor).living().kept_by(request.actor)
     rows = rows.annotate(present=present, last_term=Max("mandates__ends_on"))
     shown = list(rows.with_leads().prefetch_related("departments"))
-    shown.sort(key=lambda committee: (-len(committee.vacant_sides), committee.name))
+    shown.sort(key=lambda committee: (-len(committee.vacant_sides), committee.sort_key))
     return render(request, "clee/steering.html", {"committees": shown})

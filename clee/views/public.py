@@ -36,8 +36,16 @@ def _map(committees):
     drawn = maps.frame([point for _, *point in placed])
     if drawn is None:
         return None
-    points = [(committee, *drawn.place(*point)) for committee, *point in placed]
+    points = []
+    for committee, *point in placed:
+        x, y = drawn.place(*point)
+        points.append((committee, x, y, _side(x)))
     return {"width": maps.WIDTH, "height": drawn.height, "points": points}
+
+
+def _side(x):
+    """Where a name stands on its disc, so that it stays in the picture."""
+    return "start" if x < maps.WIDTH / 3 else "end" if x > 2 * maps.WIDTH / 3 else "middle"
 
 
 @public
