@@ -27,7 +27,7 @@ def waiting(actor):
             due=row.expires_on,
             first=row.starts_on,
             last=row.ends_on,
-            kind=f"Stage d’observation : {row.offer.title}",
+            kind=f"Stage d’observation\u00a0: {row.offer.title}",
             who=candidate_of(row),
             numbers="1 élève",
             persons=1,

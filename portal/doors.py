@@ -40,6 +40,11 @@ NEW_OFFER = Door(
     "Une visite, trois jours pour une classe, une intervention.",
     "/immersions/offres/nouvelle/",
 )
+NEW_PLACEMENT = Door(
+    "Proposer un stage",
+    "Une semaine d’observation pour des élèves de 4e, 3e ou 2de.",
+    "/stages/offres/mes-offres/",
+)
 CALENDAR = Door(
     "Voir le calendrier des stages", "Les périodes de chaque établissement.", "/stages/"
 )
@@ -167,6 +172,7 @@ DOORS = {
         CALLS,
         CONTRACTS,
         NEW_OFFER,
+        NEW_PLACEMENT,
         CALENDAR,
         TEAM,
         EVENTS,

@@ -27,6 +27,7 @@ GUEST = ("Votre entreprise", "siret company_name company_postcode company_city",
 WEEKS = ("Les semaines", "first last places", "", "")
 
 
+@require(*SCHOOL_STAFF)
 def report(request, pk):
     """Ask what is wrong, then tell the moderators."""
     offer = _visible(request, pk)
@@ -57,7 +58,8 @@ def moderation(request):
 
 def hide(request, pk):
     """Ask why, then take the offer away."""
-    offer = _visible(request, pk)
+    rows = PlacementOffer.objects.moderated_by(request.actor).select_related("company")
+    offer = get_visible_or_404(rows, request.actor, pk=pk)
     form = HideForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

@@ -2,7 +2,7 @@
 
 from documents import rounds
 from placements.enums_agreement import FILLING
-from placements.models import Agreement, HostPart
+from placements.models import Agreement, HostPart, PlacementApplication
 from placements.workflow.agreement_base import S, current_round, is_out, lock, move, with_all
 
 
@@ -39,7 +39,22 @@ def open_parts(agreement):
     companies = agreement.placement.stays.order_by("pk").values_list("company", flat=True)
     known = set(agreement.parts.values_list("company", flat=True))
     missing = [key for key in dict.fromkeys(companies) if key not in known]
+    contacts = _contacts(agreement)
     HostPart.objects.bulk_create(
-        HostPart(agreement=agreement, company_id=company) for company in missing
+        HostPart(agreement=agreement, company_id=company, **contacts.get(company, {}))
+        for company in missing
     )
     return bool(missing)
+
+
+def _contacts(agreement):
+    """{company: who answered for it}: of a placement that began as an application, whom the
+    school writes to is known already."""
+    rows = PlacementApplication.objects.filter(placement=agreement.placement_id)
+    return {
+        row.offer.company_id: {
+            "contact_name": row.contact_name or row.offer.contact_name,
+            "contact_email": row.contact_email or row.offer.contact_email,
+        }
+        for row in rows.select_related("offer")
+    }

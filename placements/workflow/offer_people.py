@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts import links
 from accounts.enums import Role
+from accounts.models import PersonalLink
 from directory.models import School
 from outbox.workflow import notify
 from partnerships.workflow.people import Address, living, stood_in, with_role
@@ -60,6 +61,18 @@ def tell_hosts(actor, kind, offer, purpose=CONFIRM_PURPOSE, *, people=None, occa
     for person in hosts_of(offer) if people is None else people:
         link = {} if person.user_id else {"link": link_of(actor, offer, person, purpose).pk}
         tell(actor, kind, offer, [person], occasion=occasion, **link)
+
+
+def follow_contact(actor, offer, former):
+    """Somebody else answers: the links of the former address open nothing any more, and what
+    waits for an answer is told to the new one."""
+    if not former or former.lower() == offer.contact_email.lower():
+        return
+    for link in PersonalLink.objects.alive().about(offer).filter(holder_email=former.lower()):
+        links.revoke(actor, link)
+    if offer.applications.sent().filter(contact_email="").exists():
+        kind, occasion = "placement_application.received", f"contact-{offer.contact_email}"
+        tell_hosts(actor, kind, offer, ANSWER_PURPOSE, occasion=occasion)
 
 
 def link_of(actor, offer, person, purpose=CONFIRM_PURPOSE, *, about=None):

@@ -23,6 +23,7 @@ from placements.hours import table_of
 from placements.models import OfferWeek, PlacementOffer
 from placements.workflow.offer_people import (
     authors_of,
+    follow_contact,
     hosts_of,
     moderators_of,
     tell,
@@ -108,6 +109,7 @@ def save(actor, offer, schools=()):
     if offer.state in SHOWN:
         require(check_publication(offer))
     write(actor, "a modifié l’offre de stage", offer)
+    follow_contact(actor, offer, known.contact_email)
     return offer
 
 

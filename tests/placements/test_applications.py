@@ -11,12 +11,13 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import PersonalLink
 from directory.violations import Refused
+from outbox.address_books import all_books
 from outbox.models import Notice
 from partnerships import desk
 from partnerships.workflow.transfers import Colleague
 from placements.enums_applications import ApplicationState as S
 from placements.enums_offers import Audience
-from placements.models import PlacementApplication
+from placements.models import PlacementApplication, PlacementOffer
 from placements.rules_offers import Span
 from placements.workflow import application_ends, applications, bank_time, offers
 from placements.workflow.application_tables import APPLICATION
@@ -201,6 +202,20 @@ def test_a_colleague_answers_the_one_that_was_passed_on(client):
     assert applications.accept(second, passed).state == "accepted"
     with pytest.raises(Refused, match="suit déjà"):
         applications.transfer(bank.host, kept, replace(colleague, email="INES@fournil.example"))
+
+
+def test_a_new_contact_is_told_and_the_former_link_opens_nothing(client):
+    bank = make_bank()
+    apply(bank)
+    former = link_actor().link
+    bank.offer.contact_email = "jean@fournil.example"
+    offers.save(bank.host, bank.offer)
+    assert client.get(former.path).status_code == 410
+    page = client.get(link_actor(holder_email="jean@fournil.example").link.path)
+    assert "Accepter la candidature" in page.content.decode()
+    book = next(one for one in all_books() if one.model is PlacementOffer)
+    former_address = book.corrected(bank.host, ["ines@fournil.example"])
+    assert [place.email for _, place in former_address] == ["jean@fournil.example"]
 
 
 def test_before_accepting_the_host_reads_no_name(client):

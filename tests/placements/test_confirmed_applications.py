@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from directory.enums import Level
 from outbox.models import Notice
+from partnerships.workflow.transfers import Colleague
 from placements.board import board_of
 from placements.enums import CancelReason, PupilStatus
-from placements.models import Placement, PlacementApplication, Pupil
+from placements.models import Agreement, Placement, PlacementApplication, Pupil
 from placements.todo_applications import todos
 from placements.workflow import applications, offers, placements
+from placements.workflow.agreement_ends import open_parts
 from placements.workflow.erasure import erase_due
 from reminders.planner import plan
 from tests.placements import families
@@ -55,6 +57,19 @@ def test_a_confirmed_application_is_a_placement_and_closes_the_others():
     assert elsewhere.week.seats_taken == 0 and bank.week.seats_taken == 1
     assert Notice.objects.filter(kind="placement_application.closed", user=host.user).exists()
     assert confirm(bank, here) == placement and Placement.objects.count() == 1
+
+
+def test_the_agreement_is_sent_to_who_answered():
+    bank = make_bank()
+    row = apply(bank)
+    colleague = Colleague("Paul Roux", "paul@fournil.example")
+    applications.transfer(bank.host, row, colleague)
+    placement = confirm(bank, applications.accept(bank.host, row))
+    agreement = Agreement(placement=placement)
+    agreement.save()
+    open_parts(agreement)
+    part = agreement.parts.get()
+    assert (part.contact_name, part.contact_email) == (colleague.name, colleague.email)
 
 
 def test_in_2de_an_application_for_another_week_stays():

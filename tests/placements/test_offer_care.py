@@ -93,6 +93,7 @@ def test_the_pages_of_moderation(client):
     client.force_login(bank.referent.user)
     assert client.get(reverse("placements:offers_moderation")).status_code == 403
     assert client.get(reverse("placements:offer_report", args=[bank.offer.pk])).status_code == 200
+    assert client.get(reverse("placements:offer_hide", args=[bank.offer.pk])).status_code == 404
     client.force_login(rbde_of(bank).user)
     page = client.get(reverse("placements:offers_moderation")).content.decode()
     assert "Informations fausses" in page
