@@ -25,11 +25,8 @@ def seeking(today=None):
     """Pupils without a placement for a window that comes within thirty days, or runs; `due` is
     its first day."""
     today = today or timezone.localdate()
-    windows = Campaign.objects.filter(
+    windows = Campaign.objects.of_class("class_group").filter(
         ~Exists(_held(OuterRef(OuterRef("pk")))),
-        school=OuterRef("school"),
-        level=OuterRef("class_group__level"),
-        school_year=OuterRef("class_group__school_year"),
         ends_on__gte=today,
         starts_on__lte=today + PRESSING,
     )
@@ -50,7 +47,9 @@ def windows_with_seekers():
         class_group__level=OuterRef("level"),
         class_group__school_year=OuterRef("school_year"),
     )
-    return Campaign.objects.filter(Exists(pupils))
+    own = pupils.filter(class_group=OuterRef("class_group"))
+    usual = pupils.filter(class_group__campaigns=None)
+    return Campaign.objects.filter(Q(Exists(own)) | Q(Exists(usual), class_group=None))
 
 
 def counts_of(window, referent=None):
@@ -59,6 +58,8 @@ def counts_of(window, referent=None):
     groups = ClassGroup.objects.filter(
         school=window.school_id, level=window.level, school_year=window.school_year_id
     )
+    own = {"pk": window.class_group_id} if window.class_group_id else {"campaigns": None}
+    groups = groups.filter(**own)
     if referent is not None:
         groups = groups.filter(referents__user=referent)
     present = Q(pupils__left_on=None)

@@ -25,6 +25,7 @@ def follow_up_of(placement, actor, today=None):
     state = placement.state
     return {
         "may_follow_up": follows and placement.pupil_id and state in SHOWN,
+        "reads_visits": follows and may_visit(actor),
         "may_visit": follows and may_visit(actor) and state in HELD,
         "visits": visits.select_related("made_by"),
         "presences": list(standing(presences).values()),
@@ -35,6 +36,7 @@ def follow_up_of(placement, actor, today=None):
         "may_attest": state == PlacementState.DONE,
         "may_miss": state in UNDER_WAY and placement.starts_on <= today,
         "may_hold": state == PlacementState.MISSED,
+        "is_over": placement.ends_on < today,
         "may_send_link": state in UNDER_WAY,
     }
 

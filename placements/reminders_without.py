@@ -18,7 +18,9 @@ LAST = "la liste reste dans les choses à faire du référent, de la direction e
 
 def for_referents():
     """A window with each referent of its classes beside it."""
+    own = Q(school__class_groups=F("class_group"))
     return windows_with_seekers().filter(
+        own | Q(class_group=None, school__class_groups__campaigns=None),
         school__class_groups__level=F("level"),
         school__class_groups__school_year=F("school_year"),
         school__class_groups__referents__isnull=False,
@@ -42,9 +44,9 @@ def content(notice, referent=None):
     when = in_days(window.starts_on, notice.told_on)
     several = "s" if missing > 1 else ""
     return MailContent(
-        subject=f"Stages de {window.get_level_display()} : {missing} élève{several} sans stage",
+        subject=f"Stages de {window.whom} : {missing} élève{several} sans stage",
         paragraphs=[
-            f"Les stages de {window.get_level_display()} commencent {when}, le "
+            f"Les stages de {window.whom} commencent {when}, le "
             f"{day(window.starts_on)}. Des élèves n’ont pas encore de stage."
         ],
         facts=[(str(group), f"{without} sans stage sur {total}") for group, total, without in rows],

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from directory.calendar import Calendar
 from directory.models import ClassGroup, School
@@ -25,6 +25,7 @@ TITLES = (
     "Commune",
     "Département",
     "Niveau",
+    "Classe",
     "Précision",
     "Premier jour",
     "Dernier jour",
@@ -64,14 +65,17 @@ class Week:
 def weeks_of(school_year, departments=None):
     """The weeks of a year in which pupils of these départements (codes; None for all) are on
     placement, in order; the number of queries does not depend on the territory."""
-    rows = Campaign.objects.filter(school_year=school_year).select_related("school__department")
+    rows = Campaign.objects.filter(school_year=school_year).select_related(
+        "school__department", "class_group"
+    )
     if departments is not None:
         rows = rows.filter(school__department__in=departments)
     campaigns = list(rows.order_by("starts_on", "school__sort_key", "level", "pk"))
     expected = _expected(school_year, {row.school_id for row in campaigns})
     calendar, found = Calendar.load(), defaultdict(list)
     for campaign in campaigns:
-        row = Expected(campaign, expected[campaign.school_id, campaign.level])
+        key = campaign.class_group_id or (campaign.school_id, campaign.level)
+        row = Expected(campaign, expected[key])
         for monday in _mondays(campaign, calendar):
             found[monday].append(row)
     weeks = [Week(monday, found[monday]) for monday in sorted(found)]
@@ -82,12 +86,16 @@ def weeks_of(school_year, departments=None):
 
 
 def _expected(school_year, schools):
-    """{(school, level): pupils}: those on the lists, else the size that the school gave."""
+    """{(school, level) or class: pupils}: those on the lists, else the size that the school
+    gave; a class with weeks of its own is not counted with its level."""
     groups = ClassGroup.objects.filter(school_year=school_year, school__in=schools)
     present = Count("pupils", filter=Q(pupils__left_on=None))
+    own = Exists(Campaign.objects.filter(class_group=OuterRef("pk")))
+    rows = groups.annotate(listed=present, own=own)
     found: dict = defaultdict(int)
-    for row in groups.annotate(listed=present).values("school", "level", "size", "listed"):
-        found[row["school"], row["level"]] += row["listed"] or row["size"] or 0
+    for row in rows.values("pk", "school", "level", "size", "listed", "own"):
+        key = row["pk"] if row["own"] else (row["school"], row["level"])
+        found[key] += row["listed"] or row["size"] or 0
     return found
 
 
@@ -120,6 +128,7 @@ def _line(week, row):
         school.city,
         school.department.name,
         campaign.get_level_display(),
+        campaign.class_group.name if campaign.class_group else "",
         campaign.label,
         campaign.starts_on,
         campaign.ends_on,

@@ -48,8 +48,8 @@ def _campaigns(actor, today):
     if not actor.school_ids:
         return
     campaigns = Campaign.objects.upcoming(today).filter(school__in=actor.school_ids)
-    for row in campaigns.select_related("school")[:SHOWN]:
-        title = f"Stages de {row.get_level_display()}"
+    for row in campaigns.select_related("school", "class_group")[:SHOWN]:
+        title = f"Stages de {row.whom}"
         yield Coming(row.starts_on, row.ends_on, title, row.school.name, "/stages/")
 
 

@@ -1,7 +1,8 @@
 from django import forms
 
+from directory.enums import YearState
 from directory.forms import PortalModelForm
-from directory.models import School
+from directory.models import ClassGroup, School, SchoolYear
 from placements.models import Campaign
 
 
@@ -10,12 +11,13 @@ class CampaignForm(PortalModelForm):
 
     class Meta:
         model = Campaign
-        fields = ["school", "level", "starts_on", "ends_on", "label"]
+        fields = ["school", "level", "class_group", "starts_on", "ends_on", "label"]
         widgets = {
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
         help_texts = {
+            "class_group": "Si elle a ses propres semaines ; elle ne suit plus celles du niveau.",
             "ends_on": "Les deux jours sont compris dans la période.",
             "label": "Par exemple : stage de 3e, groupe A.",
         }
@@ -24,5 +26,13 @@ class CampaignForm(PortalModelForm):
         super().__init__(*args, **kwargs)
         schools = School.objects.filter(pk__in=actor.school_ids)
         self.fields["school"].queryset = schools
+        groups = ClassGroup.objects.filter(school__in=schools, school_year__in=_open_years())
+        field = self.fields["class_group"]
+        field.queryset = groups.select_related("school").order_by("-school_year", "sort_key")
+        field.empty_label = "Toutes les classes du niveau"
         if len(schools) == 1:
             self.fields["school"].initial = schools[0]
+
+
+def _open_years():
+    return SchoolYear.objects.exclude(state=YearState.CLOSED)

@@ -1,12 +1,12 @@
 """When the pupils of a school are on placement: the beginnings of the placement floor."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from directory.enums import Level
 from directory.history import tracked
-from directory.models import School, SchoolYear
+from directory.models import ClassGroup, School, SchoolYear
 
 
 class CampaignQuerySet(models.QuerySet):
@@ -25,17 +25,42 @@ class CampaignQuerySet(models.QuerySet):
     def upcoming(self, day=None):
         return self.filter(ends_on__gte=day or timezone.localdate())
 
-    def overlapping(self, school, level, starts_on, ends_on):
+    def overlapping(self, campaign):
+        """Those of the same classes that meet it, itself included."""
         return self.filter(
-            school=school, level=level, starts_on__lte=ends_on, ends_on__gte=starts_on
+            school=campaign.school_id,
+            level=campaign.level,
+            class_group=campaign.class_group_id,
+            starts_on__lte=campaign.ends_on,
+            ends_on__gte=campaign.starts_on,
         )
+
+    def of_class(self, group):
+        """The windows of a class: its own weeks when it has any, else those of its level.
+
+        `group` is a class, or the path of an outer reference to one.
+        """
+        if isinstance(group, str):
+            key, outer = OuterRef(group), OuterRef(OuterRef(group))
+            names = ("school", "level", "school_year")
+            of_level = {name: OuterRef(f"{group}__{name}") for name in names}
+        else:
+            key = outer = group.pk
+            of_level = {
+                "school": group.school_id,
+                "level": group.level,
+                "school_year": group.school_year_id,
+            }
+        own = self.model._default_manager.filter(class_group=outer)
+        return self.filter(Q(class_group=key) | Q(~Exists(own), class_group=None, **of_level))
 
 
 @tracked(part_of="school")
 class Campaign(models.Model):
     """The window in which the pupils of one level of one school are on placement (R-PL-1).
 
-    Both days belong to the window. A school may have several windows for one level.
+    Both days belong to the window. A school may have several windows for one level; a class
+    that has weeks of its own (`class_group`) does not follow those of its level.
     """
 
     school = models.ForeignKey(
@@ -48,6 +73,14 @@ class Campaign(models.Model):
         related_name="campaigns",
     )
     level = models.CharField("niveau", max_length=12, choices=Level)
+    class_group = models.ForeignKey(
+        ClassGroup,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="campaigns",
+        verbose_name="une seule classe",
+    )
     starts_on = models.DateField("premier jour")
     ends_on = models.DateField("dernier jour")
     label = models.CharField("précision", max_length=80, blank=True)
@@ -65,11 +98,17 @@ class Campaign(models.Model):
                 violation_error_message="Le dernier jour précède le premier.",
             ),
             models.UniqueConstraint(
-                fields=["school", "level", "starts_on"],
+                fields=["school", "level", "class_group", "starts_on"],
+                nulls_distinct=False,
                 name="campaign_once_per_level_and_day",
                 violation_error_message="Cette période existe déjà.",
             ),
         ]
 
     def __str__(self):
-        return f"{self.get_level_display()}, {self.school}"
+        return f"{self.whom}, {self.school}"
+
+    @property
+    def whom(self):
+        """ "3e", "3e B" of a class with weeks of its own; the class is read with the row."""
+        return self.class_group.name if self.class_group else self.get_level_display()

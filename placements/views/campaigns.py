@@ -14,7 +14,8 @@ from placements.workflow import campaigns as workflow
 @public
 def calendar(request):
     """The placement weeks to come, school by school: for families and companies alike."""
-    campaigns = Campaign.objects.upcoming().select_related("school__department")
+    campaigns = Campaign.objects.upcoming().select_related("school__department", "class_group")
+    mine = Campaign.objects.upcoming().managed_by(request.actor)
     department = request.GET.get("departement", "")
     level = request.GET.get("niveau", "")
     if department:
@@ -27,7 +28,7 @@ def calendar(request):
         "level": level,
         "departments": Department.objects.filter(schools__campaigns__isnull=False).distinct(),
         "levels": Campaign._meta.get_field("level").choices,
-        "mine": Campaign.objects.upcoming().managed_by(request.actor).select_related("school"),
+        "mine": mine.select_related("school", "class_group"),
         "may_set": request.actor.is_school_management,
     }
     return render(request, "placements/calendar.html", context)

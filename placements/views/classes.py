@@ -40,11 +40,10 @@ def board(request, pk):
     group = followed_group(request, pk)
     shown = board_of(request.actor, group)
     note_reads(request.actor, [line.pupil for line in shown.lines])
-    windows = Campaign.objects.filter(school=group.school_id, level=group.level)
     context = {
         "group": group,
         "board": shown,
-        "windows": windows.filter(school_year=group.school_year_id),
+        "windows": Campaign.objects.of_class(group),
         "referents": [row.user for row in group.referents.all()],
         "may_name": request.actor.role in SCHOOL_MANAGEMENT,
         "may_import": request.actor.role in pupil_imports.IMPORTERS,

@@ -146,9 +146,9 @@ def hold(request, pk):
     """It took place after all."""
     placement = placement_of(request, pk)
     try:
-        outcomes.hold(request.actor, placement)
+        row = outcomes.hold(request.actor, placement)
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, "Le stage est marqué réalisé.")
+        messages.success(request, f"Le stage reprend : {row.get_state_display().lower()}.")
     return redirect(placement)

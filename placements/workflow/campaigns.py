@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts.journal import record
 from directory.calendar import Calendar
 from directory.models import School, SchoolYear
-from directory.violations import Refused, require
+from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
 from placements import rules
 from placements.models import Campaign
@@ -20,8 +20,8 @@ def set_campaign(actor, campaign):
     """
     _lock(actor, campaign)
     found = rules.window(campaign.level, campaign.starts_on, campaign.ends_on, Calendar.load())
-    require(found + _overlaps(campaign))
     campaign.school_year = _year(campaign.starts_on)
+    require(found + _check_class(campaign) + _overlaps(campaign))
     is_new = campaign.pk is None
     campaign.save()
     record(
@@ -58,10 +58,20 @@ def _lock(actor, campaign):
         raise Refused("Seule la direction de l’établissement fixe ses périodes de stage.")
 
 
+def _check_class(campaign):
+    """A class with weeks of its own is of the school, the level and the year."""
+    group = campaign.class_group
+    if group is None:
+        return []
+    mine = (campaign.school_id, campaign.level, campaign.school_year_id)
+    if (group.school_id, group.level, group.school_year_id) == mine:
+        return []
+    text = "Cette classe n’est pas de cet établissement, de ce niveau ou de cette année scolaire."
+    return [Violation("R-PL-1", text, "class_group")]
+
+
 def _overlaps(campaign):
-    others = Campaign.objects.exclude(pk=campaign.pk).overlapping(
-        campaign.school_id, campaign.level, campaign.starts_on, campaign.ends_on
-    )
+    others = Campaign.objects.exclude(pk=campaign.pk).overlapping(campaign)
     return [rules.overlap(other) for other in others]
 
 
@@ -74,6 +84,6 @@ def _year(day):
 
 def _words(campaign):
     return (
-        f"{campaign.get_level_display()}, du {campaign.starts_on:%d/%m/%Y} "
+        f"{campaign.whom}, du {campaign.starts_on:%d/%m/%Y} "
         f"au {campaign.ends_on:%d/%m/%Y} {campaign.label}"
     ).strip()

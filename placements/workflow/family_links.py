@@ -35,8 +35,7 @@ LIFE = dt.timedelta(days=90)
 
 def windows_of(group, day=None):
     """The placement windows of this class that are not over."""
-    rows = Campaign.objects.upcoming(day).filter(school=group.school_id, level=group.level)
-    return rows.filter(school_year=group.school_year_id)
+    return Campaign.objects.upcoming(day).of_class(group)
 
 
 def link_of(subject, purpose=""):

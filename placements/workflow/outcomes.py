@@ -66,11 +66,12 @@ def _miss(actor, row, reason, comment):
     tell_school(actor, "placement.missed", row, row, occasion=timezone.now().isoformat())
 
 
-def _hold(actor, row):
-    move(row, "hold")
+def _hold(actor, row, act="hold"):
+    move(row, act)
     row.missed_reason = ""
     row.save(update_fields=FIELDS)
-    write(actor, "a marqué un stage réalisé", row)
+    verb = "a marqué un stage réalisé" if act == "hold" else "a repris un stage"
+    write(actor, verb, row)
 
 
 @seats.unit_of_work
@@ -86,11 +87,9 @@ def miss(actor, placement, reason, comment="", today=None):
 
 @seats.unit_of_work
 def hold(actor, placement, today=None):
-    """It took place after all. Raises Refused, also when the pupil has another placement on
-    these days since."""
+    """It took place after all, or goes on. Raises Refused, also when the pupil has another
+    placement on these days since."""
     row = followed(actor, placement, (PlacementState.MISSED,))
-    _hold(actor, row)
-    if row.ends_on >= (today or timezone.localdate()):
-        row.state = PlacementState.SIGNED
-        row.save(update_fields=FIELDS)
+    is_over = row.ends_on < (today or timezone.localdate())
+    _hold(actor, row, "hold" if is_over else "resume")
     return row

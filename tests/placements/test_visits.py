@@ -19,6 +19,7 @@ from placements.todo import todos
 from placements.visits import to_see
 from placements.workflow import visits
 from tests.accounts.factories import UserFactory, actor_for
+from tests.placements.factories import PlacementFactory
 from tests.placements.follow_world import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, followed, on
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +188,27 @@ def test_strangers_get_nothing(client, world):
     client.force_login(world.company.user)
     assert client.get(page(world, "visit_report")).status_code == 403
     assert client.get(reverse("placements:to_see")).status_code == 403
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_the_queries_of_the_list_do_not_depend_on_its_length(
+    world, number, django_assert_num_queries
+):
+    for _ in range(number):
+        PlacementFactory(
+            pupil__class_group=world.placement.class_group,
+            referent=world.teacher.user,
+            state=PlacementState.SIGNED,
+        )
+    with django_assert_num_queries(3):
+        lines = to_see(world.teacher.user, MONDAY)
+        assert len([stay.company for line in lines for stay in line.stays]) == number + 1
+
+
+def test_what_was_seen_stays_readable_when_it_did_not_take_place(client, world):
+    told(world, note="Atelier fermé.")
+    world.placement.state, world.placement.missed_reason = PlacementState.MISSED, "host"
+    world.placement.save()
+    client.force_login(world.head.user)
+    shown = client.get(world.placement.get_absolute_url()).content.decode()
+    assert "Atelier fermé." in shown and "Prévoir une visite" not in shown
