@@ -32,6 +32,7 @@ PURPOSE = "signer"
 LINK_OUTLIVES = dt.timedelta(days=120)
 BETWEEN_REMINDERS = dt.timedelta(hours=24)
 PDF = "application/pdf"
+TO_COMPLETE = "à compléter"
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,16 @@ def document_data(declared, subject, data, template, signatories):
         "articles": wording.fill(template.wording, content.get("variables", {})),
         "signatories": [asdict(one) for one in sorted(signatories, key=lambda one: one.position)],
     }
+
+
+def draft_pdf(kind, subject, number, signatories):
+    """The PDF of a document as it would be put to signature today, numbered « X (projet) »;
+    nothing of it is kept. Who is to sign and is not known yet is a blank to complete."""
+    declared = registry.subject(kind)
+    named = [replace(one, name=one.name or TO_COMPLETE) for one in signatories]
+    content = document_data(declared, subject, None, wording.in_force(kind), named)
+    content |= {"number": f"{number} (projet)", "replaces": ""}
+    return render_pdf(declared.typst_template, content)
 
 
 def ask(actor, round, one):
