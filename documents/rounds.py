@@ -40,6 +40,7 @@ PURPOSE = "signer"
 LINK_OUTLIVES = dt.timedelta(days=120)
 BETWEEN_REMINDERS = dt.timedelta(hours=24)
 PDF = "application/pdf"
+TO_COMPLETE = "à compléter"
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,17 @@ def document_data(declared, subject, data, template, signatories):
         "annexes": content.get("annexes", []) + wording.annexes(template.annexes, values),
         "signatories": [asdict(one) for one in sorted(signatories, key=lambda one: one.position)],
     }
+
+
+def draft_pdf(kind, subject, number, signatories):
+    """The PDF of a document as it would be put to signature today, numbered « X (projet) »;
+    nothing of it is kept. Who is to sign and is not known yet is a blank to complete."""
+    declared = registry.subject(kind)
+    named = [replace(one, name=one.name or TO_COMPLETE) for one in signatories]
+    template = versions.for_document(declared, subject)
+    content = document_data(declared, subject, None, template, named)
+    content |= {"number": f"{number} (projet)", "replaces": ""}
+    return render_pdf(declared.typst_template, content)
 
 
 def ask(actor, round, one):

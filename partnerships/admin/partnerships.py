@@ -15,7 +15,18 @@ class PartnershipAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, Journalled
     list_filter = ["state", "kind", "school"]
     list_select_related = ["company", "partner", "school", "office", "network", "owner"]
     search_fields = ["company__sort_key", "partner__sort_key", "school__sort_key"]
-    fields = ["page", "party", "kind", "title", "holder_name", "starts_on", "ends_on", "state"]
+    fields = [
+        "page",
+        "party",
+        "kind",
+        "title",
+        "holder_name",
+        "starts_on",
+        "ends_on",
+        "partner_commitments",
+        "holder_commitments",
+        "state",
+    ]
     readonly_fields = ["page", "party", "holder_name", "state"]
     exported = {
         "Partenaire": "party",

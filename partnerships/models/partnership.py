@@ -164,9 +164,10 @@ class Partnership(models.Model):
 
     @property
     def subject(self):
-        """« Accord-cadre, Robotique »: the kind once, when the title is no more than it."""
+        """« Accord-cadre, Robotique »: the kind once, when the title begins with it."""
         kind = self.get_kind_display()
-        return kind if fold(self.title) == fold(kind) else f"{kind}, {self.title}"
+        said = fold(self.title).startswith(fold(kind))
+        return f"{self.title[:1].upper()}{self.title[1:]}" if said else f"{kind}, {self.title}"
 
     @property
     def round_kind(self):

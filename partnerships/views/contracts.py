@@ -1,7 +1,5 @@
 """Pages of contracts for people with an account."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -18,13 +16,11 @@ from accounts.models import JournalEntry
 from accounts.places import Places
 from directory.search import fold
 from directory.violations import Refused
-from documents import registry, rounds, versions
+from documents import rounds
 from documents.models import Correction, SignatureRound
-from documents.rendering import render_pdf
 from outbox.queries import sent_about
 from partnerships.contract_changes import changes_in_words
 from partnerships.contract_data import CLAUSES, contract_facts
-from partnerships.contract_document import TO_COMPLETE
 from partnerships.contract_fields import columns_for
 from partnerships.contract_progress import STEPS, awaited_of, calling, late, lateness, step_of
 from partnerships.enums_contract import ContractKind
@@ -210,15 +206,9 @@ def preview(request, pk):
 
 
 def draft_pdf(contract):
-    """The PDF of a contract at any stage; whoever is to sign and is not known is a blank."""
-    declared = registry.subject(ROUND_KINDS[contract.kind])
-    template = versions.for_document(declared, contract)
-    signatories = [
-        replace(one, name=one.name or TO_COMPLETE) for one in contracts.signatories_of(contract)
-    ]
-    content = rounds.document_data(declared, contract, None, template, signatories)
-    content |= {"number": f"{contract.reference} (projet)", "replaces": ""}
-    return render_pdf(declared.typst_template, content)
+    """The PDF of a contract at any stage."""
+    kind, signatories = ROUND_KINDS[contract.kind], contracts.signatories_of(contract)
+    return rounds.draft_pdf(kind, contract, contract.reference, signatories)
 
 
 class EditView(View):

@@ -9,9 +9,8 @@ from accounts.access import require
 from accounts.downloads import Taking, show_pdf
 from directory.forms import sections
 from directory.violations import Refused
-from documents import registry, rounds, wording
+from documents import registry, rounds
 from documents.models import Correction
-from documents.rendering import render_pdf
 from partnerships.enums_relation import PartnershipState
 from partnerships.forms.partnerships import AgreementForm
 from partnerships.views.partnerships import KEEPERS, ROLES, visible
@@ -50,10 +49,7 @@ def write(request, pk):
 def preview(request, pk):
     """The document as it would be put to signature today."""
     row = visible(request, pk)
-    declared = registry.subject(row.round_kind)
-    template = wording.in_force(row.round_kind)
-    data = rounds.document_data(declared, row, None, template, signing.signatories_of(row))
-    number = f"{declared.prefix}, projet"
-    pdf = render_pdf(declared.typst_template, data | {"number": number, "replaces": ""})
+    prefix = registry.subject(row.round_kind).prefix
+    pdf = rounds.draft_pdf(row.round_kind, row, prefix, signing.signatories_of(row))
     taking = Taking("a consulté le projet de convention", row, places={"school": row.school})
     return show_pdf(request, pdf, f"projet-{row.pk}.pdf", taking)

@@ -10,12 +10,13 @@ import pytest
 from directory.violations import Refused
 from partnerships import seats
 from partnerships.enums import CancelReason, WaitState
-from partnerships.models import Booking, Slot, SlotWaiting
+from partnerships.models import Booking, ContactCeiling, Slot, SlotWaiting
 from partnerships.rules import Numbers
 from partnerships.workflow import bookings, waiting
 from partnerships.workflow.bookings import Wish
 from tests.concurrency.threads import together
 from tests.partnerships.conftest import TODAY, make_world
+from tests.partnerships.factories import OfferFactory, SlotFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 
@@ -43,7 +44,7 @@ def classes_of(world, count):
     group = world.group
     rows = [
         type(group)(
-            school=group.school, school_year=group.school_year, name=f"3e {n}", level=group.level
+            school=group.school, school_year=group.school_year, name=f"Rang {n}", level=group.level
         )
         for n in range(count)
     ]
@@ -126,3 +127,23 @@ def test_the_control_without_the_lock_offers_out_of_order_or_twice(monkeypatch):
     results = together([partial(waiting.promote, slot, TODAY)] * 16)
     offers = [entry.pk for found in results if isinstance(found, list) for entry in found]
     assert len(offers) != len(set(offers)) or len(offers) != 10
+
+
+def test_the_last_request_of_the_month_goes_to_one_only():
+    """A ceiling that lets in one request more: ten promotions and five schools at once."""
+    worlds = [make_world(capacity=60) for _ in range(9)]
+    company = worlds[0].slot.offer.host_company
+    ceiling = ContactCeiling.objects.create(company=company, per_month=1, said_by="la direction")
+    for world in worlds[1:]:
+        world.slot = fresh(SlotFactory(offer=OfferFactory(host_company=company)))
+    worlds[0].ask()
+    for world in worlds[1:4]:
+        waiter(world, world.group, world.slot)()
+    ContactCeiling.objects.filter(pk=ceiling.pk).update(per_month=2)
+    works = [partial(waiting.serve, company, TODAY)] * 10
+    works += [partial(world.ask, slot=world.slot) for world in worlds[4:]]
+    random.Random(4).shuffle(works)
+    results = together(works)
+    assert not [r for r in results if isinstance(r, Exception) and not isinstance(r, Refused)]
+    offered = SlotWaiting.objects.offered().count()
+    assert offered + Booking.objects.filter(company=company).count() == 2

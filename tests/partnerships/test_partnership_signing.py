@@ -258,7 +258,7 @@ def test_from_the_page_to_the_signature(client, rbde, company):
     assert fresh(row).state == S.SIGNING
     shown = client.get(page).content.decode()
     assert "Suivre les signatures" in shown and client.get(write).status_code == 404
-    assert "Attendu de" in client.get(reverse("partnerships:partnerships")).content.decode()
+    assert "En attente&nbsp;:" in client.get(reverse("partnerships:partnerships")).content.decode()
     client.force_login(actor_for(Role.RBDE).user)
     for url in (page, write, pdf.wsgi_request.path):
         assert client.get(url).status_code == 404

@@ -210,5 +210,7 @@ def test_from_the_form_to_the_document_and_back(client, rbde):
 def test_the_kind_is_said_once():
     row = Partnership(kind=PartnershipKind.FRAMEWORK, title="accord-cadre")
     assert row.subject == "Accord-cadre"
+    row.title = "Accord-cadre usinage"
+    assert row.subject == "Accord-cadre usinage"
     row.title = "Robotique"
     assert row.subject == "Accord-cadre, Robotique"
