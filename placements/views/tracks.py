@@ -108,7 +108,6 @@ def detail(request, pk):
     context = {
         "track": track,
         "plan": _plan_rows(track),
-        "hosts": list(dict.fromkeys(str(row.company) for row in track.plan.all())),
         "runs": runs,
         "may_edit": runs and track.state in EDITED,
         "may_allocate": runs and track.state in (TrackState.CLOSED, TrackState.PUBLISHED),
