@@ -51,10 +51,6 @@ class DiscoveryTrackQuerySet(models.QuerySet):
         day = day or timezone.localdate()
         return self.filter(state=TrackState.OPEN, opens_on__lte=day, closes_on__gte=day)
 
-    def for_school(self, school):
-        """Those meant for a school's département."""
-        return self.filter(Q(department=None) | Q(department=school.department_id))
-
     def with_siblings(self, track):
         """The weeks of the same scheme and coordinator, over which a pupil ranks wishes."""
         return self.filter(
@@ -192,10 +188,6 @@ class DiscoveryTrack(models.Model):
     def hours(self):
         """The WeekTable that every host keeps."""
         return table_of(self.table)
-
-    @property
-    def seats_left(self):
-        return self.capacity - self.seats_taken
 
     @property
     def level_labels(self):

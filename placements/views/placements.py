@@ -85,7 +85,7 @@ def detail(request, pk):
     placement = _placement(request, pk)
     context = {
         "placement": placement,
-        "stays": placement.stays.select_related("company"),
+        "hosts": _hosts(placement),
         "may_change": may_follow(request.actor, placement.class_group)
         and placement.state == PlacementState.FOUND
         and placement.source != Source.TRACK,
@@ -97,6 +97,14 @@ def detail(request, pk):
     }
     context |= follow_up_of(placement, request.actor)
     return render(request, "placements/placements/detail.html", context)
+
+
+def _hosts(placement):
+    """[(host, its days)] in the order of the days (R-PL-8)."""
+    found = {}
+    for stay in placement.stays.select_related("company"):
+        found.setdefault(stay.company, []).append(stay)
+    return list(found.items())
 
 
 @require(*SCHOOL_STAFF)

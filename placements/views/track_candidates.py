@@ -15,7 +15,7 @@ from placements.enums_tracks import TrackState
 from placements.forms.tracks import ProposeForm
 from placements.models import DiscoveryTrack, TrackCandidate
 from placements.track_board import TITLES, board_of
-from placements.views.tracks import PROPOSERS, run_track, visible_track
+from placements.views.tracks import PROPOSERS, number_of, run_track, visible_track
 from placements.workflow import track_allocation, track_candidates
 from placements.workflow.tracks import COORDINATORS
 
@@ -36,7 +36,8 @@ def propose(request, pk):
         .order_by("class_group__sort_key", "sort_key", "pk")[:MOST_PUPILS]
     )
     note_reads(request.actor, pupils)
-    ticked = {int(key) for key in request.GET.getlist("eleve") if key.isdecimal()}
+    group, one = number_of(request, "classe"), number_of(request, "eleve")
+    ticked = {row.pk for row in pupils if row.class_group_id == group or row.pk == one}
     data = request.POST if request.method == "POST" else None
     form = ProposeForm(track, pupils, _ranks(track, pupils), data, ticked=ticked)
     if form.is_valid():

@@ -52,6 +52,7 @@ def track_list(request):
         "others": shown.exclude(pk__in=shown.open().values("pk")),
         "may_prepare": request.actor.role in COORDINATORS,
         "may_propose": request.actor.role in PROPOSERS,
+        "group": number_of(request, "classe"),
     }
     return render(request, "placements/tracks/list.html", context)
 
@@ -107,7 +108,6 @@ def detail(request, pk):
     context = {
         "track": track,
         "plan": _plan_rows(track),
-        "hosts": list(dict.fromkeys(str(row.company) for row in track.plan.all())),
         "runs": runs,
         "may_edit": runs and track.state in EDITED,
         "may_allocate": runs and track.state in (TrackState.CLOSED, TrackState.PUBLISHED),
@@ -170,6 +170,12 @@ def act(request, pk, event):
     else:
         messages.success(request, DONE[EVENTS[event]])
     return redirect(track)
+
+
+def number_of(request, name):
+    """A number of the address, None for anything else."""
+    typed = request.GET.get(name, "")
+    return int(typed) if typed.isdecimal() else None
 
 
 def visible_track(request, pk):

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -16,6 +17,7 @@ from placements.allocation_values import Problem, Seeker, Wish, worth
 from placements.enums import Source
 from placements.enums_tracks import SEATED, CandidateState, Decision, TrackState
 from placements.models import Campaign, DiscoveryTrack, TrackCandidate
+from placements.rules_presence import WeekTable
 from placements.rules_tracks import hosts_of
 from placements.workflow import placements
 from placements.workflow.agreement_base import school_recipients
@@ -27,7 +29,7 @@ from placements.workflow.tracks import TABLE, is_run_by, lock, plan_of, write_jo
 PORTAL = Actor.system("Portail")
 # A pupil without a placement so near to the school's own window comes first.
 PRESSING = dt.timedelta(days=15)
-FOUND_SINCE = "A trouvé un stage entre-temps"
+UNAVAILABLE = "N’est plus disponible : stage trouvé, ou départ"
 NO_SEAT = "Plus de place dans ses vœux"
 
 
@@ -88,7 +90,7 @@ def compute(actor, track, today=None):
         raise Refused("Seul le coordinateur affecte les élèves.")
     if track.state != TrackState.CLOSED:
         raise Refused("Clôturez d’abord les propositions.")
-    _leave_placed(actor, track)
+    _leave_unavailable(track)
     tracks = list(series(track).order_by("pk"))
     rows = _rows(tracks).exclude(pupil__in=_seated_elsewhere(tracks))
     priorities = priorities_of(rows, today)
@@ -124,13 +126,14 @@ def _problem(tracks, rows, priorities):
 
 
 @transaction.atomic
-def _leave_placed(actor, track):
-    """Who has found a placement for the week is no longer a candidate."""
+def _leave_unavailable(track):
+    """Who has found a placement, or left the school, is no longer a candidate."""
     lock_siblings(track)
     for one in series(track):
-        rows = one.candidates.to_allocate().filter(pupil__in=placed_pupils(one))
+        gone = Q(pupil__in=placed_pupils(one)) | Q(pupil__left_on__isnull=False)
+        rows = one.candidates.to_allocate().filter(gone)
         for row in rows.select_related("track"):
-            leave(row, CandidateState.WITHDRAWN, FOUND_SINCE)
+            leave(row, CandidateState.WITHDRAWN, UNAVAILABLE)
 
 
 @seats.unit_of_work
@@ -182,8 +185,9 @@ def publish(actor, track, today=None):
         one.save(update_fields=["state", "updated_at"])
     for one in tracks:
         retained = one.candidates.filter(state=CandidateState.RETAINED).order_by("number")
+        programme = Programme.of(one)
         for row in _with_all(retained):
-            _place(actor, row)
+            _place(actor, row, programme)
     _order_the_others(tracks, today)
     for one in tracks:
         promote(actor, one, told=False)
@@ -198,13 +202,34 @@ def _with_all(rows):
     return rows.select_related("track", "school", "pupil__class_group__school_year")
 
 
-def _place(actor, row):
+@dataclass(frozen=True)
+class Programme:
+    """The plan of a track, read once for all its pupils."""
+
+    plan: dict
+    companies: dict
+    table: WeekTable
+
+    @classmethod
+    def of(cls, track):
+        rows = track.plan.select_related("company")
+        return cls(plan_of(track), {row.company_id: row.company for row in rows}, track.hours)
+
+    def hostings(self, slot):
+        """The days of one line of the plan as stays."""
+        return tuple(
+            Hosting(self.companies[run.host], run.first, run.last, run.table)
+            for run in plan.runs(hosts_of(self.plan, slot), self.table)
+        )
+
+
+def _place(actor, row, programme):
     """The placement of one retained candidate, by the usual rules. Returns whether made."""
     taken = set(row.track.candidates.exclude(slot=None).values_list("slot", flat=True))
     slot = next(n for n in range(row.track.capacity) if n not in taken)
     try:
         with transaction.atomic():
-            found = Found(row.pupil, _hostings(row.track, slot), Source.TRACK)
+            found = Found(row.pupil, programme.hostings(slot), Source.TRACK)
             verb = "a affecté un élève à un parcours de découverte"
             placement = placements.place(actor, found, verb)
     except Refused as refused:
@@ -214,15 +239,6 @@ def _place(actor, row):
     row.waiting_rank = None
     row.save()
     return True
-
-
-def _hostings(track, slot):
-    """The days of one line of the plan as stays."""
-    companies = {row.company_id: row.company for row in track.plan.select_related("company")}
-    return tuple(
-        Hosting(companies[run.host], run.first, run.last, run.table)
-        for run in plan.runs(hosts_of(plan_of(track), slot), track.hours)
-    )
 
 
 def _order_the_others(tracks, today):
@@ -272,16 +288,16 @@ def promote(actor, track, *, told=True):
     track = lock(track)
     if track.state != TrackState.PUBLISHED or track.starts_on <= timezone.localdate():
         return []
-    found = []
+    found, programme = [], Programme.of(track)
     waiting = track.candidates.waiting().filter(pupil__isnull=False)
     for row in _with_all(waiting.order_by("waiting_rank", "pk")):
         if _is_busy(row):
-            leave(row, CandidateState.WITHDRAWN, FOUND_SINCE)
+            leave(row, CandidateState.WITHDRAWN, UNAVAILABLE)
             continue
         if not seats.try_hold(track, 1):
             break
         row.state = CandidateState.RETAINED
-        if _place(actor, row):
+        if _place(actor, row, programme):
             found.append(row)
     if told:
         _tell_promoted(actor, found)
@@ -289,7 +305,9 @@ def promote(actor, track, *, told=True):
 
 
 def _is_busy(row):
-    """Already placed: by the family, or on another track of the year."""
+    """Gone, or already placed: by the family, or on another track of the year."""
+    if row.pupil.left_on:
+        return True
     seated = TrackCandidate.objects.filter(pupil=row.pupil_id, state__in=SEATED)
     if seated.filter(school_year=row.school_year_id).exists():
         return True

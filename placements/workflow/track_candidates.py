@@ -182,6 +182,8 @@ def decide(actor, candidate, act):
     if row.track.state != TrackState.CLOSED or row.state not in TO_ALLOCATE:
         raise Refused("L’affectation n’est pas ouverte, ou ce numéro n’attend plus rien.")
     ACTS[act](row, tracks)
+    # What was proven best is no longer what stands.
+    DiscoveryTrack.objects.with_siblings(row.track).update(allocation_gap=None)
     write_journal(actor, f"{VERBS[act]} {row}", row.track)
     return row
 

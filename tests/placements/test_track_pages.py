@@ -90,6 +90,10 @@ def test_a_school_proposes_in_one_click(client, world):
     assert "Proposer des élèves" in text and "Préparer un parcours" not in text
     text = get(client, "track_propose", track.pk, eleve=pupil.pk)
     assert "ABADIE" in text and "checked" in text
+    assert "checked" in get(client, "track_propose", track.pk, classe=world.near.pk)
+    assert "checked" not in get(client, "track_propose", track.pk)
+    assert f"?classe={world.near.pk}" in get(client, "tracks", classe=world.near.pk)
+    assert "/proposer/?classe" not in get(client, "tracks", classe="x")
     none = post(client, "track_propose", track.pk, **{f"wish_{pupil.pk}": "1"})
     assert "Cochez au moins un élève." in none
     typed = {f"pupil_{pupil.pk}": "on", f"wish_{pupil.pk}": "1", f"meets_{pupil.pk}": "on"}
@@ -127,12 +131,14 @@ def test_an_officer_allocates_and_publishes_by_number(client, world):
     text = get(client, "track_board", track.pk)
     assert "n° 1" in text and "Collège Proche" in text and "Calculer une affectation" in text
     text = post(client, "track_compute", track.pk)
+    assert "aucune autre affectation ne ferait mieux" in text
     assert "2 élèves ont une place" in text and "1er vœu, 3 km" in text
     row = track.candidates.get(state=C.PROPOSED)
     text = post(client, "track_decide", track.pk, "garder", candidate=row.pk)
     assert "Toutes les places de ce parcours sont prises." in text
     kept = track.candidates.filter(state=C.RETAINED).first()
     text = post(client, "track_decide", track.pk, "ecarter", candidate=kept.pk)
+    assert "aucune autre affectation" not in text
     assert "Écarté par décision" in text and "Laisser le calcul choisir" in text
     assert "Gardé par décision" in post(
         client, "track_decide", track.pk, "garder", candidate=row.pk

@@ -17,7 +17,7 @@ from placements.enums_tracks import Decision, TrackState
 from placements.hours import table_of
 from placements.models import Campaign, DiscoveryTrack, Placement, TrackCandidate
 from placements.todo_tracks import todos
-from placements.workflow import placements, track_allocation, track_candidates, tracks
+from placements.workflow import placements, pupils, track_allocation, track_candidates, tracks
 from placements.workflow.erasure import erase_due
 from placements.workflow.placements import Found, Hosting
 from tests.accounts.factories import actor_for
@@ -210,6 +210,14 @@ def test_who_has_found_a_placement_leaves(world):
     track = world.track()
     (row,) = world.propose(track, world.near)
     PlacementFactory(pupil=row.pupil)
+    track_allocation.compute(world.officer, world.close(track), TODAY)
+    assert states(track) == {1: C.WITHDRAWN}
+
+
+def test_who_has_left_the_school_leaves_the_track(world):
+    track = world.track(capacity=1)
+    (row,) = world.propose(track, world.near)
+    pupils.leave(world.head(world.near), row.pupil, TODAY)
     track_allocation.compute(world.officer, world.close(track), TODAY)
     assert states(track) == {1: C.WITHDRAWN}
 
