@@ -88,8 +88,13 @@ def send(actor, subject, what, phone=""):
     if phone:
         transaction.on_commit(partial(_send_text, code, phone, typed))
     else:
-        kind, to = "accounts.one_time_code", Recipient(*to)
-        notify(kind, code, to, secret=typed, not_after=code.expires_at)
+        notify(
+            "accounts.one_time_code",
+            code,
+            Recipient(*to),
+            secret=typed,
+            not_after=code.expires_at,
+        )
     return code
 
 

@@ -22,6 +22,7 @@ from . import (
     needs,
     networks,
     offers,
+    parameters,
     people,
     places,
     pupils,
@@ -59,6 +60,7 @@ def seed():
         matches.add(everybody, hosts, calendar, today)
         pupils.add(everybody, hosts, groups["0311687R", "3e C"])
         families.add(everybody, groups["0311687R", "3e C"])
+        parameters.add(everybody, year)
     agreements.tell(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
