@@ -68,11 +68,8 @@ def test_a_guardian_signs_with_a_code_by_text(world, send):
     typed = re.search(r"\b\d{6}\b", text)[0]
     rounds.sign(holder(guardian(world)), guardian(world), typed, "192.0.2.7")
     signed = guardian(world)
-    assert signed.has_signed and signed.code_sent_to == "un téléphone qui finit par 78"
-    assert (
-        "code à usage unique envoyé à un téléphone qui finit par 78"
-        in signature_lines(signed)["origin"]
-    )
+    assert signed.has_signed and signed.sent_to == "un téléphone qui finit par 78"
+    assert "envoyé à un téléphone qui finit par 78" in signature_lines(signed)["origin"]
 
 
 def test_the_number_stays_on_the_sheet(world, send, caplog):
