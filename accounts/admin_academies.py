@@ -30,6 +30,13 @@ class DatedByAcademyAdmin(ScopedAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("academy")
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """An académie is chosen here, not made nor changed."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "academy":
+            field.widget = field.widget.widget
+        return field
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """The académies that one may set rules for; all of them at once for who has them all."""
         field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)

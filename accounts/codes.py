@@ -30,6 +30,7 @@ from outbox.workflow import notify
 LIFE = dt.timedelta(minutes=10)
 DIGITS = 6
 SENT_PER_HOUR = 5
+WHO = "Un code se demande avec un lien personnel ou un compte."
 NO_ADDRESS = "Aucune adresse n’est connue pour vous envoyer un code."
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def digest(salt, typed):
 
 def _of(actor, subject):
     if actor.link is None and actor.user is None:
-        raise Refused("Un code se demande avec un lien personnel ou un compte.")
+        raise Refused(WHO)
     return OneTimeCode.objects.filter(
         link=actor.link,
         user=None if actor.link else actor.user,
@@ -60,12 +61,7 @@ def send(actor, subject, what, phone=""):
     Earlier codes for the same act stop working. Raises Refused after five sendings in an
     hour, and when the holder has neither.
     """
-    if actor.link:
-        type(actor.link).objects.select_for_update(of=("self",)).get(pk=actor.link.pk)
-        to = (actor.link.holder_email, actor.link.holder_name, None)
-    elif actor.user:
-        User.objects.select_for_update(of=("self",)).get(pk=actor.user.pk)
-        to = (actor.user.email, str(actor.user), actor.user.pk)
+    to = _locked_holder(actor)
     earlier = _of(actor, subject)
     now = timezone.now()
     if not to[0] and not phone:
@@ -88,9 +84,20 @@ def send(actor, subject, what, phone=""):
     if phone:
         transaction.on_commit(partial(_send_text, code, phone, typed))
     else:
-        kind, to = "accounts.one_time_code", Recipient(*to)
-        notify(kind, code, to, secret=typed, not_after=code.expires_at)
+        kind, end = "accounts.one_time_code", code.expires_at
+        notify(kind, code, Recipient(*to), secret=typed, not_after=end)
     return code
+
+
+def _locked_holder(actor):
+    """(address, name, account) of who asks, one at a time."""
+    if actor.link:
+        type(actor.link).objects.select_for_update(of=("self",)).get(pk=actor.link.pk)
+        return actor.link.holder_email, actor.link.holder_name, None
+    if actor.user:
+        User.objects.select_for_update(of=("self",)).get(pk=actor.user.pk)
+        return actor.user.email, str(actor.user), actor.user.pk
+    raise Refused(WHO)
 
 
 def _send_text(code, phone, typed):

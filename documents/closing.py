@@ -83,7 +83,7 @@ def signature_lines(signatory):
             f"empreinte {signatory.paper.sha256}"
         )
     else:
-        origin = f"code à usage unique envoyé à {signatory.code_sent_to}, réseau {signatory.ip}"
+        origin = f"code à usage unique envoyé à {signatory.sent_to}, réseau {signatory.ip}"
     return {
         "label": signatory.label,
         "name": signatory.signed_name,

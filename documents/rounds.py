@@ -228,7 +228,7 @@ def give(holder, signatory, ip, words="", sent_to=""):
     round, signatory = locked(signatory)
     require_open(signatory)
     _stands(round, signatory)
-    signatory.code_sent_to = sent_to or masked(signatory.email)
+    signatory.sent_to = sent_to or masked(signatory.email)
     keep_signature(signatory, SignatureMethod.CODE, ip=ip)
     record(holder, round, "a signé", words=f"{signatory.label}. {words}".strip())
     round.declared.on_signed(round, signatory)

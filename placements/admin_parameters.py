@@ -16,6 +16,10 @@ from placements.rules_presence import in_words, span
 from placements.workflow import parameters
 
 DURATIONS = tuple(name for name in NUMBERS if name != "young")
+IT_APPLIES = (
+    "Une version enregistrée ne change plus : les conventions déjà à la signature gardent la leur. "
+    "Elle s’applique aux stages qui commencent à partir du jour indiqué."
+)
 HOW_TO = "Par exemple 7 h, 4 h 30 ou 30 min."
 
 
@@ -60,6 +64,7 @@ class NewLimitsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "note" in self.fields:
             self.fields["note"].required = True
+            self.fields["note"].help_text = IT_APPLIES
 
     def clean_valid_from(self):
         day = self.cleaned_data["valid_from"]

@@ -57,8 +57,10 @@ class OneTimeCode(models.Model):
 
     @property
     def sent_to(self):
-        """Where it went, as a proof says it: « a…z@exemple.fr », « un téléphone en …78 »."""
-        return f"un téléphone en …{self.phone_end}" if self.phone_end else masked(self.email)
+        """Where it went, as a proof says it, the address or the number masked."""
+        if self.phone_end:
+            return f"un téléphone qui finit par {self.phone_end}"
+        return masked(self.email)
 
     @property
     def is_open(self):

@@ -26,7 +26,7 @@ AS_SIGNED = [
     "signed_name",
     "method",
     "ip",
-    "code_sent_to",
+    "sent_to",
     "sha256",
     "paper",
 ]
@@ -208,7 +208,7 @@ class Signatory(models.Model):
     method = models.CharField(
         "mode", max_length=10, choices=SignatureMethod.choices, blank=True, default=""
     )
-    code_sent_to = models.CharField("code envoyé à", max_length=120, blank=True)
+    sent_to = models.CharField("code envoyé à", max_length=120, blank=True)
     ip = models.GenericIPAddressField("adresse réseau", null=True, blank=True)
     sha256 = models.CharField("empreinte signée", max_length=64, blank=True)
 

@@ -90,7 +90,7 @@ class PresenceLimits(DatedByAcademy):
         ]
 
     def __str__(self):
-        return f"Limites de présence, {self.in_words}"
+        return self.in_words
 
     @property
     def values(self):

@@ -8,7 +8,7 @@ from documents.rounds import give
 from placements.enums import PlacementState, Source
 from placements.models import Placement
 from placements.rules_presence import WeekTable
-from placements.workflow import agreement_parts, agreements
+from placements.workflow import agreement_notices, agreement_parts, agreements
 from placements.workflow.agreement_base import current_round
 from placements.workflow.agreement_parts import PartEdit
 
@@ -73,7 +73,10 @@ def _half_signed(teacher, agreement, functions=("host",)):
 
 
 def _signed(teacher, agreement):
+    """By all; then the host says that another tutor takes over."""
     _half_signed(teacher, agreement, ("host", "head", "guardian"))
+    values = {"tutor_name": "Nadia Bertrand", "tutor_function": "Cheffe d’équipe"}
+    agreement_notices.tell_change(teacher, agreement.parts.get(), values)
 
 
 STEPS = (_half_signed, _signed, _filled, _sent_back, _only_asked)

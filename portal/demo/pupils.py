@@ -47,7 +47,7 @@ def _pupil(actor, group, number, last_name, first_name, sex):
         "last_name": last_name,
         "first_name": "Claude",
         "email": f"famille{number}@demo.example",
-        "phone": "",
+        "phone": f"06 00 00 {number:02} 00" if number % 4 else "",
     }
     return pupils.save(actor, pupil, {1: guardian})
 

@@ -24,6 +24,7 @@ from . import (
     needs,
     networks,
     offers,
+    parameters,
     partnerships,
     people,
     places,
@@ -66,6 +67,7 @@ def seed():
         bank.add(everybody, hosts, groups["0311687R", "3e C"])
         follow_up.add(everybody, hosts, groups["0311687R", "3e C"], calendar, today)
         tracks.add(everybody, hosts, calendar, today)
+        parameters.add(everybody, year)
     agreements.tell(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new

@@ -68,8 +68,8 @@ def test_a_guardian_signs_with_a_code_by_text(world, send):
     typed = re.search(r"\b\d{6}\b", text)[0]
     rounds.sign(holder(guardian(world)), guardian(world), typed, "192.0.2.7")
     signed = guardian(world)
-    assert signed.has_signed and signed.code_sent_to == "un téléphone en …78"
-    assert "code à usage unique envoyé à un téléphone en …78" in signature_lines(signed)["origin"]
+    assert signed.has_signed and signed.sent_to == "un téléphone qui finit par 78"
+    assert "envoyé à un téléphone qui finit par 78" in signature_lines(signed)["origin"]
 
 
 def test_the_number_stays_on_the_sheet(world, send, caplog):
@@ -125,7 +125,7 @@ def test_the_page_offers_both(client, world, django_capture_on_commit_callbacks)
     path = guardian(world).current_link.path
     page = client.get(path).content.decode()
     assert "Recevoir mon code par courriel" in page and "Recevoir mon code par SMS" in page
-    assert "téléphone en …78" in page and "34 56" not in page
+    assert "téléphone qui finit par 78" in page and "34 56" not in page
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(path, {"act": "code-sms"}, follow=True)
     assert "Un code à six chiffres vient de vous être envoyé." in answer.content.decode()
