@@ -1,7 +1,9 @@
 import directory.ranges
+import directory.search
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -26,6 +28,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, unique=True, verbose_name='nom')),
                 ('contact_email', models.EmailField(blank=True, help_text='Une adresse de fonction, jamais personnelle.', max_length=254, verbose_name='adresse de contact')),
                 ('presentation', models.TextField(blank=True, verbose_name='présentation')),
+                ('sort_key', models.GeneratedField(db_persist=True, expression=directory.search.FoldText(django.db.models.functions.comparison.Coalesce(models.F('name'), models.Value(''), output_field=models.TextField())), output_field=models.TextField(db_collation='C'), verbose_name='clé de tri')),
                 ('state', models.CharField(choices=[('active', 'actif'), ('dormant', 'en sommeil'), ('merged', 'fusionné')], default='active', max_length=10, verbose_name='état')),
                 ('basins', models.ManyToManyField(blank=True, related_name='committees', to='directory.trainingbasin', verbose_name='bassins de formation')),
                 ('departments', models.ManyToManyField(related_name='committees', to='directory.department', verbose_name='départements')),
@@ -36,7 +39,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'comité local école-entreprise',
                 'verbose_name_plural': 'comités locaux école-entreprise',
-                'ordering': ['name'],
+                'ordering': ['sort_key'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='committee_merged_into_another', violation_error_message='Un comité fusionné dit dans quel autre.'), models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='committee_not_into_itself', violation_error_message='Un comité ne fusionne pas avec lui-même.')],
             },
         ),
@@ -246,7 +249,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='committee',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_committeeevent" ("contact_email", "id", "merged_into_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presentation", "state", "support_school_id") SELECT old_values."contact_email", old_values."id", old_values."merged_into_id", old_values."name", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."presentation", old_values."state", old_values."support_school_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='766c855f0ef0019ec906d049a4f832a12e7c7e2b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4412a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='clee_committee', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_committeeevent" ("contact_email", "id", "merged_into_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presentation", "state", "support_school_id") SELECT old_values."contact_email", old_values."id", old_values."merged_into_id", old_values."name", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."presentation", old_values."state", old_values."support_school_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."contact_email" IS DISTINCT FROM (new_values."contact_email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."merged_into_id" IS DISTINCT FROM (new_values."merged_into_id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."presentation" IS DISTINCT FROM (new_values."presentation") OR old_values."state" IS DISTINCT FROM (new_values."state") OR old_values."support_school_id" IS DISTINCT FROM (new_values."support_school_id")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3f9097057437e8ee6cdaae484dc93e6f9977acaf', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4412a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='clee_committee', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='committee',

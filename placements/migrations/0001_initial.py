@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='premier jour')),
                 ('ends_on', models.DateField(verbose_name='dernier jour')),
                 ('label', models.CharField(blank=True, max_length=80, verbose_name='précision')),
+                ('class_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='campaigns', to='directory.classgroup', verbose_name='une seule classe')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='campaigns', to='directory.school', verbose_name='établissement')),
                 ('school_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='directory.schoolyear', verbose_name='année scolaire')),
             ],
@@ -114,7 +115,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'période de stage',
                 'verbose_name_plural': 'périodes de stage',
                 'ordering': ['starts_on', 'school', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_start', violation_error_message='Le dernier jour précède le premier.'), models.UniqueConstraint(fields=('school', 'level', 'starts_on'), name='campaign_once_per_level_and_day', violation_error_message='Cette période existe déjà.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_start', violation_error_message='Le dernier jour précède le premier.'), models.UniqueConstraint(fields=('school', 'level', 'class_group', 'starts_on'), name='campaign_once_per_level_and_day', nulls_distinct=False, violation_error_message='Cette période existe déjà.')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +129,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='premier jour')),
                 ('ends_on', models.DateField(verbose_name='dernier jour')),
                 ('label', models.CharField(blank=True, max_length=80, verbose_name='précision')),
+                ('class_group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.classgroup', verbose_name='une seule classe')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='placements.campaign')),
                 ('school', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.school', verbose_name='établissement')),
@@ -1239,11 +1241,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='campaign',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "placements_campaignevent" ("ends_on", "id", "label", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "school_year_id", "starts_on") SELECT old_values."ends_on", old_values."id", old_values."label", old_values."level", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."school_id", old_values."school_year_id", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fda1ceeb216b6fdf410e7599069ad0eeeadeae55', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_5df4f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='placements_campaign', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "placements_campaignevent" ("class_group_id", "ends_on", "id", "label", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "school_year_id", "starts_on") SELECT old_values."class_group_id", old_values."ends_on", old_values."id", old_values."label", old_values."level", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."school_id", old_values."school_year_id", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='17826e646b94b7355479374cd35dfae6023b34cb', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_5df4f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='placements_campaign', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='campaign',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "placements_campaignevent" ("ends_on", "id", "label", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "school_year_id", "starts_on") SELECT old_values."ends_on", old_values."id", old_values."label", old_values."level", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."school_id", old_values."school_year_id", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='ee0b11a003950664b2b1fd4014d8a17151f97909', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_3982e', referencing='REFERENCING OLD TABLE AS old_values ', table='placements_campaign', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "placements_campaignevent" ("class_group_id", "ends_on", "id", "label", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "school_year_id", "starts_on") SELECT old_values."class_group_id", old_values."ends_on", old_values."id", old_values."label", old_values."level", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."school_id", old_values."school_year_id", old_values."starts_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a44d9b51f0b4ab470a6c63347df41749398cb152', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_3982e', referencing='REFERENCING OLD TABLE AS old_values ', table='placements_campaign', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='classreferent',
