@@ -1,26 +1,27 @@
 """Which priority audiences a school or a class belongs to: read, never stored (R-ID-7)."""
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+
 from directory.enums import PriorityEducation, Qpv, SchoolKind, SpecialKind, YearState
-from directory.models import ClassGroup, School
+from directory.models import School
 from placements.enums_offers import Audience
 
+FACTS = ("kind", "priority_education", "qpv", "municipality__is_rural")
 OF_CLASS = {SpecialKind.SEGPA: Audience.SEGPA, SpecialKind.ULIS: Audience.ULIS}
 
 
 def audiences_of(schools, group=None):
     """The audiences of these schools (keys) and of a class; without one, of any of theirs.
 
-    Two queries at most. REP+ is within REP; QPV is within or at less than 300 m.
+    One query. REP+ is within REP; QPV is within or at less than 300 m.
     """
-    rows = School.objects.filter(pk__in=schools).order_by()
-    facts = rows.values_list("kind", "priority_education", "qpv", "municipality__is_rural")
-    found = {audience for row in facts for audience in _of_school(*row)}
-    if group is not None:
-        kinds = [group.special_kind]
-    else:
-        current = {"school_year__state": YearState.CURRENT}
-        groups = ClassGroup.objects.filter(school__in=schools, **current)
-        kinds = list(groups.order_by().values_list("special_kind", flat=True).distinct())
+    current = Q(class_groups__school_year__state=YearState.CURRENT)
+    own = ArrayAgg("class_groups__special_kind", distinct=True, filter=current)
+    rows = School.objects.filter(pk__in=schools).order_by().annotate(own=own)
+    facts = list(rows.values_list(*FACTS, "own"))
+    found = {audience for *row, _ in facts for audience in _of_school(*row)}
+    kinds = [group.special_kind] if group else [kind for *_, own in facts for kind in own or ()]
     return found | {OF_CLASS[kind] for kind in kinds if kind in OF_CLASS}
 
 

@@ -1,5 +1,7 @@
 """The search of the bank of placements: every filter stands in the address, to be shared."""
 
+from typing import Any
+
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Prefetch
@@ -11,7 +13,7 @@ from directory.forms import PortalForm
 from directory.lexicon import found as found_by_text
 from directory.models import Sector
 from directory.search import distance_km, near
-from placements.models import OfferWeek, PlacementOffer
+from placements.models import OfferWeek
 from placements.workflow.family_links import windows_of
 
 PER_PAGE = 20
@@ -64,11 +66,14 @@ class OfferSearchForm(PortalForm):
 
 
 class OfferSearch:
-    """The offers of `rows` that keep every filter. `origin` is the position of the school, or
-    None; `groups` the classes among which one may be chosen; `group` the one class of a pupil.
+    """The offers that keep every filter, among those of `look_in`. `origin` is the position of
+    the school, or None; `groups` the classes of which one may be chosen; `group` the one class
+    of a pupil.
     """
 
-    def __init__(self, data, rows, *, origin=None, groups=(), group=None, today=None):
+    rows: Any = None
+
+    def __init__(self, data, *, origin=None, groups=(), group=None, today=None):
         self.data = data
         self.form = OfferSearchForm(data, groups=groups, origin=origin)
         self.form.is_valid()
@@ -77,6 +82,9 @@ class OfferSearch:
         self.origin, self.today = origin, today or timezone.localdate()
         keys = {one.pk: one for one in groups}
         self.group = group or keys.get(self.chosen.get("classe"))
+
+    def look_in(self, rows):
+        """The offers among which one searches: open to the actor, or to the class chosen."""
         self.rows = rows
 
     @cached_property
@@ -97,8 +105,6 @@ class OfferSearch:
     def found(self):
         """The offers, in their order."""
         rows = self.rows
-        if self.group:
-            rows = rows.open_to_class(self.group)
         if "q" in self.chosen:
             rows = found_by_text(rows, self.chosen["q"])
         if "secteur" in self.chosen:
@@ -176,8 +182,3 @@ class OfferPages(Paginator):
         number = self.validate_number(number)
         last = number * self.per_page
         return Page(self.search.shown(last - self.per_page, last), number, self)
-
-
-def offers_for(actor):
-    """The published offers that an actor finds."""
-    return PlacementOffer.objects.published().visible_to(actor)

@@ -14,10 +14,10 @@ from partnerships.views.search import school_with_position
 from placements.enums_offers import SHOWN, OfferState
 from placements.hours import table_of
 from placements.models import OfferFavourite, PlacementOffer
+from placements.models.pupils import NAME_READERS
 from placements.offer_audiences import audiences_of
-from placements.offer_search import OfferSearch, offers_for
+from placements.offer_search import OfferSearch
 from placements.workflow.offer_tables import OFFER, manages, may_publish, moderates
-from placements.workflow.pupils import may_follow
 
 # In a button of their own, or with a form.
 MODERATION = {"validate": "valider", "hide": "hide", "restore": "remettre"}
@@ -28,8 +28,9 @@ def followed_groups(actor, school_year):
     if not actor.is_school_staff:
         return []
     groups = ClassGroup.objects.filter(school__in=actor.school_ids).for_year(school_year)
-    groups = groups.select_related("school", "school_year").prefetch_related("referents")
-    return [group for group in groups.order_by("sort_key", "pk") if may_follow(actor, group)]
+    if actor.role not in NAME_READERS:
+        groups = groups.filter(referents__user=actor.user)
+    return list(groups.select_related("school", "school_year").order_by("sort_key", "pk"))
 
 
 @require_safe
@@ -38,14 +39,9 @@ def search(request):
     actor = request.actor
     school = school_with_position(actor)
     groups = followed_groups(actor, request.school_year)
-    rows = PlacementOffer.objects.published()
-    if actor.is_school_staff:
-        rows = rows.open_to(actor.school_ids, audiences_of(actor.school_ids))
-    else:
-        rows = offers_for(actor)
-    found = OfferSearch(
-        request.GET, rows, origin=school.position if school else None, groups=groups
-    )
+    origin = school.position if school else None
+    found = OfferSearch(request.GET, origin=origin, groups=groups)
+    found.look_in(_rows_for(actor, found.group))
     page = found.page(request.GET.get("page"))
     context = {
         "found": found,
@@ -57,6 +53,16 @@ def search(request):
         "more_open": found.form.errors or found.chosen.keys() & {"du", "au", "secteur", "favoris"},
     }
     return render(request, "placements/offers/search.html", context)
+
+
+def _rows_for(actor, group):
+    """The published offers that an actor finds; those of a class when it is chosen."""
+    rows = PlacementOffer.objects.published()
+    if group is not None:
+        return rows.open_to_class(group)
+    if actor.is_school_staff:
+        return rows.open_to(actor.school_ids, audiences_of(actor.school_ids))
+    return rows.visible_to(actor)
 
 
 def _favourites(group):

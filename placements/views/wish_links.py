@@ -44,9 +44,8 @@ class WishLink(OfPupil):
 
     def get(self, request, token):
         group = self.subject.class_group
-        found = OfferSearch(
-            request.GET, self.offers, origin=self.subject.school.position, group=group
-        )
+        found = OfferSearch(request.GET, origin=self.subject.school.position, group=group)
+        found.look_in(self.offers)
         page = found.page(request.GET.get("page"))
         favourites = OfferFavourite.objects.filter(class_group=group)
         context = {
