@@ -1,12 +1,17 @@
-"""What placements add to the desk of a company: the applications to its offers."""
+"""What placements add to the desk of a company: the applications to its offers, and in its
+agenda and weekly ceiling the pupils whom it receives."""
+
+from dataclasses import replace
 
 from django.urls import reverse
 
 from accounts.enums import Role
-from partnerships import desk
-from placements.models import OfferWeek, PlacementApplication
+from partnerships import desk, presences
+from placements.enums import HELD
+from placements.enums_applications import ApplicationState
+from placements.models import OfferWeek, PlacementApplication, Stay
 from placements.rules_offers import monday_of
-from placements.wording import candidate_of
+from placements.wording import candidate_of, period_of
 from placements.workflow import applications
 
 
@@ -39,3 +44,41 @@ def waiting(actor):
 
 
 desk.register(desk.Source("stage", waiting, applications.accept, applications.refuse))
+
+
+@presences.register
+def of_stays(company_ids, first, last):
+    """Pupils in placement: a stay each, by level and school."""
+    rows = Stay.objects.filter(company__in=company_ids, placement__state__in=HELD)
+    rows = rows.filter(starts_on__lte=last, ends_on__gte=first).select_related("placement__school")
+    for row in rows.order_by("starts_on", "pk"):
+        yield _presence("stay", row, row.company_id, row.placement, row.placement)
+
+
+@presences.register
+def of_accepted(company_ids, first, last):
+    """Pupils whom the company accepted and whose school has not confirmed yet."""
+    rows = PlacementApplication.objects.filter(
+        offer__company__in=company_ids, state=ApplicationState.ACCEPTED
+    )
+    rows = rows.filter(starts_on__lte=last, ends_on__gte=first).for_pages()
+    for row in rows.order_by("starts_on", "pk"):
+        group = row.pupil.class_group
+        found = _presence("application", row, row.offer.company_id, group, row)
+        yield replace(found, url=row.get_absolute_url())
+
+
+def _presence(code, row, company_id, of_level, stated):
+    """One pupil from the first to the last day of `row`, not named."""
+    return presences.Presence(
+        key=f"{code}:{row.pk}",
+        company_id=company_id,
+        first=row.starts_on,
+        last=row.ends_on,
+        persons=1,
+        who=f"Un élève, {of_level.get_level_display()}, {of_level.school}",
+        numbers="1 élève",
+        days=period_of(row),
+        kind="Stage",
+        state=stated.get_state_display(),
+    )
