@@ -24,6 +24,7 @@ from placements.enums import HELD
 from placements.enums_agreement import HealthPlan
 from placements.models import (
     Agreement,
+    AgreementNotice,
     HostPart,
     Incident,
     LegalGuardian,
@@ -34,6 +35,7 @@ from placements.models import (
     PresenceDay,
     Pupil,
     Stay,
+    TrackCandidate,
     Visit,
 )
 from placements.workflow import erasure_traces
@@ -50,11 +52,11 @@ GONE: dict[type[Any], str] = {
     PlacementProposal: "pupil",
     PlacementWish: "pupil",
 }
-# Kept for the figures, without what people wrote: {model: (path to the placement, values)}.
+# Kept for the figures, without what people wrote: {model: (path to the pupil, values)}.
 EMPTIED: dict[type[Any], tuple[str, dict[str, Any]]] = {
-    Placement: ("pk", {"comment": "", "pupil": None}),
+    Placement: ("pupil", {"comment": "", "pupil": None}),
     Stay: (
-        "placement",
+        "placement__pupil",
         dict.fromkeys(
             (
                 "place",
@@ -68,11 +70,11 @@ EMPTIED: dict[type[Any], tuple[str, dict[str, Any]]] = {
         ),
     ),
     Agreement: (
-        "placement",
+        "placement__pupil",
         {"objectives": "", "evaluation": "", "transport": "", "health_plan": HealthPlan.NONE},
     ),
     HostPart: (
-        "agreement__placement",
+        "agreement__placement__pupil",
         dict.fromkeys(
             (
                 "contact_name",
@@ -87,10 +89,12 @@ EMPTIED: dict[type[Any], tuple[str, dict[str, Any]]] = {
             "",
         ),
     ),
-    Visit: ("placement", {"note": ""}),
-    PresenceDay: ("placement", {"taken_by": ""}),
+    AgreementNotice: ("agreement__placement__pupil", {"changes": []}),
+    TrackCandidate: ("pupil", {"reason": ""}),
+    Visit: ("placement__pupil", {"note": ""}),
+    PresenceDay: ("placement__pupil", {"taken_by": ""}),
     Incident: (
-        "placement",
+        "placement__pupil",
         {"place": "", "what": "", "measures": "", "witnesses": "", "told_by": ""},
     ),
 }
@@ -135,11 +139,10 @@ def _erase_of(school, today):
         return 0
     keys = [pupil.pk for pupil in pupils]
     gone = {model: _keys(model, path, keys) for model, path in GONE.items()}
-    placements = list(Placement.objects.filter(pupil__in=keys).values_list("pk", flat=True))
-    kept = {model: _keys(model, path, placements) for model, (path, _) in EMPTIED.items()}
+    kept = {model: _keys(model, path, keys) for model, (path, _) in EMPTIED.items()}
     signed = _signed(kept)
     addresses = _addresses(pupils, gone)
-    _keep_distances(placements)
+    _keep_distances(kept[Placement])
     links = erasure_traces.forget_links(gone | kept | signed)
     erasure_traces.forget_mails(gone | kept | signed, links, addresses)
     archive.close(SignatureRound.objects.filter(pk__in=signed[SignatureRound]))
@@ -207,4 +210,5 @@ def _empty(kept):
     """What people wrote, now and before; days, host, level, audience and sex stay."""
     for model, (_, values) in EMPTIED.items():
         model.objects.filter(pk__in=kept[model]).update(**values)
-        event_tables()[model].objects.filter(pgh_obj__in=kept[model]).update(**values)
+        if events := event_tables().get(model):
+            events.objects.filter(pgh_obj__in=kept[model]).update(**values)
