@@ -17,7 +17,7 @@ from placements.enums_applications import (
 )
 from placements.models.offers import PlacementOffer
 from placements.models.placements import Placement
-from placements.models.pupils import Pupil, of_pupils
+from placements.models.pupils import OfPupilQuerySet, Pupil, of_pupils
 
 
 class PlacementApplicationQuerySet(models.QuerySet):
@@ -146,13 +146,8 @@ class PlacementApplication(models.Model):
         return period(self.starts_on, self.ends_on)
 
 
-class PlacementWishQuerySet(models.QuerySet):
-    def visible_to(self, actor):
-        """Who reads the pupil's name; a pupil reads its own by its link."""
-        if actor.is_administrator:
-            return self
-        mine = of_pupils(actor, "pupil__")
-        return self.none() if mine is None else self.filter(mine)
+class PlacementWishQuerySet(OfPupilQuerySet):
+    """A family reads its own by its link."""
 
     def waiting(self):
         return self.filter(state=WishState.WAITING)

@@ -13,16 +13,11 @@ from accounts.enums import Role
 from directory.history import tracked
 from placements.enums_follow_up import Alert, Half, IncidentKind, Teller, VisitKind
 from placements.models.placements import Placement
-from placements.models.pupils import of_pupils
+from placements.models.pupils import OfPupilQuerySet
 
 
-class OfPlacementQuerySet(models.QuerySet):
-    def visible_to(self, actor):
-        """Who reads the pupil's name."""
-        if actor.is_administrator:
-            return self
-        mine = of_pupils(actor, "placement__")
-        return self.none() if mine is None else self.filter(mine)
+class OfPlacementQuerySet(OfPupilQuerySet):
+    path = "placement__"
 
 
 class VisitQuerySet(OfPlacementQuerySet):

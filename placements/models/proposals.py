@@ -7,16 +7,11 @@ from django.urls import reverse
 from directory.history import tracked
 from placements.enums import FamilyMember, ProposalState
 from placements.models.placements import Placement
-from placements.models.pupils import Pupil, of_pupils
+from placements.models.pupils import OfPupilQuerySet, Pupil
 
 
-class PlacementProposalQuerySet(models.QuerySet):
-    def visible_to(self, actor):
-        """Who reads the pupil's name (DOMAIN §8); a family reads its own by its link."""
-        if actor.is_administrator:
-            return self
-        mine = of_pupils(actor, "pupil__")
-        return self.none() if mine is None else self.filter(mine)
+class PlacementProposalQuerySet(OfPupilQuerySet):
+    """A family reads its own by its link."""
 
     def waiting(self):
         return self.filter(state=ProposalState.WAITING)

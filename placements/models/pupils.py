@@ -32,6 +32,19 @@ def of_pupils(actor, prefix=""):
     return None
 
 
+class OfPupilQuerySet(models.QuerySet):
+    """Rows that hang on a pupil: read by who reads the pupil's name (DOMAIN §8). `path` leads
+    to the row that has the pupil's school and class."""
+
+    path = "pupil__"
+
+    def visible_to(self, actor):
+        if actor.is_administrator:
+            return self
+        mine = of_pupils(actor, self.path)
+        return self.none() if mine is None else self.filter(mine)
+
+
 class ClassReferentQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """The staff of the school."""
@@ -72,12 +85,8 @@ class ClassReferent(models.Model):
         return str(self.user)
 
 
-class PupilQuerySet(models.QuerySet):
-    def visible_to(self, actor):
-        if actor.is_administrator:
-            return self
-        mine = of_pupils(actor)
-        return self.none() if mine is None else self.filter(mine)
+class PupilQuerySet(OfPupilQuerySet):
+    path = ""
 
     def present(self):
         """Those who have not left the school."""
@@ -143,14 +152,6 @@ class Pupil(models.Model):
         return reverse("placements:pupil", args=[self.pk])
 
 
-class LegalGuardianQuerySet(models.QuerySet):
-    def visible_to(self, actor):
-        if actor.is_administrator:
-            return self
-        mine = of_pupils(actor, "pupil__")
-        return self.none() if mine is None else self.filter(mine)
-
-
 @tracked(part_of="pupil")
 class LegalGuardian(models.Model):
     """One of the two people at most who answer for a pupil; no account."""
@@ -162,7 +163,7 @@ class LegalGuardian(models.Model):
     email = models.EmailField("courriel", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
 
-    objects = LegalGuardianQuerySet.as_manager()
+    objects = OfPupilQuerySet.as_manager()
 
     class Meta:
         verbose_name = "responsable légal"
