@@ -36,6 +36,7 @@ from placements.workflow.agreement_base import (
     is_school_side,
     with_all,
 )
+from placements.workflow.agreement_ends import contacts_of
 from placements.workflow.agreement_notices import may_tell
 from placements.workflow.agreement_people import signatories_of
 
@@ -54,7 +55,12 @@ class Addressee:
 def _addressees(placement, agreement):
     parts = {part.company_id: part for part in agreement.parts.all()} if agreement else {}
     companies = dict.fromkeys(stay.company for stay in placement.stays.select_related("company"))
-    return [parts.get(company.pk) or Addressee(company, "", company.email) for company in companies]
+    known = contacts_of(placement)
+    return [
+        parts.get(company.pk)
+        or Addressee(company, **known.get(company.pk, {"contact_email": company.email}))
+        for company in companies
+    ]
 
 
 @require(*SCHOOL_STAFF)

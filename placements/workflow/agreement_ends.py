@@ -39,7 +39,7 @@ def open_parts(agreement):
     companies = agreement.placement.stays.order_by("pk").values_list("company", flat=True)
     known = set(agreement.parts.values_list("company", flat=True))
     missing = [key for key in dict.fromkeys(companies) if key not in known]
-    contacts = _contacts(agreement)
+    contacts = contacts_of(agreement.placement)
     HostPart.objects.bulk_create(
         HostPart(agreement=agreement, company_id=company, **contacts.get(company, {}))
         for company in missing
@@ -47,10 +47,10 @@ def open_parts(agreement):
     return bool(missing)
 
 
-def _contacts(agreement):
+def contacts_of(placement):
     """{company: who answered for it}: of a placement that began as an application, whom the
     school writes to is known already."""
-    rows = PlacementApplication.objects.filter(placement=agreement.placement_id)
+    rows = PlacementApplication.objects.filter(placement=placement)
     return {
         row.offer.company_id: {
             "contact_name": row.contact_name or row.offer.contact_name,

@@ -27,6 +27,13 @@ def chromium():
         yield browser
 
 
+# Init scripts are not bound by the policy of the page.
+TOO_WIDE = """for (const moment of ['DOMContentLoaded', 'load']) addEventListener(moment, () => {
+    const wide = document.documentElement.scrollWidth;
+    if (wide > innerWidth) console.error(`${location.pathname} is ${wide} px wide`);
+})"""
+
+
 class Walker:
     """A person in front of the portal: a context of their own, signed in or not."""
 
@@ -34,13 +41,15 @@ class Walker:
         self.portal = portal
         usual = {"viewport": {"width": 1280, "height": 900}, "locale": "fr-FR"}
         self.context = chromium.new_context(**{"base_url": portal.url} | usual | options)
+        self.context.add_init_script(TOO_WIDE)
         self.problems = []
         self.page = self.context.new_page()
         self.page.on("console", self._keep)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
 
     def _keep(self, message):
-        """Errors of the console: the browser reports there what the policy refused."""
+        """Errors of the console: the browser reports there what the policy refused, the script
+        above the pages that one would have to scroll sideways."""
         if message.type == "error":
             self.problems.append(message.text)
 

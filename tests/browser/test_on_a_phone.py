@@ -56,6 +56,29 @@ def test_a_card_says_who_when_and_where_it_stands_and_leads_there(walker):
     expect(page).to_have_url(re.compile(f"{REQUESTS}\\d+/$"))
 
 
+# The left edge of each line of words in a cell, labels left aside.
+EDGES = """cell => {
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), edges = [];
+    const range = document.createRange();
+    while (walk.nextNode()) {
+        if (walk.currentNode.parentElement.closest('.fr-sr-only')) continue;
+        range.selectNodeContents(walk.currentNode);
+        edges.push(...[...range.getClientRects()].map(box => box.left));
+    }
+    return edges;
+}"""
+
+
+def test_words_after_a_link_follow_it_beside_the_label(walker):
+    page = walker("enseignante", viewport=SCREEN).page
+    page.goto("/stages/classes/")
+    page.locator("main table").get_by_role("link", name="3e C", exact=True).click()
+    page.get_by_role("link", name="Vœux des élèves").click()
+    link = page.get_by_role("link", name="Page de l’élève").first
+    edges = link.locator("xpath=..").evaluate(EDGES)
+    assert min(edges) >= link.bounding_box()["x"] - 1
+
+
 GAPS = """headings => headings.map(heading => {
     const before = heading.previousElementSibling;
     const gap = heading.getBoundingClientRect().top - before.getBoundingClientRect().bottom;

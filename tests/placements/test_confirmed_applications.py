@@ -5,6 +5,7 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from directory.enums import Level
@@ -12,10 +13,9 @@ from outbox.models import Notice
 from partnerships.workflow.transfers import Colleague
 from placements.board import board_of
 from placements.enums import CancelReason, PupilStatus
-from placements.models import Agreement, Placement, PlacementApplication, Pupil
+from placements.models import HostPart, Placement, PlacementApplication, Pupil
 from placements.todo_applications import todos
 from placements.workflow import applications, offers, placements
-from placements.workflow.agreement_ends import open_parts
 from placements.workflow.erasure import erase_due
 from reminders.planner import plan
 from tests.placements import families
@@ -59,16 +59,19 @@ def test_a_confirmed_application_is_a_placement_and_closes_the_others():
     assert confirm(bank, here) == placement and Placement.objects.count() == 1
 
 
-def test_the_agreement_is_sent_to_who_answered():
+def test_the_agreement_is_sent_to_who_answered(client):
     bank = make_bank()
     row = apply(bank)
     colleague = Colleague("Paul Roux", "paul@fournil.example")
     applications.transfer(bank.host, row, colleague)
     placement = confirm(bank, applications.accept(bank.host, row))
-    agreement = Agreement(placement=placement)
-    agreement.save()
-    open_parts(agreement)
-    part = agreement.parts.get()
+    bank.company.email = "accueil@fournil.example"  # not the general address of the company
+    bank.company.save()
+    client.force_login(bank.referent.user)
+    page = reverse("placements:agreement_prepare", args=[placement.pk])
+    form = client.get(page).context["form"]
+    client.post(page, {name: form[name].initial or "" for name in form.fields})
+    part = HostPart.objects.get(agreement__placement=placement)
     assert (part.contact_name, part.contact_email) == (colleague.name, colleague.email)
 
 

@@ -53,6 +53,8 @@ def test_an_offer_closed_to_the_class_is_not_found(client):
     bank = make_bank(audiences=[Audience.SEGPA])
     path = f"{link_of(bank).path}offre/{bank.offer.pk}/"
     assert client.get(path).status_code == 404
+    page = client.get(link_of(bank).path).content.decode()
+    assert "dites-le à votre référent" in page and "la page de la classe" not in page
     with pytest.raises(Refused, match="n’est plus proposée"):
         wish(bank)
 
