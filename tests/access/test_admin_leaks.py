@@ -20,7 +20,7 @@ from directory.models import ClassGroup, Company, Contact
 from documents.models import SignatureRound
 from outbox.models import Mail
 from partnerships.models import Booking, Contract, Offer, Portfolio, SchoolRequestCall, Slot
-from placements.models import ClassReferent, TrackDay
+from placements.models import ClassReferent, OfferFavourite, OfferWeek, TrackDay
 from tests.access.foreign import HOST, everything, makers
 from tests.access.rollback import rolled_back
 from tests.accounts.factories import actor_for
@@ -111,6 +111,8 @@ def test_every_registered_model_is_walked():
 MARKED_ELSEWHERE = {
     ClassReferent,
     Delegation,
+    OfferFavourite,
+    OfferWeek,
     PersonalDataRead,
     Portfolio,
     RoleAssignment,

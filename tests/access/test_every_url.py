@@ -173,9 +173,25 @@ def of_person(answer):
 def test_every_form_for_every_role(demo, text_file, no_page_drawn, bare_refusals, known_people):
     """An empty POST tells who may act at all: 302 or 200 is a form that was heard. What a
     form then shows is not drawn: its GET was, and other tests read its errors."""
+    check_forms(demo, text_file, [one for one in every_route() if not is_admin(one)])
+
+
+@pytest.mark.long
+def test_every_admin_form_for_every_role(
+    demo, text_file, no_page_drawn, bare_refusals, known_people
+):
+    """A minute of stock pages: the base class of our admin says what each lets do."""
+    check_forms(demo, text_file, [one for one in every_route() if is_admin(one)])
+
+
+def is_admin(route):
+    return route.text.startswith("admin/")
+
+
+def check_forms(demo, text_file, routes):
     clients = clients_of(demo)
     lines, broken = [heading()], []
-    for route in every_route():
+    for route in routes:
         cells = [status(client, "post", route.path) for client in clients]
         broken += [route.text] if any(cell.startswith("5") for cell in cells) else []
         lines.append(line(f"/{route.text}", cells))

@@ -57,9 +57,12 @@ def test_every_reference_to_a_class_is_known():
     relations = {relation.field.model._meta.label for relation in ClassGroup._meta.related_objects}
     assert {name for name in relations if not name.endswith("Event")} == {
         "partnerships.Booking",
+        "placements.Campaign",
         "placements.ClassReferent",
+        "placements.OfferFavourite",
         "placements.Placement",
         "placements.Pupil",
+        "placements.TrackCandidate",
     }
 
 
