@@ -28,7 +28,7 @@ def chromium():
 
 
 # Init scripts are not bound by the policy of the page.
-TOO_WIDE = """for (const moment of ['DOMContentLoaded', 'load']) addEventListener(moment, () => {
+TOO_WIDE = """addEventListener('load', () => {
     const wide = document.documentElement.scrollWidth;
     if (wide > innerWidth) console.error(`${location.pathname} is ${wide} px wide`);
 })"""
