@@ -7,7 +7,7 @@ of presence for observation goes through here (R-VI-2); vocational periods bring
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from directory.violations import Violation
 
@@ -15,8 +15,10 @@ DAY = timedelta(days=1)
 WHOLE_DAY = 24 * 60
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 SUNDAY = 6
-# A week of rest begins on the Sunday before and ends on the Sunday of the week (R-PL-2).
-SUNDAY_TO_SUNDAY = range(-1, 7)
+# Steps from a Monday. The two days of rest are looked for from the Sunday before to the Sunday
+# of the week (R-PL-2).
+SUNDAY_TO_SUNDAY = tuple(DAY * n for n in range(-1, 7))
+SINCE_MONDAY = tuple(DAY * n for n in range(7))
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ def _closed_ends(stay, calendar):
 
 @lru_cache(maxsize=4096)
 def _check_table(table, limits):
-    """A table is the same for a whole class, and a week has the same days as the next one."""
+    """A table is the same for a whole class, a day the same as the next one: what was found
+    once is kept."""
     found = []
     for weekday, ranges in enumerate(table.days):
         if ranges:
@@ -137,6 +140,7 @@ def _check_table(table, limits):
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def _check_day(weekday, ranges, limits):
     """R-PL-2 (Sunday), R-PL-3 (from 6 h to 20 h, 7 h), R-PL-4 (4 h 30 in a row, the break)."""
     name, field = WEEKDAYS[weekday].capitalize(), f"hours_{weekday}"
@@ -145,38 +149,37 @@ def _check_day(weekday, ranges, limits):
     if any(end <= start for start, end in ranges) or _out_of_order(ranges):
         message = f"{name} : chaque heure de fin suit son heure de début."
         return [Violation(limits.rules[0], message, field)]
-    checks = (
-        (
-            _outside(ranges, limits),
-            "",
-            limits.rules[0],
-            f"pas de présence avant {clock(limits.earliest)} ni après {clock(limits.latest)}",
-        ),
-        (
-            _length(ranges) > limits.day,
-            "day",
-            limits.rules[0],
-            f"au plus {span(limits.day)} de présence par jour",
-        ),
-        (
-            _too_long_in_a_row(ranges, limits),
-            "stretch",
-            limits.rules[1],
-            f"au plus {span(limits.stretch)} d’affilée",
-        ),
-        (
-            _lacks_break(ranges, limits),
-            "rest_in_day",
-            limits.rules[1],
-            f"dès {span(limits.stretch)} de présence, une pause d’au moins "
-            f"{span(limits.rest_in_day)} est obligatoire",
-        ),
+    broken = (
+        _outside(ranges, limits),
+        _length(ranges) > limits.day,
+        _too_long_in_a_row(ranges, limits),
+        _lacks_break(ranges, limits),
     )
+    if not any(broken):
+        return []
     return [
         Violation(rule, f"{name} : {text}.", field, limits.blocks(limit))
-        for broken, limit, rule, text in checks
-        if broken
+        for is_broken, (limit, rule, text) in zip(broken, _said_of_a_day(limits), strict=True)
+        if is_broken
     ]
+
+
+@cache
+def _said_of_a_day(limits):
+    """(limit, rule, sentence) of what a day may break, in the order of `_check_day`."""
+    presence, pauses = limits.rules
+    most, stretch = span(limits.day), span(limits.stretch)
+    hours = f"pas de présence avant {clock(limits.earliest)} ni après {clock(limits.latest)}"
+    pause = (
+        f"dès {stretch} de présence, une pause d’au moins {span(limits.rest_in_day)} est "
+        "obligatoire"
+    )
+    return (
+        ("", presence, hours),
+        ("day", presence, f"au plus {most} de présence par jour"),
+        ("stretch", pauses, f"au plus {stretch} d’affilée"),
+        ("rest_in_day", pauses, pause),
+    )
 
 
 def _out_of_order(ranges):
@@ -198,6 +201,7 @@ def _lacks_break(ranges, limits):
     return max(breaks, default=0) < limits.rest_in_day
 
 
+@lru_cache(maxsize=4096)
 def _length(ranges):
     return sum(end - start for start, end in ranges)
 
@@ -243,7 +247,7 @@ def _check_nights(present, limits):
 def _check_weeks(present, limits, is_young):
     weeks = {}
     for day, ranges in present.items():
-        monday = day - DAY * day.weekday()
+        monday = day - SINCE_MONDAY[day.weekday()]
         weeks[monday] = weeks.get(monday, 0) + _length(ranges)
     found = []
     for monday, minutes in weeks.items():
@@ -273,7 +277,7 @@ def _check_length(monday, minutes, limits, is_young):
 
 
 def _has_two_days_off(monday, present):
-    off = [monday + DAY * n not in present for n in SUNDAY_TO_SUNDAY]
+    off = [monday + step not in present for step in SUNDAY_TO_SUNDAY]
     return any(first and second for first, second in zip(off, off[1:], strict=False))
 
 
