@@ -88,7 +88,7 @@ class Partnership(models.Model):
         related_name="own_partnerships",
         verbose_name="réseau",
     )
-    # A column, not a key: committees live on a floor above.
+    # For which committee of its territory the office holds it; nothing writes it yet.
     committee_id = models.BigIntegerField(
         "comité", null=True, blank=True, db_index=True, editable=False
     )
