@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from directory.enums import Rhythm
@@ -34,7 +35,8 @@ class Shifts:
     def __init__(self, calendar, now, horizon=HORIZON):
         self.calendar, self.now, self.horizon = calendar, now, horizon
         self.today = now.astimezone(PARIS).date()
-        self._arrays = {}
+        corrections = frozenset(calendar.corrections.items())
+        self._arrays = _counted(calendar.zone, corrections, self.today, horizon)
 
     def values(self, rule):
         """The days of the rule as values of the planner's statement; its life in seconds."""
@@ -75,6 +77,12 @@ class Shifts:
         """On a closed day, the one from which a reminder that is late may leave; else None."""
         day = self.calendar.first_open(self.today, rhythm)
         return None if day == self.today else day
+
+
+@lru_cache(maxsize=4)
+def _counted(zone, corrections, today, horizon):
+    """What Shifts of the same calendar and day have counted: a worker plans every ten minutes."""
+    return {}
 
 
 def _array(items):

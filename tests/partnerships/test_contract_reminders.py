@@ -11,8 +11,8 @@ from partnerships.enums_contract import ContractState
 from partnerships.models import Contract
 from partnerships.todo import todos
 from partnerships.workflow import contracts
-from reminders.planner import plan
 from tests.partnerships.contract_world import make_contract_world
+from tests.reminders.planning import plan
 
 pytestmark = pytest.mark.django_db
 SENT = dt.datetime(2026, 12, 1, 10, tzinfo=dt.UTC)
@@ -37,7 +37,7 @@ def test_who_has_not_signed_is_reminded(world, wait, time_machine):
     signatory = world.signatories()["head"]
     now = SENT + dt.timedelta(days=wait)
     time_machine.move_to(now)
-    plan(now=now)
+    plan("contract.", now=now)
     found = planned(f"contract.unsigned.{wait}")
     assert set(found) == {one.email for one in world.signatories().values()}
     due = SENT.date() + dt.timedelta(days=wait)
@@ -53,7 +53,7 @@ def test_a_void_stops_the_reminders(world, time_machine):
     world.in_signature()
     now = SENT + dt.timedelta(days=7)
     time_machine.move_to(now)
-    plan(now=now)
+    plan("contract.", now=now)
     notice = Notice.objects.filter(kind="contract.unsigned.7").first()
     assert kind_of(notice.kind).still_relevant(notice.at(timezone.now()))
     edit = contracts.Edit(values={"place": "Autre site"})
@@ -68,7 +68,7 @@ def test_r_cee_8_head_and_branch_are_told(world, before, time_machine):
         dt.datetime.combine(world.booking.starts_on - dt.timedelta(days=before), dt.time(9))
     )
     time_machine.move_to(now)
-    plan(now=now)
+    plan("contract.", now=now)
     told = planned(f"contract.uncovered.j{before}")
     assert set(told) == {world.head.user.email, world.officer.user.email}
     notice = Notice.objects.filter(kind=f"contract.uncovered.j{before}").first()

@@ -19,13 +19,13 @@ from partnerships.workflow import bookings, moves
 from partnerships.workflow.moves import Plan
 from partnerships.workflow.people import Address, guest_link, guests_of
 from partnerships.workflow.tables import GUEST_PURPOSE, SYSTEM
-from reminders import planner
 from tests.accounts.factories import UserFactory, actor_for
 from tests.directory.factories import CompanyFactory, SchoolFactory
 from tests.partnerships.conftest import TODAY
 from tests.partnerships.contract_world import MONDAY, told
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
 from tests.partnerships.test_reminders import planned
+from tests.reminders.planning import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +111,7 @@ def test_the_link_is_never_the_hosts_nor_of_another_row(booking, client):
 
 def test_who_does_not_answer_other_dates_is_reminded_then_they_lapse(booking):
     change = moves.propose(head_of(booking), booking, OTHER, today=TODAY)
-    planner.plan()
+    plan("booking.dates.", "immersion.")
     (notice,) = Notice.objects.filter(kind="booking.dates.guest")
     assert notice.recipient_email == ADDRESS
     mail = kind_of(notice.kind).render(notice.at(notice.due_at))
@@ -128,9 +128,9 @@ def test_the_host_is_reminded_of_the_dates_of_a_teacher_who_is_not():
     booking = BookingFactory(state=BookingState.ACCEPTED)
     teacher = actor_for(Role.TEACHER, user=booking.teacher, school=booking.school)
     later = MONDAY + dt.timedelta(days=7)
-    plan = Plan(Days(later, later + dt.timedelta(days=2)))
-    moves.propose(teacher, booking, plan, today=TODAY)
-    planner.plan()
+    moved = Plan(Days(later, later + dt.timedelta(days=2)))
+    moves.propose(teacher, booking, moved, today=TODAY)
+    plan("booking.dates.", "immersion.")
     rows = Notice.objects.filter(kind__startswith="booking.dates.")
     assert [(row.kind, row.recipient_email) for row in rows] == [
         ("booking.dates.host", booking.contact_email)
@@ -142,13 +142,13 @@ def test_a_visiting_company_is_reminded_at_its_address_or_by_who_represents_it(
     booking, time_machine
 ):
     time_machine.move_to(dt.datetime(2026, 12, 28, 9, tzinfo=dt.UTC), tick=False)
-    planner.plan()
+    plan("booking.dates.", "immersion.")
     assert planned("immersion.j7.visitor") == {ADDRESS: "2027-01-04"}
     (notice,) = Notice.objects.filter(kind="immersion.j7.visitor")
     words = kind_of("immersion.j7.visitor").render(notice.at(timezone.now())).paragraphs[0]
     assert words.startswith(f"{booking.host} vous attend")
     Notice.objects.all().delete()
     person = actor_for(Role.COMPANY_REPRESENTATIVE, company=booking.guest_company).user
-    planner.plan()
+    plan("booking.dates.", "immersion.")
     assert set(planned("immersion.j7.visitor")) == {person.email}
     assert set(planned("immersion.j1.visitor")) == {person.email}

@@ -17,10 +17,10 @@ from partnerships import tasks, todo
 from partnerships.enums import BookingState
 from partnerships.models import Booking, NominativeList
 from partnerships.workflow import bookings, lists
-from reminders import planner
 from tests.accounts.factories import actor_for
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
 from tests.partnerships.list_files import CSV, MARKER, upload
+from tests.reminders.planning import plan
 
 pytestmark = pytest.mark.django_db
 RECIPIENT = ("Sacha Roux", "Sacha@entreprise.example")
@@ -181,7 +181,7 @@ def test_an_immersion_agreed_elsewhere_takes_a_list_too():
 
 
 def test_the_teacher_is_reminded_before_the_day_of_the_list_while_it_is_missing(booking):
-    planner.plan()
+    plan("booking.list.")
     found = {
         notice.kind: (notice.recipient_email, timezone.localdate(notice.due_at))
         for notice in Notice.objects.filter(kind__startswith="booking.list.")

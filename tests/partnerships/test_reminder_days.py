@@ -12,9 +12,9 @@ from outbox.models import Notice
 from outbox.rules import PARIS
 from partnerships import tasks
 from partnerships.enums import BookingState
-from reminders import planner
 from tests.partnerships.factories import BookingFactory
 from tests.partnerships.test_reminders import planned
+from tests.reminders.planning import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_r_id_9_the_school_is_not_reminded_on_holiday_the_company_is():
             starts_on=dt.date(2027, 2, 24),
             ends_on=dt.date(2027, 2, 26),
         )
-        planner.plan()
+        plan("immersion.")
     assert planned("immersion.j7.host") == {booking.contact_email: "2027-02-17"}
     assert planned("immersion.j7.teacher") == {booking.teacher.email: "2027-02-05"}
 
@@ -61,7 +61,7 @@ def test_an_immersion_that_ends_on_a_friday_is_evaluated_on_open_days():
             ends_on=dt.date(2026, 12, 18),
         )
         tasks.advance()
-        planner.plan()
+        plan("immersion.")
     host, teacher = booking.contact_email, booking.teacher.email
     asked, again = "documents.questionnaire_asked", "immersion.evaluation.7"
     assert planned(asked) == {host: "2026-12-21", teacher: "2027-01-04"}
@@ -98,7 +98,7 @@ def test_an_immersion_just_before_the_holidays_is_evaluated_after_them():
             ends_on=dt.date(2026, 12, 17),
         )
         tasks.advance()
-        planner.plan()
+        plan("immersion.")
     # A week later is 25 December: Monday for the company, January for the school.
     assert planned("immersion.evaluation.7") == {
         booking.contact_email: "2026-12-28",

@@ -16,12 +16,12 @@ from partnerships import tasks, todo
 from partnerships.enums import BookingState
 from partnerships.models import Booking, Contract
 from partnerships.workflow import endings
-from reminders import planner
 from tests.accounts.factories import actor_for
 from tests.directory.factories import SchoolYearFactory
 from tests.partnerships.conftest import host_of, make_world
 from tests.partnerships.contract_world import make_contract_world
 from tests.partnerships.factories import BookingFactory
+from tests.reminders.planning import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def planned(code):
 def test_unanswered_requests_at_3_and_7_working_days_to_the_company():
     world = make_world()
     booking = world.ask()
-    planner.plan()
+    plan("booking.")
     assert planned("booking.unanswered.3") == {booking.contact_email: "2026-11-26"}
     assert planned("booking.unanswered.7") == {booking.contact_email: "2026-12-02"}
     notice = Notice.objects.get(kind="booking.unanswered.3")
@@ -51,7 +51,7 @@ def test_a_week_and_a_day_before_to_teacher_and_company():
         starts_on=dt.date(2026, 12, 7),
         ends_on=dt.date(2026, 12, 9),
     )
-    planner.plan()
+    plan("immersion.")
     both = {booking.teacher.email, booking.contact_email}
     assert set(planned("immersion.j7.teacher")) | set(planned("immersion.j7.host")) == both
     # The eve is a Sunday: the reminder leaves on Friday.
@@ -74,7 +74,7 @@ def test_r_cee_7_both_sides_are_asked_the_day_after_and_a_week_later():
         assert rows["host"].link and rows["guest"].user == booking.teacher
         asked = Notice.objects.filter(kind="documents.questionnaire_asked")
         assert {notice.due_at.hour for notice in asked} == {7}  # eight o'clock in Paris
-        planner.plan()
+        plan("immersion.")
         wanted = {booking.teacher.email, booking.contact_email}
         assert set(planned("immersion.evaluation.7")) == wanted
         assert set(planned("immersion.evaluation.7").values()) == {"2026-12-17"}

@@ -14,7 +14,6 @@ from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships.enums import BookingState, OfferState
 from partnerships.models import Booking, Contract, Offer
-from reminders import planner
 from tests.accounts.factories import actor_for
 from tests.directory.factories import (
     CompanyFactory,
@@ -25,13 +24,14 @@ from tests.directory.factories import (
 from tests.partnerships.conftest import make_world
 from tests.partnerships.contract_world import make_contract_world
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
+from tests.reminders.planning import plan
 
 pytestmark = pytest.mark.django_db
 
 
 def planned(code):
     """{address: (local day, mail)} of what is planned for a rule, each text written."""
-    planner.plan()
+    plan(code)
     return {
         row.recipient_email: (row.due_at.date(), kind_of(code).render(row.at(row.due_at)))
         for row in Notice.objects.filter(kind=code, state="planned")

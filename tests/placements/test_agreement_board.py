@@ -17,9 +17,9 @@ from placements.reminders_agreement import unsigned_classes, unsigned_list
 from placements.todo_agreement import todos
 from placements.workflow import agreement_batch, agreements
 from placements.workflow.agreement_time import advance
-from reminders.planner import plan
 from tests.accounts.factories import actor_for
 from tests.placements.agreement_world import FRIDAY, MONDAY, make_agreement_world
+from tests.reminders.planning import plan
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -144,7 +144,7 @@ def test_the_head_receives_the_list_before_the_first_day(world, first, told):
     """R-AG-6; D-3 and D-1 of a Monday meet on the Friday before: the nearer one leaves."""
     world.signing()
     type(world.placement).objects.update(starts_on=first)
-    plan(dt.datetime.combine(first - DAY * 9, dt.time(9), dt.UTC))
+    plan("placement.uncovered.", now=dt.datetime.combine(first - DAY * 9, dt.time(9), dt.UTC))
     kinds = [before for before in (7, 3, 1) if asked_of(f"placement.uncovered.j{before}")]
     assert kinds == told
     assert asked_of("placement.uncovered.j7") == {world.head.user.email}

@@ -17,7 +17,6 @@ from placements.models import HostPart, Placement, PlacementApplication, Pupil
 from placements.todo_applications import todos
 from placements.workflow import applications, offers, placements
 from placements.workflow.erasure import erase_due
-from reminders.planner import plan
 from tests.placements import families
 from tests.placements.bank import (
     FIRST,
@@ -29,6 +28,7 @@ from tests.placements.bank import (
     make_bank,
     published,
 )
+from tests.reminders.planning import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -146,7 +146,7 @@ def test_the_host_is_reminded(wait):
     bank = make_bank()
     apply(bank)
     day = timezone.now() + dt.timedelta(days=wait + 3)
-    plan(day)
+    plan("placement_application.", now=day)
     rows = Notice.objects.filter(kind=f"placement_application.unanswered.{wait}")
     assert [row.recipient_email for row in rows] == ["ines@fournil.example"]
 
@@ -154,7 +154,7 @@ def test_the_host_is_reminded(wait):
 def test_an_answered_one_is_reminded_no_more():
     bank = make_bank()
     applications.refuse(bank.host, apply(bank), "staff")
-    plan(timezone.now() + dt.timedelta(days=9))
+    plan("placement_application.", now=timezone.now() + dt.timedelta(days=9))
     assert not Notice.objects.filter(kind__startswith="placement_application.unanswered").exists()
 
 

@@ -19,10 +19,10 @@ from placements.models import Placement, Pupil
 from placements.rules_presence import WeekTable
 from placements.todo import todos
 from placements.workflow.placements import Found, Hosting, record_found
-from reminders import planner
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, CompanyFactory
 from tests.placements.families import FIRST, LAST, pupil_of, world
+from tests.reminders.planning import plan
 
 pytestmark = pytest.mark.django_db
 PRESSING = dt.date(2027, 1, 4)
@@ -38,7 +38,7 @@ def place(here, pupil=None, source=Source.FAMILY, company=None):
 def planned(code, day):
     """{address: (day, mail)} as planned on the eve of `day`."""
     eve = dt.datetime.combine(day - dt.timedelta(days=1), dt.time(9), dt.UTC)
-    planner.plan(eve)
+    plan(code, now=eve)
     return {
         row.recipient_email: (row.due_at.date(), kind_of(code).render(row.at(row.due_at)))
         for row in Notice.objects.filter(kind=code)

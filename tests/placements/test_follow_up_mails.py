@@ -10,8 +10,8 @@ from outbox.models import Notice
 from placements import evaluation
 from placements.models import Incident, Visit
 from placements.workflow import host_links, incidents, outcomes, presence, visits
-from reminders import planner
 from tests.placements.follow_world import FRIDAY, MONDAY, TUESDAY, followed, on
+from tests.reminders.planning import plan
 
 pytestmark = pytest.mark.django_db
 NAME = ("Élève", "MARTIN Léa")
@@ -81,7 +81,7 @@ def test_an_opinion_is_asked_again_without_the_whole_name(world):
         evaluation.ask_due(FRIDAY)
     day = FRIDAY + dt.timedelta(days=6)
     with on(day):
-        planner.plan(dt.datetime.combine(day, dt.time(9), dt.UTC))
+        plan("placement.evaluation.", now=dt.datetime.combine(day, dt.time(9), dt.UTC))
         content = mail("placement.evaluation.7")
     assert content.subject == "Avis attendu : stage de Léa M., du 25 au 29 janvier 2027"
     assert "Martin" not in str(content)

@@ -21,10 +21,10 @@ from placements.enums import PupilStatus
 from placements.models import Placement, Visit
 from placements.workflow import host_links, outcomes, presence
 from placements.workflow.agreement_time import advance
-from reminders import planner
 from tests.accounts.factories import actor_for
 from tests.placements.factories import PlacementFactory, PupilFactory
 from tests.placements.follow_world import FRIDAY, MONDAY, TUESDAY, followed, on
+from tests.reminders.planning import plan
 
 pytestmark = pytest.mark.django_db
 AFTER = FRIDAY + dt.timedelta(days=3)
@@ -67,7 +67,7 @@ def test_a_week_later_who_has_not_answered_is_reminded(world):
     answered(rows()["tuteur"])
     day = FRIDAY + dt.timedelta(days=6)
     with on(day):
-        planner.plan(dt.datetime.combine(day, dt.time(9), dt.UTC))
+        plan("placement.evaluation.", now=dt.datetime.combine(day, dt.time(9), dt.UTC))
     (notice,) = Notice.objects.filter(kind="placement.evaluation.7")
     assert notice.recipient_email == "lea@famille.test"
     mail = kind_of(notice.kind).render(notice.at(notice.due_at))

@@ -11,9 +11,9 @@ from accounts.models import Delegation
 from accounts.workflow import roles
 from outbox.kinds import kind_of
 from outbox.models import Notice
-from reminders import planner
 from tests.accounts.factories import UserFactory, actor_for
 from tests.directory.factories import BranchOrganisationFactory, SchoolFactory
+from tests.reminders.planning import plan
 
 pytestmark = pytest.mark.django_db
 HEAD, OFFICE = "roles.waiting.head", "roles.waiting.office"
@@ -40,7 +40,7 @@ def test_the_head_then_the_department_office(today):
     head = actor_for(Role.HEAD, school=school)
     office = actor_for(Role.DEPARTMENT_OFFICE, department=school.department)
     row = asked(school)
-    planner.plan()
+    plan("roles.", "delegations.")
 
     assert planned(HEAD) == {head.user.email: "2026-11-30"}
     assert planned(OFFICE) == {office.user.email: "2026-12-02"}
@@ -56,7 +56,7 @@ def test_an_office_that_was_told_at_once_is_not_told_again(today):
     school = SchoolFactory()
     actor_for(Role.DEPARTMENT_OFFICE, department=school.department)
     asked(school)
-    planner.plan()
+    plan("roles.", "delegations.")
     assert planned(HEAD) == {} and planned(OFFICE) == {}
 
 
@@ -64,7 +64,7 @@ def test_a_role_that_ends_outside_the_rentree_is_told_to_its_holder(today):
     officer = actor_for(Role.BRANCH_OFFICER, branch=BranchOrganisationFactory(name="UIMM 31"))
     rows = officer.user.role_assignments
     rows.update(ends_on=dt.date(2026, 12, 18))
-    planner.plan()
+    plan("roles.", "delegations.")
 
     assert planned("roles.ends") == {officer.user.email: "2026-12-04"}
     notice = Notice.objects.get(kind="roles.ends")
@@ -84,7 +84,7 @@ def test_both_sides_of_a_delegation_are_told_of_its_end_each_in_their_words(toda
         starts_on=dt.date(2026, 11, 25),
         ends_on=dt.date(2026, 12, 16),
     )
-    planner.plan()
+    plan("roles.", "delegations.")
 
     day = "2026-12-09"
     assert planned("delegations.end") == {head.user.email: day, deputy.user.email: day}
