@@ -1,14 +1,16 @@
-"""Which report: the choice of year and territory, in the address."""
+"""Which report: the choice of year, territory and theme, in the address."""
 
 from django import forms
 
 from directory.forms import PortalForm
 from directory.models import SchoolYear
+from reports.indicators import Theme
 
 
 class ReportForm(PortalForm):
     annee = forms.TypedChoiceField(label="Année scolaire", coerce=int)
     territoire = forms.ChoiceField(label="Périmètre")
+    theme = forms.ChoiceField(label="Thème", choices=[(one.value, one.label) for one in Theme])
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
