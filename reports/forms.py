@@ -17,3 +17,12 @@ class ReportForm(PortalForm):
         years = SchoolYear.objects.values_list("pk", flat=True).order_by("-pk")
         self.fields["annee"].choices = [(year, f"{year}-{year + 1}") for year in years]
         self.fields["territoire"].choices = [(one.code, one.label) for one in choices]
+
+
+class PublishForm(PortalForm):
+    note = forms.CharField(
+        label="Ce qui change depuis la version précédente",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        required=False,
+    )

@@ -16,7 +16,7 @@ from directory.models import Department, Sector, TrainingBasin
 from directory.years import label as year_label
 from directory.years import start_year_of
 from reports import masking
-from reports.indicators import BY_CODE, INDICATORS, Ratio, Theme
+from reports.indicators import INDICATORS, Ratio, Theme
 from reports.territories import Territory
 
 TOTAL = "total"
@@ -58,12 +58,16 @@ class Figure:
 
 
 class Report:
-    """Figures of `year` (its start) in `territory`, as known on `today`."""
+    """Figures of `year` (its start) in `territory`, as known on `today`; of the indicators
+    that the program `knows`, or knew when the report was frozen."""
 
-    def __init__(self, year: int, territory: Territory, today: date | None = None):
+    def __init__(
+        self, year: int, territory: Territory, today: date | None = None, knows=INDICATORS
+    ):
         self.year = year
         self.territory = territory
         self.today = today or timezone.localdate()
+        self.by_code = {one.code: one for one in knows}
         self._values: dict = {}
         self._hidden: dict = {}
 
@@ -84,7 +88,7 @@ class Report:
         of_schools = self.territory.is_of_schools
         return [
             one
-            for one in INDICATORS
+            for one in self.by_code.values()
             if theme in (None, one.theme) and (one.source.of_schools or not of_schools)
         ]
 
@@ -103,8 +107,12 @@ class Report:
             self._values[source.code] = dict(self._values_of(source))
         return self._values[source.code]
 
+    def keep(self, code, values):
+        """Take these values of a source instead of counting."""
+        self._values[code] = values
+
     def _values_of(self, source):
-        mine = [one for one in INDICATORS if one.source == source and not isinstance(one, Ratio)]
+        mine = [one for one in self.of_source(source) if not isinstance(one, Ratio)]
         measures = ", ".join(
             f"coalesce({one.measure} FILTER (WHERE {one.condition}), 0)" for one in mine
         )
@@ -124,6 +132,9 @@ class Report:
             for indicator, count in zip(mine, counts, strict=True):
                 yield (year, dimension, key, indicator.code), int(count)
 
+    def of_source(self, source):
+        return [one for one in self.by_code.values() if one.source == source]
+
     @property
     def limits(self):
         """The parameters of every source."""
@@ -138,7 +149,7 @@ class Report:
 
     def figure(self, code, dimension=TOTAL, key=""):
         """The figure of one indicator; a missing row counts zero."""
-        shown = (self._shown(BY_CODE[code], year, dimension, key) for year in self.years)
+        shown = (self._shown(self.by_code[code], year, dimension, key) for year in self.years)
         return Figure(*shown)
 
     def _shown(self, indicator, year, dimension, key):
@@ -165,7 +176,9 @@ class Report:
         return self._hidden[place]
 
     def _hidden_at(self, indicator, year, dimension):
-        sisters = {one.code for one in INDICATORS if one.family == indicator.family}
+        sisters = {
+            one.code for one in self.of_source(indicator.source) if one.family == indicator.family
+        }
         groups: dict = defaultdict(dict)
         for (its_year, found, key, code), count in self.values(indicator.source).items():
             if (its_year, found) == (year, dimension) and code in sisters:
@@ -231,7 +244,7 @@ class Report:
 
 def rows_behind(report, code, dimension=TOTAL, key=""):
     """The ids of the rows that a figure of the report's year counts."""
-    indicator = BY_CODE[code]
+    indicator = report.by_code[code]
     column = "" if dimension == TOTAL else f"AND {dimension}::text = %(key)s"
     statement = f"""
         WITH counted AS ({indicator.source.sql})

@@ -15,8 +15,10 @@ from reports.charts import bars
 from reports.exports import FORMATS, export, file_name
 from reports.forms import ReportForm
 from reports.indicators import BY_CODE, Ratio, Theme
+from reports.models import PublishedReport
 from reports.report import DIMENSIONS, TOTAL, Report, rows_behind
 from reports.tables import SMALL, no_data
+from reports.workflow import PUBLISHERS
 
 PER_PAGE = 50
 
@@ -53,11 +55,28 @@ def report_page(request):
     if not choices:
         return render(request, "reports/no_territory.html", status=403)
     report, theme, form = asked(request, choices)
+    context = figures(report, theme) | {
+        "form": form,
+        "query": address(report),
+        "files": [
+            (label, f"/rapports/telecharger/?{address(report, format=code)}")
+            for code, (label, _, _) in FORMATS.items()
+        ],
+        "reads_needs": request.actor.role in territories.OF_TERRITORY,
+        "publishes": request.actor.role in PUBLISHERS and not report.territory.is_of_schools,
+        "published": PublishedReport.objects.visible_to(request.actor).filter(
+            school_year=report.year, territory=report.territory.code
+        ),
+    }
+    return render(request, "reports/report.html", context)
+
+
+def figures(report, theme):
+    """What a page shows of one theme of a report."""
     tables = (group_table(report, theme, one) for one in DIMENSIONS)
-    context = {
+    return {
         "report": report,
         "theme": theme,
-        "form": form,
         "lines": [
             (one.label, one.unit, figure, details_link(report, one, TOTAL, ""))
             for one, figure in report.lines(theme)
@@ -66,15 +85,9 @@ def report_page(request):
         "chart": bars(report, theme),
         "small": "" if report.territory.is_of_schools else SMALL,
         "is_empty": report.is_empty(theme),
-        "indicators": report.indicators(theme),
-        "files": [
-            (label, f"/rapports/telecharger/?{address(report, format=code)}")
-            for code, (label, _, _) in FORMATS.items()
-        ],
         "no_data": no_data(report),
-        "reads_needs": request.actor.role in territories.OF_TERRITORY,
+        "indicators": report.indicators(theme),
     }
-    return render(request, "reports/report.html", context)
 
 
 def has_details(indicator):
