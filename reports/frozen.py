@@ -9,7 +9,7 @@ from reports.tables import long_rows
 from reports.territories import Territory
 
 TEXTS = ("code", "label", "unit", "definition", "rule", "main", "family")
-SOURCE = ("code", "label", "of_schools", "of_today")
+SOURCE = ("code", "label", "lacks", "of_schools", "of_today")
 
 
 def dump(report, note=""):

@@ -153,6 +153,8 @@ class Report:
         return Figure(*shown)
 
     def _shown(self, indicator, year, dimension, key):
+        if dimension in indicator.source.lacks:
+            return None
         if indicator.of_today and year != start_year_of(self.today):
             return None
         if isinstance(indicator, Ratio):

@@ -35,14 +35,16 @@ THEME_LABELS = {
 @dataclass(frozen=True)
 class Source:
     """`sql` gives `id`, `year` (its start) and the columns of the groupings: `academy`,
-    `department`, `basin`, `school_kind`, `sector`. NULL means that the thing has none, zero
-    or nothing that it is not known. It takes %(years)s, %(today)s, %(this_year)s,
+    `department`, `basin`, `school_kind`, `sector`: NULL for what it `lacks`, zero or nothing
+    where it is not known. It takes %(years)s, %(today)s, %(this_year)s,
     %(departments)s and %(schools)s (NULL: no limit).
     """
 
     code: str
     label: str
     sql: str
+    # The groupings that mean nothing here: a dash, never a zero.
+    lacks: tuple = ()
     # A company's offers belong to no school: a school's report leaves them out.
     of_schools: bool = True
     # The state of today, of which no other year is known.

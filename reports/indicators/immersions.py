@@ -72,6 +72,7 @@ SEATS = Source(
         AND slot.school_year_id = ANY(%(years)s)
         AND {DEPARTMENT_LIMITS}
 """,
+    lacks=("basin", "school_kind"),
     of_schools=False,
 )
 

@@ -25,6 +25,7 @@ COMMITTEES = Source(
     JOIN directory_department department ON department.code = place.department_id
     WHERE {DEPARTMENT_LIMITS}
     """,
+    lacks=("basin", "school_kind", "sector"),
     of_schools=False,
     of_today=True,
 )
@@ -42,6 +43,7 @@ RBDE = Source(
     JOIN directory_department department ON department.code = school.department_id
     WHERE {SCHOOL_LIMITS}
     """,
+    lacks=("sector",),
 )
 
 OF_TODAY = "Au jour du rapport ; un comité de plusieurs départements compte dans chacun."

@@ -54,6 +54,7 @@ COMPANIES = Source(
         AND (%(departments)s::text[] IS NULL OR department.code = ANY(%(departments)s))
         AND (%(schools)s::bigint[] IS NULL OR school.id = ANY(%(schools)s))
     """,
+    lacks=("basin", "school_kind"),
 )
 
 IN_FORCE = (

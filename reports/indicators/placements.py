@@ -60,6 +60,7 @@ PUPILS = Source(
     {AT_ITS_SCHOOL.format("campaign")}
     WHERE campaign.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
+    lacks=("sector",),
 )
 APPLICATIONS = Source(
     "placement_applications",
@@ -89,6 +90,7 @@ WEEKS = Source(
     WHERE offer.published_at IS NOT NULL AND offer.state IN ('published', 'full', 'closed')
         AND {school_year_of("week.monday")} = ANY(%(years)s) AND {DEPARTMENT_LIMITS}
     """,
+    lacks=("basin", "school_kind"),
     of_schools=False,
 )
 

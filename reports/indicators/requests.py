@@ -40,6 +40,7 @@ NEEDS = Source(
     JOIN directory_department department ON department.code = need.department_id
     WHERE {school_year_of("need.told_on")} = ANY(%(years)s) AND {DEPARTMENT_LIMITS}
     """,
+    lacks=("school_kind",),
     of_schools=False,
 )
 
