@@ -11,7 +11,8 @@ from directory.french import full_day, period
 from directory.years import label
 from documents.rendering import render_pdf
 from partnerships.models import Booking
-from reports.indicators import BY_CODE, SOURCES, Source
+from reports.indicators import BY_CODE
+from reports.indicators.immersions import BOOKINGS
 from reports.report import Report
 from reports.territories import ALL, Territory
 
@@ -56,7 +57,7 @@ def counted(company, year, today=None):
     report = Report(year, EVERYWHERE, today)
     cases = " ".join(f"WHEN {BY_CODE[code].condition} THEN '{code}'" for code in COUNTED)
     statement = f"""
-        WITH counted AS ({SOURCES[Source.BOOKINGS]})
+        WITH counted AS ({BOOKINGS.sql})
         SELECT id, CASE {cases} END FROM counted
         WHERE year = %(year)s AND company = %(company)s
     """  # noqa: S608 constants of reports.indicators

@@ -1,17 +1,28 @@
-"""Which report: the choice of year and territory, in the address."""
+"""Which report: the choice of year, territory and theme, in the address."""
 
 from django import forms
 
 from directory.forms import PortalForm
 from directory.models import SchoolYear
+from reports.indicators import Theme
 
 
 class ReportForm(PortalForm):
     annee = forms.TypedChoiceField(label="Année scolaire", coerce=int)
     territoire = forms.ChoiceField(label="Périmètre")
+    theme = forms.ChoiceField(label="Thème", choices=[(one.value, one.label) for one in Theme])
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
         years = SchoolYear.objects.values_list("pk", flat=True).order_by("-pk")
         self.fields["annee"].choices = [(year, f"{year}-{year + 1}") for year in years]
         self.fields["territoire"].choices = [(one.code, one.label) for one in choices]
+
+
+class PublishForm(PortalForm):
+    note = forms.CharField(
+        label="Ce qui change depuis la version précédente",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        required=False,
+    )

@@ -3,6 +3,7 @@
 One statement per source, whatever the number of indicators, years and groupings.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,47 +11,65 @@ from functools import cached_property
 from django.utils import timezone
 
 from directory import sql
-from directory.models import Department, Sector
+from directory.enums import SchoolKind
+from directory.models import Department, Sector, TrainingBasin
 from directory.years import label as year_label
-from reports.indicators import (
-    BY_CODE,
-    INDICATORS,
-    MAIN,
-    RATE_LABEL,
-    SEATS_RATE,
-    SOURCES,
-    Source,
-)
+from directory.years import start_year_of
+from reports import masking
+from reports.indicators import INDICATORS, Ratio, Theme
 from reports.territories import Territory
 
-TOTAL, ACADEMY, DEPARTMENT, SECTOR = "total", "academy", "department", "sector"
-DIMENSIONS = {ACADEMY: "académie", DEPARTMENT: "département", SECTOR: "secteur"}
-UNKNOWN_SECTOR = "Secteur non renseigné"
-# GROUPING() says in bits which of the three columns are summed over.
-GROUPED = {0b111: TOTAL, 0b011: ACADEMY, 0b101: DEPARTMENT, 0b110: SECTOR}
+TOTAL = "total"
+ACADEMY, DEPARTMENT, BASIN, SCHOOL_KIND, SECTOR = COLUMNS = (
+    "academy",
+    "department",
+    "basin",
+    "school_kind",
+    "sector",
+)
+DIMENSIONS = {
+    ACADEMY: "académie",
+    DEPARTMENT: "département",
+    BASIN: "bassin",
+    SCHOOL_KIND: "type d’établissement",
+    SECTOR: "secteur",
+}
+UNKNOWN = {BASIN: "Bassin non renseigné", SECTOR: "Secteur non renseigné"}
+# GROUPING() says in bits which of the columns are summed over.
+EVERY = (1 << len(COLUMNS)) - 1
+GROUPED = {EVERY: TOTAL} | {
+    EVERY ^ (1 << bit): column for bit, column in enumerate(reversed(COLUMNS))
+}
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A value and that of the year before; None where it has no meaning."""
+    """A value and that of the year before; None where it has no meaning, a text where it
+    is hidden (`reports.masking`)."""
 
-    now: int | None
-    before: int | None
+    now: int | str | None
+    before: int | str | None
 
     @property
     def difference(self):
-        if self.now is None or self.before is None:
-            return None
-        return self.now - self.before
+        if isinstance(self.now, int) and isinstance(self.before, int):
+            return self.now - self.before
+        return None
 
 
 class Report:
-    """Figures of `year` (its start) in `territory`, as known on `today`."""
+    """Figures of `year` (its start) in `territory`, as known on `today`; of the indicators
+    that the program `knows`, or knew when the report was frozen."""
 
-    def __init__(self, year: int, territory: Territory, today: date | None = None):
+    def __init__(
+        self, year: int, territory: Territory, today: date | None = None, knows=INDICATORS
+    ):
         self.year = year
         self.territory = territory
         self.today = today or timezone.localdate()
+        self.by_code = {one.code: one for one in knows}
+        self._values: dict = {}
+        self._hidden: dict = {}
 
     @property
     def label(self):
@@ -61,124 +80,176 @@ class Report:
         return year_label(self.year - 1)
 
     @property
-    def indicators(self):
-        """A school has no seats of its own: it is the hosts that offer them."""
-        if self.territory.is_of_schools:
-            return [one for one in INDICATORS if one.source != Source.SEATS]
-        return list(INDICATORS)
+    def years(self):
+        return (self.year, self.year - 1)
+
+    def indicators(self, theme=None):
+        """Those of a theme, or all. A school has no seats of its own: hosts offer them."""
+        of_schools = self.territory.is_of_schools
+        return [
+            one
+            for one in self.by_code.values()
+            if theme in (None, one.theme) and (one.source.of_schools or not of_schools)
+        ]
+
+    def main_indicators(self, theme):
+        return [one for one in self.indicators(theme) if one.main]
 
     @property
-    def main_indicators(self):
-        return [one for one in self.indicators if one in MAIN]
+    def themes(self):
+        return [theme for theme in Theme if self.indicators(theme)]
 
-    @cached_property
-    def values(self):
-        """{(year, dimension, key, code): value}."""
-        found = {}
-        for source in dict.fromkeys(one.source for one in self.indicators):
-            found.update(self._values_of(source))
-        return found
+    # --- Values ----------------------------------------------------------------------
+
+    def values(self, source):
+        """{(year, dimension, key, code): count} of a source, read once."""
+        if source.code not in self._values:
+            self._values[source.code] = dict(self._values_of(source))
+        return self._values[source.code]
+
+    def keep(self, code, values):
+        """Take these values of a source instead of counting."""
+        self._values[code] = values
 
     def _values_of(self, source):
-        mine = [one for one in self.indicators if one.source == source]
+        mine = [one for one in self.of_source(source) if not isinstance(one, Ratio)]
         measures = ", ".join(
             f"coalesce({one.measure} FILTER (WHERE {one.condition}), 0)" for one in mine
         )
+        columns = ", ".join(COLUMNS)
+        sets = ", ".join(f"(year, {column})" for column in COLUMNS)
         statement = f"""
-            WITH counted AS ({SOURCES[source]})
-            SELECT year, GROUPING(academy, department, sector), academy, department, sector,
-                {measures}
-            FROM counted
-            GROUP BY GROUPING SETS ((year), (year, academy), (year, department), (year, sector))
+            WITH counted AS ({source.sql})
+            SELECT year, GROUPING({columns}), {columns}, {measures}
+            FROM counted GROUP BY GROUPING SETS ((year), {sets})
         """  # noqa: S608 constants of reports.indicators
-        for year, grouped, academy, department, sector, *values in sql.rows(statement, self.limits):
+        for year, grouped, *cells in sql.rows(statement, self.limits):
             dimension = GROUPED[grouped]
-            key = {ACADEMY: academy, DEPARTMENT: department, SECTOR: sector}.get(dimension, "")
-            for indicator, value in zip(mine, values, strict=True):
-                yield (year, dimension, key, indicator.code), int(value)
+            keys, counts = cells[: len(COLUMNS)], cells[len(COLUMNS) :]
+            key = "" if dimension == TOTAL else keys[COLUMNS.index(dimension)]
+            if key is None:
+                continue
+            for indicator, count in zip(mine, counts, strict=True):
+                yield (year, dimension, key, indicator.code), int(count)
+
+    def of_source(self, source):
+        return [one for one in self.by_code.values() if one.source == source]
 
     @property
     def limits(self):
         """The parameters of every source."""
         territory = self.territory
         return {
-            "years": [self.year, self.year - 1],
+            "years": list(self.years),
             "today": self.today,
+            "this_year": start_year_of(self.today),
             "departments": None if territory.departments is None else list(territory.departments),
             "schools": None if territory.schools is None else list(territory.schools),
         }
 
     def figure(self, code, dimension=TOTAL, key=""):
         """The figure of one indicator; a missing row counts zero."""
-        if code == SEATS_RATE:
-            return Figure(*(self._rate(year, dimension, key) for year in self.years))
-        return Figure(*(self.values.get((year, dimension, key, code), 0) for year in self.years))
+        shown = (self._shown(self.by_code[code], year, dimension, key) for year in self.years)
+        return Figure(*shown)
 
-    @property
-    def years(self):
-        return (self.year, self.year - 1)
+    def _shown(self, indicator, year, dimension, key):
+        if dimension in indicator.source.lacks:
+            return None
+        if indicator.of_today and year != start_year_of(self.today):
+            return None
+        if isinstance(indicator, Ratio):
+            whole = self._count(indicator.whole, year, dimension, key)
+            part = self._count(indicator.part, year, dimension, key)
+            return round(100 * part / whole) if whole else None
+        if key in self.hidden(indicator, year, dimension):
+            return masking.HIDDEN
+        return self._count(indicator, year, dimension, key)
 
-    def _rate(self, year, dimension, key):
-        """Per cent, rounded; None when nothing was offered."""
-        offered = self.values.get((year, dimension, key, "seats_offered"), 0)
-        filled = self.values.get((year, dimension, key, "seats_filled"), 0)
-        return round(100 * filled / offered) if offered else None
+    def _count(self, indicator, year, dimension, key):
+        return self.values(indicator.source).get((year, dimension, key, indicator.code), 0)
 
-    @cached_property
-    def is_empty(self):
-        """Nothing at all in the year, before or after today."""
-        return not any(value for (year, *_), value in self.values.items() if year == self.year)
+    def hidden(self, indicator, year, dimension):
+        """The groups of which a reader of many schools is not told the number."""
+        if not indicator.family or self.territory.is_of_schools:
+            return ()
+        place = indicator.family, year, dimension
+        if place not in self._hidden:
+            self._hidden[place] = self._hidden_at(indicator, year, dimension)
+        return self._hidden[place]
 
-    def keys(self, dimension):
+    def _hidden_at(self, indicator, year, dimension):
+        sisters = {
+            one.code for one in self.of_source(indicator.source) if one.family == indicator.family
+        }
+        groups: dict = defaultdict(dict)
+        for (its_year, found, key, code), count in self.values(indicator.source).items():
+            if (its_year, found) == (year, dimension) and code in sisters:
+                groups[key][code] = count
+        return masking.hidden(groups)
+
+    def is_empty(self, theme=None):
+        """Nothing at all in the year, before or after today; what stands today is no data."""
+        sources = {one.source.code: one.source for one in self.indicators(theme)}
+        return not any(
+            count
+            for source in sources.values()
+            if not source.of_today
+            for (year, *_), count in self.values(source).items()
+            if year == self.year
+        )
+
+    # --- Groups ----------------------------------------------------------------------
+
+    def keys(self, dimension, theme):
         """The groups with a main figure in either year, in the order of their names."""
-        main = {one.code for one in self.main_indicators}
+        main = {one.code for one in self.main_indicators(theme)}
+        sources = {one.source.code: one.source for one in self.main_indicators(theme)}
         seen = {
             key
-            for (_, found, key, code), value in self.values.items()
-            if found == dimension and value and code in main
+            for source in sources.values()
+            for (_, found, key, code), count in self.values(source).items()
+            if found == dimension and count and code in main
         }
-        names = self.names[dimension]
-        return sorted(seen, key=lambda key: (names.get(key, ""), str(key)))
+        return sorted(seen, key=lambda key: (self.name(dimension, key), str(key)))
 
     @cached_property
     def names(self):
         """{dimension: {key: name}}."""
-        sectors = dict(Sector.objects.values_list("pk", "label"))
         departments = list(Department.objects.select_related("academy"))
         return {
             ACADEMY: {one.academy_id: one.academy.name for one in departments},
             DEPARTMENT: {one.pk: str(one) for one in departments},
-            SECTOR: sectors | {0: UNKNOWN_SECTOR},
+            BASIN: dict(TrainingBasin.objects.values_list("pk", "name")),
+            SCHOOL_KIND: dict(SchoolKind.choices),
+            SECTOR: dict(Sector.objects.values_list("pk", "label")),
         }
 
     def name(self, dimension, key):
-        return self.names.get(dimension, {}).get(key, str(key))
+        return self.names[dimension].get(key) or UNKNOWN.get(dimension, str(key))
 
-    def lines(self):
-        """(code, label, unit, Figure) of the whole territory, the rate after its seats."""
-        for indicator in self.indicators:
-            yield indicator.code, indicator.label, indicator.unit, self.figure(indicator.code)
-            if indicator.code == "seats_filled":
-                yield SEATS_RATE, RATE_LABEL, "%", self.figure(SEATS_RATE)
+    def lines(self, theme=None):
+        """(Indicator, Figure) of the whole territory."""
+        return [(one, self.figure(one.code)) for one in self.indicators(theme)]
 
-    def groups(self, dimension):
-        """(key, name, [(code, Figure)]) of the main indicators, for one dimension."""
+    def groups(self, dimension, theme, every=False):
+        """(key, name, [(Indicator, Figure)]) of the main indicators, or `every` one."""
+        shown = self.indicators(theme) if every else self.main_indicators(theme)
         return [
             (
                 key,
                 self.name(dimension, key),
-                [(one.code, self.figure(one.code, dimension, key)) for one in self.main_indicators],
+                [(one, self.figure(one.code, dimension, key)) for one in shown],
             )
-            for key in self.keys(dimension)
+            for key in self.keys(dimension, theme)
         ]
 
 
 def rows_behind(report, code, dimension=TOTAL, key=""):
-    """The ids of the bookings that a figure of the report's year counts."""
-    indicator = BY_CODE[code]
+    """The ids of the rows that a figure of the report's year counts."""
+    indicator = report.by_code[code]
     column = "" if dimension == TOTAL else f"AND {dimension}::text = %(key)s"
     statement = f"""
-        WITH counted AS ({SOURCES[indicator.source]})
+        WITH counted AS ({indicator.source.sql})
         SELECT id FROM counted WHERE year = %(year)s AND {indicator.condition} {column}
     """  # noqa: S608 constants of reports.indicators
     values = report.limits | {"year": report.year, "key": str(key)}

@@ -2,109 +2,129 @@
 
 from dataclasses import dataclass
 
-from reports.indicators import RATE_DEFINITION, RATE_LABEL
-from reports.report import DIMENSIONS, Report
+from reports.report import DEPARTMENT, DIMENSIONS, Report
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars of a table: its rows from `first` to `last`, named by column `names`, one series
+    per column of `values`."""
+
+    title: str
+    first: int
+    last: int
+    names: int
+    values: tuple
 
 
 @dataclass(frozen=True)
 class Table:
-    """`code` names it in files; the first column of a row is its heading."""
+    """`code` names it in files; the first `heads` columns of a row are its headings."""
 
     code: str
     title: str
     columns: list
     rows: list
+    heads: int = 1
+    chart: Chart | None = None
 
 
 def tables(report: Report):
-    """Overview, then one table per dimension that holds something."""
+    """Overview, then one table per theme that holds something."""
     found = [overview(report)]
-    for dimension, name in DIMENSIONS.items():
-        table = by_dimension(report, dimension, name)
+    for theme in report.themes:
+        table = of_theme(report, theme)
         if table.rows:
             found.append(table)
     return found
 
 
 def overview(report):
-    return Table(
-        "ensemble",
-        "Ensemble",
-        ["Indicateur", "Unité", report.label, report.label_before, "Écart"],
-        [
-            [label, unit, figure.now, figure.before, figure.difference]
-            for _, label, unit, figure in report.lines()
-        ],
-    )
-
-
-def by_dimension(report, dimension, name):
-    columns = [name.capitalize()]
-    for indicator in report.main_indicators:
-        columns += [
-            f"{indicator.label} {report.label}",
-            f"{indicator.label} {report.label_before}",
-        ]
+    columns = ["Thème", "Indicateur", "Unité", report.label, report.label_before, "Écart"]
     rows = [
-        [label, *(value for _, figure in figures for value in (figure.now, figure.before))]
-        for _, label, figures in report.groups(dimension)
+        [one.theme.label, one.label, one.unit, figure.now, figure.before, figure.difference]
+        for one, figure in report.lines()
     ]
-    return Table(dimension, f"Par {name}", columns, rows)
+    return Table("ensemble", "Ensemble", columns, rows, heads=2)
+
+
+def of_theme(report, theme):
+    """All indicators of the theme, one row per group of each grouping; a chart of the first
+    one by département."""
+    shown = report.indicators(theme)
+    columns = ["Regroupement", "Groupe"]
+    for one in shown:
+        columns += [f"{one.label} {report.label}", f"{one.label} {report.label_before}"]
+    rows, chart = [], None
+    for dimension, name in DIMENSIONS.items():
+        groups = report.groups(dimension, theme, every=True)
+        if dimension == DEPARTMENT and groups:
+            title = f"{shown[0].label} par {name}"
+            chart = Chart(title, len(rows), len(rows) + len(groups) - 1, 1, (2, 3))
+        for _, label, figures in groups:
+            cells = [value for _, figure in figures for value in (figure.now, figure.before)]
+            rows.append([name.capitalize(), label, *cells])
+    return Table(theme.value, theme.label, columns, rows, heads=2, chart=chart)
 
 
 def definitions(report):
     rows = [
-        [one.label, one.unit, one.definition, one.rule, one.source_label]
-        for one in report.indicators
+        [one.theme.label, one.label, one.unit, one.definition, one.rule, one.source.label]
+        for one in report.indicators()
     ]
-    if not report.territory.is_of_schools:
-        rows.append([RATE_LABEL, "%", RATE_DEFINITION, "Arrondi à l’unité.", rows[0][-1]])
-    columns = ["Indicateur", "Unité", "Définition", "Règle de comptage", "Source"]
-    return Table("definitions", "Définitions", columns, rows)
+    columns = ["Thème", "Indicateur", "Unité", "Définition", "Règle de comptage", "Source"]
+    return Table("definitions", "Définitions", columns, rows, heads=2)
 
 
 def cover(report):
     """Pairs (label, value) that say what the figures are."""
     pairs = [
-        ("Rapport", "Immersions et partenariats école-entreprise"),
+        ("Rapport", "Immersions, stages et partenariats école-entreprise"),
         ("Année scolaire", report.label),
         ("Comparée à", report.label_before),
         ("Périmètre", report.territory.label),
         ("Chiffres arrêtés au", f"{report.today:%d/%m/%Y}"),
     ]
-    if report.is_empty:
+    if not report.territory.is_of_schools:
+        pairs.append(("Petits effectifs", SMALL))
+    if report.is_empty():
         pairs.append(("Avertissement", no_data(report)))
     return pairs
+
+
+SMALL = "« < 5 » remplace un à quatre élèves, et les nombres qui permettraient de les retrouver."
 
 
 def no_data(report):
     return f"Aucune donnée pour l’année {report.label} dans ce périmètre."
 
 
+LONG = (
+    "annee",
+    "perimetre",
+    "theme",
+    "regroupement",
+    "groupe",
+    "indicateur_code",
+    "indicateur",
+    "unite",
+    "valeur",
+    "valeur_annee_precedente",
+    "ecart",
+)
+
+
 def long_rows(report):
-    """One row per figure: year, territory, grouping, group, indicator, unit, values."""
-    columns = [
-        "annee",
-        "perimetre",
-        "regroupement",
-        "groupe",
-        "indicateur_code",
-        "indicateur",
-        "unite",
-        "valeur",
-        "valeur_annee_precedente",
-        "ecart",
-    ]
-    where = [report.label, report.territory.label]
-    rows = [
-        [*where, "ensemble", "", code, label, unit, figure.now, figure.before, figure.difference]
-        for code, label, unit, figure in report.lines()
-    ]
-    units = {one.code: one for one in report.indicators}
-    for dimension, name in DIMENSIONS.items():
-        for _, group, figures in report.groups(dimension):
-            for code, figure in figures:
-                one = units[code]
-                values = [figure.now, figure.before, figure.difference]
-                rows.append([*where, name, group, code, one.label, one.unit, *values])
-    return columns, rows
+    """One row per figure: year, territory, theme, grouping, group, indicator, unit, values."""
+    rows = [_long(report, "ensemble", "", one, figure) for one, figure in report.lines()]
+    for theme in report.themes:
+        for dimension, name in DIMENSIONS.items():
+            for _, group, figures in report.groups(dimension, theme, every=True):
+                rows += [_long(report, name, group, one, figure) for one, figure in figures]
+    return list(LONG), rows
+
+
+def _long(report, grouping, group, one, figure):
+    where = [report.label, report.territory.label, one.theme.label, grouping, group]
+    values = [figure.now, figure.before, figure.difference]
+    return [*where, one.code, one.label, one.unit, *values]

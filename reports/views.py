@@ -11,29 +11,35 @@ from accounts.access import require
 from accounts.downloads import Taking, give
 from partnerships.models import Booking
 from reports import territories
+from reports.charts import bars
 from reports.exports import FORMATS, export, file_name
 from reports.forms import ReportForm
-from reports.indicators import BY_CODE
+from reports.indicators import BY_CODE, Ratio, Theme
+from reports.models import PublishedReport
 from reports.report import DIMENSIONS, TOTAL, Report, rows_behind
-from reports.tables import definitions, no_data
+from reports.tables import SMALL, no_data
+from reports.workflow import PUBLISHERS
 
 PER_PAGE = 50
 
 
 def asked(request, choices):
-    """(form, report) of the address; what it leaves out is the year of the header and the
-    widest territory. Raises Http404 for a territory that is not the actor's."""
+    """(report, theme, form) of the address; what it leaves out is the year of the header, the
+    widest territory and the first theme. Raises Http404 for a territory that is not the
+    actor's."""
     if not choices:
         raise Http404
     given = {
         "annee": request.GET.get("annee") or request.school_year.pk,
         "territoire": request.GET.get("territoire") or choices[0].code,
+        "theme": request.GET.get("theme") or Theme.IMMERSIONS,
     }
     form = ReportForm(given, choices=choices)
     if not form.is_valid():
         raise Http404
     territory = territories.find(choices, form.cleaned_data["territoire"])
-    return form, Report(form.cleaned_data["annee"], territory)
+    report = Report(form.cleaned_data["annee"], territory)
+    return report, Theme(form.cleaned_data["theme"]), form
 
 
 def address(report, **more):
@@ -44,49 +50,68 @@ def address(report, **more):
 @require_GET
 @require(*territories.READERS)
 def report_page(request):
-    """Tables by territory and sector, against the year before."""
+    """One theme: tables by territory, school type and sector, against the year before."""
     choices = territories.territories_of(request.actor)
     if not choices:
         return render(request, "reports/no_territory.html", status=403)
-    form, report = asked(request, choices)
-    context = {
-        "report": report,
+    report, theme, form = asked(request, choices)
+    context = figures(report, theme) | {
         "form": form,
-        "lines": [
-            (label, unit, figure, details_link(report, code, TOTAL, ""))
-            for code, label, unit, figure in report.lines()
-        ],
-        "groups": [table for table in (group_table(report, one) for one in DIMENSIONS) if table],
-        "definitions": definitions(report).rows,
+        "query": address(report),
         "files": [
             (label, f"/rapports/telecharger/?{address(report, format=code)}")
             for code, (label, _, _) in FORMATS.items()
         ],
-        "no_data": no_data(report),
         "reads_needs": request.actor.role in territories.OF_TERRITORY,
+        "publishes": request.actor.role in PUBLISHERS and not report.territory.is_of_schools,
+        "published": PublishedReport.objects.visible_to(request.actor).filter(
+            school_year=report.year, territory=report.territory.code
+        ),
     }
     return render(request, "reports/report.html", context)
 
 
-def details_link(report, code, dimension, key):
+def figures(report, theme):
+    """What a page shows of one theme of a report."""
+    tables = (group_table(report, theme, one) for one in DIMENSIONS)
+    return {
+        "report": report,
+        "theme": theme,
+        "lines": [
+            (one.label, one.unit, figure, details_link(report, one, TOTAL, ""))
+            for one, figure in report.lines(theme)
+        ],
+        "groups": [table for table in tables if table],
+        "chart": bars(report, theme),
+        "small": "" if report.territory.is_of_schools else SMALL,
+        "is_empty": report.is_empty(theme),
+        "no_data": no_data(report),
+        "indicators": report.indicators(theme),
+    }
+
+
+def has_details(indicator):
+    return indicator.source.has_details and not isinstance(indicator, Ratio)
+
+
+def details_link(report, indicator, dimension, key):
     """Where the rows behind a figure are listed; "" when they are not bookings."""
-    indicator = BY_CODE.get(code)
-    if indicator is None or not indicator.has_details:
+    if not has_details(indicator):
         return ""
-    query = address(report, indicateur=code, regroupement=dimension, groupe=key)
+    query = address(report, indicateur=indicator.code, regroupement=dimension, groupe=key)
     return f"/rapports/detail/?{query}"
 
 
-def group_table(report, dimension):
+def group_table(report, theme, dimension):
     """The table of one dimension, plain rows; None when it holds nothing."""
     rows = [
-        (name, [(figure, details_link(report, code, dimension, key)) for code, figure in figures])
-        for key, name, figures in report.groups(dimension)
+        (name, [(figure, details_link(report, one, dimension, key)) for one, figure in figures])
+        for key, name, figures in report.groups(dimension, theme)
     ]
     if not rows:
         return None
     name = DIMENSIONS[dimension]
-    columns = [one.label for one in report.main_indicators]
+    columns = [one.label for one in report.main_indicators(theme)]
     return {"title": f"Par {name}", "name": name.capitalize(), "columns": columns, "rows": rows}
 
 
@@ -94,7 +119,7 @@ def group_table(report, dimension):
 @require(*territories.READERS)
 def download(request):
     """The report as a file; who took what away is in the journal."""
-    _, report = asked(request, territories.territories_of(request.actor))
+    report, _, _ = asked(request, territories.territories_of(request.actor))
     format_code = request.GET.get("format", "")
     if format_code not in FORMATS:
         raise Http404
@@ -109,10 +134,10 @@ def download(request):
 @require(*territories.READERS)
 def details(request):
     """The bookings that a figure counts, those that the actor may see."""
-    _, report = asked(request, territories.territories_of(request.actor))
+    report, _, _ = asked(request, territories.territories_of(request.actor))
     indicator = BY_CODE.get(request.GET.get("indicateur", ""))
     dimension = request.GET.get("regroupement", TOTAL)
-    if indicator is None or indicator not in report.indicators or not indicator.has_details:
+    if indicator is None or indicator not in report.indicators() or not has_details(indicator):
         raise Http404
     if dimension not in (TOTAL, *DIMENSIONS):
         raise Http404
@@ -127,6 +152,6 @@ def details(request):
         "group": group if dimension != TOTAL else "",
         "counted": len(keys),
         "page_obj": Paginator(bookings, PER_PAGE).get_page(request.GET.get("page")),
-        "report_url": f"/rapports/?{address(report)}",
+        "report_url": f"/rapports/?{address(report, theme=indicator.theme)}",
     }
     return render(request, "reports/details.html", context)

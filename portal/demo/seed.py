@@ -29,6 +29,7 @@ from . import (
     people,
     places,
     pupils,
+    reports,
     school_requests,
     sheets,
     tracks,
@@ -68,6 +69,7 @@ def seed():
         follow_up.add(everybody, hosts, groups["0311687R", "3e C"], calendar, today)
         tracks.add(everybody, hosts, calendar, today)
         parameters.add(everybody, year)
+        reports.add(everybody, year)
     agreements.tell(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new

@@ -12,7 +12,7 @@ def write(report):
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(columns)
-    if report.is_empty:
+    if report.is_empty():
         words = [report.label, neutral(report.territory.label), no_data(report)]
         writer.writerow(words + [""] * (len(columns) - len(words)))
     for row in rows:

@@ -1,8 +1,9 @@
-"""PDF/UA: the same tables, printed."""
+"""PDF/UA: the same tables, printed, and bars by département."""
 
 from documents.rendering import render_pdf
-from reports.report import DIMENSIONS
-from reports.tables import cover, definitions, no_data, overview
+from reports.charts import bars
+from reports.report import DEPARTMENT, DIMENSIONS
+from reports.tables import SMALL, cover, definitions, no_data
 
 NOTHING = "–"
 
@@ -15,33 +16,47 @@ def write(report):
             "title": f"Rapport {report.label}",
             "subtitle": report.territory.label,
             "facts": cover(report),
-            "warning": no_data(report) if report.is_empty else "",
-            "overview": _overview(report),
-            "groups": [one for one in (_group(report, dim) for dim in DIMENSIONS) if one["rows"]],
-            "legend": f"Entre parenthèses : l’année {report.label_before}.",
+            "warning": no_data(report) if report.is_empty() else "",
+            "themes": [_theme(report, theme) for theme in report.themes],
+            "legend": _legend(report),
             "definitions": [
                 {"label": label, "text": f"{definition} {rule}", "source": source}
-                for label, _, definition, rule, source in definitions(report).rows
+                for _, label, _, definition, rule, source in definitions(report).rows
             ],
         },
     )
 
 
-def _overview(report):
-    table = overview(report)
-    rows = [[shown(value) for value in row] for row in table.rows]
-    return {"title": table.title, "columns": table.columns, "rows": rows}
+def _legend(report):
+    text = f"Entre parenthèses : l’année {report.label_before}."
+    return text if report.territory.is_of_schools else f"{text} {SMALL}"
 
 
-def _group(report, dimension):
-    """Both years in one cell: the table stays readable on paper."""
+def _theme(report, theme):
+    lines = report.lines(theme)
+    chart = bars(report, theme)
+    return {
+        "title": theme.label,
+        "columns": ["Indicateur", "Unité", report.label, report.label_before, "Écart"],
+        "rows": [
+            [one.label, one.unit, *map(shown, (figure.now, figure.before, figure.difference))]
+            for one, figure in lines
+        ],
+        "chart": chart and {"title": chart.title, "bars": chart.bars},
+        "group": _group(report, theme),
+    }
+
+
+def _group(report, theme):
+    """By département, both years in one cell: the table stays readable on paper."""
+    groups = report.groups(DEPARTMENT, theme)
     rows = [
         [name, *(f"{shown(figure.now)} ({shown(figure.before)})" for _, figure in figures)]
-        for _, name, figures in report.groups(dimension)
+        for _, name, figures in groups
     ]
-    name = DIMENSIONS[dimension]
-    columns = [name.capitalize(), *(one.label for one in report.main_indicators)]
-    return {"title": f"Par {name}", "columns": columns, "rows": rows}
+    name = DIMENSIONS[DEPARTMENT]
+    columns = [name.capitalize(), *(one.label for one in report.main_indicators(theme))]
+    return {"title": f"{theme.label}, par {name}", "columns": columns, "rows": rows}
 
 
 def shown(value):

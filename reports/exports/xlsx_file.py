@@ -19,16 +19,17 @@ BLUE, GREY = "#000091", "#EEEEEE"
 def write(report):
     title = f"Rapport {report.label}, {report.territory.label}"
     last = (definitions(report), True)
-    sheets = [*((table, False) for table in tables(report)), last]
-    return _book(title, cover(report), sheets)
+    shown = tables(report)
+    sheets = [*((table, False) for table in shown), last]
+    return _book(title, cover(report), sheets, [one for one in shown if one.chart])
 
 
 def write_tables(title, pairs, tables):
     """A workbook of other tables than those of the report: `pairs` are its cover."""
-    return _book(title, pairs, [(table, False) for table in tables])
+    return _book(title, pairs, [(table, False) for table in tables], [])
 
 
-def _book(title, pairs, sheets):
+def _book(title, pairs, sheets, charted):
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, OPTIONS) as book:
         styles = _styles(book)
@@ -36,6 +37,8 @@ def _book(title, pairs, sheets):
         _cover(book, styles, pairs)
         for table, is_wide in sheets:
             _sheet(book, styles, table, wide=is_wide)
+        if charted:
+            _charts(book, charted)
     return content.getvalue()
 
 
@@ -64,9 +67,9 @@ def _cover(book, styles, pairs):
 
 def _sheet(book, styles, table, wide=False):
     sheet = book.add_worksheet(table.title[:31])
-    sheet.freeze_panes(1, 1)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, len(table.columns) - 1, 44 if wide else 15)
+    sheet.freeze_panes(1, table.heads)
+    sheet.set_column(0, table.heads - 1, 34)
+    sheet.set_column(table.heads, len(table.columns) - 1, 44 if wide else 15)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -76,6 +79,35 @@ def _sheet(book, styles, table, wide=False):
     for line, row in enumerate(table.rows, start=1):
         for column, value in enumerate(row):
             _cell(sheet, styles, line, column, value)
+
+
+def _charts(book, charted):
+    """One sheet of native charts: bars by département, this year beside the year before."""
+    sheet = book.add_worksheet("Graphiques")
+    sheet.hide_gridlines(2)
+    for number, table in enumerate(charted):
+        sheet.insert_chart(number * 22, 0, _chart(book, table), {"description": table.chart.title})
+
+
+def _chart(book, table):
+    """Rows of the table stand one lower in the sheet, under its headings."""
+    asked, name = table.chart, table.title[:31]
+    first, last = asked.first + 1, asked.last + 1
+    drawn = book.add_chart({"type": "bar"})
+    for column, colour in zip(asked.values, (BLUE, "#9A9AFF"), strict=True):
+        drawn.add_series(
+            {
+                "name": [name, 0, column],
+                "categories": [name, first, asked.names, last, asked.names],
+                "values": [name, first, column, last, column],
+                "fill": {"color": colour},
+            }
+        )
+    drawn.set_title({"name": asked.title, "name_font": {"size": 12}})
+    drawn.set_y_axis({"reverse": True})
+    drawn.set_legend({"position": "bottom"})
+    drawn.set_size({"width": 900, "height": 420})
+    return drawn
 
 
 def _cell(sheet, styles, line, column, value):

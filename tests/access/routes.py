@@ -26,6 +26,7 @@ ROWS = {
     "branche/appels/": "partnerships.SchoolRequest",
     "immersions/mises-en-relation/": "partnerships.BranchMatch",
     "immersions/offres/": "partnerships.Offer",
+    "rapports/publies/": "reports.PublishedReport",
     "rapports/entreprises/": "directory.Company",
     "relations/echanges/": "partnerships.Interaction",
     "relations/entreprises/": "directory.Company",

@@ -30,6 +30,7 @@ UNTRACKED = {
     "documents.StoredFile": "never updated, a trigger holds it; named by its own hash",
     "placements.AgreementNotice": "numbered, never updated",
     "partnerships.ContractNotice": "numbered, never updated",
+    "reports.PublishedReport": "written once; its versions are snapshots",
     # Secrets and what must leave no copy.
     "accounts.OneTimeCode": "codes live for minutes",
     "accounts.RoleLetter": "codes live for weeks; the journal tells of each letter",

@@ -39,7 +39,7 @@ def expected(table):
 def test_xlsx_holds_the_tables_and_the_definitions(report):
     book = CalamineWorkbook.from_filelike(io.BytesIO(export(report, "xlsx")))
     wanted = [*tables(report), definitions(report)]
-    assert book.sheet_names == ["Couverture", *(table.title for table in wanted)]
+    assert book.sheet_names == ["Couverture", *(one.title for one in wanted), "Graphiques"]
     for table in wanted:
         assert book.get_sheet_by_name(table.title).to_python() == expected(table)
     cover = dict(book.get_sheet_by_name("Couverture").to_python()[2:])
@@ -48,9 +48,21 @@ def test_xlsx_holds_the_tables_and_the_definitions(report):
 
 def test_xlsx_writes_no_formula_and_freezes_its_headings(report):
     with zipfile.ZipFile(io.BytesIO(export(report, "xlsx"))) as archive:
-        sheets = [archive.read(name).decode() for name in archive.namelist() if "sheets/" in name]
+        sheets = [
+            archive.read(name).decode() for name in archive.namelist() if "worksheets/sheet" in name
+        ]
     assert not any("<f>" in sheet for sheet in sheets)
-    assert all('state="frozen"' in sheet for sheet in sheets[1:])
+    assert all('state="frozen"' in sheet for sheet in sheets[1:-1])
+
+
+def test_xlsx_draws_the_classes_of_each_departement(report):
+    with zipfile.ZipFile(io.BytesIO(export(report, "xlsx"))) as archive:
+        drawn = [archive.read(name).decode() for name in archive.namelist() if "charts/" in name]
+    (chart,) = [one for one in drawn if "Classes en entreprise par département" in one]
+    table = next(one for one in tables(report) if one.title == "Immersions et visites")
+    first, last = table.chart.first + 2, table.chart.last + 2
+    assert f"'Immersions et visites'!$B${first}:$B${last}" in chart
+    assert [row[0] for row in table.rows[first - 2 : last - 1]] == ["Département"] * 2
 
 
 def ods_rows(sheet):
@@ -85,15 +97,15 @@ def test_csv_opens_in_a_french_spreadsheet_and_holds_every_figure(report):
     neutral = [["" if v is None else str(v) for v in row] for row in wanted]
     # The formula of a sector's name is the only text that is changed.
     assert [[v.removeprefix("'") for v in row] for row in rows[1:]] == neutral
-    assert any(row[3] == "'=Bois; et ameublement" for row in rows)
-    assert not any(row[3].startswith("=") for row in rows)
+    assert any(row[4] == "'=Bois; et ameublement" for row in rows)
+    assert not any(row[4].startswith("=") for row in rows)
 
 
 def test_negative_differences_stay_numbers_in_csv(report):
     before = Report(2027, EVERYWHERE, today=TODAY)
     rows = list(csv.reader(io.StringIO(export(before, "csv").decode("utf-8-sig")), delimiter=";"))
-    [classes] = [row for row in rows if row[4] == "classes" and row[2] == "ensemble"]
-    assert classes[7:] == ["0", "3", "-3"]
+    [classes] = [row for row in rows if row[5] == "classes" and row[3] == "ensemble"]
+    assert classes[8:] == ["0", "3", "-3"]
 
 
 def test_pdf_prints_every_figure_and_is_tagged(report):
@@ -103,9 +115,9 @@ def test_pdf_prints_every_figure_and_is_tagged(report):
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert pdf.trailer["/Root"]["/Lang"].startswith("fr")
     for row in tables(report)[0].rows:
-        printed = " ".join(shown(value) for value in row[2:])
-        label = row[0].replace("'", "’")
-        assert f"{label} {row[1]} {printed}".replace(" %", " %") in text.replace("\xa0", " ")
+        printed = " ".join(shown(value) for value in row[3:])
+        label = row[1].replace("'", "’")
+        assert f"{label} {row[2]} {printed}".replace(" %", " %") in text.replace("\xa0", " ")
 
 
 def test_an_empty_year_says_so_in_every_format():

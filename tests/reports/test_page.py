@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from reports.indicators import Theme
 from reports.territories import READERS, territories_of
 from tests.accounts.factories import actor_for
 from tests.directory.factories import AcademyFactory, BranchOrganisationFactory, SchoolFactory
@@ -80,7 +81,7 @@ def test_another_territory_is_not_found(client, world):
 
 
 @pytest.mark.parametrize(
-    "query", ["annee=abc", "annee=1999", "territoire=%00", "annee=2026&territoire=x"]
+    "query", ["annee=abc", "annee=1999", "territoire=%00", "annee=2026&territoire=x", "theme=rien"]
 )
 def test_a_bad_address_is_not_found(client, rectorat, query):
     assert signed_in(client, rectorat).get(f"{URL}?{query}").status_code == 404
@@ -91,10 +92,12 @@ def test_a_year_without_data_says_so(client, rectorat, world):
     assert "Aucune donnée pour l’année 2025-2026" in page.content.decode()
 
 
-def test_at_most_twelve_queries(client, rectorat, django_assert_max_num_queries):
+def test_at_most_fifteen_queries(client, rectorat, django_assert_max_num_queries):
     signed_in(client, rectorat).get(URL)
-    with django_assert_max_num_queries(12):
-        client.get(URL)
+    for theme in Theme:
+        with django_assert_max_num_queries(15):
+            page = client.get(f"{URL}?theme={theme.value}").content.decode()
+        assert f"{theme.label} – Tout mon territoire" in page
 
 
 def test_the_rows_behind_a_figure_are_those_that_the_role_sees(client, world, rectorat):

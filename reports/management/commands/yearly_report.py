@@ -32,7 +32,7 @@ class Command(TracedCommand):
             Path(output).write_bytes(content)
         except OSError as error:
             raise CommandError(f"Écriture impossible : {error}") from error
-        if report.is_empty:
+        if report.is_empty():
             self.stderr.write(no_data(report))
         self.stdout.write(f"{output} : {report.territory.label}, {report.label}")
 

@@ -1,0 +1,87 @@
+"""A report as plain data and back: what is frozen shows the same figures for ever, with the
+names and definitions of its day, whatever the program counts later."""
+
+from datetime import date
+
+from reports.indicators import Indicator, Ratio, Source, Theme
+from reports.report import DIMENSIONS, Report
+from reports.tables import long_rows
+from reports.territories import Territory
+
+TEXTS = ("code", "label", "unit", "definition", "rule", "main", "family")
+SOURCE = ("code", "label", "lacks", "of_schools", "of_today")
+
+
+def dump(report, note=""):
+    """The report as JSON can hold it; every source is read."""
+    sources = {one.source.code: one.source for one in report.indicators()}
+    territory = report.territory
+    return {
+        "year": report.year,
+        "today": report.today.isoformat(),
+        "territory": {"code": territory.code, "label": territory.label},
+        "note": note,
+        "sources": [{name: getattr(one, name) for name in SOURCE} for one in sources.values()],
+        "indicators": [_indicator(one) for one in report.indicators()],
+        "names": {
+            dimension: [[key, name] for key, name in report.names[dimension].items()]
+            for dimension in DIMENSIONS
+        },
+        "values": {
+            code: [[*place, count] for place, count in report.values(source).items()]
+            for code, source in sources.items()
+        },
+    }
+
+
+def _indicator(one):
+    said = {name: getattr(one, name) for name in TEXTS}
+    said |= {"theme": one.theme.value, "source": one.source.code}
+    if isinstance(one, Ratio):
+        said |= {"part": one.part.code, "whole": one.whole.code}
+    return said
+
+
+def load(data):
+    """The Report that was dumped. It reads no table."""
+    sources = {
+        one["code"]: Source(sql="", **{name: one[name] for name in SOURCE})
+        for one in data["sources"]
+    }
+    known: dict = {}
+    for one in data["indicators"]:
+        known[one["code"]] = _known(one, sources, known)
+    territory = Territory(data["territory"]["code"], data["territory"]["label"])
+    report = Report(
+        data["year"], territory, date.fromisoformat(data["today"]), knows=tuple(known.values())
+    )
+    report.names = {
+        dimension: dict(map(tuple, names)) for dimension, names in data["names"].items()
+    }
+    for code, rows in data["values"].items():
+        report.keep(code, {tuple(place): count for *place, count in rows})
+    return report
+
+
+def _known(one, sources, known):
+    texts = {name: one[name] for name in TEXTS}
+    if "part" in one:
+        return Ratio(part=known[one["part"]], whole=known[one["whole"]], **texts)
+    source = sources[one["source"]]
+    return Indicator(theme=Theme(one["theme"]), source=source, measure="", condition="", **texts)
+
+
+def differences(before, after):
+    """[(theme, grouping, group, indicator, value before, value after)] of two Reports; None
+    where one of them lacks the line."""
+    old, new = _values(before), _values(after)
+    return [
+        [*place, old.get(place), new.get(place)]
+        for place in dict.fromkeys([*new, *old])
+        if old.get(place) != new.get(place)
+    ]
+
+
+def _values(report):
+    _, rows = long_rows(report)
+    return {(row[2], row[3], row[4], row[6]): row[8] for row in rows}

@@ -1,0 +1,16 @@
+"""The figures of the year as data: each with its code, label, definition, unit, source and
+counting rule."""
+
+from reports.indicators import immersions, network, partners, placements, requests
+from reports.indicators.base import Indicator, Ratio, Source, Theme
+
+INDICATORS = (
+    *immersions.INDICATORS,
+    *placements.INDICATORS,
+    *partners.INDICATORS,
+    *requests.INDICATORS,
+    *network.INDICATORS,
+)
+BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
+
+__all__ = ["BY_CODE", "INDICATORS", "Indicator", "Ratio", "Source", "Theme"]

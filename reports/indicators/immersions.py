@@ -1,0 +1,259 @@
+"""Classes and staff in companies: what was done, offered, filled (R-CEE-7, R-CEE-8)."""
+
+from reports.indicators.base import (
+    AT_DEPARTMENT,
+    AT_SCHOOL,
+    DEPARTMENT_LIMITS,
+    HOST_PLACE,
+    SCHOOL_LIMITS,
+    SCHOOL_PLACE,
+    Indicator,
+    Ratio,
+    Source,
+    Theme,
+)
+
+BOOKINGS = Source(
+    "bookings",
+    "Demandes acceptées et leurs conventions, saisies dans Passerelle",
+    f"""
+    SELECT booking.id, booking.kind, booking.school_year_id AS year,
+        {AT_SCHOOL}, coalesce(company.sector_id, 0) AS sector,
+        coalesce(counted.girls, booking.girls) AS girls,
+        coalesce(counted.boys, booking.boys) AS boys,
+        coalesce(counted.unspecified, booking.unspecified) AS unspecified,
+        coalesce(counted.adults, booking.adults) AS adults,
+        booking.company_id AS company, booking.teacher_id AS teacher,
+        booking.state IN ('accepted', 'done') AS taken,
+        booking.state = 'cancelled' AS cancelled,
+        booking.ends_on < %(today)s AS over,
+        counted.absent IS NOT TRUE AS came,
+        contract.kind = 'class_immersion' AS is_cee,
+        contract.kind = 'ordinary' AS is_ordinary,
+        contract.state IN ('signed', 'completed') AS covered,
+        contract.state = 'uncovered' AS uncovered
+    FROM partnerships_booking booking
+    JOIN directory_school school ON school.id = booking.school_id
+    JOIN directory_department department ON department.code = school.department_id
+    LEFT JOIN directory_company company ON company.id = booking.company_id
+    LEFT JOIN partnerships_contract contract ON contract.booking_id = booking.id
+    LEFT JOIN (
+        SELECT DISTINCT ON (booking_id) booking_id, absent, girls, boys, unspecified, adults
+        FROM partnerships_attendance attendance
+        WHERE side = 'guest' OR NOT EXISTS (
+            SELECT FROM partnerships_attendance of_school
+            WHERE of_school.booking_id = attendance.booking_id
+                AND of_school.day = attendance.day AND of_school.side = 'guest'
+        )
+        ORDER BY booking_id, girls + boys + unspecified DESC, adults DESC, day
+    ) counted ON counted.booking_id = booking.id
+    WHERE booking.kind IN ('class_immersion', 'visit', 'teacher_immersion')
+        AND booking.school_year_id = ANY(%(years)s)
+        AND {SCHOOL_LIMITS}
+""",
+    has_details=True,
+)
+SEATS = Source(
+    "seats",
+    "Créneaux publiés dans Passerelle",
+    f"""
+    SELECT slot.id, slot.school_year_id AS year, slot.capacity,
+        {AT_DEPARTMENT}, NULL::bigint AS basin, coalesce(slot.sector_id, 0) AS sector,
+        coalesce(filled.seats, 0) AS filled
+    FROM partnerships_slot slot
+    JOIN partnerships_offer offer ON offer.id = slot.offer_id
+    JOIN directory_department department ON department.code = slot.department_id
+    LEFT JOIN (
+        SELECT slot_id, sum(seats_held) AS seats FROM partnerships_booking
+        WHERE state IN ('accepted', 'done') GROUP BY slot_id
+    ) filled ON filled.slot_id = slot.id
+    WHERE slot.kind = 'class_immersion' AND slot.state <> 'cancelled'
+        AND offer.state IN ('published', 'closed') AND offer.published_at IS NOT NULL
+        AND slot.school_year_id = ANY(%(years)s)
+        AND {DEPARTMENT_LIMITS}
+""",
+    lacks=("basin", "school_kind"),
+    of_schools=False,
+)
+
+DONE = "is_cee AND taken AND covered AND over AND came"
+DONE_RULE = (
+    "Convention signée par toutes les parties et dernier jour passé. Une immersion annulée, non"
+    " couverte, ou dont la classe n’est pas venue, n’est jamais comptée."
+)
+
+
+def _done(code, label, unit, measure, definition, main=True):
+    return Indicator(
+        code,
+        label,
+        unit,
+        Theme.IMMERSIONS,
+        BOOKINGS,
+        measure,
+        DONE,
+        definition,
+        f"{DONE_RULE} {SCHOOL_PLACE}",
+        main,
+    )
+
+
+SEATS_OFFERED = Indicator(
+    "seats_offered",
+    "Places offertes",
+    "places",
+    Theme.IMMERSIONS,
+    SEATS,
+    "sum(capacity)",
+    "true",
+    "Places des créneaux de trois jours publiés, quelle que soit leur date dans l’année.",
+    f"Créneaux non retirés d’offres publiées. {HOST_PLACE}",
+    True,
+)
+SEATS_FILLED = Indicator(
+    "seats_filled",
+    "Places pourvues",
+    "places",
+    Theme.IMMERSIONS,
+    SEATS,
+    "sum(filled)",
+    "true",
+    "Places de ces créneaux tenues par une demande acceptée.",
+    f"Demandes acceptées ou réalisées ; une demande annulée libère ses places. {HOST_PLACE}",
+    True,
+)
+INDICATORS = (
+    _done(
+        "classes",
+        "Classes en entreprise",
+        "classes",
+        "count(*)",
+        "Classes ou groupes qui ont vécu une Classe en Entreprise de trois jours.",
+    ),
+    _done(
+        "pupils",
+        "Élèves",
+        "élèves",
+        "sum(girls + boys + unspecified)",
+        "Élèves de ces classes : les présents quand la présence a été relevée, sinon l’effectif"
+        " signé.",
+    ),
+    _done(
+        "girls",
+        "Filles",
+        "élèves",
+        "sum(girls)",
+        "Élèves comptées comme filles, présentes si la présence a été relevée, sinon signées.",
+    ),
+    _done(
+        "boys",
+        "Garçons",
+        "élèves",
+        "sum(boys)",
+        "Élèves comptés comme garçons, présents si la présence a été relevée, sinon signés.",
+    ),
+    _done(
+        "unspecified",
+        "Élèves, non précisé",
+        "élèves",
+        "sum(unspecified)",
+        "Élèves dont l’établissement n’a pas précisé le sexe.",
+    ),
+    _done(
+        "companies",
+        "Entreprises d’accueil",
+        "entreprises",
+        "count(DISTINCT company)",
+        "Entreprises (SIRET) qui ont accueilli au moins une de ces classes, comptées une fois.",
+    ),
+    _done(
+        "teachers",
+        "Enseignants responsables",
+        "enseignants",
+        "count(DISTINCT teacher)",
+        "Enseignants responsables d’au moins une de ces classes, comptés une fois.",
+    ),
+    _done(
+        "schools",
+        "Établissements",
+        "établissements",
+        "count(DISTINCT school)",
+        "Établissements dont au moins une classe a été accueillie, comptés une fois.",
+        False,
+    ),
+    SEATS_OFFERED,
+    SEATS_FILLED,
+    Ratio(
+        "seats_rate",
+        "Taux de places pourvues",
+        SEATS_FILLED,
+        SEATS_OFFERED,
+        "Places pourvues rapportées aux places offertes.",
+    ),
+    Indicator(
+        "planned",
+        "Classes attendues",
+        "classes",
+        Theme.IMMERSIONS,
+        BOOKINGS,
+        "count(*)",
+        "is_cee AND taken AND NOT uncovered AND NOT over",
+        "Classes en Entreprise acceptées dont le dernier jour n’est pas passé.",
+        f"Demandes acceptées, convention signée ou en préparation. {SCHOOL_PLACE}",
+    ),
+    Indicator(
+        "uncovered",
+        "Immersions non couvertes",
+        "classes",
+        Theme.IMMERSIONS,
+        BOOKINGS,
+        "count(*)",
+        "is_cee AND taken AND uncovered",
+        "Classes en Entreprise acceptées que toutes les parties n’ont pas signées à temps.",
+        f"Convention à l’état « non couverte ». Jamais comptées comme réalisées. {SCHOOL_PLACE}",
+    ),
+    Indicator(
+        "cancelled",
+        "Immersions annulées",
+        "classes",
+        Theme.IMMERSIONS,
+        BOOKINGS,
+        "count(*)",
+        "is_cee AND cancelled",
+        "Classes en Entreprise acceptées puis annulées par l’une des parties.",
+        f"Demande annulée après l’ouverture de sa convention. {SCHOOL_PLACE}",
+    ),
+    Indicator(
+        "ordinary",
+        "Immersions hors industrie",
+        "classes",
+        Theme.IMMERSIONS,
+        BOOKINGS,
+        "count(*)",
+        "is_ordinary AND taken AND covered AND over AND came",
+        "Classes accueillies trois jours hors de l’industrie : immersions ordinaires.",
+        f"Convention signée par les deux parties et dernier jour passé. {SCHOOL_PLACE}",
+    ),
+    Indicator(
+        "visits",
+        "Visites d’information",
+        "groupes",
+        Theme.IMMERSIONS,
+        BOOKINGS,
+        "count(*)",
+        "kind = 'visit' AND taken AND over AND came",
+        "Groupes venus en visite d’information, un ou deux jours.",
+        f"Demandes acceptées dont le dernier jour est passé. {SCHOOL_PLACE}",
+    ),
+    Indicator(
+        "staff",
+        "Personnels en immersion",
+        "personnes",
+        Theme.IMMERSIONS,
+        BOOKINGS,
+        "sum(adults)",
+        "kind = 'teacher_immersion' AND taken AND over AND came",
+        "Personnels de l’Éducation nationale accueillis en immersion.",
+        f"Demandes acceptées dont le dernier jour est passé. {SCHOOL_PLACE}",
+    ),
+)

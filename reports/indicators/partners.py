@@ -1,0 +1,130 @@
+"""Partnerships in force and the companies that act with schools (R-ID-…, DOMAIN §7)."""
+
+from reports.indicators.base import Indicator, Source, Theme, school_year_of
+
+PARTNERSHIPS = Source(
+    "partnerships",
+    "Partenariats saisis dans Passerelle",
+    """
+    SELECT partnership.id, asked.year, school.id AS school,
+        department.code AS department, department.academy_id AS academy,
+        coalesce(school.basin_id, 0) AS basin, school.kind AS school_kind,
+        coalesce(company.sector_id, 0) AS sector, partnership.kind,
+        partnership.company_id AS company
+    FROM unnest(%(years)s::int[]) AS asked(year)
+    JOIN partnerships_partnership partnership
+        ON partnership.starts_on < make_date(asked.year + 1, 9, 1)
+        AND (partnership.ends_on IS NULL OR partnership.ends_on >= make_date(asked.year, 9, 1))
+    LEFT JOIN directory_school school ON school.id = partnership.school_id
+    LEFT JOIN directory_company company ON company.id = partnership.company_id
+    JOIN directory_department department
+        ON department.code = coalesce(school.department_id, company.department_id)
+    WHERE partnership.state IN ('active', 'ended')
+        AND (%(departments)s::text[] IS NULL OR department.code = ANY(%(departments)s))
+        AND (%(schools)s::bigint[] IS NULL OR school.id = ANY(%(schools)s))
+    """,
+)
+ACTIVITY = f"""
+    SELECT company_id AS company, school_id AS school, school_year_id AS year
+    FROM partnerships_booking WHERE state IN ('accepted', 'done') AND company_id IS NOT NULL
+    UNION
+    SELECT stay.company_id, placement.school_id, placement.school_year_id
+    FROM placements_stay stay
+    JOIN placements_placement placement ON placement.id = stay.placement_id
+    WHERE placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered')
+    UNION
+    SELECT company_id, school_id, {school_year_of("starts_on")}
+    FROM partnerships_partnership WHERE state IN ('active', 'ended') AND company_id IS NOT NULL
+"""
+COMPANIES = Source(
+    "companies",
+    "Demandes acceptées, stages et partenariats",
+    f"""
+    SELECT company.id, acting.year, acting.year = acting.first AS is_new,
+        coalesce(company.sector_id, 0) AS sector, department.code AS department,
+        department.academy_id AS academy, NULL::bigint AS basin, NULL::text AS school_kind
+    FROM (
+        SELECT company, school, year, min(year) OVER (PARTITION BY company) AS first
+        FROM ({ACTIVITY}) activity
+    ) acting
+    JOIN directory_company company ON company.id = acting.company
+    JOIN directory_department department ON department.code = company.department_id
+    LEFT JOIN directory_school school ON school.id = acting.school
+    WHERE acting.year = ANY(%(years)s)
+        AND (%(departments)s::text[] IS NULL OR department.code = ANY(%(departments)s))
+        AND (%(schools)s::bigint[] IS NULL OR school.id = ANY(%(schools)s))
+    """,
+    lacks=("basin", "school_kind"),
+)
+
+IN_FORCE = (
+    "Signés, en vigueur au moins un jour de l’année. Rattachement : le département de"
+    " l’établissement, sinon celui de l’entreprise."
+)
+COMPANY_PLACE = "Rattachement : le département et le secteur de l’entreprise."
+
+
+def _of_kind(code, label, kind, definition):
+    return Indicator(
+        code, label, "partenariats", Theme.PARTNERS, PARTNERSHIPS, "count(*)",
+        f"kind = '{kind}'", definition, IN_FORCE,
+    )  # fmt: skip
+
+
+INDICATORS = (
+    Indicator(
+        "partnerships",
+        "Partenariats en vigueur",
+        "partenariats",
+        Theme.PARTNERS,
+        PARTNERSHIPS,
+        "count(*)",
+        "true",
+        "Partenariats de toute nature.",
+        IN_FORCE,
+        main=True,
+    ),
+    _of_kind("framework", "Accords-cadres", "framework", "Accords-cadres en vigueur."),
+    _of_kind("hosting", "Accueil d’élèves", "host", "Partenariats d’accueil d’élèves."),
+    _of_kind("tax", "Taxe d’apprentissage", "tax", "Partenariats pour la taxe d’apprentissage."),
+    _of_kind("sponsor", "Parrainages", "sponsor", "Parrainages de classes ou d’élèves."),
+    _of_kind("jury", "Participation à des jurys", "jury", "Entreprises membres de jurys."),
+    _of_kind("equipment", "Équipement", "equipment", "Dons ou prêts d’équipement."),
+    Indicator(
+        "partner_companies",
+        "Entreprises partenaires",
+        "entreprises",
+        Theme.PARTNERS,
+        PARTNERSHIPS,
+        "count(DISTINCT company)",
+        "true",
+        "Entreprises qui ont un partenariat en vigueur, comptées une fois.",
+        IN_FORCE,
+        main=True,
+    ),
+    Indicator(
+        "active_companies",
+        "Entreprises actives",
+        "entreprises",
+        Theme.PARTNERS,
+        COMPANIES,
+        "count(DISTINCT id)",
+        "true",
+        "Entreprises qui ont accepté une demande, accueilli un stage ou signé un partenariat dans"
+        " l’année, comptées une fois.",
+        COMPANY_PLACE,
+        main=True,
+    ),
+    Indicator(
+        "new_companies",
+        "Nouvelles entreprises",
+        "entreprises",
+        Theme.PARTNERS,
+        COMPANIES,
+        "count(DISTINCT id)",
+        "is_new",
+        "Entreprises actives pour la première fois depuis l’ouverture de Passerelle.",
+        COMPANY_PLACE,
+        main=True,
+    ),
+)

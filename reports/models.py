@@ -1,0 +1,51 @@
+"""Reports that the authority has published; each version is a snapshot that never changes."""
+
+from django.db import models
+from django.urls import reverse
+
+from directory.models import SchoolYear
+from documents.models import Snapshot
+from reports.territories import READERS
+
+REPORT = "report"
+
+
+class PublishedReportQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Who reads reports reads those that are published: they name nobody."""
+        return self if actor.role in READERS else self.none()
+
+
+class PublishedReport(models.Model):
+    """The report of a year and a territory, once the authority stands for its figures."""
+
+    school_year = models.ForeignKey(
+        SchoolYear, models.PROTECT, related_name="published_reports", verbose_name="année scolaire"
+    )
+    territory = models.CharField("code du périmètre", max_length=40)
+    label = models.CharField("périmètre", max_length=120)
+
+    objects = PublishedReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rapport publié"
+        verbose_name_plural = "rapports publiés"
+        ordering = ["-school_year", "label"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_year", "territory"],
+                name="reports_published_once",
+                violation_error_message="Ce rapport est déjà publié : publiez-en une version.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Rapport {self.school_year}, {self.label}"
+
+    def get_absolute_url(self):
+        return reverse("reports:published_one", args=[self.pk])
+
+    @property
+    def versions(self):
+        """The snapshots, the latest first."""
+        return Snapshot.objects.about(self, REPORT).select_related("file").order_by("-version")

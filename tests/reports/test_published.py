@@ -1,0 +1,126 @@
+"""Published reports: the same figures for ever, versions with what changed (DOMAIN §7)."""
+
+import io
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from accounts.enums import Role
+from accounts.models import JournalEntry
+from directory.violations import Refused
+from partnerships.enums_contract import ContractState
+from partnerships.models import Booking
+from reports import frozen, workflow
+from reports.indicators import Theme
+from reports.models import PublishedReport
+from reports.report import Report
+from reports.tables import cover, definitions, long_rows, tables
+from reports.territories import ALL, Territory
+from tests.accounts.factories import actor_for
+from tests.directory.factories import AcademyFactory
+from tests.reports.world import TODAY, full_world
+
+pytestmark = pytest.mark.django_db
+EVERYWHERE = Territory(ALL, "Tout mon territoire")
+PAGE = "/rapports/publier/"
+
+
+@pytest.fixture
+def world(time_machine):
+    time_machine.move_to(f"{TODAY} 10:00+01:00")
+    return full_world()
+
+
+@pytest.fixture
+def rectorat(world):
+    academies = [AcademyFactory(), AcademyFactory(code="11")]
+    return actor_for(Role.EDUCATION_AUTHORITY, academies=academies)
+
+
+def report():
+    return Report(2026, EVERYWHERE)
+
+
+def test_what_is_frozen_says_the_same_and_reads_no_figure(rectorat, django_assert_num_queries):
+    live = report()
+    kept = workflow.content(workflow.publish(rectorat, live))
+    with django_assert_num_queries(0):
+        again = frozen.load(kept)
+        assert [table.rows for table in tables(again)] == [table.rows for table in tables(live)]
+        assert long_rows(again) == long_rows(live)
+        assert definitions(again).rows == definitions(live).rows
+        assert cover(again) == cover(live)
+    Booking.objects.update(girls=1)
+    assert long_rows(frozen.load(kept)) == long_rows(again)
+
+
+def test_a_version_says_why_and_what_changed(rectorat, world):
+    first = workflow.publish(rectorat, report())
+    with pytest.raises(Refused, match="Dites ce qui change"):
+        workflow.publish(rectorat, report())
+    with pytest.raises(Refused, match="Aucun chiffre n’a changé"):
+        workflow.publish(rectorat, report(), "Encore")
+    world.immersion(ContractState.COMPLETED)
+    second = workflow.publish(rectorat, report(), "Une classe oubliée")
+    assert (first.version, second.version) == (1, 2)
+    changed = frozen.differences(workflow.read(first), workflow.read(second))
+    classes = [row[3:] for row in changed if row[1] == "ensemble" and row[3].startswith("Classes")]
+    assert classes == [["Classes en entreprise", 3, 4]]
+    words = JournalEntry.objects.filter(verb__startswith="a publié").values_list(
+        "reason", flat=True
+    )
+    assert sorted(words) == ["", "Une classe oubliée"]
+
+
+@pytest.mark.parametrize("role", [Role.DEPARTMENT_SUPERVISOR, Role.HEAD, Role.BRANCH_OFFICER])
+def test_the_rectorat_alone_publishes(client, world, role):
+    with pytest.raises(Refused, match="Seul le rectorat"):
+        workflow.publish(actor_for(role), report())
+    client.force_login(actor_for(role).user)
+    assert client.post(PAGE, {}).status_code == 403
+
+
+def test_an_empty_year_is_not_published(rectorat):
+    with pytest.raises(Refused, match="aucune donnée"):
+        workflow.publish(rectorat, Report(2031, EVERYWHERE))
+
+
+def test_the_pages(client, rectorat, world):
+    client.force_login(rectorat.user)
+    assert "Aucun rapport n’est encore publié" in client.get("/rapports/publies/").content.decode()
+    assert "Classes en entreprise" in client.get(PAGE).content.decode()
+    answer = client.post(PAGE, {})
+    published = PublishedReport.objects.get()
+    assert answer.url == published.get_absolute_url()
+    assert "Dites ce qui change" in client.post(PAGE, {}).content.decode()
+    world.immersion(ContractState.COMPLETED)
+    client.post(PAGE, {"note": "Une classe oubliée"})
+    page = client.get(answer.url).content.decode()
+    assert "Une classe oubliée" in page and "Version 2" in page and "Ce qui a changé" in page
+    assert "/rapports/detail/" not in page
+    before = client.get(f"{answer.url}?version=1&theme={Theme.PARTNERS.value}").content.decode()
+    assert "Version 1" in before and "Ce qui a changé" not in before
+    assert "Partenariats et entreprises" in before
+    for query in ("version=9", "version=x", "theme=rien"):
+        assert client.get(f"{answer.url}?{query}").status_code == 404
+    head = actor_for(Role.HEAD, school=world.school)
+    client.force_login(head.user)
+    assert "Tout mon territoire" in client.get("/rapports/publies/").content.decode()
+    assert client.get(answer.url).status_code == 200
+    client.force_login(actor_for(Role.TEACHER).user)
+    assert client.get(answer.url).status_code == 403
+
+
+def test_the_file_of_a_version_holds_its_figures(client, rectorat, world):
+    client.force_login(rectorat.user)
+    version = workflow.publish(rectorat, report())
+    kept = tables(workflow.read(version))[0]
+    world.immersion(ContractState.COMPLETED)
+    url = f"{version.subject.get_absolute_url()}telecharger/"
+    answer = client.get(f"{url}?version=1&format=xlsx")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    rows = book.get_sheet_by_name("Ensemble").to_python()
+    assert rows[1][:4] == kept.rows[0][:4] == ["Immersions et visites", "Classes en entreprise",
+                                               "classes", 3]  # fmt: skip
+    assert JournalEntry.objects.filter(verb="a téléchargé un rapport publié").count() == 1
+    assert client.get(f"{url}?format=exe").status_code == 404
