@@ -32,7 +32,7 @@ from placements.workflow.agreement_people import (
     phone_of,
     standing,
 )
-from placements.workflow.track_allocation import follow_cancelled
+from placements.workflow.track_places import follow_cancelled
 
 
 def concerns(agreement):

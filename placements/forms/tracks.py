@@ -226,3 +226,11 @@ def shown_to_school(row):
     """The state of a candidacy as the school reads it."""
     state = CandidateState(row.state)
     return CandidateState.PROPOSED if state == CandidateState.RETAINED else state
+
+
+class CancelTrackForm(PortalForm):
+    reason = forms.CharField(
+        label="Motif",
+        max_length=300,
+        help_text="Lu par les établissements, les accueillants et les familles. Aucun nom d’élève.",
+    )

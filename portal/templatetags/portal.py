@@ -21,7 +21,7 @@ RED = (
     "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained missed "
     "red absent"
 )
-BLUE = "sent pending planned claimed changed offered proposed"
+BLUE = "sent pending planned claimed changed offered proposed publishing"
 BADGES = {
     **dict.fromkeys(GREEN.split(), "fr-badge--success"),
     **dict.fromkeys(ORANGE.split(), "fr-badge--warning"),

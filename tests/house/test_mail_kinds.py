@@ -207,7 +207,11 @@ school_request.unanswered       digest     [reminders]
 school_request.visa_asked       digest     answers
 school_request.visa_given       digest     [news]
 school_request.visa_refused     digest     acts
-track.cancelled                 digest     acts
+track.cancelled                 in a week  acts
+track.family_cancelled          in a week  acts
+track.family_placed             in a week  acts
+track.host_cancelled            in a week  acts
+track.opened                    digest     [offers]
 track.promoted                  in a week  acts
 track.published                 digest     answers
 waiting.closed                  in a week  acts
