@@ -112,6 +112,25 @@ def host_follow(notice):
     )
 
 
+def pupils_given(notice):
+    """A number: who they are is on the page of the class."""
+    group = notice.subject
+    count = group.pupils.present().filter(referent=notice.user_id).count()
+    several = "s" if count > 1 else ""
+    return MailContent(
+        subject=f"Stages de la {group.name} : {count} élève{several} à suivre",
+        paragraphs=[
+            f"Les élèves de la {group.name} sont répartis entre ses référents : vous en suivez"
+            f" {count}, leurs stages en cours et à venir compris."
+        ],
+        action=("Voir la classe", absolute(reverse("placements:board", args=[group.pk]))),
+    )
+
+
+def follows_some(notice):
+    return notice.subject.pupils.present().filter(referent=notice.user_id).exists()
+
+
 def opens(notice):
     placement = notice.subject.placement
     return placement.pupil is not None and living_link(notice) is not None
@@ -142,6 +161,16 @@ register(
         None,
         Topic.ACTS,
         Immediate.ALWAYS,
+    )
+)
+register(
+    NoticeKind(
+        "placement.pupils_given",
+        "Élèves à suivre, à leur référent",
+        "vous êtes référent de cette classe",
+        pupils_given,
+        follows_some,
+        Topic.ACTS,
     )
 )
 register(

@@ -145,6 +145,7 @@ placement.notice                in a week  acts
 placement.proposal_accepted     digest     acts
 placement.proposal_declined     digest     acts
 placement.proposed              digest     answers
+placement.pupils_given          digest     acts
 placement.sent_back             digest     answers
 placement.signed                digest     [news]
 placement.to_complete           digest     answers
