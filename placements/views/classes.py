@@ -102,9 +102,8 @@ def share(request, pk):
 def _said(count):
     if not count:
         return "La répartition était déjà celle-là."
-    return (
-        "1 élève a changé de référent." if count == 1 else f"{count} élèves ont changé de référent."
-    )
+    changed = "1 élève a changé" if count == 1 else f"{count} élèves ont changé"
+    return f"{changed} de référent."
 
 
 def _groups(request):
