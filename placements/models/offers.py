@@ -20,7 +20,7 @@ from directory.models.base import SearchManager, position_constraints
 from directory.search import search_field
 from partnerships.models.merges import MERGERS, nearby
 from placements.enums_offers import SHOWN, Audience, OfferOrigin, OfferState, ReportReason
-from placements.offer_audiences import audiences_of
+from placements.offer_audiences import audiences_of, audiences_of_class
 
 WEEK = dt.timedelta(days=7)
 
@@ -47,7 +47,7 @@ class PlacementOfferQuerySet(models.QuerySet):
 
     def open_to_class(self, group):
         """What the pupils of this class may ask for."""
-        found = self.open_to([group.school_id], audiences_of([group.school_id], group))
+        found = self.open_to([group.school_id], audiences_of_class(group))
         return found.filter(Q(levels=[]) | Q(levels__contains=[group.level]))
 
     def managed_by(self, actor):
@@ -170,6 +170,8 @@ class PlacementOffer(models.Model):
     search = search_field("title", "host_name", "city", "tasks")
     # Written by a search that measures.
     distance_km: float | None = None
+    # Written by a search for a class.
+    is_favourite = False
 
     objects = SearchManager.from_queryset(PlacementOfferQuerySet)()
 

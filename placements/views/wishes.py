@@ -13,7 +13,7 @@ from partnerships.views.class_groups import SCHOOL_STAFF
 from placements import coupons
 from placements.forms.proposals import DeclineForm
 from placements.models import PlacementWish, Pupil
-from placements.offer_audiences import audiences_of, needs_tick
+from placements.offer_audiences import audiences_of_class, needs_tick
 from placements.views.classes import followed_group
 from placements.views.pupils import pupil_of
 from placements.workflow import family_links, wishes
@@ -29,7 +29,7 @@ def page(request, pk):
     note_reads(request.actor, pupils)
     known = family_links.links_of(pupils, WISH_PURPOSE)
     waiting = list(_waiting(request, group))
-    audiences = audiences_of([group.school_id], group)
+    audiences = audiences_of_class(group)
     context = {
         "group": group,
         "waiting": waiting,

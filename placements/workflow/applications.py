@@ -18,7 +18,7 @@ from placements.enums_applications import ApplicationRefusal, ApplicationState, 
 from placements.enums_offers import OfferState
 from placements.hours import table_of
 from placements.models import PlacementApplication, PlacementOffer, PlacementWish, Pupil
-from placements.offer_audiences import audiences_of, needs_tick
+from placements.offer_audiences import audiences_of_class, needs_tick
 from placements.rules_offers import Span
 from placements.workflow import application_ends, offers, placements
 from placements.workflow.application_ends import locked, tell_host, tell_school, write
@@ -58,7 +58,7 @@ def spans_for(offer, group, today=None):
 
 def asks_tick(offer, group):
     """Whether the school says itself that the pupils meet what the host asks."""
-    return needs_tick(offer, audiences_of([group.school_id], group))
+    return needs_tick(offer, audiences_of_class(group))
 
 
 def send(actor, batch, *, key, today=None):

@@ -17,12 +17,12 @@ from outbox.models import Notice
 from placements import rules_offers as rules
 from placements.enums_offers import Audience
 from placements.models import Campaign, OfferWeek, PlacementOffer
-from placements.offer_audiences import audiences_of
+from placements.offer_audiences import audiences_of, audiences_of_class
 from placements.offer_weeks import usual_mondays
 from placements.rules_presence import WeekTable
 from placements.workflow import offers
 from tests.accounts.factories import actor_for
-from tests.directory.factories import ClassGroupFactory, SchoolFactory
+from tests.directory.factories import ClassGroupFactory, SchoolFactory, SectorFactory
 from tests.placements.bank import (
     FIRST,
     NEXT,
@@ -218,9 +218,9 @@ def test_the_audiences_of_a_school_and_of_a_class():
     )
     school = SchoolFactory(priority_education="REP+", qpv="near", municipality=town)
     group = ClassGroupFactory(school=school, special_kind=SpecialKind.ULIS)
-    assert audiences_of([school.pk], group) == {"REP", "REP+", "QPV", "rural", "ULIS"}
+    assert audiences_of_class(group) == {"REP", "REP+", "QPV", "rural", "ULIS"}
     other = ClassGroupFactory(school=plain)
-    assert audiences_of([plain.pk], other) == set()
+    assert audiences_of_class(other) == set()
 
 
 def seen_by(actor):
@@ -340,12 +340,15 @@ def test_the_search_narrows_by_class_text_weeks_and_distance(client):
 
 def test_the_search_page_costs_the_same_whatever_it_shows(client, django_assert_max_num_queries):
     bank = make_bank()
+    sector = SectorFactory()
     client.force_login(bank.referent.user)
     search = reverse("placements:offers")
     client.get(search)
-    with django_assert_max_num_queries(16) as first:
+    with django_assert_max_num_queries(12) as first:
         client.get(search, {"classe": bank.group.pk})
     for number in range(3):
         published(bank.host, bank.company, title=f"Offre {number}", mondays=[FIRST, NEXT])
     with django_assert_max_num_queries(len(first)):
         client.get(search, {"classe": bank.group.pk})
+    with django_assert_max_num_queries(12):
+        client.get(search, {"classe": bank.group.pk, "q": "offre", "secteur": sector.pk})
