@@ -130,6 +130,13 @@ def _family(pupil):
     return [Respondent(FAMILY, name, email, rhythm=Rhythm.EVERY_DAY)] if email else []
 
 
+def asked_of(placement, email):
+    """Where the tutor whose address this is answers; "" when nothing is asked of it."""
+    rows = QuestionnaireAnswer.objects.awaited().about(placement)
+    row = rows.filter(questionnaire__kind=TUTOR, email__iexact=email).first()
+    return row.path if row else ""
+
+
 def awaited():
     """What was asked and not answered; it closes long after the reminder."""
     return QuestionnaireAnswer.objects.awaited().filter(questionnaire__kind__in=KINDS)

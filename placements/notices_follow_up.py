@@ -191,6 +191,8 @@ register(
         host_follow,
         opens,
         Topic.ANSWERS,
+        # Without a morning left before the pupil comes (an outage, a late signature): at once.
+        happens=lambda stay: (stay.starts_on, stay.ends_on),
         to_oneself=True,
     )
 )

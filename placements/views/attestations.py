@@ -16,7 +16,8 @@ from placements.views.host_links import OfStay
 from placements.views.visits import placement_of
 
 
-def _give(request, rows, subject, name):
+def give_attestations(request, rows, subject, name):
+    """The file of these rows of `to_attest`, all of one school; taking it is written down."""
     taking = Taking(
         "a ouvert une attestation de stage" if len(rows) == 1 else "a ouvert les attestations",
         subject,
@@ -36,7 +37,7 @@ def attestation(request, pk):
         messages.info(request, "L’attestation s’établit une fois le stage réalisé.")
         return redirect(placement)
     note_reads(request.actor, [placement.pupil])
-    return _give(request, rows, placement, f"attestation-{placement.pk}.pdf")
+    return give_attestations(request, rows, placement, f"attestation-{placement.pk}.pdf")
 
 
 @require_safe
@@ -49,7 +50,7 @@ def class_attestations(request, pk):
         messages.info(request, "Aucun stage de cette classe n’est encore réalisé.")
         return redirect("placements:board", group.pk)
     note_reads(request.actor, [row.pupil for row in rows])
-    return _give(request, rows, group, f"attestations-{group.pk}.pdf")
+    return give_attestations(request, rows, group, f"attestations-{group.pk}.pdf")
 
 
 class AttestationLink(OfStay):
@@ -59,7 +60,7 @@ class AttestationLink(OfStay):
         rows = list(to_attest(Placement.objects.filter(pk=self.subject.placement_id)))
         if not rows:
             raise Http404
-        return _give(request, rows, rows[0], "attestation-de-stage.pdf")
+        return give_attestations(request, rows, rows[0], "attestation-de-stage.pdf")
 
     def post(self, request, token):
         return HttpResponseNotAllowed(["GET", "HEAD"])
