@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from directory.french import of
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 from outbox.rules import Immediate
@@ -95,7 +96,7 @@ def host_follow(notice):
     placement = stay.placement
     pupil, school = placement.pupil, placement.school
     return MailContent(
-        subject=f"Stage de {pupil.first_name} : présence, et qui prévenir",
+        subject=f"Stage {of(pupil.first_name)} : présence, et qui prévenir",
         paragraphs=[
             "Vous accueillez cet élève. La page ci-dessous, sans compte, sert à relever sa"
             " présence chaque jour et à signaler un incident.",

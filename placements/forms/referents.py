@@ -3,6 +3,7 @@
 from django import forms
 
 from directory.forms import PortalForm
+from directory.french import of
 
 ANY = "Tous les référents"
 
@@ -19,7 +20,7 @@ class ShareForm(PortalForm):
         for rank, pupil in enumerate(pupils):
             known = str(pupil.referent_id or "")
             self.fields[f"pupil_{pupil.pk}"] = forms.ChoiceField(
-                label=f"Référent de {pupil}",
+                label=f"Référent {of(pupil)}",
                 choices=choices,
                 required=False,
                 initial=self._part(rank) if evenly else known if known in self.people else "",

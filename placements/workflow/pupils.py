@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts.enums import Act, Role
 from accounts.journal import record
 from accounts.models import RoleAssignment, User
+from directory.french import of
 from directory.models import ClassGroup
 from directory.search import fold
 from directory.violations import Refused, Violation, require
@@ -75,7 +76,7 @@ def _check(pupil):
     others = Pupil.objects.exclude(pk=pupil.pk).filter(school=pupil.class_group.school_id)
     number = pupil.school_number
     if number and (other := others.filter(school_number=number).first()):
-        text = f"Ce numéro est déjà celui de {other} ({other.class_group})."
+        text = f"Ce numéro est déjà celui {of(other)} ({other.class_group})."
         found.append(Violation(RULE, text, "school_number"))
     return found + _check_twin(pupil, others)
 

@@ -60,6 +60,12 @@ def field_anchor(field):
     return field.id_for_label or f"{field.auto_id}_0"
 
 
+@register.filter
+def of_name(name):
+    """« d’ABADIE Léa », « de Martin »."""
+    return french.of(name)
+
+
 @register.filter(expects_localtime=True)
 def french_day(day, weekday=""):
     """« 1er mars 2027 »; with the argument "l", « lundi 1er mars 2027 »; no day, nothing."""

@@ -114,7 +114,7 @@ def test_the_page(here, second, client):
     said = client.post(page, {f"pupil_{rows[0].pk}": str(second.pk)}, follow=True)
     assert "1 élève a changé de référent." in said.content.decode()
     wrong = client.post(page, {f"pupil_{rows[0].pk}": "999999"}).content.decode()
-    assert "Référent de" in wrong and "n’en fait pas partie" in wrong
+    assert "Référent d" in wrong and "n’en fait pas partie" in wrong
     client.force_login(here.teacher.user)
     assert client.get(page).status_code == 403
     client.force_login(actor_for(Role.HEAD).user)
