@@ -122,6 +122,7 @@ def facts_of(offer):
     if offer.is_for_schools:
         reserved.append("certains établissements")
     return [
+        ("Nature", offer.get_kind_display()),
         ("Entreprise", offer.host_name),
         ("Secteur", offer.sector.label if offer.sector else ""),
         ("Lieu", place),

@@ -116,7 +116,7 @@ def check_offer(offer, group, batch, today):
 def check_pupil(pupil, offer, span):
     """R-PL-1 to R-PL-7 of these days for this pupil."""
     stay = rules_presence.Stay(span.first, span.last, table_of(offer.table))
-    found = placements.check_days(pupil, PlacementKind.OBSERVATION, [stay])
+    found = placements.check_days(pupil, PlacementKind(offer.kind), [stay])
     sent = pupil.applications.sent().count()
     if pupil.applications.pending().filter(offer=offer).exists():
         text = "Une candidature à cette offre est déjà en cours."
@@ -258,4 +258,4 @@ def found_of(row):
     is_elsewhere = (offer.postcode, offer.city) != (offer.company.postcode, offer.company.city)
     details = {"activities": offer.tasks[:2000], "place": place[:200] if is_elsewhere else ""}
     hosting = Hosting(offer.company, row.starts_on, row.ends_on, table_of(offer.table), details)
-    return Found(row.pupil, (hosting,), Source.OFFER)
+    return Found(row.pupil, (hosting,), Source.OFFER, PlacementKind(offer.kind))
