@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Prefetch
 
 from directory.calendar import Calendar
-from placements.enums import SHOWN
+from placements.enums import SHOWN, PlacementState
 from placements.enums_follow_up import ATTENDANCE_OPEN
 from placements.models import PresenceDay, Stay
 from placements.rules_follow_up import standing
@@ -53,6 +53,8 @@ def lines_of(stays, today):
 
 
 def _to_take(stay, today, calendar):
+    if stay.placement.state == PlacementState.MISSED:
+        return 0
     said = standing(stay.placement.presences.all())
     expected = expected_of(stay.placement, stay, today, calendar)
     return sum(one.day not in said for one in expected)
@@ -64,4 +66,4 @@ def untold(actor, today):
         placement=OuterRef("placement"), day__range=(OuterRef("starts_on"), OuterRef("ends_on"))
     )
     rows = stays_of(actor, today).filter(~Exists(there), placement__state__in=TAKEN)
-    return rows.filter(starts_on__lte=today)
+    return rows.exclude(placement__state=PlacementState.MISSED).filter(starts_on__lte=today)

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
 from accounts.reads import note_reads
-from placements.attestation import to_attest
+from directory.violations import Refused
 from placements.evaluation import asked_of
 from placements.hosted import lines_of, stays_of
-from placements.models import Placement
-from placements.views.attestations import give_attestations
+from placements.views.attestations import give_attestation
 from placements.views.follow_up_acts import give_sheet, incident_form, presence_form
 from placements.views.host_links import own_incidents, show_stay
 from placements.workflow.presence import TAKEN
@@ -32,7 +31,8 @@ def hosted(request):
     page = Paginator(stays_of(request.actor, today), PER_PAGE).get_page(request.GET.get("page"))
     lines = lines_of(page.object_list, today)
     note_reads(request.actor, [line.stay.placement.pupil for line in lines])
-    context = {"page_obj": page, "lines": lines}
+    several = len(request.actor.company_ids) > 1
+    context = {"page_obj": page, "lines": lines, "several": several}
     return render(request, "placements/follow_up/hosted.html", context)
 
 
@@ -74,11 +74,10 @@ def sheet(request, pk, incident):
 @require(Role.COMPANY_REPRESENTATIVE)
 def attestation(request, pk):
     """Once the placement took place."""
-    row = _stay(request, pk)
-    rows = list(to_attest(Placement.objects.filter(pk=row.placement_id)))
-    if not rows:
-        raise Http404
-    return give_attestations(request, rows, rows[0], "attestation-de-stage.pdf")
+    try:
+        return give_attestation(request, _stay(request, pk).placement)
+    except Refused:
+        raise Http404 from None
 
 
 def _stay(request, pk):

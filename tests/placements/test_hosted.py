@@ -56,6 +56,10 @@ def test_the_pupils_of_the_week_and_what_is_to_take(client, world):
         assert "Présence à relever : 1 jour" in text_of(client.get(LIST))
         assert todo_follow_up.todos(world.company, world.placement.school_year) == []
         assert "Ce lien vous est personnel" not in text_of(client.get(page(world)))
+        PresenceDay.objects.all().delete()
+        Placement.objects.update(state=PlacementState.MISSED, missed_reason="host")
+        assert "Présence à relever" not in text_of(client.get(LIST))
+        assert todo_follow_up.todos(world.company, world.placement.school_year) == []
     with on(FRIDAY + dt.timedelta(days=40)):
         client.force_login(world.company.user)
         assert "Aucun élève en ce moment." in text_of(client.get(LIST))
