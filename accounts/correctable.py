@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from accounts.models import User
+from directory.french import of
 from outbox.address_books import AddressBook, register
 
 
@@ -15,7 +16,7 @@ def accounts(actor):
 
 def account_of(user, actor):
     if actor.is_administrator:
-        return f"compte de {user}", reverse("admin:accounts_user_change", args=[user.pk])
+        return f"compte {of(user)}", reverse("admin:accounts_user_change", args=[user.pk])
     return "votre compte : seul l’administrateur change cette adresse", ""
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from accounts.enums import Act, Role, RoleState
 from accounts.models import Delegation, RoleAssignment
+from directory.french import of
 
 _hooks = []
 
@@ -56,7 +57,7 @@ def standing_for_head(school, email):
     if row := holders.get(email):
         if row.state == RoleState.VALIDATED:
             return Standing()
-        return Standing(f"Le rôle de {row.user} attend la validation de la DSDEN.")
+        return Standing(f"Le rôle {of(row.user)} attend la validation de la DSDEN.")
     validated = [row.pk for row in rows if row.state == RoleState.VALIDATED]
     lent = Delegation.objects.on().filter(assignment__in=validated, acts__contains=[Act.SIGN])
     if lent.filter(holder__email=email, holder__is_active=True).exists():

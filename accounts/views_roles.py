@@ -29,7 +29,7 @@ from accounts.places import PlaceForm, Places
 from accounts.rules import domain_of, may_send_letter
 from accounts.workflow import delegations, invitations, letters, roles
 from directory.enums import Rhythm
-from directory.french import full_day
+from directory.french import full_day, of
 from directory.models import Company, School
 from directory.violations import Refused
 from outbox.workflow import next_reading
@@ -240,7 +240,7 @@ class EndRole(View):
     def _page(self, request, row, form):
         own = self._is_own(request, row)
         context = {
-            "title": "Quitter ce rôle" if own else f"Mettre fin au rôle de {row.user}",
+            "title": "Quitter ce rôle" if own else f"Mettre fin au rôle {of(row.user)}",
             "question": _question(row),
             "facts": [
                 ("Rôle", row.get_role_display()),

@@ -1,6 +1,7 @@
-"""Words as French prints them: dates (the first of a month is « 1er ») and apostrophes."""
+"""Words as French prints them: dates (the first of a month is « 1er »), apostrophes, elision."""
 
 import re
+import unicodedata
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -9,9 +10,23 @@ MONTHS = (
 )
 
 
+VOWELS = ("a", "e", "i", "o", "u", "œ", "æ")
+
+
 def apostrophes(text):
     """« l’atelier »: the sign of the keyboard between two letters becomes that of print."""
     return re.sub(r"(?<=\w)'(?=\w)", "’", text)
+
+
+def of(name):
+    """« d’ABADIE Léa », « de Martin », « d’Yves », « de Yasmine »: before a vowel that is heard.
+    An H is left as it is: nothing in a name says whether it is mute."""
+    words = str(name)
+    plain = unicodedata.normalize("NFD", words).lower()
+    elided = plain.startswith(VOWELS) or (
+        plain.startswith("y") and not plain[1:].startswith(VOWELS)
+    )
+    return f"d’{words}" if elided else f"de {words}"
 
 
 def day_and_month(day, weekday=False):

@@ -2,25 +2,36 @@
 
 from django.utils.functional import SimpleLazyObject
 
+from directory.enums import YearState
 from directory.models import SchoolYear
 from directory.years import current_year
 
 SESSION_KEY = "school_year"
 
 
-def chosen_year(session):
-    """The session's `SchoolYear`; the current one when none is chosen or it is gone."""
-    start_year = session.get(SESSION_KEY)
-    chosen = SchoolYear.objects.filter(pk=start_year).first() if start_year else None
-    return chosen or current_year()
+def chosen_year(session, years):
+    """The session's `SchoolYear` among these; the current one when none is chosen or it is
+    gone."""
+    chosen = session.get(SESSION_KEY)
+    found = [year for year in years if year.pk == chosen]
+    found += [year for year in years if year.state == YearState.CURRENT]
+    return found[0] if found else current_year()
 
 
 class SchoolYearMiddleware:
-    """Lazy: a page that shows no year asks the database nothing."""
+    """Lazy: a page that shows no year asks the database nothing; one that shows the year and
+    the list to choose from (`request.school_years`, the latest first) asks once."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        request.school_year = SimpleLazyObject(lambda: chosen_year(request.session))
+        request.school_years = SimpleLazyObject(_all_years)
+        request.school_year = SimpleLazyObject(
+            lambda: chosen_year(request.session, request.school_years)
+        )
         return self.get_response(request)
+
+
+def _all_years():
+    return list(SchoolYear.objects.order_by("-start_year"))

@@ -15,7 +15,14 @@ from directory.history import event_tables
 from directory.sealing import Seal
 from directory.violations import Refused, Violation
 from documents.enums import QuestionType
-from documents.models import Correction, QuestionnaireAnswer, Signatory, SignatureRound, StoredFile
+from documents.models import (
+    Correction,
+    QuestionnaireAnswer,
+    Signatory,
+    SignatureRound,
+    Snapshot,
+    StoredFile,
+)
 
 SEAL = Seal("documents.archive")
 ERASED = "Données effacées"
@@ -51,6 +58,14 @@ def close(rounds):
     _forget_history(Signatory, signatory_keys)
 
 
+@transaction.atomic
+def close_certificates(kind, subject_type, keys):
+    """The same for the frozen files of this kind about these subjects: nobody signed them,
+    they name a person. Idempotent."""
+    rows = Snapshot.objects.filter(kind=kind, subject_type=subject_type, subject_id__in=keys)
+    _seal(set(rows.values_list("file", flat=True)))
+
+
 def _if_any(column):
     """Erased where something was written."""
     return Case(When(**{column: ""}, then=Value("")), default=Value(ERASED))
@@ -62,7 +77,11 @@ def _archive_files(keys):
     others = SignatureRound.objects.exclude(pk__in=keys).exclude(data={})
     used = _files_of(mine)
     shared = Q(pdf__in=used) | Q(sealed_file__in=used) | Q(signatories__paper__in=used)
-    used -= _files_of(others.filter(shared))
+    _seal(used - _files_of(others.filter(shared)))
+
+
+def _seal(used):
+    """These files are encrypted where they are, under their own hash."""
     files = StoredFile.objects.filter(pk__in=used, archived_at=None)
     now = timezone.now()
     with pgtrigger.ignore("documents.StoredFile:storedfile_never_changes"):

@@ -1,7 +1,8 @@
-"""The attestation of a placement that took place, alone or for a whole class in one file.
+"""The attestation of a placement that took place: what it says, of one pupil, or of a whole
+class in one file to print.
 
-It is made anew each time from what the portal holds and signed by hand: nothing of it is
-kept, so that it goes with the pupil (DOMAIN §8).
+That of one pupil is kept as it was given (`workflow.attestations`) and passes to the closed
+archive with the pupil (DOMAIN §8); the file of a class is a print, of which nothing is kept.
 """
 
 from directory import french
@@ -12,6 +13,8 @@ from placements.rules_follow_up import half_days
 from placements.wording import period_of
 
 TITLE = "Attestation de stage"
+ATTESTATION = "placement.attestation"
+VERIFIED = "L’empreinte de ce fichier permet d’en vérifier l’authenticité sur le portail."
 READ = ("pupil", "school", "class_group__school_year")
 
 
@@ -27,6 +30,13 @@ def attestations_pdf(placements):
     head = head_of(placements[0].school)[0]
     statements = [statement(placement, head) for placement in placements]
     return render_pdf("statements.typ", {"title": TITLE, "statements": statements})
+
+
+def attestation_pdf(placement):
+    """That of one pupil; the same facts give the same bytes. `placement` comes from
+    `to_attest`."""
+    said = statement(placement, head_of(placement.school)[0])
+    return render_pdf("statement.typ", said | {"closing": [*said["closing"], VERIFIED]})
 
 
 def statement(placement, head):

@@ -13,6 +13,7 @@ from placements.models import OfferWeek, PlacementApplication, Stay
 from placements.rules_offers import monday_of
 from placements.wording import candidate_of, period_of
 from placements.workflow import applications
+from placements.workflow.presence import TAKEN
 
 
 def waiting(actor):
@@ -52,7 +53,10 @@ def of_stays(company_ids, first, last):
     rows = Stay.objects.filter(company__in=company_ids, placement__state__in=HELD)
     rows = rows.filter(starts_on__lte=last, ends_on__gte=first).select_related("placement__school")
     for row in rows.order_by("starts_on", "pk"):
-        yield _presence("stay", row, row.company_id, row.placement, row.placement)
+        found = _presence("stay", row, row.company_id, row.placement, row.placement)
+        is_followed = row.placement.state in TAKEN and row.placement.pupil_id
+        url = reverse("placements:hosted_stay", args=[row.pk]) if is_followed else ""
+        yield replace(found, url=url)
 
 
 @presences.register

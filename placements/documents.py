@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 
 from accounts import functions
-from documents.registry import SignatureSubject, Wording, register
+from documents.registry import SignatureSubject, Wording, register, register_certificate
 from placements.agreement_document import layout_data
 from placements.agreement_fields import correctable
 from placements.agreement_wording import (
@@ -20,6 +20,7 @@ from placements.agreement_wording import (
     SEVERAL_HOSTS_WORDING,
     VARIABLES,
 )
+from placements.attestation import ATTESTATION, TITLE
 from placements.enums import PlacementKind
 from placements.enums_agreement import APPLICATION, ROUND_KINDS, SEVERAL_HOSTS, Party
 from placements.models import Agreement, PresenceLimits
@@ -32,7 +33,8 @@ from placements.workflow.agreement_people import (
     phone_of,
     standing,
 )
-from placements.workflow.track_allocation import follow_cancelled
+from placements.workflow.attestations import holds
+from placements.workflow.track_places import follow_cancelled
 
 
 def concerns(agreement):
@@ -117,3 +119,4 @@ pupils.follow(follow_family)
 placements.on_cancelled(follow_cancelled)
 register(OBSERVATION_AGREEMENT)
 register(INITIATION_AGREEMENT)
+register_certificate(ATTESTATION, TITLE, holds)

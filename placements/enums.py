@@ -65,6 +65,12 @@ class CancelReason(models.TextChoices):
     OTHER_HOST = "other_host", "L’élève a trouvé un autre accueillant"
     SCHOOL = "school", "Décision de l’établissement"
     MISTAKE = "mistake", "Saisi par erreur"
+    TRACK = "track", "Le parcours de découverte est annulé"
+
+    @classmethod
+    def of_school(cls):
+        """Those that a school chooses from: the last one is said by who runs the track."""
+        return [pair for pair in cls.choices if pair[0] != cls.TRACK]
 
 
 class PupilStatus(models.TextChoices):

@@ -9,12 +9,20 @@ class TrackState(models.TextChoices):
     DRAFT = "draft", "En préparation"
     OPEN = "open", "Ouvert aux propositions"
     CLOSED = "closed", "À affecter"
+    PUBLISHING = "publishing", "Publication en cours"
     PUBLISHED = "published", "Affecté"
     CANCELLED = "cancelled", "Annulé"
 
 
 # What schools read.
-SHOWN = (TrackState.OPEN, TrackState.CLOSED, TrackState.PUBLISHED)
+SHOWN = (
+    TrackState.OPEN,
+    TrackState.CLOSED,
+    TrackState.PUBLISHING,
+    TrackState.PUBLISHED,
+)
+# The allocation is decided, its placements are being made or are there.
+DECIDED = (TrackState.PUBLISHING, TrackState.PUBLISHED)
 
 
 class CandidateState(models.TextChoices):

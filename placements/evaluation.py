@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from directory.calendar import Calendar
 from directory.enums import Rhythm
+from directory.french import of
 from documents import questionnaires
 from documents.enums import QuestionType
 from documents.models import QuestionnaireAnswer
@@ -102,12 +103,13 @@ def _ask(actor, kind, placement, respondent):
     pupil = placement.pupil
     midnight = timezone.make_aware(dt.datetime.combine(placement.ends_on, dt.time()))
     morning = first_morning(midnight, respondent.rhythm, Calendar.load(), settings.DIGEST_HOUR)
+    name = of(f"{pupil.first_name} {pupil.last_name[:1]}.")
     return questionnaires.ask(
         actor,
         kind,
         placement,
         [respondent],
-        subject_label=f"stage de {pupil.first_name} {pupil.last_name[:1]}., {period_of(placement)}",
+        subject_label=f"stage {name}, {period_of(placement)}",
         closes_on=placement.ends_on + dt.timedelta(days=OPEN_DAYS),
         due_at=morning,
     )
@@ -128,6 +130,13 @@ def _family(pupil):
     email = pupil.email or (guardian and guardian.email)
     name = f"{pupil.first_name} {pupil.last_name}" if pupil.email else str(guardian)
     return [Respondent(FAMILY, name, email, rhythm=Rhythm.EVERY_DAY)] if email else []
+
+
+def asked_of(placement, email):
+    """Where the tutor whose address this is answers; "" when nothing is asked of it."""
+    rows = QuestionnaireAnswer.objects.awaited().about(placement)
+    row = rows.filter(questionnaire__kind=TUTOR, email__iexact=email).first()
+    return row.path if row else ""
 
 
 def awaited():

@@ -3,7 +3,7 @@
 from accounts.handover import Mover, owned, register
 from placements.enums import OPEN
 from placements.enums_offers import OfferState
-from placements.models import ClassReferent, Placement, PlacementOffer
+from placements.models import ClassReferent, Placement, PlacementOffer, Pupil
 
 
 def followed(person, school_ids):
@@ -28,6 +28,28 @@ register(
         move=follow_instead,
         columns=("placements.ClassReferent.user",),
         describe=lambda row: str(row.class_group),
+    )
+)
+
+
+def own_pupils(person, school_ids):
+    """The pupils whom the person follows among those of the class."""
+    return Pupil.objects.present().filter(referent=person, school__in=school_ids)
+
+
+def given_to(rows, person, successor):
+    keys = [row.pk for row in rows]
+    Pupil.objects.filter(pk__in=keys, referent=person).update(referent=successor)
+
+
+register(
+    Mover(
+        "élève suivi",
+        "{} élèves suivis",
+        rows=own_pupils,
+        move=given_to,
+        columns=("placements.Pupil.referent",),
+        describe=str,
     )
 )
 register(

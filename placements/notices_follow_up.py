@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from directory.french import of
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 from outbox.rules import Immediate
@@ -95,7 +96,7 @@ def host_follow(notice):
     placement = stay.placement
     pupil, school = placement.pupil, placement.school
     return MailContent(
-        subject=f"Stage de {pupil.first_name} : présence, et qui prévenir",
+        subject=f"Stage {of(pupil.first_name)} : présence, et qui prévenir",
         paragraphs=[
             "Vous accueillez cet élève. La page ci-dessous, sans compte, sert à relever sa"
             " présence chaque jour et à signaler un incident.",
@@ -110,6 +111,25 @@ def host_follow(notice):
         ],
         action=("Relever la présence", link.url),
     )
+
+
+def pupils_given(notice):
+    """A number: who they are is on the page of the class."""
+    group = notice.subject
+    count = group.pupils.present().filter(referent=notice.user_id).count()
+    several = "s" if count > 1 else ""
+    return MailContent(
+        subject=f"Stages de la {group.name} : {count} élève{several} à suivre",
+        paragraphs=[
+            f"Les élèves de la {group.name} sont répartis entre ses référents : vous en suivez"
+            f" {count}, leurs stages en cours et à venir compris."
+        ],
+        action=("Voir la classe", absolute(reverse("placements:board", args=[group.pk]))),
+    )
+
+
+def follows_some(notice):
+    return notice.subject.pupils.present().filter(referent=notice.user_id).exists()
 
 
 def opens(notice):
@@ -146,6 +166,16 @@ register(
 )
 register(
     NoticeKind(
+        "placement.pupils_given",
+        "Élèves à suivre, à leur référent",
+        "vous êtes référent de cette classe",
+        pupils_given,
+        follows_some,
+        Topic.ACTS,
+    )
+)
+register(
+    NoticeKind(
         "placement.missed",
         "Stage non réalisé",
         ANSWERS_FOR,
@@ -162,6 +192,8 @@ register(
         host_follow,
         opens,
         Topic.ANSWERS,
+        # Without a morning left before the pupil comes (an outage, a late signature): at once.
+        happens=lambda stay: (stay.starts_on, stay.ends_on),
         to_oneself=True,
     )
 )

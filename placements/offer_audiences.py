@@ -11,18 +11,27 @@ FACTS = ("kind", "priority_education", "qpv", "municipality__is_rural")
 OF_CLASS = {SpecialKind.SEGPA: Audience.SEGPA, SpecialKind.ULIS: Audience.ULIS}
 
 
-def audiences_of(schools, group=None):
-    """The audiences of these schools (keys) and of a class; without one, of any of theirs.
+def audiences_of(schools):
+    """The audiences of these schools (keys) and of their classes; one query.
 
-    One query. REP+ is within REP; QPV is within or at less than 300 m.
+    REP+ is within REP; QPV is within or at less than 300 m.
     """
     current = Q(class_groups__school_year__state=YearState.CURRENT)
     own = ArrayAgg("class_groups__special_kind", distinct=True, filter=current)
     rows = School.objects.filter(pk__in=schools).order_by().annotate(own=own)
     facts = list(rows.values_list(*FACTS, "own"))
     found = {audience for *row, _ in facts for audience in _of_school(*row)}
-    kinds = [group.special_kind] if group else [kind for *_, own in facts for kind in own or ()]
+    kinds = {kind for *_, own in facts for kind in own or ()}
     return found | {OF_CLASS[kind] for kind in kinds if kind in OF_CLASS}
+
+
+def audiences_of_class(group):
+    """Those of a class: its own and its school's, read from the rows."""
+    school = group.school
+    is_rural = school.municipality is not None and school.municipality.is_rural
+    found = set(_of_school(school.kind, school.priority_education, school.qpv, is_rural))
+    own = OF_CLASS.get(group.special_kind)
+    return found | {own} if own else found
 
 
 def _of_school(kind, priority, qpv, is_rural):

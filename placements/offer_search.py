@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -13,7 +13,7 @@ from directory.forms import PortalForm
 from directory.lexicon import found as found_by_text
 from directory.models import Sector
 from directory.search import distance_km, near
-from placements.models import OfferWeek
+from placements.models import OfferFavourite, OfferWeek
 from placements.workflow.family_links import windows_of
 
 PER_PAGE = 20
@@ -41,14 +41,14 @@ class OfferSearchForm(PortalForm):
     )
     du = date_field("Stage à partir du", required=False)
     au = date_field("Stage jusqu’au", required=False)
-    secteur = forms.ModelChoiceField(
-        label="Secteur", queryset=Sector.objects.all(), required=False, empty_label="Tous"
-    )
+    secteur = forms.TypedChoiceField(label="Secteur", required=False, coerce=int, empty_value=None)
     favoris = forms.BooleanField(label="Favorites de la classe seulement", required=False)
     tri = forms.ChoiceField(label="Trier par", choices=ORDERS, required=False)
 
     def __init__(self, data, *, groups=(), origin=None):
         super().__init__(data)
+        sectors = Sector.objects.values_list("pk", "label")
+        self.fields["secteur"].choices = [("", "Tous"), *((str(pk), name) for pk, name in sectors)]
         if groups:
             choices = [(str(group.pk), f"{group}, {group.school}") for group in groups]
             self.fields["classe"].choices = [("", "Toutes mes classes"), *choices]
@@ -147,7 +147,11 @@ class OfferSearch:
         """The rows from `first` to `last`: keys are found first, then rows are read."""
         related = ("sector", "department")
         weeks = Prefetch("weeks", self.weeks.order_by("monday"), to_attr="free_weeks")
-        return self.found.select_related(*related).prefetch_related(weeks)[first:last]
+        rows = self.found.select_related(*related).prefetch_related(weeks)
+        if self.group:
+            kept = OfferFavourite.objects.filter(class_group=self.group, offer=OuterRef("pk"))
+            rows = rows.annotate(is_favourite=Exists(kept))
+        return rows[first:last]
 
     @property
     def active(self):

@@ -49,7 +49,7 @@ def completeness(facts, today):
     return [
         *_check_pupil(facts, today),
         *([] if facts.head else [_lacks_head()]),
-        *(violation for host in facts.hosts for violation in check_host_part(host)),
+        *_check_hosts(facts.hosts),
         *([] if covers(today, facts.starts_on) else [_too_late()]),
     ]
 
@@ -72,10 +72,22 @@ def _too_late():
     return Violation("R-AG-6", "Le stage a commencé : une signature ne le couvre plus.", None)
 
 
+def _check_hosts(hosts):
+    """One sentence for all who have not answered, what lacks for each of the others."""
+    silent = [host for host in hosts if not host.completed]
+    names = [host.name for host in silent]
+    if len(silent) > 1:
+        text = f"{', '.join(names[:-1])} et {names[-1]} n’ont pas complété leur part."
+        yield Violation("R-AG-7", text, silent[0].key)
+    elif silent:
+        yield Violation("R-AG-7", f"{names[0]} n’a pas complété sa part.", silent[0].key)
+    for host in hosts:
+        yield from check_host_part(host) if host.completed else ()
+
+
 def check_host_part(host):
-    """R-AG-7: what each host says; R-PL-5: the list of forbidden works is ticked."""
-    if not host.completed:
-        return [Violation("R-AG-7", f"{host.name} n’a pas complété sa part.", host.key)]
+    """R-AG-7: what a host that has answered says; R-PL-5: the list of forbidden works is
+    ticked."""
     wanted = (
         ("hours", host.has_hours, "R-PL-4", "les horaires"),
         ("tutor_name", host.tutor, "R-AG-7", "le tuteur"),

@@ -82,6 +82,14 @@ def _check_day(facts, day, seats):
         yield Violation(RULE, text, "plan")
 
 
+def check_calling_off(starts_on, today):
+    """An allocated track is called off as a whole until the eve of its first day."""
+    if today < starts_on:
+        return []
+    text = "Le parcours a commencé : chaque établissement met fin aux stages de ses élèves."
+    return [Violation(RULE, text)]
+
+
 def hosts_of(plan, slot):
     """{day: host} of the pupil on line `slot` (from 0): groups turn from host to host.
 

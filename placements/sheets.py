@@ -55,18 +55,24 @@ def _about(placement):
     return [pair for pair in pairs if pair[1]]
 
 
-def _days(placement):
-    calendar, rows = Calendar.load(), []
+def day_by_day(placement):
+    """[(day, stay, ranges of hours)]: every day of presence, in order (R-PL-8)."""
+    calendar, found = Calendar.load(), []
     for stay in placement.stays.all():
         table = table_of(stay.table)
         for day in days_of([Presence(stay.starts_on, stay.ends_on, table)], calendar):
-            hours = "\n".join(in_words(span) for span in table[day.weekday()])
-            place = stay.place or _address(stay.company)
-            tutor = ", ".join(filter(None, [stay.tutor_name, stay.tutor_phone])) or TO_COME
-            where = f"{stay.company}\n{place}"
-            rows.append((day, [french.day_and_month(day, True).capitalize(), hours, where, tutor]))
+            found.append((day, stay, table[day.weekday()]))
+    return sorted(found, key=lambda row: row[0])
+
+
+def _days(placement):
+    lines = []
+    for day, stay, ranges in day_by_day(placement):
+        hours = "\n".join(in_words(span) for span in ranges)
+        tutor = ", ".join(filter(None, [stay.tutor_name, stay.tutor_phone])) or TO_COME
+        where = f"{stay.company}\n{stay.place or _address(stay.company)}"
+        lines.append([french.day_and_month(day, True).capitalize(), hours, where, tutor])
     columns = ["Jour", "Horaires", "Chez", "Tuteur"]
-    lines = [row for _, row in sorted(rows, key=lambda row: row[0])]
     return {"columns": columns, "rows": lines, "widths": [3, 2, 5, 3]}
 
 

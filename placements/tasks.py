@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from documents.archive import destroy_due
-from placements.workflow import bank_time
+from placements.workflow import bank_time, track_publication
 from placements.workflow.agreement_time import advance
 from placements.workflow.erasure import erase_due
 
@@ -15,3 +15,9 @@ def tick():
     bank_time.advance()
     erase_due()
     destroy_due()
+
+
+@shared_task(name="placements.tasks.work_on_tracks", time_limit=120)
+def work_on_tracks():
+    """Every minute by beat: the placements of a track that is being published, or ended."""
+    track_publication.advance_all()

@@ -27,6 +27,7 @@ urlpatterns = [
     path("stages/classes/", classes.class_list, name="classes"),
     path("stages/classes/<int:pk>/", classes.board, name="board"),
     path("stages/classes/<int:pk>/referents/", classes.referents, name="referents"),
+    path("stages/classes/<int:pk>/repartir/", classes.share, name="share"),
     path("stages/classes/<int:pk>/eleves/nouveau/", pupils.new, name="pupil_new"),
     path("stages/eleves/importer/", imports.upload, name="import"),
     path("stages/eleves/importer/<int:pk>/", imports.preview, name="import_preview"),

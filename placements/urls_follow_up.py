@@ -2,14 +2,20 @@
 
 from django.urls import path
 
-from placements.views import attestations, follow_up_acts, host_links, territory, visits
+from placements.views import attestations, follow_up_acts, host_links, hosted, territory, visits
 
 PLACEMENT = "stages/fiches/<int:pk>/"
 LINK = "lien/suivre/<str:token>/"
+HOSTED = "stages/accueillis/<int:pk>/"
 
 urlpatterns = [
     path("stages/calendrier/", territory.territory, name="territory"),
     path("stages/calendrier/fichier/", territory.territory_file, name="territory_file"),
+    path("stages/accueillis/", hosted.hosted, name="hosted"),
+    path(HOSTED, hosted.stay, name="hosted_stay"),
+    path(f"{HOSTED}incident/", hosted.incident, name="hosted_incident"),
+    path(f"{HOSTED}accident/<int:incident>/", hosted.sheet, name="hosted_sheet"),
+    path(f"{HOSTED}attestation/", hosted.attestation, name="hosted_attestation"),
     path("stages/a-voir/", visits.week, name="to_see"),
     path(f"{PLACEMENT}visite/", visits.plan, name="visit_plan"),
     path(f"{PLACEMENT}compte-rendu/", visits.report, name="visit_report"),

@@ -27,6 +27,7 @@ urlpatterns = [
         track_candidates.decide,
         name="track_decide",
     ),
+    path(f"{TRACK}annuler/", tracks.cancel, name="track_cancel"),
     path(f"{TRACK}programmes.pdf", sheets.programmes, name="track_programmes"),
     path(f"{TRACK}presence.pdf", sheets.attendance, name="track_attendance"),
     path("stages/fiches/<int:pk>/programme.pdf", sheets.programme, name="placement_programme"),

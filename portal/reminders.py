@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.enums import Role, RoleState
 from accounts.models import Delegation, RoleAssignment, RoleRenewal
 from accounts.rules import RENEWED
-from directory.french import full_day
+from directory.french import full_day, of
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from outbox.topics import Topic
@@ -107,7 +107,7 @@ def delegation_ends(notice):
             f"Après le {day}, {delegation.holder} ne pourra plus agir à votre place. Pour "
             "continuer, donnez une nouvelle délégation."
             if mine
-            else f"Après le {day}, vous ne pourrez plus agir à la place de {lender}.",
+            else f"Après le {day}, vous ne pourrez plus agir à la place {of(lender)}.",
         ],
         facts=[("Actes délégués", ", ".join(delegation.act_labels))],
         action=("Voir les délégations", absolute(reverse("delegations")))

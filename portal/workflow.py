@@ -9,6 +9,7 @@ from accounts.idempotency import once
 from accounts.models import User
 from accounts.workflow import roles
 from accounts.workflow.validators import recipient
+from directory.french import of
 from directory.violations import Refused, Violation, require
 from documents import snapshots
 from outbox.workflow import notify
@@ -113,6 +114,6 @@ def _write(actor, person, successor, school, done, reason):
     passed = [one["what"] for one in [*done["moved"], *done["ended"]]]
     write = partial(journal.record, actor, subject=person, school=school, reason=reason)
     for what in passed:
-        write("a transmis", words=f"{what}, de {person} à {successor}")
+        write("a transmis", words=f"{what}, {of(person)} à {successor}")
     summary = ", ".join(passed) or "fin du rôle"
     return write("a passé la main", words=f"De {person} à {successor} : {summary}")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from directory.french import full_day
 from directory.models.territories import Academy
 
 EVERYWHERE = "Toutes les académies"
@@ -54,6 +55,6 @@ class DatedByAcademy(models.Model):
 
     @property
     def in_words(self):
-        """« version 2 (Toulouse), applicable à partir du 01/01/2027 »."""
+        """« version 2 (Toulouse), applicable à partir du 1er janvier 2027 »."""
         where = f" ({self.academy})" if self.academy_id else ""
-        return f"version {self.version}{where}, applicable à partir du {self.valid_from:%d/%m/%Y}"
+        return f"version {self.version}{where}, applicable à partir du {full_day(self.valid_from)}"

@@ -20,7 +20,7 @@ from placements.models import PlacementOffer
 
 BEFORE_WEEK = [
     ("L’entreprise", "own_company company", "", ""),
-    ("Le stage", "title tasks levels sector", "", ""),
+    ("Le stage", "kind title tasks levels sector", "", ""),
     ("Le lieu", "", "Le stage n’a pas lieu à l’adresse de l’entreprise", "address postcode city"),
 ]
 AFTER_WEEK = [
@@ -63,6 +63,7 @@ class OfferForm(WeekFields, PortalModelForm):
     class Meta:
         model = PlacementOffer
         fields = [
+            "kind",
             "title",
             "tasks",
             "levels",
@@ -78,6 +79,8 @@ class OfferForm(WeekFields, PortalModelForm):
         ]
         help_texts = {
             "title": "Par exemple : Découvrir les métiers de la boulangerie.",
+            "kind": "D’initiation ou d’application : pour des élèves de SEGPA et de prépa-métiers,"
+            " à qui de petits travaux sont permis.",
             "tasks": "Une observation : ni machine dangereuse, ni travail de production.",
             "accessibility": "Accès en fauteuil, environnement sonore, aménagements possibles…",
             "contact_email": "Les candidatures y sont annoncées, avec un lien pour répondre.",

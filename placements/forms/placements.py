@@ -98,7 +98,7 @@ def initial_of(placement, stay):
 
 
 class CancelForm(PortalForm):
-    reason = forms.ChoiceField(label="Motif", choices=CancelReason.choices)
+    reason = forms.ChoiceField(label="Motif", choices=CancelReason.of_school())
     comment = forms.CharField(
         label="Précision",
         max_length=300,

@@ -5,7 +5,7 @@ from django import forms
 from accounts.enums import Role
 from directory.enums import Level
 from directory.forms import PortalForm, PortalModelForm
-from directory.french import full_day
+from directory.french import full_day, of
 from directory.models import BranchOrganisation, Company, PartnerNetwork
 from partnerships.forms.companies import CompanyFields
 from placements.enums_tracks import CandidateState
@@ -176,7 +176,7 @@ class ProposeForm(PortalForm):
                 label=label, required=False, initial=pupil.pk in ticked
             )
             self.fields[f"wish_{pupil.pk}"] = forms.TypedChoiceField(
-                label=f"Vœu de {label}",
+                label=f"Vœu {of(label)}",
                 choices=[(n, "1er vœu" if n == 1 else f"{n}e vœu") for n in range(1, 10)],
                 coerce=int,
                 initial=min(ranks.get(pupil.pk, 0) + 1, 9),
@@ -226,3 +226,11 @@ def shown_to_school(row):
     """The state of a candidacy as the school reads it."""
     state = CandidateState(row.state)
     return CandidateState.PROPOSED if state == CandidateState.RETAINED else state
+
+
+class CancelTrackForm(PortalForm):
+    reason = forms.CharField(
+        label="Motif",
+        max_length=300,
+        help_text="Lu par les établissements, les accueillants et les familles. Aucun nom d’élève.",
+    )

@@ -3,7 +3,8 @@ from .applications import PlacementApplication, PlacementWish
 from .campaigns import Campaign
 from .follow_up import Incident, PresenceDay, Visit
 from .notices import AgreementNotice
-from .offers import OfferFavourite, OfferReport, OfferWeek, PlacementOffer
+from .offer_care import OfferFavourite, OfferReport
+from .offers import OfferWeek, PlacementOffer
 from .parameters import PresenceLimits
 from .placements import Placement, Stay
 from .proposals import PlacementProposal

@@ -19,8 +19,10 @@ from directory.models import Company, Department, School, Sector
 from directory.models.base import SearchManager, position_constraints
 from directory.search import search_field
 from partnerships.models.merges import MERGERS, nearby
-from placements.enums_offers import SHOWN, Audience, OfferOrigin, OfferState, ReportReason
-from placements.offer_audiences import audiences_of
+from placements.enums import PlacementKind
+from placements.enums_offers import SHOWN, Audience, OfferOrigin, OfferState
+from placements.offer_audiences import audiences_of, audiences_of_class
+from placements.rules import INITIATED
 
 WEEK = dt.timedelta(days=7)
 
@@ -46,8 +48,10 @@ class PlacementOfferQuerySet(models.QuerySet):
         )
 
     def open_to_class(self, group):
-        """What the pupils of this class may ask for."""
-        found = self.open_to([group.school_id], audiences_of([group.school_id], group))
+        """What the pupils of this class may ask for (R-PL-9 for stages d’initiation)."""
+        found = self.open_to([group.school_id], audiences_of_class(group))
+        if group.special_kind not in INITIATED:
+            found = found.filter(kind=PlacementKind.OBSERVATION)
         return found.filter(Q(levels=[]) | Q(levels__contains=[group.level]))
 
     def managed_by(self, actor):
@@ -100,6 +104,13 @@ class PlacementOffer(models.Model):
     )
     # The host's name when last saved: search and lists read one table.
     host_name = models.CharField("entreprise d’accueil", max_length=250, editable=False)
+    # What the placement is to the rules: of initiation, it is for SEGPA and prépa-métiers.
+    kind = models.CharField(
+        "nature du stage",
+        max_length=12,
+        choices=PlacementKind,
+        default=PlacementKind.OBSERVATION,
+    )
     title = models.CharField("titre", max_length=120)
     tasks = models.TextField("ce que l’élève observe et fait", max_length=3000)
     sector = models.ForeignKey(
@@ -170,6 +181,8 @@ class PlacementOffer(models.Model):
     search = search_field("title", "host_name", "city", "tasks")
     # Written by a search that measures.
     distance_km: float | None = None
+    # Written by a search for a class.
+    is_favourite = False
 
     objects = SearchManager.from_queryset(PlacementOfferQuerySet)()
 
@@ -304,97 +317,3 @@ class OfferWeek(models.Model):
 
     def __str__(self):
         return f"Semaine du {full_day(self.monday)}"
-
-
-class OfferFavouriteQuerySet(models.QuerySet):
-    def visible_to(self, actor):
-        """The staff of the school."""
-        if actor.is_administrator:
-            return self
-        return self.filter(class_group__school__in=actor.school_ids)
-
-
-@tracked
-class OfferFavourite(models.Model):
-    """An offer that who follows a class keeps for its pupils, who see it first."""
-
-    class_group = models.ForeignKey(
-        "directory.ClassGroup",
-        models.CASCADE,
-        related_name="favourite_offers",
-        verbose_name="classe",
-    )
-    offer = models.ForeignKey(
-        PlacementOffer, models.CASCADE, related_name="favourites", verbose_name="offre"
-    )
-
-    objects = OfferFavouriteQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "offre favorite"
-        verbose_name_plural = "offres favorites"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["class_group", "offer"],
-                name="placements_favourite_once",
-                violation_error_message="Cette offre est déjà parmi les favorites de la classe.",
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.offer)
-
-
-class OfferReportQuerySet(models.QuerySet):
-    def visible_to(self, actor):
-        """Who moderates the offer, and who reported it."""
-        if actor.is_administrator:
-            return self
-        if actor.user is None:
-            return self.none()
-        mine = Q(author=actor.user)
-        if actor.role in MERGERS:
-            mine |= nearby(actor, "offer__department")
-        return self.filter(mine)
-
-    def waiting(self):
-        return self.filter(settled_at=None)
-
-
-@tracked
-class OfferReport(models.Model):
-    """An offer that somebody finds unsuitable; a moderator settles it."""
-
-    offer = models.ForeignKey(
-        PlacementOffer, models.CASCADE, related_name="reports", verbose_name="offre"
-    )
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name="signalée par",
-    )
-    reason = models.CharField("motif", max_length=12, choices=ReportReason)
-    message = models.CharField("précision", max_length=500, blank=True)
-    reported_at = models.DateTimeField("signalée le", auto_now_add=True)
-    settled_at = models.DateTimeField("traitée le", null=True, blank=True)
-
-    objects = OfferReportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "signalement d’une offre"
-        verbose_name_plural = "signalements d’offres"
-        ordering = ["-reported_at", "-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["offer", "author"],
-                condition=Q(settled_at=None),
-                name="placements_report_once",
-                violation_error_message="Vous avez déjà signalé cette offre.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"Signalement n° {self.pk}"

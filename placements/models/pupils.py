@@ -125,6 +125,15 @@ class Pupil(models.Model):
     )
     email = models.EmailField("courriel de l’élève", blank=True)
     phone = models.CharField("téléphone de l’élève", max_length=20, blank=True)
+    # Of the referents of the class, the one who follows this pupil; none: any of them.
+    referent = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="référent",
+    )
     left_on = models.DateField("parti le", null=True, blank=True)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
     sort_key = sort_key_field("last_name", "first_name")

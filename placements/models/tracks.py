@@ -145,6 +145,8 @@ class DiscoveryTrack(models.Model):
     )
     criterion_count = models.PositiveSmallIntegerField("répondent au critère", default=0)
     state = models.CharField("état", max_length=10, choices=TrackState, default=TrackState.DRAFT)
+    # Read by the schools and the hosts that are told.
+    reason = models.CharField("motif de l’annulation", max_length=300, blank=True)
     allocation_gap = models.FloatField("écart à l’optimum", null=True, blank=True)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
 
@@ -171,6 +173,11 @@ class DiscoveryTrack(models.Model):
                 | Q(network=None, branch=None),
                 name="placements_track_one_coordinator",
                 violation_error_message="Un parcours a un seul coordinateur.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=TrackState.CANCELLED) | ~Q(reason=""),
+                name="placements_track_cancelled_why",
+                violation_error_message="Une annulation a un motif.",
             ),
         ]
 

@@ -14,20 +14,22 @@ from accounts.downloads import Taking, show_pdf
 from accounts.enums import Role
 from accounts.reads import note_reads
 from directory.forms import sections
+from directory.french import full_day
 from directory.models import Company
 from directory.violations import Refused
-from documents import registry, rounds, versions
+from documents import registry, rounds
 from documents.forms import CorrectionForm
 from documents.models import Correction, SignatureRound
-from documents.rendering import render_pdf
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.agreement_data import hosting_parts, limits_of, stays_of
 from placements.agreement_fields import correctable
 from placements.agreement_memory import start_of
 from placements.enums_agreement import FILLING, FORBIDDEN_WORKS
 from placements.forms.agreements import HOST_SECTIONS, AmendForm, HostPartForm, SchoolPartForm
+from placements.hours import day_in_words
 from placements.models import Agreement, Placement
 from placements.rules_agreement import covers
+from placements.sheets import day_by_day
 from placements.workflow import agreement_parts, agreements
 from placements.workflow.agreement_base import (
     TABLE,
@@ -123,6 +125,7 @@ def page(request, pk):
             )
             for part in parts
         ],
+        "days": _days(placement) if len(parts) > 1 else [],
         "blocking": [one for one in violations if one.blocking],
         "advice": [one for one in violations if not one.blocking],
         "corrections": Correction.objects.open().about(agreement),
@@ -139,6 +142,14 @@ def page(request, pk):
         "may_amend": is_school and _may_amend(agreement),
     }
     return render(request, "placements/agreements/page.html", context)
+
+
+def _days(placement):
+    """[(day in words, host, hours)] of a placement at several hosts (R-PL-8)."""
+    return [
+        (full_day(day, weekday=True).capitalize(), stay.company, day_in_words(ranges))
+        for day, stay, ranges in day_by_day(placement)
+    ]
 
 
 def _may_amend(agreement):
@@ -301,11 +312,8 @@ def preview(request, pk):
     """The document as it would be put to signature today."""
     agreement = visible_agreement(request, pk)
     kind = agreement.round_kind
-    declared = registry.subject(kind)
-    template = versions.for_document(declared, agreement)
-    data = rounds.document_data(declared, agreement, None, template, signatories_of(agreement))
-    number = f"{declared.prefix}, projet"
-    pdf = render_pdf(declared.typst_template, data | {"number": number, "replaces": ""})
+    number = registry.subject(kind).prefix
+    pdf = rounds.draft_pdf(kind, agreement, number, signatories_of(agreement))
     taking = Taking("a consulté le projet de convention", agreement.placement)
     return show_pdf(request, pdf, f"projet-{agreement.pk}.pdf", taking)
 

@@ -1,5 +1,7 @@
 """`/stages/classes/`: the classes of one's school, and the board of each."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
@@ -14,9 +16,11 @@ from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.board import board_of, with_counts
 from placements.forms.pupils import ReferentsForm
-from placements.models import Campaign, ClassReferent
+from placements.forms.referents import ShareForm
+from placements.models import Campaign, ClassReferent, Pupil
 from placements.workflow import pupil_imports, pupils
 from placements.workflow.pupils import may_follow
+from placements.workflow.referents import share as share_pupils
 
 
 @require_safe
@@ -66,6 +70,40 @@ def referents(request, pk):
             return redirect("placements:board", group.pk)
     context = {"form": form, "group": group}
     return render(request, "placements/classes/referents.html", context)
+
+
+@require(*SCHOOL_STAFF)
+def share(request, pk):
+    """Which referent follows which pupil; equal parts to start from when they are asked."""
+    group = followed_group(request, pk)
+    people = [row.user for row in group.referents.all()]
+    rows = Pupil.objects.visible_to(request.actor).for_class(group).present()
+    pupils_here = list(rows.select_related("class_group__school_year", "referent"))
+    note_reads(request.actor, pupils_here)
+    data = request.POST if request.method == "POST" else None
+    form = ShareForm(pupils_here, people, data, evenly="parts" in request.GET)
+    if form.is_valid():
+        try:
+            count = share_pupils(request.actor, group, form.chosen())
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, _said(count))
+            return redirect("placements:board", group.pk)
+    counts = Counter(pupil.referent_id for pupil in pupils_here)
+    context = {
+        "form": form,
+        "group": group,
+        "referents": [(user, counts[user.pk]) for user in people],
+    }
+    return render(request, "placements/classes/share.html", context)
+
+
+def _said(count):
+    if not count:
+        return "La répartition était déjà celle-là."
+    changed = "1 élève a changé" if count == 1 else f"{count} élèves ont changé"
+    return f"{changed} de référent."
 
 
 def _groups(request):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import require
 from accounts.downloads import Taking, show_pdf
 from accounts.reads import note_reads
+from directory.french import of
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements import coupons
@@ -83,12 +84,12 @@ def act(request, pk, event):
 
 def _open_one(actor, pupil):
     family_links.open_for_pupil(actor, pupil)
-    return f"Le lien de {pupil} est ouvert."
+    return f"Le lien {of(pupil)} est ouvert."
 
 
 def _close_one(actor, pupil):
     family_links.close(actor, pupil)
-    return f"Le lien de {pupil} ne fonctionne plus."
+    return f"Le lien {of(pupil)} ne fonctionne plus."
 
 
 PUPIL_ACTS = {"ouvrir": _open_one, "fermer": _close_one}

@@ -8,11 +8,35 @@ from accounts.link_views import LinkView
 from accounts.standing import Standing
 from placements.enums import PlacementState
 from placements.enums_follow_up import IncidentKind, Teller
+from placements.hosted import READ
 from placements.models import Incident, Stay
 from placements.views.follow_up_acts import give_sheet, incident_form, presence_form
 from placements.wording import period_of
 from placements.workflow.host_links import PURPOSE
 from placements.workflow.presence import TAKEN
+
+
+def own_incidents(stay):
+    """What the host of these days told of them; what the school told is not its."""
+    return Incident.objects.filter(
+        placement=stay.placement, side=Teller.HOST, day__range=(stay.starts_on, stay.ends_on)
+    )
+
+
+def show_stay(request, stay, home, template, *, opinion="", **more):
+    """A page of a stay, the same by link and with an account; `home` is its first address."""
+    placement = stay.placement
+    accidents = [kind for kind in IncidentKind if kind.is_accident]
+    context = {
+        "stay": stay,
+        "placement": placement,
+        "home": home,
+        "by_link": request.actor.link is not None,
+        "opinion": opinion,
+        "is_open": placement.state in TAKEN,
+        "accidents": own_incidents(stay).filter(kind__in=accidents),
+    }
+    return render(request, f"placements/follow_up/{template}", context | more)
 
 
 class OfStay(LinkView):
@@ -22,13 +46,7 @@ class OfStay(LinkView):
     subject: Stay
 
     def get_subject(self):
-        rows = Stay.objects.select_related(
-            "company",
-            "placement__pupil",
-            "placement__school",
-            "placement__referent",
-            "placement__class_group__school_year",
-        )
+        rows = Stay.objects.select_related(*READ)
         stay = rows.filter(pk=self.link.subject_id, placement__pupil__isnull=False).first()
         return stay if stay and stay.placement.state in (*TAKEN, PlacementState.CANCELLED) else None
 
@@ -41,22 +59,7 @@ class OfStay(LinkView):
         )
 
     def page(self, request, template, **more):
-        stay = self.subject
-        placement = stay.placement
-        own = Incident.objects.filter(
-            placement=placement,
-            side=Teller.HOST,
-            day__range=(stay.starts_on, stay.ends_on),
-        )
-        accidents = [kind for kind in IncidentKind if kind.is_accident]
-        context = {
-            "stay": stay,
-            "placement": placement,
-            "home": self.link.path,
-            "is_open": placement.state in TAKEN,
-            "accidents": own.filter(kind__in=accidents),
-        }
-        return render(request, f"placements/follow_up/{template}", context | more)
+        return show_stay(request, self.subject, self.link.path, template, **more)
 
 
 class FollowLink(OfStay):
@@ -98,9 +101,7 @@ class SheetLink(OfStay):
 
     def get(self, request, token, incident):
         stay = self.subject
-        rows = Incident.objects.filter(placement=stay.placement, side=Teller.HOST)
-        rows = rows.filter(day__range=(stay.starts_on, stay.ends_on))
-        rows = rows.select_related(
+        rows = own_incidents(stay).select_related(
             "placement__pupil", "placement__school", "placement__class_group"
         )
         row = rows.filter(pk=incident).first()

@@ -23,6 +23,9 @@ from placements.workflow.offer_tables import OFFER, manages, may_publish, modera
 MODERATION = {"validate": "valider", "hide": "hide", "restore": "remettre"}
 
 
+READ = ("school__municipality", "school_year")
+
+
 def followed_groups(actor, school_year):
     """The classes of the year that the actor follows: one may be chosen in the search."""
     if not actor.is_school_staff:
@@ -30,15 +33,15 @@ def followed_groups(actor, school_year):
     groups = ClassGroup.objects.filter(school__in=actor.school_ids).for_year(school_year)
     if actor.role not in NAME_READERS:
         groups = groups.filter(referents__user=actor.user)
-    return list(groups.select_related("school", "school_year").order_by("sort_key", "pk"))
+    return list(groups.select_related(*READ).order_by("sort_key", "pk"))
 
 
 @require_safe
 def search(request):
     """Published offers by text, weeks, sector, distance; for a class, those of its window."""
     actor = request.actor
-    school = school_with_position(actor)
     groups = followed_groups(actor, request.school_year)
+    school = _school_of(groups) or school_with_position(actor)
     origin = school.position if school else None
     found = OfferSearch(request.GET, origin=origin, groups=groups)
     found.look_in(_rows_for(actor, found.group))
@@ -48,11 +51,21 @@ def search(request):
         "form": found.form,
         "page_obj": page,
         "school": school,
-        "favourites": _favourites(found.group),
         "may_publish": may_publish(actor),
         "more_open": found.form.errors or found.chosen.keys() & {"du", "au", "secteur", "favoris"},
     }
     return render(request, "placements/offers/search.html", context)
+
+
+def _school_of(groups):
+    """The school that distances are measured from: the first of these with a position, in
+    the order of `school_with_position`, without a query."""
+    placed = {group.school for group in groups if group.school.position}
+    return min(placed, key=_annexes_first, default=None)
+
+
+def _annexes_first(school):
+    return school.parent_id is None, school.parent_id or 0, school.pk
 
 
 def _rows_for(actor, group):
@@ -63,13 +76,6 @@ def _rows_for(actor, group):
     if actor.is_school_staff:
         return rows.open_to(actor.school_ids, audiences_of(actor.school_ids))
     return rows.visible_to(actor)
-
-
-def _favourites(group):
-    if group is None:
-        return frozenset()
-    rows = OfferFavourite.objects.filter(class_group=group)
-    return frozenset(rows.values_list("offer", flat=True))
 
 
 @require_safe
@@ -116,6 +122,7 @@ def facts_of(offer):
     if offer.is_for_schools:
         reserved.append("certains établissements")
     return [
+        ("Nature", offer.get_kind_display()),
         ("Entreprise", offer.host_name),
         ("Secteur", offer.sector.label if offer.sector else ""),
         ("Lieu", place),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import get_visible_or_404, require
 from accounts.history import history_of
 from directory.forms import sections
+from directory.french import of
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.enums import OPEN, PlacementKind, PlacementState, Source
@@ -30,7 +31,7 @@ def new(request, pk):
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            messages.success(request, f"Le stage de {pupil} est enregistré.")
+            messages.success(request, f"Le stage {of(pupil)} est enregistré.")
             return redirect(placement)
     return _form_page(request, form, pupil)
 
@@ -123,7 +124,7 @@ def cancel(request, pk):
             return redirect("placements:board", placement.class_group_id)
     context = {
         "form": form,
-        "title": f"Annuler le stage de {placement.pupil}",
+        "title": f"Annuler le stage {of(placement.pupil)}",
         "question": "La fiche et la convention restent conservées, avec leur motif.",
         "submit": "Annuler le stage",
         "danger": True,

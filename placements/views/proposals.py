@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from accounts.access import get_visible_or_404, require
 from accounts.reads import note_reads
 from directory.forms import sections
-from directory.french import period
+from directory.french import of, period
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.enums import ProposalState
@@ -32,7 +32,7 @@ def detail(request, pk):
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            messages.success(request, f"Le stage de {proposal.pupil} est enregistré.")
+            messages.success(request, f"Le stage {of(proposal.pupil)} est enregistré.")
             return redirect(placement)
     context = {
         "proposal": proposal,

@@ -8,6 +8,7 @@ from accounts.access import get_visible_or_404, require
 from accounts.history import history_of
 from accounts.reads import note_reads
 from directory.forms import sections
+from directory.french import of
 from directory.models import ClassGroup
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
@@ -42,7 +43,7 @@ def _edit(request, pupil, group):
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            messages.success(request, f"La fiche de {pupil} est enregistrée.")
+            messages.success(request, f"La fiche {of(pupil)} est enregistrée.")
             if is_new and "another" in request.POST:
                 return redirect("placements:pupil_new", pupil.class_group_id)
             return redirect("placements:pupil", pupil.pk)
@@ -78,11 +79,11 @@ def leave(request, pk):
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            messages.success(request, f"Le départ de {pupil} est enregistré.")
+            messages.success(request, f"Le départ {of(pupil)} est enregistré.")
             return redirect("placements:board", pupil.class_group_id)
     context = {
         "form": form,
-        "title": f"Départ de {pupil}",
+        "title": f"Départ {of(pupil)}",
         "question": "Cet élève quitte l’établissement. Ses stages passés sont conservés.",
         "submit": "Enregistrer le départ",
         "cancel_url": pupil.get_absolute_url(),

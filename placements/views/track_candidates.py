@@ -11,12 +11,12 @@ from accounts.downloads import CSV, Taking, csv_lines, give
 from accounts.enums import Role
 from accounts.reads import note_reads
 from directory.violations import Refused
-from placements.enums_tracks import TrackState
+from placements.enums_tracks import DECIDED, TrackState
 from placements.forms.tracks import ProposeForm
 from placements.models import DiscoveryTrack, TrackCandidate
 from placements.track_board import TITLES, board_of
 from placements.views.tracks import PROPOSERS, number_of, run_track, visible_track
-from placements.workflow import track_allocation, track_candidates
+from placements.workflow import track_allocation, track_candidates, track_publication
 from placements.workflow.tracks import COORDINATORS
 
 RUNNERS = (*COORDINATORS, Role.ADMINISTRATOR)
@@ -24,6 +24,11 @@ ACTS = {"garder": "keep", "ecarter": "aside", "liberer": "free"}
 MOST_PUPILS = 300
 # A tenth of a percent is no longer told.
 SMALLEST_GAP = 0.0005
+SAID = {
+    TrackState.PUBLISHED: "L’affectation est publiée. Établissements et familles sont prévenus.",
+    TrackState.PUBLISHING: "La publication est en cours : les stages s’enregistrent, puis chacun"
+    " est prévenu. Vous pouvez quitter cette page.",
+}
 
 
 @require(*PROPOSERS)
@@ -86,11 +91,18 @@ def board(request, pk):
     context = {
         "track": track,
         "board": board_of(request.actor, track),
-        "weeks": weeks.filter(state__in=(TrackState.CLOSED, TrackState.PUBLISHED)),
+        "weeks": weeks.filter(state__in=(TrackState.CLOSED, *DECIDED)),
         "is_allocating": track.state == TrackState.CLOSED,
         "gap": gap_in_words(track.allocation_gap),
+        "progress": _progress(track),
     }
     return render(request, "placements/tracks/board.html", context)
+
+
+def _progress(track):
+    """(placements made, of how many) while the allocation is being published."""
+    is_running = track.state == TrackState.PUBLISHING
+    return track_publication.progress(track) if is_running else None
 
 
 def gap_in_words(gap):
@@ -120,14 +132,16 @@ def compute(request, pk):
 @require_POST
 @require(*RUNNERS)
 def publish(request, pk):
+    """Decided here; a small track is published at once, the placements of a large one are
+    made behind (`track_publication`)."""
     track = run_track(request, pk)
     try:
-        placed, waiting = track_allocation.publish(request.actor, track)
+        track_publication.publish(request.actor, track)
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        text = f"Affectation publiée : {placed} places données, {waiting} en liste d’attente."
-        messages.success(request, f"{text} Les établissements sont prévenus.")
+        track_publication.begin(track)
+        messages.success(request, SAID[TrackState(track.state)])
     return redirect("placements:track_board", pk)
 
 

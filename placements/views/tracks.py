@@ -14,23 +14,30 @@ from directory.french import full_day
 from directory.models import School
 from directory.violations import Refused
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
-from placements.enums_tracks import PENDING, TrackState
-from placements.forms.tracks import SECTIONS, TrackForm, TrackPlanForm, shown_to_school
+from placements.enums_tracks import DECIDED, PENDING, TrackState
+from placements.forms.tracks import (
+    SECTIONS,
+    CancelTrackForm,
+    TrackForm,
+    TrackPlanForm,
+    shown_to_school,
+)
 from placements.models import DiscoveryTrack, TrackCandidate
 from placements.models.pupils import NAME_READERS
+from placements.wording import period_of
+from placements.workflow import track_publication as publication
 from placements.workflow import tracks
 from placements.workflow.tracks import COORDINATORS, EDITED, TABLE, is_run_by, plan_of
 
 EVERYBODY = list(Role)
 PROPOSERS = (*NAME_READERS, Role.TEACHER)
 HOST_SECTIONS = [("Un accueillant de plus", "company", NOT_LISTED, TYPED_FIELDS)]
-EVENTS = {"ouvrir": "open", "clore": "close", "rouvrir": "reopen", "annuler": "cancel"}
+EVENTS = {"ouvrir": "open", "clore": "close", "rouvrir": "reopen"}
 # What the button says once it is done.
 DONE = {
     "open": "Le parcours est ouvert aux établissements.",
     "close": "Les propositions sont closes : affectez les élèves.",
     "reopen": "Les propositions sont rouvertes.",
-    "cancel": "Le parcours est annulé ; les établissements sont prévenus.",
 }
 
 
@@ -110,7 +117,8 @@ def detail(request, pk):
         "plan": _plan_rows(track),
         "runs": runs,
         "may_edit": runs and track.state in EDITED,
-        "may_allocate": runs and track.state in (TrackState.CLOSED, TrackState.PUBLISHED),
+        "may_allocate": runs and track.state in (TrackState.CLOSED, *DECIDED),
+        "may_cancel": TABLE.can(track, "cancel", request.actor),
         "events": _events(track, request.actor) if runs else [],
         "may_propose": request.actor.role in PROPOSERS and track.is_open(),
         "is_school": request.actor.role in PROPOSERS,
@@ -132,9 +140,7 @@ def _may_print(request, track, runs, candidates):
 def _events(track, actor):
     names = {event: name for name, event in EVENTS.items()}
     return [
-        (names[event], label, event == "cancel")
-        for event, label in TABLE.events_for(track, actor)
-        if event in names
+        (names[event], label) for event, label in TABLE.events_for(track, actor) if event in names
     ]
 
 
@@ -160,7 +166,7 @@ def _own(request, track):
 @require_POST
 @require(*COORDINATORS, Role.ADMINISTRATOR)
 def act(request, pk, event):
-    """Open, close, reopen, call off."""
+    """Open, close, reopen."""
     track = run_track(request, pk)
     try:
         tracks.move(request.actor, track, EVENTS.get(event, ""))
@@ -170,6 +176,31 @@ def act(request, pk, event):
     else:
         messages.success(request, DONE[EVENTS[event]])
     return redirect(track)
+
+
+@require(*COORDINATORS, Role.ADMINISTRATOR)
+def cancel(request, pk):
+    """Call off, with the reason that schools and hosts read."""
+    track = run_track(request, pk)
+    form = CancelTrackForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            ended = publication.call_off(request.actor, track, form.cleaned_data["reason"])
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            publication.begin(ended)
+            messages.success(request, "Le parcours est annulé ; chacun est prévenu une fois.")
+            return redirect(track)
+    context = {
+        "form": form,
+        "title": "Annuler le parcours",
+        "question": f"{track.title}, {period_of(track)}",
+        "submit": "Annuler le parcours",
+        "danger": True,
+        "cancel_url": track.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)
 
 
 def number_of(request, name):

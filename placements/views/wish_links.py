@@ -10,7 +10,7 @@ from directory.violations import Refused
 from placements.enums_applications import WishState
 from placements.forms.wishes import WishForm
 from placements.hours import table_of
-from placements.models import OfferFavourite, PlacementOffer, Pupil
+from placements.models import PlacementOffer, Pupil
 from placements.offer_search import OfferSearch
 from placements.views.offer_search import facts_of
 from placements.workflow import applications, wishes
@@ -25,7 +25,7 @@ class OfPupil(LinkView):
     purpose = WISH_PURPOSE
 
     def get_subject(self):
-        rows = Pupil.objects.present().select_related("class_group__school", "school")
+        rows = Pupil.objects.present().select_related("class_group__school__municipality", "school")
         return rows.filter(pk=self.link.subject_id).first()
 
     def whom_to_call(self):
@@ -47,7 +47,6 @@ class WishLink(OfPupil):
         found = OfferSearch(request.GET, origin=self.subject.school.position, group=group)
         found.look_in(self.offers)
         page = found.page(request.GET.get("page"))
-        favourites = OfferFavourite.objects.filter(class_group=group)
         context = {
             "pupil": self.subject,
             "group": group,
@@ -56,7 +55,6 @@ class WishLink(OfPupil):
             "form": found.form,
             "page_obj": page,
             "results": [(offer, self.offer_page(token, offer)) for offer in page],
-            "favourites": frozenset(favourites.values_list("offer", flat=True)),
         }
         return render(request, "placements/wishes/link.html", context)
 

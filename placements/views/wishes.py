@@ -8,12 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import get_visible_or_404, require
 from accounts.downloads import Taking, show_pdf
 from accounts.reads import note_reads
+from directory.french import of
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements import coupons
 from placements.forms.proposals import DeclineForm
 from placements.models import PlacementWish, Pupil
-from placements.offer_audiences import audiences_of, needs_tick
+from placements.offer_audiences import audiences_of_class, needs_tick
 from placements.views.classes import followed_group
 from placements.views.pupils import pupil_of
 from placements.workflow import family_links, wishes
@@ -29,7 +30,7 @@ def page(request, pk):
     note_reads(request.actor, pupils)
     known = family_links.links_of(pupils, WISH_PURPOSE)
     waiting = list(_waiting(request, group))
-    audiences = audiences_of([group.school_id], group)
+    audiences = audiences_of_class(group)
     context = {
         "group": group,
         "waiting": waiting,
@@ -110,12 +111,12 @@ def _mail(actor, group):
 
 def _open_one(actor, pupil):
     family_links.open_for_pupil(actor, pupil, WISH_PURPOSE)
-    return f"Le lien de {pupil} est ouvert."
+    return f"Le lien {of(pupil)} est ouvert."
 
 
 def _close_one(actor, pupil):
     family_links.close(actor, pupil, WISH_PURPOSE)
-    return f"Le lien de {pupil} ne fonctionne plus."
+    return f"Le lien {of(pupil)} ne fonctionne plus."
 
 
 ACTS = {"ouvrir-tous": _open_all, "envoyer": _mail}

@@ -23,6 +23,15 @@ def cancel_for(actor, placement):
         rounds.void(actor, current_round(agreement), f"Stage annulé : {reason.lower()}.")
 
 
+def asked_of(placement):
+    """The addresses whose signature is asked or was given: what voids it is told to them."""
+    agreement = agreement_of(placement)
+    if agreement is None or not is_out(agreement):
+        return set()
+    asked = current_round(agreement).signatories.values_list("email", flat=True)
+    return {email.lower() for email in asked}
+
+
 def follow_change(actor, placement):
     """The school changed the days or the host: each host has its part, and one that has not
     filled it yet is awaited. Nothing that a host said is lost (R-AG-7)."""

@@ -18,7 +18,7 @@ from placements.enums_applications import ApplicationRefusal, ApplicationState, 
 from placements.enums_offers import OfferState
 from placements.hours import table_of
 from placements.models import PlacementApplication, PlacementOffer, PlacementWish, Pupil
-from placements.offer_audiences import audiences_of, needs_tick
+from placements.offer_audiences import audiences_of_class, needs_tick
 from placements.rules_offers import Span
 from placements.workflow import application_ends, offers, placements
 from placements.workflow.application_ends import locked, tell_host, tell_school, write
@@ -58,7 +58,7 @@ def spans_for(offer, group, today=None):
 
 def asks_tick(offer, group):
     """Whether the school says itself that the pupils meet what the host asks."""
-    return needs_tick(offer, audiences_of([group.school_id], group))
+    return needs_tick(offer, audiences_of_class(group))
 
 
 def send(actor, batch, *, key, today=None):
@@ -116,7 +116,7 @@ def check_offer(offer, group, batch, today):
 def check_pupil(pupil, offer, span):
     """R-PL-1 to R-PL-7 of these days for this pupil."""
     stay = rules_presence.Stay(span.first, span.last, table_of(offer.table))
-    found = placements.check_days(pupil, PlacementKind.OBSERVATION, [stay])
+    found = placements.check_days(pupil, PlacementKind(offer.kind), [stay])
     sent = pupil.applications.sent().count()
     if pupil.applications.pending().filter(offer=offer).exists():
         text = "Une candidature à cette offre est déjà en cours."
@@ -258,4 +258,4 @@ def found_of(row):
     is_elsewhere = (offer.postcode, offer.city) != (offer.company.postcode, offer.company.city)
     details = {"activities": offer.tasks[:2000], "place": place[:200] if is_elsewhere else ""}
     hosting = Hosting(offer.company, row.starts_on, row.ends_on, table_of(offer.table), details)
-    return Found(row.pupil, (hosting,), Source.OFFER)
+    return Found(row.pupil, (hosting,), Source.OFFER, PlacementKind(offer.kind))

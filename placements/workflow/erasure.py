@@ -20,6 +20,7 @@ from directory.models import Municipality, School
 from directory.years import start_year_of
 from documents import archive
 from documents.models import Correction, QuestionnaireAnswer, Signatory, SignatureRound
+from placements.attestation import ATTESTATION
 from placements.enums import HELD
 from placements.enums_agreement import HealthPlan
 from placements.models import (
@@ -146,6 +147,8 @@ def _erase_of(school, today):
     links = erasure_traces.forget_links(gone | kept | signed)
     erasure_traces.forget_mails(gone | kept | signed, links, addresses)
     archive.close(SignatureRound.objects.filter(pk__in=signed[SignatureRound]))
+    placement_type = ContentType.objects.get_for_model(Placement)
+    archive.close_certificates(ATTESTATION, placement_type, kept[Placement])
     archive.forget_answers(QuestionnaireAnswer.objects.filter(pk__in=signed[QuestionnaireAnswer]))
     archive.forget_corrections(Correction.objects.filter(pk__in=signed[Correction]))
     Pupil.objects.filter(pk__in=keys).delete()

@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef
 
 from accounts import links
 from accounts.models import PersonalLink
+from directory.calendar import DAY, Calendar
+from directory.enums import Rhythm
 from directory.violations import Refused
 from outbox.recipients import Recipient
 from outbox.workflow import notify
@@ -18,7 +20,8 @@ from placements.models import HostPart, Stay
 from placements.workflow.follow_up import followed, write
 
 PURPOSE = "suivre"
-# The link arrives before the pupil does.
+# The link arrives before the pupil does: on a Friday for a Monday, earlier where the days
+# between are closed to those who work.
 BEFORE = timedelta(days=3)
 
 
@@ -41,8 +44,9 @@ def living(stay):
 
 
 def open_due(today):
-    """The links of the signed placements that begin within three days, or run. Idempotent;
-    returns how many were opened."""
+    """The links of the signed placements that begin within three days or on the next working
+    day, or run. Idempotent; returns how many were opened."""
+    ahead = Calendar.load().first_open(today + DAY, Rhythm.WORK)
     known = PersonalLink.objects.filter(
         purpose=PURPOSE,
         subject_type=ContentType.objects.get_for_model(Stay),
@@ -52,7 +56,7 @@ def open_due(today):
         ~Exists(known),
         placement__state=PlacementState.SIGNED,
         placement__pupil__isnull=False,
-        starts_on__lte=today + BEFORE,
+        starts_on__lte=max(today + BEFORE, ahead),
         ends_on__gte=today,
     )
     rows = due.select_related("company", "placement__school").order_by("pk")

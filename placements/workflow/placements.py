@@ -180,7 +180,7 @@ def _create(actor, found, verb):
         sex=pupil.sex,
         starts_on=found.first,
         ends_on=found.last,
-        referent=_referent(actor, group),
+        referent=_referent(actor, pupil, group),
     )
     _write_stays(placement, found)
     _write(actor, verb, placement)
@@ -197,10 +197,12 @@ def _year(day):
     return SchoolYear.objects.get_or_create(start_year=start_year_of(day))[0]
 
 
-def _referent(actor, group):
-    """Who acts when they follow the class, else its first referent."""
-    referents = [row.user for row in group.referents.select_related("user")]
-    return actor.user if actor.user in referents else next(iter(referents), None)
+def _referent(actor, pupil, group):
+    """Of the referents of the class: the pupil's own, else who acts, else the first."""
+    referents = {row.user_id: row.user for row in group.referents.select_related("user")}
+    acting = actor.user and actor.user.pk
+    first = next(iter(referents.values()), None)
+    return referents.get(pupil.referent_id) or referents.get(acting) or first
 
 
 def _write_stays(placement, found):
@@ -252,6 +254,16 @@ def cancel(actor, placement, reason, comment=""):
     """Call a placement off; nothing of it is destroyed (R-AG-3). Raises Refused."""
     row = _locked(placement)
     require(check_author(actor, row.class_group))
+    return _cancel(actor, row, reason, comment)
+
+
+@seats.unit_of_work
+def call_off(actor, placement, reason, comment=""):
+    """The same for a placement that another workflow ends, which has checked who acts."""
+    return _cancel(actor, _locked(placement), reason, comment)
+
+
+def _cancel(actor, row, reason, comment):
     move(row, "cancel")
     row.cancel_reason, row.comment = reason, comment
     row.save()

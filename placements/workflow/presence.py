@@ -27,21 +27,23 @@ TAKEN = (
 )
 
 
-def expected_of(placement, stay=None, today=None):
+def expected_of(placement, stay=None, today=None, calendar=None):
     """The days to take today (`rules_follow_up.Expected`), of one host or of all; none before
-    the first, none once it is closed."""
+    the first, none once it is closed. `calendar` when the caller has read it."""
     today = today or timezone.localdate()
     if placement.state not in TAKEN or today > placement.ends_on + ATTENDANCE_OPEN:
         return []
     rows = [stay] if stay else list(placement.stays.order_by("starts_on", "pk"))
     stays = [Days(row.starts_on, row.ends_on, table_of(row.table)) for row in rows]
-    return expected_days(stays, Calendar.load(), today)
+    return expected_days(stays, calendar or Calendar.load(), today)
 
 
 def side_of(actor, placement, stay=None):
     """For whom the actor speaks; None for neither side."""
+    if stay and (by_link(PURPOSE, stay, actor) or stay.company_id in actor.company_ids):
+        return Teller.HOST
     if actor.link is not None:
-        return Teller.HOST if stay and by_link(PURPOSE, stay, actor) else None
+        return None
     return None if check_author(actor, placement.class_group) else Teller.SCHOOL
 
 

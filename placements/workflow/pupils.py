@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts.enums import Act, Role
 from accounts.journal import record
 from accounts.models import RoleAssignment, User
+from directory.french import of
 from directory.models import ClassGroup
 from directory.search import fold
 from directory.violations import Refused, Violation, require
@@ -49,7 +50,7 @@ def save(actor, pupil, guardians=()):
     Raises Refused when the actor does not follow the class, the class is of another school,
     or the number is another pupil's.
     """
-    _lock(pupil.class_group)
+    lock_class(pupil.class_group)
     require(check_author(actor, pupil.class_group) + _check(pupil))
     is_new = pupil.pk is None
     pupil.school = pupil.class_group.school
@@ -63,7 +64,7 @@ def save(actor, pupil, guardians=()):
     return pupil
 
 
-def _lock(class_group):
+def lock_class(class_group):
     """The class is the parent lock: two people who enter the same pupil make one."""
     ClassGroup.objects.select_for_update(of=("self",), no_key=True).get(pk=class_group.pk)
 
@@ -75,7 +76,7 @@ def _check(pupil):
     others = Pupil.objects.exclude(pk=pupil.pk).filter(school=pupil.class_group.school_id)
     number = pupil.school_number
     if number and (other := others.filter(school_number=number).first()):
-        text = f"Ce numéro est déjà celui de {other} ({other.class_group})."
+        text = f"Ce numéro est déjà celui {of(other)} ({other.class_group})."
         found.append(Violation(RULE, text, "school_number"))
     return found + _check_twin(pupil, others)
 
@@ -121,10 +122,12 @@ def set_referents(actor, class_group, users):
     if strangers := [user for user in users if user.pk not in staff]:
         text = f"{strangers[0]} ne travaille pas dans cet établissement."
         raise Refused(violations=[Violation("R-AG-1", text, "users")])
-    _lock(class_group)
+    lock_class(class_group)
     wanted = {user.pk for user in users}
     known = ClassReferent.objects.filter(class_group=class_group)
     known.exclude(user__in=wanted).delete()
+    left = Pupil.objects.filter(class_group=class_group).exclude(referent__in=wanted)
+    left.exclude(referent=None).update(referent=None)
     there = set(known.values_list("user", flat=True))
     ClassReferent.objects.bulk_create(
         ClassReferent(class_group=class_group, user_id=key) for key in sorted(wanted - there)

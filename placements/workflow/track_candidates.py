@@ -136,10 +136,10 @@ def withdraw(actor, candidate, comment=""):
     row = TrackCandidate.objects.select_related("placement").get(pk=candidate.pk)
     if row.state != CandidateState.PLACED:
         lock(candidate.track)
-        row = _read(candidate)
+        row = read_locked(candidate)
     if row.state == CandidateState.PLACED and row.placement:
         placements.cancel(actor, row.placement, CancelReason.PUPIL, comment)
-        return _read(candidate)
+        return read_locked(candidate)
     if row.state not in PENDING:
         raise Refused(f"Ce n’est plus possible : {row.get_state_display().lower()}.")
     leave(row, CandidateState.WITHDRAWN)
@@ -162,7 +162,8 @@ def leave(row, state, reason=""):
     row.save()
 
 
-def _read(candidate):
+def read_locked(candidate):
+    """The candidate as it is now; its track was locked before."""
     rows = TrackCandidate.objects.select_for_update(of=("self",), no_key=True)
     rows = rows.select_related("track", "class_group__school_year", "school", "placement", "pupil")
     return rows.get(pk=candidate.pk)
@@ -176,7 +177,7 @@ def decide(actor, candidate, act):
     """By number: `keep` here whatever is computed again, `aside` for no track, `free` to let
     the computation choose. Raises Refused when no seat is left."""
     tracks = lock_siblings(candidate.track)
-    row = _read(candidate)
+    row = read_locked(candidate)
     if not is_run_by(row.track, actor):
         raise Refused("Seul le coordinateur affecte les élèves.")
     if row.track.state != TrackState.CLOSED or row.state not in TO_ALLOCATE:

@@ -1,26 +1,29 @@
 """Discovery tracks: prepared by who runs them, opened to schools, closed, called off.
 
-Candidates are `track_candidates`, the allocation and what follows it `track_allocation`.
+Candidates are `track_candidates`, the allocation `track_allocation`, what follows it
+`track_publication`.
 """
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import links
 from accounts.enums import Role
 from accounts.journal import record
 from accounts.transitions import Table, Transition
-from directory.calendar import Calendar
+from directory.calendar import DAY, Calendar
 from directory.models import Company, SchoolYear
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
 from outbox.workflow import notify
 from partnerships import seats
 from partnerships.rules import check_host
+from partnerships.workflow.tables import by_portal
 from placements.enums_tracks import CandidateState, TrackState
 from placements.models import DiscoveryTrack, TrackDay
 from placements.rules_tracks import TrackFacts, check_plan, check_sheet
 from placements.wording import period_of
-from placements.workflow.track_people import of_schools
+from placements.workflow.track_people import proposers_of
 
 S = TrackState
 # Whose role prepares tracks (the issue: company, network, branch, rectorat service).
@@ -43,10 +46,11 @@ TABLE = Table(
         (S.DRAFT, "open"): Transition(S.OPEN, is_run_by, "Ouvrir aux établissements"),
         (S.OPEN, "close"): Transition(S.CLOSED, is_run_by, "Clore les propositions"),
         (S.CLOSED, "reopen"): Transition(S.OPEN, is_run_by, "Rouvrir les propositions"),
-        (S.CLOSED, "publish"): Transition(S.PUBLISHED, is_run_by, "Publier l’affectation"),
+        (S.CLOSED, "publish"): Transition(S.PUBLISHING, is_run_by, "Publier l’affectation"),
+        (S.PUBLISHING, "finish"): Transition(S.PUBLISHED, by_portal, "Affectation publiée"),
         **{
             (state, "cancel"): Transition(S.CANCELLED, is_run_by, "Annuler le parcours")
-            for state in (S.DRAFT, S.OPEN, S.CLOSED)
+            for state in (S.DRAFT, S.OPEN, S.CLOSED, S.PUBLISHED)
         },
     }
 )
@@ -163,9 +167,9 @@ def _require_run(actor, track):
 
 @transaction.atomic
 def move(actor, track, event):
-    """Open, close, reopen or call off. Raises Refused on what lacks before an opening."""
+    """Open, close or reopen. Raises Refused on what lacks before an opening."""
     track = lock(track)
-    if event not in ("open", "close", "reopen", "cancel"):
+    if event not in VERBS:
         raise Refused("Cette action n’existe pas.")
     if event == "open":
         require(check_plan(facts_of(track), Calendar.load()))
@@ -175,8 +179,8 @@ def move(actor, track, event):
     if event == "reopen":
         _let_go(track)
     track.save()
-    if event == "cancel":
-        _call_off(actor, track)
+    if event == "open":
+        _tell_opened(actor, track)
     write_journal(actor, VERBS[event], track)
     return track
 
@@ -185,7 +189,6 @@ VERBS = {
     "open": "a ouvert un parcours aux établissements",
     "close": "a clos les propositions d’un parcours",
     "reopen": "a rouvert les propositions d’un parcours",
-    "cancel": "a annulé un parcours",
 }
 
 
@@ -195,12 +198,11 @@ def _let_go(track):
     track.seats_taken = 0
 
 
-def _call_off(actor, track):
-    """The schools that had proposed pupils are told."""
-    for recipient in of_schools(track.candidates.pending()):
-        notify("track.cancelled", track, recipient, by=actor)
-    track.candidates.pending().update(state=CandidateState.DECLINED, reason="Parcours annulé")
-    DiscoveryTrack.objects.filter(pk=track.pk).update(seats_taken=0)
+def _tell_opened(actor, track):
+    """Who may propose pupils of these levels, on the morning of the opening."""
+    opens, closes = links.end_of(track.opens_on - DAY), links.end_of(track.closes_on)
+    for recipient in proposers_of(track):
+        notify("track.opened", track, recipient, by=actor, due_at=opens, not_after=closes)
 
 
 def write_journal(actor, verb, track, **more):

@@ -6,7 +6,7 @@ from accounts.actor import Actor
 from accounts.enums import Role
 from directory.models import BranchOrganisation
 from placements.models import DiscoveryTrack, Placement
-from placements.workflow import agreement_parts, agreements
+from placements.workflow import agreement_parts, agreements, track_publication
 from placements.workflow import track_allocation as allocation
 from placements.workflow import track_candidates as candidates
 from placements.workflow import tracks as workflow
@@ -79,7 +79,8 @@ def _allocate(officer, teacher, track):
     candidates.propose(teacher, track, dict.fromkeys(found, 1))
     track = workflow.move(officer, track, "close")
     allocation.compute(officer, track)
-    allocation.publish(officer, track)
+    track_publication.publish(officer, track)
+    track_publication.begin(track)
     placement = Placement.objects.filter(candidacy__track=track).order_by("pk").first()
     if placement is None:
         return

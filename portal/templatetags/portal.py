@@ -21,7 +21,7 @@ RED = (
     "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained missed "
     "red absent"
 )
-BLUE = "sent pending planned claimed changed offered proposed"
+BLUE = "sent pending planned claimed changed offered proposed publishing"
 BADGES = {
     **dict.fromkeys(GREEN.split(), "fr-badge--success"),
     **dict.fromkeys(ORANGE.split(), "fr-badge--warning"),
@@ -58,6 +58,12 @@ def page_numbers(page):
 def field_anchor(field):
     """The id that a link of the error summary jumps to; groups have no id of their own."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def of_name(name):
+    """« d’ABADIE Léa », « de Martin »."""
+    return french.of(name)
 
 
 @register.filter(expects_localtime=True)

@@ -42,6 +42,7 @@ ROWS = {
     "stages/classes/": "directory.ClassGroup",
     "stages/eleves/importer/": "partnerships.SheetImport",
     "stages/eleves/": "placements.Pupil",
+    "stages/accueillis/": "placements.Stay",
     "stages/fiches/": "placements.Placement",
     "stages/parcours/candidats/": "placements.TrackCandidate",
     "stages/parcours/": "placements.DiscoveryTrack",

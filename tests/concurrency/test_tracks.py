@@ -9,11 +9,11 @@ import pytest
 from directory.violations import Refused
 from placements.enums import CancelReason, Source
 from placements.enums_tracks import CandidateState as C
-from placements.models import Placement, TrackCandidate
-from placements.workflow import placements, track_allocation, track_candidates
+from placements.models import DiscoveryTrack, Placement, TrackCandidate
+from placements.workflow import placements, track_candidates, track_publication
 from tests.concurrency.threads import together
 from tests.placements.factories import PupilFactory
-from tests.placements.track_world import make_track_world
+from tests.placements.track_world import make_track_world, publish_whole
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 # Later than the day of the run, whatever it is: nobody's clock is moved in the threads.
@@ -62,8 +62,35 @@ def test_no_seat_is_given_twice(track):
     _leave_at_once(track, world)
 
 
+def test_ticks_that_meet_make_each_placement_once(track, monkeypatch):
+    """Two workers, the request and an impatient head at the same publication."""
+    monkeypatch.setattr(track_publication, "AT_ONCE", 2)
+    world = track.world
+    rows = world.propose(track, world.near, SEATS)
+    world.close(track)
+    for row in rows:
+        track_candidates.decide(world.officer, row, "keep")
+    track_publication.publish(world.officer, track)
+    works = [partial(_work_off, track.pk) for _ in range(3)]
+    works.append(partial(track_candidates.withdraw, world.head(world.near), rows[-1]))
+    assert not [one for one in together(works) if isinstance(one, Exception)]
+    track.refresh_from_db()
+    assert (track.state, track.seats_taken) == ("published", SEATS - 1)
+    assert Placement.objects.held().filter(source=Source.TRACK).count() == SEATS - 1
+    ended = track_publication.call_off(world.officer, track, "Grève")
+    assert not [one for one in together([partial(_work_off, ended.pk)] * 3) if one]
+    ended.refresh_from_db()
+    assert ended.seats_taken == 0 and not Placement.objects.held().exists()
+
+
+def _work_off(key):
+    row = DiscoveryTrack.objects.get(pk=key)
+    while track_publication.advance(row):
+        pass
+
+
 def _leave_at_once(track, world):
-    track_allocation.publish(world.officer, track)
+    publish_whole(world.officer, track)
     head = world.head(world.near)
     placed = list(track.candidates.filter(state=C.PLACED).select_related("placement"))
     waiting = list(track.candidates.waiting())[:3]

@@ -32,3 +32,20 @@ def test_a_moment_holds_together():
     at = dt.datetime(2027, 3, 1, 8, 5)
     assert french.moment(at) == "1er mars 2027 à 8\u00a0h\u00a005"
     assert french.moment(at, weekday=True).startswith("lundi 1er mars 2027 à ")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("ABADIE Léa", "d’ABADIE Léa"),
+        ("Élise", "d’Élise"),
+        ("Œdipe", "d’Œdipe"),
+        ("Yves", "d’Yves"),
+        ("Yasmine", "de Yasmine"),
+        ("Martin", "de Martin"),
+        ("Hugo", "de Hugo"),
+        ("", "de "),
+    ],
+)
+def test_de_before_a_name(name, said):
+    assert french.of(name) == said

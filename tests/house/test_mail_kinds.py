@@ -145,6 +145,7 @@ placement.notice                in a week  acts
 placement.proposal_accepted     digest     acts
 placement.proposal_declined     digest     acts
 placement.proposed              digest     answers
+placement.pupils_given          digest     acts
 placement.sent_back             digest     answers
 placement.signed                digest     [news]
 placement.to_complete           digest     answers
@@ -207,7 +208,11 @@ school_request.unanswered       digest     [reminders]
 school_request.visa_asked       digest     answers
 school_request.visa_given       digest     [news]
 school_request.visa_refused     digest     acts
-track.cancelled                 digest     acts
+track.cancelled                 in a week  acts
+track.family_cancelled          in a week  acts
+track.family_placed             in a week  acts
+track.host_cancelled            in a week  acts
+track.opened                    digest     [offers]
 track.promoted                  in a week  acts
 track.published                 digest     answers
 waiting.closed                  in a week  acts

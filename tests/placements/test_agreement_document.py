@@ -106,7 +106,7 @@ def test_the_sealed_document_reads_back_and_is_verified():
         f"N° {world.round.number}",
         "réseau 192.0.2.7",
         "Annexe : à qui s’adresser",
-        "modèle version 1, applicable à partir du 01/01/2020",
+        "modèle version 1, applicable à partir du 1er janvier 2020",
     ):
         assert words in text, words
     assert verify(sealed.sha256) is not None

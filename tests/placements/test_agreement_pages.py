@@ -6,9 +6,10 @@ from django.urls import reverse
 from accounts.enums import Role
 from placements.enums import PlacementState as P
 from placements.enums_agreement import AgreementState as S
+from placements.models import Stay
 from placements.workflow import agreement_parts
 from tests.accounts.factories import actor_for
-from tests.placements.agreement_world import SAID, make_agreement_world
+from tests.placements.agreement_world import SAID, WEEK, make_agreement_world
 
 pytestmark = pytest.mark.django_db
 TYPED = {"hours_every_am": "9-12", "hours_every_pm": "13h-16h"} | SAID | {"works_read": "on"}
@@ -172,3 +173,19 @@ def test_who_opens_the_pages(client, world):
     assert client.get(page("agreement_part", world, 999_999)).status_code == 404
     assert client.post(page("agreement_part", world, world.part.pk), TYPED).status_code == 302
     assert world.agreement.state == S.TO_REVIEW
+
+
+def test_several_hosts_are_read_day_by_day(client):
+    """R-PL-8: one line a day; those who have not answered in one sentence, without blanks."""
+    world = make_agreement_world(hosts=2)
+    table = [[list(span) for span in ranges] for ranges in WEEK.days]
+    Stay.objects.update(table=table)
+    world.prepare()
+    client.force_login(world.teacher.user)
+    text = text_of(client.get(page("agreement", world)))
+    assert "Méca 1 et Méca 2 n’ont pas complété leur part." in text
+    assert "Mardi 26 janvier 2027" in text and "Jour par jour" in text
+    assert text.count("Tuteur") == 0 and "01/01" not in text
+    world.fill(part=world.part)
+    text = text_of(client.get(page("agreement", world)))
+    assert "Méca 2 n’a pas complété sa part." in text and text.count("Tuteur") == 1

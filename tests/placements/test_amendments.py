@@ -186,4 +186,4 @@ def test_the_pages_of_a_notice(client, signed):
     assert answer.status_code == 302
     page = client.get(agreement.get_absolute_url()).content.decode()
     assert "Avis n° 1" in page and "Ines Faur" in page
-    assert "applicable à partir du 01/01/2020" in page, "the version of the text is told"
+    assert "applicable à partir du 1er janvier 2020" in page, "the version of the text is told"

@@ -171,6 +171,7 @@ def typed(**changes):
         "company_name": "Fournil des Carmes",
         "company_postcode": "31000",
         "company_city": "Toulouse",
+        "kind": "observation",
         "title": "Découvrir la boulangerie",
         "tasks": "Observer le pétrin.",
         "first": FIRST,

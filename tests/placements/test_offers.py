@@ -15,19 +15,22 @@ from directory.models import Municipality
 from directory.violations import Refused
 from outbox.models import Notice
 from placements import rules_offers as rules
+from placements.enums import PlacementKind
 from placements.enums_offers import Audience
 from placements.models import Campaign, OfferWeek, PlacementOffer
-from placements.offer_audiences import audiences_of
+from placements.offer_audiences import audiences_of, audiences_of_class
 from placements.offer_weeks import usual_mondays
 from placements.rules_presence import WeekTable
-from placements.workflow import offers
+from placements.workflow import applications, offer_again, offers
 from tests.accounts.factories import actor_for
-from tests.directory.factories import ClassGroupFactory, SchoolFactory
+from tests.directory.factories import ClassGroupFactory, SchoolFactory, SectorFactory
 from tests.placements.bank import (
     FIRST,
     NEXT,
     USUAL,
+    apply,
     company_and_host,
+    confirm,
     make_bank,
     offer_of,
     published,
@@ -218,9 +221,9 @@ def test_the_audiences_of_a_school_and_of_a_class():
     )
     school = SchoolFactory(priority_education="REP+", qpv="near", municipality=town)
     group = ClassGroupFactory(school=school, special_kind=SpecialKind.ULIS)
-    assert audiences_of([school.pk], group) == {"REP", "REP+", "QPV", "rural", "ULIS"}
+    assert audiences_of_class(group) == {"REP", "REP+", "QPV", "rural", "ULIS"}
     other = ClassGroupFactory(school=plain)
-    assert audiences_of([plain.pk], other) == set()
+    assert audiences_of_class(other) == set()
 
 
 def seen_by(actor):
@@ -277,6 +280,7 @@ def test_a_company_types_an_offer_and_its_weeks(client):
     client.force_login(host.user)
     data = {
         "title": "Découvrir l’atelier",
+        "kind": "observation",
         "tasks": "Suivre la fabrication.",
         "own_company": company.pk,
         "hours_every_am": "9-12",
@@ -338,14 +342,47 @@ def test_the_search_narrows_by_class_text_weeks_and_distance(client):
     assert "La fin de la période précède son début" in page
 
 
+@pytest.mark.parametrize("special", [SpecialKind.SEGPA, SpecialKind.PREPA_METIERS])
+def test_r_pl_9_an_offer_of_initiation_is_for_classes_that_have_it(special):
+    """Its pupils get a placement of that kind; another class neither finds nor asks it."""
+    bank = make_bank(kind=PlacementKind.INITIATION)
+    assert not PlacementOffer.objects.open_to_class(bank.group).exists()
+    with pytest.raises(Refused, match="n’est plus proposée"):
+        apply(bank)
+    bank.group.special_kind = special
+    bank.group.save()
+    bank.pupil.refresh_from_db()
+    assert PlacementOffer.objects.open_to_class(bank.group).get() == bank.offer
+    row = applications.accept(bank.host, apply(bank))
+    assert confirm(bank, row).kind == PlacementKind.INITIATION
+    observation = published(bank.host, bank.company, title="Observer")
+    assert observation in PlacementOffer.objects.open_to_class(bank.group)
+
+
+def test_a_company_offers_a_placement_of_initiation(client):
+    """Copied with the offer, said on its page and in the search."""
+    bank = make_bank(kind=PlacementKind.INITIATION)
+    client.force_login(bank.host.user)
+    page = client.get(reverse("placements:offer_edit", args=[bank.offer.pk])).content.decode()
+    assert "Nature du stage" in page and 'value="initiation" selected' in page
+    again = offer_again.duplicate(bank.host, bank.offer, key=uuid.uuid4())
+    assert again.kind == PlacementKind.INITIATION
+    client.force_login(bank.referent.user)
+    found = client.get(reverse("placements:offers")).content.decode()
+    assert "Stage d’initiation ou d’application" in found
+
+
 def test_the_search_page_costs_the_same_whatever_it_shows(client, django_assert_max_num_queries):
     bank = make_bank()
+    sector = SectorFactory()
     client.force_login(bank.referent.user)
     search = reverse("placements:offers")
     client.get(search)
-    with django_assert_max_num_queries(16) as first:
+    with django_assert_max_num_queries(12) as first:
         client.get(search, {"classe": bank.group.pk})
     for number in range(3):
         published(bank.host, bank.company, title=f"Offre {number}", mondays=[FIRST, NEXT])
     with django_assert_max_num_queries(len(first)):
         client.get(search, {"classe": bank.group.pk})
+    with django_assert_max_num_queries(12):
+        client.get(search, {"classe": bank.group.pk, "q": "offre", "secteur": sector.pk})

@@ -199,6 +199,27 @@ def test_the_link_leaves_three_days_before_and_once(world):
     assert mail.action[1].endswith(PersonalLink.objects.get().path)
 
 
+def test_the_link_leaves_before_closed_days(world):
+    """Easter Monday: what begins on Tuesday is told on Friday, four days before."""
+    tuesday = dt.date(2027, 3, 30)
+    Stay.objects.update(starts_on=tuesday, ends_on=tuesday)
+    assert host_links.open_due(dt.date(2027, 3, 25)) == 0
+    assert host_links.open_due(dt.date(2027, 3, 26)) == 1
+
+
+def test_after_an_outage_the_link_does_not_wait_for_the_next_morning(world):
+    """On Friday it waits for the digest; on Monday, once the pupil is there, it leaves."""
+    friday = MONDAY - dt.timedelta(days=3)
+    with on(friday, hour=1):
+        host_links.open_due(friday)
+        assert Notice.objects.get(kind="placement.host_follow").urgency == Urgency.ROUTINE
+    Notice.objects.all().delete()
+    PersonalLink.objects.all().delete()
+    with on(MONDAY):
+        assert host_links.open_due(MONDAY) == 1
+        assert Notice.objects.get(kind="placement.host_follow").urgency == Urgency.IMMEDIATE
+
+
 def test_nobody_known_at_the_host_gets_no_link(world):
     Stay.objects.update(tutor_email="")
     Placement.objects.update(source=Source.ELSEWHERE)

@@ -17,7 +17,7 @@ from placements.sheets import attendance_of, programme
 from placements.workflow import agreements, track_allocation
 from placements.workflow.agreement_ends import agreement_of
 from tests.accounts.factories import actor_for
-from tests.placements.track_world import DAY, MONDAY, make_track_world
+from tests.placements.track_world import DAY, MONDAY, make_track_world, publish_whole
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def track(world):
     world.propose(made, world.near)
     world.propose(made, world.far)
     track_allocation.compute(world.officer, world.close(made))
-    track_allocation.publish(world.officer, made)
+    publish_whole(world.officer, made)
     made.refresh_from_db()
     return made
 

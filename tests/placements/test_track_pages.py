@@ -144,7 +144,7 @@ def test_an_officer_allocates_and_publishes_by_number(client, world):
         client, "track_decide", track.pk, "garder", candidate=row.pk
     )
     text = post(client, "track_publish", track.pk)
-    assert "2 places données, 0 en liste d’attente" in text
+    assert "L’affectation est publiée." in text
     client.force_login(world.head(world.near).user)
     text = get(client, "track", track.pk)
     assert "MARQUEUR" in text and "Voir le stage" in text and "Affecté" in text

@@ -17,13 +17,21 @@ from placements.enums_tracks import Decision, TrackState
 from placements.hours import table_of
 from placements.models import Campaign, DiscoveryTrack, Placement, TrackCandidate
 from placements.todo_tracks import todos
-from placements.workflow import placements, pupils, track_allocation, track_candidates, tracks
+from placements.workflow import (
+    placements,
+    pupils,
+    track_allocation,
+    track_candidates,
+    track_places,
+    track_publication,
+    tracks,
+)
 from placements.workflow.erasure import erase_due
 from placements.workflow.placements import Found, Hosting
 from tests.accounts.factories import actor_for
 from tests.directory.factories import PartnerNetworkFactory
 from tests.placements.factories import PlacementFactory, PupilFactory
-from tests.placements.track_world import DAY, MONDAY, TABLE, make_track_world
+from tests.placements.track_world import DAY, MONDAY, TABLE, make_track_world, publish_whole
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 20)
@@ -228,7 +236,7 @@ def test_who_may_compute_and_when(world):
     stranger = actor_for(Role.BRANCH_OFFICER)
     assert "Seul le coordinateur" in refused(track_allocation.compute, stranger, track)
     world.close(track)
-    assert "calculez d’abord" in refused(track_allocation.publish, world.officer, track)
+    assert "calculez d’abord" in refused(track_publication.publish, world.officer, track)
     tracks.move(world.officer, track, "reopen")
     assert DiscoveryTrack.objects.get().state == TrackState.OPEN
 
@@ -240,7 +248,7 @@ def published(world, capacity=2, proposed=4):
     track = world.track(capacity=capacity)
     rows = world.propose(track, world.near, proposed)
     track_allocation.compute(world.officer, world.close(track), TODAY)
-    track_allocation.publish(world.officer, track, TODAY)
+    publish_whole(world.officer, track)
     track.refresh_from_db()
     return track, rows
 
@@ -291,7 +299,7 @@ def test_a_rule_that_refuses_at_the_last_moment_lets_the_list_move_up(world):
     world.close(track)
     track_candidates.decide(world.officer, one, "keep")
     PlacementFactory(pupil=one.pupil)
-    track_allocation.publish(world.officer, track, TODAY)
+    publish_whole(world.officer, track)
     assert states(track) == {1: C.DECLINED, 2: C.PLACED}
 
 
@@ -311,7 +319,7 @@ def test_who_was_set_aside_is_told_no(world):
     world.close(track)
     track_candidates.decide(world.officer, rows[0], "aside")
     track_allocation.compute(world.officer, track, TODAY)
-    track_allocation.publish(world.officer, track, TODAY)
+    publish_whole(world.officer, track)
     assert states(track) == {1: C.DECLINED, 2: C.PLACED}
     assert rows[0].decision == Decision.FREE
 
@@ -319,7 +327,7 @@ def test_who_was_set_aside_is_told_no(world):
 def test_a_cancelled_track_tells_the_schools(world):
     track = world.track()
     world.propose(track, world.near, 2)
-    tracks.move(world.officer, track, "cancel")
+    track_publication.call_off(world.officer, track, "Un accueillant se retire.")
     assert states(track) == {1: C.DECLINED, 2: C.DECLINED}
     assert Notice.objects.filter(kind="track.cancelled").count() == 1
 
@@ -354,7 +362,7 @@ def test_the_figures_outlive_the_pupil(world):
     assert erase_due(dt.date(2028, 9, 2)) == 4
     kept = track.candidates.order_by("number")
     assert [(row.pupil, row.distance_km, row.level) for row in kept] == [(None, 3, "3e")] * 4
-    assert track_allocation.promote(world.officer, track) == []
+    assert track_places.promote(world.officer, track) == []
 
 
 def test_the_journal_names_nobody(world):

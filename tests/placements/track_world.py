@@ -9,7 +9,7 @@ from accounts.enums import Role
 from directory.enums import Level
 from directory.models import SchoolYear
 from placements.models import DiscoveryTrack, TrackCandidate
-from placements.workflow import track_candidates, tracks
+from placements.workflow import track_candidates, track_publication, tracks
 from tests.accounts.factories import actor_for
 from tests.directory.factories import (
     BranchOrganisationFactory,
@@ -93,3 +93,10 @@ def make_track_world(start_year=2026):
         far=far,
         heads={group.pk: actor_for(Role.HEAD, school=group.school) for group in (near, far)},
     )
+
+
+def publish_whole(actor, track):
+    """Decided, then every bit that the request and the tick do."""
+    track_publication.publish(actor, track)
+    while track_publication.advance(track):
+        pass

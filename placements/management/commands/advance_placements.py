@@ -2,14 +2,14 @@ from django.utils import timezone
 
 from directory.commands import TracedCommand
 from outbox.moments import moment
-from placements.workflow import bank_time
+from placements.workflow import bank_time, track_publication
 from placements.workflow.agreement_time import advance
 
 
 class Command(TracedCommand):
     help = (
         "Fait agir le temps : stages non couverts à leur premier jour, stages effectués, offres "
-        "closes, candidatures sans réponse."
+        "closes, candidatures sans réponse, parcours à publier ou à annuler."
     )
 
     def add_arguments(self, parser):
@@ -18,4 +18,5 @@ class Command(TracedCommand):
     def handle(self, *, now=None, **_):
         today = timezone.localdate(moment(now))
         moved = advance(today) + bank_time.advance(today)
+        moved += track_publication.advance_all()
         self.stdout.write(f"moved={moved}")
