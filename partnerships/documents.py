@@ -126,7 +126,7 @@ def partnership_agreement(kind):
         at_school=frozenset({PartnershipFunction.HEAD.value}),
         function_of=partnership_signing.signatory_function,
         standing=partnership_signing.standing,
-        concerns=lambda row: {"school": row.school, "company": row.company},
+        concerns=lambda row: row.places,
         correctable=partnership_signing.correctable,
         send_back=partnership_signing.keep_corrections,
         on_refused=partnership_signing.refused,

@@ -58,6 +58,9 @@ LIFE = {
     (S.ACTIVE, "end"): S.ENDED,
     (S.ACTIVE, "renew"): S.ACTIVE,
     (S.ENDED, "renew"): S.ENDED,
+    (S.PREPARATION, "take_up"): S.PREPARATION,
+    (S.SIGNING, "take_up"): S.SIGNING,
+    (S.ACTIVE, "take_up"): S.ACTIVE,
 }
 RUN = {
     "send": lambda actor, row: signing.send(actor, row),
@@ -68,6 +71,7 @@ RUN = {
     "renew": lambda actor, row: workflow.renew(
         actor, row, END + dt.timedelta(days=1), dt.date(2028, 8, 31)
     ),
+    "take_up": lambda actor, row: workflow.take_up(actor, row),
 }
 
 
@@ -89,9 +93,11 @@ def test_every_state_and_event(rbde, state, event):
         return
     with pytest.raises(Refused, match="ne vous est pas ouverte"):
         RUN[event](actor_for(Role.RBDE), row)
-    RUN[event](rbde, row)
+    mine = actor_for(Role.DDFPT, school=row.school) if event == "take_up" else rbde
+    RUN[event](mine, row)
     row.refresh_from_db()
     assert row.state == LIFE[state, event]
+    assert row.owner == mine.user
 
 
 def test_an_end_says_why_and_the_table_holds_it(rbde):
