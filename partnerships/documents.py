@@ -72,6 +72,7 @@ CLASS_CONTRACT = SignatureSubject(
     at_school=frozenset({PartyFunction.HEAD.value}),
     too_late="Une signature donnée après le premier jour de l’immersion est conservée, mais elle"
     " ne couvre plus l’immersion.",
+    is_kept=True,
     amended=amended,
     function_of=signatory_function,
     standing=standing,
@@ -124,6 +125,7 @@ def partnership_agreement(kind):
         data=partnership_layout,
         deadline=lambda row, opened_on: partnership_deadline(row.starts_on, row.ends_on, opened_on),
         at_school=frozenset({PartnershipFunction.HEAD.value}),
+        is_kept=True,
         function_of=partnership_signing.signatory_function,
         standing=partnership_signing.standing,
         concerns=lambda row: row.places,

@@ -132,6 +132,7 @@ class Partnership(models.Model):
         verbose_name="renouvelle",
         editable=False,
     )
+    people_erased_on = models.DateField("noms effacés le", null=True, editable=False)
     created_at = models.DateTimeField("enregistré le", auto_now_add=True)
     updated_at = models.DateTimeField("mis à jour le", auto_now=True)
 
