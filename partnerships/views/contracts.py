@@ -122,7 +122,7 @@ def contract_page(request, pk):
         "late_words": lateness(contract, today),
         "awaited": awaited_of([contract])[contract.pk],
         "rounds": rounds_of(contract),
-        **_dates_of(contract, is_school),
+        **_visit(contract, is_school),
         "sign_by": deadline(contract.booking.starts_on).next(today),
         "blocking": [(v, address_of(contract, v)) for v in violations if v.blocking],
         "advice": [(v, address_of(contract, v)) for v in violations if not v.blocking],
@@ -132,7 +132,6 @@ def contract_page(request, pk):
         "notices": [(one, changes_in_words(one.changes)) for one in contract.notices.all()],
         "speaks": bool(signatory_function(actor, contract)),
         "is_class_immersion": contract.kind == ContractKind.CLASS_IMMERSION,
-        "is_visit": contract.kind == ContractKind.VISIT,
         "follows_host": is_school
         and contract.is_open
         and contract_opening.kind_for(contract.booking) != contract.kind,
@@ -152,10 +151,11 @@ def contract_page(request, pk):
     return render(request, "partnerships/contracts/page.html", context)
 
 
-def _dates_of(contract, is_school):
+def _visit(contract, is_school):
     """The other visits that its document covers, and whether some may be joined (R-VI-1)."""
     others = [one for one in together(contract) if one != contract]
     return {
+        "is_visit": contract.kind == ContractKind.VISIT,
         "dates": [(one, period_of(one.booking)) for one in others],
         "may_join": is_school and may_join(contract).exists(),
     }
