@@ -16,7 +16,7 @@ from partnerships.workflow import partnerships
 from .people import LYCEE
 
 IP = "127.0.0.1"
-COMMITTEE, SHARED = "CLEE d’Alès", "Découverte des métiers de la robotique"
+COMMITTEE, SHARED = "CLEE de l’Ariège", "Découverte des métiers de l’aéronautique"
 TITLE = "Jurys et entraînements à l’oral des bacs professionnels"
 
 
