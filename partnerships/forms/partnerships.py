@@ -48,7 +48,7 @@ class TermsForm(OnceFormMixin, PortalForm):
         queryset=Committee.objects.none(),
         required=False,
         empty_label="Ma structure",
-        help_text="Le comité en est alors la partie, et ses copilotes le suivent.",
+        help_text="Un comité conclut alors le partenariat ; ses copilotes le suivent.",
     )
 
     def __init__(self, actor, data=None, company=None, committee=None):
@@ -213,7 +213,7 @@ class ReasonForm(PortalForm):
 
 class RenewForm(PortalForm):
     starts_on = date_field("Du")
-    ends_on = date_field("Au", required=False)
+    ends_on = date_field("Au", required=False, help_text="Vide : sans terme, donc sans rappel.")
 
 
 class DocumentForm(PortalForm):

@@ -23,6 +23,7 @@ from partnerships.enums_relation import PartnershipState
 from partnerships.forms import partnerships as forms
 from partnerships.models import Partnership, PartnershipDocument
 from partnerships.models.log import WRITERS
+from partnerships.notices_partnership import facts_of
 from partnerships.views.relation import READERS
 from partnerships.wording import period_between
 from partnerships.workflow import partnership_signing as signing
@@ -185,7 +186,8 @@ def act(request, pk, event):
     if event not in ACTS or not workflow.TABLE.can(row, event, request.actor):
         raise Http404
     form_class, run, done, danger = ACTS[event]
-    form = form_class(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = form_class(posted, initial=workflow.following_dates(row) if event == "renew" else {})
     label = dict(workflow.TABLE.events_for(row, request.actor))[event]
     if form.is_valid():
         try:
@@ -197,7 +199,7 @@ def act(request, pk, event):
             return redirect(made)
     context = {
         "title": label,
-        "facts": [("Partenariat", f"{row}, {row.title}")],
+        "facts": facts_of(row),
         "form": form,
         "submit": label,
         "danger": danger,

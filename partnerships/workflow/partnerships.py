@@ -74,8 +74,8 @@ TABLE = Table(
         (S.SIGNING, "drop"): Transition(S.ABANDONED, by_holder, "Abandonner"),
         (S.SIGNING, "seal"): Transition(S.ACTIVE, by_portal, "Signé par tous"),
         (S.SIGNING, "void"): Transition(S.PREPARATION, by_portal, "Annuler les signatures"),
-        (S.ACTIVE, "end"): Transition(S.ENDED, by_holder, "Mettre fin"),
         (S.ACTIVE, "renew"): Transition(S.ACTIVE, by_holder, "Renouveler"),
+        (S.ACTIVE, "end"): Transition(S.ENDED, by_holder, "Mettre fin"),
         (S.ENDED, "renew"): Transition(S.ENDED, by_holder, "Renouveler"),
         **{
             (state, "take_up"): Transition(state, by_other_holder, "Reprendre le suivi")
@@ -168,6 +168,14 @@ def end(actor, partnership, reason, event="end"):
     verb = "a mis fin à un partenariat" if event == "end" else "a abandonné un partenariat"
     write(actor, verb, row, reason=row.ending_reason)
     return row
+
+
+def following_dates(row):
+    """What a renewal begins with: the day after, for as long."""
+    if row.ends_on is None:
+        return {}
+    first = row.ends_on + dt.timedelta(days=1)
+    return {"starts_on": first, "ends_on": first + (row.ends_on - row.starts_on)}
 
 
 @transaction.atomic

@@ -132,6 +132,21 @@ def test_a_renewal_follows_and_is_made_once(rbde):
     assert row not in to_renew()
 
 
+def test_a_renewal_is_proposed_for_as_long(client, rbde):
+    row = workflow.start(rbde, prepared(rbde))
+    client.force_login(rbde.user)
+    url = reverse("partnerships:partnership_act", args=[row.pk, "renew"])
+    page = client.get(url)
+    said = page.content.decode()
+    assert "du 1er septembre 2026 au 31 août 2027" in said and said.count("Accord-cadre") == 2
+    assert page.context["form"]["starts_on"].value() == dt.date(2027, 9, 1)
+    assert page.context["form"]["ends_on"].value() == dt.date(2028, 8, 30)
+    client.post(url, {"starts_on": "2027-09-01", "ends_on": "2028-08-31"})
+    assert Partnership.objects.get(renews=row).ends_on == dt.date(2028, 8, 31)
+    row.ends_on = None
+    assert workflow.following_dates(row) == {}
+
+
 def test_who_sees_it(rbde, school):
     company = CompanyFactory()
     row = prepared(rbde, company)
