@@ -26,3 +26,9 @@ class Figure:
 
 
 ALL: tuple[Figure, ...] = ()
+
+
+def add(*columns):
+    """Columns of an upper floor, from its `contributions.py`; after those of the committee."""
+    global ALL
+    ALL += columns

@@ -31,10 +31,10 @@ def found(queryset, text):
     return exact if query is None else queryset.filter(search=query)
 
 
-def first_found(queryset, text):
+def first_found(queryset, text, most=None):
     """As `found`, for a page that shows the first rows only: of a word that a sixth of the
     companies bear, 2,000 are sorted rather than 67,000 (530 ms at 400,000 companies)."""
-    some = found(queryset, text).order_by().values("pk")[:MOST_SORTED]
+    some = found(queryset, text).order_by().values("pk")[: most or MOST_SORTED]
     return queryset.filter(pk__in=some)
 
 

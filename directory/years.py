@@ -104,3 +104,11 @@ def switch_to(start_year):
     year.state = YearState.CURRENT
     year.save(update_fields=["state"])
     return year
+
+
+def years_before(day, years):
+    """The same day of that year (a date, or a moment); 28 February for the 29th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

@@ -7,13 +7,17 @@ are erased: the audit page, in the archive, has them.
 """
 
 import pgtrigger
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.utils import timezone
 
+from accounts.erasure import ERASED, if_any
 from directory.history import event_tables
 from directory.sealing import Seal
 from directory.violations import Refused, Violation
+from directory.years import years_before
+from documents import registry
 from documents.enums import QuestionType
 from documents.models import (
     Correction,
@@ -25,10 +29,36 @@ from documents.models import (
 )
 
 SEAL = Seal("documents.archive")
-ERASED = "Données effacées"
 # To be confirmed by the authority: docs/decisions/0023.
 KEPT_YEARS = 10
 WRITTEN_TEXT = (QuestionType.TEXT,)
+
+
+def rows_about(subjects):
+    """{model: keys} of the rows of this floor that tell of `subjects`, {model: keys}."""
+    rounds = _about(SignatureRound, subjects)
+    signatories = Signatory.objects.filter(round__in=rounds)
+    return {
+        SignatureRound: rounds,
+        Signatory: list(signatories.values_list("pk", flat=True)),
+        Correction: _about(Correction, subjects),
+        QuestionnaireAnswer: _about(QuestionnaireAnswer, subjects),
+    }
+
+
+def _about(model, subjects):
+    found = Q(pk__in=[])
+    for subject, keys in subjects.items():
+        kind = ContentType.objects.get_for_model(subject)
+        found |= Q(subject_type=kind, subject_id__in=keys)
+    return list(model.objects.filter(found).values_list("pk", flat=True))
+
+
+def forget(rows):
+    """Archive and erase what `rows_about` found."""
+    close(SignatureRound.objects.filter(pk__in=rows[SignatureRound]))
+    forget_answers(QuestionnaireAnswer.objects.filter(pk__in=rows[QuestionnaireAnswer]))
+    forget_corrections(Correction.objects.filter(pk__in=rows[Correction]))
 
 
 @transaction.atomic
@@ -43,16 +73,16 @@ def close(rounds):
         "documents.Signatory:signatory_signed_for_ever",
     ):
         SignatureRound.objects.filter(pk__in=keys).update(
-            data={}, void_reason=_if_any("void_reason")
+            data={}, void_reason=if_any("void_reason")
         )
         signatories.update(
             name=ERASED,
             email="",
-            signed_name=_if_any("signed_name"),
+            signed_name=if_any("signed_name"),
             ip=None,
-            refusal_reason=_if_any("refusal_reason"),
-            paper_recorded_by=_if_any("paper_recorded_by"),
-            paper_confirmed_by=_if_any("paper_confirmed_by"),
+            refusal_reason=if_any("refusal_reason"),
+            paper_recorded_by=if_any("paper_recorded_by"),
+            paper_confirmed_by=if_any("paper_confirmed_by"),
         )
     _forget_history(SignatureRound, keys)
     _forget_history(Signatory, signatory_keys)
@@ -64,11 +94,6 @@ def close_certificates(kind, subject_type, keys):
     they name a person. Idempotent."""
     rows = Snapshot.objects.filter(kind=kind, subject_type=subject_type, subject_id__in=keys)
     _seal(set(rows.values_list("file", flat=True)))
-
-
-def _if_any(column):
-    """Erased where something was written."""
-    return Case(When(**{column: ""}, then=Value("")), default=Value(ERASED))
 
 
 def _archive_files(keys):
@@ -143,15 +168,15 @@ def content_of(stored):
 
 
 def destroy_due(now=None):
-    """Destroy what the archive has kept long enough; returns how many files."""
+    """Destroy what the archive has kept long enough; returns how many files. Documents that
+    name no pupil are kept."""
     now = now or timezone.now()
-    due = StoredFile.objects.filter(
-        Q(archived_at__lt=_years_before(now, KEPT_YEARS)), destroyed_at=None
-    )
+    due = StoredFile.objects.filter(archived_at__lt=years_before(now, KEPT_YEARS))
+    due = due.filter(destroyed_at=None)
+    kinds = [declared.code for declared in registry.subjects() if declared.is_kept]
+    kept = SignatureRound.objects.filter(kind__in=kinds)
+    for column in ("pdf", "sealed_file", "signatories__paper"):
+        used = kept.filter(**{f"{column}__isnull": False})
+        due = due.exclude(pk__in=used.order_by().values(column))
     with transaction.atomic(), pgtrigger.ignore("documents.StoredFile:storedfile_never_changes"):
         return due.update(archived=None, destroyed_at=now)
-
-
-def _years_before(moment, years):
-    day = 28 if (moment.month, moment.day) == (2, 29) else moment.day
-    return moment.replace(year=moment.year - years, day=day)

@@ -89,6 +89,7 @@ class SignatureSubject:
     `at_school`      the signatory functions held by people of schools: they are written to
                      on days of class, the others on working days
     `too_late`       what a signature given after that deadline is worth, in a sentence
+    `is_kept`        whether the archive keeps it for ever: it names no pupil (DOMAIN §8)
     `amended`        round → [(label, text)]: what changed since it was opened, without
                      new signatures
     `function_of`    (actor, subject) → the signatory function ("head") that this account
@@ -123,6 +124,7 @@ class SignatureSubject:
     happens: Callable = nothing
     at_school: frozenset = frozenset()
     too_late: str = "Une signature donnée après ce jour est conservée avec le document."
+    is_kept: bool = False
     amended: Callable = never_amended
     function_of: Callable = no_function
     standing: Callable = any_standing

@@ -1,7 +1,7 @@
 """Who hears of a school request, by territory and sector.
 
 `AUDIENCES` is the list: each entry gives, for a request and a day, the `Called` to write to.
-Another audience (the committees of the territory) is one more function there.
+Another audience is one more function there.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.db.models import Exists, F, FloatField, Max, Min, OuterRef, Q, Value
 
 from accounts.enums import Role
 from accounts.models import RoleAssignment
+from clee.models import Committee, Mandate
 from directory.enums import NetworkKind
 from directory.models import (
     BranchOrganisation,
@@ -147,8 +148,17 @@ def mission_officers(request, day):
     return _told(with_role([Role.MISSION_OFFICER], departments=[request.school.department_id]))
 
 
+def co_leads(request, day):
+    """Those of the committees at work around the school: of its bassin, of all its département
+    where the committee names none."""
+    around = Committee.objects.around(request.school).active()
+    terms = Mandate.objects.running(day).filter(committee__in=around, user__is_active=True)
+    people = {term.user_id: term.user for term in terms.select_related("user").order_by("pk")}
+    return _told([Address(one.email, one.get_full_name(), one.pk) for one in people.values()])
+
+
 def _told(people):
     return [Called(tuple(people))] if people else []
 
 
-AUDIENCES = [companies, networks, branch_officers, mission_officers]
+AUDIENCES = [companies, networks, branch_officers, mission_officers, co_leads]

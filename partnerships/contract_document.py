@@ -4,7 +4,7 @@ from datetime import date
 from itertools import groupby
 
 from directory import french
-from partnerships.contract_data import contract_data
+from partnerships.contract_dates import values_of
 from partnerships.enums_contract import ContractKind
 
 # What a draft prints where R-CEE-4 still wants a word.
@@ -27,17 +27,21 @@ NATURE = {
 
 
 def layout_data(contract):
-    """What `class_contract.typ` lays out; `signed` keeps the values that changes are weighed on."""
-    signed = contract_data(contract)
+    """What `class_contract.typ` lays out; `signed` keeps the values that changes are weighed on,
+    `also` those of the other dates that the document covers (R-VI-1)."""
+    every = values_of(contract)
+    (signed,) = [one for one in every if one["reference"] == contract.reference]
+    also = [one for one in every if one is not signed]
     return {
         "signed": signed,
+        **({"also": also} if also else {}),
         "title": _title(contract),
         "subtitle": f"Année scolaire {signed['school_year']}",
         "parties": _parties(signed),
-        "glance": _glance(signed),
-        "sections": [_timetable(signed)],
+        "glance": _glance(signed, every),
+        "sections": [*_dates(every), _timetable(every)],
         "programme": _programme(signed),
-        "variables": variables(contract, signed),
+        "variables": variables(contract, signed, every),
     }
 
 
@@ -129,12 +133,15 @@ def person(facts):
     return ", ".join(filter(None, (facts.get("name"), facts.get("function"), facts.get("phone"))))
 
 
-def _glance(signed):
-    return _known(
+def _glance(signed, every):
+    own = (
         ("Classe", f"{signed['class_group']['name']} ({signed['class_group']['level']})"),
         ("Élèves", pupils(signed["pupils"])),
         ("Dates", period(signed["dates"])),
         ("Horaires", signed["hours"]),
+    )
+    return _known(
+        *(own if len(every) == 1 else [("Dates", periods(every))]),
         ("Lieu", signed["place"]),
         ("Référent de l’établissement", person(signed["referent"])),
         ("Tuteur dans l’entreprise", person(signed["tutor"])),
@@ -166,10 +173,29 @@ def _programme(signed):
     ]
 
 
-def _timetable(signed):
+def _dates(every):
+    """The dates that one agreement covers, each with its group; nothing for a single one."""
+    if len(every) == 1:
+        return []
+    columns = ["Date", "Horaires", "Classe", "Élèves", "Adultes"]
+    rows = [
+        [
+            period(one["dates"]),
+            one["hours"] or "selon le programme",
+            f"{one['class_group']['name']} ({one['class_group']['level']})",
+            pupils(one["pupils"]),
+            str(one["adult_count"] or "à préciser"),
+        ]
+        for one in every
+    ]
+    return [{"title": "Les dates", "table": {"columns": columns, "rows": rows}}]
+
+
+def _timetable(every):
     """The same as a section of `contract.typ`, for the short agreement of a visit (R-VI-1)."""
     rows = [
         [f"{day['day']}, {one['half'].lower()}", one["title"], one["led_by"]]
+        for signed in every
         for day in _programme(signed)
         for one in day["sessions"]
     ]
@@ -177,15 +203,32 @@ def _timetable(signed):
     return {"title": "Programme", "table": {"columns": columns, "rows": rows}}
 
 
-def variables(contract, signed):
+def periods(every):
+    """« le mardi 12 janvier 2027, puis le jeudi 4 mars 2027 »."""
+    return ", puis ".join(period(one["dates"]) for one in every)
+
+
+def groups(every):
+    """Each class once, in the order of the dates."""
+    return ", ".join(dict.fromkeys(group(one) for one in every))
+
+
+def _sizes(contract, every):
+    if len(every) == 1:
+        return f"{_what(contract)} concerne {pupils(every[0]['pupils'])}."
+    sizes = [f"{period(one['dates'])}, {pupils(one['pupils'])}" for one in every]
+    return f"Les visites concernent : {' ; '.join(sizes)}."
+
+
+def variables(contract, signed, every):
     """The text of each variable of `contract_wording`; an empty clause says so."""
     parties, clauses = signed["parties"], signed["clauses"]
     return {
         "nature": NATURE[contract.kind],
         "objectifs": clauses["objectives"] or "Découvrir une entreprise et ses métiers.",
-        "classe": group(signed),
-        "effectif": f"{_what(contract)} concerne {pupils(signed['pupils'])}.",
-        "periode": period(signed["dates"]),
+        "classe": groups(every),
+        "effectif": _sizes(contract, every),
+        "periode": periods(every),
         "lieu": f"à l’adresse suivante : {_no_stop(signed['place']) or TO_COMPLETE}",
         "entreprise": parties["company"]["name"],
         "etablissement": parties["school"]["name"],

@@ -11,7 +11,6 @@ from documents.models import Signatory
 from partnerships.enums import BookingState
 from partnerships.enums_contract import UNSIGNED_STATES, ContractState
 from partnerships.rules_contract import TOLD_DAYS_BEFORE, Coverage, coverage
-from partnerships.workflow.contract_base import ROUND_KINDS
 
 CALL_AFTER = timedelta(days=21)
 STEPS = ("Compléter", "Faire signer", "Vivre l’immersion", "Évaluer")
@@ -33,17 +32,13 @@ class Awaited:
 
 def awaited_of(contracts):
     """{contract id: [Awaited]} of those out for signature, in one query."""
-    keys = [contract.pk for contract in contracts]
-    rows = Signatory.objects.awaited().filter(
-        round__kind__in=ROUND_KINDS.values(),
-        round__state=RoundState.OPEN,
-        round__subject_id__in=keys,
-    )
+    keys = {contract.in_round_id for contract in contracts} - {None}
+    rows = Signatory.objects.awaited().filter(round__in=keys, round__state=RoundState.OPEN)
     found = {key: [] for key in keys}
-    for row in rows.select_related("round"):
+    for row in rows:
         since = timezone.localdate(row.asked_at)
-        found[row.round.subject_id].append(Awaited(row.label, row.name, since))
-    return found
+        found[row.round_id].append(Awaited(row.label, row.name, since))
+    return {contract.pk: found.get(contract.in_round_id, []) for contract in contracts}
 
 
 def lateness(contract, today):

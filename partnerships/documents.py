@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.db.models import Q
+
 from accounts import functions
 from documents.enums import RoundState
 from documents.registry import (
@@ -19,7 +21,7 @@ from partnerships.contract_wording import VARIABLES, WORDING
 from partnerships.enums import BookingState
 from partnerships.enums_contract import ContractKind, PartyFunction
 from partnerships.enums_relation import PartnershipFunction, PartnershipKind
-from partnerships.models import Contract, Partnership
+from partnerships.models import Contract, ContractNotice, Partnership
 from partnerships.partnership_document import layout_data as partnership_layout
 from partnerships.partnership_wording import VARIABLES as PARTNERSHIP_VARIABLES
 from partnerships.partnership_wording import wording_of
@@ -40,7 +42,8 @@ def concerns(contract):
 
 def amended(signed):
     """What the numbered notices changed since a round was opened (R-CEE-5)."""
-    later = signed.subject.notices.filter(created_at__gte=signed.opened_at)
+    of_dates = Q(contract=signed.subject_id) | Q(contract__in_round=signed)
+    later = ContractNotice.objects.filter(of_dates, created_at__gte=signed.opened_at)
     if signed.state == RoundState.VOIDED:
         later = later.filter(created_at__lte=signed.voided_at)
     return [
@@ -51,11 +54,19 @@ def amended(signed):
 
 
 def on_sealed(signed):
-    contracts.sealed(signed.subject, signed.sealed_at)
+    """Every date of the document: an information visit may have several (R-VI-1)."""
+    for contract in dates_in(signed):
+        is_first = contract.pk == signed.subject_id
+        contracts.sealed(contract, signed.sealed_at, is_told=is_first)
 
 
 def on_voided(actor, voided, reason):
-    contracts.voided(actor, voided.subject, reason)
+    for contract in dates_in(voided):
+        contracts.voided(actor, contract, reason)
+
+
+def dates_in(round):
+    return Contract.objects.filter(in_round=round).order_by("pk")
 
 
 CLASS_CONTRACT = SignatureSubject(
@@ -72,6 +83,7 @@ CLASS_CONTRACT = SignatureSubject(
     at_school=frozenset({PartyFunction.HEAD.value}),
     too_late="Une signature donnée après le premier jour de l’immersion est conservée, mais elle"
     " ne couvre plus l’immersion.",
+    is_kept=True,
     amended=amended,
     function_of=signatory_function,
     standing=standing,
@@ -124,9 +136,10 @@ def partnership_agreement(kind):
         data=partnership_layout,
         deadline=lambda row, opened_on: partnership_deadline(row.starts_on, row.ends_on, opened_on),
         at_school=frozenset({PartnershipFunction.HEAD.value}),
+        is_kept=True,
         function_of=partnership_signing.signatory_function,
         standing=partnership_signing.standing,
-        concerns=lambda row: {"school": row.school, "company": row.company},
+        concerns=lambda row: row.places,
         correctable=partnership_signing.correctable,
         send_back=partnership_signing.keep_corrections,
         on_refused=partnership_signing.refused,

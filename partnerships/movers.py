@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from accounts.handover import Mover, owned, register
 from accounts.models import PersonalLink
+from clee import merging
 from documents.models import QuestionnaireAnswer, Signatory
 from partnerships.enums import PENDING, BookingState, OfferState
 from partnerships.enums_contract import OPEN_STATES, ContractState
@@ -29,6 +30,7 @@ from partnerships.models import (
     SlotWaiting,
 )
 from partnerships.wording import period_of
+from partnerships.workflow.partnership_signing import follow_committee
 
 GOING_ON = (PartnershipState.PREPARATION, PartnershipState.SIGNING, PartnershipState.ACTIVE)
 
@@ -240,3 +242,4 @@ register(
         describe=_booking,
     )
 )
+merging.register(follow_committee)

@@ -16,6 +16,7 @@ def facts_of(row):
         ("Partenaire", str(row.party)),
         ("Nature", row.get_kind_display()),
         ("Objet", row.title),
+        ("Tenu par", row.holder_name),
         ("Dates", period_between(row.starts_on, row.ends_on)),
     ]
 

@@ -11,13 +11,14 @@ from documents.models import Signatory
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from outbox.topics import Topic
+from partnerships.contract_dates import together
 from partnerships.enums import BookingState
 from partnerships.enums_contract import OPEN_STATES, UNSIGNED_STATES, PartyFunction
 from partnerships.models import Contract, ContractParty
 from partnerships.notices_contract import page_for, page_of
 from partnerships.rules_contract import LAST_CALL_DAYS_BEFORE, TOLD_DAYS_BEFORE
 from partnerships.stand_ins import contact
-from partnerships.wording import day, facts_of, in_days
+from partnerships.wording import day, facts_of, in_days, period_of
 from partnerships.workflow.contract_base import ROUND_KINDS
 from reminders.rules import Rule, To, at_school_if, days, register, their_days
 
@@ -46,9 +47,19 @@ def sign_reminder(notice):
             "La convention de cette immersion attend votre signature. Elle prend une minute :"
             " lisez le document, demandez votre code, signez.",
         ],
-        facts=[*facts_of(contract.booking), ("À signer avant le", day(last))],
+        facts=[
+            *facts_of(contract.booking),
+            *other_dates(contract),
+            ("À signer avant le", day(last)),
+        ],
         action=("Lire et signer", url),
     )
+
+
+def other_dates(contract):
+    """The other visits that the same document covers (R-VI-1)."""
+    others = [period_of(one.booking) for one in together(contract) if one != contract]
+    return [("Et aussi", ", ".join(others))] if others else []
 
 
 def unsent():

@@ -9,6 +9,7 @@ from partnerships.workflow import (
     branch_call_hosts,
     closings,
     contracts,
+    erasure,
     kept_sheets,
     lists,
     matches,
@@ -24,7 +25,8 @@ from partnerships.workflow import (
 def advance(today=None):
     """Expire, offer seats to who waits, mark done or *non couverte* (R-CEE-8), destroy lists of
     names (R-CEE-3), end partnerships at their term, tell of hosts that closed, let what was written
-    to an old sheet follow its merge, ask companies to renew last year's offers.
+    to an old sheet follow its merge, ask companies to renew last year's offers, erase who was met
+    two years ago.
 
     Idempotent; how many rows moved. Past slots leave the search in passing.
     """
@@ -36,7 +38,7 @@ def advance(today=None):
     moved += closings.tell_closed(today) + kept_sheets.destroy_old()
     moved += school_requests.advance(today) + matches.advance(today)
     moved += branch_call_hosts.advance(today)
-    moved += merges.advance()
+    moved += merges.advance() + erasure.erase_due(today)
     return moved + renewals.ask_companies(today)
 
 

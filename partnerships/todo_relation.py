@@ -12,8 +12,7 @@ from partnerships.enums import BookingState
 from partnerships.models import Booking, Partnership
 from partnerships.models.log import SCHOOL_WRITERS
 from partnerships.reminders_relation import WAITS, awaited_signatories
-from partnerships.workflow.log import may_write
-from partnerships.workflow.partnerships import NOTICE
+from partnerships.workflow.partnerships import NOTICE, may_hold
 
 # Days after which one may call about a request.
 WAITED = 7
@@ -62,7 +61,7 @@ def _unanswered(actor):
 
 def _unsigned(actor):
     """Agreements that a party refused to sign, or that wait for three weeks: a call helps."""
-    if not may_write(actor):
+    if not may_hold(actor):
         return []
     called = timezone.now() - dt.timedelta(days=WAITS[-1])
     asked = awaited_signatories().filter(
@@ -82,7 +81,7 @@ def _unsigned(actor):
 
 
 def _renewals(actor):
-    if not may_write(actor):
+    if not may_hold(actor):
         return []
     today = timezone.localdate()
     rows = Partnership.objects.held_by(actor).expiring(today, today + NOTICE)

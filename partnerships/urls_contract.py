@@ -5,6 +5,7 @@ from django.urls import path
 from partnerships.views import (
     consultations,
     contract_corrections,
+    contract_dates,
     contract_links,
     contracts,
     history,
@@ -20,6 +21,7 @@ urlpatterns = [
     path(f"{CONTRACT}/etablissement/", contracts.SchoolPart.as_view(), name="contract_school"),
     path(f"{CONTRACT}/entreprise/", contracts.CompanyPart.as_view(), name="contract_company"),
     path(f"{CONTRACT}/programme/", contracts.Programme.as_view(), name="contract_programme"),
+    path(f"{CONTRACT}/dates/", contract_dates.choose, name="contract_dates"),
     path(f"{CONTRACT}/effectifs/", contracts.Numbers.as_view(), name="contract_numbers"),
     path(f"{CONTRACT}/financement/", contracts.Funding.as_view(), name="contract_funding"),
     path(f"{CONTRACT}/lien-entreprise/", contracts.ask_company, name="contract_ask"),

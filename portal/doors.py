@@ -93,6 +93,11 @@ HAND_OVER = Door(
     "Offres, demandes et conventions d’une personne, à son successeur.",
     "/equipe/passer-la-main/",
 )
+PARTNERSHIPS = Door(
+    "Suivre les partenariats",
+    "Ceux que tient votre comité\u00a0: à signer, en cours, à renouveler.",
+    "/relations/partenariats/",
+)
 COMMITTEES = Door("Voir les comités locaux", "Territoires, copilotes, contacts.", "/clee/")
 STEERING = Door(
     "Piloter les comités locaux", "Sièges vacants, mandats, membres.", "/clee/pilotage/"
@@ -177,7 +182,7 @@ DOORS = {
         TEAM,
         EVENTS,
     ),
-    Role.CO_LEAD: (COMMITTEES, FIND, CALENDAR),
+    Role.CO_LEAD: (COMMITTEES, CALLS, PARTNERSHIPS, FIND, CALENDAR),
     Role.JUROR: (EVENTS,),
     Role.ADMINISTRATOR: (
         ADMIN,

@@ -19,6 +19,12 @@ class CommitteeQuerySet(models.QuerySet):
     def active(self):
         return self.filter(state=CommitteeState.ACTIVE)
 
+    def around(self, school):
+        """Those whose territory holds a school: its bassin when the committee names some, else
+        its département."""
+        narrowed = Q(basins=None) | Q(basins=school.basin_id)
+        return self.filter(narrowed, departments=school.department_id).distinct()
+
     def living(self):
         """Active or dormant: not merged into another."""
         return self.exclude(state=CommitteeState.MERGED)

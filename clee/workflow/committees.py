@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts import journal
 from accounts.transitions import Table, Transition
+from clee import merging
 from clee.enums import CommitteeState
 from clee.models import Committee
 from clee.workflow import mandates, who
@@ -66,6 +67,7 @@ def merge(actor, committee, into, reason):
     for places in ("departments", "basins", "municipalities"):
         getattr(into, places).add(*getattr(committee, places).all())
     _move_members(committee, into)
+    merging.follow(actor, committee, into, reason)
     _write(actor, f"a fusionné le comité dans {into}", committee, reason)
     _write(actor, f"a repris le comité {committee}", into, reason)
     return committee

@@ -8,8 +8,9 @@ from accounts.admin_base import JournalledAdmin
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from accounts.reads import note_reads
-from directory.lexicon import found
+from directory.lexicon import first_found, found
 from directory.models import Company, Contact, School
+from directory.paging import MOST
 from partnerships.activity import hosting_history, last_contact, last_dealings
 from partnerships.admin.base import ExportMixin
 from partnerships.admin.bulk import ACTIONS as BULK_ACTIONS
@@ -158,8 +159,14 @@ class CompanyAdmin(SheetMixin, MergingMixin, BulkMixin, ExportMixin, JournalledA
         return {"company": obj}
 
     def get_search_results(self, request, queryset, search_term):
-        """As everywhere else: accents, case, word order and typing slips are forgiven."""
-        return found(queryset, search_term), False
+        """As everywhere else: accents, case, word order and typing slips are forgiven.
+
+        The list, which shows no more than `MOST` rows, does not sort all those of a frequent
+        word; an act on all of them (an export) finds every one.
+        """
+        if request.method == "POST" or not search_term:
+            return found(queryset, search_term), False
+        return first_found(queryset, search_term, MOST + 1), False
 
     def get_fieldsets(self, request, obj=None):
         """`is_another` is asked once a known sheet looks like the new one."""

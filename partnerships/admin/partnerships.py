@@ -7,14 +7,20 @@ from accounts.admin_base import JournalledAdmin
 from directory.admin_base import ReadOnlyMixin
 from partnerships.admin.base import ExportMixin, FoldedSearchMixin
 from partnerships.models import Partnership
+from partnerships.models.partnership import PARTNERSHIP_HOLDERS
 
 
 @admin.register(Partnership)
 class PartnershipAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmin):
     list_display = ["party", "kind", "holder_name", "starts_on", "ends_on", "state"]
-    list_filter = ["state", "kind", "school"]
-    list_select_related = ["company", "partner", "school", "office", "network", "owner"]
-    search_fields = ["company__sort_key", "partner__sort_key", "school__sort_key"]
+    list_filter = ["state", "kind", "school", "committee"]
+    list_select_related = ["company", "partner", *PARTNERSHIP_HOLDERS, "owner"]
+    search_fields = [
+        "company__sort_key",
+        "partner__sort_key",
+        "school__sort_key",
+        "committee__sort_key",
+    ]
     fields = [
         "page",
         "party",
@@ -33,6 +39,7 @@ class PartnershipAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, Journalled
         "Nature": "get_kind_display",
         "Objet": "title",
         "De": "holder_name",
+        "Comité": "committee",
         "Du": "starts_on",
         "Au": "ends_on",
         "État": "get_state_display",

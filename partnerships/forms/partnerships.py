@@ -5,13 +5,15 @@ from django.urls import reverse_lazy
 from dsfr.utils import dsfr_input_class_attr
 
 from accounts.idempotency import OnceFormMixin
+from clee.models import Committee
 from directory.combobox import Combobox, ComboboxField
 from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.models import Company, PartnerNetwork, School
-from partnerships.enums_relation import PartnershipFunction, PartnershipKind
+from partnerships.enums_relation import PartnershipFunction, PartnershipKind, PartnershipState
 from partnerships.partnership_document import functions_of, label_of, people_of
 from partnerships.partnership_wording import SUGGESTED
+from partnerships.workflow.log import may_write
 from partnerships.workflow.partnership_signing import TERMS as TERMS_KEPT
 from partnerships.workflow.partnership_signing import Draft
 from partnerships.workflow.partnerships import Terms
@@ -41,14 +43,31 @@ class TermsForm(OnceFormMixin, PortalForm):
     school = forms.ModelChoiceField(
         label="Établissement", queryset=School.objects.none(), empty_label=None
     )
+    committee = forms.ModelChoiceField(
+        label="Tenu par",
+        queryset=Committee.objects.none(),
+        required=False,
+        empty_label="Ma structure",
+        help_text="Un comité conclut alors le partenariat ; ses copilotes le suivent.",
+    )
 
-    def __init__(self, actor, data=None, company=None):
-        super().__init__(data, initial={"company": company})
+    def __init__(self, actor, data=None, company=None, committee=None):
+        super().__init__(data, initial={"company": company, "committee": committee})
         self.fields["company"].queryset = Company.objects.visible_to(actor)
         self.fields["partner"].queryset = PartnerNetwork.objects.visible_to(actor)
         self.fields["school"].queryset = School.objects.filter(pk__in=actor.school_ids)
         if len(actor.school_ids) < 2:
             del self.fields["school"]
+        self._offer_committees(actor)
+
+    def _offer_committees(self, actor):
+        """Those that the actor keeps; who has no structure of their own must choose one."""
+        field = self.fields["committee"]
+        field.queryset = Committee.objects.living().kept_by(actor)
+        if not may_write(actor):
+            field.required, field.empty_label = True, None
+        elif not field.queryset.exists():
+            del self.fields["committee"]
 
     def clean(self):
         super().clean()
@@ -66,6 +85,7 @@ class TermsForm(OnceFormMixin, PortalForm):
             starts_on=data["starts_on"],
             ends_on=data["ends_on"],
             school=data.get("school"),
+            committee=data.get("committee"),
         )
 
 
@@ -154,6 +174,34 @@ def _lower(words):
     return words[0].lower() + words[1:]
 
 
+class PartnershipFilterForm(PortalForm):
+    """The list by state, kind, and committee when one of its rows has one."""
+
+    etat = forms.ChoiceField(
+        label="État", choices=[("", "Tous"), *PartnershipState.choices], required=False
+    )
+    nature = forms.ChoiceField(
+        label="Nature", choices=[("", "Toutes"), *PartnershipKind.choices], required=False
+    )
+    comite = forms.ModelChoiceField(
+        label="Comité", queryset=Committee.objects.none(), required=False, empty_label="Tous"
+    )
+    columns = {"etat": "state", "nature": "kind", "comite": "committee"}
+
+    def __init__(self, rows, data=None):
+        super().__init__(data)
+        held = Committee.objects.filter(pk__in=rows.order_by().values("committee"))
+        self.fields["comite"].queryset = held
+        if not held.exists():
+            del self.fields["comite"]
+
+    def narrow(self, rows):
+        """The rows that keep every valid filter."""
+        self.is_valid()
+        chosen = {self.columns[name]: value for name, value in self.cleaned_data.items() if value}
+        return rows.filter(**chosen)
+
+
 class NothingForm(PortalForm):
     """A button alone."""
 
@@ -165,7 +213,7 @@ class ReasonForm(PortalForm):
 
 class RenewForm(PortalForm):
     starts_on = date_field("Du")
-    ends_on = date_field("Au", required=False)
+    ends_on = date_field("Au", required=False, help_text="Vide : sans terme, donc sans rappel.")
 
 
 class DocumentForm(PortalForm):

@@ -223,6 +223,7 @@ class Booking(models.Model):
     agreed_with = models.CharField("accord avec", max_length=120, blank=True)
     agreed_by = models.CharField("accord pris", max_length=10, choices=AgreedBy, blank=True)
     host_confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
+    people_erased_on = models.DateField("noms effacés le", null=True, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 
@@ -313,6 +314,9 @@ class Booking(models.Model):
             ),
             models.Index(
                 fields=["ends_on"], name="booking_to_finish", condition=Q(state="accepted")
+            ),
+            models.Index(
+                fields=["ends_on"], name="booking_to_erase", condition=Q(people_erased_on=None)
             ),
             models.Index(fields=["school_year", "kind", "state"], name="booking_figures"),
             models.Index(

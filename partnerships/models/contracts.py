@@ -77,6 +77,26 @@ class Contract(models.Model):
     state = models.CharField(
         "état", max_length=20, choices=ContractState, default=ContractState.DRAFT
     )
+    # R-VI-1: one document for several visits; the group is that of `joined_to`, itself included.
+    joined_to = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="joined",
+        verbose_name="réunie avec",
+        editable=False,
+    )
+    # What it was last put to signature in, whatever became of it.
+    in_round = models.ForeignKey(
+        "documents.SignatureRound",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="mise à la signature",
+    )
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     sent_at = models.DateTimeField("envoyée à la signature le", null=True, blank=True)
     signed_at = models.DateTimeField("signée le", null=True, blank=True)
@@ -132,6 +152,11 @@ class Contract(models.Model):
                 name="contract_signed_has_date",
                 condition=~Q(state__in=["signed", "completed"]) | Q(signed_at__isnull=False),
                 violation_error_message="Une convention signée porte la date de signature.",
+            ),
+            models.CheckConstraint(
+                name="contract_only_visits_are_joined",
+                condition=Q(joined_to=None) | Q(kind="visit") & ~Q(joined_to=models.F("id")),
+                violation_error_message="Seules des visites sont réunies en une convention.",
             ),
         ]
 

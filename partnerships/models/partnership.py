@@ -6,14 +6,21 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.enums import Role
+from clee.models import Committee
 from directory.history import tracked
 from directory.search import fold
 from partnerships.enums_relation import PartnershipFunction, PartnershipKind, PartnershipState
-from partnerships.models.log import exactly_one, held_by, office_name
+from partnerships.models.log import HOLDERS, exactly_one, held_by, office_name
 
 S = PartnershipState
 # What it signs, what lasts, or lasted: the company reads it too.
 SAID = (S.SIGNING, S.ACTIVE, S.ENDED)
+PARTNERSHIP_HOLDERS = (*HOLDERS, "committee")
+
+
+def own_of(actor):
+    """Condition: held by the actor's school, office or network, or by a committee they keep."""
+    return held_by(actor) | Q(committee__in=Committee.objects.kept_by(actor).values("pk"))
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -21,16 +28,17 @@ class PartnershipQuerySet(models.QuerySet):
         """Who holds it, the officers of the territory, and the company once it is in force."""
         if actor.is_administrator:
             return self
-        seen = held_by(actor)
+        seen = own_of(actor)
         if actor.department_codes:
             seen |= Q(school__department__in=actor.department_codes)
-            seen |= Q(committee_id__isnull=False, office__in=actor.department_codes)
+            around = Committee.objects.filter(departments__in=actor.department_codes)
+            seen |= Q(committee__in=around.values("pk"))
         if actor.role == Role.COMPANY_REPRESENTATIVE:
             seen |= Q(company__in=actor.company_ids, state__in=SAID)
         return self.filter(seen)
 
     def held_by(self, actor):
-        return self if actor.is_administrator else self.filter(held_by(actor))
+        return self if actor.is_administrator else self.filter(own_of(actor))
 
     def active(self):
         return self.filter(state=S.ACTIVE)
@@ -40,13 +48,13 @@ class PartnershipQuerySet(models.QuerySet):
         return self.active().filter(ends_on__range=(today, last_day), renewed_by=None)
 
     def for_lists(self):
-        return self.select_related("company", "partner", "school", "office", "network", "owner")
+        return self.select_related("company", "partner", *PARTNERSHIP_HOLDERS, "owner")
 
 
 @tracked
 class Partnership(models.Model):
-    """One agreement of a school (or of an office, for itself or a committee of its
-    territory) with a company or a network; renewed by another one that follows it."""
+    """One agreement of a school, of a territory's office, of a network or of a committee with
+    a company or a network; renewed by another one that follows it."""
 
     company = models.ForeignKey(
         "directory.Company",
@@ -88,9 +96,13 @@ class Partnership(models.Model):
         related_name="own_partnerships",
         verbose_name="réseau",
     )
-    # For which committee of its territory the office holds it; nothing writes it yet.
-    committee_id = models.BigIntegerField(
-        "comité", null=True, blank=True, db_index=True, editable=False
+    committee = models.ForeignKey(
+        "clee.Committee",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="partnerships",
+        verbose_name="comité",
     )
     kind = models.CharField("nature", max_length=10, choices=PartnershipKind)
     title = models.CharField("objet", max_length=150)
@@ -120,6 +132,7 @@ class Partnership(models.Model):
         verbose_name="renouvelle",
         editable=False,
     )
+    people_erased_on = models.DateField("noms effacés le", null=True, editable=False)
     created_at = models.DateTimeField("enregistré le", auto_now_add=True)
     updated_at = models.DateTimeField("mis à jour le", auto_now=True)
 
@@ -136,7 +149,7 @@ class Partnership(models.Model):
             ),
             models.CheckConstraint(
                 name="partnership_one_holder",
-                condition=exactly_one(("school", "office", "network")),
+                condition=exactly_one(PARTNERSHIP_HOLDERS),
                 violation_error_message="Un partenariat appartient à une seule structure.",
             ),
             models.CheckConstraint(
@@ -181,7 +194,15 @@ class Partnership(models.Model):
 
     @property
     def holder_name(self):
-        return office_name(self.office) if self.office_id else str(self.school or self.network)
+        if self.office_id:
+            return office_name(self.office)
+        return str(self.school or self.network or self.committee)
+
+    @property
+    def places(self):
+        """Whose journal tells of it; the company's only once it is in force or was."""
+        company = self.company if self.state != S.PREPARATION else None
+        return {"school": self.school, "company": company, "committee_id": self.committee_id}
 
 
 class PartnershipDocumentQuerySet(models.QuerySet):

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
+from clee.models import Committee
 from directory.enums import Level
 from directory.french import period
 from directory.history import tracked
-from directory.models import Company, Department
+from directory.models import Company, Department, TrainingBasin
 from partnerships.enums import OfferKind
 from partnerships.enums_school_requests import (
     KINDS,
@@ -40,8 +41,9 @@ def _answers_by(actor):
 
 class SchoolRequestQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """The school's staff and the officers of its département always; hosts, networks and
-        branches of the territory while it is published, and then what they answered."""
+        """The school's staff and the officers of its département always; hosts, networks,
+        branches and committees of the territory while it is published, and then what they
+        answered."""
         if actor.is_administrator:
             return self
         if actor.user is None or actor.role is None:
@@ -63,6 +65,11 @@ class SchoolRequestQuerySet(models.QuerySet):
             )
             own = Company.objects.filter(pk__in=actor.company_ids)
             found |= Q(Exists(called)) | Q(school__department__in=own.values("department"))
+        if actor.role == Role.CO_LEAD:
+            led = Committee.objects.kept_by(actor)
+            whole = Department.objects.filter(committees__in=led.filter(basins=None))
+            basins = TrainingBasin.objects.filter(committees__in=led)
+            found |= Q(school__department__in=whole) | Q(school__basin__in=basins)
         for name, keys in (("networks", actor.network_ids), ("branches", actor.branch_ids)):
             if keys:
                 departments = Department.objects.filter(**{f"{name}__in": keys})

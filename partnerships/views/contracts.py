@@ -21,6 +21,7 @@ from documents.models import Correction, SignatureRound
 from outbox.queries import sent_about
 from partnerships.contract_changes import changes_in_words
 from partnerships.contract_data import CLAUSES, contract_facts
+from partnerships.contract_dates import may_join, together
 from partnerships.contract_fields import columns_for
 from partnerships.contract_progress import STEPS, awaited_of, calling, late, lateness, step_of
 from partnerships.enums_contract import ContractKind
@@ -37,6 +38,7 @@ from partnerships.forms.programme import ModelForm, ProgrammeForm
 from partnerships.models import BranchConsultation, Contract
 from partnerships.programme_models import choices_for, drafts_from, models_for
 from partnerships.rules_contract import Effect, completeness, covers_in_time, deadline
+from partnerships.wording import period_of
 from partnerships.workflow import contract_numbers, contract_opening, contracts
 from partnerships.workflow.contract_base import ROUND_KINDS
 from partnerships.workflow.contract_corrections import may_send_back
@@ -120,6 +122,7 @@ def contract_page(request, pk):
         "late_words": lateness(contract, today),
         "awaited": awaited_of([contract])[contract.pk],
         "rounds": rounds_of(contract),
+        **_visit(contract, is_school),
         "sign_by": deadline(contract.booking.starts_on).next(today),
         "blocking": [(v, address_of(contract, v)) for v in violations if v.blocking],
         "advice": [(v, address_of(contract, v)) for v in violations if not v.blocking],
@@ -129,7 +132,6 @@ def contract_page(request, pk):
         "notices": [(one, changes_in_words(one.changes)) for one in contract.notices.all()],
         "speaks": bool(signatory_function(actor, contract)),
         "is_class_immersion": contract.kind == ContractKind.CLASS_IMMERSION,
-        "is_visit": contract.kind == ContractKind.VISIT,
         "follows_host": is_school
         and contract.is_open
         and contract_opening.kind_for(contract.booking) != contract.kind,
@@ -147,6 +149,16 @@ def contract_page(request, pk):
         "told": told_about(contract),
     }
     return render(request, "partnerships/contracts/page.html", context)
+
+
+def _visit(contract, is_school):
+    """The other visits that its document covers, and whether some may be joined (R-VI-1)."""
+    others = [one for one in together(contract) if one != contract]
+    return {
+        "is_visit": contract.kind == ContractKind.VISIT,
+        "dates": [(one, period_of(one.booking)) for one in others],
+        "may_join": is_school and may_join(contract).exists(),
+    }
 
 
 def clauses_of(contract):
@@ -170,7 +182,9 @@ def told_about(contract):
 
 def rounds_of(contract):
     """Its rounds, the latest first, with who signs them."""
-    return list(SignatureRound.objects.about(contract).prefetch_related("signatories"))
+    own = SignatureRound.objects.about(contract).values("pk")
+    rows = SignatureRound.objects.filter(Q(pk__in=own) | Q(pk=contract.in_round_id))
+    return list(rows.order_by("-opened_at", "-pk").prefetch_related("signatories"))
 
 
 # Which page mends a violation, and the id of its field there.

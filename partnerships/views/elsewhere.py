@@ -17,6 +17,7 @@ from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
 from partnerships.forms.elsewhere import AgreedForm
 from partnerships.views.class_groups import SCHOOL_STAFF
 from partnerships.workflow import elsewhere
+from partnerships.workflow.partnerships import COMMITTEE_KEEPERS
 from partnerships.workflow.tables import ON_BEHALF_ROLES
 
 OFFICERS = (Role.DEPARTMENT_SUPERVISOR, Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR)
@@ -64,7 +65,7 @@ def _recorded(booking):
 
 
 @require_GET
-@require(*dict.fromkeys([*SCHOOL_STAFF, *ON_BEHALF_ROLES, *OFFICERS]))
+@require(*dict.fromkeys([*SCHOOL_STAFF, *ON_BEHALF_ROLES, *OFFICERS, *COMMITTEE_KEEPERS]))
 def company_choices(request):
     """The companies that match what is typed in a combobox."""
     term = request.GET.get("term", "")[:100]

@@ -51,5 +51,5 @@ def preview(request, pk):
     row = visible(request, pk)
     prefix = registry.subject(row.round_kind).prefix
     pdf = rounds.draft_pdf(row.round_kind, row, prefix, signing.signatories_of(row))
-    taking = Taking("a consulté le projet de convention", row, places={"school": row.school})
+    taking = Taking("a consulté le projet de convention", row, places=row.places)
     return show_pdf(request, pdf, f"projet-{row.pk}.pdf", taking)

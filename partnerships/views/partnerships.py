@@ -14,6 +14,7 @@ from accounts.downloads import Taking, give
 from accounts.enums import Role
 from accounts.history_views import history_page
 from accounts.models import JournalEntry
+from clee.models import Committee
 from directory.models import Company
 from directory.violations import Refused
 from documents import uploads
@@ -22,16 +23,16 @@ from partnerships.enums_relation import PartnershipState
 from partnerships.forms import partnerships as forms
 from partnerships.models import Partnership, PartnershipDocument
 from partnerships.models.log import WRITERS
+from partnerships.notices_partnership import facts_of
 from partnerships.views.relation import READERS
 from partnerships.wording import period_between
 from partnerships.workflow import partnership_signing as signing
 from partnerships.workflow import partnerships as workflow
-from partnerships.workflow.log import may_write
 
 PER_PAGE = 25
 SHOWN = 20
-ROLES = [*READERS, Role.COMPANY_REPRESENTATIVE]
-KEEPERS = [role for role in Role if role in WRITERS]
+ROLES = [*READERS, Role.CO_LEAD, Role.COMPANY_REPRESENTATIVE]
+KEEPERS = [role for role in Role if role in WRITERS | workflow.COMMITTEE_KEEPERS]
 # event → (form, workflow, words said after it, whether the button is red)
 ACTS: dict[str, tuple[Any, Any, str, bool]] = {
     "start": (forms.NothingForm, workflow.start, "Le partenariat est en vigueur.", False),
@@ -49,6 +50,12 @@ ACTS: dict[str, tuple[Any, Any, str, bool]] = {
     ),
     "drop": (forms.ReasonForm, signing.drop, "Le partenariat est abandonné.", True),
     "end": (forms.ReasonForm, workflow.end, "Le partenariat est terminé.", True),
+    "take_up": (
+        forms.NothingForm,
+        workflow.take_up,
+        "Vous suivez ce partenariat : les rappels vous sont envoyés.",
+        False,
+    ),
     "renew": (forms.RenewForm, workflow.renew, "Le renouvellement est en préparation.", False),
 }
 
@@ -57,7 +64,9 @@ ACTS: dict[str, tuple[Any, Any, str, bool]] = {
 @require(*ROLES)
 def listing(request):
     """Those that the actor may see, those in force that end first on top."""
-    rows = Partnership.objects.visible_to(request.actor).for_lists()
+    rows = Partnership.objects.visible_to(request.actor)
+    form = forms.PartnershipFilterForm(rows, request.GET)
+    rows = form.narrow(rows).for_lists()
     pages = Paginator(rows.order_by("state", "ends_on", "pk"), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     awaited = signing.awaited_of(page.object_list)
@@ -65,7 +74,9 @@ def listing(request):
         row.awaited = awaited[row.pk]
     context = {
         "page_obj": page,
-        "may_write": may_write(request.actor),
+        "form": form,
+        "is_filtered": any(form.cleaned_data.values()),
+        "may_hold": workflow.may_hold(request.actor),
     }
     return render(request, "partnerships/relations/partnerships.html", context)
 
@@ -76,8 +87,12 @@ def new(request):
     company = None
     if key := request.GET.get("entreprise"):
         company = get_visible_or_404(Company, request.actor, pk=key)
+    committee = None
+    if key := request.GET.get("comite"):
+        kept = Committee.objects.living().kept_by(request.actor)
+        committee = get_visible_or_404(kept, request.actor, pk=key)
     posted = request.POST if request.method == "POST" else None
-    form = forms.TermsForm(request.actor, posted, company)
+    form = forms.TermsForm(request.actor, posted, company, committee)
     if form.is_valid():
         try:
             row = workflow.prepare(request.actor, form.terms(), key=form.cleaned_data["form_key"])
@@ -159,7 +174,7 @@ def document(request, pk, number):
         pk=number,
         partnership=row,
     )
-    taking = Taking("a téléchargé un document", row, places={"school": row.school})
+    taking = Taking("a téléchargé un document", row, places=row.places)
     return give(request, bytes(found.file.content), found.file.name, found.file.mimetype, taking)
 
 
@@ -171,7 +186,8 @@ def act(request, pk, event):
     if event not in ACTS or not workflow.TABLE.can(row, event, request.actor):
         raise Http404
     form_class, run, done, danger = ACTS[event]
-    form = form_class(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = form_class(posted, initial=workflow.following_dates(row) if event == "renew" else {})
     label = dict(workflow.TABLE.events_for(row, request.actor))[event]
     if form.is_valid():
         try:
@@ -183,7 +199,7 @@ def act(request, pk, event):
             return redirect(made)
     context = {
         "title": label,
-        "facts": [("Partenariat", f"{row}, {row.title}")],
+        "facts": facts_of(row),
         "form": form,
         "submit": label,
         "danger": danger,

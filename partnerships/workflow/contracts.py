@@ -1,5 +1,6 @@
 """Filling a contract, having it signed, and what a change does to what was signed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -8,10 +9,11 @@ from django.utils import timezone
 from directory.violations import Refused, Violation, require
 from documents import corrections, rounds
 from documents.enums import RoundState
-from documents.models import Correction, SignatureRound
+from documents.models import Correction
 from documents.rounds import SignatoryData
 from outbox.workflow import notify
 from partnerships.contract_data import contract_data, contract_facts
+from partnerships.contract_dates import signed_values, together
 from partnerships.enums import BookingState
 from partnerships.enums_contract import PartyFunction
 from partnerships.models import Contract, ContractNotice, FundingLine
@@ -79,12 +81,8 @@ def change(actor, contract, edit, *, confirmed=False, seen=None):
 
 
 def _write(contract, edit):
-    if edit.values:
-        for name, value in edit.values.items():
-            setattr(contract, name, value)
-        contract.save(update_fields=list(edit.values))
-    for function, values in (edit.parties or {}).items():
-        contract.parties.filter(function=function).update(**values)
+    for one in together(contract) if contract.is_open else [contract]:
+        _write_common(one, edit)
     if edit.programme is not None:
         contract.sessions.all().delete()
         write_programme(contract, edit.programme)
@@ -95,9 +93,19 @@ def _write(contract, edit):
         )
 
 
+def _write_common(contract, edit):
+    """What one document says once for all its dates (R-VI-1)."""
+    if edit.values:
+        for name, value in edit.values.items():
+            setattr(contract, name, value)
+        contract.save(update_fields=list(edit.values))
+    for function, values in (edit.parties or {}).items():
+        contract.parties.filter(function=function).update(**values)
+
+
 def current_round(contract):
     """The last round put to signature, whatever became of it; None before the first."""
-    return SignatureRound.objects.about(contract).first()
+    return contract.in_round
 
 
 def is_out(contract):
@@ -120,7 +128,7 @@ def settle(actor, contract, before, *, confirmed=False):
     if last is None or last.state == RoundState.VOIDED:
         write_journal(actor, "a complété la convention", contract, words=in_words(changes))
         return Effect.NONE
-    at_stake = diff(last.data["signed"], after)
+    at_stake = diff(signed_values(last, contract), after)
     if effect_of(at_stake) == Effect.VOID:
         voiding = [change for change in at_stake if change.effect == Effect.VOID]
         _void_after(actor, contract, voiding, confirmed)
@@ -186,12 +194,23 @@ def send_to_signature(actor, contract):
         TABLE.apply(contract, "send", actor)
     if not covers_in_time(timezone.localdate(), contract.booking.starts_on):
         raise Refused("L’immersion a commencé : une signature ne peut plus la couvrir (R-CEE-8).")
-    require(completeness(contract_facts(contract)))
-    move(actor, contract, "send", sent_at=timezone.now(), state_reason="")
-    corrections.settle(actor, contract)
-    kind = ROUND_KINDS[contract.kind]
-    rounds.open_round(actor, kind, contract, signatories=signatories_of(contract))
-    return contract
+    every = [lock(one) for one in together(contract)]
+    require([lack for one in every for lack in lacks(one, every)])
+    first, kind = every[0], ROUND_KINDS[contract.kind]
+    opened = rounds.open_round(actor, kind, first, signatories=signatories_of(first))
+    for one in every:
+        move(actor, one, "send", sent_at=timezone.now(), state_reason="", in_round=opened)
+        corrections.settle(actor, one)
+    return Contract.objects.with_parties().get(pk=contract.pk)
+
+
+def lacks(contract, every):
+    """What keeps one date from the signatures; with others, said with its day."""
+    found = completeness(contract_facts(contract))
+    if len(every) == 1:
+        return found
+    day = f"{contract.booking.starts_on:%d/%m}"
+    return [replace(lack, message=f"{day} : {lack.message}") for lack in found]
 
 
 def signatories_of(contract):
@@ -214,8 +233,9 @@ def signatories_of(contract):
 
 
 @transaction.atomic
-def sealed(contract, signed_at):
-    """Every party has signed: hook of the signature round, in its transaction.
+def sealed(contract, signed_at, *, is_told=True):
+    """Every party has signed: hook of the signature round, in its transaction; `is_told` once
+    for the dates of one document.
 
     Past the first day the signatures are kept, and the immersion stays uncovered (R-CEE-8).
     """
@@ -226,7 +246,8 @@ def sealed(contract, signed_at):
         write_journal(PORTAL, "a constaté une signature après le premier jour", contract)
         return contract
     move(PORTAL, contract, "seal", signed_at=signed_at)
-    tell(PORTAL, "contract.signed", contract, _followers(contract), occasion=str(signed_at))
+    if is_told:
+        tell(PORTAL, "contract.signed", contract, _followers(contract), occasion=str(signed_at))
     return contract
 
 
@@ -274,9 +295,15 @@ def cancel_for(actor, booking, reason):
     move(actor, contract, "cancel", state_reason=reason)
     write_journal(actor, "a annulé la convention", contract, reason=reason)
     last = current_round(contract)
-    if last is not None and last.state != RoundState.VOIDED:
+    if last is not None and last.state != RoundState.VOIDED and not _holds_for_others(last):
         rounds.void(actor, last, reason or "Immersion annulée.")
     return contract
+
+
+def _holds_for_others(last):
+    """Signed by all for other dates too: one that is withdrawn asks nothing again (R-VI-1)."""
+    others = Contract.objects.filter(in_round=last).exclude(state=S.CANCELLED)
+    return last.state == RoundState.SEALED and others.exists()
 
 
 # --- With time ---------------------------------------------------------------------

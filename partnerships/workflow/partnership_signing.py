@@ -161,6 +161,21 @@ def correctable(row):
     return [(name, labels[name], dates.get(name, getattr(row, name))) for name in TERMS]
 
 
+@transaction.atomic
+def follow_committee(actor, committee, into, reason):
+    """All that a committee holds follows the one that it joins; called by its merge. What is
+    out for signature names the other party no longer: it is void and to be sent again; what
+    was signed lasts, and is kept as it was signed."""
+    text = f"Le comité {committee} a fusionné avec le {into}."
+    for row in Partnership.objects.filter(committee=committee).order_by("pk"):
+        if row.state == S.SIGNING:
+            rounds.void(actor, current_round(row), text)
+        row = workflow.locked(row)
+        row.committee = into
+        row.save(update_fields=["committee", "updated_at"])
+        write(actor, f"a repris un partenariat du comité {committee}", row, reason=reason)
+
+
 # --- Hooks of the round ------------------------------------------------------------------
 
 

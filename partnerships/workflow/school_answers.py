@@ -47,7 +47,7 @@ class Said:
 
 def may_answer(actor, request):
     """Whether a published request takes an answer of this actor: the holder of a link of one
-    of its calls, a company, a network or a branch or mission officer who sees it."""
+    of its calls, a company, a network, a branch or mission officer or a co-lead who sees it."""
     if request.state != RequestState.PUBLISHED:
         return False
     call = call_of(actor)

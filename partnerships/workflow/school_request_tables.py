@@ -8,7 +8,7 @@ from partnerships.workflow.tables import by_portal, visa_schools
 
 CALL_PURPOSE = "appel"
 # Who answers in a company's name, beside the company itself (R-IM-1).
-SPOKESPERSONS = frozenset({Role.MISSION_OFFICER, Role.BRANCH_OFFICER})
+SPOKESPERSONS = frozenset({Role.MISSION_OFFICER, Role.BRANCH_OFFICER, Role.CO_LEAD})
 
 
 def by_school(request, actor):

@@ -1,7 +1,7 @@
 """One year after the placement, pupils and guardians leave the tables and every trace of them
 (DOMAIN §8); the placement stays with what is counted: level, audience, sex, days, host, distance.
 
-Their traces in links, mails, journal and history: `erasure_traces`. What was signed passes to
+Their traces in links, mails, journal and history: `accounts.erasure`. What was signed passes to
 the closed archive: `documents.archive`.
 """
 
@@ -13,13 +13,12 @@ from django.db.models import F, FloatField, Func, IntegerField, Max, OuterRef, Q
 from django.db.models.functions import Cast, Round
 from django.utils import timezone
 
+from accounts import erasure
 from accounts.actor import Actor
 from accounts.journal import record
-from directory.history import event_tables
 from directory.models import Municipality, School
-from directory.years import start_year_of
+from directory.years import start_year_of, years_before
 from documents import archive
-from documents.models import Correction, QuestionnaireAnswer, Signatory, SignatureRound
 from placements.attestation import ATTESTATION
 from placements.enums import HELD
 from placements.enums_agreement import HealthPlan
@@ -39,12 +38,11 @@ from placements.models import (
     TrackCandidate,
     Visit,
 )
-from placements.workflow import erasure_traces
 
 PORTAL = Actor.system("Portail")
 KEPT_YEARS = 1
 BATCH = 500
-ERASED = erasure_traces.ERASED
+ERASED = erasure.ERASED
 # Deleted, former values included.
 GONE: dict[type[Any], str] = {
     Pupil: "pk",
@@ -104,7 +102,7 @@ EMPTIED: dict[type[Any], tuple[str, dict[str, Any]]] = {
 def due(today):
     """Pupils whose last placement ended more than a year ago and whose class is of a year
     that is over; without any placement, whose class ended a year ago."""
-    limit = _years_before(today, KEPT_YEARS)
+    limit = years_before(today, KEPT_YEARS)
     held = Q(placements__state__in=HELD)
     rows = Pupil.objects.annotate(last=Max("placements__ends_on", filter=held))
     over = Q(class_group__school_year__start_year__lt=start_year_of(today)) | Q(
@@ -113,14 +111,6 @@ def due(today):
     placed = Q(last__lt=limit)
     never = Q(last=None, class_group__school_year__start_year__lt=start_year_of(limit))
     return rows.filter(over & placed | never)
-
-
-def _years_before(day, years):
-    """The same day of that year; 28 February for the 29th."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
 
 
 def erase_due(today=None):
@@ -139,47 +129,23 @@ def _erase_of(school, today):
     if not pupils:
         return 0
     keys = [pupil.pk for pupil in pupils]
-    gone = {model: _keys(model, path, keys) for model, path in GONE.items()}
-    kept = {model: _keys(model, path, keys) for model, (path, _) in EMPTIED.items()}
-    signed = _signed(kept)
+    gone = erasure.rows_of({model: (path, {}) for model, path in GONE.items()}, keys)
+    kept = erasure.rows_of(EMPTIED, keys)
+    signed = archive.rows_about(kept)
     addresses = _addresses(pupils, gone)
     _keep_distances(kept[Placement])
-    links = erasure_traces.forget_links(gone | kept | signed)
-    erasure_traces.forget_mails(gone | kept | signed, links, addresses)
-    archive.close(SignatureRound.objects.filter(pk__in=signed[SignatureRound]))
+    links = erasure.forget_links(gone | kept | signed)
+    erasure.forget_mails(gone | kept | signed, links, addresses)
+    archive.forget(signed)
     placement_type = ContentType.objects.get_for_model(Placement)
     archive.close_certificates(ATTESTATION, placement_type, kept[Placement])
-    archive.forget_answers(QuestionnaireAnswer.objects.filter(pk__in=signed[QuestionnaireAnswer]))
-    archive.forget_corrections(Correction.objects.filter(pk__in=signed[Correction]))
     Pupil.objects.filter(pk__in=keys).delete()
-    _empty(kept)
-    erasure_traces.forget_acts(gone | kept | signed, links)
-    erasure_traces.forget_rows(gone)
+    erasure.empty(EMPTIED, kept)
+    erasure.forget_acts(gone | kept | signed, links)
+    erasure.forget_rows(gone)
     words = f"{len(keys)} élève{'s' if len(keys) > 1 else ''}, un an après leur stage"
     record(PORTAL, "a effacé les données d’élèves", school=School(pk=school), words=words)
     return len(keys)
-
-
-def _keys(model, path, keys):
-    rows = model.objects.filter(**{f"{path}__in": keys})
-    return list(rows.values_list("pk", flat=True))
-
-
-def _signed(kept):
-    """The rows of the floor of documents that tell of these placements and agreements."""
-
-    def about(model, subject):
-        kind = ContentType.objects.get_for_model(subject)
-        rows = model.objects.filter(subject_type=kind, subject_id__in=kept[subject])
-        return list(rows.values_list("pk", flat=True))
-
-    rounds = about(SignatureRound, Agreement)
-    return {
-        SignatureRound: rounds,
-        Signatory: _keys(Signatory, "round", rounds),
-        Correction: about(Correction, Agreement),
-        QuestionnaireAnswer: about(QuestionnaireAnswer, Placement),
-    }
 
 
 def _addresses(pupils, gone):
@@ -207,11 +173,3 @@ def _keep_distances(placements):
     Placement.objects.filter(pk__in=placements).update(
         distance_km=Cast(Round(first), IntegerField())
     )
-
-
-def _empty(kept):
-    """What people wrote, now and before; days, host, level, audience and sex stay."""
-    for model, (_, values) in EMPTIED.items():
-        model.objects.filter(pk__in=kept[model]).update(**values)
-        if events := event_tables().get(model):
-            events.objects.filter(pgh_obj__in=kept[model]).update(**values)

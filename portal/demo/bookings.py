@@ -132,6 +132,10 @@ def _accepted(story):
         "entreprise", "enseignante", "principal", (HOME, "4e B"), "meca-visite", 0,
         "Un groupe de quatorze élèves volontaires.", size=14,
     )  # fmt: skip
+    story.accepted(
+        "entreprise", "enseignante", "principal", (HOME, "4e B"), "meca-visite", 1,
+        "Le second groupe, deux mois après.", size=12,
+    )  # fmt: skip
 
 
 def _pending(story):

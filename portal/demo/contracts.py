@@ -7,9 +7,10 @@ from accounts.actor import Actor
 from directory.models import BranchOrganisation
 from documents import rounds
 from outbox.models import Notice
-from partnerships.enums_contract import ContractState, PartyFunction
+from partnerships.enums_contract import ContractKind, ContractState, PartyFunction
 from partnerships.models import Contract
 from partnerships.workflow import contracts as workflow
+from partnerships.workflow.contract_dates import cover
 from partnerships.workflow.contracts import Edit, current_round
 
 IP = "127.0.0.1"
@@ -29,6 +30,16 @@ def sign_all(story):
     _prepare(story, complete, "professeur.jaures", "principale.jaures", "contact.cellule")
     for function in PartyFunction:
         _sign(story, complete, function)
+
+
+def join_visits(story):
+    """Two visits of one class to the same host share an agreement (R-VI-1)."""
+    visits = Contract.objects.filter(
+        kind=ContractKind.VISIT, joined_to=None, state=ContractState.DRAFT
+    ).filter(booking__class_group__school__uai="0311687R", booking__class_group__name="4e B")
+    first, *others = visits.order_by("booking__starts_on") or [None]
+    if others:
+        cover(story.actor("enseignante"), first, others)
 
 
 def _contract(group):

@@ -71,7 +71,9 @@ def seed():
         parameters.add(everybody, year)
         reports.add(everybody, year)
     agreements.tell(everybody)
-    contracts.sign_all(bookings.Story(everybody, {}, groups, today))
+    story = bookings.Story(everybody, {}, groups, today)
+    contracts.sign_all(story)
+    contracts.join_visits(story)
     return is_new
 
 

@@ -148,3 +148,18 @@ def test_no_cell_of_a_csv_is_a_formula(start):
 def test_a_teacher_does_not_enter(client, school):
     client.force_login(actor_for(Role.TEACHER, school=school).user)
     assert client.get(reverse("admin:directory_company_changelist")).status_code in (302, 403)
+
+
+def test_a_frequent_word_is_not_sorted_whole_and_its_export_is(client, rbde, monkeypatch):
+    monkeypatch.setattr("partnerships.admin.companies.MOST", 1)
+    monkeypatch.setattr("directory.paging.MOST", 1)
+    for rank in range(4):
+        CompanyFactory(name=f"Garage {rank}")
+    response, _ = page(client, "directory_company_changelist", q="garage")
+    changes = response.context["cl"]
+    assert changes.queryset.count() == 2 and changes.paginator.is_capped
+    url = f"{reverse('admin:directory_company_changelist')}?q=garage"
+    chosen = list(changes.queryset.values_list("pk", flat=True))
+    sent = {"action": "export_csv", "select_across": "1", "_selected_action": chosen[:1]}
+    text = b"".join(client.post(url, sent)).decode("utf-8-sig")
+    assert text.count("Garage") == 4

@@ -369,4 +369,4 @@ def test_r_ag_1_an_address_is_not_the_name_of_who_signs(world):
 
 def test_a_place_typed_with_its_full_stop_ends_the_article_once(world):
     signed = contract_data(world.contract) | {"place": "Poste de garde, entrée nord."}
-    assert variables(world.contract, signed)["lieu"].endswith("entrée nord")
+    assert variables(world.contract, signed, [signed])["lieu"].endswith("entrée nord")

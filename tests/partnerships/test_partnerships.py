@@ -58,6 +58,9 @@ LIFE = {
     (S.ACTIVE, "end"): S.ENDED,
     (S.ACTIVE, "renew"): S.ACTIVE,
     (S.ENDED, "renew"): S.ENDED,
+    (S.PREPARATION, "take_up"): S.PREPARATION,
+    (S.SIGNING, "take_up"): S.SIGNING,
+    (S.ACTIVE, "take_up"): S.ACTIVE,
 }
 RUN = {
     "send": lambda actor, row: signing.send(actor, row),
@@ -68,6 +71,7 @@ RUN = {
     "renew": lambda actor, row: workflow.renew(
         actor, row, END + dt.timedelta(days=1), dt.date(2028, 8, 31)
     ),
+    "take_up": lambda actor, row: workflow.take_up(actor, row),
 }
 
 
@@ -89,9 +93,11 @@ def test_every_state_and_event(rbde, state, event):
         return
     with pytest.raises(Refused, match="ne vous est pas ouverte"):
         RUN[event](actor_for(Role.RBDE), row)
-    RUN[event](rbde, row)
+    mine = actor_for(Role.DDFPT, school=row.school) if event == "take_up" else rbde
+    RUN[event](mine, row)
     row.refresh_from_db()
     assert row.state == LIFE[state, event]
+    assert row.owner == mine.user
 
 
 def test_an_end_says_why_and_the_table_holds_it(rbde):
@@ -124,6 +130,21 @@ def test_a_renewal_follows_and_is_made_once(rbde):
     with pytest.raises(Refused, match="déjà renouvelé"):
         RUN["renew"](rbde, row)
     assert row not in to_renew()
+
+
+def test_a_renewal_is_proposed_for_as_long(client, rbde):
+    row = workflow.start(rbde, prepared(rbde))
+    client.force_login(rbde.user)
+    url = reverse("partnerships:partnership_act", args=[row.pk, "renew"])
+    page = client.get(url)
+    said = page.content.decode()
+    assert "du 1er septembre 2026 au 31 août 2027" in said and said.count("Accord-cadre") == 2
+    assert page.context["form"]["starts_on"].value() == dt.date(2027, 9, 1)
+    assert page.context["form"]["ends_on"].value() == dt.date(2028, 8, 30)
+    client.post(url, {"starts_on": "2027-09-01", "ends_on": "2028-08-31"})
+    assert Partnership.objects.get(renews=row).ends_on == dt.date(2028, 8, 31)
+    row.ends_on = None
+    assert workflow.following_dates(row) == {}
 
 
 def test_who_sees_it(rbde, school):

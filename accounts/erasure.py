@@ -1,10 +1,12 @@
-"""What personal links, mails, the journal and the history hold of people who are erased.
+"""The erasure of people (DOMAIN §8): what their rows say, and what personal links, mails, the
+journal and the history hold of them. Each floor says which rows, and when.
 
-`subjects` is {model: keys}: every row that tells of them, on whatever floor.
+`subjects` is {model: keys}: every row that tells of them, on whatever floor. An app's own table
+is {model: (path to what falls due, {column: what is left})}.
 """
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Func, JSONField, Q, TextField, Value
+from django.db.models import Case, F, Func, JSONField, Q, TextField, Value, When
 from django.db.models.functions import Cast
 from pghistory.models import Context
 
@@ -15,7 +17,29 @@ from directory.history import event_tables
 from outbox.models import BarredAddress, Mail, Notice, Stop
 
 PORTAL = Actor.system("Portail")
-ERASED = "Famille (données effacées)"
+ERASED = "Données effacées"
+
+
+def if_any(column):
+    """`ERASED` where something was written: who had an answer sees that there was one."""
+    return Case(When(**{column: ""}, then=Value("")), default=Value(ERASED))
+
+
+def rows_of(table, keys):
+    """{model: keys} of the rows of a table that lead to what falls due."""
+    return {model: _led_to(model, path, keys) for model, (path, _) in table.items()}
+
+
+def _led_to(model, path, keys):
+    return list(model.objects.filter(**{f"{path}__in": keys}).values_list("pk", flat=True))
+
+
+def empty(table, kept):
+    """What people wrote, now and before; days, places and counts stay."""
+    for model, (_, values) in table.items():
+        model.objects.filter(pk__in=kept[model]).update(**values)
+        if events := event_tables().get(model):
+            events.objects.filter(pgh_obj__in=kept[model]).update(**values)
 
 
 def _about(subjects, *, text=False):
