@@ -51,6 +51,7 @@ app.conf.beat_schedule = {
     "plan reminders": tick("reminders.tasks.plan", 600),
     "advance bookings": tick("partnerships.tasks.advance", 600),
     "advance placements": tick("placements.tasks.advance", 600),
+    "open years of committees": tick("clee.tasks.advance", 3600),
 }
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 
 from accounts.enums import Role
-from clee.enums import KEEPERS, CommitteeState, Side
+from clee.enums import KEEPERS, NETWORK_KEEPERS, CommitteeKind, CommitteeState, Side
 from clee.models.mandates import Mandate
 from directory.history import tracked, tracked_links
 from directory.models import Department, Municipality, School, TrainingBasin
@@ -13,15 +13,30 @@ from directory.search import sort_key_field
 
 class CommitteeQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """Everyone: what the public pages show of a committee is all there is to read here."""
-        return self
+        """CLEE: everyone, what their public pages show is all there is to read here. A network
+        of RBDE: these and the officers of its départements."""
+        if actor.is_administrator:
+            return self
+        seen = Q(kind=CommitteeKind.CLEE)
+        if actor.role in KEEPERS:
+            seen |= Q(departments__in=actor.department_codes)
+        if actor.role == Role.RBDE:
+            own = School.objects.filter(pk__in=actor.school_ids).values("department")
+            seen |= Q(departments__in=own)
+        places = self.model.objects.filter(seen).values("pk")
+        return self.filter(pk__in=places) if actor.role else self.filter(seen)
 
     def active(self):
-        return self.filter(state=CommitteeState.ACTIVE)
+        """The CLEE that work."""
+        return self.filter(state=CommitteeState.ACTIVE, kind=CommitteeKind.CLEE)
 
     def living(self):
-        """Active or dormant: not merged into another."""
-        return self.exclude(state=CommitteeState.MERGED)
+        """The CLEE, active or dormant: not merged into another."""
+        return self.exclude(state=CommitteeState.MERGED).filter(kind=CommitteeKind.CLEE)
+
+    def networks(self):
+        """The networks of RBDE."""
+        return self.filter(kind=CommitteeKind.RBDE)
 
     def kept_by(self, actor):
         """Those that the actor keeps (`clee.workflow.who.keeps`)."""
@@ -31,7 +46,8 @@ class CommitteeQuerySet(models.QuerySet):
             led = Mandate.objects.running().filter(user=actor.user)
             return self.filter(pk__in=led.values("committee"))
         if actor.role in KEEPERS:
-            return self.filter(departments__in=actor.department_codes).distinct()
+            rows = self.filter(departments__in=actor.department_codes).distinct()
+            return rows if actor.role in NETWORK_KEEPERS else rows.filter(kind=CommitteeKind.CLEE)
         return self.none()
 
     def with_leads(self, day=None):
@@ -47,6 +63,9 @@ class Committee(models.Model):
     The region's official list is not known: committees are rows that the authority edits.
     """
 
+    kind = models.CharField(
+        "nature", max_length=5, choices=CommitteeKind, default=CommitteeKind.CLEE
+    )
     name = models.CharField("nom", max_length=120, unique=True)
     departments = models.ManyToManyField(
         Department, verbose_name="départements", related_name="committees"
@@ -114,7 +133,10 @@ class Committee(models.Model):
 
     @property
     def vacant_sides(self):
-        """The sides without a running mandate (R-CL-1); needs `with_leads()`."""
+        """The sides without a running mandate (R-CL-1); needs `with_leads()`. A network of
+        RBDE has none."""
+        if self.kind == CommitteeKind.RBDE:
+            return []
         held = {mandate.side for mandate in self.leads}
         return [side for side in Side if side not in held]
 

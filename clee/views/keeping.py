@@ -12,15 +12,15 @@ from accounts.models import JournalEntry
 from clee.enums import KEEPERS
 from clee.forms import EndForm, MandateForm, MemberForm, MergeForm, ReasonForm
 from clee.models import Committee, Mandate, Member
+from clee.views.kept import kept_or_404, ran
 from clee.workflow import committees, mandates, members, who
-from directory.violations import Refused
 
 SHOWN = 20
 
 
 def keep(request, pk):
     """`/clee/<pk>/tenir/`: terms, members, history, and a form for each."""
-    committee = _kept_or_404(request.actor, pk)
+    committee = kept_or_404(request.actor, pk)
     forms = _forms(request, committee)
     if request.method == "POST" and _added(request, forms):
         return redirect("clee:keep", pk)
@@ -34,13 +34,6 @@ def keep(request, pk):
         "entries": JournalEntry.objects.about(committee)[:SHOWN],
     }
     return render(request, "clee/keep.html", context)
-
-
-def _kept_or_404(actor, pk):
-    committee = get_visible_or_404(Committee, actor, pk=pk)
-    if not who.keeps(actor, committee):
-        raise Http404
-    return committee
 
 
 def _forms(request, committee):
@@ -64,19 +57,7 @@ def _forms(request, committee):
 
 def _added(request, forms):
     _, form, run = forms.get(request.POST.get("quoi"), (None, None, None))
-    return form is not None and _done(request, form, run)
-
-
-def _done(request, form, run):
-    if not form.is_valid():
-        return False
-    try:
-        run()
-    except Refused as refused:
-        form.add_refusal(refused)
-        return False
-    messages.success(request, "C’est enregistré.")
-    return True
+    return form is not None and ran(request, form, run)
 
 
 def end_mandate(request, pk):
@@ -91,7 +72,7 @@ def end_mandate(request, pk):
     def run():
         mandates.end(request.actor, mandate, **form.cleaned_data)
 
-    if request.method == "POST" and _done(request, form, run):
+    if request.method == "POST" and ran(request, form, run):
         return redirect(mandate.committee)
     context = {"form": form, "committee": mandate.committee, "title": "Mettre fin au mandat",
                "words": mandate.name, "button": "Mettre fin au mandat"}  # fmt: skip
@@ -102,7 +83,7 @@ def end_mandate(request, pk):
 def end_member(request, pk):
     """The member leaves the committee today."""
     member = get_visible_or_404(Member.objects.select_related("committee"), request.actor, pk=pk)
-    _kept_or_404(request.actor, member.committee_id)
+    kept_or_404(request.actor, member.committee_id)
     members.leave(request.actor, member)
     messages.success(request, "Le membre est retiré.")
     return redirect("clee:keep", member.committee_id)
@@ -110,7 +91,7 @@ def end_member(request, pk):
 
 def act(request, pk, event):
     """Sleep, revival, merge: the reason is kept."""
-    committee = _kept_or_404(request.actor, pk)
+    committee = kept_or_404(request.actor, pk)
     offered = dict(committees.TABLE.events_for(committee, request.actor))
     if event not in offered:
         raise Http404
@@ -124,7 +105,7 @@ def act(request, pk, event):
         else:
             committees.act(request.actor, committee, event, **form.cleaned_data)
 
-    if request.method == "POST" and _done(request, form, run):
+    if request.method == "POST" and ran(request, form, run):
         return redirect(committee)
     context = {"form": form, "committee": committee, "title": offered[event],
                "words": WHAT_FOLLOWS[event], "button": offered[event]}  # fmt: skip

@@ -36,7 +36,7 @@ VERBS = {"sleep": "a mis le comité en sommeil", "revive": "a relancé le comit�
 def act(actor, committee, event, reason):
     """Put it to sleep or wake it, with the reason. Members and mandates stay."""
     committee = _locked(committee)
-    reason = _reason(reason)
+    reason = who.reason_of(reason)
     TABLE.apply(committee, event, actor)
     committee.save(update_fields=["state"])
     _write(actor, VERBS[event], committee, reason)
@@ -50,7 +50,7 @@ def merge(actor, committee, into, reason):
     if committee.pk == into.pk:
         text = "Choisissez un autre comité."
         raise Refused(violations=[Violation("R-CL-1", text, "into")])
-    reason = _reason(reason)
+    reason = who.reason_of(reason)
     # In the order of their keys: two merges at once never wait for each other.
     first, second = sorted([committee.pk, into.pk])
     rows = {key: _locked(Committee(pk=key)) for key in (first, second)}
@@ -89,13 +89,6 @@ def _move_members(committee, into):
             member.pk, member.left_on, member.committee = None, None, into
             member._state.adding = True
             member.save()
-
-
-def _reason(reason):
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Refused(violations=[Violation("", "Indiquez le motif.", "reason")])
-    return reason
 
 
 def _locked(committee):

@@ -1,0 +1,30 @@
+from django.urls import path
+
+from clee.views import cycle, invitations, meetings
+
+urlpatterns = [
+    path("clee/<int:pk>/reunions/", meetings.meeting_list, name="meetings"),
+    path("clee/<int:pk>/reunions/preparer/", meetings.prepare, name="prepare_meeting"),
+    path("clee/reunions/<int:pk>/", meetings.detail, name="meeting"),
+    path("clee/reunions/<int:pk>/modifier/", meetings.change, name="change_meeting"),
+    path("clee/reunions/<int:pk>/presences/", meetings.attendance, name="meeting_attendance"),
+    path("clee/reunions/<int:pk>/notes/", meetings.notes, name="meeting_notes"),
+    path("clee/reunions/<int:pk>/compte-rendu/", meetings.minutes_file, name="meeting_minutes"),
+    path("clee/reunions/<int:pk>/<slug:event>/", meetings.act, name="meeting_act"),
+    path("clee/decisions/<int:pk>/suite/", meetings.settle, name="settle_decision"),
+    path("clee/invitations/<int:pk>/", invitations.invitation, name="invitation"),
+    path(
+        "clee/invitations/<int:pk>/compte-rendu/",
+        invitations.invitation_minutes,
+        name="invitation_minutes",
+    ),
+    path("lien/reunion/<str:token>/", invitations.InvitationLink.as_view(), name="link_meeting"),
+    path(
+        "lien/reunion/<str:token>/compte-rendu/",
+        invitations.MinutesLink.as_view(),
+        name="link_minutes",
+    ),
+    path("clee/<int:pk>/calendrier/", cycle.year, name="cycle"),
+    path("clee/<int:pk>/calendrier/envoyer/", cycle.send_calendar, name="send_calendar"),
+    path("clee/etapes/<int:pk>/", cycle.move, name="move_step"),
+]
