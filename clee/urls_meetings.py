@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clee.views import cycle, invitations, meetings
+from clee.views import charter, cycle, exports, invitations, meetings, network
 
 urlpatterns = [
     path("clee/<int:pk>/reunions/", meetings.meeting_list, name="meetings"),
@@ -27,4 +27,10 @@ urlpatterns = [
     path("clee/<int:pk>/calendrier/", cycle.year, name="cycle"),
     path("clee/<int:pk>/calendrier/envoyer/", cycle.send_calendar, name="send_calendar"),
     path("clee/etapes/<int:pk>/", cycle.move, name="move_step"),
+    path("clee/<int:pk>/charte/", charter.board, name="charter"),
+    path("clee/membres/<int:pk>/charte/", charter.paper, name="charter_paper"),
+    path("clee/<int:pk>/export/<slug:what>/", exports.export, name="export"),
+    path("clee/rbde/", network.networks, name="networks"),
+    path("clee/rbde/ouvrir/", network.open_network, name="open_network"),
+    path("clee/<int:pk>/annuaire/", network.directory, name="directory"),
 ]

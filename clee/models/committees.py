@@ -129,7 +129,9 @@ class Committee(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return f"/clee/{self.pk}/"
+        """The public page of a CLEE; the directory of a network."""
+        page = f"/clee/{self.pk}/"
+        return page if self.kind == CommitteeKind.CLEE else f"{page}annuaire/"
 
     @property
     def vacant_sides(self):

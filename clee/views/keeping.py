@@ -4,11 +4,14 @@ from django.contrib import messages
 from django.db.models import Count, Max, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from accounts.tables_out import FORMATS
+from clee import todo_meetings
 from clee.enums import KEEPERS
 from clee.forms import EndForm, MandateForm, MemberForm, MergeForm, ReasonForm
 from clee.models import Committee, Mandate, Member
@@ -24,10 +27,16 @@ def keep(request, pk):
     forms = _forms(request, committee)
     if request.method == "POST" and _added(request, forms):
         return redirect("clee:keep", pk)
+    shown = list(committee.members.visible_to(request.actor).with_organisations())
+    today = timezone.localdate()
     context = {
+        "todos": todo_meetings.kept([committee], today),
+        "silent": sum(not row.contact_email and not row.left_on for row in shown),
+        "formats": [(code, one.label) for code, one in FORMATS.items()],
+        "current": "keep",
         "committee": committee,
         "mandates": committee.mandates.visible_to(request.actor).select_related("user"),
-        "members": committee.members.visible_to(request.actor).with_organisations(),
+        "members": shown,
         "named_sides": who.sides_named_by(request.actor, committee),
         "forms": [(title, name, form) for name, (title, form, _) in forms.items()],
         "events": committees.TABLE.events_for(committee, request.actor),

@@ -5,16 +5,18 @@ from django.utils import timezone
 
 from accounts import journal
 from accounts.transitions import Table, Transition
-from clee.enums import CommitteeState
+from clee.enums import CommitteeKind, CommitteeState
+from clee.enums_charter import ADHERED, CharterState
 from clee.models import Committee
-from clee.workflow import mandates, who
+from clee.workflow import charter, mandates, who
 from directory.violations import Refused, Violation
 
 ACTIVE, DORMANT, MERGED = CommitteeState
 
 
 def _of_territory(committee, actor):
-    return who.of_territory(actor, committee)
+    """Who merges it: never a network of RBDE."""
+    return committee.kind == CommitteeKind.CLEE and who.of_territory(actor, committee)
 
 
 def _keeper(committee, actor):
@@ -65,7 +67,7 @@ def merge(actor, committee, into, reason):
     committee.save(update_fields=["state", "merged_into"])
     for places in ("departments", "basins", "municipalities"):
         getattr(into, places).add(*getattr(committee, places).all())
-    _move_members(committee, into)
+    _move_members(actor, committee, into)
     _write(actor, f"a fusionné le comité dans {into}", committee, reason)
     _write(actor, f"a repris le comité {committee}", into, reason)
     return committee
@@ -77,15 +79,18 @@ def _end_terms(actor, committee, reason):
         mandates.close(actor, mandate, max(today, mandate.starts_on), reason)
 
 
-def _move_members(committee, into):
+def _move_members(actor, committee, into):
     """Each present member joins `into` with its date, unless it is there already."""
     known = {member.name for member in into.members.present().with_organisations()}
     today = timezone.localdate()
     for member in committee.members.present().with_organisations():
+        charter.drop(actor, member)
         joined = member.joined_on
         member.left_on = max(today, joined)
         member.save(update_fields=["left_on"])
         if member.name not in known:
+            # A signature still asked was of the other committee.
+            member.charter = member.charter if member.charter in ADHERED else CharterState.NONE
             member.pk, member.left_on, member.committee = None, None, into
             member._state.adding = True
             member.save()

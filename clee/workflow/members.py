@@ -7,7 +7,7 @@ from accounts import journal
 from clee.enums import CommitteeState
 from clee.models import Committee, Member
 from clee.rules import check_member
-from clee.workflow import who
+from clee.workflow import charter, who
 from directory.violations import Refused, Violation, require
 
 
@@ -37,6 +37,7 @@ def leave(actor, member, left_on=None):
     if left_on < member.joined_on:
         text = "Le départ ne peut pas précéder l’adhésion."
         raise Refused(violations=[Violation("R-CL-2", text, "left_on")])
+    charter.drop(actor, member)
     member.left_on = left_on
     member.save(update_fields=["left_on"])
     _write(actor, "a retiré un membre", member)

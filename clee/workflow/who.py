@@ -32,6 +32,8 @@ def keeps(actor, committee):
 def names(actor, committee, side):
     """Whether the actor records the co-leads of this side: the designation of a head is the
     département's act, the economic partners say themselves who leads them."""
+    if committee.kind == CommitteeKind.RBDE:
+        return False
     if side == Side.ECONOMIC:
         return keeps(actor, committee)
     is_office = actor.is_administrator or actor.role in DESIGNATORS
