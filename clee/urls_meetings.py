@@ -28,6 +28,7 @@ urlpatterns = [
     path("clee/<int:pk>/calendrier/envoyer/", cycle.send_calendar, name="send_calendar"),
     path("clee/etapes/<int:pk>/", cycle.move, name="move_step"),
     path("clee/<int:pk>/charte/", charter.board, name="charter"),
+    path("clee/membres/<int:pk>/modifier/", charter.change_member, name="change_member"),
     path("clee/membres/<int:pk>/charte/", charter.paper, name="charter_paper"),
     path("clee/<int:pk>/export/<slug:what>/", exports.export, name="export"),
     path("clee/rbde/", network.networks, name="networks"),

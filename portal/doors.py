@@ -97,6 +97,9 @@ COMMITTEES = Door("Voir les comités locaux", "Territoires, copilotes, contacts.
 STEERING = Door(
     "Piloter les comités locaux", "Sièges vacants, mandats, membres.", "/clee/pilotage/"
 )
+COLLEAGUES = Door(
+    "Réseau des RBDE", "Réunions, décisions et annuaire des RBDE du département.", "/clee/rbde/"
+)
 EVENTS = Door("Voir les événements", "Forums, plénières, Semaine de l’industrie.", "/evenements/")
 
 DOORS = {
@@ -117,6 +120,7 @@ DOORS = {
         NEEDS,
         TEAM,
         REPORT,
+        COLLEAGUES,
     ),
     Role.DEPARTMENT_SUPERVISOR: (
         RELATIONS,
@@ -127,6 +131,7 @@ DOORS = {
         REPORT,
         HAND_OVER,
         STEERING,
+        COLLEAGUES,
         NETWORKS,
         EVENTS,
     ),

@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 
 from accounts.access import get_visible_or_404
 from clee.enums import CommitteeKind
-from clee.forms_charter import PaperForm
+from clee.forms_charter import ContactForm, PaperForm
 from clee.models import Member
 from clee.views.kept import kept_or_404, ran
-from clee.workflow import charter
+from clee.workflow import charter, members
 from directory.violations import Refused
 from documents import versions
 from documents.models import SignatureRound
@@ -24,16 +24,16 @@ def board(request, pk):
         _act(request, committee)
         return redirect("clee:charter", pk)
     rows = committee.members.visible_to(request.actor).present().with_organisations()
-    members = list(rows.order_by("charter_on", "kind", "pk"))
+    shown = list(rows.order_by("charter_on", "kind", "pk"))
     asked = SignatureRound.objects.filter(
-        kind=charter.ROUND_KIND, subject_id__in=[member.pk for member in members]
+        kind=charter.ROUND_KIND, subject_id__in=[member.pk for member in shown]
     )
     rounds = {row.subject_id: row for row in asked.order_by("pk")}
     context = {
         "committee": committee,
-        "lines": [(member, rounds.get(member.pk)) for member in members],
-        "unsigned": sum(member.charter_on is None for member in members),
-        "waiting": sum(member.charter == "none" for member in members),
+        "lines": [(member, rounds.get(member.pk)) for member in shown],
+        "unsigned": sum(member.charter_on is None for member in shown),
+        "waiting": sum(member.charter == "none" for member in shown),
         "version": versions.in_force(charter.ROUND_KIND),
         "current": "charter",
     }
@@ -68,4 +68,21 @@ def paper(request, pk):
         return redirect("clee:charter", member.committee_id)
     context = {"form": form, "committee": member.committee, "title": "Adhésion sur papier",
                "words": member.name, "button": "Inscrire l’adhésion"}  # fmt: skip
+    return render(request, "clee/act.html", context)
+
+
+def change_member(request, pk):
+    """Whom to write to for a member that is present."""
+    rows = Member.objects.present().select_related("committee").with_organisations()
+    member = get_visible_or_404(rows, request.actor, pk=pk)
+    initial = {"contact_name": member.contact_name, "contact_email": member.contact_email}
+    form = ContactForm(request.POST or None, initial=initial)
+
+    def run():
+        members.change_contact(request.actor, member, **form.cleaned_data)
+
+    if request.method == "POST" and ran(request, form, run):
+        return redirect("clee:keep", member.committee_id)
+    context = {"form": form, "committee": member.committee, "title": "Interlocuteur du membre",
+               "words": member.name, "button": "Enregistrer"}  # fmt: skip
     return render(request, "clee/act.html", context)

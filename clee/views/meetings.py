@@ -32,7 +32,10 @@ def meeting_list(request, pk):
     committee = kept_or_404(request.actor, pk)
     said = Count("invitations", filter=Q(invitations__answer=Answer.PRESENT))
     rows = committee.meetings.visible_to(request.actor)
-    rows = rows.annotate(invited=Count("invitations"), coming=said).order_by("-starts_at", "-pk")
+    came = Count("invitations", filter=Q(invitations__attendance=Attendance.PRESENT))
+    rows = rows.annotate(invited=Count("invitations"), coming=said, came=came).order_by(
+        "-starts_at", "-pk"
+    )
     opened = Decision.objects.open().filter(meeting__committee=committee).select_related("meeting")
     context = {
         "committee": committee,
@@ -110,7 +113,7 @@ def detail(request, pk):
         "meeting": meeting,
         "committee": meeting.committee,
         "facts": meeting_facts(meeting),
-        "events": meetings.TABLE.events_for(meeting, request.actor),
+        "events": _offered(meeting, request.actor),
         "invitations": invitations,
         "counts": _counts(invitations),
         "decisions": decision_lines(meeting.decisions.all()),
@@ -121,6 +124,15 @@ def detail(request, pk):
         "current": "meetings",
     }
     return render(request, "clee/meetings/detail.html", context)
+
+
+def _offered(meeting, actor):
+    """What may be done now: nothing is held before its day, nor convened after it began."""
+    is_past = meeting.starts_at <= timezone.now()
+    early = {"hold"} if meeting.day > timezone.localdate() else set()
+    hidden = early | ({"invite", "postpone"} if is_past else set())
+    events = meetings.TABLE.events_for(meeting, actor)
+    return [(event, label) for event, label in events if event not in hidden]
 
 
 def _counts(invitations):
@@ -144,7 +156,7 @@ ACTS = {
 def act(request, pk, event):
     """Convene, postpone, hold, cancel, send the minutes: each says what follows."""
     meeting = _meeting_or_404(request.actor, pk)
-    offered = dict(meetings.TABLE.events_for(meeting, request.actor))
+    offered = dict(_offered(meeting, request.actor))
     if event not in offered:
         raise Http404
     form, run = _act_form(request, meeting, event)

@@ -44,6 +44,20 @@ def leave(actor, member, left_on=None):
     return member
 
 
+@transaction.atomic
+def change_contact(actor, member, contact_name, contact_email):
+    """Whom to write to for the member from now on."""
+    rows = Member.objects.select_for_update(of=("self",)).select_related("committee")
+    member = rows.with_organisations().get(pk=member.pk)
+    who.demand(who.keeps(actor, member.committee))
+    if (member.contact_name, member.contact_email) == (contact_name, contact_email):
+        return member
+    member.contact_name, member.contact_email = contact_name, contact_email
+    member.save(update_fields=["contact_name", "contact_email"])
+    _write(actor, "a changé l’interlocuteur d’un membre", member)
+    return member
+
+
 def _write(actor, verb, member):
     journal.record(
         actor,

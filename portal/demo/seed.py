@@ -21,6 +21,7 @@ from . import (
     last_year,
     life,
     matches,
+    meetings,
     needs,
     networks,
     offers,
@@ -67,6 +68,7 @@ def seed():
         bank.add(everybody, hosts, groups["0311687R", "3e C"])
         follow_up.add(everybody, hosts, groups["0311687R", "3e C"], calendar, today)
         tracks.add(everybody, hosts, calendar, today)
+        meetings.add(everybody, today)
         parameters.add(everybody, year)
     agreements.tell(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))

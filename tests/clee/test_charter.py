@@ -130,3 +130,15 @@ def test_others_find_no_charter(client, committee, member):
             assert client.get(path).status_code == client.post(path).status_code == 404
         with pytest.raises(Refused, match="pas ouverte"):
             charter.ask(actor, [member])
+
+
+def test_whom_to_write_to_is_changed_by_who_keeps_the_committee(client, member, co_lead):
+    path = f"/clee/membres/{member.pk}/modifier/"
+    data = {"contact_name": "Léa Blanc", "contact_email": "lea@essai.example"}
+    client.force_login(actor_for(Role.HEAD).user)
+    assert client.get(path).status_code == client.post(path, data).status_code == 404
+    client.force_login(co_lead.user)
+    assert "paul@essai.example" in client.get(path).content.decode()
+    assert client.post(path, data).status_code == 302
+    member.refresh_from_db()
+    assert (member.contact_name, member.contact_email) == ("Léa Blanc", "lea@essai.example")
