@@ -45,7 +45,7 @@ from partnerships.models import (
 from placements.models import Agreement, Campaign, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from tests.access import foreign, foreign_clee, foreign_desk, foreign_placements
+from tests.access import foreign, foreign_desk, foreign_placements
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -104,7 +104,6 @@ def consultation(marker):
 
 
 MAKERS = {
-    **foreign_clee.MAKERS,
     BarredAddress: lambda marker: BarredAddress.objects.create(
         email=f"{marker.lower()}@essai.example", reason="hard", words=marker
     ),
