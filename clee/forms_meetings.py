@@ -67,7 +67,8 @@ class MeetingForm(OnceFormMixin, Moments, PortalModelForm):
 
     def clean(self):
         """The hours reach the meeting before its constraints are asked."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if {"day", "start", "end"} <= data.keys():
             self.instance.starts_at, self.instance.ends_at = self.moments()
         return data

@@ -17,14 +17,12 @@ class CommitteeQuerySet(models.QuerySet):
         of RBDE: these and the officers of its départements."""
         if actor.is_administrator:
             return self
-        seen = Q(kind=CommitteeKind.CLEE)
+        places = Department.objects.none()
         if actor.role in KEEPERS:
-            seen |= Q(departments__in=actor.department_codes)
+            places = Department.objects.filter(pk__in=actor.department_codes)
         if actor.role == Role.RBDE:
-            own = School.objects.filter(pk__in=actor.school_ids).values("department")
-            seen |= Q(departments__in=own)
-        places = self.model.objects.filter(seen).values("pk")
-        return self.filter(pk__in=places) if actor.role else self.filter(seen)
+            places = Department.objects.filter(schools__in=actor.school_ids)
+        return self.filter(Q(kind=CommitteeKind.CLEE) | Q(pk__in=places.values("committees")))
 
     def active(self):
         """The CLEE that work."""

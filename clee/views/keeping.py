@@ -12,7 +12,7 @@ from accounts.enums import Role
 from accounts.models import JournalEntry
 from accounts.tables_out import FORMATS
 from clee import todo_meetings
-from clee.enums import KEEPERS
+from clee.enums import KEEPERS, CommitteeKind
 from clee.forms import EndForm, MandateForm, MemberForm, MergeForm, ReasonForm
 from clee.models import Committee, Mandate, Member
 from clee.views.kept import kept_or_404, ran
@@ -34,6 +34,7 @@ def keep(request, pk):
         "silent": sum(not row.contact_email and not row.left_on for row in shown),
         "formats": [(code, one.label) for code, one in FORMATS.items()],
         "current": "keep",
+        "title": f"Tenir le {'réseau' if committee.kind == CommitteeKind.RBDE else 'comité'}",
         "committee": committee,
         "mandates": committee.mandates.visible_to(request.actor).select_related("user"),
         "members": shown,

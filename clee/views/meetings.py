@@ -173,9 +173,7 @@ def _act_form(request, meeting, event):
         return reason, lambda: meetings.cancel(actor, meeting, **reason.cleaned_data)
     if event == "postpone":
         later = PostponeForm(data)
-        return later, lambda: meetings.postpone(
-            actor, meeting, *later.moments(), later.cleaned_data["reason"]
-        )
+        return later, lambda: _postpone(actor, meeting, later)
     runs = {"invite": meetings.invite, "hold": meetings.hold, "report": meetings.report}
     form = ConfirmForm(data)
 
@@ -186,6 +184,11 @@ def _act_form(request, meeting, event):
         form.once(actor, make)
 
     return form, once
+
+
+def _postpone(actor, meeting, form):
+    starts_at, ends_at = form.moments()
+    meetings.postpone(actor, meeting, starts_at, ends_at, form.cleaned_data["reason"])
 
 
 def attendance(request, pk):

@@ -23,9 +23,9 @@ def networks(request):
     rows = Committee.objects.networks().visible_to(request.actor).prefetch_related("departments")
     shown = list(rows)
     covered = {place.pk for row in shown for place in row.departments.all()}
-    missing = []
-    if request.actor.role in NETWORK_KEEPERS:
-        missing = Department.objects.filter(pk__in=request.actor.department_codes - covered)
+    is_keeper = request.actor.role in NETWORK_KEEPERS
+    without = request.actor.department_codes - covered if is_keeper else ()
+    missing = Department.objects.filter(pk__in=without)
     coming = Invitation.objects.filter(user=request.actor.user).for_pages()
     coming = coming.filter(meeting__committee__in=shown, meeting__starts_at__gte=timezone.now())
     context = {

@@ -218,6 +218,11 @@ def test_a_committee_of_four_hundred_members_and_ten_years(
     client.get(committee.get_absolute_url())
     with django_assert_max_num_queries(10):
         client.get(committee.get_absolute_url())
+    client.force_login(co_lead.user)
+    for page in ("tenir/", "charte/", "reunions/"):
+        client.get(f"{committee.get_absolute_url()}{page}")
+        with django_assert_max_num_queries(18):
+            client.get(f"{committee.get_absolute_url()}{page}")
 
 
 # --- the network of RBDE --------------------------------------------------------------------------
