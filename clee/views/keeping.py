@@ -24,7 +24,8 @@ SHOWN = 20
 def keep(request, pk):
     """`/clee/<pk>/tenir/`: terms, members, history, and a form for each."""
     committee = kept_or_404(request.actor, pk)
-    forms = _forms(request, committee)
+    sides = who.sides_named_by(request.actor, committee)
+    forms = _forms(request, committee, sides)
     if request.method == "POST" and _added(request, forms):
         return redirect("clee:keep", pk)
     shown = list(committee.members.visible_to(request.actor).with_organisations())
@@ -38,7 +39,7 @@ def keep(request, pk):
         "committee": committee,
         "mandates": committee.mandates.visible_to(request.actor).select_related("user"),
         "members": shown,
-        "named_sides": who.sides_named_by(request.actor, committee),
+        "named_sides": sides,
         "forms": [(title, name, form) for name, (title, form, _) in forms.items()],
         "events": committees.TABLE.events_for(committee, request.actor),
         "entries": JournalEntry.objects.about(committee)[:SHOWN],
@@ -46,7 +47,7 @@ def keep(request, pk):
     return render(request, "clee/keep.html", context)
 
 
-def _forms(request, committee):
+def _forms(request, committee, sides):
     """{name: (title, form, what it does)}; only that which was sent is bound."""
 
     def data(name):
@@ -55,8 +56,8 @@ def _forms(request, committee):
     actor = request.actor
     member = MemberForm(actor, committee, data("membre"))
     forms = {"membre": ("Inscrire un membre", member, lambda: members.join(actor, member.instance))}
-    if who.sides_named_by(actor, committee):
-        term = MandateForm(actor, committee, data("mandat"))
+    if sides:
+        term = MandateForm(committee, sides, data("mandat"))
 
         def name():
             return mandates.name(actor, term.instance, term.cleaned_data["email"])

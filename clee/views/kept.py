@@ -2,20 +2,15 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404
 
 from accounts.access import get_visible_or_404
 from clee.models import Committee
-from clee.workflow import who
 from directory.violations import Refused
 
 
 def kept_or_404(actor, pk):
     """The committee, for who keeps it."""
-    committee = get_visible_or_404(Committee, actor, pk=pk)
-    if not who.keeps(actor, committee):
-        raise Http404
-    return committee
+    return get_visible_or_404(Committee.objects.kept_by(actor), actor, pk=pk)
 
 
 def ran(request, form, run):

@@ -221,7 +221,7 @@ def test_a_committee_of_four_hundred_members_and_ten_years(
     client.force_login(co_lead.user)
     for page in ("tenir/", "charte/", "reunions/"):
         client.get(f"{committee.get_absolute_url()}{page}")
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(16):
             client.get(f"{committee.get_absolute_url()}{page}")
 
 
