@@ -8,7 +8,7 @@ from accounts.transitions import Table, Transition
 from clee.enums import CommitteeKind, CommitteeState
 from clee.enums_charter import ADHERED, CharterState
 from clee.models import Committee
-from clee.workflow import charter, mandates, who
+from clee.workflow import charter, mandates, meetings, who
 from directory.violations import Refused, Violation
 
 ACTIVE, DORMANT, MERGED = CommitteeState
@@ -61,6 +61,8 @@ def merge(actor, committee, into, reason):
         text = "Ce comité a lui-même fusionné."
         raise Refused(violations=[Violation("R-CL-1", text, "into")])
     who.demand(who.of_territory(actor, into))
+    for meeting in committee.meetings.coming():
+        meetings.cancel(actor, meeting, reason)
     _end_terms(actor, committee, reason)
     TABLE.apply(committee, "merge", actor)
     committee.merged_into = into
