@@ -38,9 +38,10 @@ class CommitteeAdmin(ScopedAdmin):
     list_filter = ["state", "departments"]
     search_fields = ["name"]
     autocomplete_fields = ["support_school"]
-    readonly_fields = ["state", "merged_into"]
+    readonly_fields = ["kind", "state", "merged_into"]
     fields = [
         "name",
+        "kind",
         "state",
         "merged_into",
         "departments",

@@ -13,10 +13,21 @@ KEEPERS = (
 DESIGNATORS = (Role.DEPARTMENT_OFFICE, Role.EDUCATION_AUTHORITY)
 
 
+# Who convenes the RBDE of the département.
+NETWORK_KEEPERS = (Role.DEPARTMENT_SUPERVISOR,)
+
+
 class CommitteeState(models.TextChoices):
     ACTIVE = "active", "actif"
     DORMANT = "dormant", "en sommeil"
     MERGED = "merged", "fusionné"
+
+
+class CommitteeKind(models.TextChoices):
+    """A CLEE, or the RBDE of a département, convened by its supervisor."""
+
+    CLEE = "clee", "comité local école-entreprise"
+    RBDE = "rbde", "réseau départemental des RBDE"
 
 
 class Side(models.TextChoices):

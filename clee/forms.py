@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from clee.enums import Side
 from clee.models import Committee, Mandate, Member
-from clee.workflow import who
 from directory.combobox import Combobox, ComboboxField
 from directory.fields import date_field
 from directory.forms import PortalForm, PortalModelForm
@@ -67,9 +66,8 @@ class MandateForm(PortalModelForm):
             "organisation": "Lu de tous, avec la fonction.",
         }
 
-    def __init__(self, actor, committee, data=None):
+    def __init__(self, committee, sides, data=None):
         super().__init__(data, instance=Mandate(committee=committee))
-        sides = who.sides_named_by(actor, committee)
         self.fields["side"].choices = [(side.value, side.label) for side in sides]
         self.fields["person_name"].required = True
         if Side.SCHOOL not in sides:

@@ -7,18 +7,32 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.todo import Todo, counted, urgency_of
-from clee.enums import KEEPERS
+from clee import todo_meetings
+from clee.enums import KEEPERS, NETWORK_KEEPERS
 from clee.models import Committee, Mandate
 
 SOON = dt.timedelta(days=60)
 
 
 def todos(actor, school_year):
-    """For who names co-leads: the sides without one, and the terms of the next two months."""
+    """One's invitations; for who names co-leads, the sides without one and the terms of the
+    next two months; for who runs a committee, its meetings and its year."""
+    own = list(todo_meetings.own(actor, timezone.now()))
     if actor.role not in (*KEEPERS, Role.CO_LEAD):
-        return []
+        return own
     kept = list(Committee.objects.active().kept_by(actor).with_leads())
-    return [line for line in (_vacant(actor, kept), _ending(actor, kept)) if line]
+    named = [line for line in (_vacant(actor, kept), _ending(actor, kept)) if line]
+    return [*own, *named, *todo_meetings.kept(_run(actor, kept), timezone.localdate())]
+
+
+def _run(actor, kept):
+    """The committees that the actor runs, not only watches: a co-lead's, and the network of a
+    supervisor."""
+    if actor.role == Role.CO_LEAD:
+        return kept
+    if actor.role in NETWORK_KEEPERS:
+        return list(Committee.objects.networks().kept_by(actor))
+    return []
 
 
 def _vacant(actor, kept):

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from clee import urls_meetings
 from clee.views import keeping, public
 
 app_name = "clee"
@@ -8,6 +9,7 @@ urlpatterns = [
     path("clee/pilotage/", keeping.steering, name="steering"),
     path("clee/<int:pk>/", public.committee_detail, name="detail"),
     path("clee/<int:pk>/tenir/", keeping.keep, name="keep"),
+    *urls_meetings.urlpatterns,
     path("clee/<int:pk>/<slug:event>/", keeping.act, name="act"),
     path("clee/mandats/<int:pk>/fin/", keeping.end_mandate, name="end_mandate"),
     path("clee/membres/<int:pk>/depart/", keeping.end_member, name="end_member"),

@@ -10,7 +10,7 @@ class Topic(TextChoices):
     ANSWERS = "answers", "Ce qui attend votre réponse, votre visa ou votre signature"
     ACTS = "acts", "Décisions, annulations et changements qui vous concernent"
     REMINDERS = "reminders", "Rappels quand une réponse ou une signature tarde"
-    COMING = "coming", "Rappels avant une immersion"
+    COMING = "coming", "Rappels avant une immersion ou une réunion"
     NEWS = "news", "Nouvelles de vos demandes, de vos offres et de vos conventions"
     OPINIONS = "opinions", "Demandes d’avis après une immersion"
     OFFERS = "offers", "Offres à renouveler et appels de la branche"

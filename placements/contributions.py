@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from partnerships import desk, presences
+from placements import contributions_committees  # noqa: F401 declares the periods
 from placements.enums import HELD
 from placements.enums_applications import ApplicationState
 from placements.models import OfferWeek, PlacementApplication, Stay

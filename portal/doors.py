@@ -102,6 +102,9 @@ COMMITTEES = Door("Voir les comités locaux", "Territoires, copilotes, contacts.
 STEERING = Door(
     "Piloter les comités locaux", "Sièges vacants, mandats, membres.", "/clee/pilotage/"
 )
+COLLEAGUES = Door(
+    "Réseau des RBDE", "Réunions, décisions et annuaire des RBDE du département.", "/clee/rbde/"
+)
 EVENTS = Door("Voir les événements", "Forums, plénières, Semaine de l’industrie.", "/evenements/")
 
 DOORS = {
@@ -122,6 +125,7 @@ DOORS = {
         NEEDS,
         TEAM,
         REPORT,
+        COLLEAGUES,
     ),
     Role.DEPARTMENT_SUPERVISOR: (
         RELATIONS,
@@ -132,6 +136,7 @@ DOORS = {
         REPORT,
         HAND_OVER,
         STEERING,
+        COLLEAGUES,
         NETWORKS,
         EVENTS,
     ),

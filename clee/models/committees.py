@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 
 from accounts.enums import Role
-from clee.enums import KEEPERS, CommitteeState, Side
+from clee.enums import KEEPERS, NETWORK_KEEPERS, CommitteeKind, CommitteeState, Side
 from clee.models.mandates import Mandate
 from directory.history import tracked, tracked_links
 from directory.models import Department, Municipality, School, TrainingBasin
@@ -13,11 +13,20 @@ from directory.search import sort_key_field
 
 class CommitteeQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """Everyone: what the public pages show of a committee is all there is to read here."""
-        return self
+        """CLEE: everyone, what their public pages show is all there is to read here. A network
+        of RBDE: these and the officers of its départements."""
+        if actor.is_administrator:
+            return self
+        places = Department.objects.none()
+        if actor.role in KEEPERS:
+            places = Department.objects.filter(pk__in=actor.department_codes)
+        if actor.role == Role.RBDE:
+            places = Department.objects.filter(schools__in=actor.school_ids)
+        return self.filter(Q(kind=CommitteeKind.CLEE) | Q(pk__in=places.values("committees")))
 
     def active(self):
-        return self.filter(state=CommitteeState.ACTIVE)
+        """The CLEE that work."""
+        return self.filter(state=CommitteeState.ACTIVE, kind=CommitteeKind.CLEE)
 
     def around(self, school):
         """Those whose territory holds a school: its bassin when the committee names some, else
@@ -26,8 +35,12 @@ class CommitteeQuerySet(models.QuerySet):
         return self.filter(narrowed, departments=school.department_id).distinct()
 
     def living(self):
-        """Active or dormant: not merged into another."""
-        return self.exclude(state=CommitteeState.MERGED)
+        """The CLEE, active or dormant: not merged into another."""
+        return self.exclude(state=CommitteeState.MERGED).filter(kind=CommitteeKind.CLEE)
+
+    def networks(self):
+        """The networks of RBDE."""
+        return self.filter(kind=CommitteeKind.RBDE)
 
     def kept_by(self, actor):
         """Those that the actor keeps (`clee.workflow.who.keeps`)."""
@@ -37,7 +50,8 @@ class CommitteeQuerySet(models.QuerySet):
             led = Mandate.objects.running().filter(user=actor.user)
             return self.filter(pk__in=led.values("committee"))
         if actor.role in KEEPERS:
-            return self.filter(departments__in=actor.department_codes).distinct()
+            rows = self.filter(departments__in=actor.department_codes).distinct()
+            return rows if actor.role in NETWORK_KEEPERS else rows.filter(kind=CommitteeKind.CLEE)
         return self.none()
 
     def with_leads(self, day=None):
@@ -53,6 +67,9 @@ class Committee(models.Model):
     The region's official list is not known: committees are rows that the authority edits.
     """
 
+    kind = models.CharField(
+        "nature", max_length=5, choices=CommitteeKind, default=CommitteeKind.CLEE
+    )
     name = models.CharField("nom", max_length=120, unique=True)
     departments = models.ManyToManyField(
         Department, verbose_name="départements", related_name="committees"
@@ -116,11 +133,16 @@ class Committee(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return f"/clee/{self.pk}/"
+        """The public page of a CLEE; the directory of a network."""
+        page = f"/clee/{self.pk}/"
+        return page if self.kind == CommitteeKind.CLEE else f"{page}annuaire/"
 
     @property
     def vacant_sides(self):
-        """The sides without a running mandate (R-CL-1); needs `with_leads()`."""
+        """The sides without a running mandate (R-CL-1); needs `with_leads()`. A network of
+        RBDE has none."""
+        if self.kind == CommitteeKind.RBDE:
+            return []
         held = {mandate.side for mandate in self.leads}
         return [side for side in Side if side not in held]
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from clee.enums import MemberKind
+from clee.enums_charter import ADHERED, CharterState
 from clee.models.committees import Committee
 from directory.history import tracked
 from directory.models import Company, PartnerNetwork, School
@@ -21,6 +22,10 @@ class MemberQuerySet(models.QuerySet):
     def present(self):
         """Those who have not left."""
         return self.filter(left_on=None)
+
+    def without_charter(self):
+        """Those whose adhesion to the charter is still to get."""
+        return self.present().exclude(charter__in=ADHERED)
 
     def with_organisations(self):
         return self.select_related("school", "company", "network")
@@ -66,6 +71,12 @@ class Member(models.Model):
     contact_email = models.EmailField("courriel de l’interlocuteur", blank=True)
     joined_on = models.DateField("adhésion le")
     left_on = models.DateField("départ le", null=True, blank=True)
+    charter = models.CharField(
+        "charte", max_length=8, choices=CharterState, default=CharterState.NONE, editable=False
+    )
+    charter_on = models.DateField("charte signée le", null=True, editable=False)
+    # Of the text that was signed; a paper adhesion may be older than the portal's.
+    charter_version = models.PositiveIntegerField("version", null=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
 
@@ -89,6 +100,11 @@ class Member(models.Model):
                 name="clee_member_leaves_after",
                 condition=Q(left_on=None) | Q(left_on__gte=models.F("joined_on")),
                 violation_error_message="Un membre part après son adhésion.",
+            ),
+            models.CheckConstraint(
+                name="clee_member_charter_is_dated",
+                condition=~Q(charter__in=ADHERED) | Q(charter_on__isnull=False),
+                violation_error_message="Une adhésion à la charte a sa date.",
             ),
             models.UniqueConstraint(
                 name="clee_member_once",

@@ -4,31 +4,42 @@ from django.contrib import messages
 from django.db.models import Count, Max, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
 from accounts.models import JournalEntry
-from clee.enums import KEEPERS
+from accounts.tables_out import FORMATS
+from clee import todo_meetings
+from clee.enums import KEEPERS, CommitteeKind
 from clee.forms import EndForm, MandateForm, MemberForm, MergeForm, ReasonForm
 from clee.models import Committee, Mandate, Member
+from clee.views.kept import kept_or_404, ran
 from clee.workflow import committees, mandates, members, who
-from directory.violations import Refused
 
 SHOWN = 20
 
 
 def keep(request, pk):
     """`/clee/<pk>/tenir/`: terms, members, history, and a form for each."""
-    committee = _kept_or_404(request.actor, pk)
-    forms = _forms(request, committee)
+    committee = kept_or_404(request.actor, pk)
+    sides = who.sides_named_by(request.actor, committee)
+    forms = _forms(request, committee, sides)
     if request.method == "POST" and _added(request, forms):
         return redirect("clee:keep", pk)
+    shown = list(committee.members.visible_to(request.actor).with_organisations())
+    today = timezone.localdate()
     context = {
+        "todos": todo_meetings.kept([committee], today),
+        "silent": sum(not row.contact_email and not row.left_on for row in shown),
+        "formats": [(code, one.label) for code, one in FORMATS.items()],
+        "current": "keep",
+        "title": f"Tenir le {'réseau' if committee.kind == CommitteeKind.RBDE else 'comité'}",
         "committee": committee,
         "mandates": committee.mandates.visible_to(request.actor).select_related("user"),
-        "members": committee.members.visible_to(request.actor).with_organisations(),
-        "named_sides": who.sides_named_by(request.actor, committee),
+        "members": shown,
+        "named_sides": sides,
         "forms": [(title, name, form) for name, (title, form, _) in forms.items()],
         "events": committees.TABLE.events_for(committee, request.actor),
         "entries": JournalEntry.objects.about(committee)[:SHOWN],
@@ -36,14 +47,7 @@ def keep(request, pk):
     return render(request, "clee/keep.html", context)
 
 
-def _kept_or_404(actor, pk):
-    committee = get_visible_or_404(Committee, actor, pk=pk)
-    if not who.keeps(actor, committee):
-        raise Http404
-    return committee
-
-
-def _forms(request, committee):
+def _forms(request, committee, sides):
     """{name: (title, form, what it does)}; only that which was sent is bound."""
 
     def data(name):
@@ -52,8 +56,8 @@ def _forms(request, committee):
     actor = request.actor
     member = MemberForm(actor, committee, data("membre"))
     forms = {"membre": ("Inscrire un membre", member, lambda: members.join(actor, member.instance))}
-    if who.sides_named_by(actor, committee):
-        term = MandateForm(actor, committee, data("mandat"))
+    if sides:
+        term = MandateForm(committee, sides, data("mandat"))
 
         def name():
             return mandates.name(actor, term.instance, term.cleaned_data["email"])
@@ -64,19 +68,7 @@ def _forms(request, committee):
 
 def _added(request, forms):
     _, form, run = forms.get(request.POST.get("quoi"), (None, None, None))
-    return form is not None and _done(request, form, run)
-
-
-def _done(request, form, run):
-    if not form.is_valid():
-        return False
-    try:
-        run()
-    except Refused as refused:
-        form.add_refusal(refused)
-        return False
-    messages.success(request, "C’est enregistré.")
-    return True
+    return form is not None and ran(request, form, run)
 
 
 def end_mandate(request, pk):
@@ -91,7 +83,7 @@ def end_mandate(request, pk):
     def run():
         mandates.end(request.actor, mandate, **form.cleaned_data)
 
-    if request.method == "POST" and _done(request, form, run):
+    if request.method == "POST" and ran(request, form, run):
         return redirect(mandate.committee)
     context = {"form": form, "committee": mandate.committee, "title": "Mettre fin au mandat",
                "words": mandate.name, "button": "Mettre fin au mandat"}  # fmt: skip
@@ -102,7 +94,7 @@ def end_mandate(request, pk):
 def end_member(request, pk):
     """The member leaves the committee today."""
     member = get_visible_or_404(Member.objects.select_related("committee"), request.actor, pk=pk)
-    _kept_or_404(request.actor, member.committee_id)
+    kept_or_404(request.actor, member.committee_id)
     members.leave(request.actor, member)
     messages.success(request, "Le membre est retiré.")
     return redirect("clee:keep", member.committee_id)
@@ -110,7 +102,7 @@ def end_member(request, pk):
 
 def act(request, pk, event):
     """Sleep, revival, merge: the reason is kept."""
-    committee = _kept_or_404(request.actor, pk)
+    committee = kept_or_404(request.actor, pk)
     offered = dict(committees.TABLE.events_for(committee, request.actor))
     if event not in offered:
         raise Http404
@@ -124,7 +116,7 @@ def act(request, pk, event):
         else:
             committees.act(request.actor, committee, event, **form.cleaned_data)
 
-    if request.method == "POST" and _done(request, form, run):
+    if request.method == "POST" and ran(request, form, run):
         return redirect(committee)
     context = {"form": form, "committee": committee, "title": offered[event],
                "words": WHAT_FOLLOWS[event], "button": offered[event]}  # fmt: skip

@@ -7,7 +7,7 @@ from accounts import journal
 from clee.enums import CommitteeState
 from clee.models import Committee, Member
 from clee.rules import check_member
-from clee.workflow import who
+from clee.workflow import charter, who
 from directory.violations import Refused, Violation, require
 
 
@@ -37,9 +37,24 @@ def leave(actor, member, left_on=None):
     if left_on < member.joined_on:
         text = "Le départ ne peut pas précéder l’adhésion."
         raise Refused(violations=[Violation("R-CL-2", text, "left_on")])
+    charter.drop(actor, member)
     member.left_on = left_on
     member.save(update_fields=["left_on"])
     _write(actor, "a retiré un membre", member)
+    return member
+
+
+@transaction.atomic
+def change_contact(actor, member, contact_name, contact_email):
+    """Whom to write to for the member from now on."""
+    rows = Member.objects.select_for_update(of=("self",)).select_related("committee")
+    member = rows.with_organisations().get(pk=member.pk)
+    who.demand(who.keeps(actor, member.committee))
+    if (member.contact_name, member.contact_email) == (contact_name, contact_email):
+        return member
+    member.contact_name, member.contact_email = contact_name, contact_email
+    member.save(update_fields=["contact_name", "contact_email"])
+    _write(actor, "a changé l’interlocuteur d’un membre", member)
     return member
 
 

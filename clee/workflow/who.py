@@ -1,9 +1,9 @@
 """Who keeps a committee, and who names its co-leads (R-CL-1)."""
 
 from accounts.enums import Role
-from clee.enums import DESIGNATORS, KEEPERS, Side
-from clee.models import Mandate
-from directory.violations import Refused
+from clee.enums import DESIGNATORS, KEEPERS, NETWORK_KEEPERS, CommitteeKind, Side
+from clee.models import Committee, Mandate
+from directory.violations import Refused, Violation
 
 
 def leads(actor, committee):
@@ -14,10 +14,12 @@ def leads(actor, committee):
 
 
 def of_territory(actor, committee):
-    """An officer of one of its départements, or an administrator."""
+    """An officer of one of its départements, or an administrator; of a network of RBDE, the
+    supervisor who convenes it."""
     if actor.is_administrator:
         return True
-    if actor.role not in KEEPERS:
+    is_network = committee.kind == CommitteeKind.RBDE
+    if actor.role not in (NETWORK_KEEPERS if is_network else KEEPERS):
         return False
     return committee.departments.filter(pk__in=actor.department_codes).exists()
 
@@ -30,6 +32,8 @@ def keeps(actor, committee):
 def names(actor, committee, side):
     """Whether the actor records the co-leads of this side: the designation of a head is the
     département's act, the economic partners say themselves who leads them."""
+    if committee.kind == CommitteeKind.RBDE:
+        return False
     if side == Side.ECONOMIC:
         return keeps(actor, committee)
     is_office = actor.is_administrator or actor.role in DESIGNATORS
@@ -44,3 +48,16 @@ def demand(is_allowed):
     """Raise Refused unless allowed."""
     if not is_allowed:
         raise Refused("Cette action ne vous est pas ouverte.")
+
+
+def locked(committee):
+    """The row, locked until the end of the transaction."""
+    return Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)
+
+
+def reason_of(reason):
+    """The reason on one line. Raises Refused without one."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused(violations=[Violation("", "Indiquez le motif.", "reason")])
+    return reason

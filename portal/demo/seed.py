@@ -21,6 +21,7 @@ from . import (
     last_year,
     life,
     matches,
+    meetings,
     needs,
     networks,
     offers,
@@ -68,6 +69,7 @@ def seed():
         bank.add(everybody, hosts, groups["0311687R", "3e C"])
         follow_up.add(everybody, hosts, groups["0311687R", "3e C"], calendar, today)
         tracks.add(everybody, hosts, calendar, today)
+        meetings.add(everybody, today)
         parameters.add(everybody, year)
         reports.add(everybody, year)
     agreements.tell(everybody)

@@ -54,7 +54,7 @@ from partnerships.models import (
 )
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from tests.access import foreign_placements
+from tests.access import foreign_clee, foreign_placements
 from tests.access.foreign_relation import relations
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -97,6 +97,7 @@ def makers():
     """{model: function of the marker}: by hand where a factory alone says too little."""
     made = {model: marked(model, factory) for model, factory in factories().items()}
     by_hand = {
+        **foreign_clee.MAKERS,
         Contact: contact,
         Delegation: delegation,
         DocumentTemplate: lambda marker: DocumentTemplate.objects.create(

@@ -10,8 +10,12 @@ from django.urls import get_resolver
 ROWS = {
     "accueil/fermetures/": "partnerships.ClosedPeriod",
     "accueil/remplacements/": "partnerships.StandIn",
+    "clee/decisions/": "clee.Decision",
+    "clee/etapes/": "clee.CycleStep",
+    "clee/invitations/": "clee.Invitation",
     "clee/mandats/": "clee.Mandate",
     "clee/membres/": "clee.Member",
+    "clee/reunions/": "clee.Meeting",
     "clee/": "clee.Committee",
     "documents/questionnaires/": "documents.QuestionnaireAnswer",
     "documents/tours/": "documents.SignatureRound",
@@ -72,6 +76,7 @@ LIVING = {
 }
 # What may be done to the row.
 EVENTS = {
+    "clee/reunions/": "cancel",
     "clee/": "sleep",
     "immersions/attente/": "leave",
     "immersions/appels/": "withdraw",

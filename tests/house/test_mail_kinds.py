@@ -70,8 +70,21 @@ branch.call.hosts.last          digest     [offers]
 branch.call.replied             digest     [news]
 branch.call.schools             digest     [offers]
 branch.call.schools.last        digest     [offers]
+clee.calendar                   digest     [news]
+clee.decision.due               digest     [reminders]
+clee.invited                    digest     answers
+clee.mandate.ends.lead          digest     [reminders]
+clee.mandate.ends.office        digest     [reminders]
 clee.mandate_ended              digest     acts
+clee.meeting.answer             digest     [reminders]
+clee.meeting.coming             digest     [coming]
+clee.meeting_cancelled          in a week  acts
+clee.meeting_moved              in a week  answers
+clee.minutes                    digest     [news]
 clee.named                      digest     acts
+clee.side.vacant                digest     [reminders]
+clee.step.late                  digest     [reminders]
+clee.step.soon                  digest     [reminders]
 company.correction              digest     answers
 company.merged                  digest     [news]
 company.separated               digest     [news]

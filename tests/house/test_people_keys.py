@@ -18,6 +18,7 @@ FACTS = {
     "accounts.RoleAssignment.validated_by": "who validated",
     "accounts.RoleLetter.made_by": "who prepared the letter",
     "accounts.RoleRenewal.confirmed_by": "who confirmed",
+    "clee.Invitation.user": "who was invited",
     "clee.Mandate.user": "a designation is personal",
     "outbox.BarredAddress.barred_by": "who barred the address",
     "outbox.Notice.user": "who was told",

@@ -1,0 +1,146 @@
+"""Reminders of the year: a step that comes, a step that is late; a term that ends, a side left
+vacant (R-CL-1, R-CL-3)."""
+
+import datetime as dt
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.urls import reverse
+
+from accounts.enums import Role, RoleState
+from clee.enums import CommitteeState, Side
+from clee.models import CycleStep, Mandate
+from clee.reminders_meetings import LEAD
+from directory.french import full_day
+from outbox.addresses import absolute
+from outbox.kinds import MailContent
+from reminders.rules import Rule, To, days, register
+
+OFFICE = "vous suivez les comités de votre département"
+
+
+def to_do():
+    """Steps to do, each with the co-leads whose term runs on its due date."""
+    term = "committee__mandates__"
+    lasting = Q(**{f"{term}ends_on": None}) | Q(**{f"{term}ends_on__gte": F("due_on")})
+    return CycleStep.objects.to_do().filter(
+        lasting, committee__state=CommitteeState.ACTIVE, committee__mandates__user__isnull=False
+    )
+
+
+def _step(notice, subject, words):
+    step = notice.subject
+    return MailContent(
+        subject=f"{subject} : {step}",
+        paragraphs=[words],
+        facts=[("Comité", str(step.committee)), ("Échéance", full_day(step.due_on))],
+        action=(
+            "Ouvrir le calendrier de l’année",
+            absolute(reverse("clee:cycle", args=[step.committee_id])),
+        ),
+    )
+
+
+def coming(notice):
+    return _step(notice, "Étape de l’année à préparer", "Cette étape de l’année approche.")
+
+
+def late(notice):
+    return _step(notice, "Étape de l’année en retard", "L’échéance de cette étape est passée.")
+
+
+def last_terms():
+    """The terms with an end that nobody of the same side follows."""
+    later = Mandate.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on")),
+        committee=OuterRef("committee"),
+        side=OuterRef("side"),
+    )
+    rows = Mandate.objects.filter(ends_on__isnull=False, committee__state=CommitteeState.ACTIVE)
+    return rows.exclude(Exists(later))
+
+
+def last_terms_with_office():
+    """The same, each with the department offices of its territory."""
+    path = "committee__departments__role_assignments"
+    holder = Q(**{f"{path}__role": Role.DEPARTMENT_OFFICE, f"{path}__state": RoleState.VALIDATED})
+    rows = last_terms().annotate(holder=FilteredRelation(path, condition=holder))
+    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=F("ends_on")))
+
+
+def _term(notice, subject, words):
+    mandate = notice.subject
+    return MailContent(
+        subject=f"{subject} : {mandate.committee}",
+        paragraphs=[words],
+        facts=[
+            ("Comité", str(mandate.committee)),
+            ("Côté", Side(mandate.side).label),
+            ("Copilote", mandate.name),
+            ("Dernier jour", full_day(mandate.ends_on)),
+        ],
+        action=(
+            "Tenir le comité",
+            absolute(reverse("clee:keep", args=[mandate.committee_id])),
+        ),
+    )
+
+
+def ending(notice):
+    return _term(
+        notice,
+        "Mandat de copilote qui prend fin",
+        "Personne n’est inscrit pour la suite de ce côté du comité.",
+    )
+
+
+def vacant(notice):
+    return _term(
+        notice,
+        "Siège vacant",
+        "Ce côté du comité n’a plus de copilote depuis la fin de ce mandat.",
+    )
+
+
+STEPS = (
+    ("clee.step.soon", "Étape de l’année d’un comité, aux copilotes", days(-21), coming),
+    ("clee.step.late", "Étape de l’année en retard, aux copilotes", days(3), late),
+)
+for code, label, offset, render in STEPS:
+    register(
+        Rule(
+            code,
+            label,
+            LEAD,
+            to_do,
+            [To.user("committee__mandates__user")],
+            "due_on",
+            "l’échéance de l’étape",
+            offset,
+            render,
+            lasts=dt.timedelta(days=14),
+        )
+    )
+END = "le dernier jour du mandat"
+TERMS = (
+    ("clee.mandate.ends.lead", "Mandat qui prend fin, au copilote", LEAD, last_terms,
+     "user", -60, ending),
+    ("clee.mandate.ends.office", "Mandat de copilote qui prend fin, à la DSDEN", OFFICE,
+     last_terms_with_office, "holder__user", -60, ending),
+    ("clee.side.vacant", "Siège vacant d’un comité, à la DSDEN", OFFICE,
+     last_terms_with_office, "holder__user", 7, vacant),
+)  # fmt: skip
+for code, label, why, subjects, path, offset, render in TERMS:
+    register(
+        Rule(
+            code,
+            label,
+            why,
+            subjects,
+            [To.user(path)],
+            "ends_on",
+            END,
+            days(offset),
+            render,
+            lasts=dt.timedelta(days=30),
+        )
+    )

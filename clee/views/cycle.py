@@ -1,0 +1,94 @@
+"""`/clee/<pk>/calendrier/`: the steps of the year, and the periods sent to companies."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import get_visible_or_404
+from clee.enums import CommitteeKind
+from clee.enums_cycle import StepKind
+from clee.forms_cycle import DueForm
+from clee.forms_meetings import ConfirmForm
+from clee.models import CycleStep
+from clee.views.kept import kept_or_404, ran
+from clee.workflow import cycle
+from directory.years import label
+
+
+def _clee_or_404(actor, pk):
+    committee = kept_or_404(actor, pk)
+    if committee.kind != CommitteeKind.CLEE:
+        raise Http404
+    return committee
+
+
+def year(request, pk):
+    """The steps of the school year in use, with what does each."""
+    committee = _clee_or_404(request.actor, pk)
+    rows = committee.steps.visible_to(request.actor).select_related("meeting")
+    steps = list(rows.filter(school_year=request.school_year))
+    context = {
+        "committee": committee,
+        "year": request.school_year,
+        "lines": [_line(committee, step) for step in steps],
+        "sent_year": label(cycle.year_to_send(timezone.localdate())),
+        "employers": cycle.employers(committee).count(),
+        "current": "cycle",
+    }
+    return render(request, "clee/cycle.html", context)
+
+
+def _line(committee, step):
+    """(step, whether it is late, address and label of what does it)."""
+    is_late = step.done_on is None and step.due_on < timezone.localdate()
+    kind = StepKind(step.kind)
+    if step.meeting:
+        return step, is_late, step.meeting.get_absolute_url(), "Voir la réunion"
+    if step.done_on:
+        return step, is_late, "", ""
+    if kind.meeting is None:
+        return step, is_late, reverse("clee:send_calendar", args=[committee.pk]), "Envoyer"
+    url = reverse("clee:prepare_meeting", args=[committee.pk])
+    return step, is_late, f"{url}?nature={kind.meeting}", "Préparer la réunion"
+
+
+def move(request, pk):
+    """Another due date of a step that is still to do."""
+    rows = CycleStep.objects.to_do().select_related("committee")
+    step = get_visible_or_404(rows, request.actor, pk=pk)
+    form = DueForm(request.POST or None, initial={"due_on": step.due_on})
+
+    def run():
+        cycle.move(request.actor, step, form.cleaned_data["due_on"])
+
+    if request.method == "POST" and ran(request, form, run):
+        return redirect("clee:cycle", step.committee_id)
+    context = {"form": form, "committee": step.committee, "title": "Déplacer une étape",
+               "words": str(step), "button": "Enregistrer"}  # fmt: skip
+    return render(request, "clee/act.html", context)
+
+
+def send_calendar(request, pk):
+    """The periods as they will be sent, and to how many; one button."""
+    committee = _clee_or_404(request.actor, pk)
+    form = ConfirmForm(request.POST or None)
+
+    def run():
+        def make():
+            cycle.send_calendar(request.actor, committee)
+
+        form.once(request.actor, make)
+
+    if request.method == "POST" and ran(request, form, run):
+        return redirect("clee:cycle", pk)
+    start_year = cycle.year_to_send(timezone.localdate())
+    lines = cycle.calendar_lines(committee, start_year)
+    context = {
+        "committee": committee,
+        "form": form,
+        "year": label(start_year),
+        "lines": len(lines) - 1 if lines else 0,
+        "employers": cycle.employers(committee),
+    }
+    return render(request, "clee/send_calendar.html", context)

@@ -1,0 +1,153 @@
+"""The year of a committee: its steps opened, done by what happens, the calendar sent (R-CL-3)."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import journal
+from accounts.tables_out import FORMATS
+from clee import periods
+from clee.enums import CommitteeKind, MemberKind
+from clee.enums_cycle import StepKind
+from clee.models import Committee, CycleStep
+from clee.workflow import who
+from directory.models import SchoolYear
+from directory.violations import Refused, Violation
+from directory.years import first_day, label, last_day, start_year_of
+from documents import snapshots
+from outbox.recipients import Recipient
+from outbox.workflow import notify
+
+CALENDAR_KIND = "clee-calendar"
+# From this month on, the periods sent are those of the next school year.
+NEXT_YEAR_FROM, NEXT_YEAR_UNTIL = 5, 8
+# Whom the calendar of June is for.
+EMPLOYERS = (MemberKind.COMPANY, MemberKind.CLUB, MemberKind.CHAMBER)
+TOO_MANY = "Ce calendrier a déjà été envoyé : ses périodes n’ont pas changé."
+
+
+def open_year(start_year, committees=None):
+    """The steps of a school year for these committees (every active CLEE); what exists stays.
+    How many were opened."""
+    year = SchoolYear.objects.filter(start_year=start_year).first()
+    if year is None:
+        return 0
+    rows = Committee.objects.active() if committees is None else committees
+    known = set(CycleStep.objects.filter(school_year=year).values_list("committee", "kind"))
+    missing = [
+        CycleStep(committee=one, school_year=year, kind=kind, due_on=kind.usual_day(start_year))
+        for one in rows
+        if one.kind == CommitteeKind.CLEE
+        for kind in StepKind
+        if (one.pk, kind.value) not in known
+    ]
+    CycleStep.objects.bulk_create(missing, ignore_conflicts=True)
+    return len(missing)
+
+
+def fulfil(meeting):
+    """A meeting was held: the first step of its year that waits for one of its kind is done."""
+    start_year = start_year_of(meeting.day)
+    open_year(start_year, [meeting.committee])
+    kinds = [kind for kind in StepKind if kind.meeting == meeting.kind]
+    rows = meeting.committee.steps.to_do().filter(school_year=start_year, kind__in=kinds)
+    step = rows.order_by("due_on", "pk").first()
+    if step:
+        step.done_on, step.meeting = meeting.day, meeting
+        step.save(update_fields=["done_on", "meeting"])
+
+
+@transaction.atomic
+def move(actor, step, due_on):
+    """Another due date, within the school year."""
+    step = (
+        CycleStep.objects.select_for_update(of=("self",))
+        .select_related("committee")
+        .get(pk=step.pk)
+    )
+    who.demand(who.keeps(actor, step.committee))
+    if step.done_on:
+        raise Refused("Cette étape est faite.")
+    start_year = step.school_year_id
+    if not first_day(start_year) <= due_on <= last_day(start_year):
+        text = f"L’échéance est dans l’année scolaire {label(start_year)}."
+        raise Refused(violations=[Violation("R-CL-3", text, "due_on")])
+    step.due_on = due_on
+    step.save(update_fields=["due_on"])
+    _write(actor, "a déplacé une étape de l’année", step.committee, f"{step}, {due_on:%d/%m/%Y}")
+    return step
+
+
+def year_to_send(today):
+    """The start year of the periods that are sent today."""
+    is_next = NEXT_YEAR_FROM <= today.month <= NEXT_YEAR_UNTIL
+    return start_year_of(today) + is_next
+
+
+def employers(committee):
+    """The members to whom the calendar goes, those that can be written to."""
+    rows = committee.members.present().filter(kind__in=EMPLOYERS).exclude(contact_email="")
+    return rows.with_organisations()
+
+
+def calendar_lines(committee, start_year):
+    """The periods of the committee's départements, titles first; [] when none is set."""
+    year = SchoolYear.objects.filter(start_year=start_year).first()
+    codes = [row.pk for row in committee.departments.all()]
+    return periods.lines_of(codes, year) if year else []
+
+
+@transaction.atomic
+def send_calendar(actor, committee):
+    """The placement periods to every member company, in one act: the file is frozen and each
+    address gets it once. Sent again only when the periods have changed."""
+    committee = who.locked(committee)
+    who.demand(who.keeps(actor, committee) and committee.kind == CommitteeKind.CLEE)
+    today = timezone.localdate()
+    start_year = year_to_send(today)
+    lines = calendar_lines(committee, start_year)
+    if not lines:
+        raise Refused(f"Aucune période de stage n’est encore fixée pour {label(start_year)}.")
+    members = list(employers(committee))
+    if not members:
+        raise Refused("Aucune entreprise membre n’a d’adresse : complétez d’abord les membres.")
+    step = _step(committee, start_year - 1)
+    content = b"".join(line.encode() for line in FORMATS["csv"].write(lines))
+    kept = last_calendar(step)
+    if kept and kept.file.bytes == content:
+        raise Refused(TOO_MANY)
+    name = f"periodes-de-stage-{start_year}.csv"
+    frozen = snapshots.freeze(actor, CALENDAR_KIND, step, content, mimetype="text/csv", name=name)
+    occasion = f"{start_year}:{frozen.version}"
+    for member in members:
+        notify("clee.calendar", member, _recipient(member), by=actor, occasion=occasion,
+               context={"snapshot": frozen.pk})  # fmt: skip
+    if step.done_on is None:
+        step.done_on = today
+        step.save(update_fields=["done_on"])
+    words = f"{label(start_year)}, {len(members)} destinataire{'s' if len(members) > 1 else ''}"
+    _write(actor, "a envoyé le calendrier des périodes de stage", committee, words)
+    return frozen
+
+
+def last_calendar(step):
+    """The last file that was sent for a step, None before the first."""
+    rows = snapshots.Snapshot.objects.about(step, CALENDAR_KIND).select_related("file")
+    return rows.order_by("-version").first()
+
+
+def _step(committee, start_year):
+    """The step of the calendar; opened when the committee is younger."""
+    year, _ = SchoolYear.objects.get_or_create(start_year=start_year)
+    return committee.steps.get_or_create(
+        school_year=year,
+        kind=StepKind.CALENDAR,
+        defaults={"due_on": StepKind.CALENDAR.usual_day(start_year)},
+    )[0]
+
+
+def _recipient(member):
+    return Recipient(member.contact_email, member.contact_name or member.name)
+
+
+def _write(actor, verb, committee, words):
+    journal.record(actor, verb, committee, committee_id=committee.pk, words=words)

@@ -1,0 +1,28 @@
+"""Rows of committees of another territory (`tests.access.foreign`)."""
+
+import datetime as dt
+
+from clee.models import AgendaItem, CycleStep, Decision, Invitation, Meeting
+from tests.clee.factories import CommitteeFactory
+from tests.clee.factories_meetings import DecisionFactory, InvitationFactory, MeetingFactory
+from tests.directory.factories import SchoolYearFactory
+
+
+def step(marker):
+    return CycleStep.objects.create(
+        committee=CommitteeFactory(name=marker),
+        school_year=SchoolYearFactory(),
+        kind="autumn",
+        due_on=dt.date(2026, 12, 15),
+    )
+
+
+MAKERS = {
+    AgendaItem: lambda marker: AgendaItem.objects.create(
+        meeting=MeetingFactory(), position=1, title=marker
+    ),
+    CycleStep: step,
+    Decision: lambda marker: DecisionFactory(text=marker),
+    Invitation: lambda marker: InvitationFactory(name=marker),
+    Meeting: lambda marker: MeetingFactory(title=marker),
+}
