@@ -1,6 +1,7 @@
 """The mails about committees."""
 
 from accounts import signin_links
+from clee import notices_actions, notices_reviews  # noqa: F401 declare their mails
 from directory.french import full_day
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.todo import Todo, counted, urgency_of
+from clee import todo_reviews
 from clee.enums import KEEPERS
 from clee.models import Committee, Mandate
 
@@ -18,7 +19,8 @@ def todos(actor, school_year):
     if actor.role not in (*KEEPERS, Role.CO_LEAD):
         return []
     kept = list(Committee.objects.active().kept_by(actor).with_leads())
-    return [line for line in (_vacant(actor, kept), _ending(actor, kept)) if line]
+    found = [line for line in (_vacant(actor, kept), _ending(actor, kept)) if line]
+    return [*found, *todo_reviews.todos(actor)]
 
 
 def _vacant(actor, kept):

@@ -7,6 +7,10 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from partnerships import desk, presences
+from placements import (  # noqa: F401 declare what committees count
+    committee_actions,
+    review_figures,
+)
 from placements.enums import HELD
 from placements.enums_applications import ApplicationState
 from placements.models import OfferWeek, PlacementApplication, Stay

@@ -223,6 +223,16 @@ class Booking(models.Model):
     agreed_with = models.CharField("accord avec", max_length=120, blank=True)
     agreed_by = models.CharField("accord pris", max_length=10, choices=AgreedBy, blank=True)
     host_confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
+    # What it realises of a local committee: counted there, never typed again (R-CL-4).
+    committee_action = models.ForeignKey(
+        "clee.Action",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="bookings",
+        verbose_name="action de comité",
+    )
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 

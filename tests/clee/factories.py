@@ -5,7 +5,7 @@ from factory.django import DjangoModelFactory
 
 from clee import models
 from clee.enums import MemberKind, Side
-from tests.directory.factories import DepartmentFactory
+from tests.directory.factories import DepartmentFactory, SchoolYearFactory
 
 
 class CommitteeFactory(DjangoModelFactory):
@@ -42,3 +42,16 @@ class MemberFactory(DjangoModelFactory):
     kind = MemberKind.ASSOCIATION
     other_name = factory.Sequence(lambda n: f"Association {n}")
     joined_on = dt.date(2025, 10, 1)
+
+
+class ActionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Action
+
+    committee = factory.SubFactory(CommitteeFactory)
+    school_year = factory.SubFactory(SchoolYearFactory)
+    type = factory.LazyFunction(lambda: models.ActionType.objects.order_by("rank").first())
+    title = factory.Sequence(lambda n: f"Action {n}")
+    levels = factory.LazyFunction(lambda: ["3e"])
+    starts_on = dt.date(2027, 1, 25)
+    ends_on = dt.date(2027, 1, 27)

@@ -1,0 +1,3 @@
+"""The reminders of committees."""
+
+from clee import reminders_reviews  # noqa: F401 declares those of reviews
