@@ -49,8 +49,8 @@ def _review_is_late(state, day):
 
 
 FIGURES = (
-    Figure("actions", "Actions de l’année", _actions, lambda count, day: str(count),
+    Figure("action_count", "Actions de l’année", _actions, lambda count, day: str(count),
            lambda count, day: not count),
-    Figure("plan", "Plan d’actions", _review(ReviewKind.PLAN), _words, _plan_is_late),
-    Figure("review", "Bilan", _review(ReviewKind.REVIEW), _words, _review_is_late),
+    Figure("plan_state", "Plan d’actions", _review(ReviewKind.PLAN), _words, _plan_is_late),
+    Figure("review_state", "Bilan", _review(ReviewKind.REVIEW), _words, _review_is_late),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from partnerships.models import Offer
 
 from . import (
     access,
+    actions,
     agreements,
     bank,
     bookings,
@@ -29,6 +30,7 @@ from . import (
     people,
     places,
     pupils,
+    reviews,
     school_requests,
     sheets,
     tracks,
@@ -68,6 +70,8 @@ def seed():
         follow_up.add(everybody, hosts, groups["0311687R", "3e C"], calendar, today)
         tracks.add(everybody, hosts, calendar, today)
         parameters.add(everybody, year)
+        actions.add(everybody, calendar, today)
+        reviews.add(everybody, year)
     agreements.tell(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new

@@ -10,8 +10,14 @@ from django.urls import get_resolver
 ROWS = {
     "accueil/fermetures/": "partnerships.ClosedPeriod",
     "accueil/remplacements/": "partnerships.StandIn",
+    "clee/actions/": "clee.Action",
+    "clee/bilans/": "clee.Review",
+    "clee/documents-actions/": "clee.ActionDocument",
+    "clee/fichiers/": "clee.ResourceVersion",
     "clee/mandats/": "clee.Mandate",
     "clee/membres/": "clee.Member",
+    "clee/pratiques/": "clee.Practice",
+    "clee/ressources/": "clee.Resource",
     "clee/": "clee.Committee",
     "documents/questionnaires/": "documents.QuestionnaireAnswer",
     "documents/tours/": "documents.SignatureRound",
@@ -65,11 +71,15 @@ LIVING = {
     "partnerships.SchoolRequestAnswer": {"state": "given", "kind": "yes"},
     "partnerships.Slot": {"state": "open", "is_listed": True},
     "partnerships.SlotWaiting": {"state": "waiting"},
+    "clee.Action": {"state": "planned"},
+    "clee.Review": {"state": "filed"},
     "placements.PlacementApplication": {"state": "sent"},
     "placements.PlacementOffer": {"state": "published"},
 }
 # What may be done to the row.
 EVENTS = {
+    "clee/actions/": "do",
+    "clee/bilans/": "see",
     "clee/": "sleep",
     "immersions/attente/": "leave",
     "immersions/appels/": "withdraw",

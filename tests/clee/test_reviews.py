@@ -90,11 +90,7 @@ def test_the_turn(world):
     ]
     stranger = actor_for(Role.DEPARTMENT_OFFICE, department=DepartmentFactory(code="34"))
     for event, allowed, who in path:
-        may = {
-            name
-            for name in everybody
-            if reviews.TABLE.can(world.review, event, getattr(world, name))
-        }
+        may = {n for n in everybody if reviews.TABLE.can(world.review, event, getattr(world, n))}
         assert may == allowed, event
         with pytest.raises(Refused):
             reviews.act(stranger, world.review, event, "x")
@@ -292,13 +288,15 @@ def test_the_steering_desk_says_it(world):
     ActionFactory(committee=world.committee)
     world.filed()
     figures = {figure.key: figure for figure in ALL}
-    named = {key: figures[key].expression(day) for key in ("actions", "plan", "review")}
+    named = {key: figures[key].expression(day) for key in figures}
     row = Committee.objects.annotate(**named).get(pk=world.committee.pk)
-    assert figures["actions"].words(row.actions, day) == "1"
-    assert figures["review"].words(row.review, day) == "Déposé, à voir par la DSDEN"
-    assert figures["plan"].words(row.plan, day) == "à ouvrir"
-    assert figures["plan"].is_late(row.plan, day) and not figures["review"].is_late(None, day)
-    assert not figures["plan"].is_late(None, dt.date(2026, 10, 1))
+    assert figures["action_count"].words(row.action_count, day) == "1"
+    assert figures["review_state"].words(row.review_state, day) == "Déposé, à voir par la DSDEN"
+    assert figures["plan_state"].words(row.plan_state, day) == "à ouvrir"
+    assert figures["plan_state"].is_late(row.plan_state, day) and not figures[
+        "review_state"
+    ].is_late(None, day)
+    assert not figures["plan_state"].is_late(None, dt.date(2026, 10, 1))
 
 
 def test_a_large_committee_asks_few_queries(world, django_assert_max_num_queries):

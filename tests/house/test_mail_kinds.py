@@ -70,8 +70,16 @@ branch.call.hosts.last          digest     [offers]
 branch.call.replied             digest     [news]
 branch.call.schools             digest     [offers]
 branch.call.schools.last        digest     [offers]
+clee.action_changed             in a week  acts
+clee.action_planned             digest     [news]
 clee.mandate_ended              digest     acts
 clee.named                      digest     acts
+clee.review_answered            digest     acts
+clee.review_due.20              digest     [reminders]
+clee.review_due.5               digest     [reminders]
+clee.review_filed               digest     answers
+clee.review_proposed            digest     answers
+clee.review_seen                digest     answers
 company.correction              digest     answers
 company.merged                  digest     [news]
 company.separated               digest     [news]
