@@ -16,8 +16,8 @@ PLAN_MONTH, REVIEW_MONTH = 11, 6
 
 def _actions(day):
     rows = Action.objects.filter(committee=OuterRef("pk"), school_year=start_year_of(day))
-    rows = rows.exclude(state=ActionState.CANCELLED).order_by().values("committee")
-    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+    by = rows.exclude(state=ActionState.CANCELLED).order_by().values("committee")
+    return Coalesce(Subquery(by.annotate(count=Count("pk")).values("count")), 0)
 
 
 def _review(kind):

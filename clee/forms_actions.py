@@ -3,6 +3,7 @@
 from django import forms
 from django.urls import reverse_lazy
 from django.utils import timezone
+from dsfr.widgets import InlineCheckboxSelectMultiple
 
 from accounts.idempotency import OnceFormMixin
 from clee.enums_actions import ActionState, Audience, Priority
@@ -19,7 +20,7 @@ def _levels(required=True):
     return forms.MultipleChoiceField(
         label="Publics",
         choices=Audience,
-        widget=forms.CheckboxSelectMultiple,
+        widget=InlineCheckboxSelectMultiple,
         required=required,
         error_messages={"required": "Indiquez à qui s’adresse l’action."},
     )
@@ -66,7 +67,7 @@ class _ActionForm(PortalModelForm):
 class QuickActionForm(OnceFormMixin, _ActionForm):
     """On a phone, in under a minute: the rest is completed later."""
 
-    starts_on = date_field("Jour", initial=timezone.localdate)
+    starts_on = date_field("Jour")
     is_done = forms.BooleanField(label="Elle a déjà eu lieu", required=False)
 
     class Meta:
@@ -76,7 +77,9 @@ class QuickActionForm(OnceFormMixin, _ActionForm):
         help_texts = {"other_label": "Seulement pour une autre action."}
 
     def __init__(self, committee, data=None):
-        super().__init__(data, instance=Action(committee=committee))
+        # What the unsaved row holds would hide the initial value of the field.
+        day = {"starts_on": timezone.localdate()}
+        super().__init__(data, instance=Action(committee=committee), initial=day)
 
 
 class ActionForm(_ActionForm):
@@ -87,7 +90,7 @@ class ActionForm(_ActionForm):
     priorities = forms.MultipleChoiceField(
         label="Publics prioritaires",
         choices=Priority,
-        widget=forms.CheckboxSelectMultiple,
+        widget=InlineCheckboxSelectMultiple,
         required=False,
     )
     schools = forms.ModelMultipleChoiceField(
@@ -143,6 +146,9 @@ class ActionForm(_ActionForm):
         self.fields["schools"].queryset = _known(School, present, "school", action.schools)
         self.fields["companies"].queryset = _known(Company, present, "company", action.companies)
         self.fields["company"].queryset = Company.objects.visible_to(actor).active()
+        for name in ("schools", "companies"):
+            if not self.fields[name].queryset.exists():
+                self.fields[name].widget = forms.MultipleHiddenInput()
 
     def clean_other_schools(self):
         """The schools themselves."""
@@ -275,3 +281,14 @@ class ActionFilterForm(PortalForm):
         """What the list is limited to, for the journal."""
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         return " ; ".join(f"{self.fields[name].label} = {value}" for name, value in chosen.items())
+
+
+# The headings of the whole form, for `directory.forms.sections`.
+LAYOUT = (
+    ("L’action", "type other_label title objective is_avenir", "", ""),
+    ("Quand et où", "starts_on ends_on place", "", ""),
+    ("Les participants", "levels girls boys unspecified adults priority priorities", "", ""),
+    ("Les partenaires", "schools other_schools companies company other_partners", "", ""),
+    ("Le coût", "cost funding", "", ""),
+    ("Le résultat", "result satisfaction", "", ""),
+)

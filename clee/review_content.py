@@ -124,8 +124,9 @@ def _participants(rows, linked, year):
         for name in NAMES:
             typed[name][row["school_year_id"]] += row[name]
             counted[name][row["school_year_id"]] += getattr(counts, name)
-    values = {f"{LABELS[name]}, saisis": by for name, by in typed.items()}
-    values |= {f"{LABELS[name]}, comptés par le portail": by for name, by in counted.items()}
+    values = {f"{LABELS[name]}, saisie": by for name, by in typed.items()}
+    values |= {f"{LABELS[name]}, compte du portail": by for name, by in counted.items()}
+    values = {label: by for label, by in values.items() if any(by.values())}
     return _table("Participants des actions réalisées", values, year)
 
 

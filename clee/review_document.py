@@ -21,7 +21,9 @@ ODT = "application/vnd.oasis.opendocument.text"
 def sections_of(content):
     """[(title, [paragraphs], (columns, rows) or None)] of a frozen or live content."""
     year = content["year"]
-    found = [(title, text.split("\n"), None) for title, text in content["texts"] if text]
+    found: list[tuple] = [
+        (title, text.split("\n"), None) for title, text in content["texts"] if text
+    ]
     for table in content["figures"]:
         columns = ["", label(year), label(year - 1)]
         found.append((table["title"], [], (columns, table["rows"])))
@@ -104,13 +106,14 @@ def odt_of(content, facts):
         for paragraph in paragraphs:
             text.addElement(P(text=paragraph))
         if table:
-            text.addElement(_odt_table(*table, head, wide, title))
+            text.addElement(_odt_table(title, table, head, wide))
     made = io.BytesIO()
     document.write(made)
     return made.getvalue()
 
 
-def _odt_table(columns, rows, head, wide, name):
+def _odt_table(name, content, head, wide):
+    columns, rows = content
     table = Table(name=name[:31])
     table.addElement(TableColumn(numbercolumnsrepeated=len(columns), stylename=wide))
     header = TableHeaderRows()

@@ -6,6 +6,7 @@ territory lived (placements, needs), in their `contributions.py`. One query per 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -61,9 +62,9 @@ def schools_of_territory(committee):
         "basin": Committee.basins.through.objects.filter(**here),
         "municipality": Committee.municipalities.through.objects.filter(**here),
     }
-    whole = Q(department__in=Committee.departments.through.objects.filter(**here)
+    whole: Any = Q(department__in=Committee.departments.through.objects.filter(**here)
               .values("department"))  # fmt: skip
-    found = Q(pk__in=[])
+    found: Any = Q(pk__in=[])
     for name, rows in through.items():
         key = "trainingbasin" if name == "basin" else "municipality"
         found |= Exists(rows.filter(**{key: OuterRef(name)}))

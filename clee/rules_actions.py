@@ -4,6 +4,13 @@ from directory.french import full_day
 from directory.violations import Violation
 
 
+def check_done(action, today):
+    """An action that is still to come is not done."""
+    if action.starts_on > today:
+        return [Violation("R-CL-4", "Une action à venir n’est pas encore réalisée.", "is_done")]
+    return []
+
+
 def check_action(action, calendar):
     """Violations of an action; for pupils the school holidays refuse, a Sunday or a public
     holiday only warns (R-ID-9); for staff and the public every day is fine."""

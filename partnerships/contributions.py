@@ -1,5 +1,7 @@
 """What immersions add to the actions of committees: the groups that came, as counted."""
 
+from typing import Any
+
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -52,7 +54,7 @@ def _offered(action):
 def _totals(actions):
     rows = _counted(Booking.objects.taken().filter(committee_action__in=actions.values("pk")))
     pupils = F("came_girls") + F("came_boys") + F("came_unspecified")
-    sums = {f"n_{name}": Sum(f"came_{name}") for name in NUMBERS}
+    sums: dict[str, Any] = {f"n_{name}": Sum(f"came_{name}") for name in NUMBERS}
     # The sum of nothing is None: no group of a priority audience came.
     sums["n_priority"] = Coalesce(Sum(pupils, filter=PRIORITY), 0)
     found = rows.order_by().values("committee_action").annotate(**sums)

@@ -24,11 +24,10 @@ def rows(committee, years):
         state=PlacementState.DONE,
     )
     named = {f"n{rank}": one for rank, one in enumerate(SUMS.values())}
-    by_year = {
-        row["school_year"]: row for row in found.order_by().values("school_year").annotate(**named)
-    }
-    for name, label in zip(named, SUMS, strict=True):
-        yield Row(label, {year: row[name] for year, row in by_year.items()})
+    counted = found.order_by().values("school_year").annotate(**named)
+    by_year = list(counted.values_list("school_year", *named))
+    for rank, label in enumerate(SUMS, start=1):
+        yield Row(label, {row[0]: row[rank] for row in by_year})
 
 
 register(Part("Stages du territoire", rows))

@@ -53,8 +53,8 @@ class ActionQuerySet(models.QuerySet):
             return self
         mine = Q(committee__in=Committee.objects.kept_by(actor).values("pk"))
         if actor.is_school_staff:
-            links = Action.schools.through.objects.filter(school__in=actor.school_ids)
-            mine |= Q(pk__in=links.values("action"))
+            ours = Action.schools.through.objects.filter(school__in=actor.school_ids)
+            mine |= Q(pk__in=ours.values("action"))
         if actor.role == Role.COMPANY_REPRESENTATIVE:
             links = Action.companies.through.objects.filter(company__in=actor.company_ids)
             mine |= Q(pk__in=links.values("action"))

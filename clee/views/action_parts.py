@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import get_visible_or_404
 from accounts.downloads import Taking, give
 from clee.forms_actions import ActionDocumentForm, RecipeForm, TakeUpForm
-from clee.models import ActionDocument, Practice
+from clee.models import ActionDocument, Committee, Practice
 from clee.views.actions import kept_action, page_context
 from clee.views.keeping import _done
 from clee.workflow import action_parts as workflow
@@ -124,9 +124,9 @@ def practice(request, pk):
     keeps = who.keeps(request.actor, row.committee)
     if row.is_withdrawn and not keeps:
         raise Http404
-    form = TakeUpForm(request.actor, request.POST if request.method == "POST" else None)
-    if not form.fields["committee"].queryset.exists():
-        form = None
+    sent = request.POST if request.method == "POST" else None
+    own = Committee.objects.active().kept_by(request.actor).exists()
+    form = TakeUpForm(request.actor, sent) if own else None
     if request.method == "POST":
         if form is None or row.is_withdrawn:
             raise Http404

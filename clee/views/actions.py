@@ -13,6 +13,7 @@ from accounts.models import JournalEntry
 from accounts.tables_out import FORMATS
 from clee import realisations
 from clee.forms_actions import (
+    LAYOUT,
     ActionDatesForm,
     ActionDocumentForm,
     ActionFilterForm,
@@ -26,6 +27,7 @@ from clee.views.keeping import _done, _kept_or_404
 from clee.workflow import actions as workflow
 from clee.workflow import who
 from directory.calendar import Calendar
+from directory.forms import sections
 from directory.french import period
 from directory.violations import Refused
 
@@ -180,7 +182,8 @@ def edit(request, pk):
 
     if request.method == "POST" and _done(request, form, run):
         return redirect("clee:action", pk)
-    return render(request, "clee/action_edit.html", {"form": form, "action": action})
+    context = {"form": form, "action": action, "sections": sections(form, LAYOUT)}
+    return render(request, "clee/action_edit.html", context)
 
 
 def kept_action(request, pk):

@@ -34,7 +34,8 @@ def listing(request, pk):
         (year, [(kind, found.get((year.pk, kind.value))) for kind in ReviewKind])
         for year in SchoolYear.objects.all()[:10]
     ]
-    return render(request, "clee/reviews.html", {"committee": committee, "years": years})
+    context = {"committee": committee, "years": years, "kinds": list(ReviewKind)}
+    return render(request, "clee/reviews.html", context)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import journal
 from accounts.enums import Role
@@ -12,7 +13,7 @@ from accounts.workflow.validators import recipient
 from clee.enums import CommitteeState
 from clee.enums_actions import ActionState
 from clee.models import Action, Committee, Mandate
-from clee.rules_actions import check_action
+from clee.rules_actions import check_action, check_done
 from clee.workflow import who
 from directory.calendar import Calendar
 from directory.models import SchoolYear
@@ -68,6 +69,8 @@ def _record(actor, action, partners, is_done):
     if committee.state != CommitteeState.ACTIVE:
         raise Refused("Relancez d’abord le comité.")
     action.state = DONE if is_done else PLANNED
+    if is_done:
+        require(check_done(action, timezone.localdate()))
     _check(action)
     action.save()
     _link(action, partners)
@@ -97,6 +100,8 @@ def act(actor, action, event, *, reason="", starts_on=None, ends_on=None):
     if event in WITH_REASON and not reason:
         raise Refused(violations=[Violation("", "Indiquez le motif.", "reason")])
     TABLE.apply(action, event, actor)
+    if event == "do":
+        require(check_done(action, timezone.localdate()))
     if event == "replan":
         action.starts_on, action.ends_on = starts_on, ends_on
         _check(action)

@@ -13,6 +13,7 @@ from directory.models import School
 from documents.office import ODT
 from documents.rendering import render_pdf
 from documents.uploads import Upload
+from partnerships.models import Booking
 
 from .dates import next_run
 
@@ -61,6 +62,7 @@ def add(people, calendar, today):
         action = _new(name, kind, title, day, levels, numbers)
         actions.record(officer, action, key=uuid.uuid4(), is_done=True)
     _complete(officer)
+    _realised(officer)
     _publish(officer)
 
 
@@ -82,7 +84,7 @@ def _new(name, kind, title, day, levels, numbers):
 
 def _complete(officer):
     """One action with everything, shared with the other committees."""
-    action = Action.objects.filter(title="Prépare ton futur : entretiens").order_by("-pk").last()
+    action = Action.objects.filter(title="Prépare ton futur : entretiens").earliest("pk")
     action.objective = "Préparer les élèves de 3e à leur premier entretien."
     action.place, action.cost = "Collège Jean Moulin, Alès", 120
     action.funding = "Club des entreprises d’Alès Agglomération"
@@ -91,6 +93,19 @@ def _complete(officer):
     schools = tuple(School.objects.filter(uai__in=["0301013N", "0300002P"]))
     actions.edit(officer, action, actions.Partners(schools))
     action_parts.share(officer, action, RECIPE)
+
+
+def _realised(officer):
+    """A class in company of last year realises an action: its pupils are counted from it."""
+    lived = Booking.objects.taken().filter(school__uai="0301013N").order_by("starts_on").first()
+    if lived is None:
+        return
+    action = _new("CLEE d’Alès", "Classe en entreprise", "Une classe chez Robotique des Cévennes",
+                  lived.starts_on, "3e", "0 0 2")  # fmt: skip
+    action.ends_on = lived.ends_on
+    partners = actions.Partners((lived.school,), (lived.company,))
+    action = actions.record(officer, action, partners, key=uuid.uuid4(), is_done=True)
+    action_parts.link(officer, action, f"immersion:{lived.pk}")
 
 
 def _publish(officer):

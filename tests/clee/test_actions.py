@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
@@ -13,7 +14,7 @@ from clee import realisations
 from clee.enums import CommitteeState, Side
 from clee.enums_actions import ActionState
 from clee.models import Action, ActionDocument, ActionType, Practice
-from clee.rules_actions import check_action
+from clee.rules_actions import check_action, check_done
 from clee.workflow import action_parts, actions
 from directory.calendar import Calendar
 from directory.violations import Refused
@@ -115,6 +116,8 @@ class TestLife:
                 action = ActionFactory(committee=committee, state=state, state_reason="x")
                 with pytest.raises(Refused):
                     actions.act(stranger, action, event, **values)
+                if event == "do":
+                    Action.objects.filter(pk=action.pk).update(starts_on=dt.date(2026, 11, 16))
                 if (state, event) in allowed:
                     made = actions.act(lead, action, event, **values)
                     assert made.state == allowed[state, event]
@@ -157,6 +160,16 @@ class TestLife:
         assert "vacances scolaires" in client.post(url, data).content.decode()
         data |= {"starts_on": "2036-01-15"}
         assert "n’est pas ouverte" in client.post(url, data).content.decode()
+
+    def test_what_is_to_come_is_not_done(self, client, committee, lead):
+        action = ActionFactory(committee=committee, starts_on=dt.date(2099, 1, 26),
+                               ends_on=dt.date(2099, 1, 26))  # fmt: skip
+        with pytest.raises(Refused, match="à venir"):
+            actions.act(lead, action, "do")
+        assert not check_done(action, dt.date(2099, 1, 26))
+        client.force_login(lead.user)
+        page = client.get(reverse("clee:action_new", args=[committee.pk])).content.decode()
+        assert f'value="{timezone.localdate()}"' in page
 
     def test_a_committee_asleep_plans_nothing(self, committee, lead):
         committee.state = CommitteeState.DORMANT

@@ -186,9 +186,9 @@ def test_the_year_before_stands_beside(world):
     content = review_content.content_of(world.review)
     rows = {label: (now, before) for table in content["figures"]
             for label, now, before in table["rows"]}  # fmt: skip
-    assert rows["Filles, saisis"] == (3, 7)
+    assert rows["Filles, saisie"] == (3, 7)
     assert (rows["Réalisées"], rows["Prévues"]) == ((1, 1), (1, 0))
-    assert rows["Dont élèves de publics prioritaires, saisis"] == (2, 0)
+    assert rows["Dont élèves de publics prioritaires, saisie"] == (2, 0)
 
 
 def test_what_the_floors_above_count(world):
@@ -206,8 +206,8 @@ def test_what_the_floors_above_count(world):
     CompanyNeedFactory(told_on=dt.date(2026, 10, 1), department=DepartmentFactory(code="34"))
     content = review_content.content_of(world.review)
     rows = {label: now for table in content["figures"] for label, now, _ in table["rows"]}
-    assert rows["Filles, comptés par le portail"] == 9
-    assert rows["Dont élèves de publics prioritaires, comptés par le portail"] == 15
+    assert rows["Filles, compte du portail"] == 9
+    assert rows["Dont élèves de publics prioritaires, compte du portail"] == 15
     assert (rows["Stages réalisés"], rows["Élèves de publics prioritaires"]) == (1, 1)
     assert rows["Appels d’établissements sans réponse"] == 1
     assert rows["Besoins d’entreprises encore ouverts"] == 1
