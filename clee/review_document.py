@@ -2,6 +2,7 @@
 
 import io
 
+from django.utils import timezone
 from odf.opendocument import OpenDocumentText
 from odf.style import ParagraphProperties, Style, TableColumnProperties, TextProperties
 from odf.table import Table, TableCell, TableColumn, TableHeaderRows, TableRow
@@ -45,9 +46,9 @@ def facts_of(version):
     content = version.content
     facts = [("Comité", content["committee"]), ("Version", str(version.number))]
     facts += [(f"Validé, {side}", name) for side, name in content["validated"]]
-    facts.append(("Déposé le", full_day(version.filed_at.date())))
+    facts.append(("Déposé le", full_day(timezone.localdate(version.filed_at))))
     if version.seen_at:
-        facts.append(("Vu par la DSDEN le", full_day(version.seen_at.date())))
+        facts.append(("Vu par la DSDEN le", full_day(timezone.localdate(version.seen_at))))
         facts.append(("Commentaire de la DSDEN", version.seen_comment))
     if version.outcome:
         facts.append(("Rectorat", Outcome(version.outcome).label))

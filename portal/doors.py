@@ -94,6 +94,9 @@ HAND_OVER = Door(
     "/equipe/passer-la-main/",
 )
 COMMITTEES = Door("Voir les comités locaux", "Territoires, copilotes, contacts.", "/clee/")
+TOOLS = Door(
+    "Prendre un modèle", "Courriers, guides, bonnes pratiques des comités.", "/clee/outils/"
+)
 STEERING = Door(
     "Piloter les comités locaux", "Sièges vacants, mandats, membres.", "/clee/pilotage/"
 )
@@ -115,6 +118,7 @@ DOORS = {
         CONTRACTS,
         PLACEMENTS,
         NEEDS,
+        TOOLS,
         TEAM,
         REPORT,
     ),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import get_visible_or_404
 from accounts.downloads import Taking, give
+from clee.enums_resources import TOOL_READERS
 from clee.forms_actions import ActionDocumentForm, RecipeForm, TakeUpForm
 from clee.models import ActionDocument, Committee, Practice
 from clee.views.actions import kept_action, page_context
@@ -113,7 +114,8 @@ def practices(request):
     """`/clee/pratiques/`: what worked elsewhere."""
     rows = Practice.objects.visible_to(request.actor).published().for_lists()
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "clee/practices.html", {"page_obj": page})
+    shows_tools = request.actor.role in TOOL_READERS
+    return render(request, "clee/practices.html", {"page_obj": page, "shows_tools": shows_tools})
 
 
 @require_http_methods(["GET", "POST"])
