@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reports import action_types
 from reports.indicators import RATE_DEFINITION, RATE_LABEL
 from reports.report import DIMENSIONS, Report
 
@@ -23,7 +24,14 @@ def tables(report: Report):
         table = by_dimension(report, dimension, name)
         if table.rows:
             found.append(table)
-    return found
+    types = by_action_type(report)
+    return [*found, types] if types.rows else found
+
+
+def by_action_type(report):
+    columns = ["Type", report.label, report.label_before]
+    rows = [[label, figure.now, figure.before] for label, figure in action_types.by_type(report)]
+    return Table("actions", action_types.TITLE, columns, rows)
 
 
 def overview(report):

@@ -1,6 +1,7 @@
 """PDF/UA: the same tables, printed."""
 
 from documents.rendering import render_pdf
+from reports import action_types
 from reports.report import DIMENSIONS
 from reports.tables import cover, definitions, no_data, overview
 
@@ -17,7 +18,7 @@ def write(report):
             "facts": cover(report),
             "warning": no_data(report) if report.is_empty else "",
             "overview": _overview(report),
-            "groups": [one for one in (_group(report, dim) for dim in DIMENSIONS) if one["rows"]],
+            "groups": [one for one in _groups(report) if one["rows"]],
             "legend": f"Entre parenthèses : l’année {report.label_before}.",
             "definitions": [
                 {"label": label, "text": f"{definition} {rule}", "source": source}
@@ -25,6 +26,16 @@ def write(report):
             ],
         },
     )
+
+
+def _groups(report):
+    rows = [
+        [label, f"{shown(figure.now)} ({shown(figure.before)})"]
+        for label, figure in action_types.by_type(report)
+    ]
+    columns = ["Type", action_types.MEASURE]
+    types = {"title": action_types.TITLE, "columns": columns, "rows": rows}
+    return [*(_group(report, dimension) for dimension in DIMENSIONS), types]
 
 
 def _overview(report):
