@@ -1,7 +1,8 @@
 from django.contrib import admin
 
+from accounts.enums import Role
 from clee.enums import KEEPERS
-from clee.models import Committee, Mandate, Member
+from clee.models import ActionType, Committee, Mandate, Member
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
 
 
@@ -58,3 +59,13 @@ class CommitteeAdmin(ScopedAdmin):
         if not allowed or obj is None:
             return allowed
         return any(request.actor.sees_department(row.pk) for row in obj.departments.all())
+
+
+@admin.register(ActionType)
+class ActionTypeAdmin(ScopedAdmin):
+    """The list of R-CL-4, which the authority edits; a type in use is withdrawn, not deleted."""
+
+    editors = (Role.EDUCATION_AUTHORITY,)
+    list_display = ["label", "rank", "needs_label", "is_active"]
+    search_fields = ["label"]
+    fields = ["label", "rank", "needs_label", "is_active"]

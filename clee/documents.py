@@ -1,5 +1,6 @@
 """What committees put to signature: the adhesion of a member to the charter (R-CL-2)."""
 
+from clee import action_types  # noqa: F401 after each migration, the first types
 from clee.charter_wording import VARIABLES, WORDING
 from clee.enums import MemberKind
 from clee.models import Member

@@ -1,7 +1,11 @@
 """The mails about committees."""
 
 from accounts import signin_links
-from clee import notices_meetings  # noqa: F401 declares those about meetings
+from clee import (  # noqa: F401 declare their mails
+    notices_actions,
+    notices_meetings,
+    notices_reviews,
+)
 from directory.french import full_day
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register

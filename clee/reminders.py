@@ -1,6 +1,7 @@
 """Reminders about committees."""
 
-from clee import (
-    reminders_cycle,  # noqa: F401 declares those of the year and of terms
-    reminders_meetings,  # noqa: F401 declares those of meetings
+from clee import (  # noqa: F401 declare theirs
+    reminders_cycle,
+    reminders_meetings,
+    reminders_reviews,
 )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.todo import Todo, counted, urgency_of
-from clee import todo_meetings
+from clee import todo_meetings, todo_reviews
 from clee.enums import KEEPERS, NETWORK_KEEPERS
 from clee.models import Committee, Mandate
 
@@ -22,7 +22,12 @@ def todos(actor, school_year):
         return own
     kept = list(Committee.objects.active().kept_by(actor).with_leads())
     named = [line for line in (_vacant(actor, kept), _ending(actor, kept)) if line]
-    return [*own, *named, *todo_meetings.kept(_run(actor, kept), timezone.localdate())]
+    return [*own, *named, *_run_todos(actor, kept)]
+
+
+def _run_todos(actor, kept):
+    meetings = todo_meetings.kept(_run(actor, kept), timezone.localdate())
+    return [*meetings, *todo_reviews.todos(actor)]
 
 
 def _run(actor, kept):

@@ -1,10 +1,16 @@
 from django.urls import path
 
 from clee import urls_meetings
+from clee.urls_actions import urlpatterns as actions
+from clee.urls_resources import urlpatterns as resources
+from clee.urls_reviews import urlpatterns as reviews
 from clee.views import keeping, public
 
 app_name = "clee"
 urlpatterns = [
+    *actions,
+    *resources,
+    *reviews,
     path("clee/", public.committee_list, name="list"),
     path("clee/pilotage/", keeping.steering, name="steering"),
     path("clee/<int:pk>/", public.committee_detail, name="detail"),

@@ -104,6 +104,14 @@ class Calendar:
             return f"vacances scolaires : {name}"
         return None
 
+    def holiday(self, day):
+        """The school holiday or closed period that holds `day`, a Sunday in it included; None
+        otherwise."""
+        if day in self.corrections:
+            is_open, label = self.corrections[day]
+            return None if is_open else label
+        return school_holiday(day, self.zone)
+
     def is_school_day(self, day):
         """Monday to Friday, neither holiday nor closed."""
         return day.weekday() < SATURDAY and self.why_closed(day) is None

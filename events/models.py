@@ -67,6 +67,16 @@ class Event(models.Model):
     )
     capacity = models.PositiveIntegerField("nombre de places", null=True, blank=True)
     state = models.CharField("état", max_length=10, choices=EventState, default=EventState.DRAFT)
+    # What it realises of a local committee (R-CL-4).
+    committee_action = models.ForeignKey(
+        "clee.Action",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="realising_events",
+        verbose_name="action de comité",
+    )
 
     objects = EventQuerySet.as_manager()
 

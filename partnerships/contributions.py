@@ -4,6 +4,10 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from clee import figures
+from partnerships import (  # noqa: F401 declare what committees count
+    committee_actions,
+    review_figures,
+)
 from partnerships.models import Partnership
 
 

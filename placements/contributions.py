@@ -7,7 +7,11 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from partnerships import desk, presences
-from placements import contributions_committees  # noqa: F401 declares the periods
+from placements import (  # noqa: F401 declare what committees count and tell
+    committee_actions,
+    contributions_committees,
+    review_figures,
+)
 from placements.enums import HELD
 from placements.enums_applications import ApplicationState
 from placements.models import OfferWeek, PlacementApplication, Stay

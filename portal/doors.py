@@ -99,6 +99,9 @@ PARTNERSHIPS = Door(
     "/relations/partenariats/",
 )
 COMMITTEES = Door("Voir les comités locaux", "Territoires, copilotes, contacts.", "/clee/")
+TOOLS = Door(
+    "Prendre un modèle", "Courriers, guides, bonnes pratiques des comités.", "/clee/outils/"
+)
 STEERING = Door(
     "Piloter les comités locaux", "Sièges vacants, mandats, membres.", "/clee/pilotage/"
 )
@@ -123,6 +126,7 @@ DOORS = {
         CONTRACTS,
         PLACEMENTS,
         NEEDS,
+        TOOLS,
         TEAM,
         REPORT,
         COLLEAGUES,

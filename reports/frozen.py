@@ -4,7 +4,7 @@ names and definitions of its day, whatever the program counts later."""
 from datetime import date
 
 from reports.indicators import Indicator, Ratio, Source, Theme
-from reports.report import DIMENSIONS, Report
+from reports.report import DIMENSIONS, Figure, Report
 from reports.tables import long_rows
 from reports.territories import Territory
 
@@ -27,6 +27,7 @@ def dump(report, note=""):
             dimension: [[key, name] for key, name in report.names[dimension].items()]
             for dimension in DIMENSIONS
         },
+        "action_types": [[name, one.now, one.before] for name, one in report.action_types],
         "values": {
             code: [[*place, count] for place, count in report.values(source).items()]
             for code, source in sources.items()
@@ -58,6 +59,7 @@ def load(data):
     report.names = {
         dimension: dict(map(tuple, names)) for dimension, names in data["names"].items()
     }
+    report.action_types = [(name, Figure(*years)) for name, *years in data["action_types"]]
     for code, rows in data["values"].items():
         report.keep(code, {tuple(place): count for *place, count in rows})
     return report

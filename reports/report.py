@@ -15,7 +15,7 @@ from directory.enums import SchoolKind
 from directory.models import Department, Sector, TrainingBasin
 from directory.years import label as year_label
 from directory.years import start_year_of
-from reports import masking
+from reports import action_types, masking
 from reports.indicators import INDICATORS, Ratio, Theme
 from reports.territories import Territory
 
@@ -226,6 +226,17 @@ class Report:
 
     def name(self, dimension, key):
         return self.names[dimension].get(key) or UNKNOWN.get(dimension, str(key))
+
+    @cached_property
+    def action_types(self):
+        """[(type of action, Figure)]; none for schools: an action is its committee's."""
+        if self.territory.is_of_schools:
+            return []
+        counted = action_types.counted(self.limits)
+        return [
+            (label, Figure(*(of_years.get(year, 0) for year in self.years)))
+            for label, of_years in counted.items()
+        ]
 
     def lines(self, theme=None):
         """(Indicator, Figure) of the whole territory."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reports import action_types
 from reports.report import DEPARTMENT, DIMENSIONS, Report
 
 
@@ -36,7 +37,14 @@ def tables(report: Report):
         table = of_theme(report, theme)
         if table.rows:
             found.append(table)
-    return found
+    types = by_action_type(report)
+    return [*found, types] if types.rows else found
+
+
+def by_action_type(report):
+    columns = ["Type", report.label, report.label_before]
+    rows = [[label, figure.now, figure.before] for label, figure in report.action_types]
+    return Table("actions", action_types.TITLE, columns, rows)
 
 
 def overview(report):

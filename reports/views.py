@@ -87,6 +87,7 @@ def figures(report, theme):
         "is_empty": report.is_empty(theme),
         "no_data": no_data(report),
         "indicators": report.indicators(theme),
+        "actions": report.action_types if theme == Theme.NETWORK else [],
     }
 
 

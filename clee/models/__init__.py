@@ -1,10 +1,16 @@
+from clee.models.actions import Action, ActionDocument, ActionType, Practice
 from clee.models.committees import Committee
 from clee.models.cycle import CycleStep
 from clee.models.mandates import Mandate
 from clee.models.meetings import AgendaItem, Decision, Invitation, Meeting
 from clee.models.members import Member
+from clee.models.resources import Resource, ResourceVersion
+from clee.models.reviews import Review, ReviewVersion
 
 __all__ = [
+    "Action",
+    "ActionDocument",
+    "ActionType",
     "AgendaItem",
     "Committee",
     "CycleStep",
@@ -13,4 +19,9 @@ __all__ = [
     "Mandate",
     "Meeting",
     "Member",
+    "Practice",
+    "Resource",
+    "ResourceVersion",
+    "Review",
+    "ReviewVersion",
 ]

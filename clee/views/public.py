@@ -7,6 +7,7 @@ from accounts.access import public
 from accounts.enums import Role
 from clee.forms import TerritoryForm
 from clee.models import Committee
+from clee.views import actions, resources
 from clee.workflow import who
 from directory import maps
 from directory.models import Department
@@ -59,5 +60,7 @@ def committee_detail(request, pk):
         "committee": committee,
         "members": committee.members.named(),
         "keeps": who.keeps(request.actor, committee),
+        "coming": actions.coming(committee),
+        "resources": resources.shown_on_page(request.actor, committee),
     }
     return render(request, "clee/detail.html", context)

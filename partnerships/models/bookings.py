@@ -224,6 +224,16 @@ class Booking(models.Model):
     agreed_by = models.CharField("accord pris", max_length=10, choices=AgreedBy, blank=True)
     host_confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
     people_erased_on = models.DateField("noms effacés le", null=True, editable=False)
+    # What it realises of a local committee: counted there, never typed again (R-CL-4).
+    committee_action = models.ForeignKey(
+        "clee.Action",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="bookings",
+        verbose_name="action de comité",
+    )
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 

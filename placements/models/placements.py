@@ -104,6 +104,16 @@ class Placement(models.Model):
         "distance du domicile en km", null=True, blank=True, editable=False
     )
     comment = models.CharField("précision", max_length=300, blank=True)
+    # What it realises of a local committee: counted there, never typed again (R-CL-4).
+    committee_action = models.ForeignKey(
+        "clee.Action",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="placements",
+        verbose_name="action de comité",
+    )
     recorded_at = models.DateTimeField("enregistré le", auto_now_add=True)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
 

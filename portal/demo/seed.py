@@ -9,6 +9,7 @@ from partnerships.models import Offer
 
 from . import (
     access,
+    actions,
     agreements,
     bank,
     bookings,
@@ -31,6 +32,7 @@ from . import (
     places,
     pupils,
     reports,
+    reviews,
     school_requests,
     sheets,
     tracks,
@@ -71,6 +73,8 @@ def seed():
         tracks.add(everybody, hosts, calendar, today)
         meetings.add(everybody, today)
         parameters.add(everybody, year)
+        actions.add(everybody, calendar, today)
+        reviews.add(everybody, year)
         reports.add(everybody, year)
     agreements.tell(everybody)
     story = bookings.Story(everybody, {}, groups, today)

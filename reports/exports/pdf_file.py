@@ -1,6 +1,7 @@
 """PDF/UA: the same tables, printed, and bars by département."""
 
 from documents.rendering import render_pdf
+from reports import action_types
 from reports.charts import bars
 from reports.report import DEPARTMENT, DIMENSIONS
 from reports.tables import SMALL, cover, definitions, no_data
@@ -19,6 +20,7 @@ def write(report):
             "warning": no_data(report) if report.is_empty() else "",
             "themes": [_theme(report, theme) for theme in report.themes],
             "legend": _legend(report),
+            "actions": _actions(report),
             "definitions": [
                 {"label": label, "text": f"{definition} {rule}", "source": source}
                 for _, label, _, definition, rule, source in definitions(report).rows
@@ -30,6 +32,15 @@ def write(report):
 def _legend(report):
     text = f"Entre parenthèses : l’année {report.label_before}."
     return text if report.territory.is_of_schools else f"{text} {SMALL}"
+
+
+def _actions(report):
+    rows = [
+        [label, f"{shown(figure.now)} ({shown(figure.before)})"]
+        for label, figure in report.action_types
+    ]
+    columns = ["Type", action_types.MEASURE]
+    return {"title": action_types.TITLE, "columns": columns, "rows": rows}
 
 
 def _theme(report, theme):

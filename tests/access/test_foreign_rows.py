@@ -26,7 +26,6 @@ from accounts.models import (
     RoleAssignment,
     RoleRenewal,
 )
-from clee.models import Committee, Mandate
 from directory import models as directory
 from directory.importing import FORMULA_STARTS
 from documents.models import QuestionnaireAnswer, Signatory, SignatureRound
@@ -62,11 +61,10 @@ MARKER = "MARQUEURX"
 OPEN = {
     *(model for model in apps.get_app_config("directory").get_models()),
     Campaign,
-    Committee,
     ContactCeiling,
     Event,
-    Mandate,
     *map(apps.get_model, ("partnerships.NetworkAction", "partnerships.NetworkMember")),
+    *(apps.get_model("clee", n) for n in ("ActionType", "Committee", "Mandate", "Practice")),
     ServiceContact,
 } - {directory.ClassGroup, directory.Contact}
 # Read by a service, not by a tenant.

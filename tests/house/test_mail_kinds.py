@@ -70,6 +70,8 @@ branch.call.hosts.last          digest     [offers]
 branch.call.replied             digest     [news]
 branch.call.schools             digest     [offers]
 branch.call.schools.last        digest     [offers]
+clee.action_changed             in a week  acts
+clee.action_planned             digest     [news]
 clee.calendar                   digest     [news]
 clee.decision.due               digest     [reminders]
 clee.invited                    digest     answers
@@ -82,6 +84,12 @@ clee.meeting_cancelled          in a week  acts
 clee.meeting_moved              in a week  answers
 clee.minutes                    digest     [news]
 clee.named                      digest     acts
+clee.review_answered            digest     acts
+clee.review_due.20              digest     [reminders]
+clee.review_due.5               digest     [reminders]
+clee.review_filed               digest     answers
+clee.review_proposed            digest     answers
+clee.review_seen                digest     answers
 clee.side.vacant                digest     [reminders]
 clee.step.late                  digest     [reminders]
 clee.step.soon                  digest     [reminders]

@@ -114,6 +114,7 @@ def test_every_key_to_a_company_is_moved_and_its_unique_keys_are_known():
         "directory.Contact.company": False,
         "accounts.JournalEntry.company": False,
         "accounts.RoleAssignment_companies.company": True,
+        "clee.Action_companies.company": True,
         "clee.Member.company": True,
         "partnerships.Offer.host_company": False,
         "partnerships.Booking.company": False,
