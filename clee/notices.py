@@ -1,6 +1,9 @@
 """The mails about committees."""
 
 from accounts import signin_links
+from clee import (
+    notices_public,  # noqa: F401 declares those of the desk, of enquiries and of news
+)
 from directory.french import full_day
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register

@@ -1,11 +1,12 @@
 from django.urls import path
 
+from clee import urls_public
 from clee.views import keeping, public
 
 app_name = "clee"
 urlpatterns = [
     path("clee/", public.committee_list, name="list"),
-    path("clee/pilotage/", keeping.steering, name="steering"),
+    *urls_public.urlpatterns,
     path("clee/<int:pk>/", public.committee_detail, name="detail"),
     path("clee/<int:pk>/tenir/", keeping.keep, name="keep"),
     path("clee/<int:pk>/<slug:event>/", keeping.act, name="act"),

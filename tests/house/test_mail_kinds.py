@@ -70,6 +70,7 @@ branch.call.hosts.last          digest     [offers]
 branch.call.replied             digest     [news]
 branch.call.schools             digest     [offers]
 branch.call.schools.last        digest     [offers]
+clee.letter                     digest     acts
 clee.mandate_ended              digest     acts
 clee.named                      digest     acts
 company.correction              digest     answers
