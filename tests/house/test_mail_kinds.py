@@ -73,6 +73,10 @@ branch.call.schools.last        digest     [offers]
 clee.letter                     digest     acts
 clee.mandate_ended              digest     acts
 clee.named                      digest     acts
+clee.news_proposed              digest     answers
+clee.news_publish               digest     [news]
+clee.news_send_back             digest     acts
+clee.news_withdraw              digest     acts
 company.correction              digest     answers
 company.merged                  digest     [news]
 company.separated               digest     [news]
