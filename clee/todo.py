@@ -9,16 +9,19 @@ from accounts.enums import Role
 from accounts.todo import Todo, counted, urgency_of
 from clee.enums import KEEPERS
 from clee.models import Committee, Mandate
+from clee.todo_public import public_todos
 
 SOON = dt.timedelta(days=60)
 
 
 def todos(actor, school_year):
-    """For who names co-leads: the sides without one, and the terms of the next two months."""
+    """For who names co-leads: the sides without one, and the terms of the next two months;
+    requests and news besides."""
     if actor.role not in (*KEEPERS, Role.CO_LEAD):
         return []
     kept = list(Committee.objects.active().kept_by(actor).with_leads())
-    return [line for line in (_vacant(actor, kept), _ending(actor, kept)) if line]
+    found = [line for line in (_vacant(actor, kept), _ending(actor, kept)) if line]
+    return [*found, *public_todos(actor)]
 
 
 def _vacant(actor, kept):

@@ -50,6 +50,7 @@ app.conf.beat_schedule = {
     "read reports": tick("outbox.tasks.read_reports", 300),
     "plan reminders": tick("reminders.tasks.plan", 600),
     "advance bookings": tick("partnerships.tasks.advance", 600),
+    "advance committees": tick("clee.tasks.advance", 3600),
     "advance placements": tick("placements.tasks.advance", 600),
 }
 

@@ -22,7 +22,8 @@ class EnquiryQuerySet(models.QuerySet):
         if actor.is_administrator:
             return sent
         if actor.role in KEEPERS:
-            return sent.filter(_of_territory(actor)).distinct()
+            # A message to a committee is its own; a request is the territory's to answer.
+            return sent.filter(department__in=actor.department_codes)
         messages = sent.filter(kind=EnquiryKind.CONTACT)
         if actor.role == Role.CO_LEAD:
             led = Mandate.objects.running().filter(user=actor.user).values("committee")
@@ -43,10 +44,11 @@ class EnquiryQuerySet(models.QuerySet):
         return self.select_related("committee", "school", "department")
 
 
-def _of_territory(actor):
-    """A message to a committee is its co-leads' or, without any, the officers'."""
-    codes = actor.department_codes
-    return Q(department__in=codes) | Q(committee__departments__in=codes, kind__in=DECIDED)
+_ONE_TARGET = (
+    Q(committee__isnull=False, school=None, department=None)
+    | Q(committee=None, school__isnull=False, department=None)
+    | Q(committee=None, school=None, department__isnull=False)
+)
 
 
 class Enquiry(models.Model):
@@ -78,6 +80,8 @@ class Enquiry(models.Model):
     sent_at = models.DateTimeField("transmise le", null=True, blank=True)
     answered_at = models.DateTimeField("réponse le", null=True, blank=True)
     answer = models.CharField("réponse", max_length=500, blank=True)
+    # Who answers: the mission officers, or who stands for them where there is none.
+    asked_role = models.CharField("rôle qui répond", max_length=25, choices=Role, blank=True)
     # The committee that was created, joined or revived.
     outcome = models.ForeignKey(
         Committee, models.SET_NULL, null=True, related_name="+", verbose_name="suite"
@@ -92,10 +96,15 @@ class Enquiry(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="enquiry_to_one",
-                condition=Q(committee__isnull=False, school=None, department=None)
-                | Q(committee=None, school__isnull=False, department=None)
-                | Q(committee=None, school=None, department__isnull=False),
-                violation_error_message="Une demande a un seul destinataire.",
+                condition=Q(kind=EnquiryKind.CONTACT) & _ONE_TARGET
+                | ~Q(kind=EnquiryKind.CONTACT) & Q(school=None, department__isnull=False),
+                violation_error_message="Une demande a un destinataire.",
+            ),
+            models.CheckConstraint(
+                name="enquiry_joins_a_committee",
+                condition=~Q(kind__in=(EnquiryKind.JOIN, EnquiryKind.REVIVE))
+                | Q(committee__isnull=False),
+                violation_error_message="Indiquez le comité.",
             ),
             models.CheckConstraint(
                 name="enquiry_answered_is_decided",
@@ -112,7 +121,7 @@ class Enquiry(models.Model):
 
     @property
     def target(self):
-        """To whom it is written, in words."""
+        """To whom it is written, or about which committee, in words."""
         if self.committee_id:
             return str(self.committee)
         if self.school_id:

@@ -70,6 +70,12 @@ branch.call.hosts.last          digest     [offers]
 branch.call.replied             digest     [news]
 branch.call.schools             digest     [offers]
 branch.call.schools.last        digest     [offers]
+clee.enquiry.unanswered.10      digest     answers
+clee.enquiry.unanswered.5       digest     [reminders]
+clee.enquiry_accepted           digest     acts
+clee.enquiry_refused            digest     acts
+clee.enquiry_sent               digest     answers
+clee.enquiry_to_confirm         at once    security
 clee.letter                     digest     acts
 clee.mandate_ended              digest     acts
 clee.named                      digest     acts
