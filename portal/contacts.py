@@ -73,9 +73,10 @@ def services(place):
 
 
 def picture(place, schools):
-    """The place and the bureaux around it; the list says the same."""
-    points = [(place.name, *place.point)] if place.point else []
-    points += [(school.name, *school.position) for school in schools if school.position]
+    """The place (0) and the bureaux around it, by their number in the list."""
+    points = [(0, *place.point)] if place.point else []
+    numbered = enumerate(schools, start=1)
+    points += [(number, *school.position) for number, school in numbered if school.position]
     return maps.picture(points)
 
 

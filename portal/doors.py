@@ -97,6 +97,11 @@ COMMITTEES = Door("Voir les comités locaux", "Territoires, copilotes, contacts.
 STEERING = Door(
     "Piloter les comités locaux", "Sièges vacants, mandats, membres.", "/clee/pilotage/"
 )
+NEWS = Door(
+    "Écrire une actualité",
+    "Une visite, un forum\u00a0: quelques lignes que tout le département peut lire.",
+    "/actualites/les-miennes/",
+)
 EVENTS = Door("Voir les événements", "Forums, plénières, Semaine de l’industrie.", "/evenements/")
 
 DOORS = {
@@ -115,6 +120,7 @@ DOORS = {
         CONTRACTS,
         PLACEMENTS,
         NEEDS,
+        NEWS,
         TEAM,
         REPORT,
     ),
@@ -177,7 +183,7 @@ DOORS = {
         TEAM,
         EVENTS,
     ),
-    Role.CO_LEAD: (COMMITTEES, FIND, CALENDAR),
+    Role.CO_LEAD: (COMMITTEES, NEWS, FIND, CALENDAR),
     Role.JUROR: (EVENTS,),
     Role.ADMINISTRATOR: (
         ADMIN,

@@ -25,6 +25,7 @@ from directory.violations import Refused
 
 PER_PAGE = 30
 SHOWN = 20
+CLEE = ("CLEE", "/clee/")
 
 
 def _region():
@@ -38,6 +39,7 @@ class Write(View):
     kind = EnquiryKind.CONTACT
     title = "Écrire"
     back = "/mon-interlocuteur/"
+    links = [("Mon interlocuteur", "/mon-interlocuteur/")]
     lead = ""
 
     def prepare(self, **keys):
@@ -68,7 +70,8 @@ class Write(View):
 
     def page(self, form):
         context = {"form": form, "title": self.title, "lead": self.lead, "back": self.back,
-                   "target": form.instance.target, "asks": form.instance.is_decided}  # fmt: skip
+                   "target": form.instance.target, "asks": form.instance.is_decided,
+                   "links": self.links}  # fmt: skip
         return render(self.request, "clee/enquiries/write.html", context)
 
 
@@ -81,6 +84,7 @@ class ToCommittee(Write):
         rows = Committee.objects.visible_to(self.request.actor).living()
         committee = get_object_or_404(rows, pk=pk)
         self.back = committee.get_absolute_url()
+        self.links = [CLEE, (committee.name, self.back)]
         return Enquiry(kind=self.kind, committee=committee)
 
 
@@ -92,6 +96,7 @@ class ToOffice(Write):
     def prepare(self, uai):
         school = get_object_or_404(School.objects.open(), uai=uai.upper())
         self.back = f"/mon-interlocuteur/bureaux/{school.uai}/"
+        self.links = [*self.links, (school.name, self.back)]
         return Enquiry(kind=self.kind, school=school)
 
 
@@ -109,6 +114,7 @@ class Ask(Write):
 
     title = "Créer, rejoindre ou relancer un comité"
     back = "/clee/"
+    links = [CLEE]
     lead = (
         "Votre demande est lue par le chargé de mission école-entreprise du département, qui "
         "vous répond."

@@ -10,6 +10,8 @@ from django.urls import get_resolver
 ROWS = {
     "accueil/fermetures/": "partnerships.ClosedPeriod",
     "accueil/remplacements/": "partnerships.StandIn",
+    "actualites/": "clee.News",
+    "clee/demandes/": "clee.Enquiry",
     "clee/mandats/": "clee.Mandate",
     "clee/membres/": "clee.Member",
     "clee/": "clee.Committee",
@@ -54,6 +56,8 @@ ROWS = {
 }
 # Of these, a living row: one that visitors see, that a party may still act on.
 LIVING = {
+    "clee.Enquiry": {"state": "sent", "kind": "create"},
+    "clee.News": {"state": "published"},
     "directory.ClassGroup": {"pupils__isnull": False},
     "documents.SignatureRound": {"state": "open"},
     "partnerships.BranchConsultation": {"booking__state": "accepted"},
@@ -70,6 +74,8 @@ LIVING = {
 }
 # What may be done to the row.
 EVENTS = {
+    "actualites/": "withdraw",
+    "clee/demandes/": "accept",
     "clee/": "sleep",
     "immersions/attente/": "leave",
     "immersions/appels/": "withdraw",

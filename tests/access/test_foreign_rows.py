@@ -26,7 +26,7 @@ from accounts.models import (
     RoleAssignment,
     RoleRenewal,
 )
-from clee.models import Committee, Mandate
+from clee.models import Committee, Mandate, OfficeSheet
 from directory import models as directory
 from directory.importing import FORMULA_STARTS
 from documents.models import QuestionnaireAnswer, Signatory, SignatureRound
@@ -45,7 +45,7 @@ from partnerships.models import (
 from placements.models import Agreement, Campaign, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from tests.access import foreign, foreign_desk, foreign_placements
+from tests.access import foreign, foreign_clee, foreign_desk, foreign_placements
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -66,6 +66,7 @@ OPEN = {
     ContactCeiling,
     Event,
     Mandate,
+    OfficeSheet,
     *map(apps.get_model, ("partnerships.NetworkAction", "partnerships.NetworkMember")),
     ServiceContact,
 } - {directory.ClassGroup, directory.Contact}
@@ -214,6 +215,7 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
 # --- addresses with a number: the beginning of the route → the model of its number ------------
 
 NUMBERS = {
+    **foreign_clee.NUMBERS,
     **foreign_desk.NUMBERS,
     **foreign_placements.NUMBERS,
     "courriels/adresses/": BarredAddress,
