@@ -27,12 +27,15 @@ class VisitorFormMixin(forms.BaseForm):
     keep nothing."""
 
     fields: dict[str, Any]
+    data: Any
 
     def guard(self):
         """Add the traps; call it in `__init__`, for who is not signed in."""
-        trap = forms.CharField(required=False, label="Ne remplissez pas ce champ")
-        trap.template_name = "components/trap.html"
-        self.fields[TRAP] = trap
+        self.fields[TRAP] = forms.CharField(
+            required=False,
+            label="Ne remplissez pas ce champ",
+            template_name="components/trap.html",
+        )
         self.fields[SHOWN] = forms.CharField(widget=forms.HiddenInput, initial=stamp)
 
     @property

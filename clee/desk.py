@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from clee import figures, figures_committee
+from clee import figures
 from clee.models import Committee
 from directory.enums import SchoolKind
 from directory.models import School
 
-COLUMNS = (*figures_committee.FIGURES, *figures.ALL)
+COLUMNS = figures.ALL
 # Who is expected in a committee (R-CL-2).
 EXPECTED = (
     SchoolKind.COLLEGE,

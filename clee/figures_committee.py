@@ -16,7 +16,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from clee.enums import Side
-from clee.figures import Figure
+from clee.figure import Figure
 from clee.models import Mandate, Member
 from directory.french import full_day
 

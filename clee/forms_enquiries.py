@@ -110,8 +110,8 @@ class JoinForm(AnswerMixin, MemberForm):
 
     def __init__(self, actor, committee, enquiry, data=None):
         super().__init__(actor, committee, data)
-        self.initial |= _organisation(enquiry, self.fields["company"].queryset)
-        self.initial |= {"contact_name": enquiry.name, "contact_email": enquiry.email}
+        self.initial.update(_organisation(enquiry, self.fields["company"].queryset))
+        self.initial.update(contact_name=enquiry.name, contact_email=enquiry.email)
 
 
 def _organisation(enquiry, companies):

@@ -16,7 +16,7 @@ from directory.models import School
 class NewsQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """What is published, and what the actor writes or publishes (`kept_by`)."""
-        kept = self.model.objects.kept_by(actor).values("pk")
+        kept = self.kept_by(actor).order_by().values("pk")
         return self.filter(Q(state=NewsState.PUBLISHED) | Q(pk__in=kept))
 
     def kept_by(self, actor):
@@ -119,4 +119,4 @@ class News(models.Model):
         """Where it is read; needs `for_lists()` in a list."""
         if self.committee is not None:
             return list(self.committee.departments.all())
-        return [self.school.department]
+        return [self.school.department] if self.school else []

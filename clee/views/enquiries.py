@@ -10,6 +10,7 @@ from django.views import View
 from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, public, require
+from accounts.actor import ActorRequest
 from accounts.enums import Role
 from accounts.limits import client_address
 from accounts.link_views import LinkView
@@ -36,13 +37,14 @@ def _region():
 class Write(View):
     """A message that is relayed; a subclass says to whom."""
 
+    request: ActorRequest
     kind = EnquiryKind.CONTACT
     title = "Écrire"
     back = "/mon-interlocuteur/"
     links = [("Mon interlocuteur", "/mon-interlocuteur/")]
     lead = ""
 
-    def prepare(self, **keys):
+    def prepare(self):
         """The unsaved enquiry, with its target; Http404 when there is none."""
         raise NotImplementedError
 
@@ -50,10 +52,10 @@ class Write(View):
         return MessageForm(self.request.actor, data, instance=enquiry)
 
     def get(self, request, **keys):
-        return self.page(self.form(self.prepare(**keys)))
+        return self.page(self.form(self.prepare()))
 
     def post(self, request, **keys):
-        form = self.form(self.prepare(**keys), request.POST)
+        form = self.form(self.prepare(), request.POST)
         if not form.is_valid():
             return self.page(form)
         if not form.is_robot:
@@ -80,9 +82,9 @@ class ToCommittee(Write):
 
     title = "Écrire au comité"
 
-    def prepare(self, pk):
+    def prepare(self):
         rows = Committee.objects.visible_to(self.request.actor).living()
-        committee = get_object_or_404(rows, pk=pk)
+        committee = get_object_or_404(rows, pk=self.kwargs["pk"])
         self.back = committee.get_absolute_url()
         self.links = [CLEE, (committee.name, self.back)]
         return Enquiry(kind=self.kind, committee=committee)
@@ -93,8 +95,9 @@ class ToOffice(Write):
 
     title = "Écrire au bureau des entreprises"
 
-    def prepare(self, uai):
-        school = get_object_or_404(School.objects.open(), uai=uai.upper())
+    def prepare(self):
+        uai = self.kwargs["uai"].upper()
+        school = get_object_or_404(School.objects.open(), uai=uai)
         self.back = f"/mon-interlocuteur/bureaux/{school.uai}/"
         self.links = [*self.links, (school.name, self.back)]
         return Enquiry(kind=self.kind, school=school)
@@ -105,8 +108,9 @@ class ToOfficer(Write):
 
     title = "Écrire à la mission école-entreprise"
 
-    def prepare(self, code):
-        return Enquiry(kind=self.kind, department=get_object_or_404(_region(), pk=code))
+    def prepare(self):
+        department = get_object_or_404(_region(), pk=self.kwargs["code"])
+        return Enquiry(kind=self.kind, department=department)
 
 
 class Ask(Write):

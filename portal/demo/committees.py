@@ -76,10 +76,11 @@ def _ask():
     """Two requests: one to answer, one that has waited too long."""
     for days, (kind, name, organisation, words) in zip((2, 20), REQUESTS, strict=True):
         committee = Committee.objects.filter(name=name).first()
+        places = committee.departments.values_list("pk", flat=True) if committee else ["31"]
         row = Enquiry.objects.create(
             kind=kind,
             committee=committee,
-            department_id=committee.departments.first().pk if committee else "31",
+            department_id=places[0],
             name="Hélène Soulé",
             email=f"demande{days}@demo.example",
             function="Gérante",

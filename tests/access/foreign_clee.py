@@ -3,11 +3,12 @@
 from django.utils import timezone
 
 from clee.models import Enquiry, Letter, News
+from tests.access import foreign_desk
 from tests.accounts.factories import UserFactory
 from tests.clee.factories import CommitteeFactory
 from tests.directory.factories import DepartmentFactory
 
-NUMBERS = {"actualites/": News}
+NUMBERS = foreign_desk.NUMBERS | {"actualites/": News}
 
 
 def elsewhere():

@@ -45,7 +45,7 @@ from partnerships.models import (
 from placements.models import Agreement, Campaign, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from tests.access import foreign, foreign_clee, foreign_desk, foreign_placements
+from tests.access import foreign, foreign_clee, foreign_placements
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -216,7 +216,6 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
 
 NUMBERS = {
     **foreign_clee.NUMBERS,
-    **foreign_desk.NUMBERS,
     **foreign_placements.NUMBERS,
     "courriels/adresses/": BarredAddress,
     "documents/questionnaires/": QuestionnaireAnswer,

@@ -16,7 +16,7 @@ from clee.enums import CommitteeState, MemberKind, Side
 from clee.enums_public import EnquiryKind as K
 from clee.enums_public import EnquiryState as S
 from clee.models import Committee, Enquiry, Member
-from clee.reminders import for_answerers, for_escalation
+from clee.reminders_enquiries import for_answerers, for_escalation
 from clee.todo import todos
 from clee.workflow import enquiries
 from directory.violations import Refused
