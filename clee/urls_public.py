@@ -37,6 +37,7 @@ urlpatterns = [
     path("actualites/les-miennes/", news.mine, name="news_mine"),
     path("actualites/nouvelle/", news.new, name="news_new"),
     path("actualites/<int:pk>/", news.news_detail, name="news_detail"),
+    path("actualites/<int:pk>/image/", news.picture, name="news_picture"),
     path("actualites/<int:pk>/corriger/", news.edit, name="news_edit"),
     path("actualites/<int:pk>/<slug:event>/", news.act, name="news_act"),
 ]

@@ -11,6 +11,7 @@ from clee.models.committees import Committee
 from clee.models.mandates import Mandate
 from directory.history import tracked
 from directory.models import School
+from documents.models import StoredFile
 
 
 class NewsQuerySet(models.QuerySet):
@@ -63,6 +64,15 @@ class News(models.Model):
     )
     title = models.CharField("titre", max_length=120)
     text = models.TextField("texte", max_length=5000)
+    picture = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="image",
+    )
+    picture_words = models.CharField("description de l’image", max_length=200, blank=True)
     state = models.CharField("état", max_length=10, choices=NewsState, default=NewsState.DRAFT)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -93,6 +103,11 @@ class News(models.Model):
                 name="news_of_one",
                 condition=Q(committee=None) ^ Q(school=None),
                 violation_error_message="Une actualité est d’un comité ou d’un lycée.",
+            ),
+            models.CheckConstraint(
+                name="news_picture_is_described",
+                condition=Q(picture=None) | ~Q(picture_words=""),
+                violation_error_message="Décrivez l’image pour qui ne la voit pas.",
             ),
             models.CheckConstraint(
                 name="news_published_has_a_date",

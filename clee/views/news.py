@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, public, require
+from accounts.downloads import UNTOLD, give
 from accounts.models import JournalEntry
 from clee.enums_public import NewsState
 from clee.forms import ReasonForm
@@ -53,6 +54,14 @@ def news_detail(request, pk):
     return render(request, "clee/news/detail.html", context)
 
 
+@public
+def picture(request, pk):
+    """The picture of one of them, for its page."""
+    rows = News.objects.select_related("picture").exclude(picture=None)
+    kept = get_visible_or_404(rows, request.actor, pk=pk).picture
+    return give(request, kept.bytes, kept.name, kept.mimetype, UNTOLD)
+
+
 @require_safe
 @require(*workflow.WRITERS)
 def mine(request):
@@ -70,7 +79,7 @@ def mine(request):
 @require(*workflow.WRITERS)
 def new(request):
     """Write a draft."""
-    form = NewNewsForm(request.actor, request.POST or None)
+    form = NewNewsForm(request.actor, request.POST or None, request.FILES or None)
     if form.is_valid() and (
         row := _tried(form, lambda: workflow.write(request.actor, form.news()))
     ):
@@ -84,12 +93,14 @@ def new(request):
 def edit(request, pk):
     """Change the words."""
     row = _written_or_404(request, pk)
-    form = NewsForm(request.POST or None, instance=row)
-    if form.is_valid():
-        words = form.cleaned_data["title"], form.cleaned_data["text"]
-        if _tried(form, lambda: workflow.correct(request.actor, row, *words)):
-            messages.success(request, "C’est enregistré.")
-            return redirect(row)
+    form = NewsForm(request.POST or None, request.FILES or None, instance=row)
+
+    def run():
+        return workflow.correct(request.actor, row, **form.values())
+
+    if form.is_valid() and _tried(form, run):
+        messages.success(request, "C’est enregistré.")
+        return redirect(row)
     return _form(request, form, "Corriger l’actualité", "Enregistrer", row.get_absolute_url())
 
 

@@ -67,16 +67,17 @@ def write(actor, news):
 
 
 @transaction.atomic
-def correct(actor, news, title, text):
-    """Change the words of a draft, or of what waits for its publication."""
+def correct(actor, news, **values):
+    """Change the words or the picture of a draft, or of what waits for its publication."""
     news = _locked(news)
     who.demand(writes(news, actor))
     if news.state not in EDITABLE:
         raise Refused("Retirez d’abord cette actualité : elle se corrige en brouillon.")
-    if (news.title, news.text) == (title, text):
+    if all(getattr(news, name) == value for name, value in values.items()):
         return news
-    news.title, news.text = title, text
-    news.save(update_fields=["title", "text", "updated_at"])
+    for name, value in values.items():
+        setattr(news, name, value)
+    news.save()
     _write(actor, "a corrigé une actualité", news)
     return news
 

@@ -62,11 +62,9 @@ MARKER = "MARQUEURX"
 OPEN = {
     *(model for model in apps.get_app_config("directory").get_models()),
     Campaign,
-    Committee,
+    *(Committee, Mandate, OfficeSheet),
     ContactCeiling,
     Event,
-    Mandate,
-    OfficeSheet,
     *map(apps.get_model, ("partnerships.NetworkAction", "partnerships.NetworkMember")),
     ServiceContact,
 } - {directory.ClassGroup, directory.Contact}

@@ -18,6 +18,7 @@ from outbox.models import Notice
 from tests.accounts.factories import actor_for
 from tests.clee.factories import CommitteeFactory, MandateFactory
 from tests.directory.factories import DepartmentFactory, SchoolFactory
+from tests.documents.test_pictures import JPEG, upload
 
 # Each transition: (from, event) → to, and who of the four may.
 CO_LEAD, RBDE, SUPERVISOR, TEACHER = "co_lead", "rbde", "supervisor", "teacher"
@@ -75,7 +76,7 @@ def test_the_co_lead_publishes_for_the_committee_alone(world):
         with pytest.raises(Refused):
             workflow.act(world[name], far, "publish")
         with pytest.raises(Refused):
-            workflow.correct(world[name], far, "Autre", "Autre")
+            workflow.correct(world[name], far, title="Autre")
 
 
 def test_who_is_told(world):
@@ -105,7 +106,7 @@ def test_a_reason_and_a_draft(world):
     with pytest.raises(Refused, match="motif"):
         workflow.act(world[RBDE], row, "withdraw", " ")
     with pytest.raises(Refused, match="brouillon"):
-        workflow.correct(world[RBDE], row, "Autre", "Autre")
+        workflow.correct(world[RBDE], row, title="Autre")
 
 
 def test_the_pages_of_an_rbde_and_of_who_publishes(client, world):
@@ -181,3 +182,26 @@ def test_feeds_by_departement(client, world):
     assert titles("/actualites/flux/34/") == ["De l’Hérault"]
     assert client.get("/actualites/flux/99/").status_code == 404
     assert client.post("/actualites/flux/").status_code == 405
+
+
+def test_a_picture_is_described_and_leaves_without_its_metadata(client, world):
+    client.force_login(world[RBDE].user)
+    typed = {"source": f"lycee-{world['lycee'].pk}", "title": "Forum", "text": "Demain"}
+    bad = client.post("/actualites/nouvelle/", typed | {"scan": upload(b"GIF89a")})
+    assert "JPEG ou PNG" in bad.content.decode()
+    bad = client.post("/actualites/nouvelle/", typed | {"scan": upload(JPEG)})
+    assert "Décrivez l’image" in bad.content.decode() and not News.objects.exists()
+    client.post("/actualites/nouvelle/", typed | {"scan": upload(JPEG), "picture_words": "Un tour"})
+    row = News.objects.get()
+    path = row.get_absolute_url()
+    assert 'alt="Un tour"' in client.get(path).content.decode()
+    answer = client.get(f"{path}image/")
+    assert answer["Content-Type"] == "image/jpeg" and b"GPS" not in answer.content
+    client.logout()
+    assert client.get(f"{path}image/").status_code == 404  # a draft
+    client.force_login(world[RBDE].user)
+    words = {"title": "Forum", "text": "Demain", "picture_words": ""}
+    assert "Décrivez" in client.post(f"{path}corriger/", words).content.decode()
+    client.post(f"{path}corriger/", words | {"drop": "on"})
+    row.refresh_from_db()
+    assert (row.picture, row.picture_words) == (None, "")
