@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from accounts.enums import Role
 from clee.enums import KEEPERS
-from clee.models import ActionType, Committee, Mandate, Member
+from clee.models import ActionType, Committee, Letter, Mandate, Member, News, OfficeSheet
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
 
 
@@ -69,3 +69,30 @@ class ActionTypeAdmin(ScopedAdmin):
     list_display = ["label", "rank", "needs_label", "is_active"]
     search_fields = ["label"]
     fields = ["label", "rank", "needs_label", "is_active"]
+
+
+class WrittenInPages(ReadOnlyMixin, ScopedAdmin):
+    """Written, published and answered on the pages of the portal."""
+
+
+@admin.register(News)
+class NewsAdmin(WrittenInPages):
+    list_display = ["title", "state", "published_at"]
+    list_filter = ["state"]
+    search_fields = ["title"]
+    fields = ["committee", "school", "title", "text", "state", "published_at", "reason"]
+
+
+@admin.register(OfficeSheet)
+class OfficeSheetAdmin(WrittenInPages):
+    list_display = ["school", "updated_at"]
+    list_select_related = ["school"]
+    search_fields = ["school__name"]
+    fields = ["school", "presentation", "diplomas", "hours"]
+
+
+@admin.register(Letter)
+class LetterAdmin(WrittenInPages):
+    list_display = ["subject", "sent_at", "people"]
+    search_fields = ["subject"]
+    fields = ["subject", "text", "committees", "sent_at", "people"]

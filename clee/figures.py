@@ -1,9 +1,13 @@
 """What the steering desk says of each committee: a column per figure, each one expression."""
 
-from clee import figures_actions, figures_meetings
+from clee import figures_actions, figures_committee, figures_meetings
 from clee.figure import Figure
 
-ALL: tuple[Figure, ...] = (*figures_meetings.FIGURES, *figures_actions.FIGURES)
+ALL: tuple[Figure, ...] = (
+    *figures_committee.FIGURES,
+    *figures_meetings.FIGURES,
+    *figures_actions.FIGURES,
+)
 
 
 def add(*columns):

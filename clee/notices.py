@@ -4,6 +4,7 @@ from accounts import signin_links
 from clee import (  # noqa: F401 declare their mails
     notices_actions,
     notices_meetings,
+    notices_public,
     notices_reviews,
 )
 from directory.french import full_day

@@ -1,13 +1,15 @@
-"""The tick that opens the year of committees."""
+"""The tick of committees: their year opens, what the public wrote is destroyed in its time."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from clee.workflow import cycle
+from clee.workflow.enquiries import purge
 from directory.years import start_year_of
 
 
 @shared_task(name="clee.tasks.advance")
 def tick():
-    """By beat: the steps of the school year, for committees that have none yet."""
+    """Every hour by beat; what it finds is decided by dates in the tables."""
     cycle.open_year(start_year_of(timezone.localdate()))
+    purge()

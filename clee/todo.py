@@ -10,19 +10,21 @@ from accounts.todo import Todo, counted, urgency_of
 from clee import todo_meetings, todo_reviews
 from clee.enums import KEEPERS, NETWORK_KEEPERS
 from clee.models import Committee, Mandate
+from clee.todo_public import public_todos
 
 SOON = dt.timedelta(days=60)
 
 
 def todos(actor, school_year):
     """One's invitations; for who names co-leads, the sides without one and the terms of the
-    next two months; for who runs a committee, its meetings and its year."""
+    next two months; for who runs a committee, its meetings and its
+    year; requests and news besides."""
     own = list(todo_meetings.own(actor, timezone.now()))
     if actor.role not in (*KEEPERS, Role.CO_LEAD):
         return own
     kept = list(Committee.objects.active().kept_by(actor).with_leads())
     named = [line for line in (_vacant(actor, kept), _ending(actor, kept)) if line]
-    return [*own, *named, *_run_todos(actor, kept)]
+    return [*own, *named, *_run_todos(actor, kept), *public_todos(actor)]
 
 
 def _run_todos(actor, kept):

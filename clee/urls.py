@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clee import urls_meetings
+from clee import urls_meetings, urls_public
 from clee.urls_actions import urlpatterns as actions
 from clee.urls_resources import urlpatterns as resources
 from clee.urls_reviews import urlpatterns as reviews
@@ -12,7 +12,7 @@ urlpatterns = [
     *resources,
     *reviews,
     path("clee/", public.committee_list, name="list"),
-    path("clee/pilotage/", keeping.steering, name="steering"),
+    *urls_public.urlpatterns,
     path("clee/<int:pk>/", public.committee_detail, name="detail"),
     path("clee/<int:pk>/tenir/", keeping.keep, name="keep"),
     *urls_meetings.urlpatterns,

@@ -50,6 +50,7 @@ app.conf.beat_schedule = {
     "read reports": tick("outbox.tasks.read_reports", 300),
     "plan reminders": tick("reminders.tasks.plan", 600),
     "advance bookings": tick("partnerships.tasks.advance", 600),
+    "advance committees": tick("clee.tasks.advance", 3600),
     "advance placements": tick("placements.tasks.advance", 600),
     "work on tracks": tick("placements.tasks.work_on_tracks", 60),
     "open years of committees": tick("clee.tasks.advance", 3600),

@@ -48,3 +48,21 @@ def _spread(values):
     low, high = min(values), max(values)
     missing = max(LEAST - (high - low), 0) / 2
     return low - missing, high + missing
+
+
+def picture(places):
+    """A picture of [(thing, latitude, longitude)…]: its size and, for each thing, its point and
+    the side on which its name stands (an SVG `text-anchor`); None without any."""
+    drawn = frame([point for _, *point in places])
+    if drawn is None:
+        return None
+    points = []
+    for thing, *point in places:
+        x, y = drawn.place(*point)
+        points.append((thing, x, y, _side(x)))
+    return {"width": WIDTH, "height": drawn.height, "points": points}
+
+
+def _side(x):
+    """Where a name stands on its disc, so that it stays in the picture."""
+    return "start" if x < WIDTH / 3 else "end" if x > 2 * WIDTH / 3 else "middle"

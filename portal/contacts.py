@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from accounts.enums import Role
 from accounts.models import RoleAssignment
+from clee import people
 from clee.models import Committee
-from directory.models import Department, Municipality, School
+from directory import maps
+from directory.models import BranchOrganisation, Department, Municipality, School
 from directory.search import fold, matches, near
 from portal.models import ServiceContact
 
@@ -68,6 +70,24 @@ def offices(place):
 def services(place):
     """The education authority's services for the place."""
     return ServiceContact.objects.for_department(place.department)
+
+
+def picture(place, schools):
+    """The place (0) and the bureaux around it, by their number in the list."""
+    points = [(0, *place.point)] if place.point else []
+    numbered = enumerate(schools, start=1)
+    points += [(number, *school.position) for number, school in numbered if school.position]
+    return maps.picture(points)
+
+
+def mission(place):
+    """Whether a mission officer, or who stands for one, answers for the place today."""
+    return people.answering([place.department.pk])[0] is not None
+
+
+def branches(place):
+    """The professional branches of the place's département, with a function address."""
+    return BranchOrganisation.objects.filter(departments=place.department).exclude(email="")
 
 
 def committees(place):

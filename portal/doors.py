@@ -108,6 +108,11 @@ STEERING = Door(
 COLLEAGUES = Door(
     "Réseau des RBDE", "Réunions, décisions et annuaire des RBDE du département.", "/clee/rbde/"
 )
+NEWS = Door(
+    "Écrire une actualité",
+    "Une visite, un forum\u00a0: quelques lignes que tout le département peut lire.",
+    "/actualites/les-miennes/",
+)
 EVENTS = Door("Voir les événements", "Forums, plénières, Semaine de l’industrie.", "/evenements/")
 
 DOORS = {
@@ -127,6 +132,7 @@ DOORS = {
         PLACEMENTS,
         NEEDS,
         TOOLS,
+        NEWS,
         TEAM,
         REPORT,
         COLLEAGUES,
@@ -191,7 +197,7 @@ DOORS = {
         TEAM,
         EVENTS,
     ),
-    Role.CO_LEAD: (COMMITTEES, CALLS, PARTNERSHIPS, FIND, CALENDAR),
+    Role.CO_LEAD: (COMMITTEES, NEWS, CALLS, PARTNERSHIPS, FIND, CALENDAR),
     Role.JUROR: (EVENTS,),
     Role.ADMINISTRATOR: (
         ADMIN,

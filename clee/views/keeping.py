@@ -1,20 +1,18 @@
 """What co-leads and officers do with a committee: its co-leads, its members, its life."""
 
 from django.contrib import messages
-from django.db.models import Count, Max, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.access import get_visible_or_404, require
-from accounts.enums import Role
+from accounts.access import get_visible_or_404
 from accounts.models import JournalEntry
 from accounts.tables_out import FORMATS
 from clee import todo_meetings
-from clee.enums import KEEPERS, CommitteeKind
+from clee.enums import CommitteeKind
 from clee.forms import EndForm, MandateForm, MemberForm, MergeForm, ReasonForm
-from clee.models import Committee, Mandate, Member
+from clee.models import Mandate, Member
 from clee.views.kept import kept_or_404, ran
 from clee.workflow import committees, mandates, members, who
 
@@ -129,14 +127,3 @@ WHAT_FOLLOWS = {
     "merge": "Le comité choisi reprend le territoire et les membres ; les mandats prennent fin "
     "aujourd’hui, l’histoire des deux comités reste.",
 }
-
-
-@require(*KEEPERS, Role.ADMINISTRATOR)
-def steering(request):
-    """`/clee/pilotage/`: every committee of the territory on one page, what is late first."""
-    present = Count("members", filter=Q(members__left_on=None), distinct=True)
-    rows = Committee.objects.visible_to(request.actor).living().kept_by(request.actor)
-    rows = rows.annotate(present=present, last_term=Max("mandates__ends_on"))
-    shown = list(rows.with_leads().prefetch_related("departments"))
-    shown.sort(key=lambda committee: (-len(committee.vacant_sides), committee.sort_key))
-    return render(request, "clee/steering.html", {"committees": shown})

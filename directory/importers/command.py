@@ -7,8 +7,8 @@ from django.db import ProgrammingError
 from psycopg.errors import UndefinedTable
 
 from directory.commands import TracedCommand
-from directory.importers.files import NotProcessed
-from directory.importers.registry import import_file
+from directory.importers.files import Format, NotProcessed
+from directory.importers.registry import ALL_FORMATS, import_file
 from directory.importing import Options
 
 NOT_PROCESSED = 2
@@ -18,6 +18,7 @@ class ImportCommand(TracedCommand):
     """Exit status 0 when the file was processed, 2 when it could not be."""
 
     name = ""
+    formats: tuple[Format, ...] = ALL_FORMATS
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FICHIER")
@@ -29,7 +30,7 @@ class ImportCommand(TracedCommand):
     def handle(self, file, dry_run, rejects, complete=False, force=False, **options):
         chosen = Options(dry_run, complete, force, rejects, progress=options["verbosity"] > 0)
         try:
-            outcome = import_file(self.name, file, chosen)
+            outcome = import_file(self.name, file, chosen, self.formats)
         except NotProcessed as error:
             raise CommandError(str(error), returncode=NOT_PROCESSED) from error
         except ProgrammingError as error:

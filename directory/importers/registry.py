@@ -13,12 +13,13 @@ ALL_FORMATS = (
 )
 
 
-def import_file(command, path, options):
-    """Import the file as `command` does; return its Outcome.
+def import_file(command, path, options, formats=ALL_FORMATS):
+    """Import the file as `command` does; return its Outcome. `formats`: with those of an upper
+    floor.
 
     Raises NotProcessed, in French, when the file is not one of the command's.
     """
     source = SourceFile(path)
-    own = [known for known in ALL_FORMATS if known.command == command]
-    known = recognise(source, own, ALL_FORMATS)
+    own = [known for known in formats if known.command == command]
+    known = recognise(source, own, formats)
     return known.importer(source, known, options).run()

@@ -13,6 +13,7 @@ from . import (
     agreements,
     bank,
     bookings,
+    committees,
     companies,
     contracts,
     day,
@@ -106,3 +107,4 @@ def _life(everybody, hosts, calendar, today):
     needs.add(everybody, hosts)
     networks.add(everybody, hosts, today)
     partnerships.add(everybody, hosts, today)
+    committees.add(everybody)

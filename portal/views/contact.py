@@ -18,8 +18,12 @@ def contact_finder(request):
     )
     context = {"text": text, "place": place}
     if place:
+        offices = contacts.offices(place)
         context |= {
-            "offices": contacts.offices(place),
+            "offices": offices,
+            "map": contacts.picture(place, offices),
+            "mission": contacts.mission(place),
+            "branches": contacts.branches(place),
             "services": contacts.services(place),
             "committees": contacts.committees(place),
         }

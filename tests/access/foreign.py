@@ -68,6 +68,7 @@ from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFacto
 
 TESTS = Path(__file__).resolve().parent.parent
 HOST = "Fonderies communes"
+OF_OTHERS = foreign_clee.MAKERS | foreign_placements.MAKERS
 # DOMAIN §8: the function of a contact is told to everybody.
 TOLD = {Contact: {"function"}}
 
@@ -130,7 +131,7 @@ def makers():
         Slot: lambda marker: SlotFactory(offer=offer(marker, "draft")),
         Stop: lambda marker: Stop.objects.create(email=f"{marker}@essai.example", topic=Topic.NEWS),
     }
-    return made | around_bookings() | relations(host) | foreign_placements.MAKERS | by_hand
+    return made | around_bookings() | relations(host) | OF_OTHERS | by_hand
 
 
 def around_bookings():

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from clee.models import AgendaItem, CycleStep, Decision, Invitation, Meeting
+from tests.access import foreign_public
 from tests.clee.factories import CommitteeFactory
 from tests.clee.factories_meetings import DecisionFactory, InvitationFactory, MeetingFactory
 from tests.directory.factories import SchoolYearFactory
@@ -17,7 +18,11 @@ def step(marker):
     )
 
 
+# What the public pages show, and lists of the authority.
+OPEN = ("ActionType", "Committee", "Mandate", "OfficeSheet", "Practice")
+NUMBERS = foreign_public.NUMBERS
 MAKERS = {
+    **foreign_public.MAKERS,
     AgendaItem: lambda marker: AgendaItem.objects.create(
         meeting=MeetingFactory(), position=1, title=marker
     ),

@@ -10,9 +10,11 @@ from django.urls import get_resolver
 ROWS = {
     "accueil/fermetures/": "partnerships.ClosedPeriod",
     "accueil/remplacements/": "partnerships.StandIn",
+    "actualites/": "clee.News",
     "clee/actions/": "clee.Action",
     "clee/bilans/": "clee.Review",
     "clee/decisions/": "clee.Decision",
+    "clee/demandes/": "clee.Enquiry",
     "clee/documents-actions/": "clee.ActionDocument",
     "clee/etapes/": "clee.CycleStep",
     "clee/fichiers/": "clee.ResourceVersion",
@@ -66,6 +68,8 @@ ROWS = {
 }
 # Of these, a living row: one that visitors see, that a party may still act on.
 LIVING = {
+    "clee.Enquiry": {"state": "sent", "kind": "create"},
+    "clee.News": {"state": "published"},
     "directory.ClassGroup": {"pupils__isnull": False},
     "documents.SignatureRound": {"state": "open"},
     "partnerships.BranchConsultation": {"booking__state": "accepted"},
@@ -87,6 +91,8 @@ EVENTS = {
     "clee/reunions/": "cancel",
     "clee/actions/": "do",
     "clee/bilans/": "see",
+    "actualites/": "withdraw",
+    "clee/demandes/": "accept",
     "clee/": "sleep",
     "immersions/attente/": "leave",
     "immersions/appels/": "withdraw",

@@ -44,7 +44,7 @@ from partnerships.models import (
 from placements.models import Agreement, Campaign, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from tests.access import foreign, foreign_desk, foreign_placements
+from tests.access import foreign, foreign_clee, foreign_placements
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -64,7 +64,10 @@ OPEN = {
     ContactCeiling,
     Event,
     *map(apps.get_model, ("partnerships.NetworkAction", "partnerships.NetworkMember")),
-    *(apps.get_model("clee", n) for n in ("ActionType", "Committee", "Mandate", "Practice")),
+    *(
+        apps.get_model("clee", n)
+        for n in ("ActionType", "Committee", "Mandate", "OfficeSheet", "Practice")
+    ),
     ServiceContact,
 } - {directory.ClassGroup, directory.Contact}
 # Read by a service, not by a tenant.
@@ -212,7 +215,7 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
 # --- addresses with a number: the beginning of the route → the model of its number ------------
 
 NUMBERS = {
-    **foreign_desk.NUMBERS,
+    **foreign_clee.NUMBERS,
     **foreign_placements.NUMBERS,
     "courriels/adresses/": BarredAddress,
     "documents/questionnaires/": QuestionnaireAnswer,

@@ -4,11 +4,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.enums import Role
-from clee.enums import Side
-from clee.models import Committee, Mandate
+from clee.enums import MemberKind, Side
+from clee.models import Committee, Mandate, Member
 from tests.accounts.factories import actor_for
-from tests.clee.factories import CommitteeFactory, MandateFactory
-from tests.directory.factories import DepartmentFactory
+from tests.clee.factories import CommitteeFactory, MandateFactory, MemberFactory
+from tests.directory.factories import DepartmentFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 23)
@@ -55,12 +55,24 @@ def test_list_has_a_constant_number_of_queries(client, django_assert_num_queries
     for _ in range(2):
         MandateFactory()
     load()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         load()
     for _ in range(8):
         MandateFactory()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         load()
+
+
+def test_the_page_of_a_large_committee_is_few_queries(client, django_assert_max_num_queries):
+    committee = CommitteeFactory()
+    for side in Side:
+        MandateFactory(committee=committee, side=side)
+    school, rows = SchoolFactory(), MemberFactory.build_batch(400, committee=committee)
+    Member.objects.bulk_create(rows)
+    MemberFactory(committee=committee, kind=MemberKind.SCHOOL, school=school, other_name="")
+    with django_assert_max_num_queries(10):
+        page = client.get(committee.get_absolute_url()).content.decode()
+    assert school.name in page and rows[-1].other_name in page
 
 
 def test_mandate_needs_somebody_and_ordered_days():

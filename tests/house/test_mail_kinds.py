@@ -74,7 +74,14 @@ clee.action_changed             in a week  acts
 clee.action_planned             digest     [news]
 clee.calendar                   digest     [news]
 clee.decision.due               digest     [reminders]
+clee.enquiry.unanswered.10      digest     answers
+clee.enquiry.unanswered.5       digest     [reminders]
+clee.enquiry_accepted           digest     acts
+clee.enquiry_refused            digest     acts
+clee.enquiry_sent               digest     answers
+clee.enquiry_to_confirm         at once    security
 clee.invited                    digest     answers
+clee.letter                     digest     acts
 clee.mandate.ends.lead          digest     [reminders]
 clee.mandate.ends.office        digest     [reminders]
 clee.mandate_ended              digest     acts
@@ -84,6 +91,10 @@ clee.meeting_cancelled          in a week  acts
 clee.meeting_moved              in a week  answers
 clee.minutes                    digest     [news]
 clee.named                      digest     acts
+clee.news_proposed              digest     answers
+clee.news_publish               digest     [news]
+clee.news_send_back             digest     acts
+clee.news_withdraw              digest     acts
 clee.review_answered            digest     acts
 clee.review_due.20              digest     [reminders]
 clee.review_due.5               digest     [reminders]

@@ -35,6 +35,7 @@ UNTRACKED = {
     "accounts.OneTimeCode": "codes live for minutes",
     "accounts.RoleLetter": "codes live for weeks; the journal tells of each letter",
     "accounts.FormSubmission": "keys of forms; what they made is tracked",
+    "clee.Enquiry": "former values would outlive the destruction",
     "partnerships.NominativeList": "former values would outlive the destruction (R-CEE-3)",
     "partnerships.SheetImport": "former values would outlive the destruction, the next day",
     # Derived, or a queue with its own states and times.

@@ -1,0 +1,83 @@
+"""The forms of the steering desk: what is shown, what is written to the co-leads."""
+
+from django import forms
+
+from accounts.idempotency import OnceFormMixin
+from clee.desk import COLUMNS
+from clee.enums import CommitteeState
+from clee.models import Committee
+from directory.enums import NetworkKind
+from directory.forms import PortalForm
+from directory.models import Department
+
+LATE = [("", "Tous"), ("1", "Tout retard"), *((one.key, one.label) for one in COLUMNS)]
+ORDERS = [
+    ("", "Ce qui est en retard d’abord"),
+    ("nom", "Nom"),
+    *((one.key, one.label) for one in COLUMNS),
+]
+STEERED = (NetworkKind.CMQ, NetworkKind.PFT, NetworkKind.CLUB)
+
+
+class DepartmentForm(PortalForm):
+    """A département of the actor's territory."""
+
+    departement = forms.ModelChoiceField(
+        label="Département",
+        queryset=Department.objects.none(),
+        required=False,
+        empty_label="Tout le territoire",
+    )
+
+    def __init__(self, actor, data):
+        super().__init__(data)
+        rows = Department.objects.all()
+        if not actor.is_administrator:
+            rows = rows.filter(pk__in=actor.department_codes)
+        self.fields["departement"].queryset = rows
+        self.is_valid()
+
+    def chosen(self, name):
+        """What was chosen; nothing when it is no choice."""
+        return self.cleaned_data.get(name)
+
+
+class DeskForm(DepartmentForm):
+    etat = forms.ChoiceField(
+        label="État", choices=[("", "Tous"), *CommitteeState.choices[:2]], required=False
+    )
+    retard = forms.ChoiceField(label="En retard", choices=LATE, required=False)
+    tri = forms.ChoiceField(label="Ordre", choices=ORDERS, required=False)
+
+    def narrow(self, committees):
+        """Those of the département and of the state that were chosen."""
+        if department := self.chosen("departement"):
+            committees = committees.filter(departments=department)
+        if state := self.chosen("etat"):
+            committees = committees.filter(state=state)
+        return committees
+
+
+class NetworksForm(DepartmentForm):
+    nature = forms.ChoiceField(
+        label="Nature",
+        choices=[("", "Toutes"), *((kind.value, kind.label) for kind in STEERED)],
+        required=False,
+    )
+
+
+class LetterForm(OnceFormMixin, PortalForm):
+    committees = forms.ModelMultipleChoiceField(
+        label="Comités",
+        queryset=Committee.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez un comité."},
+    )
+    subject = forms.CharField(label="Objet", max_length=120)
+    text = forms.CharField(
+        label="Message", max_length=5000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+    def __init__(self, committees, data=None, initial=None):
+        super().__init__(data, initial=initial)
+        self.fields["committees"].queryset = committees

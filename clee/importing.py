@@ -1,0 +1,113 @@
+"""The official list of committees, when the authority sends one (R-CL-1)."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from directory import sql
+from directory.importers import cells
+from directory.importers.files import Format
+from directory.importers.reference import department_codes
+from directory.importing import STAGING, Importer
+from directory.search import fold
+
+JOINED = f"FROM {STAGING} AS s JOIN clee_committee AS c ON c.sort_key = s.key"
+TERRITORY = (
+    "(SELECT array_agg(l.department_id ORDER BY l.department_id)"
+    " FROM clee_committee_departments AS l WHERE l.committee_id = c.id)"
+)
+
+
+class CommitteeImporter(Importer):
+    """A line makes a committee, or replaces the départements of the one of that name; what
+    people wrote on the pages stays where a cell is empty. Nothing is ever removed."""
+
+    staged = {
+        "name": "varchar(120)",
+        "key": "text",
+        "departments": "varchar(3)[]",
+        "uai": "varchar(8)",
+        "email": "varchar(254)",
+    }
+    limits = {"name": 120, "uai": 8, "email": 254}
+
+    def resolve(self):
+        self.reject_doubles("key")
+        sql.execute(
+            f"UPDATE {STAGING} SET reject = 'Département inconnu.' WHERE reject IS NULL"
+            f" AND NOT departments <@ (SELECT array_agg(code) FROM directory_department)"
+        )
+        self.reject_unknown("uai", "directory_school", "uai", "Établissement support inconnu.")
+        sql.execute(
+            f"UPDATE {STAGING} AS s SET reject = 'Ce comité a fusionné avec un autre.'"
+            f" FROM clee_committee AS c WHERE c.sort_key = s.key"
+            f" AND c.state = 'merged' AND s.reject IS NULL"
+        )
+
+    def judge(self):
+        sql.execute(
+            f"UPDATE {STAGING} AS s SET verdict = CASE WHEN c.id IS NULL THEN 'created'"
+            f" WHEN coalesce({TERRITORY}, '{{}}') <> same.departments"
+            f" OR coalesce(same.email, c.contact_email) <> c.contact_email"
+            f" OR (same.uai IS NOT NULL AND same.uai IS DISTINCT FROM k.uai)"
+            f" THEN 'updated' ELSE 'unchanged' END"
+            f" FROM {STAGING} AS same LEFT JOIN clee_committee AS c"
+            f" ON c.sort_key = same.key"
+            f" LEFT JOIN directory_school AS k ON k.id = c.support_school_id"
+            f" WHERE same.line = s.line AND s.reject IS NULL"
+        )
+
+    def apply(self):
+        sql.execute(
+            f"INSERT INTO clee_committee (name, contact_email, presentation, state)"
+            f" SELECT name, '', '', 'active' FROM {STAGING} WHERE verdict = 'created' ORDER BY line"
+        )
+        sql.execute(
+            f"UPDATE clee_committee AS c SET contact_email = coalesce(s.email, c.contact_email),"
+            f" support_school_id = coalesce((SELECT k.id FROM directory_school AS k"
+            f" WHERE k.uai = s.uai), c.support_school_id)"
+            f" FROM {STAGING} AS s WHERE c.sort_key = s.key"
+            f" AND s.verdict IN ('created', 'updated')"
+        )
+        sql.execute(
+            f"DELETE FROM clee_committee_departments AS l USING {STAGING} AS s, clee_committee AS c"
+            f" WHERE c.id = l.committee_id AND c.sort_key = s.key"
+            f" AND s.verdict = 'updated' AND NOT l.department_id = ANY(s.departments)"
+        )
+        sql.execute(
+            f"INSERT INTO clee_committee_departments (committee_id, department_id)"
+            f" SELECT c.id, unnest(s.departments) {JOINED}"
+            f" WHERE s.verdict IN ('created', 'updated') ON CONFLICT DO NOTHING"
+        )
+
+
+def clean_committee(row):
+    """A committee and its départements, one at least."""
+    codes = department_codes(row["departements"])
+    if not codes:
+        raise ValidationError("Département manquant.")
+    email = row["courriel"].lower()
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise ValidationError(f"Courriel incorrect : {email}.") from error
+    name = cells.needed(row["comite"], "Nom du comité")
+    return {
+        "name": name,
+        "key": fold(name),
+        "departments": codes,
+        "uai": row["uai support"].upper() or None,
+        "email": email or None,
+    }
+
+
+FORMATS = (
+    Format(
+        label="comités locaux école-entreprise",
+        command="import_committees",
+        importer=CommitteeImporter,
+        clean=clean_committee,
+        required=("comite", "departements"),
+        also=("uai support", "courriel"),
+    ),
+)

@@ -1,0 +1,159 @@
+"""`/clee/pilotage/`: the desk of who steers the committees of a territory."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import require
+from accounts.downloads import Taking, give
+from accounts.enums import Role
+from accounts.tables_out import FORMATS
+from clee import desk
+from clee.enums import KEEPERS
+from clee.forms_steering import STEERED, DepartmentForm, DeskForm, LetterForm, NetworksForm
+from clee.models import Committee, Letter
+from clee.workflow import letters
+from directory.models import PartnerNetwork
+from directory.violations import Refused
+from outbox.preview import dry_run
+
+STEERERS = require(*KEEPERS, Role.ADMINISTRATOR)
+PER_PAGE = 50
+
+
+def _kept(actor):
+    return Committee.objects.visible_to(actor).living().kept_by(actor)
+
+
+@require_safe
+@STEERERS
+def steering(request):
+    """Every committee of the territory on one page, what is late first; `?format=` as a file."""
+    form = DeskForm(request.actor, request.GET)
+    every = desk.lines(form.narrow(_kept(request.actor)), timezone.localdate())
+    found = desk.chosen(every, form.chosen("retard"), form.chosen("tri"))
+    if "format" in request.GET:
+        return _file(request, desk.table(found), len(found), "comites", "le suivi des comités")
+    context = {
+        "form": form,
+        "columns": desk.COLUMNS,
+        "lines": found,
+        "total": len(every),
+        "late": sum(1 for line in every if line.late),
+        "query": request.GET.urlencode(),
+        "formats": _formats(),
+        "without": desk.schools_without(request.actor).count(),
+    }
+    return render(request, "clee/steering.html", context)
+
+
+def _formats():
+    return [(code, one.label) for code, one in FORMATS.items()]
+
+
+def _file(request, rows, count, name, what):
+    kind = FORMATS.get(request.GET["format"])
+    if kind is None:
+        raise Http404
+    taking = Taking(f"a exporté {what}", rows=count)
+    return give(request, kind.write(rows), f"{name}.{kind.ending}", kind.mimetype, taking)
+
+
+@require_safe
+@STEERERS
+def schools(request):
+    """Collèges and lycées of the territory that belong to no committee."""
+    form = DepartmentForm(request.actor, request.GET)
+    rows = desk.schools_without(request.actor, form.chosen("departement"))
+    if "format" in request.GET:
+        found = list(rows)
+        lines = [["UAI", "Établissement", "Type", "Ville", "Département"]]
+        lines += [[one.uai, one.name, one.get_kind_display(), one.city, one.department.name]
+                  for one in found]  # fmt: skip
+        what = "les établissements sans comité"
+        return _file(request, lines, len(found), "etablissements-sans-comite", what)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page_obj": page, "formats": _formats(),
+               "query": request.GET.urlencode()}  # fmt: skip
+    return render(request, "clee/steering_schools.html", context)
+
+
+@require_safe
+@STEERERS
+def networks(request):
+    """The same for campuses, technological platforms and clubs: who is called, what they do."""
+    form = NetworksForm(request.actor, request.GET)
+    kinds = [form.chosen("nature")] if form.chosen("nature") else STEERED
+    rows = PartnerNetwork.objects.visible_to(request.actor).filter(kind__in=kinds)
+    if not request.actor.is_administrator:
+        rows = rows.filter(departments__in=request.actor.department_codes)
+    if department := form.chosen("departement"):
+        rows = rows.filter(departments=department)
+    here = Count("contacts", filter=Q(contacts__left_on=None), distinct=True)
+    rows = rows.annotate(referents=here).distinct()
+    rows = rows.prefetch_related("departments", "committee_memberships__committee")
+    found = [_network(one) for one in rows]
+    if "format" in request.GET:
+        lines = [["Réseau", "Nature", "Départements", "Courriel", "Référents", "Comités"]]
+        lines += [[one["row"].name, one["row"].get_kind_display(), one["places"],
+                   one["row"].email, one["row"].referents, one["committees"]]
+                  for one in found]  # fmt: skip
+        return _file(request, lines, len(found), "cmq-pft-clubs", "les CMQ, PFT et clubs")
+    context = {"form": form, "rows": found, "formats": _formats(),
+               "query": request.GET.urlencode()}  # fmt: skip
+    return render(request, "clee/steering_networks.html", context)
+
+
+def _network(row):
+    """What a line says: what lacks is told first."""
+    joined = [one.committee.name for one in row.committee_memberships.all() if not one.left_on]
+    return {
+        "row": row,
+        "places": ", ".join(one.name for one in row.departments.all()),
+        "committees": ", ".join(sorted(joined)),
+    }
+
+
+@STEERERS
+def letter(request):
+    """`/clee/pilotage/message/`: to the co-leads chosen, read before it leaves."""
+    rows = _kept(request.actor)
+    asked = [key for key in request.GET.getlist("comite") if key.isdecimal()]
+    form = LetterForm(rows, request.POST or None, {"committees": asked})
+    context = {"form": form, "previews": True, "submit": "Envoyer aux copilotes",
+               "back": "/clee/pilotage/"}  # fmt: skip
+    step = request.POST.get("step")
+    if step in ("preview", "act") and form.is_valid():
+        data = form.cleaned_data
+        run = partial(letters.send, request.actor, data["committees"], data["subject"],
+                      data["text"], key=data["form_key"])  # fmt: skip
+        try:
+            if step == "act":
+                sent = run()
+                messages.success(request, f"Le message part à {_people(sent.people)}.")
+                return redirect("clee:letters")
+            mails = dry_run(run, about=lambda subject: isinstance(subject, Letter))
+            context |= {"previewed": True, "mails": mails}
+        except Refused as refused:
+            form.add_refusal(refused)
+    return render(request, "clee/letter.html", context)
+
+
+def _people(count):
+    return "une personne" if count == 1 else f"{count} personnes"
+
+
+@require_safe
+@STEERERS
+def sent(request):
+    """`/clee/pilotage/messages/`: what was sent, the latest first."""
+    rows = Letter.objects.visible_to(request.actor).select_related("sent_by")
+    page = Paginator(rows.prefetch_related("committees"), PER_PAGE)
+    context = {"page_obj": page.get_page(request.GET.get("page"))}
+    return render(request, "clee/letters.html", context)
