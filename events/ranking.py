@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import lcm
 
 from events.enums_cup import College, Method, TieRule
 
@@ -107,11 +108,12 @@ def total(criteria, marks):
 
     Every criterion is marked: KeyError else. ValueError when the criteria weigh nothing.
     """
-    most = sum(Fraction(one.weight) * Fraction(one.maximum) for one in criteria)
+    most = sum(one.weight * one.maximum for one in criteria)
     if not most:
         raise ValueError("The criteria weigh nothing.")
-    got = sum(Fraction(one.weight) * Fraction(marks[one.key]) for one in criteria)
-    return got / most * 100
+    # Sums of products of a few digits: decimals hold them exactly.
+    got = sum(one.weight * marks[one.key] for one in criteria)
+    return Fraction(got) / Fraction(most) * 100
 
 
 def shown(value, digits=2):
@@ -137,9 +139,11 @@ def estimate(values: Mapping[Pair, Fraction], trimmed=False):
     `trimmed`: where the panel is complete, the best and the worst value of a team with five
     or more are left out of its mean.
     """
+    # Whole numbers from here on, divided at the end: exact, and several times faster.
+    unit = lcm(*(value.denominator for value in values.values()))
     of_team: dict = defaultdict(dict)
     for (juror, team), value in values.items():
-        of_team[team][juror] = value
+        of_team[team][juror] = value.numerator * (unit // value.denominator)
     groups = linked_groups(of_team)
     worth: dict = {}
     severity: dict = {}
@@ -149,17 +153,18 @@ def estimate(values: Mapping[Pair, Fraction], trimmed=False):
         whole = len({frozenset(row) for row in rows.values()}) == 1
         complete = complete and whole
         effects = _effects(rows)
-        severity |= effects
+        severity |= {juror: effect / unit for juror, effect in effects.items()}
         cut = trimmed and whole
-        worth |= {team: _worth(row, effects, cut) for team, row in rows.items()}
+        worth |= {team: _worth(row, effects, cut) / unit for team, row in rows.items()}
     return Estimates(worth, severity, len(groups), complete)
 
 
 def _worth(row, effects, cut):
-    values = sorted(value - effects[juror] for juror, value in row.items())
     if cut and len(row) >= TRIMMED_FROM:
-        values = sorted(row.values())[1:-1]
-    return sum(values, Fraction()) / len(values)
+        kept = sorted(row.values())[1:-1]
+        return Fraction(sum(kept), len(kept))
+    given = sum((effects[juror] for juror in row), Fraction())
+    return (sum(row.values()) - given) / len(row)
 
 
 def linked_groups(of_team):
@@ -184,15 +189,17 @@ def _effects(rows):
     jurors = list(dict.fromkeys(juror for row in rows.values() for juror in row))
     place = {juror: index for index, juror in enumerate(jurors)}
     size = len(jurors)
-    matrix = [[Fraction()] * (size + 1) for _ in range(size)]
+    matrix = [[0] * (size + 1) for _ in range(size)]
+    whole = lcm(*map(len, rows.values()))
     for row in rows.values():
-        share, mean = Fraction(1, len(row)), sum(row.values(), Fraction()) / len(row)
+        share = whole // len(row)
+        mean, met = share * sum(row.values()), [place[juror] for juror in row]
         for juror, value in row.items():
             line = matrix[place[juror]]
-            line[place[juror]] += 1
-            line[size] += value - mean
-            for other in row:
-                line[place[other]] -= share
+            line[place[juror]] += whole
+            line[size] += whole * value - mean
+            for other in met:
+                line[other] -= share
     # One unknown too many: the first is set to zero, then all are centred.
     solved = [Fraction(), *solve([line[1:] for line in matrix[1:]])]
     centre = sum(solved, Fraction()) / size
@@ -203,6 +210,7 @@ def solve(matrix):
     """The solution of a regular system, by Gauss with exact fractions; each line ends with
     its right-hand side."""
     size = len(matrix)
+    matrix = [[Fraction(value) for value in line] for line in matrix]
     for column in range(size):
         pivot = next(row for row in range(column, size) if matrix[row][column])
         matrix[column], matrix[pivot] = matrix[pivot], matrix[column]
