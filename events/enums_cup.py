@@ -83,3 +83,12 @@ class PrizeKind(models.TextChoices):
     RANK = "rank", "au classement"
     SPECIAL = "special", "spécial, choisi en délibération"
     PUBLIC = "public", "choix du public"
+
+
+class DeadlineKind(models.TextChoices):
+    """What teams give before the final, each by its day."""
+
+    TITLE = "title", "titre de la présentation"
+    SUPPORTS = "supports", "supports"
+    NEEDS = "needs", "besoins techniques"
+    ADULTS = "adults", "adultes et transport"

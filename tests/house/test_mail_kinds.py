@@ -96,6 +96,8 @@ contract.unsigned.14            digest     [reminders]
 contract.unsigned.21            digest     [reminders]
 contract.unsigned.7             digest     [reminders]
 contract.voided                 in a week  acts
+cup.juror_link                  digest     answers
+cup.published                   digest     [news]
 delegations.end                 digest     [reminders]
 documents.paper_recorded        digest     answers
 documents.questionnaire_asked   digest     [opinions]
