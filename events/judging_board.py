@@ -76,6 +76,10 @@ class JudgingBoard:
         sheet = self.sheets.get(pair)
         return Cell.ABSENT if sheet is None else Cell(sheet.state)
 
+    def cells_of(self, juror):
+        """Whether the juror has, or had, anything to mark."""
+        return any(pair[0] == juror.pk for pair in self.expected)
+
     @cached_property
     def missing(self):
         """The pairs whose sheet is still due."""

@@ -1,6 +1,7 @@
 """The life of an edition, from its preparation to its archives. Raises `Refused`."""
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts import journal
@@ -124,7 +125,11 @@ def remove_part(actor, part, *, until=SETTING):
     if edition.state not in until:
         raise Refused(TOO_LATE)
     words = str(part)
-    part.delete()
+    try:
+        with transaction.atomic():
+            part.delete()
+    except ProtectedError:
+        raise Refused("Des jurés ou des notes en dépendent encore.") from None
     journal.record(actor, f"a retiré : {part._meta.verbose_name}", edition, words=words)
 
 

@@ -14,6 +14,7 @@ from . import (
     bookings,
     companies,
     contracts,
+    cup,
     day,
     desk,
     families,
@@ -68,6 +69,7 @@ def seed():
         follow_up.add(everybody, hosts, groups["0311687R", "3e C"], calendar, today)
         tracks.add(everybody, hosts, calendar, today)
         parameters.add(everybody, year)
+        cup.add(everybody, hosts, calendar, today)
     agreements.tell(everybody)
     contracts.sign_all(bookings.Story(everybody, {}, groups, today))
     return is_new
