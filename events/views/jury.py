@@ -120,7 +120,7 @@ def conflict(request, pk):
         jurors.declare(request.actor, row, form.cleaned_data["team"], form.cleaned_data["reason"])
 
     then = redirect("events:juror", pk).url
-    title = f"Déclarer un lien de {row}"
+    title = f"Déclarer un conflit d’intérêts de {row}"
     return ask(request, form, run, then, edition=row.edition, title=title)
 
 

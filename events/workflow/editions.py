@@ -28,14 +28,14 @@ TABLE = Table(
     {
         (S.DRAFT, "open"): Transition(S.OPEN, _organiser, "Ouvrir les inscriptions"),
         (S.OPEN, "close"): Transition(S.CLOSED, _organiser, "Clore les inscriptions"),
-        (S.CLOSED, "enter"): Transition(S.OPEN, _organiser, "Rouvrir les inscriptions"),
         (S.CLOSED, "deliberate"): Transition(S.DELIBERATION, _organiser, "Passer en délibération"),
-        (S.DELIBERATION, "score"): Transition(S.CLOSED, _organiser, "Rouvrir la notation"),
+        (S.CLOSED, "enter"): Transition(S.OPEN, _organiser, "Rouvrir les inscriptions"),
         (S.DELIBERATION, "freeze"): Transition(S.FROZEN, _organiser, "Figer le résultat"),
-        (S.FROZEN, "reopen"): Transition(S.DELIBERATION, _authority, AGAIN),
+        (S.DELIBERATION, "score"): Transition(S.CLOSED, _organiser, "Rouvrir la notation"),
         (S.FROZEN, "publish"): Transition(S.PUBLISHED, _organiser, "Publier le résultat"),
-        (S.PUBLISHED, "reopen"): Transition(S.DELIBERATION, _authority, AGAIN),
+        (S.FROZEN, "reopen"): Transition(S.DELIBERATION, _authority, AGAIN),
         (S.PUBLISHED, "archive"): Transition(S.ARCHIVED, _organiser, "Archiver l’édition"),
+        (S.PUBLISHED, "reopen"): Transition(S.DELIBERATION, _authority, AGAIN),
     }
 )
 VERBS = {

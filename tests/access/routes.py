@@ -15,6 +15,10 @@ ROWS = {
     "clee/": "clee.Committee",
     "documents/questionnaires/": "documents.QuestionnaireAnswer",
     "documents/tours/": "documents.SignatureRound",
+    "evenements/industrie-cup/equipes/": "events.Team",
+    "evenements/industrie-cup/jures/": "events.Juror",
+    "evenements/industrie-cup/supports/": "events.Support",
+    "evenements/industrie-cup/<": "events.Edition",
     "evenements/": "events.Event",
     "immersions/attente/": "partnerships.SlotWaiting",
     "immersions/appels/": "partnerships.SchoolRequest",
@@ -56,6 +60,9 @@ ROWS = {
 LIVING = {
     "directory.ClassGroup": {"pupils__isnull": False},
     "documents.SignatureRound": {"state": "open"},
+    "events.Edition": {"state": "closed"},
+    "events.Juror": {"edition__state": "closed"},
+    "events.Team": {"edition__state": "closed"},
     "partnerships.BranchConsultation": {"booking__state": "accepted"},
     "partnerships.Booking": {"state": "sent"},
     "partnerships.BranchMatch": {"state": "proposed"},
@@ -71,6 +78,9 @@ LIVING = {
 # What may be done to the row.
 EVENTS = {
     "clee/": "sleep",
+    "evenements/industrie-cup/equipes/": "retirer",
+    "evenements/industrie-cup/jures/": "envoyer",
+    "evenements/industrie-cup/": "deliberate",
     "immersions/attente/": "leave",
     "immersions/appels/": "withdraw",
     "immersions/reponses/": "decline",
