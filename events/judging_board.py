@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from directory import sql
@@ -104,10 +105,14 @@ class JudgingBoard:
     def contest(self):
         """What the engine ranks."""
         return ranking.Contest(
-            criteria=[ranking.Criterion(one.pk, one.weight, one.maximum) for one in self.criteria],
+            criteria=[
+                ranking.Criterion(one.pk, one.weight, Decimal(one.maximum)) for one in self.criteria
+            ],
             teams=[team.pk for team in self.teams],
             colleges={juror.pk: College(juror.college) for juror in self.jurors},
-            sheets=[ranking.Sheet(*pair, marks) for pair, marks in self.marks.items()],
+            sheets=[
+                ranking.Sheet(juror, team, marks) for (juror, team), marks in self.marks.items()
+            ],
             rules=ranking.Rules(
                 Method(self.edition.method),
                 self.edition.quorum,

@@ -119,15 +119,21 @@ class SettleForm(PortalForm):
                 label=str(teams[key]), choices=[("", "Place"), *places]
             )
             for key in self.group
-        } | {"reason": self.base_fields["reason"]}
+        } | {"reason": type(self).base_fields["reason"]}
         super().__init__(data)
 
     def clean(self):
-        data = super().clean()
+        """The order itself, for the workflow."""
+        super().clean()
+        data = self.cleaned_data
         places = {key: data.get(f"place_{key}") for key in self.group}
         if all(places.values()) and len(set(places.values())) < len(places):
             raise forms.ValidationError("Donnez une place différente à chaque équipe.")
         if not self.errors:
-            order = sorted(self.group, key=lambda key: int(places[key]))
+            order = sorted(self.group, key=lambda key: int(data[f"place_{key}"]))
             return {"order": order, "reason": data["reason"]}
         return data
+
+    def faults(self):
+        """Everything that is wrong, on one line: the form is one of several on its page."""
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)

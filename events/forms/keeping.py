@@ -1,5 +1,7 @@
 """The forms by which an edition is prepared."""
 
+import datetime as dt
+
 from django import forms
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -66,7 +68,8 @@ class EditionForm(PortalModelForm):
         return [rule.value for rule in TieRule if rule in chosen]
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         until, day = data.get("entries_until"), data.get("held_on")
         if until and day and until > day:
             self.add_error("entries_until", "Les inscriptions se terminent avant la finale.")
@@ -120,7 +123,8 @@ class PrizeForm(PartForm):
         help_texts = {"rank": "Pour un prix au classement : 1 pour le premier."}
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("kind") == PrizeKind.RANK and not data.get("rank"):
             self.add_error("rank", "Indiquez le rang récompensé.")
         if data.get("kind") != PrizeKind.RANK:
@@ -183,7 +187,8 @@ class JurorForm(PortalModelForm):
         return uai
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("bridge") and data.get("bridge") == data.get("panel"):
             self.add_error("bridge", "Le second jury est un autre jury.")
         return data
@@ -246,11 +251,12 @@ class PublishForm(PortalForm):
     time = time_field("Heure", required=False)
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         day, time = data.get("day"), data.get("time")
         if bool(day) != bool(time) and not self.errors:
             raise forms.ValidationError("Donnez le jour et l’heure, ou rien pour maintenant.")
-        at = timezone.make_aware(timezone.datetime.combine(day, time)) if day and time else None
+        at = timezone.make_aware(dt.datetime.combine(day, time)) if day and time else None
         return {"at": at}
 
 

@@ -1,5 +1,6 @@
 """The day itself, for the organisers: completeness, paper, ranking, ceremony."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -101,18 +102,14 @@ def _deliberate(request, edition, found):
     if decision := _sent(TieDecision.objects.filter(edition=edition), post.get("annuler")):
         return attempt(request, lambda: deliberation.undo(actor, decision))
     form = SettleForm(found, [], post)
-    run = lambda: deliberation.settle(actor, edition, **form.cleaned_data)  # noqa: E731
+
+    def run():
+        deliberation.settle(actor, edition, **form.cleaned_data)
+
     if done(request, form, run):
         return True
-    words = [error for errors in form.errors.values() for error in errors]
-    return attempt(request, _refusing(" ".join(words)))
-
-
-def _refusing(words):
-    def run():
-        raise deliberation.Refused(words)
-
-    return run
+    messages.error(request, form.faults())
+    return True
 
 
 def _sent(rows, number):

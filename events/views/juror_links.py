@@ -89,7 +89,7 @@ class JurorDesk(JurorLink):
             except Refused as refused:
                 messages.error(request, refused.message)
         else:
-            messages.error(request, " ".join(form.errors["__all__"] or form.errors["reason"]))
+            messages.error(request, form.faults())
         return redirect(request.path)
 
 

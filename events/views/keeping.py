@@ -1,5 +1,7 @@
 """What the organiser does with an edition: settings, criteria, prizes, states."""
 
+from typing import Any
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -15,7 +17,7 @@ from events.workflow import editions
 SHOWN = 15
 # Prizes and deadlines are still told while the final runs; what ranks is not.
 LATER = (*SETTING, *SCORING, EditionState.DELIBERATION)
-PARTS = {
+PARTS: dict[str, tuple[Any, ...]] = {
     "criteres": (Criterion, forms.CriterionForm, SETTING, "Ajouter un critère"),
     "jurys": (Panel, forms.PanelForm, SETTING, "Ajouter un jury"),
     "prix": (Prize, forms.PrizeForm, LATER, "Ajouter un prix"),

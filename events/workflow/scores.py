@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import journal
+from directory import sql
 from directory.violations import Refused, Violation
 from events.enums_cup import SCORING, SheetState
 from events.judging_board import is_recused
@@ -111,7 +112,12 @@ def type_paper(actor, juror, team, marks, comment=""):
     return sheet
 
 
+# Saves share it; a change of the edition's state waits for them, and they for it.
+SHARED = "SELECT id FROM events_edition WHERE id = %s FOR SHARE"
+
+
 def _pair(juror, team):
+    sql.execute(SHARED, [juror.edition_id])
     juror = Juror.objects.select_related("edition", "panel").get(pk=juror.pk)
     team = Team.objects.select_related("panel").get(pk=team.pk, edition=juror.edition)
     return juror, team
