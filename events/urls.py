@@ -1,9 +1,11 @@
 from django.urls import path
 
-from . import views
+from events.urls_cup import urlpatterns as cup
+from events.views import events
 
 app_name = "events"
 urlpatterns = [
-    path("evenements/", views.event_list, name="list"),
-    path("evenements/<int:pk>/", views.event_detail, name="detail"),
+    *cup,
+    path("evenements/", events.event_list, name="list"),
+    path("evenements/<int:pk>/", events.event_detail, name="detail"),
 ]

@@ -45,11 +45,11 @@ def add(people, companies, calendar, today):
     for line in IMMERSIONS.strip().splitlines():
         uai, name, company, days, girls, boys = line.split("|")
         start = dt.date(start_year + 1, 1, 5) + dt.timedelta(days=int(days))
-        slot = _slot(companies[company], year, next_run(calendar, start, 3))
-        _booking(slot, _group(uai, name, year), next(teachers), int(girls), int(boys))
+        slot = slot_of(companies[company], year, next_run(calendar, start, 3))
+        lived(slot, group_of(uai, name, year), next(teachers), int(girls), int(boys))
 
 
-def _group(uai, name, year):
+def group_of(uai, name, year):
     level = name.split()[0]
     group, _ = ClassGroup.objects.get_or_create(
         school=School.objects.get(uai=uai),
@@ -60,7 +60,7 @@ def _group(uai, name, year):
     return group
 
 
-def _slot(company, year, days):
+def slot_of(company, year, days):
     offer, _ = Offer.objects.get_or_create(
         host_company=company,
         title=f"{TITLE} {year.label}",
@@ -85,7 +85,7 @@ def _slot(company, year, days):
     )
 
 
-def _booking(slot, group, teacher, girls, boys):
+def lived(slot, group, teacher, girls, boys):
     booking = Booking.objects.create(
         kind=OfferKind.CLASS_IMMERSION,
         slot=slot,

@@ -16,6 +16,7 @@ from . import (
     committees,
     companies,
     contracts,
+    cup,
     day,
     desk,
     families,
@@ -74,6 +75,7 @@ def seed():
         tracks.add(everybody, hosts, calendar, today)
         meetings.add(everybody, today)
         parameters.add(everybody, year)
+        cup.add(everybody, hosts, calendar, today)
         actions.add(everybody, calendar, today)
         reviews.add(everybody, year)
         reports.add(everybody, year)

@@ -11,7 +11,7 @@ register = template.Library()
 
 GREEN = (
     "accepted published done signed completed sealed open active current valid validated delivered "
-    "met retained agreed evaluated green present placed"
+    "met retained agreed evaluated green present placed submitted eligible admitted"
 )
 ORANGE = (
     "waiting paused provisional awaiting_visa to_confirm in_signature void preparation unknown "

@@ -87,3 +87,11 @@ def of_desks(host):
             **days,
         ),
     }
+
+
+NUMBERS = {
+    "relations/echanges/": Interaction,
+    "relations/filtres/": SavedFilter,
+    "relations/importer/": SheetImport,
+    "relations/partenariats/": Partnership,
+}

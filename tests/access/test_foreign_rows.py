@@ -44,7 +44,8 @@ from partnerships.models import (
 from placements.models import Agreement, Campaign, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from tests.access import foreign, foreign_clee, foreign_placements
+from reports.territories import READERS
+from tests.access import foreign, foreign_clee, foreign_cup, foreign_placements, foreign_relation
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -77,6 +78,7 @@ SET_BY_RECTORAT = (
     "reminders.RuleSetting",
 )
 BY_ROLE = dict.fromkeys(SET_BY_RECTORAT, {Role.EDUCATION_AUTHORITY})
+BY_ROLE["reports.PublishedReport"] = set(READERS) - {Role.ADMINISTRATOR}
 ROLES = [role for role in Role if role != Role.ADMINISTRATOR]
 
 
@@ -128,6 +130,7 @@ MAKERS = {
     ),
     QuestionnaireAnswer: foreign.answer,
     Signatory: of_one(Signatory, foreign.signature_round),
+    **foreign_cup.MAKERS,
 }
 
 
@@ -235,10 +238,7 @@ NUMBERS = {
     "rappels/": RuleSetting,
     "mon-compte/sessions/": UserSession,
     "rentree/classes/": directory.ClassGroup,
-    "relations/echanges/": apps.get_model("partnerships.Interaction"),
-    "relations/filtres/": apps.get_model("partnerships.SavedFilter"),
-    "relations/importer/": apps.get_model("partnerships.SheetImport"),
-    "relations/partenariats/": apps.get_model("partnerships.Partnership"),
+    **foreign_relation.NUMBERS,
     "stages/importer/": apps.get_model("partnerships.SheetImport"),
     "stages/conventions/": Agreement,
     "stages/periodes/": Campaign,
@@ -257,7 +257,7 @@ OWN_NUMBERS = ("mon-compte/securite/",)
 PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "reseaux/", "developpement/")
 # The shared facts of a company, without what belongs to a school: test_log, test_ceilings,
 # test_desk, and its yearly sheet (tests/reports). A school of the territory is its officers'.
-SHARED_NUMBERS = ("relations/entreprises/", "relations/etablissements/", "rapports/entreprises/")
+SHARED_NUMBERS = ("relations/entreprises/", "relations/etablissements/", "rapports/")
 REFUSED = {403, 404, 405}
 
 

@@ -128,6 +128,12 @@ contract.unsigned.14            digest     [reminders]
 contract.unsigned.21            digest     [reminders]
 contract.unsigned.7             digest     [reminders]
 contract.voided                 in a week  acts
+cup.adults                      digest     [reminders]
+cup.juror_link                  digest     answers
+cup.needs                       digest     [reminders]
+cup.published                   digest     [news]
+cup.supports                    digest     [reminders]
+cup.title                       digest     [reminders]
 delegations.end                 digest     [reminders]
 documents.paper_recorded        digest     answers
 documents.questionnaire_asked   digest     [opinions]

@@ -29,6 +29,10 @@ UNTRACKED = {
     "documents.Snapshot": "never updated nor deleted, a trigger holds it",
     "documents.StoredFile": "never updated, a trigger holds it; named by its own hash",
     "placements.AgreementNotice": "numbered, never updated",
+    "events.Regulation": "a version is never edited, a trigger holds it",
+    "events.Score": "every save is in events.SheetHistory",
+    "events.ScoreSheet": "every save is in events.SheetHistory",
+    "events.SheetHistory": "never updated nor deleted, a trigger holds it",
     "partnerships.ContractNotice": "numbered, never updated",
     "reports.PublishedReport": "written once; its versions are snapshots",
     # Secrets and what must leave no copy.

@@ -7,8 +7,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from directory.history import tracked
 from directory.models import Department, Municipality, SchoolYear
-
-from .enums import EventKind, EventState
+from events.enums import EventKind, EventState
 
 ORGANISERS = frozenset(
     {

@@ -2,8 +2,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 
 from accounts.access import public
-
-from .models import Event
+from events.models import Event
 
 
 @public

@@ -1,0 +1,151 @@
+"""The Industrie Cup: ranking of a whole final, and what a save costs (issue: 80 ms, 30 ms)."""
+
+import datetime as dt
+import random
+import time
+from decimal import Decimal
+
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actor import Actor
+from accounts.enums import Role, RoleState
+from accounts.models import RoleAssignment
+from benchmarks.harness import absolute, benchmark
+from events import ranking
+from events.enums_cup import College, EditionState, TeamState
+from events.models import Criterion, Edition, Juror, Panel, Team
+from events.workflow import jurors, scores
+from tests.directory.factories import DepartmentFactory
+from tests.events.cup_world import contract
+
+TEAMS, JURORS, CRITERIA = 60, 8, 5
+RUNS = 30
+
+
+def percentiles(seconds):
+    """(p50, p95) in milliseconds."""
+    ordered = sorted(1000 * one for one in seconds)
+    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
+
+
+@benchmark
+def events_ranking_engine(size):
+    """Pure: a tenth of the sheets is missing, so that the additive model works."""
+    chance = random.Random(4)
+    criteria = [ranking.Criterion(n, Decimal(n + 1), Decimal(20)) for n in range(CRITERIA)]
+    sheets = [
+        ranking.Sheet(juror, team, {one.key: Decimal(chance.randrange(41)) / 2 for one in criteria})
+        for juror in range(JURORS)
+        for team in range(TEAMS)
+        if chance.random() > 0.1
+    ]
+    sides = {juror: list(College)[juror % 2] for juror in range(JURORS)}
+    contest = ranking.Contest(criteria, range(TEAMS), sides, sheets)
+    taken = []
+    for _ in range(RUNS):
+        start = time.process_time()
+        ranking.rank(contest)
+        taken.append(time.process_time() - start)
+    middle, late = percentiles(taken)
+    detail = f"{len(sheets)} sheets, p95 {late:.0f} ms"
+    yield absolute("events. 60 teams × 8 jurors × 5 criteria ranked", middle, "ms", at_most=80,
+                   detail=detail)  # fmt: skip
+
+
+@benchmark
+def events_pages(size):
+    """The ranking page and a save, through the whole stack, on a final of that size."""
+    with transaction.atomic():
+        edition, organiser = _final()
+        client = Client()
+        client.force_login(organiser)
+        page = reverse("events:ranking", args=[edition.pk])
+        taken, queries = _timed(lambda: client.get(page))
+        middle, late = percentiles(taken)
+        detail = f"p95 {late:.0f} ms, {queries} queries"
+        yield absolute(
+            "events. ranking page of that final", middle, "ms", at_most=80, detail=detail
+        )
+        yield _saving(edition, organiser)
+        transaction.set_rollback(True)
+
+
+def _saving(edition, organiser):
+    juror = edition.jurors.select_related("edition").first()
+    team = edition.teams.last()
+    link = jurors.link_of(Actor.of(organiser), juror)
+    scores.take_back(Actor.of_link(link), juror, team)
+    client, count = Client(), iter(range(1, 10_000))
+    field = edition.criteria.first()
+    version = juror.sheets.get(team=team).scores.get(criterion=field).version
+
+    def save():
+        nonlocal version
+        number = next(count)
+        answer = client.post(
+            f"{link.path}{team.pk}/",
+            {"geste": "champ", "champ": str(field.pk), "valeur": str(number % 20),
+             "version": version, "cle": f"{number:032x}"},
+        )  # fmt: skip
+        version = answer.json()["version"]
+
+    taken, queries = _timed(save)
+    middle, late = percentiles(taken)
+    detail = f"p95 {late:.0f} ms, {queries} queries"
+    return absolute(
+        "events. a mark saved by a juror's link", middle, "ms", at_most=30, detail=detail
+    )
+
+
+def _timed(run):
+    with CaptureQueriesContext(connection) as found:
+        run()
+    taken = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        run()
+        taken.append(time.perf_counter() - start)
+    return taken, len(found)
+
+
+def _final():
+    """A final of that size, every sheet in but a tenth, in a transaction that is undone."""
+    chance = random.Random(5)
+    today = timezone.localdate()
+    made = [contract() for _ in range(TEAMS)]
+    edition = Edition.objects.create(
+        title="Finale", school_year=made[0].school_year, department=DepartmentFactory(code="31"),
+        held_on=today, place="Toulouse", state=EditionState.CLOSED,
+    )  # fmt: skip
+    organiser = get_user_model().objects.create_user("banc@cup.example", "x")
+    RoleAssignment.objects.create(
+        user=organiser, role=Role.ADMINISTRATOR, state=RoleState.VALIDATED,
+        starts_on=today - dt.timedelta(days=1), validated_at=timezone.now(),
+    )  # fmt: skip
+    panel = Panel.objects.create(edition=edition, name="A")
+    criteria = [
+        Criterion.objects.create(edition=edition, position=n, label=f"C{n}", weight=n, maximum=20)
+        for n in range(1, CRITERIA + 1)
+    ]
+    teams = [
+        Team.objects.create(
+            edition=edition, contract=one, panel=panel, girls=10, state=TeamState.ELIGIBLE
+        )
+        for one in made
+    ]
+    for number in range(JURORS):
+        juror = Juror.objects.create(
+            edition=edition, panel=panel, name=f"J{number}", college=list(College)[number % 2]
+        )
+        holder = Actor.of_link(jurors.link_of(Actor.of(organiser), juror))
+        for place, team in enumerate(teams):
+            if chance.random() > 0.1 or place == len(teams) - 1:
+                marks = [scores.Entry(str(c.pk), str(chance.randrange(21))) for c in criteria]
+                scores.save(holder, juror, team, marks)
+                scores.submit(holder, juror, team)
+    return edition, organiser

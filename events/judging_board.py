@@ -1,0 +1,126 @@
+"""Everything of an edition's judging at once, for its organisers: a constant number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from directory import sql
+from events import ranking
+from events.enums_cup import Cell, College, Method, SheetState, TieRule
+from events.models import Edition, Score, ScoreSheet
+from events.rules_cup import expected_pairs
+
+RECUSALS = """
+SELECT r.juror_id, r.team_id, r.reason FROM events_recusals() AS r
+JOIN events_juror j ON j.id = r.juror_id WHERE j.edition_id = %s
+"""
+RECUSED_PAIR = """
+SELECT r.reason FROM events_recusals() AS r WHERE r.juror_id = %s AND r.team_id = %s
+"""
+TEAMS_OF_RECUSED = "SELECT r.team_id FROM events_recusals() AS r WHERE r.juror_id = %s"
+
+
+def recusals_of(edition):
+    """{(juror, team): reason}, declared or known by the host and the school."""
+    return {(juror, team): why for juror, team, why in sql.rows(RECUSALS, [edition.pk])}
+
+
+def is_recused(juror, team):
+    return sql.row(RECUSED_PAIR, [juror.pk, team.pk]) is not None
+
+
+def recused_teams(juror):
+    """The keys of the teams that a juror may not mark."""
+    return {key for (key,) in sql.rows(TEAMS_OF_RECUSED, [juror.pk])}
+
+
+@dataclass
+class JudgingBoard:
+    """Teams × jurors: what is in, what is missing, and what it all makes."""
+
+    edition: Edition
+    teams: list = field(init=False)
+    jurors: list = field(init=False)
+
+    def __post_init__(self):
+        self.teams = list(self.edition.teams.present().with_classes())
+        self.jurors = list(self.edition.jurors.select_related("panel", "bridge"))
+        self.criteria = list(self.edition.criteria.all())
+        self.recused = recusals_of(self.edition)
+        rows = ScoreSheet.objects.filter(juror__edition=self.edition)
+        self.sheets = {(sheet.juror_id, sheet.team_id): sheet for sheet in rows}
+
+    @cached_property
+    def submitted(self):
+        """The pairs whose sheet counts: in, and neither recused since nor of a team that left."""
+        present = {team.pk for team in self.teams}
+        return {
+            pair
+            for pair, sheet in self.sheets.items()
+            if sheet.state == SheetState.SUBMITTED
+            and pair[1] in present
+            and pair not in self.recused
+        }
+
+    @cached_property
+    def expected(self):
+        return expected_pairs(self.jurors, self.teams, self.submitted)
+
+    def cell(self, juror, team):
+        """A `Cell`, or None where this juror has nothing to do with the team."""
+        pair = (juror.pk, team.pk)
+        if pair not in self.expected:
+            return None
+        if pair in self.recused:
+            return Cell.RECUSED
+        sheet = self.sheets.get(pair)
+        return Cell.ABSENT if sheet is None else Cell(sheet.state)
+
+    def cells_of(self, juror):
+        """Whether the juror has, or had, anything to mark."""
+        return any(pair[0] == juror.pk for pair in self.expected)
+
+    @cached_property
+    def missing(self):
+        """The pairs whose sheet is still due."""
+        return self.expected - self.submitted - self.recused.keys()
+
+    @property
+    def is_whole(self):
+        """Whether every sheet that is due is in: the president may then see the ranking."""
+        return bool(self.submitted) and not self.missing
+
+    @cached_property
+    def marks(self):
+        """{(juror, team): {criterion: mark}} of the sheets that count."""
+        found: dict = defaultdict(dict)
+        rows = Score.objects.filter(sheet__juror__edition=self.edition)
+        names = ("sheet__juror_id", "sheet__team_id", "criterion_id", "mark")
+        for juror, team, criterion, mark in rows.values_list(*names):
+            if (juror, team) in self.submitted:
+                found[juror, team][criterion] = mark
+        return found
+
+    def contest(self):
+        """What the engine ranks."""
+        return ranking.Contest(
+            criteria=[
+                ranking.Criterion(one.pk, one.weight, Decimal(one.maximum)) for one in self.criteria
+            ],
+            teams=[team.pk for team in self.teams],
+            colleges={juror.pk: College(juror.college) for juror in self.jurors},
+            sheets=[
+                ranking.Sheet(juror, team, marks) for (juror, team), marks in self.marks.items()
+            ],
+            rules=ranking.Rules(
+                Method(self.edition.method),
+                self.edition.quorum,
+                tuple(TieRule(rule) for rule in self.edition.tie_chain),
+            ),
+            decisions=[one.order for one in self.edition.decisions.all()],
+        )
+
+    @cached_property
+    def ranking(self):
+        return ranking.rank(self.contest())

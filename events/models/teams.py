@@ -1,0 +1,156 @@
+"""The teams of an edition: a signed class contract, what it presents, what it needs."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from directory.history import tracked
+from documents.models import StoredFile
+from events.enums_cup import TeamState
+from events.models.editions import Edition, Panel
+from partnerships.models import Contract
+
+
+class TeamQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """The organisers, and whoever sees the contract: its school, its host, its branch."""
+        organised = Q(edition__in=Edition.objects.organised_by(actor))
+        return self.filter(organised | Q(contract__in=Contract.objects.visible_to(actor)))
+
+    def present(self):
+        return self.exclude(state=TeamState.WITHDRAWN)
+
+    def with_classes(self):
+        return self.select_related(
+            "contract__booking__school",
+            "contract__booking__company",
+            "contract__booking__class_group",
+            "panel",
+        )
+
+
+@tracked
+class Team(models.Model):
+    """A class in the final; counts only, no pupil is named (R-CEE-3).
+
+    School, class and host are the contract's own. `passes_at` is when it presents.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="teams")
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="cup_teams", verbose_name="convention"
+    )
+    state = models.CharField(
+        "état", max_length=12, choices=TeamState, default=TeamState.PROVISIONAL
+    )
+    state_reason = models.TextField("motif", blank=True)
+    title = models.CharField("titre de la présentation", max_length=150, blank=True)
+    girls = models.PositiveSmallIntegerField("filles", default=0)
+    boys = models.PositiveSmallIntegerField("garçons", default=0)
+    unspecified = models.PositiveSmallIntegerField("non précisé", default=0)
+    adults = models.PositiveSmallIntegerField("adultes", default=0)
+    needs = models.TextField("besoins techniques", blank=True)
+    video_url = models.URLField("lien vers une vidéo", blank=True)
+    coach = models.CharField("autocar", max_length=150, blank=True)
+    coach_payer = models.CharField("transport payé par", max_length=150, blank=True)
+    coach_granted = models.DecimalField(
+        "montant accordé (euros)", max_digits=8, decimal_places=2, null=True, blank=True
+    )
+    image_consents_attested = models.BooleanField(
+        "autorisations de droit à l’image conservées dans l’établissement", default=False
+    )
+    image_excluded = models.PositiveSmallIntegerField("élèves à ne pas montrer", default=0)
+    panel = models.ForeignKey(
+        Panel, models.SET_NULL, null=True, blank=True, related_name="teams", verbose_name="jury"
+    )
+    passes_at = models.TimeField("heure de passage", null=True, blank=True)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "équipe"
+        ordering = ["edition", F("passes_at").asc(nulls_last=True), "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "contract"],
+                name="team_once_per_contract",
+                violation_error_message="Cette classe est déjà inscrite.",
+            ),
+            models.UniqueConstraint(
+                fields=["panel", "passes_at"],
+                name="team_alone_on_stage",
+                violation_error_message="Une autre équipe passe devant ce jury à cette heure.",
+            ),
+            models.CheckConstraint(
+                name="team_admitted_with_a_reason",
+                condition=~Q(state__in=[TeamState.ADMITTED, TeamState.WITHDRAWN])
+                | ~Q(state_reason=""),
+                violation_error_message="Indiquez le motif.",
+            ),
+            models.CheckConstraint(
+                name="team_excluded_are_of_the_team",
+                condition=Q(image_excluded__lte=F("girls") + F("boys") + F("unspecified")),
+                violation_error_message="Plus d’élèves à ne pas montrer que d’élèves.",
+            ),
+        ]
+
+    def __str__(self):
+        booking = self.contract.booking
+        return f"{booking.class_group or 'groupe'}, {booking.school}"
+
+    def get_absolute_url(self):
+        return reverse("events:team", args=[self.pk])
+
+    @property
+    def pupils(self):
+        return self.girls + self.boys + self.unspecified
+
+
+class OfTeamQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        return self.filter(team__in=Team.objects.visible_to(actor))
+
+
+@tracked(part_of="team")
+class Support(models.Model):
+    """A file that the team presents, judged by its content when it came."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="supports")
+    label = models.CharField("intitulé", max_length=100)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    objects = OfTeamQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "support"
+        ordering = ["team", "pk"]
+
+    def __str__(self):
+        return self.label
+
+
+@tracked(part_of="team")
+class Vote(models.Model):
+    """The ballot of one class for the public's choice: one, never for itself."""
+
+    team = models.OneToOneField(Team, models.CASCADE, related_name="ballot", verbose_name="classe")
+    choice = models.ForeignKey(
+        Team, models.CASCADE, related_name="votes", verbose_name="équipe choisie"
+    )
+
+    objects = OfTeamQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vote du public"
+        verbose_name_plural = "votes du public"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="vote_not_for_oneself",
+                condition=~Q(team=F("choice")),
+                violation_error_message="Une classe ne vote pas pour elle-même.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Vote n° {self.pk}"

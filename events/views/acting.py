@@ -1,0 +1,53 @@
+"""What every page of an edition does with a form: run it, say it, or show why not."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from accounts.access import get_visible_or_404
+from directory.violations import Refused
+from events.models import Edition
+from events.workflow import who
+
+SAVED = "C’est enregistré."
+
+
+def kept_or_404(actor, pk):
+    """The edition, for its organisers only."""
+    edition = get_visible_or_404(
+        Edition.objects.select_related("school_year", "department", "branch"), actor, pk=pk
+    )
+    if not who.organises(actor, edition):
+        raise Http404
+    return edition
+
+
+def done(request, form, run, words=SAVED):
+    """Whether a sent form was valid and `run()` allowed; else the form tells."""
+    if not form.is_valid():
+        return False
+    try:
+        run()
+    except Refused as refused:
+        form.add_refusal(refused)
+        return False
+    messages.success(request, words)
+    return True
+
+
+def attempt(request, run, words=SAVED):
+    """The same for a button without a form: the message says what happened."""
+    try:
+        run()
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return False
+    messages.success(request, words)
+    return True
+
+
+def ask(request, form, run, then, **context):
+    """A page of one form and one button (`title`, `words`, `edition`), then a redirection."""
+    if request.method == "POST" and done(request, form, run):
+        return redirect(then)
+    return render(request, "events/cup/act.html", {"form": form, "back": then, **context})

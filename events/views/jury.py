@@ -1,0 +1,167 @@
+"""Panels and jurors of an edition, as its organisers keep them."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.access import get_visible_or_404
+from accounts.downloads import Taking, show_pdf
+from accounts.models import PersonalLink
+from events import documents
+from events.enums_cup import SCORING, SETTING
+from events.forms import keeping as forms
+from events.models import Juror
+from events.views.acting import ask, attempt, done, kept_or_404
+from events.workflow import jurors
+from events.workflow.who import JURY_PURPOSE
+
+SEATING = (*SETTING, *SCORING)
+WORDS = {
+    "envoyer": "Le lien part par courriel.",
+    "remplacer-lien": "Un nouveau lien est prêt ; l’ancien n’ouvre plus rien.",
+    "retirer": "Le juré est retiré.",
+}
+
+
+def jury(request, pk):
+    """Panels, jurors, the draw."""
+    edition = kept_or_404(request.actor, pk)
+    rows = Juror.objects.visible_to(request.actor).filter(edition=edition)
+    context = {
+        "edition": edition,
+        "panels": edition.panels.all(),
+        "jurors": rows.select_related("panel", "bridge", "replaces"),
+        "is_setting": edition.state in SETTING,
+        "may_seat": edition.state in SEATING,
+    }
+    return render(request, "events/cup/jury.html", context)
+
+
+def add(request, pk):
+    edition = kept_or_404(request.actor, pk)
+    form = forms.JurorForm(request.actor, edition, request.POST or None)
+
+    def run():
+        jurors.save(request.actor, form.save(commit=False))
+
+    then = redirect("events:jurors", pk).url
+    return ask(request, form, run, then, edition=edition, title="Nommer un juré", combobox=True)
+
+
+def draw(request, pk):
+    """Panels by lot, from a printed seed."""
+    edition = kept_or_404(request.actor, pk)
+    form = forms.DrawForm(request.POST if request.method == "POST" else None)
+
+    def run():
+        jurors.draw(request.actor, edition, form.cleaned_data["seed"])
+
+    words = (
+        "Les jurés sont répartis au hasard, les collèges à égalité, loin des équipes de leur "
+        "entreprise ou de leur établissement. Un juré par jury note aussi pour le suivant."
+    )
+    then = redirect("events:jurors", pk).url
+    return ask(
+        request, form, run, then, edition=edition, title="Tirer les jurys au sort", words=words
+    )
+
+
+def juror(request, pk):
+    """One juror: seat, link, declared links; a form for each thing that may change."""
+    row = _or_404(request.actor, pk)
+    form = forms.JurorForm(
+        request.actor, row.edition, request.POST or None, instance=_or_404(request.actor, pk)
+    )
+
+    def run():
+        jurors.save(request.actor, form.save(commit=False))
+
+    if request.method == "POST" and done(request, form, run):
+        return redirect("events:juror", pk)
+    links = PersonalLink.objects.alive().about(row).filter(purpose=JURY_PURPOSE)
+    context = {
+        "edition": row.edition,
+        "juror": row,
+        "form": form,
+        "link": links.first(),
+        "conflicts": row.conflicts.select_related(
+            "team__contract__booking__school", "team__contract__booking__class_group"
+        ),
+        "may_seat": row.edition.state in SEATING and row.left_at is None,
+    }
+    return render(request, "events/cup/juror.html", context)
+
+
+def substitute(request, pk):
+    """Somebody takes the seat on the spot."""
+    row = _or_404(request.actor, pk)
+    form = forms.SubstituteForm(request.actor, row.edition, request.POST or None)
+
+    def run():
+        jurors.substitute(request.actor, row, **form.values())
+
+    words = (
+        "La personne qui remplace reprend les équipes qui ne sont pas encore notées ; les feuilles "
+        "remises restent. L’ancien lien n’ouvre plus rien."
+    )
+    then = redirect("events:jurors", row.edition_id).url
+    title = f"Remplacer {row}"
+    return ask(
+        request, form, run, then, edition=row.edition, title=title, words=words, combobox=True
+    )
+
+
+def conflict(request, pk):
+    """A link that the organiser knows of."""
+    row = _or_404(request.actor, pk)
+    form = forms.ConflictForm(row.edition, request.POST or None)
+
+    def run():
+        jurors.declare(request.actor, row, form.cleaned_data["team"], form.cleaned_data["reason"])
+
+    then = redirect("events:juror", pk).url
+    title = f"Déclarer un conflit d’intérêts de {row}"
+    return ask(request, form, run, then, edition=row.edition, title=title)
+
+
+@require_POST
+def act(request, pk, event):
+    """Send the link, replace it, take the juror away."""
+    row = _or_404(request.actor, pk)
+    acts = {
+        "envoyer": jurors.send_link,
+        "remplacer-lien": jurors.renew_link,
+        "retirer": jurors.remove,
+    }
+    if event not in acts:
+        raise Http404
+    ok = attempt(request, lambda: acts[event](request.actor, row), WORDS[event])
+    if ok and event == "retirer":
+        return redirect("events:jurors", row.edition_id)
+    return redirect("events:juror", pk)
+
+
+@require_POST
+def coupon(request, pk):
+    """The QR of a juror, to print: it makes the link when there is none."""
+    row = _or_404(request.actor, pk)
+    link = jurors.link_of(request.actor, row)
+    taking = Taking("a imprimé le code d’un juré", row.edition)
+    return show_pdf(request, documents.coupons([(row, link)]), "code-jure.pdf", taking)
+
+
+@require_POST
+def coupons(request, pk):
+    """All of them, eight on a page."""
+    edition = kept_or_404(request.actor, pk)
+    rows = edition.jurors.sitting().select_related("edition", "panel")
+    pairs = [(row, jurors.link_of(request.actor, row)) for row in rows]
+    if not pairs:
+        raise Http404
+    taking = Taking("a imprimé les codes des jurés", edition, rows=len(pairs))
+    return show_pdf(request, documents.coupons(pairs), "codes-jures.pdf", taking)
+
+
+def _or_404(actor, pk):
+    rows = Juror.objects.select_related("edition", "panel", "bridge", "school", "replaces")
+    return get_visible_or_404(rows, actor, pk=pk)

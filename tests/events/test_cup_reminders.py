@@ -1,0 +1,35 @@
+"""Each date of an edition has its reminder, until the team has given what it owes."""
+
+import datetime as dt
+
+import pytest
+
+from events.enums_cup import DeadlineKind, EditionState
+from events.models import Deadline, Team
+from outbox.models import Notice
+from reminders import planner
+from reminders.rules import all_rules
+from tests.events.cup_world import make_world
+
+pytestmark = pytest.mark.django_db
+
+
+def planned():
+    found = Notice.objects.filter(kind__startswith="cup.", state="planned")
+    return sorted(found.values_list("kind", flat=True))
+
+
+def test_a_team_is_reminded_of_what_it_still_owes():
+    world = make_world(EditionState.OPEN, teams=1)
+    for kind in DeadlineKind:
+        due = dt.date(2026, 12, 14)
+        Deadline.objects.create(edition=world.edition, kind=kind, due_on=due)
+    Team.objects.update(needs="Une table")
+    planner.plan()
+    assert planned() == ["cup.adults", "cup.supports"]
+    rule = next(rule for rule in all_rules() if rule.code == "cup.supports")
+    content = rule.render(Notice.objects.get(kind="cup.supports"))
+    assert "14 décembre 2026" in content.subject
+    Team.objects.update(video_url="https://videos.example/1")
+    planner.plan()
+    assert planned() == ["cup.adults"]
