@@ -70,7 +70,8 @@ def _follow(actor, pupil, user):
     )
     for signatory in asked.order_by("round_id"):
         try:
-            hand_to(actor, *locked(signatory), user.get_full_name(), user.email)
+            round, row = locked(signatory)
+            hand_to(actor, round, row, user.get_full_name(), user.email)
         except Refused:  # signed meanwhile: the name that is there stays (R-AG-1)
             continue
 

@@ -161,6 +161,7 @@ NUMBERS = {
     "stages/classes/": ClassGroup,
     "stages/eleves/importer/": SheetImport,
     "stages/eleves/": Pupil,
+    "stages/accueillis/": Stay,
     "stages/fiches/": Placement,
     **foreign_bank.NUMBERS,
     "stages/parcours/candidats/": TrackCandidate,
