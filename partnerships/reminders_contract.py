@@ -1,13 +1,9 @@
 """Reminders of contracts: signatures that are awaited, immersions soon uncovered (R-CEE-8)."""
 
-from datetime import timedelta
 from functools import partial
 
-from django.db.models import Q
-
 from directory.enums import Rhythm
-from documents.enums import RoundState
-from documents.models import Signatory
+from documents.unsigned import remind, to_signatories
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from outbox.topics import Topic
@@ -20,20 +16,10 @@ from partnerships.rules_contract import LAST_CALL_DAYS_BEFORE, TOLD_DAYS_BEFORE
 from partnerships.stand_ins import contact
 from partnerships.wording import day, facts_of, in_days, period_of
 from partnerships.workflow.contract_base import ROUND_KINDS
-from reminders.rules import Rule, To, at_school_if, days, register, their_days
+from reminders.rules import Rule, To, days, register, their_days
 
 WAITS = (7, 14, 21)
-# The last call of a series outlives the holidays; the others make room for the next one.
-LASTS = {WAITS[-1]: timedelta(days=21)}
-# Both signatories and parties have these columns.
-TO = To(email="email", name="name", rhythm=at_school_if(Q(function=PartyFunction.HEAD)))
-
-
-def awaited_signatories():
-    """Who has not signed a contract that is out for signature."""
-    return Signatory.objects.awaited().filter(
-        round__kind__in=ROUND_KINDS.values(), round__state=RoundState.OPEN
-    )
+TO = to_signatories(PartyFunction.HEAD)
 
 
 def sign_reminder(notice):
@@ -130,25 +116,19 @@ def soon_uncovered(days_before, notice):
     )
 
 
-for wait, rank in zip(WAITS, ("premier", "deuxième", "dernier"), strict=True):
-    following = WAITS[WAITS.index(wait) + 1 :]
-    register(
-        Rule(
-            code=f"contract.unsigned.{wait}",
-            label=f"Signature attendue ({rank} rappel)",
-            why="votre signature est demandée pour cette convention",
-            subjects=awaited_signatories,
-            recipients=[TO],
-            anchor="round__opened_at",
-            anchor_label="l’envoi à la signature",
-            offset=days(wait),
-            render=sign_reminder,
-            lasts=LASTS.get(wait, timedelta(days=4)),
-            until="round__closes_on",
-            follower=f"contract.unsigned.{following[0]}" if following else "",
-            then="l’établissement appelle" if wait == WAITS[-1] else "",
-        )
-    )
+remind(
+    "contract.unsigned",
+    "Signature attendue ({} rappel)",
+    "votre signature est demandée pour cette convention",
+    ROUND_KINDS.values(),
+    waits=WAITS,
+    to=TO,
+    render=sign_reminder,
+    lasts=4,
+    # The last call outlives the holidays; the others make room for the next one.
+    last_lasts=21,
+    then="l’établissement appelle",
+)
 
 for before, nearer, rank in (
     (TOLD_DAYS_BEFORE, LAST_CALL_DAYS_BEFORE, "premier appel"),

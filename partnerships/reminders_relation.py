@@ -1,20 +1,15 @@
 """Reminders of partnerships: signatures that are awaited; three months and one month before
 their end."""
 
-import datetime as dt
-
-from django.db.models import Q
-
 from directory.enums import Rhythm
-from documents.enums import RoundState
-from documents.models import Signatory
+from documents.unsigned import awaited, remind, to_signatories
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from partnerships.enums_relation import PartnershipFunction
 from partnerships.models import Partnership
 from partnerships.wording import day, in_days, period_between
 from partnerships.workflow.partnership_signing import ROUND_KINDS
-from reminders.rules import Rule, To, at_school_if, days, register
+from reminders.rules import Rule, To, days, register
 
 # Days after the agreement was put to signature; then a call does better than a mail.
 WAITS = (7, 21)
@@ -45,9 +40,7 @@ def renewal(notice):
 
 def awaited_signatories():
     """Who has not signed the agreement of a partnership."""
-    return Signatory.objects.awaited().filter(
-        round__kind__in=ROUND_KINDS, round__state=RoundState.OPEN
-    )
+    return awaited(ROUND_KINDS)
 
 
 def sign(notice):
@@ -65,23 +58,16 @@ def sign(notice):
     )
 
 
-for wait, rank in zip(WAITS, ("premier", "dernier"), strict=True):
-    register(
-        Rule(
-            f"partnership.unsigned.{wait}",
-            f"Signature d’un partenariat attendue ({rank} rappel)",
-            "votre signature est demandée pour cette convention",
-            awaited_signatories,
-            [To("email", "name", rhythm=at_school_if(Q(function=PartnershipFunction.HEAD)))],
-            "round__opened_at",
-            "l’envoi à la signature",
-            days(wait),
-            sign,
-            lasts=dt.timedelta(days=7),
-            until="round__closes_on",
-            follower=f"partnership.unsigned.{WAITS[1]}" if wait == WAITS[0] else "",
-        )
-    )
+remind(
+    "partnership.unsigned",
+    "Signature d’un partenariat attendue ({} rappel)",
+    "votre signature est demandée pour cette convention",
+    ROUND_KINDS,
+    waits=WAITS,
+    to=to_signatories(PartnershipFunction.HEAD),
+    render=sign,
+    lasts=7,
+)
 
 for before, later, rank in ((91, 30, "premier rappel"), (30, None, "dernier rappel")):
     register(

@@ -1,0 +1,49 @@
+"""Reminders of signatures that are awaited, for each kind of document that is put to signature."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from documents.enums import RoundState
+from documents.models import Signatory
+from reminders.rules import Rule, To, at_school_if, days, register
+
+RANKS = {2: ("premier", "dernier"), 3: ("premier", "deuxième", "dernier")}
+
+
+def awaited(kinds):
+    """Who has not signed a document of these kinds that is out for signature."""
+    return Signatory.objects.awaited().filter(round__kind__in=kinds, round__state=RoundState.OPEN)
+
+
+def to_signatories(*functions):
+    """To who is asked, on days of class for these functions of a school; parties of a document
+    have the same columns."""
+    at_school = at_school_if(Q(function__in=functions))
+    return To(email="email", name="name", rhythm=at_school)
+
+
+def remind(code, label, why, kinds, *, waits, to, render, lasts, last_lasts=None, then=""):
+    """One rule per wait: so many days after the document was put to signature, until its last
+    day. `label` holds a `{}` for the rank; `lasts` days a reminder stays worth sending
+    (`last_lasts` the last one), `then` says what follows the last one."""
+    ranks = RANKS[len(waits)]
+    for wait, following, rank in zip(waits, (*waits[1:], None), ranks, strict=True):
+        is_last = following is None
+        register(
+            Rule(
+                code=f"{code}.{wait}",
+                label=label.format(rank),
+                why=why,
+                subjects=lambda: awaited(kinds),
+                recipients=[to],
+                anchor="round__opened_at",
+                anchor_label="l’envoi à la signature",
+                offset=days(wait),
+                render=render,
+                lasts=timedelta(days=last_lasts if is_last and last_lasts else lasts),
+                until="round__closes_on",
+                follower="" if is_last else f"{code}.{following}",
+                then=then if is_last else "",
+            )
+        )
