@@ -33,7 +33,7 @@ def year(request, pk):
         "year": request.school_year,
         "lines": [_line(committee, step) for step in steps],
         "sent_year": label(cycle.year_to_send(timezone.localdate())),
-        "employers": cycle.employers(committee).count(),
+        "employers": len(cycle.employers(committee)),
         "current": "cycle",
     }
     return render(request, "clee/cycle.html", context)

@@ -10,6 +10,7 @@ from accounts.access import get_visible_or_404
 from accounts.models import JournalEntry
 from accounts.tables_out import FORMATS
 from clee import todo_meetings
+from clee.contacts import contacts_of
 from clee.enums import CommitteeKind
 from clee.forms import EndForm, MandateForm, MemberForm, MergeForm, ReasonForm
 from clee.models import Mandate, Member
@@ -27,10 +28,11 @@ def keep(request, pk):
     if request.method == "POST" and _added(request, forms):
         return redirect("clee:keep", pk)
     shown = list(committee.members.visible_to(request.actor).with_organisations())
+    present = [row for row in shown if not row.left_on]
     today = timezone.localdate()
     context = {
         "todos": todo_meetings.kept([committee], today),
-        "silent": sum(not row.contact_email and not row.left_on for row in shown),
+        "silent": sum(not email for _, email in contacts_of(present).values()),
         "formats": [(code, one.label) for code, one in FORMATS.items()],
         "current": "keep",
         "title": f"Tenir le {'réseau' if committee.kind == CommitteeKind.RBDE else 'comité'}",

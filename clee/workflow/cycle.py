@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts import journal
 from accounts.tables_out import FORMATS
 from clee import periods
+from clee.contacts import contacts_of
 from clee.enums import CommitteeKind, MemberKind
 from clee.enums_cycle import StepKind
 from clee.models import Committee, CycleStep
@@ -84,9 +85,15 @@ def year_to_send(today):
 
 
 def employers(committee):
-    """The members to whom the calendar goes, those that can be written to."""
-    rows = committee.members.present().filter(kind__in=EMPLOYERS).exclude(contact_email="")
-    return rows.with_organisations()
+    """[(member, Recipient)] to whom the calendar goes: each address once."""
+    rows = list(committee.members.present().filter(kind__in=EMPLOYERS).with_organisations())
+    contacts = contacts_of(rows)
+    found: dict = {}
+    for row in rows:
+        name, email = contacts[row.pk]
+        if email:
+            found.setdefault(email.lower(), (row, Recipient(email, name)))
+    return list(found.values())
 
 
 def calendar_lines(committee, start_year):
@@ -107,7 +114,7 @@ def send_calendar(actor, committee):
     lines = calendar_lines(committee, start_year)
     if not lines:
         raise Refused(f"Aucune période de stage n’est encore fixée pour {label(start_year)}.")
-    members = list(employers(committee))
+    members = employers(committee)
     if not members:
         raise Refused("Aucune entreprise membre n’a d’adresse : complétez d’abord les membres.")
     step = _step(committee, start_year - 1)
@@ -118,8 +125,8 @@ def send_calendar(actor, committee):
     name = f"periodes-de-stage-{start_year}.csv"
     frozen = snapshots.freeze(actor, CALENDAR_KIND, step, content, mimetype="text/csv", name=name)
     occasion = f"{start_year}:{frozen.version}"
-    for member in members:
-        notify("clee.calendar", member, _recipient(member), by=actor, occasion=occasion,
+    for member, to in members:
+        notify("clee.calendar", member, to, by=actor, occasion=occasion,
                context={"snapshot": frozen.pk})  # fmt: skip
     if step.done_on is None:
         step.done_on = today
@@ -143,10 +150,6 @@ def _step(committee, start_year):
         kind=StepKind.CALENDAR,
         defaults={"due_on": StepKind.CALENDAR.usual_day(start_year)},
     )[0]
-
-
-def _recipient(member):
-    return Recipient(member.contact_email, member.contact_name or member.name)
 
 
 def _write(actor, verb, committee, words):

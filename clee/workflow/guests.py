@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import journal, links
 from accounts.models import PersonalLink, User
 from accounts.tokens import fingerprint
+from clee.contacts import contacts_of
 from clee.enums_meetings import COMING, Answer
 from clee.models import Invitation
 from clee.network import colleagues
@@ -64,13 +65,14 @@ def _colleagues(meeting):
 
 
 def _members(meeting, told):
-    for member in meeting.committee.members.present().with_organisations():
-        if member.pk not in told:
-            name = member.contact_name or member.name
-            yield Invitation(
-                meeting=meeting, member=member, name=name, organisation=member.name,
-                email=member.contact_email,
-            )  # fmt: skip
+    rows = meeting.committee.members.present().with_organisations()
+    missing = [member for member in rows if member.pk not in told]
+    contacts = contacts_of(missing)
+    for member in missing:
+        name, email = contacts[member.pk]
+        yield Invitation(
+            meeting=meeting, member=member, name=name, organisation=member.name, email=email
+        )
 
 
 def _find_accounts(rows):

@@ -19,7 +19,7 @@ from tests.accounts.factories import UserFactory, actor_for
 from tests.clee.factories import CommitteeFactory, MandateFactory, MemberFactory
 from tests.clee.factories_meetings import SOON, MeetingFactory
 from tests.clee.meeting_steps import NOW, convened, member, told
-from tests.directory.factories import CompanyFactory, DepartmentFactory
+from tests.directory.factories import CompanyFactory, DepartmentFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 S = MeetingState
@@ -95,6 +95,22 @@ def test_one_row_one_link_and_one_mail_per_person(committee, co_lead):
     meetings.invite(co_lead, meeting)
     assert [mail.recipient_email for mail in told("invited")][1:] == [newcomer.contact_email]
     assert meeting.invitations.count() == 4
+
+
+def test_who_has_no_contact_is_found_in_the_directory(committee, co_lead):
+    head = actor_for(Role.HEAD, school=SchoolFactory(email="ce.un@essai.example"))
+    (led,) = head.school_ids
+    alone = SchoolFactory(email="ce.deux@essai.example")
+    company = CompanyFactory(email="accueil@essai.example")
+    for values in (
+        {"kind": MemberKind.SCHOOL, "school_id": led},
+        {"kind": MemberKind.SCHOOL, "school": alone},
+        {"kind": MemberKind.COMPANY, "company": company},
+    ):
+        MemberFactory(committee=committee, other_name="", **values)
+    meeting = convened(co_lead, committee)
+    told = {row.email for row in meeting.invitations.filter(mandate=None)}
+    assert told == {head.user.email, alone.email, company.email}
 
 
 @pytest.mark.long
