@@ -12,7 +12,7 @@ from clee.enums_resources import TOOL_READERS
 from clee.forms_actions import ActionDocumentForm, RecipeForm, TakeUpForm
 from clee.models import ActionDocument, Committee, Practice
 from clee.views.actions import kept_action, page_context
-from clee.views.keeping import _done
+from clee.views.kept import ran
 from clee.workflow import action_parts as workflow
 from clee.workflow import who
 from directory.violations import Refused
@@ -56,7 +56,7 @@ def add_document(request, pk):
         upload = uploads.checked(data["scan"])
         workflow.add_document(request.actor, action, upload, **{n: data[n] for n in names})
 
-    if _done(request, form, run):
+    if ran(request, form, run):
         return redirect(action)
     return render(request, "clee/action.html", page_context(request, action, form))
 
@@ -95,7 +95,7 @@ def share(request, pk):
     def run():
         workflow.share(request.actor, action, form.cleaned_data["recipe"])
 
-    if request.method == "POST" and _done(request, form, run):
+    if request.method == "POST" and ran(request, form, run):
         return redirect(action)
     context = {
         "title": "Partager comme bonne pratique",

@@ -12,7 +12,7 @@ from accounts.enums import Role
 from clee.enums_resources import TOOL_READERS, ResourceAudience
 from clee.forms_resources import ResourceForm, ResourceVersionForm
 from clee.models import Resource, ResourceVersion
-from clee.views.keeping import _done, _kept_or_404
+from clee.views.kept import kept_or_404, ran
 from clee.workflow import resources as workflow
 from clee.workflow import who
 from documents.office import checked_document
@@ -21,14 +21,14 @@ from documents.office import checked_document
 @require_http_methods(["GET", "POST"])
 def listing(request, pk):
     """`/clee/<pk>/ressources/`: those of a committee, and the form that adds one."""
-    committee = _kept_or_404(request.actor, pk)
+    committee = kept_or_404(request.actor, pk)
     form = ResourceForm(committee, *_sent(request))
 
     def run():
         upload = checked_document(form.cleaned_data["scan"])
         workflow.publish(request.actor, form.instance, upload, key=form.cleaned_data["form_key"])
 
-    if request.method == "POST" and _done(request, form, run):
+    if request.method == "POST" and ran(request, form, run):
         return redirect("clee:resources", pk)
     rows = Resource.objects.visible_to(request.actor).filter(committee=committee)
     context = {"committee": committee, "form": form, "resources": rows.with_current()}
@@ -51,7 +51,7 @@ def page(request, pk):
         upload = checked_document(form.cleaned_data["scan"])
         workflow.replace(request.actor, resource, upload, form.cleaned_data["note"])
 
-    if request.method == "POST" and _done(request, form, run):
+    if request.method == "POST" and ran(request, form, run):
         return redirect(resource)
     context = {"resource": resource, "form": form, "versions": resource.versions.all()}
     return render(request, "clee/resource.html", context)

@@ -1,0 +1,27 @@
+"""What every page of who keeps a committee begins with."""
+
+from django.contrib import messages
+from django.db import transaction
+
+from accounts.access import get_visible_or_404
+from clee.models import Committee
+from directory.violations import Refused
+
+
+def kept_or_404(actor, pk):
+    """The committee, for who keeps it."""
+    return get_visible_or_404(Committee.objects.kept_by(actor), actor, pk=pk)
+
+
+def ran(request, form, run):
+    """Whether the form was valid and its act done; what was refused stands on the form."""
+    if not form.is_valid():
+        return False
+    try:
+        with transaction.atomic():
+            run()
+    except Refused as refused:
+        form.add_refusal(refused)
+        return False
+    messages.success(request, "C’est enregistré.")
+    return True
