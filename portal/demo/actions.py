@@ -9,13 +9,14 @@ from accounts.actor import Actor
 from accounts.enums import Role
 from clee.models import Action, ActionType, Committee, Resource
 from clee.workflow import action_parts, actions, resources
-from directory.models import School
+from directory.models import School, SchoolYear
+from directory.years import current_year, start_year_of
 from documents.office import ODT
 from documents.rendering import render_pdf
 from documents.uploads import Upload
 from partnerships.models import Booking
 
-from .dates import next_run
+from .dates import last_run, next_run
 
 # Committee | type | title | days from today | levels | girls, boys, adults | done
 ACTIONS = """
@@ -51,14 +52,15 @@ def add(people, calendar, today):
     officer = Actor.of(people["rectorat"], Role.EDUCATION_AUTHORITY)
     for line in ACTIONS.strip().splitlines():
         name, kind, title, days, levels, numbers, state = line.split("|")
-        day = next_run(calendar, today + dt.timedelta(days=int(days))).first
-        action = _new(name, kind, title, day, levels, numbers)
+        wanted = today + dt.timedelta(days=int(days))
+        run = last_run if state == "done" else next_run
+        action = _new(name, kind, title, run(calendar, wanted).first, levels, numbers)
         actions.record(officer, action, key=uuid.uuid4(), is_done=state == "done")
         if state == "postponed":
             actions.act(officer, action, "postpone", reason="La salle n’est plus libre")
     for line in LAST_YEAR.strip().splitlines():
         name, kind, title, levels, numbers = line.split("|")
-        day = next_run(calendar, today - dt.timedelta(days=300)).first
+        day = next_run(calendar, dt.date(current_year().start_year, 1, 19)).first
         action = _new(name, kind, title, day, levels, numbers)
         actions.record(officer, action, key=uuid.uuid4(), is_done=True)
     _complete(officer)
@@ -68,6 +70,7 @@ def add(people, calendar, today):
 
 def _new(name, kind, title, day, levels, numbers):
     girls, boys, adults = map(int, numbers.split())
+    SchoolYear.objects.get_or_create(start_year=start_year_of(day))
     return Action(
         committee=Committee.objects.get(name=name),
         type=ActionType.objects.get(label=kind),
