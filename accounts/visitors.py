@@ -31,11 +31,9 @@ class VisitorFormMixin(forms.BaseForm):
 
     def guard(self):
         """Add the traps; call it in `__init__`, for who is not signed in."""
-        self.fields[TRAP] = forms.CharField(
-            required=False,
-            label="Ne remplissez pas ce champ",
-            template_name="components/trap.html",
-        )
+        trap: Any = forms.CharField(required=False, label="Ne remplissez pas ce champ")
+        trap.template_name = "components/trap.html"
+        self.fields[TRAP] = trap
         self.fields[SHOWN] = forms.CharField(widget=forms.HiddenInput, initial=stamp)
 
     @property

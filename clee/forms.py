@@ -42,7 +42,7 @@ class MandateForm(PortalModelForm):
         required=False,
         help_text="La personne reçoit un accès de copilote. Sans courriel, seul son nom paraît.",
     )
-    starts_on = date_field("Premier jour du mandat", initial=timezone.localdate)
+    starts_on = date_field("Premier jour du mandat")
     ends_on = date_field("Dernier jour du mandat", required=False)
     designated_on = date_field(
         "Désignation le", required=False, help_text="Obligatoire côté École."
@@ -67,7 +67,8 @@ class MandateForm(PortalModelForm):
         }
 
     def __init__(self, committee, sides, data=None):
-        super().__init__(data, instance=Mandate(committee=committee))
+        mandate = Mandate(committee=committee, starts_on=timezone.localdate())
+        super().__init__(data, instance=mandate)
         self.fields["side"].choices = [(side.value, side.label) for side in sides]
         self.fields["person_name"].required = True
         if Side.SCHOOL not in sides:
@@ -99,7 +100,7 @@ class MemberForm(PortalModelForm):
         widget=Combobox(url=reverse_lazy("partnerships:company_choices")),
         help_text="Nom, ville ou SIRET.",
     )
-    joined_on = date_field("Adhésion à la charte le", initial=timezone.localdate)
+    joined_on = date_field("Adhésion à la charte le")
 
     class Meta:
         model = Member
@@ -120,7 +121,8 @@ class MemberForm(PortalModelForm):
         }
 
     def __init__(self, actor, committee, data=None):
-        super().__init__(data, instance=Member(committee=committee))
+        member = Member(committee=committee, joined_on=timezone.localdate())
+        super().__init__(data, instance=member)
         self.fields["company"].queryset = Company.objects.visible_to(actor).active()
         self.fields["network"].queryset = PartnerNetwork.objects.visible_to(actor)
 

@@ -229,6 +229,7 @@ def test_a_request_to_join_becomes_a_member(client, gard, committee, officer):
     path = f"{row.get_absolute_url()}accept/"
     page = client.get(path).content.decode()
     assert str(company) in page and "jeanne@x.example" in page
+    assert f'value="{timezone.localdate()}"' in page
     data = {"kind": MemberKind.COMPANY, "company": str(company.pk), "joined_on": "2026-11-01"}
     bad = client.post(path, data | {"joined_on": "2099-01-01"}).content.decode()
     assert "datée du futur" in bad and not Member.objects.exists()
