@@ -54,7 +54,7 @@ from partnerships.models import (
 )
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from tests.access import foreign_placements
+from tests.access import foreign_cup, foreign_placements
 from tests.access.foreign_relation import relations
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -129,7 +129,8 @@ def makers():
         Slot: lambda marker: SlotFactory(offer=offer(marker, "draft")),
         Stop: lambda marker: Stop.objects.create(email=f"{marker}@essai.example", topic=Topic.NEWS),
     }
-    return made | around_bookings() | relations(host) | foreign_placements.MAKERS | by_hand
+    apart = foreign_placements.MAKERS | foreign_cup.MAKERS
+    return made | around_bookings() | relations(host) | apart | by_hand
 
 
 def around_bookings():

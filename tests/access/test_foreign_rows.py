@@ -45,7 +45,7 @@ from partnerships.models import (
 from placements.models import Agreement, Campaign, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from tests.access import foreign, foreign_cup, foreign_desk, foreign_placements
+from tests.access import foreign, foreign_desk, foreign_placements
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -127,7 +127,6 @@ MAKERS = {
     ),
     QuestionnaireAnswer: foreign.answer,
     Signatory: of_one(Signatory, foreign.signature_round),
-    **foreign_cup.MAKERS,
 }
 
 

@@ -36,6 +36,7 @@ def test_the_control_sees_a_side_door():
 
 # What is not told, and why.
 UNTOLD = {
+    "events/views/juror_links.py": "a support that a juror opens again and again on the day",
     "documents/admin_templates.py": "a specimen of a text, with invented people",
     "partnerships/views/feeds.py": "a calendar that programs ask for every hour",
     "portal/views/letters.py": "told by `letters.prepare`, which makes the code",
