@@ -17,8 +17,8 @@ from accounts.enums import Role, RoleState
 from accounts.models import RoleAssignment
 from benchmarks.harness import absolute, benchmark
 from events import ranking
-from events.enums_cup import College, EditionState, TeamState
-from events.models import Criterion, Edition, Juror, Panel, Team
+from events.enums_cup import College, EditionState, SheetState, TeamState
+from events.models import Criterion, Edition, Juror, Panel, Score, ScoreSheet, Team
 from events.workflow import jurors, scores
 from tests.directory.factories import DepartmentFactory
 from tests.events.cup_world import contract
@@ -115,7 +115,6 @@ def _timed(run):
 
 def _final():
     """A final of that size, every sheet in but a tenth, in a transaction that is undone."""
-    chance = random.Random(5)
     today = timezone.localdate()
     made = [contract() for _ in range(TEAMS)]
     edition = Edition.objects.create(
@@ -138,14 +137,26 @@ def _final():
         )
         for one in made
     ]
-    for number in range(JURORS):
-        juror = Juror.objects.create(
-            edition=edition, panel=panel, name=f"J{number}", college=list(College)[number % 2]
-        )
-        holder = Actor.of_link(jurors.link_of(Actor.of(organiser), juror))
-        for place, team in enumerate(teams):
-            if chance.random() > 0.1 or place == len(teams) - 1:
-                marks = [scores.Entry(str(c.pk), str(chance.randrange(21))) for c in criteria]
-                scores.save(holder, juror, team, marks)
-                scores.submit(holder, juror, team)
+    sides = list(College)
+    found = Juror.objects.bulk_create(
+        Juror(edition=edition, panel=panel, name=f"J{number}", college=sides[number % 2])
+        for number in range(JURORS)
+    )
+    _sheets(found, teams, criteria)
     return edition, organiser
+
+
+def _sheets(found, teams, criteria):
+    """All but a tenth, as rows; the last team has them all."""
+    chance, now = random.Random(5), timezone.now()
+    sheets = ScoreSheet.objects.bulk_create(
+        ScoreSheet(juror=juror, team=team, state=SheetState.SUBMITTED, submitted_at=now)
+        for juror in found
+        for team in teams
+        if chance.random() > 0.1 or team == teams[-1]
+    )
+    Score.objects.bulk_create(
+        Score(sheet=sheet, criterion=one, mark=chance.randrange(21))
+        for sheet in sheets
+        for one in criteria
+    )

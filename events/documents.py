@@ -48,27 +48,16 @@ def minutes(edition, result):
     """The procès-verbal: how, by whom, the marks, the ranks, and the fingerprint."""
     content = result.content
     names = dict(edition.jurors.values_list("pk", "name"))
-    facts = content["edition"]
-    method = Method(facts["method"]).label
-    if result.content["results"]["is_complete"]:
-        method += " (aucune feuille ne manque : ce sont des moyennes)"
     data = {
         "title": "Procès-verbal du jury",
         "verifiable": False,
         "number": f"IC-{edition.school_year_id}-{edition.pk:03d}-v{result.snapshot.version}",
-        "subtitle": facts["title"],
+        "subtitle": content["edition"]["title"],
         "opening": [
             "Le jury s’est réuni et a noté les équipes sur les critères fixés avant la première "
             "note. Le résultat ci-dessous a été figé après délibération."
         ],
-        "facts": [
-            ("Finale", f"{_day(facts['held_on'])}, {facts['place']}"),
-            ("Règlement", _regulation(content)),
-            ("Calcul", method),
-            ("Feuilles nécessaires", f"{facts['quorum']}, dont une par collège"),
-            ("Départage", " ; ".join(TieRule(one).label for one in facts["tie_chain"])),
-            *([("Graine du tirage des jurys", facts["seed"])] if facts["seed"] else []),
-        ],
+        "facts": _fixed(content),
         "sections": [
             _ranks(result),
             _prizes(result),
@@ -87,6 +76,23 @@ def minutes(edition, result):
         ],  # fmt: skip
     }
     return render_pdf("statement.typ", data)
+
+
+def _fixed(content):
+    """What was fixed before the first mark."""
+    facts = content["edition"]
+    method = Method(facts["method"]).label
+    if content["results"]["is_complete"]:
+        method += " (aucune feuille ne manque : ce sont des moyennes)"
+    lines = [
+        ("Finale", f"{_day(facts['held_on'])}, {facts['place']}"),
+        ("Règlement", _regulation(content)),
+        ("Calcul", method),
+        ("Feuilles nécessaires", f"{facts['quorum']}, dont une par collège"),
+        ("Départage", " ; ".join(TieRule(one).label for one in facts["tie_chain"])),
+        ("Graine du tirage des jurys", facts["seed"]),
+    ]
+    return [line for line in lines if line[1]]
 
 
 def _day(iso):

@@ -100,12 +100,14 @@ class PaperForm(PortalForm):
         return {one.pk: self.cleaned_data[f"mark_{one.pk}"] for one in self.criteria}
 
 
-class SettleForm(PortalForm):
-    """The president's order of teams of the same rank: a place for each."""
-
-    reason = forms.CharField(
+def reason_field():
+    return forms.CharField(
         label="Motif de la décision", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class SettleForm(PortalForm):
+    """The president's order of teams of the same rank: a place for each."""
 
     def __init__(self, board, group, data=None):
         teams = {team.pk: team for team in board.teams}
@@ -119,7 +121,7 @@ class SettleForm(PortalForm):
                 label=str(teams[key]), choices=[("", "Place"), *places]
             )
             for key in self.group
-        } | {"reason": type(self).base_fields["reason"]}
+        } | {"reason": reason_field()}
         super().__init__(data)
 
     def clean(self):

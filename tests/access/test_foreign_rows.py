@@ -45,7 +45,7 @@ from placements.models import Agreement, Campaign, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
 from reports.territories import READERS
-from tests.access import foreign, foreign_clee, foreign_cup, foreign_placements, foreign_relation
+from tests.access import foreign, foreign_clee, foreign_placements, foreign_relation
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -130,7 +130,6 @@ MAKERS = {
     ),
     QuestionnaireAnswer: foreign.answer,
     Signatory: of_one(Signatory, foreign.signature_round),
-    **foreign_cup.MAKERS,
 }
 
 
