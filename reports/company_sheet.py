@@ -11,13 +11,14 @@ from directory.french import full_day, period
 from directory.years import label
 from documents.rendering import render_pdf
 from partnerships.models import Booking
-from reports.indicators import BY_CODE
-from reports.indicators.immersions import BOOKINGS
+from reports.indicators.base import Indicator
+from reports.indicators.immersions import BOOKINGS, INDICATORS
 from reports.report import Report
 from reports.territories import ALL, Territory
 
 # The indicators that count what a company received, in the order of the sheet.
 COUNTED = ("classes", "ordinary", "visits", "staff")
+BY_CODE = {one.code: one for one in INDICATORS if isinstance(one, Indicator)}
 EVERYWHERE = Territory(ALL, "")
 DAY = dt.timedelta(days=1)
 
