@@ -53,7 +53,6 @@ app.conf.beat_schedule = {
     "advance committees": tick("clee.tasks.advance", 3600),
     "advance placements": tick("placements.tasks.advance", 600),
     "work on tracks": tick("placements.tasks.work_on_tracks", 60),
-    "open years of committees": tick("clee.tasks.advance", 3600),
 }
 
 

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, verbose_name='adresse')),
-                ('topic', models.CharField(choices=[('security', 'Connexion, codes et liens que vous demandez'), ('answers', 'Ce qui attend votre réponse, votre visa ou votre signature'), ('acts', 'Décisions, annulations et changements qui vous concernent'), ('reminders', 'Rappels quand une réponse ou une signature tarde'), ('coming', 'Rappels avant une immersion'), ('news', 'Nouvelles de vos demandes, de vos offres et de vos conventions'), ('opinions', 'Demandes d’avis après une immersion'), ('offers', 'Offres à renouveler et appels de la branche'), ('calls', 'Appels des établissements qui cherchent un accueil')], max_length=10, verbose_name='courriels')),
+                ('topic', models.CharField(choices=[('security', 'Connexion, codes et liens que vous demandez'), ('answers', 'Ce qui attend votre réponse, votre visa ou votre signature'), ('acts', 'Décisions, annulations et changements qui vous concernent'), ('reminders', 'Rappels quand une réponse ou une signature tarde'), ('coming', 'Rappels avant une immersion ou une réunion'), ('news', 'Nouvelles de vos demandes, de vos offres et de vos conventions'), ('opinions', 'Demandes d’avis après une immersion'), ('offers', 'Offres à renouveler et appels de la branche'), ('calls', 'Appels des établissements qui cherchent un accueil')], max_length=10, verbose_name='courriels')),
                 ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='depuis')),
             ],
             options={
