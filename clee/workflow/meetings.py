@@ -108,7 +108,8 @@ def invite(actor, meeting):
     meeting.save(update_fields=["state", "invited_at"])
     _tell(actor, "clee.invited", rows)
     if rows:
-        _write(actor, "a invité à une réunion", meeting, words=f"{len(rows)}")
+        words = f"{len(rows)} invitation{'s' if len(rows) > 1 else ''}"
+        _write(actor, "a invité à une réunion", meeting, words=words)
     return rows
 
 
