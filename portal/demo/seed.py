@@ -68,11 +68,7 @@ def seed():
             access.leave(everybody)
         desk.add(everybody, hosts, today)
         matches.add(everybody, hosts, calendar, today)
-        pupils.add(everybody, hosts, groups["0311687R", "3e C"])
-        families.add(everybody, groups["0311687R", "3e C"])
-        bank.add(everybody, hosts, groups["0311687R", "3e C"])
-        follow_up.add(everybody, hosts, groups["0311687R", "3e C"], calendar, today)
-        tracks.add(everybody, hosts, calendar, today)
+        _placements(everybody, hosts, groups["0311687R", "3e C"], calendar, today)
         meetings.add(everybody, today)
         parameters.add(everybody, year)
         cup.add(everybody, hosts, calendar, today)
@@ -84,6 +80,14 @@ def seed():
     contracts.sign_all(story)
     contracts.join_visits(story)
     return is_new
+
+
+def _placements(everybody, hosts, group, calendar, today):
+    pupils.add(everybody, hosts, group)
+    families.add(everybody, group)
+    bank.add(everybody, hosts, group)
+    follow_up.add(everybody, hosts, group, calendar, today)
+    tracks.add(everybody, hosts, calendar, today)
 
 
 def _directory():
