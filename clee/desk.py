@@ -8,7 +8,6 @@ from clee.models import Committee
 from directory.enums import SchoolKind
 from directory.models import School
 
-COLUMNS = figures.ALL
 # Who is expected in a committee (R-CL-2).
 EXPECTED = (
     SchoolKind.COLLEGE,
@@ -41,14 +40,14 @@ class Line:
 
 def lines(committees, day):
     """One per committee; three queries whatever their number. What is late comes first."""
-    rows = committees.annotate(**{f"figure_{one.key}": one.expression(day) for one in COLUMNS})
+    rows = committees.annotate(**{f"figure_{one.key}": one.expression(day) for one in figures.ALL})
     found = [Line(row, _cells(row, day)) for row in rows.prefetch_related("departments")]
     found.sort(key=lambda line: (-line.late, line.committee.sort_key))
     return found
 
 
 def _cells(row, day):
-    values = [(one, getattr(row, f"figure_{one.key}")) for one in COLUMNS]
+    values = [(one, getattr(row, f"figure_{one.key}")) for one in figures.ALL]
     return [
         Cell(one.label, one.words(value, day), one.is_late(value, day), value)
         for one, value in values
@@ -58,7 +57,7 @@ def _cells(row, day):
 def chosen(found, late="", order=""):
     """The lines that are late at the figure `late` (at any: "1"), in the order of a column:
     its key, "nom", or what is late first."""
-    keys = [one.key for one in COLUMNS]
+    keys = [one.key for one in figures.ALL]
     if late in keys:
         at = keys.index(late)
         found = [line for line in found if line.cells[at].is_late]
@@ -79,7 +78,7 @@ def _sortable(cell):
 
 def table(found):
     """The rows of the file, titles first."""
-    yield ["Comité", "Départements", "État", *(one.label for one in COLUMNS)]
+    yield ["Comité", "Départements", "État", *(one.label for one in figures.ALL)]
     for line in found:
         places = ", ".join(row.name for row in line.committee.departments.all())
         state = line.committee.get_state_display()

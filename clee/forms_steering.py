@@ -3,19 +3,27 @@
 from django import forms
 
 from accounts.idempotency import OnceFormMixin
-from clee.desk import COLUMNS
+from clee import figures
 from clee.enums import CommitteeState
 from clee.models import Committee
 from directory.enums import NetworkKind
 from directory.forms import PortalForm
 from directory.models import Department
 
-LATE = [("", "Tous"), ("1", "Tout retard"), *((one.key, one.label) for one in COLUMNS)]
-ORDERS = [
-    ("", "Ce qui est en retard d’abord"),
-    ("nom", "Nom"),
-    *((one.key, one.label) for one in COLUMNS),
-]
+
+def _columns():
+    return [(one.key, one.label) for one in figures.ALL]
+
+
+def late_choices():
+    """Asked when the page is shown: floors above add their columns."""
+    return [("", "Tous"), ("1", "Tout retard"), *_columns()]
+
+
+def orders():
+    return [("", "Ce qui est en retard d’abord"), ("nom", "Nom"), *_columns()]
+
+
 STEERED = (NetworkKind.CMQ, NetworkKind.PFT, NetworkKind.CLUB)
 
 
@@ -46,8 +54,8 @@ class DeskForm(DepartmentForm):
     etat = forms.ChoiceField(
         label="État", choices=[("", "Tous"), *CommitteeState.choices[:2]], required=False
     )
-    retard = forms.ChoiceField(label="En retard", choices=LATE, required=False)
-    tri = forms.ChoiceField(label="Ordre", choices=ORDERS, required=False)
+    retard = forms.ChoiceField(label="En retard", choices=late_choices, required=False)
+    tri = forms.ChoiceField(label="Ordre", choices=orders, required=False)
 
     def narrow(self, committees):
         """Those of the département and of the state that were chosen."""

@@ -20,7 +20,7 @@ def partnerships_of_committee(day):
 
 figures.add(
     figures.Figure(
-        "partnerships",
+        "held_partnerships",
         "Partenariats",
         partnerships_of_committee,
         lambda count, day: str(count or "aucun"),

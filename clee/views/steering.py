@@ -14,7 +14,7 @@ from accounts.access import require
 from accounts.downloads import Taking, give
 from accounts.enums import Role
 from accounts.tables_out import FORMATS
-from clee import desk
+from clee import desk, figures
 from clee.enums import KEEPERS
 from clee.forms_steering import STEERED, DepartmentForm, DeskForm, LetterForm, NetworksForm
 from clee.models import Committee, Letter
@@ -42,7 +42,7 @@ def steering(request):
         return _file(request, desk.table(found), len(found), "comites", "le suivi des comités")
     context = {
         "form": form,
-        "columns": desk.COLUMNS,
+        "columns": figures.ALL,
         "lines": found,
         "total": len(every),
         "late": sum(1 for line in every if line.late),

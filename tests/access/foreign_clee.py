@@ -2,16 +2,24 @@
 
 import datetime as dt
 
-from clee.models import AgendaItem, CycleStep, Decision, Invitation, Meeting
+from clee.models import (
+    ActionType,
+    AgendaItem,
+    CycleStep,
+    Decision,
+    Invitation,
+    Meeting,
+    OfficeSheet,
+)
 from tests.access import foreign_public
 from tests.clee.factories import CommitteeFactory
 from tests.clee.factories_meetings import DecisionFactory, InvitationFactory, MeetingFactory
-from tests.directory.factories import SchoolYearFactory
+from tests.directory.factories import SchoolFactory, SchoolYearFactory
 
 
 def step(marker):
     return CycleStep.objects.create(
-        committee=CommitteeFactory(name=marker),
+        committee=CommitteeFactory(),
         school_year=SchoolYearFactory(),
         kind="autumn",
         due_on=dt.date(2026, 12, 15),
@@ -26,7 +34,11 @@ MAKERS = {
     AgendaItem: lambda marker: AgendaItem.objects.create(
         meeting=MeetingFactory(), position=1, title=marker
     ),
+    ActionType: lambda marker: ActionType.objects.create(label=marker),
     CycleStep: step,
+    OfficeSheet: lambda marker: OfficeSheet.objects.create(
+        school=SchoolFactory(), presentation=marker
+    ),
     Decision: lambda marker: DecisionFactory(text=marker),
     Invitation: lambda marker: InvitationFactory(name=marker),
     Meeting: lambda marker: MeetingFactory(title=marker),

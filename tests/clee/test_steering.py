@@ -7,6 +7,7 @@ import pytest
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from clee import figures, figures_committee
 from clee.enums import CommitteeState, MemberKind, Side
 from clee.models import Letter
 from clee.workflow import letters
@@ -40,7 +41,9 @@ def led(committee, **values):
     ]
 
 
-def test_what_is_late_comes_first_and_filters(client, gard, office):
+def test_what_is_late_comes_first_and_filters(client, gard, office, monkeypatch):
+    # Every committee of a test is late with its meetings.
+    monkeypatch.setattr(figures, "ALL", figures_committee.FIGURES)
     full, vacant, ending = (CommitteeFactory(departments=[gard]) for _ in range(3))
     asleep = CommitteeFactory(departments=[gard], state=CommitteeState.DORMANT)
     led(full)

@@ -151,7 +151,7 @@ def test_a_merge_takes_all_along(committee, supervisor, co_lead, gard):
 def test_the_desk_counts_those_in_force(committee, co_lead):
     workflow.start(co_lead, prepared(co_lead, committee))
     prepared(co_lead, committee)
-    (figure,) = [one for one in figures.ALL if one.key == "partnerships"]
+    (figure,) = [one for one in figures.ALL if one.key == "held_partnerships"]
     row = Committee.objects.annotate(count=figure.expression(START)).get(pk=committee.pk)
     assert (row.count, figure.words(row.count, START)) == (1, "1")
     CommitteeFactory()
