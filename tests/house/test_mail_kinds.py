@@ -167,6 +167,10 @@ offer.to_renew.again            digest     [reminders]
 partnership.refused             digest     acts
 partnership.renewal.30          digest     [reminders]
 partnership.renewal.91          digest     [reminders]
+partnership.renewal.committee.30 digest     [reminders]
+partnership.renewal.committee.91 digest     [reminders]
+partnership.renewal.office.30   digest     [reminders]
+partnership.renewal.office.91   digest     [reminders]
 partnership.sent_back           digest     answers
 partnership.signed              digest     [news]
 partnership.unsigned.21         digest     [reminders]
