@@ -111,6 +111,9 @@ company.stale                   digest     [reminders]
 company.stand_in                digest     answers
 company.stand_in.ends           digest     [reminders]
 company.to_check                digest     [offers]
+contact.leaves.desk             digest     [reminders]
+contact.leaves.owner            digest     [reminders]
+contact.leaves.person           digest     acts
 contract.branch_objected        digest     acts
 contract.branch_told            digest     acts
 contract.corrected              digest     [news]
