@@ -11,6 +11,7 @@ from outbox.topics import Topic
 from reminders.rules import all_rules
 
 KINDS = """
+account.leaves                  digest     acts
 accounts.already_registered     code       security
 accounts.delegated              digest     acts
 accounts.delegation_ended       digest     acts
