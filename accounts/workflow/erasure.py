@@ -5,6 +5,7 @@ sign-in before the day keeps it.
 """
 
 import datetime as dt
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -39,6 +40,7 @@ AHEAD = 17
 NOBODY = "Compte effacé"
 # Roles without an end that say by themselves that the person is needed.
 LASTING = (Role.ADMINISTRATOR, Role.CO_LEAD, Role.JUROR)
+WAYS_IN: tuple[type[Any], ...] = (EmailAddress, Authenticator, ProConnectIdentity)
 
 
 def stale(limit):
@@ -82,7 +84,7 @@ def _erase(today):
     roles = _end_roles(keys, today)
     for person in people:
         sessions.end_all(person)
-    for model in (EmailAddress, Authenticator, ProConnectIdentity):
+    for model in WAYS_IN:
         model.objects.filter(user__in=keys).delete()
     event_tables()[ProConnectIdentity].objects.filter(user__in=keys).delete()
     links = erasure.forget_links({User: keys})
