@@ -100,6 +100,9 @@ class RoleInline(ScopedStackedInline):
     can_delete = False
 
 
+SEEN = ["last_login", "date_joined", "leaves_on", "erased_on"]
+
+
 @admin.register(User)
 class UserAdmin(ResetSecondFactorAdmin):
     """People; accounts are opened by the administrator or by `grant_role`."""
@@ -108,8 +111,8 @@ class UserAdmin(ResetSecondFactorAdmin):
     list_display_links = ["last_name", "first_name", "email"]
     list_filter = ["is_active", "role_assignments__role"]
     search_fields = ["last_name", "first_name", "email"]
-    fields = ["email", "first_name", "last_name", "phone", "is_active", "last_login", "date_joined"]
-    readonly_fields = ["last_login", "date_joined"]
+    fields = ["email", "first_name", "last_name", "phone", "is_active", *SEEN]
+    readonly_fields = SEEN
     inlines = [RoleInline]
 
     def get_queryset(self, request):

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.enums import Role
+from directory.french import of
 from directory.models import Company, Contact, School
 from outbox.address_books import AddressBook, register
 from partnerships.enums import PENDING, BookingState
@@ -77,7 +78,7 @@ def request_place(row, actor):
 
 
 def answer_place(row, actor):
-    words = f"réponse de {row.host} à un appel : prévenez-la autrement"
+    words = f"réponse {of(row.host)} à un appel : prévenez-la autrement"
     return words, row.request.get_absolute_url()
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from directory.french import period
+from directory.french import of, period
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 from outbox.topics import Topic
@@ -18,7 +18,7 @@ def stand_in(notice):
         f"Vous remplacez {row.name or row.email} chez {row.company} {days}",
         [
             f"{row.name or row.email} est absent(e) {days} et vous a désigné(e) pour répondre aux "
-            f"demandes d’accueil de {row.company}.",
+            f"demandes d’accueil {of(row.company)}.",
             "Pendant ces jours, les messages de Passerelle vous sont écrits à sa place, avec de "
             "quoi répondre ; ensuite tout reprend comme avant.",
         ],

@@ -21,6 +21,7 @@ from partnerships import (
     reminders_contract,  # noqa: F401 declares the rules of contracts
     reminders_day,  # noqa: F401 declares those of departures
     reminders_desk,  # noqa: F401 declares that of a stand-in
+    reminders_erasure,  # noqa: F401 declares those of contacts who leave the base
     reminders_match,  # noqa: F401 declares those of what a branch proposes
     reminders_moves,  # noqa: F401 declares that of changes of date
     reminders_relation,  # noqa: F401 declares those of partnerships

@@ -1,6 +1,13 @@
 """Reminders of partnerships: signatures that are awaited; three months and one month before
 their end."""
 
+import datetime as dt
+from functools import partial
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Value
+
+from accounts.enums import Role, RoleState
+from clee.models import Mandate
 from directory.enums import Rhythm
 from documents.unsigned import awaited, remind, to_signatories
 from outbox.addresses import absolute
@@ -18,6 +25,36 @@ WAITS = (7, 21)
 def to_renew():
     """In force, with an end, and nothing that follows."""
     return Partnership.objects.active().filter(ends_on__isnull=False, renewed_by=None)
+
+
+def _led(before):
+    """The terms with an account of the committee of a partnership, on the day on which one is
+    told so many days before its end: who keeps the committee then, whoever wrote it."""
+    told = OuterRef("ends_on") - Value(dt.timedelta(days=before))
+    terms = Mandate.objects.filter(committee=OuterRef("committee"), user__is_active=True)
+    return terms.filter(Q(ends_on=None) | Q(ends_on__gte=told), starts_on__lte=told)
+
+
+def followed_by_owner(before):
+    """Those that a person follows; of a committee, who is no co-lead of it."""
+    led = Mandate.objects.filter(committee=OuterRef("committee"), user=OuterRef("owner"))
+    return to_renew().exclude(Exists(led))
+
+
+def followed_by_co_leads(before):
+    """Those of a committee, each with its co-leads of that day."""
+    terms = _led(before).filter(pk=OuterRef("committee__mandates"))
+    return to_renew().filter(Exists(terms))
+
+
+def followed_by_office(before):
+    """Those that a co-lead followed, of a committee without anybody: with the département."""
+    path = "committee__departments__role_assignments"
+    held = Q(**{f"{path}__role": Role.DEPARTMENT_OFFICE, f"{path}__state": RoleState.VALIDATED})
+    rows = to_renew().filter(committee__isnull=False).exclude(Exists(_led(before)))
+    rows = rows.exclude(pk__in=followed_by_owner(before).values("pk"))
+    rows = rows.annotate(holder=FilteredRelation(path, condition=held))
+    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=F("ends_on")))
 
 
 def renewal(notice):
@@ -69,18 +106,36 @@ remind(
     lasts=7,
 )
 
-for before, later, rank in ((91, 30, "premier rappel"), (30, None, "dernier rappel")):
-    register(
-        Rule(
-            f"partnership.renewal.{before}",
-            f"Partenariat à renouveler ({rank})",
-            "vous suivez ce partenariat",
-            to_renew,
-            [To.user("owner", Rhythm.SCHOOL)],
-            "ends_on",
-            "la fin du partenariat",
-            days(-before),
-            renewal,
-            follower=f"partnership.renewal.{later}" if later else "",
+RENEWALS = (
+    ("", "", "vous suivez ce partenariat", followed_by_owner, To.user("owner", Rhythm.SCHOOL)),
+    (
+        "committee.",
+        " d’un comité, aux copilotes",
+        "vous copilotez ce comité",
+        followed_by_co_leads,
+        To.user("committee__mandates__user"),
+    ),
+    (
+        "office.",
+        " d’un comité sans copilote, à la DSDEN",
+        "vous suivez les comités de votre département",
+        followed_by_office,
+        To.user("holder__user"),
+    ),
+)
+for code, whose, why, followed, to in RENEWALS:
+    for before, later, rank in ((91, 30, "premier rappel"), (30, None, "dernier rappel")):
+        register(
+            Rule(
+                f"partnership.renewal.{code}{before}",
+                f"Partenariat{whose} à renouveler ({rank})",
+                why,
+                partial(followed, before),
+                [to],
+                "ends_on",
+                "la fin du partenariat",
+                days(-before),
+                renewal,
+                follower=f"partnership.renewal.{code}{later}" if later else "",
+            )
         )
-    )

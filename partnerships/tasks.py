@@ -8,6 +8,7 @@ from partnerships.workflow import (
     bookings,
     branch_call_hosts,
     closings,
+    contact_erasure,
     contracts,
     erasure,
     kept_sheets,
@@ -26,7 +27,7 @@ def advance(today=None):
     """Expire, offer seats to who waits, mark done or *non couverte* (R-CEE-8), destroy lists of
     names (R-CEE-3), end partnerships at their term, tell of hosts that closed, let what was written
     to an old sheet follow its merge, ask companies to renew last year's offers, erase who was met
-    two years ago.
+    two years ago, and the contacts whom nobody has dealt with since.
 
     Idempotent; how many rows moved. Past slots leave the search in passing.
     """
@@ -39,6 +40,7 @@ def advance(today=None):
     moved += school_requests.advance(today) + matches.advance(today)
     moved += branch_call_hosts.advance(today)
     moved += merges.advance() + erasure.erase_due(today)
+    moved += contact_erasure.advance(today)
     return moved + renewals.ask_companies(today)
 
 

@@ -1,8 +1,6 @@
 """Reminders of agreements: the list of what is not signed to the head (R-AG-6), the signatures
 that are awaited, the hosts that have not filled their part (R-AG-7)."""
 
-from datetime import timedelta
-
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
@@ -12,8 +10,7 @@ from accounts.models import PersonalLink, RoleAssignment
 from directory import french
 from directory.enums import Rhythm
 from directory.models import ClassGroup
-from documents.enums import RoundState
-from documents.models import Signatory
+from documents.unsigned import remind, to_signatories
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from outbox.topics import Topic
@@ -25,11 +22,10 @@ from placements.models import HostPart, Placement
 from placements.rules_agreement import TOLD_DAYS_BEFORE
 from placements.wording import facts_of, host_facts
 from placements.workflow.agreement_base import HOST_PURPOSE
-from reminders.rules import Rule, To, at_school_if, days, register, their_days
+from reminders.rules import Rule, To, days, register, their_days
 
 UNSIGNED = (PlacementState.FOUND, PlacementState.SIGNING)
 WAITS = (5, 10)
-LASTS = {WAITS[-1]: timedelta(days=14)}
 
 
 def unsigned_of(class_group):
@@ -97,13 +93,6 @@ def _stands(placement, awaited):
     else:
         said = agreement.get_state_display().lower() if agreement else "à préparer"
     return f"{hosts}, le {french.full_day(placement.starts_on)} : {said}"
-
-
-def awaited_signatories():
-    """Who has not signed an agreement that is out for signature."""
-    return Signatory.objects.awaited().filter(
-        round__kind__in=ROUND_KINDS.values(), round__state=RoundState.OPEN
-    )
 
 
 def sign_reminder(notice):
@@ -184,28 +173,17 @@ for rank, before in enumerate(TOLD_DAYS_BEFORE):
         )
     )
 
-TO_SIGNATORY = To(
-    email="email",
-    name="name",
-    rhythm=at_school_if(Q(function__in=[Party.HEAD, Party.REFERENT])),
+remind(
+    "placement.unsigned",
+    "Signature d’une convention de stage attendue ({} rappel)",
+    "votre signature est demandée pour cette convention",
+    ROUND_KINDS.values(),
+    waits=WAITS,
+    to=to_signatories(Party.HEAD, Party.REFERENT),
+    render=sign_reminder,
+    lasts=4,
+    last_lasts=14,
 )
-for wait, which in zip(WAITS, ("premier", "dernier"), strict=True):
-    register(
-        Rule(
-            code=f"placement.unsigned.{wait}",
-            label=f"Signature d’une convention de stage attendue ({which} rappel)",
-            why="votre signature est demandée pour cette convention",
-            subjects=awaited_signatories,
-            recipients=[TO_SIGNATORY],
-            anchor="round__opened_at",
-            anchor_label="l’envoi à la signature",
-            offset=days(wait),
-            render=sign_reminder,
-            lasts=LASTS.get(wait, timedelta(days=4)),
-            until="round__closes_on",
-            follower="placement.unsigned.10" if wait == WAITS[0] else "",
-        )
-    )
 
 register(
     Rule(

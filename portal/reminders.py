@@ -11,7 +11,10 @@ from directory.french import full_day, of
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from outbox.topics import Topic
-from portal import reminders_roles  # noqa: F401 declares the rules of roles that wait
+from portal import (
+    reminders_accounts,  # noqa: F401 declares that of accounts that are erased
+    reminders_roles,  # noqa: F401 declares the rules of roles that wait
+)
 from reminders.rules import Rule, To, at_school_if, days, register
 
 # 15 June, then when the heads are back: the summer holidays hold no day of class, and

@@ -45,7 +45,7 @@ class UserManager(PeopleManager):
         return self.get(email=self.normalize_email(email))
 
 
-@tracked(exclude=["password", "last_login"])
+@tracked(exclude=["password", "last_login", "leaves_on", "erased_on"])
 class User(AbstractBaseUser):
     """A person who signs in by e-mail address; what they may do comes from their roles.
 
@@ -61,6 +61,14 @@ class User(AbstractBaseUser):
         "actif", default=True, help_text="Décochez pour interdire la connexion."
     )
     date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    leaves_on = models.DateField(
+        "effacement prévu le",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Deux ans après la dernière activité ; se connecter suffit à garder le compte.",
+    )
+    erased_on = models.DateField("effacé le", null=True, blank=True, editable=False)
 
     sort_key = sort_key_field("last_name", "first_name")
     search = search_field("last_name", "first_name", "email")

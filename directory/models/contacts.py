@@ -99,7 +99,8 @@ def _exactly_one_organisation():
     return condition
 
 
-@tracked
+# When it is erased is computed from what others do: no change of the sheet.
+@tracked(exclude=["leaves_on"])
 class Contact(models.Model):
     """A person of one organisation; belongs to the school that recorded it."""
 
@@ -171,6 +172,14 @@ class Contact(models.Model):
         null=True,
         blank=True,
         help_text="Une personne partie reste dans l’historique et n’est plus proposée.",
+    )
+    leaves_on = models.DateField(
+        "effacement prévu le",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Deux ans après le dernier échange ; enregistrer la fiche ou noter un échange "
+        "la garde.",
     )
     created_at = models.DateTimeField("enregistré le", auto_now_add=True)
     updated_at = models.DateTimeField("mis à jour le", auto_now=True)

@@ -5,11 +5,10 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from accounts.access import get_visible_or_404
+from accounts.acting import SAVED
 from directory.violations import Refused
 from events.models import Edition
 from events.workflow import who
-
-SAVED = "C’est enregistré."
 
 
 def kept_or_404(actor, pk):
@@ -30,17 +29,6 @@ def done(request, form, run, words=SAVED):
         run()
     except Refused as refused:
         form.add_refusal(refused)
-        return False
-    messages.success(request, words)
-    return True
-
-
-def attempt(request, run, words=SAVED):
-    """The same for a button without a form: the message says what happened."""
-    try:
-        run()
-    except Refused as refused:
-        messages.error(request, refused.message)
         return False
     messages.success(request, words)
     return True

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404
+from accounts.acting import attempt
 from accounts.downloads import Taking, show_pdf
 from events import documents, results
 from events.enums_cup import SCORING, WITH_RESULT, EditionState, PrizeKind, TeamState
@@ -13,7 +14,7 @@ from events.forms.judging import PaperForm, SettleForm
 from events.forms.keeping import AwardForm
 from events.judging_board import JudgingBoard
 from events.models import Edition, Juror, Team, TieDecision
-from events.views.acting import ask, attempt, done, kept_or_404
+from events.views.acting import ask, done, kept_or_404
 from events.workflow import results as deliberation
 from events.workflow import scores, who
 
@@ -97,10 +98,10 @@ def _deliberate(request, edition, found):
     if prize := _sent(edition.prizes, post.get("prix")):
         form = AwardForm(prize, post)
         return form.is_valid() and attempt(
-            request, lambda: deliberation.award(actor, prize, form.cleaned_data["team"])
+            request, deliberation.award, prize, form.cleaned_data["team"]
         )
     if decision := _sent(TieDecision.objects.filter(edition=edition), post.get("annuler")):
-        return attempt(request, lambda: deliberation.undo(actor, decision))
+        return attempt(request, deliberation.undo, decision)
     form = SettleForm(found, [], post)
 
     def run():

@@ -5,13 +5,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404
+from accounts.acting import attempt
 from accounts.downloads import Taking, show_pdf
 from accounts.models import PersonalLink
 from events import documents
 from events.enums_cup import SCORING, SETTING
 from events.forms import keeping as forms
 from events.models import Juror
-from events.views.acting import ask, attempt, done, kept_or_404
+from events.views.acting import ask, done, kept_or_404
 from events.workflow import jurors
 from events.workflow.who import JURY_PURPOSE
 
@@ -135,7 +136,7 @@ def act(request, pk, event):
     }
     if event not in acts:
         raise Http404
-    ok = attempt(request, lambda: acts[event](request.actor, row), WORDS[event])
+    ok = attempt(request, acts[event], row, done=WORDS[event])
     if ok and event == "retirer":
         return redirect("events:jurors", row.edition_id)
     return redirect("events:juror", pk)

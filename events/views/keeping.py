@@ -1,5 +1,6 @@
 """What the organiser does with an edition: settings, criteria, prizes, states."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404
@@ -7,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import require
+from accounts.acting import attempt
 from accounts.models import JournalEntry
 from events.enums_cup import CUP_ORGANISERS, SCORING, SETTING, EditionState
 from events.forms import keeping as forms
 from events.models import Criterion, Deadline, Edition, Panel, Prize
-from events.views.acting import ask, attempt, done, kept_or_404
+from events.views.acting import ask, done, kept_or_404
 from events.workflow import editions
 
 SHOWN = 15
@@ -121,7 +123,7 @@ def remove_part(request, pk, kind, part):
     model, _, until, _ = PARTS[kind]
     row = model.objects.filter(edition=edition, pk=part).first()
     if row is not None:
-        attempt(request, lambda: editions.remove_part(request.actor, row, until=until))
+        attempt(request, partial(editions.remove_part, until=until), row)
     return redirect("events:jurors" if kind == "jurys" else "events:keep", pk)
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404
+from accounts.acting import attempt
 from accounts.downloads import Taking, give
 from accounts.models import JournalEntry
 from directory.forms import sections
@@ -14,7 +15,7 @@ from events.enums_cup import ENTERING, SCORING, SETTING, TeamState
 from events.forms import teams as forms
 from events.forms.keeping import PlaceForm, ReasonForm
 from events.models import Edition, Support, Team
-from events.views.acting import ask, attempt, done, kept_or_404
+from events.views.acting import ask, done, kept_or_404
 from events.workflow import teams, who
 from partnerships.enums_contract import COVERED_STATES, ContractKind
 from partnerships.models import Contract
@@ -189,7 +190,7 @@ def support(request, pk):
 def remove_support(request, pk):
     row = _support_or_404(request.actor, pk)
     _written_or_404(request.actor, row.team_id)
-    attempt(request, lambda: teams.remove_support(request.actor, row), "Le support est retiré.")
+    attempt(request, teams.remove_support, row, done="Le support est retiré.")
     return redirect(row.team)
 
 

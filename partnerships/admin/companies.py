@@ -337,7 +337,8 @@ class ContactAdmin(ExportMixin, JournalledAdmin):
     list_select_related = ["company"]
     search_fields = ["sort_key", "company__sort_key"]
     autocomplete_fields = ["company"]
-    fields = ["company", *ContactInline.fields]
+    fields = ["company", *ContactInline.fields, "leaves_on"]
+    readonly_fields = ["leaves_on"]
     exported = {
         "Entreprise": "company",
         "Prénom": "first_name",

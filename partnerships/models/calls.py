@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from directory.french import period
+from directory.french import of, period
 from directory.history import tracked
 
 
@@ -61,7 +61,7 @@ class BranchCall(models.Model):
         ]
 
     def __str__(self):
-        return f"Appel de {self.branch}, {self.school_year}"
+        return f"Appel {of(self.branch)}, {self.school_year}"
 
 
 class BranchCallHostQuerySet(models.QuerySet):

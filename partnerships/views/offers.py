@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404
+from accounts.acting import act_named, attempt
 from accounts.places import PlaceForm, Places
 from directory.calendar import Calendar
 from directory.enums import Rhythm
@@ -155,29 +156,32 @@ def _added(request, offer, periods, form):
     return True
 
 
-ACTS = {
-    "publish": (offers.publish, "L’offre est publiée."),
-    "submit": (offers.publish, "L’entreprise reçoit {when} un lien pour confirmer l’offre."),
-    "confirm": (offers.confirm, "L’offre est confirmée et publiée."),
-    "decline": (offers.decline, "L’offre ne sera pas publiée."),
-    "close": (offers.close, "L’offre est fermée : aucune nouvelle demande."),
-    "reopen": (offers.reopen, "L’offre est de nouveau un brouillon."),
-}
+def acts_of(workflow, asked):
+    """{event: (act, what is said)} of an offer, of classes as of placements; `asked` is what
+    one sends to it."""
+    return {
+        "publish": (workflow.publish, "L’offre est publiée."),
+        "submit": (workflow.publish, "L’entreprise reçoit {when} un lien pour confirmer l’offre."),
+        "confirm": (workflow.confirm, "L’offre est confirmée et publiée."),
+        "decline": (workflow.decline, "L’offre ne sera pas publiée."),
+        "close": (workflow.close, f"L’offre est fermée : aucune nouvelle {asked}."),
+        "reopen": (workflow.reopen, "L’offre est de nouveau un brouillon."),
+    }
+
+
+def run_act(request, acts, event, offer):
+    """Run one of these, and say it; 404 for another."""
+    run, done = act_named(acts, event)
+    attempt(request, run, offer, done=done.format(when=next_reading(Rhythm.WORK)))
+
+
+ACTS = acts_of(offers, "demande")
 
 
 @require_POST
 def offer_act(request, pk, event):
     """Publish, send to the company, close, reopen."""
-    offer = get_visible_or_404(Offer, request.actor, pk=pk)
-    if event not in ACTS:
-        raise Http404
-    run, done = ACTS[event]
-    try:
-        run(request.actor, offer)
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, done.format(when=next_reading(Rhythm.WORK)))
+    run_act(request, ACTS, event, get_visible_or_404(Offer, request.actor, pk=pk))
     return redirect("partnerships:offer", pk)
 
 

@@ -13,6 +13,7 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404, public, require
+from accounts.acting import act_named, attempt
 from accounts.limits import client_address
 from directory.forms import sections
 from directory.violations import Refused
@@ -88,7 +89,9 @@ def _confirm(request, form, offer, title, back):
 def dismiss(request, pk):
     """The offer is suitable: its reports are settled."""
     row = get_visible_or_404(OfferReport.objects.select_related("offer"), request.actor, pk=pk)
-    _tried(request, offer_moderation.dismiss, row, "Le signalement est classé : l’offre reste.")
+    attempt(
+        request, offer_moderation.dismiss, row, done="Le signalement est classé : l’offre reste."
+    )
     return redirect("placements:offers_moderation")
 
 
@@ -102,20 +105,9 @@ MODERATION = {
 def moderate(request, pk, event):
     """Validate, or show again."""
     offer = _visible(request, pk)
-    if event not in MODERATION:
-        raise Http404
-    run, done = MODERATION[event]
-    _tried(request, run, offer, done)
+    run, done = act_named(MODERATION, event)
+    attempt(request, run, offer, done=done)
     return redirect(offer)
-
-
-def _tried(request, run, row, done):
-    try:
-        run(request.actor, row)
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, done)
 
 
 AGAIN = {
@@ -128,9 +120,7 @@ AGAIN = {
 def again(request, pk, event):
     """Copy the offer, or renew it for the weeks to come."""
     offer = _visible(request, pk)
-    if event not in AGAIN:
-        raise Http404
-    run, done = AGAIN[event]
+    run, done = act_named(AGAIN, event)
     try:
         new = run(request.actor, offer, key=_key(request))
     except Refused as refused:

@@ -3,17 +3,16 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404
-from directory.enums import Rhythm
+from accounts.acting import attempt
 from directory.forms import sections
 from directory.violations import Refused
-from outbox.workflow import next_reading
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
+from partnerships.views.offers import acts_of, run_act
 from placements.forms.offers import (
     AFTER_WEEK,
     BEFORE_WEEK,
@@ -124,29 +123,14 @@ def weeks(request, pk):
 
 
 FORWARD = ("publish", "submit")
-ACTS = {
-    "publish": (offers.publish, "L’offre est publiée."),
-    "submit": (offers.publish, "L’entreprise reçoit {when} un lien pour confirmer l’offre."),
-    "confirm": (offers.confirm, "L’offre est confirmée et publiée."),
-    "decline": (offers.decline, "L’offre ne sera pas publiée."),
-    "close": (offers.close, "L’offre est fermée : aucune nouvelle candidature."),
-    "reopen": (offers.reopen, "L’offre est de nouveau un brouillon."),
-}
+ACTS = acts_of(offers, "candidature")
 
 
 @require_POST
 def act(request, pk, event):
     """Publish, send to the company, close, reopen."""
     offer = get_visible_or_404(PlacementOffer, request.actor, pk=pk)
-    if event not in ACTS:
-        raise Http404
-    run, done = ACTS[event]
-    try:
-        run(request.actor, offer)
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, done.format(when=next_reading(Rhythm.WORK)))
+    run_act(request, ACTS, event, offer)
     return redirect(offer)
 
 
@@ -155,12 +139,7 @@ def drop_week(request, pk):
     """A week that is no longer offered."""
     week = get_visible_or_404(OfferWeek.objects.select_related("offer"), request.actor, pk=pk)
     _managed(request, week.offer_id)
-    try:
-        offers.remove_week(request.actor, week)
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, "La semaine est retirée.")
+    attempt(request, offers.remove_week, week, done="La semaine est retirée.")
     return redirect("placements:offer_weeks", week.offer_id)
 
 

@@ -8,7 +8,7 @@ from accounts.actor import Actor
 from clee.enums import MemberKind, Side
 from clee.models import Committee, Mandate, Member
 from directory.enums import Level
-from directory.models import Department, School, SchoolYear
+from directory.models import Contact, Department, School, SchoolYear
 from directory.years import start_year_of
 from events.enums import EventKind, EventState
 from events.models import Event
@@ -235,3 +235,22 @@ def add_partnerships(everybody, companies, today):
     ContactCeiling.objects.get_or_create(
         company=companies["cellule"], defaults={"per_month": 6, "said_by": "le service RH"}
     )
+    _add_stale_contact(school, companies["meca"], today)
+
+
+def _add_stale_contact(school, company, today):
+    """Whom nobody has met for two years: erased in a month, as the officer was told."""
+    contact, is_new = Contact.objects.get_or_create(
+        company=company,
+        owner_school=school,
+        last_name="Vidal",
+        defaults={
+            "first_name": "Colette",
+            "function": "Cheffe d’atelier",
+            "email": "colette.vidal@entreprise.example",
+            "leaves_on": today + dt.timedelta(days=30),
+        },
+    )
+    if is_new:
+        long_ago = timezone.now() - dt.timedelta(days=2 * 365)
+        Contact.objects.filter(pk=contact.pk).update(created_at=long_ago, updated_at=long_ago)

@@ -11,6 +11,7 @@ from outbox.topics import Topic
 from reminders.rules import all_rules
 
 KINDS = """
+account.leaves                  digest     acts
 accounts.already_registered     code       security
 accounts.delegated              digest     acts
 accounts.delegation_ended       digest     acts
@@ -111,6 +112,9 @@ company.stale                   digest     [reminders]
 company.stand_in                digest     answers
 company.stand_in.ends           digest     [reminders]
 company.to_check                digest     [offers]
+contact.leaves.desk             digest     [reminders]
+contact.leaves.owner            digest     [reminders]
+contact.leaves.person           digest     acts
 contract.branch_objected        digest     acts
 contract.branch_told            digest     acts
 contract.corrected              digest     [news]
@@ -167,6 +171,10 @@ offer.to_renew.again            digest     [reminders]
 partnership.refused             digest     acts
 partnership.renewal.30          digest     [reminders]
 partnership.renewal.91          digest     [reminders]
+partnership.renewal.committee.30 digest     [reminders]
+partnership.renewal.committee.91 digest     [reminders]
+partnership.renewal.office.30   digest     [reminders]
+partnership.renewal.office.91   digest     [reminders]
 partnership.sent_back           digest     answers
 partnership.signed              digest     [news]
 partnership.unsigned.21         digest     [reminders]

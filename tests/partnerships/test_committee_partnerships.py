@@ -20,6 +20,7 @@ from partnerships.models import Partnership
 from partnerships.todo_relation import relation_todos
 from partnerships.workflow import partnership_signing as signing
 from partnerships.workflow import partnerships as workflow
+from reminders.rules import rule_of
 from tests.accounts.factories import actor_for
 from tests.clee.factories import CommitteeFactory, MandateFactory
 from tests.directory.factories import CompanyFactory, DepartmentFactory
@@ -127,6 +128,32 @@ def test_it_is_signed_for_the_committee_and_told_to_its_keepers(committee, co_le
         state=S.ACTIVE, starts_on=dt.date(2026, 1, 5), ends_on=dt.date(2026, 12, 31)
     )
     assert [todo.title for todo in relation_todos(co_lead)] == ["Renouveler un partenariat"]
+
+
+def told(code, row):
+    """Who is reminded by this rule of the end of a partnership."""
+    rule = rule_of(f"partnership.renewal.{code}")
+    (to,) = rule.recipients
+    found = rule.candidates(to, rule.subjects().filter(pk=row.pk))
+    return {email for _, _, email, *_ in found}
+
+
+def test_the_end_is_told_to_who_keeps_the_committee_on_that_day(
+    committee, co_lead, supervisor, gard
+):
+    office = actor_for(Role.DEPARTMENT_OFFICE, department=gard)
+    row = workflow.start(co_lead, prepared(co_lead, committee))
+    assert told("committee.91", row) == {co_lead.user.email}
+    committee.mandates.update(ends_on=END - dt.timedelta(days=60))
+    assert told("committee.91", row) == {co_lead.user.email}  # their term runs on that day
+    assert told("committee.30", row) == told("30", row) == set()
+    assert (told("office.91", row), told("office.30", row)) == (set(), {office.user.email})
+    later = actor_for(Role.CO_LEAD)
+    MandateFactory(committee=committee, user=later.user, starts_on=END - dt.timedelta(days=59))
+    assert told("committee.30", row) == {later.user.email}
+    assert told("office.30", row) == set()
+    row = workflow.take_up(supervisor, row)
+    assert told("30", row) == {supervisor.user.email}
 
 
 def test_a_merge_takes_all_along(committee, supervisor, co_lead, gard):

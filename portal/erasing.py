@@ -1,0 +1,24 @@
+"""All that falls due to be erased, on whatever floor (DOMAIN §8)."""
+
+from django.utils import timezone
+
+from accounts.workflow import erasure as accounts
+from clee.workflow import enquiries
+from documents import archive
+from partnerships.workflow import contact_erasure
+from partnerships.workflow import erasure as partnerships
+from placements.workflow import erasure as placements
+
+
+def erase_expired(now=None):
+    """{what, in words: how many rows}. Idempotent, some hundreds of each kind at a time."""
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    return {
+        "élèves": placements.erase_due(today),
+        "immersions et partenariats": partnerships.erase_due(today),
+        "personnes de contact": contact_erasure.advance(today),
+        "comptes": accounts.advance(today),
+        "messages du public": enquiries.purge(now),
+        "documents archivés": archive.destroy_due(now),
+    }

@@ -1,0 +1,30 @@
+"""`manage.py erase_expired`: all that falls due, once; a dry run writes nothing (DOMAIN §8)."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from tests.accounts.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+LAST = dt.datetime(2024, 3, 4, 9, tzinfo=dt.UTC)
+
+
+def run(**options):
+    out = StringIO()
+    call_command("erase_expired", now="2026-03-05T08:00", stdout=out, **options)
+    return out.getvalue().splitlines()
+
+
+def test_it_counts_then_writes():
+    user = UserFactory(date_joined=LAST)
+    said = run(dry_run=True)
+    assert "comptes : 1" in said and said[-1] == "erased=1"
+    user.refresh_from_db()
+    assert user.leaves_on is None
+    assert run()[-1] == "erased=1"
+    user.refresh_from_db()
+    assert user.leaves_on == dt.date(2026, 3, 22)
+    assert run()[-1] == "erased=0"
