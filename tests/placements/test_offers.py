@@ -14,6 +14,7 @@ from directory.enums import Level, SpecialKind
 from directory.models import Municipality
 from directory.violations import Refused
 from outbox.models import Notice
+from placements import offer_search
 from placements import rules_offers as rules
 from placements.enums import PlacementKind
 from placements.enums_offers import Audience
@@ -336,6 +337,9 @@ def test_the_search_narrows_by_class_text_weeks_and_distance(client):
     assert titles(du=NEXT) == ["Découvrir la forge"]
     assert titles(km=10) == ["Découvrir la boulangerie"]
     assert titles(tri="distance") == ["Découvrir la boulangerie"]
+    assert titles(tri="distance", km=50) == ["Découvrir la boulangerie"]
+    nearest = client.get(search, {"km": "50"}).context["page_obj"][0]
+    assert nearest.distance_km == pytest.approx(0, abs=50)
     page = client.get(search, {"q": "forge", "km": "10"}).content.decode()
     assert "Élargissez-la" in page and "?q=forge" in page
     page = client.get(search, {"du": NEXT, "au": FIRST}).content.decode()
@@ -386,3 +390,20 @@ def test_the_search_page_costs_the_same_whatever_it_shows(client, django_assert_
         client.get(search, {"classe": bank.group.pk})
     with django_assert_max_num_queries(12):
         client.get(search, {"classe": bank.group.pk, "q": "offre", "secteur": sector.pk})
+
+
+def test_a_page_of_the_search_keeps_the_order_of_what_was_found(client, monkeypatch):
+    """The filters are read once; beyond the most that is counted there is no page."""
+    monkeypatch.setattr(offer_search, "MOST", 3)
+    monkeypatch.setattr(offer_search, "PER_PAGE", 2)
+    bank = make_bank()
+    for number in range(4):
+        published(bank.host, bank.company, title=f"Offre {number}")
+    client.force_login(bank.referent.user)
+    latest = PlacementOffer.objects.order_by("-published_at", "-pk").values_list("title", flat=True)
+    shown = []
+    for number in (1, 2):
+        page = client.get(reverse("placements:offers"), {"page": number})
+        assert "Plus de 3 offres" in page.content.decode()
+        shown += [offer.title for offer in page.context["page_obj"]]
+    assert shown == list(latest[:4])
