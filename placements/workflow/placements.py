@@ -249,6 +249,22 @@ def change(actor, placement, found):
     return row
 
 
+@seats.unit_of_work
+def sign_elsewhere(actor, placement):
+    """Its agreement was signed outside of the portal: it counts, and nobody is asked here
+    (R-AG-5). Raises Refused for one that came from an offer or a track, or that was begun."""
+    row = _locked(placement)
+    require(check_author(actor, row.class_group))
+    if row.source not in TYPED_SOURCES:
+        raise Refused("Ce stage vient du portail : sa convention s’y signe, sur papier au besoin.")
+    _require_changeable(row)
+    if row.source != Source.ELSEWHERE:
+        _take_source(row, Source.ELSEWHERE)
+        row.save()
+        _write(actor, "a dit la convention d’un stage signée hors du portail", row)
+    return row
+
+
 def is_changeable(row):
     """Whether nobody is asked to sign it here, and it follows no programme of a track."""
     if row.source == Source.ELSEWHERE:
