@@ -150,7 +150,7 @@ class OfferSearch:
         """The rows from `first` to `last`: of these alone more than the key is read."""
         keys = self.keys[first:last]
         weeks = Prefetch("weeks", self.weeks.order_by("monday"), to_attr="free_weeks")
-        rows = PlacementOffer.objects.filter(pk__in=keys)
+        rows: Any = PlacementOffer.objects.filter(pk__in=keys)
         rows = rows.select_related("sector", "department").prefetch_related(weeks)
         if self.origin is not None:
             rows = rows.annotate(distance_km=distance_km(self.origin))
