@@ -5,7 +5,7 @@ from django.utils import timezone
 from directory import french
 from documents.rendering import render_pdf
 from placements.models import Stay
-from placements.wording import period_of
+from placements.wording import period_of, with_birth
 
 TITLE = "Fiche de déclaration d’accident"
 
@@ -48,11 +48,10 @@ def _local(incident):
 
 
 def _facts(incident, placement, stay):
-    pupil, school = placement.pupil, placement.school
+    school = placement.school
     at = f" à {incident.hour.hour} h {incident.hour:%M}" if incident.hour else ""
-    birth = f", né(e) le {french.full_day(pupil.birth_date)}" if pupil.birth_date else ""
     return [
-        ("Élève", f"{pupil.first_name} {pupil.last_name}{birth}"),
+        ("Élève", with_birth(placement.pupil)),
         ("Classe", str(placement.class_group)),
         ("Établissement", _lines(school, f"UAI {school.uai}", school.phone)),
         ("Accueillant", stay and _lines(stay.company, _siret(stay.company), stay.company.phone)),

@@ -5,12 +5,11 @@ That of one pupil is kept as it was given (`workflow.attestations`) and passes t
 archive with the pupil (DOMAIN §8); the file of a class is a print, of which nothing is kept.
 """
 
-from directory import french
 from documents.rendering import render_pdf
 from placements.agreement_data import head_of
 from placements.enums import PlacementState
 from placements.rules_follow_up import half_days
-from placements.wording import period_of
+from placements.wording import period_of, with_birth
 
 TITLE = "Attestation de stage"
 ATTESTATION = "placement.attestation"
@@ -47,7 +46,7 @@ def statement(placement, head):
         "number": f"ATS-{placement.school_year_id}-{placement.pk:05d}",
         "subtitle": f"Année scolaire {placement.class_group.school_year.label}",
         "opening": [
-            f"{_who(placement.pupil)}, élève de {placement.class_group}, a effectué le stage"
+            f"{with_birth(placement.pupil)}, élève de {placement.class_group}, a effectué le stage"
             " ci-dessous.",
         ],
         "facts": [pair for pair in _facts(placement, stays) if pair[1]],
@@ -59,11 +58,6 @@ def statement(placement, head):
     }
 
 
-def _who(pupil):
-    birth = f", né(e) le {french.full_day(pupil.birth_date)}" if pupil.birth_date else ""
-    return f"{pupil.first_name} {pupil.last_name}{birth}"
-
-
 def _facts(placement, stays):
     hosts = dict.fromkeys(
         f"{stay.company}, {period_of(stay)}" if len(stays) > 1 else str(stay.company)
@@ -72,7 +66,7 @@ def _facts(placement, stays):
     activities = dict.fromkeys(stay.activities for stay in stays if stay.activities)
     return [
         ("Nature", placement.get_kind_display()),
-        ("Établissement", f"{placement.school} ({placement.school.uai})"),
+        ("Établissement", f"{placement.school}, UAI {placement.school.uai}"),
         ("Accueil", "\n".join(hosts)),
         ("Dates", period_of(placement)),
         ("Présence", _presence(placement)),

@@ -33,6 +33,10 @@ class Source(models.TextChoices):
     ELSEWHERE = "elsewhere", "Convention signée hors du portail"
 
 
+# Those that are typed, and may be corrected: the others say which workflow made it.
+TYPED_SOURCES = (Source.FAMILY, Source.SCHOOL, Source.ELSEWHERE)
+
+
 class PlacementState(models.TextChoices):
     """Where a placement stands; `workflow` alone changes it."""
 

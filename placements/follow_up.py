@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from directory.models import ClassGroup
 from placements.enums import HELD, ProposalState
 from placements.models import Campaign, ClassReferent, Placement, Pupil
+from placements.models.pupils import followed_by
 
 # From here on, who follows the class is reminded and has a to-do.
 PRESSING = dt.timedelta(days=30)
@@ -95,8 +96,10 @@ class Load:
 
 def loads(schools, school_year):
     """The load of each referent of these schools for a year, the heaviest first; two
-    queries, whatever the number of classes."""
-    present = Q(class_group__pupils__left_on=None)
+    queries, whatever the number of classes. A class that is shared counts with each for the
+    pupils of their own, and those of nobody."""
+    pupils = "class_group__pupils__"
+    present = Q(followed_by(F("user"), pupils), **{f"{pupils}left_on": None})
     held = present & Q(class_group__pupils__placements__state__in=HELD)
     asks = present & Q(class_group__pupils__proposals__state=ProposalState.WAITING)
     rows = ClassReferent.objects.filter(

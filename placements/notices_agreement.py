@@ -111,6 +111,19 @@ def changed(notice):
     )
 
 
+def host_cancelled(notice):
+    part = notice.subject
+    placement = part.agreement.placement
+    return MailContent(
+        subject=f"Stage annulé : {placement.school.name}",
+        paragraphs=[
+            "L’établissement annule ce stage, dont vous aviez à compléter la convention :"
+            " l’élève ne viendra pas. Vous n’avez plus rien à faire.",
+        ],
+        facts=[*host_facts(part), ("Motif", placement.get_cancel_reason_display())],
+    )
+
+
 def uncovered(notice):
     placement = notice.subject
     return MailContent(
@@ -187,6 +200,16 @@ for kind in (
         Topic.ACTS,
         Immediate.IN_A_WEEK,
         happens=lambda told: span_of(told.agreement.placement),
+    ),
+    NoticeKind(
+        "placement.host_cancelled",
+        "Stage annulé avant la signature de sa convention, à l’accueillant",
+        "vous deviez accueillir cet élève en stage",
+        host_cancelled,
+        lambda notice: notice.subject.agreement.state == AgreementState.CANCELLED,
+        Topic.ACTS,
+        Immediate.IN_A_WEEK,
+        happens=lambda part: span_of(part.agreement.placement),
     ),
     NoticeKind(
         "placement.uncovered",

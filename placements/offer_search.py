@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -13,7 +13,7 @@ from directory.forms import PortalForm
 from directory.lexicon import found as found_by_text
 from directory.models import Sector
 from directory.search import distance_km, near
-from placements.models import OfferFavourite, OfferWeek
+from placements.models import OfferFavourite, OfferWeek, PlacementOffer
 from placements.workflow.family_links import windows_of
 
 PER_PAGE = 20
@@ -116,17 +116,14 @@ class OfferSearch:
         return self._placed(rows)
 
     def _placed(self, rows):
-        """Within reach, in the chosen order; `distance_km` on each row."""
+        """Within reach, in the chosen order."""
         if self.origin is None:
             return rows.order_by(*LATEST)
         by_distance = self.chosen.get("tri") == "distance"
         km = self.chosen.get("km") or (NEAREST_WITHIN if by_distance else None)
         if km:
             rows = near(rows, self.origin, km)
-        else:
-            rows = rows.annotate(distance_km=distance_km(self.origin))
-        nearest = (F("distance_km").asc(nulls_last=True), "id")
-        return rows.order_by(*(nearest if by_distance else LATEST))
+        return rows.order_by(*(("distance_km", "id") if by_distance else LATEST))
 
     @property
     def weeks(self):
@@ -135,23 +132,32 @@ class OfferSearch:
         return rows.between(*self.days)
 
     @cached_property
+    def keys(self):
+        """Of what was found, in its order, as far as MOST: the filters are read once, for the
+        count and for the page."""
+        return list(self.found.values_list("pk", flat=True)[: MOST + 1])
+
+    @property
     def count(self):
         """How many, counted as far as MOST."""
-        return self.found.order_by().values("pk")[: MOST + 1].count()
+        return len(self.keys)
 
     def page(self, number):
         """A page of rows with their `free_weeks`."""
         return OfferPages(self).get_page(number)
 
     def shown(self, first, last):
-        """The rows from `first` to `last`: keys are found first, then rows are read."""
-        related = ("sector", "department")
+        """The rows from `first` to `last`: of these alone more than the key is read."""
+        keys = self.keys[first:last]
         weeks = Prefetch("weeks", self.weeks.order_by("monday"), to_attr="free_weeks")
-        rows = self.found.select_related(*related).prefetch_related(weeks)
+        rows: Any = PlacementOffer.objects.filter(pk__in=keys)
+        rows = rows.select_related("sector", "department").prefetch_related(weeks)
+        if self.origin is not None:
+            rows = rows.annotate(distance_km=distance_km(self.origin))
         if self.group:
             kept = OfferFavourite.objects.filter(class_group=self.group, offer=OuterRef("pk"))
             rows = rows.annotate(is_favourite=Exists(kept))
-        return rows[first:last]
+        return sorted(rows, key=lambda row: keys.index(row.pk))
 
     @property
     def active(self):

@@ -5,7 +5,7 @@ from celery import shared_task
 from documents.archive import destroy_due
 from placements.workflow import bank_time, track_publication
 from placements.workflow.agreement_time import advance
-from placements.workflow.erasure import erase_due
+from placements.workflow.erasure import erase_due, forget_homes
 
 
 @shared_task(name="placements.tasks.advance")
@@ -13,6 +13,7 @@ def tick():
     """Every few minutes by beat; what it finds is decided by dates in the tables."""
     advance()
     bank_time.advance()
+    forget_homes()
     erase_due()
     destroy_due()
 

@@ -6,9 +6,11 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import Role
 from accounts.todo import Todo, counted, urgency_of
 from placements.follow_up import seeking
 from placements.models import PlacementProposal
+from placements.models.pupils import followed_by
 
 # A family waits for an answer so long.
 ANSWERED_IN = dt.timedelta(days=5)
@@ -42,6 +44,8 @@ def _proposed(actor, school_year):
 
 def _without(actor, school_year):
     rows = seeking().visible_to(actor).filter(class_group__school_year=school_year)
+    if actor.role == Role.TEACHER:  # a class is shared between its referents
+        rows = rows.filter(followed_by(actor.user))
     found = rows.aggregate(
         count=Count("pk", distinct=True),
         soonest=Min("due"),

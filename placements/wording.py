@@ -1,12 +1,23 @@
 """How mails and pages name a placement."""
 
 from directory import french
+from placements.enums import Sex
 from placements.enums_applications import ApplicationState
+
+BORN = {Sex.FEMALE: "née", Sex.MALE: "né", Sex.UNSPECIFIED: "né(e)"}
 
 
 def period_of(row):
     """ "du 25 au 29 janvier 2027" of a placement or a stay."""
     return french.period(row.starts_on, row.ends_on)
+
+
+def with_birth(pupil):
+    """ "Lina Abadie, née le 3 mai 2012", as a document names a pupil."""
+    name = f"{pupil.first_name} {pupil.last_name}"
+    if pupil.birth_date is None:
+        return name
+    return f"{name}, {BORN[pupil.sex]} le {french.full_day(pupil.birth_date)}"
 
 
 def facts_of(placement):

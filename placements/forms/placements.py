@@ -7,13 +7,12 @@ from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.violations import Refused
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS, CompanyFields
-from placements.enums import CancelReason, PlacementKind, Source
+from placements.enums import TYPED_SOURCES, CancelReason, PlacementKind, Source
 from placements.forms.week import WeekFields
 from placements.hours import table_of
 from placements.rules_presence import Stay
 from placements.workflow.placements import DETAILS, Found, Hosting
 
-TYPED_SOURCES = (Source.FAMILY, Source.SCHOOL, Source.ELSEWHERE)
 TUTOR = "tutor_name tutor_function tutor_email tutor_phone"
 SECTIONS = [
     ("L’accueillant", "source company", NOT_LISTED, TYPED_FIELDS),
@@ -30,7 +29,7 @@ class PlacementForm(OnceFormMixin, WeekFields, CompanyFields, PortalForm):
 
     source = forms.ChoiceField(
         label="Comment le stage a été trouvé",
-        choices=[(source.value, source.label) for source in TYPED_SOURCES],
+        choices=Source.choices,
     )
     kind = forms.ChoiceField(label="Nature", choices=PlacementKind.choices)
     starts_on = date_field("Premier jour")
@@ -56,6 +55,9 @@ class PlacementForm(OnceFormMixin, WeekFields, CompanyFields, PortalForm):
         stay = placement and placement.stays.first()
         super().__init__(actor, data, initial=initial or initial_of(placement, stay))
         self.pupil = pupil
+        known = placement and Source(placement.source)
+        offered = TYPED_SOURCES if known is None or known in TYPED_SOURCES else (known,)
+        self.fields["source"].choices = [(one.value, one.label) for one in offered]
         self.add_week(table_of(stay.table) if stay else None)
 
     def clean(self):

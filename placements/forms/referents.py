@@ -5,7 +5,7 @@ from django import forms
 from directory.forms import PortalForm
 from directory.french import of
 
-ANY = "Tous les référents"
+ANY = "Tous"
 
 
 class ShareForm(PortalForm):

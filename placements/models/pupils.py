@@ -32,6 +32,12 @@ def of_pupils(actor, prefix=""):
     return None
 
 
+def followed_by(user, prefix=""):
+    """The condition on pupils of a class whom one of its referents follows: those that were
+    given to them, and those that were given to nobody."""
+    return Q(**{f"{prefix}referent": user}) | Q(**{f"{prefix}referent": None})
+
+
 class OfPupilQuerySet(models.QuerySet):
     """Rows that hang on a pupil: read by who reads the pupil's name (DOMAIN §8). `path` leads
     to the row that has the pupil's school and class."""

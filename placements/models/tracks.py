@@ -77,7 +77,7 @@ def _run_by(actor):
     return Q(pk__in=())
 
 
-@tracked(exclude=("seats_taken", "criterion_count"))
+@tracked(exclude=("seats_taken", "criterion_count", "told_up_to"))
 class DiscoveryTrack(models.Model):
     """One week, several hosts, a group of pupils of several schools.
 
@@ -147,6 +147,8 @@ class DiscoveryTrack(models.Model):
     state = models.CharField("état", max_length=10, choices=TrackState, default=TrackState.DRAFT)
     # Read by the schools and the hosts that are told.
     reason = models.CharField("motif de l’annulation", max_length=300, blank=True)
+    # The schools up to this key know that it is open; None: there is nobody left to tell.
+    told_up_to = models.BigIntegerField(null=True, editable=False)
     allocation_gap = models.FloatField("écart à l’optimum", null=True, blank=True)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
 

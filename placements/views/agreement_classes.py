@@ -19,6 +19,7 @@ ACTS = {
     "accueillants": ("accueillant sollicité", "accueillants sollicités"),
     "signature": ("convention envoyée à la signature", "conventions envoyées à la signature"),
     "relance": ("relance envoyée", "relances envoyées"),
+    "ailleurs": ("convention signée hors du portail", "conventions signées hors du portail"),
 }
 
 
@@ -55,6 +56,8 @@ def _act(request, group):
         outcome = agreement_batch.ask_hosts(request.actor, chosen, _addresses(request, chosen))
     elif name == "signature":
         outcome = agreement_batch.open_signatures(request.actor, chosen)
+    elif name == "ailleurs":
+        outcome = agreement_batch.sign_elsewhere(request.actor, chosen)
     else:
         outcome = agreement_batch.remind(request.actor, chosen)
     _say(request, outcome, *ACTS[name])

@@ -10,7 +10,7 @@ from directory.forms import sections
 from directory.french import of
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
-from placements.enums import OPEN, PlacementKind, PlacementState, Source
+from placements.enums import OPEN, PlacementKind, PlacementState
 from placements.follow_up_page import follow_up_of
 from placements.forms.placements import AFTER_WEEK, SECTIONS, CancelForm, PlacementForm
 from placements.models import Agreement, Placement
@@ -88,8 +88,7 @@ def detail(request, pk):
         "placement": placement,
         "hosts": _hosts(placement),
         "may_change": may_follow(request.actor, placement.class_group)
-        and placement.state == PlacementState.FOUND
-        and placement.source != Source.TRACK,
+        and placements.is_changeable(placement),
         "may_cancel": placement.state in OPEN,
         "agreement": Agreement.objects.filter(placement=placement).first(),
         "may_prepare": placement.state in (PlacementState.FOUND, PlacementState.UNCOVERED)

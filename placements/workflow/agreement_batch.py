@@ -1,4 +1,5 @@
-"""The agreements of a class at once: asked of the hosts, put to signature, reminded.
+"""The agreements of a class at once: asked of the hosts, put to signature, reminded, or said
+signed elsewhere.
 
 Each one is its own transaction: what one of them lacks does not hold the others back.
 """
@@ -10,6 +11,7 @@ from documents import rounds
 from documents.enums import RoundState
 from placements.models import Agreement
 from placements.workflow import agreement_parts, agreements
+from placements.workflow import placements as by_hand
 from placements.workflow.agreement_base import S, current_round, with_all
 from placements.workflow.agreement_ends import agreement_of
 
@@ -48,6 +50,14 @@ def _ask(actor, placement, addresses):
         raise Refused("L’accueillant a déjà complété sa part.")
     agreement_parts.ask_hosts(actor, agreement)
     return 1
+
+
+def sign_elsewhere(actor, placements):
+    """Say that they were signed outside of the portal (R-AG-5)."""
+    outcome = Outcome()
+    for placement in placements:
+        outcome.run(placement, lambda one=placement: bool(by_hand.sign_elsewhere(actor, one)))
+    return outcome
 
 
 def open_signatures(actor, placements):

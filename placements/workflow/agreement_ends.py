@@ -1,9 +1,21 @@
 """What an act on the placement does to its agreement."""
 
+from accounts.models import PersonalLink
 from documents import rounds
+from outbox.recipients import Recipient
+from outbox.workflow import notify
+from placements.enums import TYPED_SOURCES
 from placements.enums_agreement import FILLING
 from placements.models import Agreement, HostPart, PlacementApplication
-from placements.workflow.agreement_base import S, current_round, is_out, lock, move, with_all
+from placements.workflow.agreement_base import (
+    HOST_PURPOSE,
+    S,
+    current_round,
+    is_out,
+    lock,
+    move,
+    with_all,
+)
 
 
 def agreement_of(placement):
@@ -12,7 +24,8 @@ def agreement_of(placement):
 
 
 def cancel_for(actor, placement):
-    """The placement was called off: so is its agreement; what was signed is kept (R-AG-3)."""
+    """The placement was called off: so is its agreement; what was signed is kept (R-AG-3).
+    A host that was only asked to fill its part is told; of offers and tracks, by these."""
     agreement = agreement_of(placement)
     if agreement is None or agreement.state == S.CANCELLED:
         return
@@ -21,6 +34,16 @@ def cancel_for(actor, placement):
     if is_out(agreement):
         reason = placement.get_cancel_reason_display()
         rounds.void(actor, current_round(agreement), f"Stage annulé : {reason.lower()}.")
+    elif placement.source in TYPED_SOURCES:
+        _tell_hosts(actor, agreement)
+
+
+def _tell_hosts(actor, agreement):
+    """Those that have received the link of their part."""
+    for part in agreement.parts.all():
+        for link in PersonalLink.objects.alive().about(part).filter(purpose=HOST_PURPOSE):
+            to = Recipient(link.holder_email, link.holder_name)
+            notify("placement.host_cancelled", part, to, by=actor)
 
 
 def asked_of(placement):

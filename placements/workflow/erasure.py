@@ -1,5 +1,6 @@
 """One year after the placement, pupils and guardians leave the tables and every trace of them
 (DOMAIN §8); the placement stays with what is counted: level, audience, sex, days, host, distance.
+Where a pupil lives is erased first, once the school year of the class is over.
 
 Their traces in links, mails, journal and history: `accounts.erasure`. What was signed passes to
 the closed archive: `documents.archive`.
@@ -51,6 +52,7 @@ GONE: dict[type[Any], str] = {
     PlacementProposal: "pupil",
     PlacementWish: "pupil",
 }
+HOME: dict[type[Any], tuple[str, dict[str, Any]]] = {Pupil: ("pk", {"municipality_code": ""})}
 # Kept for the figures, without what people wrote: {model: (path to the pupil, values)}.
 EMPTIED: dict[type[Any], tuple[str, dict[str, Any]]] = {
     Placement: ("pupil", {"comment": "", "pupil": None}),
@@ -97,6 +99,39 @@ EMPTIED: dict[type[Any], tuple[str, dict[str, Any]]] = {
         {"place": "", "what": "", "measures": "", "witnesses": "", "told_by": ""},
     ),
 }
+
+
+def homes_due(today):
+    """Pupils whose municipality is still known after the school year of their class."""
+    rows = Pupil.objects.exclude(municipality_code="")
+    return rows.filter(class_group__school_year__start_year__lt=start_year_of(today))
+
+
+def forget_homes(today=None):
+    """Keep the distances of the placements and erase the municipality, former values
+    included, school by school; how many pupils."""
+    today = today or timezone.localdate()
+    schools = homes_due(today).order_by("school").values_list("school", flat=True)
+    return sum(_forget_homes_of(key, today) for key in dict.fromkeys(schools))
+
+
+@transaction.atomic
+def _forget_homes_of(school, today):
+    keys = _locked(homes_due(today).filter(school=school))
+    if not keys:
+        return 0
+    _keep_distances(list(Placement.objects.filter(pupil__in=keys).values_list("pk", flat=True)))
+    erasure.empty(HOME, {Pupil: keys})
+    words = f"{len(keys)} élève{'s' if len(keys) > 1 else ''}, l’année scolaire finie"
+    record(PORTAL, "a effacé la commune d’élèves", school=School(pk=school), words=words)
+    return len(keys)
+
+
+def _locked(rows):
+    """The keys of some hundreds of these pupils, locked: the next tick takes the rest."""
+    wanted = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    locking = Pupil.objects.select_for_update(of=("self",), no_key=True)
+    return list(locking.filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True))
 
 
 def due(today):
@@ -170,6 +205,6 @@ def _keep_distances(placements):
     )
     stays = Stay.objects.filter(placement=OuterRef("pk")).order_by("starts_on", "pk")
     first = Subquery(stays.annotate(km=km).values("km")[:1])
-    Placement.objects.filter(pk__in=placements).update(
+    Placement.objects.filter(pk__in=placements, distance_km=None).update(
         distance_km=Cast(Round(first), IntegerField())
     )

@@ -14,8 +14,8 @@ from directory.years import start_year_of
 from partnerships import seats
 from partnerships.rules import check_host
 from placements import plan, rules, rules_presence
-from placements.enums import PlacementKind, PlacementState, Source
-from placements.models import Campaign, Placement, Pupil, Stay
+from placements.enums import TYPED_SOURCES, PlacementKind, PlacementState, Source
+from placements.models import Agreement, Campaign, Placement, Pupil, Stay
 from placements.workflow import application_ends
 from placements.workflow.agreement_ends import cancel_for, follow_change
 from placements.workflow.parameters import limits_of
@@ -32,6 +32,7 @@ DETAILS = (
 )
 
 
+BEGUN_HERE = "Sa convention est commencée sur le portail : enregistrez-y les signatures sur papier."
 _hooks = []
 
 
@@ -228,18 +229,17 @@ def _hours_of(hosting):
 
 @seats.unit_of_work
 def change(actor, placement, found):
-    """Other days, hours or host before the agreement goes to signature.
+    """Other days, hours or host before the agreement goes to signature; or, of what was
+    signed elsewhere, until it is over.
 
     Raises Refused once signatures are asked: what was signed changes by an amendment
     (R-AG-3).
     """
     lock(found.pupil)
     row = _locked(placement)
-    if row.state != PlacementState.FOUND and row.source != Source.ELSEWHERE:
-        raise Refused("La convention est à la signature : elle change par un avenant.")
-    if row.source == Source.TRACK:
-        raise Refused("Ce stage suit le programme de son parcours de découverte.")
+    _require_changeable(row)
     require(check(actor, found, but=row))
+    _take_source(row, found.source)
     row.starts_on, row.ends_on, row.kind = found.first, found.last, found.kind
     row.save()
     _write_stays(row, found)
@@ -247,6 +247,52 @@ def change(actor, placement, found):
     application_ends.follow_change(row)
     _write(actor, "a modifié un stage", row)
     return row
+
+
+@seats.unit_of_work
+def sign_elsewhere(actor, placement):
+    """Its agreement was signed outside of the portal: it counts, and nobody is asked here
+    (R-AG-5). Raises Refused for one that came from an offer or a track, or that was begun."""
+    row = _locked(placement)
+    require(check_author(actor, row.class_group))
+    if row.source not in TYPED_SOURCES:
+        raise Refused("Ce stage vient du portail : sa convention s’y signe, sur papier au besoin.")
+    _require_changeable(row)
+    if row.source != Source.ELSEWHERE:
+        _take_source(row, Source.ELSEWHERE)
+        row.save()
+        _write(actor, "a dit la convention d’un stage signée hors du portail", row)
+    return row
+
+
+def is_changeable(row):
+    """Whether nobody is asked to sign it here, and it follows no programme of a track."""
+    if row.source == Source.ELSEWHERE:
+        return row.state == PlacementState.SIGNED
+    return row.state == PlacementState.FOUND and row.source != Source.TRACK
+
+
+def _require_changeable(row):
+    if row.source == Source.TRACK:
+        raise Refused("Ce stage suit le programme de son parcours de découverte.")
+    if row.state in (PlacementState.SIGNING, PlacementState.SIGNED) and not is_changeable(row):
+        raise Refused("La convention est à la signature : elle change par un avenant.")
+    if not is_changeable(row):
+        raise Refused(_too_late(row))
+
+
+def _take_source(row, source):
+    """How it was found, as the school says it now. Signed elsewhere is signed (R-AG-5), unless
+    an agreement was begun here; said by mistake, it waits for its agreement again."""
+    if source == row.source or row.source not in TYPED_SOURCES:
+        return
+    if source == Source.ELSEWHERE:
+        if Agreement.objects.filter(placement=row).exists():
+            raise Refused(violations=[Violation("R-AG-5", BEGUN_HERE, "source")])
+        move(row, "sign")
+    elif row.source == Source.ELSEWHERE:
+        move(row, "void")
+    row.source = source
 
 
 @seats.unit_of_work
@@ -279,9 +325,12 @@ def move(row, act):
     """The new state of a locked row; raises Refused when the act does not start there."""
     sources, target = TRANSITIONS[act]
     if row.state not in sources:
-        label = PlacementState(row.state).label.lower()
-        raise Refused(f"Ce n’est plus possible : {label}.")
+        raise Refused(_too_late(row))
     row.state = target
+
+
+def _too_late(row):
+    return f"Ce n’est plus possible : {PlacementState(row.state).label.lower()}."
 
 
 def _locked(placement):

@@ -26,18 +26,28 @@ def of_schools(candidates):
     return _once([*found.values(), *heads])
 
 
-def proposers_of(track):
-    """Who may propose pupils to a track: head and RBDE of the schools of its territory that
-    have a class of its levels, and the referents of these classes; once each."""
-    groups = ClassGroup.objects.filter(
-        school__is_open=True, school_year=track.school_year_id, level__in=track.levels
-    )
+def concerned_schools(track, after, most):
+    """The keys, in their order, of so many schools of the track's territory that have a class
+    of its levels, from the one that follows the key `after`."""
+    groups = _concerned_classes(track).filter(school__gt=after)
     if track.department_id:
         groups = groups.filter(school__department=track.department_id)
-    schools = groups.order_by().values_list("school", flat=True).distinct()
+    return list(groups.order_by("school_id").values_list("school_id", flat=True).distinct()[:most])
+
+
+def proposers_of(track, schools):
+    """Who may propose pupils of these schools to a track: head, RBDE and the referents of the
+    classes of its levels; once each."""
+    groups = _concerned_classes(track).filter(school__in=schools)
     people = [person.recipient for person in with_role(RUNNERS, schools=schools)]
     rows = ClassReferent.objects.filter(class_group__in=groups, user__is_active=True)
     return _once([*people, *(_recipient(row.user) for row in rows.select_related("user"))])
+
+
+def _concerned_classes(track):
+    return ClassGroup.objects.filter(
+        school__is_open=True, school_year=track.school_year_id, level__in=track.levels
+    )
 
 
 def hosts_of(track):

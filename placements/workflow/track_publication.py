@@ -1,15 +1,19 @@
-"""What may be long of a track is done bit by bit: placements made, placements called off.
+"""What may be long of a track is done bit by bit: schools told, placements made, called off.
 
-The tables are the queue: in a track "Publication en cours" whoever is retained waits for a
-placement, in one that was called off whoever is placed waits to be told. Each bit is one
-transaction; the first is done by the request, the others by the tick. One that dies, or two
-at once, change nothing: the next one reads the tables under the lock of the tracks.
+The tables are the queue: in a track that opens, the schools after `told_up_to` wait to hear of
+it; in one "Publication en cours" whoever is retained waits for a placement; in one that was
+called off whoever is placed waits to be told. Each bit is one transaction; of placements the
+first is done by the request, the others by the tick. One that dies, or two at once, change
+nothing: the next one reads the tables under the lock of the tracks.
 """
 
 import time
 
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from accounts import links
 from directory.violations import Refused, Violation, require
 from outbox.workflow import notify
 from partnerships import seats
@@ -22,7 +26,13 @@ from placements.workflow import placements
 from placements.workflow.agreement_ends import asked_of
 from placements.workflow.track_allocation import candidates_of, explain, priorities_of, series
 from placements.workflow.track_candidates import leave, lock_siblings, read_locked
-from placements.workflow.track_people import hosts_of, of_schools, tell_family
+from placements.workflow.track_people import (
+    concerned_schools,
+    hosts_of,
+    of_schools,
+    proposers_of,
+    tell_family,
+)
 from placements.workflow.track_places import (
     CALLED_OFF,
     PORTAL,
@@ -33,7 +43,8 @@ from placements.workflow.track_places import (
 )
 from placements.workflow.tracks import TABLE, lock, write_journal
 
-# Placements of one transaction, half a second each: who waits behind does not wait long.
+# Placements, or schools told, of one transaction, half a second: who waits behind does not
+# wait long.
 AT_ONCE = 25
 # Seconds that a tick works; the beat comes back a minute later.
 RUN = 45
@@ -96,10 +107,10 @@ def waiting():
     placed = TrackCandidate.objects.filter(
         track__state=TrackState.CANCELLED, state=CandidateState.PLACED
     )
-    ending = DiscoveryTrack.objects.filter(pk__in=placed.values("track"))
-    return (ending | DiscoveryTrack.objects.filter(state=TrackState.PUBLISHING)).order_by(
-        "updated_at", "pk"
-    )
+    ending, publishing = Q(pk__in=placed.values("track")), Q(state=TrackState.PUBLISHING)
+    opening = Q(pk__in=DiscoveryTrack.objects.open().exclude(told_up_to=None).values("pk"))
+    rows = DiscoveryTrack.objects.filter(ending | publishing | opening)
+    return rows.order_by("updated_at", "pk")
 
 
 def advance_all(seconds=RUN):
@@ -116,6 +127,8 @@ def advance(track):
     track.refresh_from_db()
     if track.state == TrackState.PUBLISHING:
         return _place_some(track)
+    if track.state == TrackState.OPEN:
+        return _tell_some(track)
     return track.state == TrackState.CANCELLED and _end_some(track)
 
 
@@ -136,6 +149,21 @@ def progress(track):
 
 def _publishing(track):
     return DiscoveryTrack.objects.with_siblings(track).filter(state=TrackState.PUBLISHING)
+
+
+@transaction.atomic
+def _tell_some(track):
+    """From the day of the opening on; who was told is not told again."""
+    track = lock(track)
+    if track.told_up_to is None or not track.is_open():
+        return False
+    schools = concerned_schools(track, track.told_up_to, AT_ONCE)
+    closes = links.end_of(track.closes_on)
+    for recipient in proposers_of(track, schools):
+        notify("track.opened", track, recipient, by=PORTAL, not_after=closes)
+    track.told_up_to = schools[-1] if len(schools) == AT_ONCE else None
+    track.save(update_fields=["told_up_to", "updated_at"])
+    return track.told_up_to is not None
 
 
 @seats.unit_of_work

@@ -7,15 +7,13 @@ Candidates are `track_candidates`, the allocation `track_allocation`, what follo
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import links
 from accounts.enums import Role
 from accounts.journal import record
 from accounts.transitions import Table, Transition
-from directory.calendar import DAY, Calendar
+from directory.calendar import Calendar
 from directory.models import Company, SchoolYear
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
-from outbox.workflow import notify
 from partnerships import seats
 from partnerships.rules import check_host
 from partnerships.workflow.tables import by_portal
@@ -23,7 +21,6 @@ from placements.enums_tracks import CandidateState, TrackState
 from placements.models import DiscoveryTrack, TrackDay
 from placements.rules_tracks import TrackFacts, check_plan, check_sheet
 from placements.wording import period_of
-from placements.workflow.track_people import proposers_of
 
 S = TrackState
 # Whose role prepares tracks (the issue: company, network, branch, rectorat service).
@@ -99,12 +96,19 @@ def save(actor, track):
         _require_run(actor, known)
         track.state, track.seats_taken = known.state, known.seats_taken
         track.criterion_count = known.criterion_count
+        track.told_up_to = _still_to_tell(known, track)
     require(_check_coordinator(actor, track) + _check(track))
     track.school_year = _year(track.starts_on)
     track.save()
     verb = "a préparé un parcours de découverte" if is_new else "a modifié un parcours"
     write_journal(actor, verb, track)
     return track
+
+
+def _still_to_tell(known, track):
+    """Other levels or another territory: schools that were not concerned are told too."""
+    is_other = (known.levels, known.department_id) != (track.levels, track.department_id)
+    return 0 if is_other and known.state == S.OPEN else known.told_up_to
 
 
 def _year(day):
@@ -167,7 +171,10 @@ def _require_run(actor, track):
 
 @transaction.atomic
 def move(actor, track, event):
-    """Open, close or reopen. Raises Refused on what lacks before an opening."""
+    """Open, close or reopen. Raises Refused on what lacks before an opening.
+
+    Schools are told of an opening bit by bit, by `track_publication.advance`.
+    """
     track = lock(track)
     if event not in VERBS:
         raise Refused("Cette action n’existe pas.")
@@ -178,9 +185,9 @@ def move(actor, track, event):
     TABLE.apply(track, event, actor)
     if event == "reopen":
         _let_go(track)
-    track.save()
     if event == "open":
-        _tell_opened(actor, track)
+        track.told_up_to = 0
+    track.save()
     write_journal(actor, VERBS[event], track)
     return track
 
@@ -196,13 +203,6 @@ def _let_go(track):
     """Nobody is retained while schools propose: seats are taken by an allocation."""
     track.candidates.seated().update(state=CandidateState.PROPOSED, decision="", reason="")
     track.seats_taken = 0
-
-
-def _tell_opened(actor, track):
-    """Who may propose pupils of these levels, on the morning of the opening."""
-    opens, closes = links.end_of(track.opens_on - DAY), links.end_of(track.closes_on)
-    for recipient in proposers_of(track):
-        notify("track.opened", track, recipient, by=actor, due_at=opens, not_after=closes)
 
 
 def write_journal(actor, verb, track, **more):

@@ -27,7 +27,7 @@ PLACEMENTS = Source(
     SELECT placement.id, placement.school_year_id AS year, {AT_SCHOOL},
         coalesce(company.sector_id, 0) AS sector, stay.company_id AS company,
         placement.state, placement.source, placement.sex, placement.audience,
-        school.priority_education, school.qpv,
+        school.priority_education, school.qpv, candidate.track_id AS track,
         placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered') AS held
     FROM placements_placement placement
     {AT_ITS_SCHOOL.format("placement")}
@@ -36,6 +36,7 @@ PLACEMENTS = Source(
         ORDER BY placement_id, starts_on, id
     ) stay ON stay.placement_id = placement.id
     LEFT JOIN directory_company company ON company.id = stay.company_id
+    LEFT JOIN placements_trackcandidate candidate ON candidate.placement_id = placement.id
     WHERE placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
 )
@@ -176,6 +177,21 @@ INDICATORS = (
     _found(
         "placements_portal", "Stages trouvés par Passerelle", "source IN ('offer', 'track')",
         "Stages venus d’une offre de la bourse ou d’un parcours de découverte.",
+    ),
+    _found(
+        "placements_track", "Stages en parcours de découverte", "source = 'track'",
+        "Élèves placés dans un parcours de découverte : une semaine, plusieurs accueillants.",
+    ),
+    Indicator(
+        "placement_tracks",
+        "Parcours de découverte",
+        "parcours",
+        Theme.PLACEMENTS,
+        PLACEMENTS,
+        "count(DISTINCT track)",
+        "held",
+        "Parcours dans lesquels au moins un de ces élèves est placé, comptés une fois.",
+        f"{HELD_RULE} {SCHOOL_PLACE}",
     ),
     _placements(
         "placements_missed",

@@ -184,6 +184,7 @@ placement.alert                 at once    acts
 placement.completed             digest     answers
 placement.evaluation.7          digest     [opinions]
 placement.family_link           digest     answers
+placement.host_cancelled        in a week  acts
 placement.host_follow           digest     answers
 placement.incident              at once    acts
 placement.missed                digest     acts

@@ -8,14 +8,18 @@ from django.urls import reverse
 
 from accounts.actor import Actor
 from accounts.enums import Role
+from accounts.models import JournalEntry
+from directory.violations import Refused
 from documents.rounds import give
 from outbox.models import Notice
 from placements.agreement_board import Light, counts_of, lines_of
 from placements.enums import PlacementState as P
+from placements.enums import Source
 from placements.enums_agreement import AgreementState as S
+from placements.models import Placement
 from placements.reminders_agreement import unsigned_classes, unsigned_list
 from placements.todo_agreement import todos
-from placements.workflow import agreement_batch, agreements
+from placements.workflow import agreement_batch, agreements, placements
 from placements.workflow.agreement_time import advance
 from tests.accounts.factories import actor_for
 from tests.placements.agreement_world import FRIDAY, MONDAY, make_agreement_world
@@ -115,6 +119,28 @@ def test_one_lack_does_not_hold_the_others_back(world):
     outcome = agreement_batch.open_signatures(other.teacher, [world.placement, other.placement])
     assert outcome.done == 1 and len(outcome.refused) == 1
     assert other.state() == (S.SIGNING, P.SIGNING)
+
+
+def test_those_that_were_signed_on_paper_elsewhere_are_ticked_at_once(client, world):
+    """R-AG-5: they count, with a line in the journal; one that was begun here is not."""
+    client.force_login(world.teacher.user)
+    typed = {"act": "ailleurs", "placement": world.placement.pk}
+    page = text_of(client.post(board(world), typed, follow=True))
+    assert "1 convention signée hors du portail." in page and "Signée hors du portail" in page
+    world.placement.refresh_from_db()
+    assert (world.placement.state, world.placement.source) == (P.SIGNED, Source.ELSEWHERE)
+    entry = JournalEntry.objects.about(world.placement).latest("pk")
+    assert entry.verb == "a dit la convention d’un stage signée hors du portail"
+    begun = make_agreement_world()
+    begun.prepare()
+    (refused,) = agreement_batch.sign_elsewhere(begun.teacher, [begun.placement]).refused
+    assert "commencée sur le portail" in refused[1] and begun.state() == (S.DRAFT, P.FOUND)
+    with pytest.raises(Refused, match="Vous ne suivez pas"):
+        placements.sign_elsewhere(world.teacher, begun.placement)
+    offered = make_agreement_world()
+    Placement.objects.filter(pk=offered.placement.pk).update(source=Source.OFFER)
+    with pytest.raises(Refused, match="vient du portail"):
+        placements.sign_elsewhere(offered.teacher, offered.placement)
 
 
 def test_the_class_is_closed_to_others(client, world):

@@ -13,6 +13,7 @@ from directory.violations import Refused
 from documents import paper, rounds
 from documents.models import Correction
 from documents.rounds import give
+from outbox.kinds import kind_of
 from outbox.models import Notice
 from placements.enums import PlacementState as P
 from placements.enums_agreement import AgreementState as S
@@ -203,6 +204,26 @@ def test_cancelling_the_placement_keeps_its_agreement(world):
     assert world.state() == (S.CANCELLED, P.CANCELLED)
     assert world.round.state == "voided"
     assert world.round.sealed_file is not None
+
+
+def test_a_host_that_was_only_asked_hears_of_a_cancellation(world, client):
+    """Who has received the link; the page of the link says so too."""
+    world.prepare()
+    agreement_parts.ask_hosts(world.teacher, world.agreement)
+    path = world.link.path
+    placements.cancel(world.teacher, world.placement, "pupil")
+    notice = Notice.objects.get(kind="placement.host_cancelled")
+    assert notice.recipient_email == "contact@meca.test"
+    mail = kind_of(notice.kind).render(notice)
+    assert ("Motif", "L’élève renonce") in mail.facts
+    assert kind_of(notice.kind).still_relevant(notice)
+    assert "Le stage est annulé" in client.get(path).content.decode()
+
+
+def test_a_host_that_was_never_written_to_hears_nothing(world):
+    world.prepare()
+    placements.cancel(world.teacher, world.placement, "pupil")
+    assert not Notice.objects.filter(kind="placement.host_cancelled").exists()
 
 
 def test_a_placement_in_signature_does_not_change(world):

@@ -4,13 +4,15 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import JournalEntry
+from directory.french import full_day
 from directory.violations import Refused
 from documents import archive
 from documents.models import Snapshot, StoredFile
 from documents.verification import verify
 from placements.attestation import ATTESTATION
 from placements.enums import PlacementState
-from placements.models import Placement
+from placements.models import Placement, Pupil
+from placements.wording import with_birth
 from placements.workflow import erasure, outcomes, presence
 from placements.workflow.attestations import issue
 from tests.placements.follow_world import FRIDAY, MONDAY, followed, on
@@ -18,6 +20,13 @@ from tests.placements.test_erasure import AFTER
 from tests.placements.test_erasure_whole import lived
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("sex", "born"), [("F", "née le"), ("M", "né le"), ("", "né(e) le")])
+def test_a_pupil_is_named_with_the_birth_date(sex, born):
+    pupil = Pupil(first_name="Lina", last_name="Abadie", sex=sex, birth_date=MONDAY)
+    assert with_birth(pupil) == f"Lina Abadie, {born} {full_day(MONDAY)}"
+    assert with_birth(Pupil(first_name="Lina", last_name="Abadie")) == "Lina Abadie"
 
 
 def test_the_same_facts_give_the_same_document_and_a_correction_its_next_version():

@@ -8,13 +8,15 @@ from django.db import connection
 
 from accounts.models import JournalEntry, PersonalLink
 from accounts.reads import note_reads
+from directory.history import event_tables
+from directory.models import Company
 from outbox.models import Notice, Stop
 from outbox.topics import Topic
 from placements.enums import CancelReason, Source
 from placements.models import LegalGuardian, Placement, Pupil
 from placements.workflow import erasure, family_links, proposals
 from placements.workflow.placements import Found, Hosting, cancel, record_found
-from tests.directory.factories import CompanyFactory
+from tests.directory.factories import CompanyFactory, MunicipalityFactory
 from tests.placements.families import FIRST, LAST, pupil_of, world
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,24 @@ def test_a_pupil_who_is_still_in_a_class_stays():
     assert here.pupil not in erasure.due(AFTER)
     pupil_of(next_class, "Nouveau", "Luc")
     assert erasure.erase_due(AFTER) == 0
+
+
+def test_where_a_pupil_lives_is_erased_first_and_the_distance_stays():
+    """Once the school year of the class is over, former values included (DOMAIN §8)."""
+    here = lived()
+    MunicipalityFactory(insee_code="31555", latitude=43.60, longitude=1.44)
+    Company.objects.update(latitude=43.60, longitude=1.56)
+    for code in ("31555", "31149", "31555"):
+        here.pupil.municipality_code = code
+        here.pupil.save()
+    assert erasure.forget_homes(dt.date(2027, 8, 31)) == 0
+    assert erasure.forget_homes(dt.date(2027, 9, 1)) == 1
+    here.pupil.refresh_from_db()
+    assert here.pupil.municipality_code == "" and here.pupil.last_name
+    events = event_tables()[Pupil].objects.filter(pgh_obj=here.pupil.pk)
+    assert set(events.values_list("municipality_code", flat=True)) == {""}
+    entry = JournalEntry.objects.get(verb="a effacé la commune d’élèves")
+    assert entry.words == "1 élève, l’année scolaire finie"
+    assert erasure.forget_homes(dt.date(2027, 9, 1)) == 0
+    assert erasure.erase_due(AFTER) == 1
+    assert set(Placement.objects.values_list("distance_km", flat=True)) == {10}

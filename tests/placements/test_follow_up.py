@@ -15,7 +15,7 @@ from outbox.kinds import kind_of
 from outbox.models import Notice
 from placements import follow_up
 from placements.enums import Source
-from placements.models import Placement, Pupil
+from placements.models import ClassReferent, Placement, Pupil
 from placements.rules_presence import WeekTable
 from placements.todo import todos
 from placements.workflow.placements import Found, Hosting, record_found
@@ -130,6 +130,31 @@ def test_the_load_of_each_referent(client):
     assert str(here.referent.user) in page
     client.force_login(here.referent.user)
     assert client.get(reverse("placements:loads")).status_code == 403
+
+
+def test_a_shared_class_counts_for_each_with_their_own_pupils():
+    """In the loads and in what waits; a pupil of nobody is everybody's."""
+    here = world()
+    colleague = actor_for(Role.TEACHER, school=here.group.school)
+    ClassReferent.objects.create(class_group=here.group, user=colleague.user)
+    third = pupil_of(here.group, "Roux", "Tom")
+    here.pupil.referent, third.referent = here.referent.user, here.referent.user
+    here.other.referent = colleague.user
+    for pupil in (here.pupil, here.other, third):
+        pupil.save()
+    year = here.group.school_year
+
+    def counted():
+        loads = {one.user: one.pupils for one in follow_up.loads([here.group.school_id], year)}
+        return [loads[actor.user] for actor in (here.referent, colleague)]
+
+    assert counted() == [2, 1]
+    with time_machine.travel(dt.datetime(2027, 1, 4, 9, tzinfo=dt.UTC)):
+        (line,) = todos(colleague, year)
+        assert line.title == "Trouver un stage à un élève qui n’en a pas"
+    third.referent = None
+    third.save()
+    assert counted() == [2, 2]
 
 
 def test_the_file_of_a_class_is_imported_again_without_a_change(client):

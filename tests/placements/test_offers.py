@@ -23,7 +23,7 @@ from placements.offer_weeks import usual_mondays
 from placements.rules_presence import WeekTable
 from placements.workflow import applications, offer_again, offers
 from tests.accounts.factories import actor_for
-from tests.directory.factories import ClassGroupFactory, SchoolFactory, SectorFactory
+from tests.directory.factories import ClassGroupFactory, SchoolFactory
 from tests.placements.bank import (
     FIRST,
     NEXT,
@@ -317,31 +317,6 @@ def test_somebody_else_s_offer_is_not_found(client):
     assert client.get(reverse("placements:offer", args=[bank.offer.pk])).status_code == 200
 
 
-def test_the_search_narrows_by_class_text_weeks_and_distance(client):
-    bank = make_bank()
-    school = bank.group.school
-    type(school).objects.filter(pk=school.pk).update(latitude=43.6, longitude=1.44)
-    far, host = company_and_host(name="Loin", latitude=44.5, longitude=1.44)
-    published(host, far, title="Découvrir la forge", mondays=[NEXT])
-    client.force_login(bank.referent.user)
-    search = reverse("placements:offers")
-
-    def titles(**query):
-        page = client.get(search, query)
-        return [offer.title for offer in page.context["page_obj"]]
-
-    assert set(titles()) == {"Découvrir la boulangerie", "Découvrir la forge"}
-    assert titles(q="forge") == ["Découvrir la forge"]
-    assert titles(classe=bank.group.pk) == ["Découvrir la boulangerie"]
-    assert titles(du=NEXT) == ["Découvrir la forge"]
-    assert titles(km=10) == ["Découvrir la boulangerie"]
-    assert titles(tri="distance") == ["Découvrir la boulangerie"]
-    page = client.get(search, {"q": "forge", "km": "10"}).content.decode()
-    assert "Élargissez-la" in page and "?q=forge" in page
-    page = client.get(search, {"du": NEXT, "au": FIRST}).content.decode()
-    assert "La fin de la période précède son début" in page
-
-
 @pytest.mark.parametrize("special", [SpecialKind.SEGPA, SpecialKind.PREPA_METIERS])
 def test_r_pl_9_an_offer_of_initiation_is_for_classes_that_have_it(special):
     """Its pupils get a placement of that kind; another class neither finds nor asks it."""
@@ -370,19 +345,3 @@ def test_a_company_offers_a_placement_of_initiation(client):
     client.force_login(bank.referent.user)
     found = client.get(reverse("placements:offers")).content.decode()
     assert "Stage d’initiation ou d’application" in found
-
-
-def test_the_search_page_costs_the_same_whatever_it_shows(client, django_assert_max_num_queries):
-    bank = make_bank()
-    sector = SectorFactory()
-    client.force_login(bank.referent.user)
-    search = reverse("placements:offers")
-    client.get(search)
-    with django_assert_max_num_queries(12) as first:
-        client.get(search, {"classe": bank.group.pk})
-    for number in range(3):
-        published(bank.host, bank.company, title=f"Offre {number}", mondays=[FIRST, NEXT])
-    with django_assert_max_num_queries(len(first)):
-        client.get(search, {"classe": bank.group.pk})
-    with django_assert_max_num_queries(12):
-        client.get(search, {"classe": bank.group.pk, "q": "offre", "secteur": sector.pk})

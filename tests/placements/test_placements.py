@@ -10,9 +10,10 @@ from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.violations import Refused
 from placements.enums import PlacementKind, PlacementState, Source
+from placements.forms.placements import PlacementForm
 from placements.models import Placement
 from placements.rules_presence import WeekTable
-from placements.workflow import outcomes, placements
+from placements.workflow import agreements, outcomes, placements
 from placements.workflow.placements import Found, Hosting
 from placements.workflow.tables import TRANSITIONS
 from tests.accounts.factories import actor_for
@@ -132,6 +133,33 @@ def test_other_days_before_the_signatures(here, pupil):
     Placement.objects.update(state=PlacementState.SIGNING)
     with pytest.raises(Refused, match="avenant"):
         placements.change(here.head, placement, found(here, pupil))
+
+
+def test_a_placement_turns_out_to_be_signed_elsewhere(here, pupil):
+    """And back, when that was a mistake; its days are corrected until it is over."""
+    placement = record(here.head, found(here, pupil))
+    signed = found(here, pupil, table=WeekTable(), source=Source.ELSEWHERE)
+    row = placements.change(here.referent, placement, signed)
+    assert (row.state, row.source) == (PlacementState.SIGNED, Source.ELSEWHERE)
+    later = MONDAY + dt.timedelta(days=7)
+    moved = found(here, pupil, later, later, WeekTable(), Source.ELSEWHERE)
+    assert placements.change(here.referent, placement, moved).starts_on == later
+    row = placements.change(here.referent, placement, found(here, pupil))
+    assert (row.state, row.source) == (PlacementState.FOUND, Source.FAMILY)
+    agreements.prepare(here.head, placement)
+    with pytest.raises(Refused, match="commencée sur le portail"):
+        placements.change(here.referent, placement, signed)
+    Placement.objects.update(state=PlacementState.DONE, source=Source.ELSEWHERE)
+    with pytest.raises(Refused, match="plus possible : réalisé"):
+        placements.change(here.referent, placement, signed)
+
+
+def test_what_came_from_an_offer_stays_so(here, pupil):
+    placement = record(here.head, found(here, pupil, source=Source.OFFER))
+    form = PlacementForm(here.head, pupil, placement=placement)
+    assert form.fields["source"].choices == [("offer", "Offre du portail")]
+    row = placements.change(here.head, placement, found(here, pupil))
+    assert (row.state, row.source) == (PlacementState.FOUND, Source.OFFER)
 
 
 def test_a_cancellation_keeps_everything_r_ag_3(here, pupil):

@@ -107,7 +107,10 @@ def test_the_page(here, second, client):
     client.force_login(here.referent.user)
     assert page in client.get(reverse("placements:board", args=[here.group.pk])).content.decode()
     text = client.get(page).content.decode()
-    assert text.count("Tous les référents</option>") == 4 and "Proposer des parts égales" in text
+    assert text.count("Tous</option>") == 4 and "Proposer des parts égales" in text
+    ClassReferent.objects.filter(user=second).delete()
+    assert "Proposer des parts égales" not in client.get(page).content.decode()
+    ClassReferent.objects.create(class_group=here.group, user=second)
     even = client.get(page, {"parts": "egales"}).content.decode()
     assert even.count(f'<option value="{second.pk}" selected>') == 2
     assert not Pupil.objects.exclude(referent=None).exists()

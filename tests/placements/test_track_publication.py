@@ -140,8 +140,8 @@ def test_an_adult_pupil_is_told_and_not_the_guardians(world):
 
 
 def test_schools_that_may_propose_hear_of_an_opening(world):
-    """Head and RBDE of the schools with a class of these levels, and its referents; from the
-    morning of the opening."""
+    """Head and RBDE of the schools with a class of these levels, and its referents; on the day
+    of the opening, by the tick."""
     near = world.near.school
     rbde = actor_for(Role.RBDE, school=near).user
     teacher = actor_for(Role.TEACHER, school=near).user
@@ -152,12 +152,18 @@ def test_schools_that_may_propose_hear_of_an_opening(world):
     track = world.track(opens_on=opens)
     heads = [world.head(group).user for group in (world.near, world.far)]
     told = {user.email for user in (*heads, rbde, teacher)}
+    tasks.work_on_tracks()
+    assert addresses("track.opened") == []
+    with time_machine.travel(dt.datetime(2026, 12, 1, 6, tzinfo=dt.UTC), tick=False):
+        tasks.work_on_tracks()
     assert set(addresses("track.opened")) == told and outside.email not in told
     notice = Notice.objects.filter(kind="track.opened").first()
     assert notice.due_at.date() == opens
     assert "Découvrir l’aéronautique" in kind_of("track.opened").render(notice).subject
     tracks.move(world.officer, track, "close")
     tracks.move(world.officer, track, "reopen")
+    with time_machine.travel(dt.datetime(2026, 12, 2, 9, tzinfo=dt.UTC), tick=False):
+        tasks.work_on_tracks()
     assert Notice.objects.filter(kind="track.opened").count() == len(told)
     tracks.move(world.officer, track, "close")
     later = Notice.objects.get(pk=notice.pk).at(notice.due_at)
@@ -169,8 +175,29 @@ def test_a_track_of_a_departement_opens_to_its_schools(world):
     far = SchoolFactory(department=department)
     ClassGroupFactory(school=far, school_year=world.near.school_year, level="3e")
     head = actor_for(Role.HEAD, school=far)
-    world.track(department=department)
+    track = world.track(department=department)
+    tasks.work_on_tracks()
     assert addresses("track.opened") == [head.user.email]
+    track.refresh_from_db()
+    track.department = None
+    tracks.save(world.officer, track)
+    tasks.work_on_tracks()
+    heads = [world.head(group).user for group in (world.near, world.far)]
+    assert set(addresses("track.opened")) == {user.email for user in (head.user, *heads)}
+
+
+def test_a_region_hears_of_an_opening_bit_by_bit(world, monkeypatch):
+    """The request writes no mail; each bit is of so many schools, and each is told once."""
+    monkeypatch.setattr(track_publication, "AT_ONCE", 1)
+    track = world.track()
+    assert track.told_up_to == 0 and addresses("track.opened") == []
+    counts = []
+    while track_publication.advance(track):
+        counts.append(len(addresses("track.opened")))
+    assert counts == [1, 2]
+    track.refresh_from_db()
+    assert track.told_up_to is None and track not in track_publication.waiting()
+    assert not track_publication.advance(track) and len(addresses("track.opened")) == 2
 
 
 # --- Called off as a whole --------------------------------------------------------------------

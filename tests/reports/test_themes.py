@@ -29,6 +29,7 @@ from tests.partnerships.factories import (
     SchoolRequestFactory,
 )
 from tests.placements.factories import CampaignFactory, PlacementFactory, PupilFactory
+from tests.placements.track_world import make_track_world
 from tests.reports.world import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,20 @@ def test_placements_found_covered_and_done():
     assert now("placements_done", found) == 1
     assert now("placements_portal", found) == 1
     assert now("placement_companies", found) == 2
+
+
+def test_discovery_tracks_and_their_pupils():
+    """A track is counted once, with the pupils whose placement holds."""
+    world = make_track_world()
+    track = world.track(capacity=3)
+    for row, state in zip(
+        world.propose(track, world.near, 3), ("found", "done", "cancelled"), strict=True
+    ):
+        row.placement = placement(state, source="track", pupil=row.pupil)
+        row.save()
+    found = report()
+    assert now("placement_tracks", found) == 1
+    assert now("placements_track", found) == now("placements", found) == 2
 
 
 def test_girls_boys_and_priority_audiences_of_one_s_own_school():

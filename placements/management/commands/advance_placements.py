@@ -9,7 +9,7 @@ from placements.workflow.agreement_time import advance
 class Command(TracedCommand):
     help = (
         "Fait agir le temps : stages non couverts à leur premier jour, stages effectués, offres "
-        "closes, candidatures sans réponse, parcours à publier ou à annuler."
+        "closes, candidatures sans réponse, parcours à annoncer, à publier ou à annuler."
     )
 
     def add_arguments(self, parser):
