@@ -155,7 +155,9 @@ QUESTIONS = {
 def pdf(request, pk, number):
     """A version as PDF: sealed once it was decided on, provisional until then."""
     version, name, taking = _version(request, pk, number)
-    made = version.document.file.bytes if version.document else pdf_of(version)
+    sealed = version.document and version.document.file
+    # Once it passed to the closed archive it is printed again, without names.
+    made = sealed.bytes if sealed and not sealed.is_archived else pdf_of(version)
     return show_pdf(request, made, f"{name}.pdf", taking)
 
 
