@@ -254,8 +254,10 @@ def give_minutes(request, meeting, draft=False):
         raise Http404
     version = kept.version if kept else 0
     # Once they passed to the closed archive they are printed again, without names.
-    is_open = kept is not None and not kept.file.is_archived
-    content = kept.file.bytes if is_open else minutes.render(meeting, version)
+    if kept is not None and not kept.file.is_archived:
+        content = kept.file.bytes
+    else:
+        content = minutes.render(meeting, version)
     verb = "a ouvert un compte rendu"
     words = f"version {version}" if version else "projet"
     taking = Taking(verb, meeting.committee, words, places={"committee_id": meeting.committee_id})

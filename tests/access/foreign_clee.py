@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from clee.models import AgendaItem, CycleStep, Decision, Invitation, Meeting
+from clee.models import Action, AgendaItem, CycleStep, Decision, Invitation, Meeting, Review
 from tests.access import foreign_public
-from tests.clee.factories import CommitteeFactory
+from tests.clee.factories import ActionFactory, CommitteeFactory, ReviewFactory
 from tests.clee.factories_meetings import DecisionFactory, InvitationFactory, MeetingFactory
 from tests.directory.factories import SchoolYearFactory
 
@@ -23,6 +23,7 @@ OPEN = ("ActionType", "Committee", "Mandate", "OfficeSheet", "Practice")
 NUMBERS = foreign_public.NUMBERS
 MAKERS = {
     **foreign_public.MAKERS,
+    Action: lambda marker: ActionFactory(title=marker),
     AgendaItem: lambda marker: AgendaItem.objects.create(
         meeting=MeetingFactory(), position=1, title=marker
     ),
@@ -30,4 +31,5 @@ MAKERS = {
     Decision: lambda marker: DecisionFactory(text=marker),
     Invitation: lambda marker: InvitationFactory(name=marker),
     Meeting: lambda marker: MeetingFactory(title=marker),
+    Review: lambda marker: ReviewFactory(proposed_by=marker),
 }
