@@ -4,6 +4,7 @@ import datetime as dt
 
 from clee.models import Action, AgendaItem, CycleStep, Decision, Invitation, Meeting, Review
 from tests.access import foreign_public
+from tests.access.foreign_public import elsewhere
 from tests.clee.factories import ActionFactory, CommitteeFactory, ReviewFactory
 from tests.clee.factories_meetings import DecisionFactory, InvitationFactory, MeetingFactory
 from tests.directory.factories import SchoolYearFactory
@@ -11,7 +12,8 @@ from tests.directory.factories import SchoolYearFactory
 
 def step(marker):
     return CycleStep.objects.create(
-        committee=CommitteeFactory(name=marker),
+        # A network of RBDE: the name of a CLEE is public.
+        committee=CommitteeFactory(name=marker, kind="rbde", departments=[elsewhere()]),
         school_year=SchoolYearFactory(),
         kind="autumn",
         due_on=dt.date(2026, 12, 15),

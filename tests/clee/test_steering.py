@@ -106,7 +106,7 @@ def test_campuses_and_clubs_have_the_same_list(client, gard, office):
 @pytest.mark.parametrize("role", [Role.TEACHER, Role.RBDE, Role.CO_LEAD])
 def test_the_desk_is_of_the_officers(client, role):
     client.force_login(actor_for(role).user)
-    for path in ("", "etablissements/", "reseaux/", "message/", "messages/"):
+    for path in ("", "etablissements/", "reseaux/", "reseaux/message/", "message/", "messages/"):
         assert client.get(f"/clee/pilotage/{path}").status_code == 403
 
 
