@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from accounts.enums import Role
-from clee import figures, periods
+from clee import figures, figures_meetings, periods
 from clee.enums import CommitteeKind, MemberKind, Side
 from clee.enums_cycle import StepKind
 from clee.figures_meetings import overdue_steps
@@ -151,7 +151,7 @@ def test_figures_of_the_desk(committee, steps, co_lead):
     assert {"Dernière réunion", "Année"} <= set(labels)
     past = dt.datetime(2026, 9, 20, 16, tzinfo=dt.UTC)
     meeting = MeetingFactory(committee=committee, kind="plenary", starts_at=past)
-    last, year = figures.ALL[0], figures.ALL[1]
+    last, year = figures_meetings.FIGURES
 
     def told():
         rows = Committee.objects.annotate(last=last.expression(TODAY), year=year.expression(TODAY))
