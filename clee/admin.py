@@ -2,7 +2,18 @@ from django.contrib import admin
 
 from accounts.enums import Role
 from clee.enums import KEEPERS
-from clee.models import ActionType, Committee, Letter, Mandate, Member, News, OfficeSheet
+from clee.models import (
+    Action,
+    ActionType,
+    Committee,
+    Letter,
+    Mandate,
+    Meeting,
+    Member,
+    News,
+    OfficeSheet,
+    Review,
+)
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
 
 
@@ -95,4 +106,34 @@ class OfficeSheetAdmin(WrittenInPages):
 class LetterAdmin(WrittenInPages):
     list_display = ["subject", "sent_at", "people"]
     search_fields = ["subject"]
-    fields = ["subject", "text", "committees", "sent_at", "people"]
+    fields = ["subject", "text", "committees", "networks", "sent_at", "people"]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(WrittenInPages):
+    """Without its guests: who keeps the committee reads them on its page."""
+
+    list_display = ["committee", "kind", "starts_at", "state"]
+    list_select_related = ["committee"]
+    list_filter = ["state", "kind"]
+    search_fields = ["committee__name"]
+    fields = ["committee", "kind", "title", "state", "starts_at", "ends_at", "place", "summary"]
+
+
+@admin.register(Action)
+class ActionAdmin(WrittenInPages):
+    list_display = ["title", "committee", "type", "starts_on", "state"]
+    list_select_related = ["committee", "type"]
+    list_filter = ["state", "type"]
+    search_fields = ["title", "committee__name"]
+    fields = ["committee", "school_year", "type", "title", "objective", "starts_on", "ends_on",
+              "place", "state", "girls", "boys", "unspecified", "adults"]  # fmt: skip
+
+
+@admin.register(Review)
+class ReviewAdmin(WrittenInPages):
+    list_display = ["committee", "school_year", "kind", "state", "updated_at"]
+    list_select_related = ["committee", "school_year"]
+    list_filter = ["kind", "state"]
+    search_fields = ["committee__name"]
+    fields = ["committee", "school_year", "kind", "state", "updated_at"]

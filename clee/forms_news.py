@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 
 from accounts.enums import Role
-from clee.enums import KEEPERS
+from clee.enums import KEEPERS, CommitteeState
 from clee.models import Committee, News
 from directory.forms import PortalForm, PortalModelForm
 from directory.models import Department, School
@@ -15,7 +15,7 @@ from documents.models import StoredFile
 
 def sources(actor):
     """(committees, lycées) for which the actor writes."""
-    committees = Committee.objects.living().kept_by(actor)
+    committees = Committee.objects.exclude(state=CommitteeState.MERGED).kept_by(actor)
     schools = School.objects.none()
     if actor.role == Role.RBDE:
         schools = School.objects.filter(pk__in=actor.school_ids)
@@ -87,7 +87,11 @@ class NewsForm(PortalModelForm):
 class NewNewsForm(NewsForm):
     """With the committee or the lycée that speaks."""
 
-    source = forms.ChoiceField(label="Au nom de")
+    source = forms.ChoiceField(
+        label="Au nom de",
+        help_text="Tout le monde la lit ; celle d’un réseau de RBDE, ses RBDE et les services du "
+        "territoire.",
+    )
     field_order = ["source", "title", "text"]
 
     def __init__(self, actor, data=None, files=None):

@@ -8,7 +8,7 @@ from clee.enums import CommitteeState
 from clee.models import Committee
 from directory.enums import NetworkKind
 from directory.forms import PortalForm
-from directory.models import Department
+from directory.models import Department, PartnerNetwork
 
 
 def _columns():
@@ -74,18 +74,38 @@ class NetworksForm(DepartmentForm):
     )
 
 
-class LetterForm(OnceFormMixin, PortalForm):
+class TextForm(OnceFormMixin, PortalForm):
+    """What is written from the desk, once."""
+
+    subject = forms.CharField(label="Objet", max_length=120)
+    text = forms.CharField(
+        label="Message", max_length=5000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+
+class LetterForm(TextForm):
     committees = forms.ModelMultipleChoiceField(
         label="Comités",
         queryset=Committee.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choisissez un comité."},
     )
-    subject = forms.CharField(label="Objet", max_length=120)
-    text = forms.CharField(
-        label="Message", max_length=5000, widget=forms.Textarea(attrs={"rows": 8})
-    )
+    field_order = ["committees"]
 
     def __init__(self, committees, data=None, initial=None):
         super().__init__(data, initial=initial)
         self.fields["committees"].queryset = committees
+
+
+class NetworkLetterForm(TextForm):
+    networks = forms.ModelMultipleChoiceField(
+        label="Réseaux",
+        queryset=PartnerNetwork.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez un réseau."},
+    )
+    field_order = ["networks"]
+
+    def __init__(self, networks, data=None, initial=None):
+        super().__init__(data, initial=initial)
+        self.fields["networks"].queryset = networks

@@ -58,8 +58,9 @@ class CommitteeImporter(Importer):
 
     def apply(self):
         sql.execute(
-            f"INSERT INTO clee_committee (name, contact_email, presentation, state)"
-            f" SELECT name, '', '', 'active' FROM {STAGING} WHERE verdict = 'created' ORDER BY line"
+            f"INSERT INTO clee_committee (kind, name, contact_email, presentation, state)"
+            f" SELECT 'clee', name, '', '', 'active' FROM {STAGING}"
+            f" WHERE verdict = 'created' ORDER BY line"
         )
         sql.execute(
             f"UPDATE clee_committee AS c SET contact_email = coalesce(s.email, c.contact_email),"

@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 
+from accounts.erasure import ERASED
+from accounts.todo import counted
 from clee.enums_meetings import Attendance
 from clee.models import Decision
 from directory import french
@@ -56,10 +58,19 @@ def _people(meeting):
              (Attendance.EXCUSED, "Excusés"))  # fmt: skip
     for attendance, label in shown:
         if attendance in found:
-            yield label, "\n".join(found[attendance])
+            yield label, "\n".join(_named(found[attendance]))
+
+
+def _named(people):
+    """Their names; how many they were once these are erased (DOMAIN §8)."""
+    known = [name for name in people if name != ERASED]
+    gone = len(people) - len(known)
+    return [*known, counted(gone, "une personne", "{} personnes")] if gone else known
 
 
 def _person(row):
+    if row.name == ERASED:
+        return ERASED
     words = row.name if row.organisation in ("", row.name) else f"{row.name}, {row.organisation}"
     if row.attendance == Attendance.REPRESENTED and row.represented_by:
         words += f", par {row.represented_by}"

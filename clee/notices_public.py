@@ -179,3 +179,12 @@ register(
         topic=Topic.ACTS,
     )
 )
+register(
+    NoticeKind(
+        "clee.letter_to_network",
+        "Message aux référents de réseaux",
+        "vous êtes l’interlocuteur d’un réseau partenaire",
+        letter,
+        topic=Topic.ACTS,
+    )
+)

@@ -6,6 +6,7 @@ from accounts.enums import Role
 from accounts.models import RoleAssignment, User
 from accounts.workflow.validators import recipient
 from clee.models import Mandate
+from directory.models import Contact
 from outbox.recipients import Recipient
 
 # Who answers for a territory, in this order: the next ones where nobody holds the first.
@@ -44,6 +45,21 @@ def co_leads(committees, day=None):
     running = Mandate.objects.running(day).filter(committee__in=committees)
     people = User.objects.filter(pk__in=running.values("user"), is_active=True).order_by("pk")
     return [recipient(person, Role.CO_LEAD) for person in people]
+
+
+def referents(networks):
+    """The people of these networks, each address once; a network's own address without any."""
+    found = {}
+    here = Contact.objects.filter(network__in=networks, left_on=None).exclude(email="")
+    with_people = set()
+    for one in here.order_by("pk"):
+        with_people.add(one.network_id)
+        name = f"{one.first_name} {one.last_name}".strip()
+        found.setdefault(one.email.lower(), Recipient(one.email, name))
+    for network in networks:
+        if network.email and network.pk not in with_people:
+            found.setdefault(network.email.lower(), Recipient(network.email, network.name))
+    return list(found.values())
 
 
 def keepers(committee):

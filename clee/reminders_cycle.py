@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import Role, RoleState
 from clee.enums import CommitteeState, Side
-from clee.models import CycleStep, Mandate
+from clee.models import Committee, CycleStep, Mandate
 from clee.reminders_meetings import LEAD
 from directory.french import full_day
 from outbox.addresses import absolute
@@ -65,6 +65,30 @@ def last_terms_with_office():
     holder = Q(**{f"{path}__role": Role.DEPARTMENT_OFFICE, f"{path}__state": RoleState.VALIDATED})
     rows = last_terms().annotate(holder=FilteredRelation(path, condition=holder))
     return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=F("ends_on")))
+
+
+def never_led_with_office():
+    """The active committees with a side that nobody has ever held, each with the department
+    offices of its territory."""
+    terms = Mandate.objects.filter(committee=OuterRef("pk"))
+    empty = ~Exists(terms.filter(side=Side.SCHOOL)) | ~Exists(terms.filter(side=Side.ECONOMIC))
+    path = "departments__role_assignments"
+    holder = Q(**{f"{path}__role": Role.DEPARTMENT_OFFICE, f"{path}__state": RoleState.VALIDATED})
+    rows = Committee.objects.active().filter(empty)
+    rows = rows.annotate(holder=FilteredRelation(path, condition=holder))
+    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=F("created_at__date")))
+
+
+def never_led(notice):
+    committee = notice.subject
+    held = set(committee.mandates.values_list("side", flat=True))
+    sides = [side.label for side in Side if side not in held]
+    return MailContent(
+        subject=f"Siège jamais pourvu : {committee}",
+        paragraphs=["Depuis sa création, ce comité attend un copilote."],
+        facts=[("Comité", str(committee)), ("À pourvoir", " et ".join(sides))],
+        action=("Tenir le comité", absolute(reverse("clee:keep", args=[committee.pk]))),
+    )
 
 
 def _term(notice, subject, words):
@@ -144,3 +168,17 @@ for code, label, why, subjects, path, offset, render in TERMS:
             lasts=dt.timedelta(days=30),
         )
     )
+register(
+    Rule(
+        "clee.side.never",
+        "Siège d’un comité jamais pourvu, à la DSDEN",
+        OFFICE,
+        never_led_with_office,
+        [To.user("holder__user")],
+        "created_at",
+        "la création du comité",
+        days(30),
+        never_led,
+        lasts=dt.timedelta(days=30),
+    )
+)

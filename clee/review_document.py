@@ -45,7 +45,7 @@ def facts_of(version):
     """[(label, value)]: who validated, and what was answered."""
     content = version.content
     facts = [("Comité", content["committee"]), ("Version", str(version.number))]
-    facts += [(f"Validé, {side}", name) for side, name in content["validated"]]
+    facts += [(f"Validé, {side}", name) for side, name in version.validated]
     facts.append(("Déposé le", full_day(timezone.localdate(version.filed_at))))
     if version.seen_at:
         facts.append(("Vu par la DSDEN le", full_day(timezone.localdate(version.seen_at))))

@@ -9,6 +9,7 @@ urlpatterns = [
     path("clee/pilotage/", steering.steering, name="steering"),
     path("clee/pilotage/etablissements/", steering.schools, name="steering_schools"),
     path("clee/pilotage/reseaux/", steering.networks, name="steering_networks"),
+    path("clee/pilotage/reseaux/message/", steering.network_letter, name="network_letter"),
     path("clee/pilotage/message/", steering.letter, name="letter"),
     path("clee/pilotage/messages/", steering.sent, name="letters"),
     path("clee/creer/", committees.create, name="create"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Now
 
 from accounts.enums import Role
 from clee.enums import KEEPERS, NETWORK_KEEPERS, CommitteeKind, CommitteeState, Side
@@ -95,6 +96,8 @@ class Committee(models.Model):
         "adresse de contact", blank=True, help_text="Une adresse de fonction, jamais personnelle."
     )
     presentation = models.TextField("présentation", blank=True)
+    # By the database: a list that is imported is written there.
+    created_at = models.DateTimeField("créé le", db_default=Now(), editable=False)
     sort_key = sort_key_field("name")
     state = models.CharField(
         "état", max_length=10, choices=CommitteeState, default=CommitteeState.ACTIVE

@@ -1,28 +1,39 @@
-"""What the officers of a territory wrote to the co-leads of several committees."""
+"""What the officers of a territory wrote to the co-leads of several committees, to the referents
+of several networks."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from clee.enums import KEEPERS
 from clee.models.committees import Committee
 from directory.history import tracked, tracked_links
+from directory.models import PartnerNetwork
 
 
 class LetterQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """Those written to committees of the actor's territory."""
+        """Those written to committees or networks of the actor's territory."""
         if actor.is_administrator:
             return self
         if actor.role not in KEEPERS:
             return self.none()
-        return self.filter(committees__departments__in=actor.department_codes).distinct()
+        codes = actor.department_codes
+        there = Q(committees__departments__in=codes) | Q(networks__departments__in=codes)
+        return self.filter(there).distinct()
 
 
 @tracked
 class Letter(models.Model):
-    """One text to the co-leads of chosen committees: each person has their own mail."""
+    """One text to the co-leads of chosen committees, or to the referents of chosen networks:
+    each person has their own mail."""
 
-    committees = models.ManyToManyField(Committee, related_name="letters", verbose_name="comités")
+    committees = models.ManyToManyField(
+        Committee, related_name="letters", verbose_name="comités", blank=True
+    )
+    networks = models.ManyToManyField(
+        PartnerNetwork, related_name="letters", verbose_name="réseaux", blank=True
+    )
     subject = models.CharField("objet", max_length=120)
     text = models.TextField("message", max_length=5000)
     sent_by = models.ForeignKey(
@@ -37,12 +48,12 @@ class Letter(models.Model):
     objects = LetterQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "message aux copilotes"
-        verbose_name_plural = "messages aux copilotes"
+        verbose_name = "message aux copilotes et référents"
+        verbose_name_plural = "messages aux copilotes et référents"
         ordering = ["-sent_at", "-pk"]
 
     def __str__(self):
         return self.subject
 
 
-tracked_links(Letter, "committees")
+tracked_links(Letter, "committees", "networks")

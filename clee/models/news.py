@@ -16,9 +16,13 @@ from documents.models import StoredFile
 
 class NewsQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """What is published, and what the actor writes or publishes (`kept_by`)."""
+        """What is published, and what the actor writes or publishes (`kept_by`). The news of a
+        network of RBDE are for who reads the network."""
         kept = self.kept_by(actor).order_by().values("pk")
-        return self.filter(Q(state=NewsState.PUBLISHED) | Q(pk__in=kept))
+        networks = Committee.objects.networks()
+        hidden = networks.exclude(pk__in=networks.visible_to(actor).values("pk"))
+        published = Q(state=NewsState.PUBLISHED) & ~Q(committee__in=hidden.values("pk"))
+        return self.filter(published | Q(pk__in=kept))
 
     def kept_by(self, actor):
         """Those of the actor's committees, lycées or territory (`clee.workflow.news`)."""
@@ -30,7 +34,9 @@ class NewsQuerySet(models.QuerySet):
         if actor.role == Role.RBDE:
             return self.filter(school__in=actor.school_ids)
         if actor.role in KEEPERS:
-            return self.in_departments(actor.department_codes)
+            rows = self.in_departments(actor.department_codes)
+            ours = Committee.objects.kept_by(actor).values("pk")
+            return rows.filter(Q(committee=None) | Q(committee__in=ours))
         return self.none()
 
     def published(self):

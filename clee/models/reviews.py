@@ -100,6 +100,8 @@ class ReviewVersion(models.Model):
         related_name="+",
         verbose_name="document scellé",
     )
+    # [[side, who validated for it]]: not in the frozen state, which outlives the names.
+    validated = models.JSONField("validé par", default=list, blank=True)
     filed_at = models.DateTimeField("déposé le", auto_now_add=True)
     seen_at = models.DateTimeField("vu par la DSDEN le", null=True, blank=True)
     seen_comment = models.TextField("commentaire de la DSDEN", max_length=2000, blank=True)

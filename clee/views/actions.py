@@ -23,7 +23,7 @@ from clee.forms_actions import (
 )
 from clee.models import Action
 from clee.rules_actions import check_action
-from clee.views.kept import kept_or_404, ran
+from clee.views.kept import clee_or_404, ran
 from clee.workflow import actions as workflow
 from clee.workflow import who
 from directory.calendar import Calendar
@@ -45,7 +45,7 @@ COLUMNS = (
 @require_safe
 def listing(request, pk):
     """The actions of a committee, the latest first, by filters; the same list as a file."""
-    committee = kept_or_404(request.actor, pk)
+    committee = clee_or_404(request.actor, pk)
     form = ActionFilterForm(committee, request.GET)
     rows = Action.objects.visible_to(request.actor).filter(committee=committee)
     rows = form.narrow(rows).for_lists()
@@ -107,7 +107,7 @@ def _line(row, linked):
 @require_http_methods(["GET", "POST"])
 def new(request, pk):
     """The quick entry: few fields, the rest is completed later."""
-    committee = kept_or_404(request.actor, pk)
+    committee = clee_or_404(request.actor, pk)
     form = QuickActionForm(committee, request.POST if request.method == "POST" else None)
     if form.is_valid():
         data = form.cleaned_data

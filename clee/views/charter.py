@@ -1,14 +1,12 @@
 """`/clee/<pk>/charte/`: who has adhered to the charter, whom to chase (R-CL-2)."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 
 from accounts.access import get_visible_or_404
-from clee.enums import CommitteeKind
 from clee.forms_charter import ContactForm, PaperForm
 from clee.models import Member
-from clee.views.kept import kept_or_404, ran
+from clee.views.kept import clee_or_404, ran
 from clee.workflow import charter, members
 from directory.violations import Refused
 from documents import versions
@@ -17,9 +15,7 @@ from documents.models import SignatureRound
 
 def board(request, pk):
     """Each member present with its adhesion; those chosen are asked in one act."""
-    committee = kept_or_404(request.actor, pk)
-    if committee.kind != CommitteeKind.CLEE:
-        raise Http404
+    committee = clee_or_404(request.actor, pk)
     if request.method == "POST":
         _act(request, committee)
         return redirect("clee:charter", pk)
@@ -35,7 +31,6 @@ def board(request, pk):
         "unsigned": sum(member.charter_on is None for member in shown),
         "waiting": sum(member.charter == "none" for member in shown),
         "version": versions.in_force(charter.ROUND_KIND),
-        "current": "charter",
     }
     return render(request, "clee/charter.html", context)
 

@@ -1,31 +1,22 @@
 """`/clee/<pk>/calendrier/`: the steps of the year, and the periods sent to companies."""
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import get_visible_or_404
-from clee.enums import CommitteeKind
 from clee.enums_cycle import StepKind
 from clee.forms_cycle import DueForm
 from clee.forms_meetings import ConfirmForm
 from clee.models import CycleStep
-from clee.views.kept import kept_or_404, ran
+from clee.views.kept import clee_or_404, ran
 from clee.workflow import cycle
 from directory.years import label
 
 
-def _clee_or_404(actor, pk):
-    committee = kept_or_404(actor, pk)
-    if committee.kind != CommitteeKind.CLEE:
-        raise Http404
-    return committee
-
-
 def year(request, pk):
     """The steps of the school year in use, with what does each."""
-    committee = _clee_or_404(request.actor, pk)
+    committee = clee_or_404(request.actor, pk)
     rows = committee.steps.visible_to(request.actor).select_related("meeting")
     steps = list(rows.filter(school_year=request.school_year))
     context = {
@@ -34,7 +25,6 @@ def year(request, pk):
         "lines": [_line(committee, step) for step in steps],
         "sent_year": label(cycle.year_to_send(timezone.localdate())),
         "employers": len(cycle.employers(committee)),
-        "current": "cycle",
     }
     return render(request, "clee/cycle.html", context)
 
@@ -71,7 +61,7 @@ def move(request, pk):
 
 def send_calendar(request, pk):
     """The periods as they will be sent, and to how many; one button."""
-    committee = _clee_or_404(request.actor, pk)
+    committee = clee_or_404(request.actor, pk)
     form = ConfirmForm(request.POST or None)
 
     def run():

@@ -165,7 +165,9 @@ def enquiry_list(request):
     if state in EnquiryState.values:
         rows = rows.filter(state=state)
     page = Paginator(rows.for_lists(), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "state": state, "states": EnquiryState.choices[1:]}
+    steers = request.actor.role in KEEPERS or request.actor.is_administrator
+    context = {"page_obj": page, "state": state, "states": EnquiryState.choices[1:],
+               "steers": steers}  # fmt: skip
     return render(request, "clee/enquiries/list.html", context)
 
 

@@ -1,6 +1,7 @@
 """What co-leads and officers do with a committee: its co-leads, its members, its life."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,29 +17,32 @@ from clee.forms import EndForm, MandateForm, MemberForm, MergeForm, ReasonForm
 from clee.models import Mandate, Member
 from clee.views.kept import kept_or_404, ran
 from clee.workflow import committees, mandates, members, who
+from directory.search import fold
 
 SHOWN = 20
+PER_PAGE = 50
 
 
 def keep(request, pk):
-    """`/clee/<pk>/tenir/`: terms, members, history, and a form for each."""
+    """`/clee/<pk>/tenir/`: terms, members by name with who left last, history, and a form for
+    each."""
     committee = kept_or_404(request.actor, pk)
     sides = who.sides_named_by(request.actor, committee)
     forms = _forms(request, committee, sides)
     if request.method == "POST" and _added(request, forms):
         return redirect("clee:keep", pk)
     shown = list(committee.members.visible_to(request.actor).with_organisations())
+    shown.sort(key=lambda row: (row.left_on is not None, fold(row.name)))
     present = [row for row in shown if not row.left_on]
     today = timezone.localdate()
     context = {
         "todos": todo_meetings.kept([committee], today),
         "silent": sum(not email for _, email in contacts_of(present).values()),
         "formats": [(code, one.label) for code, one in FORMATS.items()],
-        "current": "keep",
         "title": f"Tenir le {'réseau' if committee.kind == CommitteeKind.RBDE else 'comité'}",
         "committee": committee,
         "mandates": committee.mandates.visible_to(request.actor).select_related("user"),
-        "members": shown,
+        "page_obj": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
         "named_sides": sides,
         "forms": [(title, name, form) for name, (title, form, _) in forms.items()],
         "events": committees.TABLE.events_for(committee, request.actor),

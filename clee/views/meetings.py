@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404
 from accounts.downloads import Taking, show_pdf
+from accounts.tables_out import FORMATS
 from clee import minutes
 from clee.enums_meetings import Answer, Attendance, DecisionState, MeetingState
 from clee.forms import ReasonForm
@@ -41,7 +42,7 @@ def meeting_list(request, pk):
         "committee": committee,
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "decisions": decision_lines(opened),
-        "current": "meetings",
+        "formats": [(code, one.label) for code, one in FORMATS.items()],
     }
     return render(request, "clee/meetings/list.html", context)
 
@@ -121,7 +122,6 @@ def detail(request, pk):
         "form": form,
         "minutes": minutes.last(meeting),
         "is_held": meeting.state in (MeetingState.HELD, MeetingState.REPORTED),
-        "current": "meetings",
     }
     return render(request, "clee/meetings/detail.html", context)
 
@@ -252,8 +252,12 @@ def give_minutes(request, meeting, draft=False):
     kept = None if draft else minutes.last(meeting)
     if kept is None and not draft:
         raise Http404
-    content = kept.file.bytes if kept else minutes.render(meeting)
     version = kept.version if kept else 0
+    # Once they passed to the closed archive they are printed again, without names.
+    if kept is not None and not kept.file.is_archived:
+        content = kept.file.bytes
+    else:
+        content = minutes.render(meeting, version)
     verb = "a ouvert un compte rendu"
     words = f"version {version}" if version else "projet"
     taking = Taking(verb, meeting.committee, words, places={"committee_id": meeting.committee_id})

@@ -10,6 +10,8 @@ from accounts.enums import Role
 from clee.enums import KEEPERS, NETWORK_KEEPERS
 from clee.models import Committee, Invitation
 from clee.network import colleagues
+from clee.views.news import latest
+from clee.views.resources import shown_on_page
 from clee.workflow import networks as workflow
 from clee.workflow import who
 from directory.models import Department
@@ -29,6 +31,7 @@ def networks(request):
     coming = Invitation.objects.filter(user=request.actor.user).for_pages()
     coming = coming.filter(meeting__committee__in=shown, meeting__starts_at__gte=timezone.now())
     context = {
+        "steers": request.actor.role != Role.RBDE,
         "networks": shown,
         "missing": missing,
         "invitations": coming.order_by("meeting__starts_at"),
@@ -50,13 +53,14 @@ def open_network(request):
 @require_safe
 @require(*READERS)
 def directory(request, pk):
-    """The RBDE of a network: name, schools, address."""
+    """The page of a network: its RBDE with their schools and address, its resources, its news."""
     rows = Committee.objects.networks().prefetch_related("departments")
     network = get_visible_or_404(rows, request.actor, pk=pk)
     context = {
         "committee": network,
         "colleagues": colleagues(network),
         "keeps": who.keeps(request.actor, network),
-        "current": "directory",
+        "resources": shown_on_page(request.actor, network),
+        "news": latest(request.actor, network),
     }
     return render(request, "clee/directory.html", context)

@@ -19,6 +19,7 @@ from directory.violations import Refused
 
 PER_PAGE = 20
 SHOWN = 20
+LATEST = 3
 
 
 @public
@@ -36,6 +37,12 @@ def news_list(request):
         "writes": request.actor.role in workflow.WRITERS,
     }
     return render(request, "clee/news/list.html", context)
+
+
+def latest(actor, committee):
+    """The last ones that this reader finds on the page of a committee or of a network."""
+    rows = News.objects.visible_to(actor).published().filter(committee=committee)
+    return rows.order_by("-published_at")[:LATEST]
 
 
 @public

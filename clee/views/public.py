@@ -5,16 +5,16 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.access import public
 from accounts.enums import Role
-from clee.enums import KEEPERS
+from clee.enums import KEEPERS, CommitteeKind
 from clee.forms import TerritoryForm
 from clee.models import Committee
-from clee.views import actions, resources
+from clee.views import actions, news, resources
+from clee.views.network import READERS
 from clee.workflow import who
 from directory import maps
 from directory.models import Department
 
 PER_PAGE = 30
-NEWS_SHOWN = 3
 
 
 @public
@@ -33,6 +33,7 @@ def committee_list(request):
         "form": form,
         "map": maps.picture(_placed(rows)),
         "own": own,
+        "reads_networks": request.actor.role in READERS,
         "steers": request.actor.role in KEEPERS or request.actor.is_administrator,
     }
     return render(request, "clee/list.html", context)
@@ -53,8 +54,9 @@ def _placed(committees):
 
 @public
 def committee_detail(request, pk):
-    """One committee: territory, support school, who co-leads it, its members, where to write."""
-    committees = Committee.objects.visible_to(request.actor)
+    """One committee: territory, support school, who co-leads it, its members, where to write.
+    A network of RBDE has a page of its own, for them."""
+    committees = Committee.objects.visible_to(request.actor).filter(kind=CommitteeKind.CLEE)
     committees = committees.select_related("support_school", "merged_into").with_leads()
     places = committees.prefetch_related("departments", "basins", "municipalities")
     committee = get_object_or_404(places, pk=pk)
@@ -64,6 +66,6 @@ def committee_detail(request, pk):
         "keeps": who.keeps(request.actor, committee),
         "coming": actions.coming(committee),
         "resources": resources.shown_on_page(request.actor, committee),
-        "news": committee.news.published().order_by("-published_at")[:NEWS_SHOWN],
+        "news": news.latest(request.actor, committee),
     }
     return render(request, "clee/detail.html", context)

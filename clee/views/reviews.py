@@ -15,7 +15,7 @@ from clee.forms_reviews import CommentForm, TextsForm
 from clee.models import Review
 from clee.review_content import content_of
 from clee.review_document import ODT, facts_of, odt_of, pdf_of
-from clee.views.kept import kept_or_404, ran
+from clee.views.kept import clee_or_404, ran
 from clee.workflow import reviews as workflow
 from clee.workflow import who
 from directory.models import SchoolYear
@@ -28,7 +28,7 @@ SHOWN = 20
 @require_safe
 def listing(request, pk):
     """The years of a committee, the plan and the review of each."""
-    committee = kept_or_404(request.actor, pk)
+    committee = clee_or_404(request.actor, pk)
     found = {(row.school_year_id, row.kind): row for row in committee.reviews.all()}
     years = [
         (year, [(kind, found.get((year.pk, kind.value))) for kind in ReviewKind])
@@ -41,7 +41,7 @@ def listing(request, pk):
 @require_POST
 def start(request, pk):
     """Open the draft of a year."""
-    committee = kept_or_404(request.actor, pk)
+    committee = clee_or_404(request.actor, pk)
     year = request.POST.get("annee", "")
     kind = request.POST.get("nature", "")
     if kind not in ReviewKind.values or not year.isdecimal():
@@ -155,7 +155,9 @@ QUESTIONS = {
 def pdf(request, pk, number):
     """A version as PDF: sealed once it was decided on, provisional until then."""
     version, name, taking = _version(request, pk, number)
-    made = version.document.file.bytes if version.document else pdf_of(version)
+    sealed = version.document and version.document.file
+    # Once it passed to the closed archive it is printed again, without names.
+    made = sealed.bytes if sealed and not sealed.is_archived else pdf_of(version)
     return show_pdf(request, made, f"{name}.pdf", taking)
 
 

@@ -16,7 +16,14 @@ from accounts.enums import Role
 from accounts.tables_out import FORMATS
 from clee import desk, figures
 from clee.enums import KEEPERS
-from clee.forms_steering import STEERED, DepartmentForm, DeskForm, LetterForm, NetworksForm
+from clee.forms_steering import (
+    STEERED,
+    DepartmentForm,
+    DeskForm,
+    LetterForm,
+    NetworkLetterForm,
+    NetworksForm,
+)
 from clee.models import Committee, Letter
 from clee.workflow import letters
 from directory.models import PartnerNetwork
@@ -84,15 +91,21 @@ def schools(request):
     return render(request, "clee/steering_schools.html", context)
 
 
+def _networks(actor):
+    """The campuses, platforms and clubs of the territory."""
+    rows = PartnerNetwork.objects.visible_to(actor).filter(kind__in=STEERED)
+    if actor.is_administrator:
+        return rows
+    return rows.filter(departments__in=actor.department_codes).distinct()
+
+
 @require_safe
 @STEERERS
 def networks(request):
     """The same for campuses, technological platforms and clubs: who is called, what they do."""
     form = NetworksForm(request.actor, request.GET)
     kinds = [form.chosen("nature")] if form.chosen("nature") else STEERED
-    rows = PartnerNetwork.objects.visible_to(request.actor).filter(kind__in=kinds)
-    if not request.actor.is_administrator:
-        rows = rows.filter(departments__in=request.actor.department_codes)
+    rows = _networks(request.actor).filter(kind__in=kinds)
     if department := form.chosen("departement"):
         rows = rows.filter(departments=department)
     here = Count("contacts", filter=Q(contacts__left_on=None), distinct=True)
@@ -123,16 +136,41 @@ def _network(row):
 @STEERERS
 def letter(request):
     """`/clee/pilotage/message/`: to the co-leads chosen, read before it leaves."""
-    rows = _kept(request.actor)
-    asked = [key for key in request.GET.getlist("comite") if key.isdecimal()]
-    form = LetterForm(rows, request.POST or None, {"committees": asked})
-    context = {"form": form, "previews": True, "submit": "Envoyer aux copilotes",
-               "back": "/clee/pilotage/"}  # fmt: skip
+    form = LetterForm(_kept(request.actor), request.POST or None,
+                      {"committees": _asked(request, "comite")})  # fmt: skip
+    words = {
+        "title": "Écrire aux copilotes",
+        "lead": "Chaque copilote qui a un compte reçoit son propre courriel.",
+        "back": "/clee/pilotage/",
+    }
+    return _letter(request, form, "committees", letters.send, words)
+
+
+@STEERERS
+def network_letter(request):
+    """`/clee/pilotage/reseaux/message/`: the same, to the referents of networks."""
+    form = NetworkLetterForm(_networks(request.actor), request.POST or None,
+                             {"networks": _asked(request, "reseau")})  # fmt: skip
+    words = {
+        "title": "Écrire aux référents",
+        "lead": "Chaque référent reçoit son propre courriel ; sans référent, le réseau lui-même.",
+        "back": "/clee/pilotage/reseaux/",
+    }
+    return _letter(request, form, "networks", letters.send_to_networks, words)
+
+
+def _asked(request, name):
+    return [key for key in request.GET.getlist(name) if key.isdecimal()]
+
+
+def _letter(request, form, chosen, send, words):
+    """The three steps: what is typed, what will leave, what left."""
+    context = words | {"form": form, "previews": True, "submit": "Envoyer le message"}
     step = request.POST.get("step")
     if step in ("preview", "act") and form.is_valid():
         data = form.cleaned_data
-        run = partial(letters.send, request.actor, data["committees"], data["subject"],
-                      data["text"], key=data["form_key"])  # fmt: skip
+        run = partial(send, request.actor, data[chosen], data["subject"], data["text"],
+                      key=data["form_key"])  # fmt: skip
         try:
             if step == "act":
                 sent = run()
@@ -154,6 +192,6 @@ def _people(count):
 def sent(request):
     """`/clee/pilotage/messages/`: what was sent, the latest first."""
     rows = Letter.objects.visible_to(request.actor).select_related("sent_by")
-    page = Paginator(rows.prefetch_related("committees"), PER_PAGE)
+    page = Paginator(rows.prefetch_related("committees", "networks"), PER_PAGE)
     context = {"page_obj": page.get_page(request.GET.get("page"))}
     return render(request, "clee/letters.html", context)

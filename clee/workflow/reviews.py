@@ -158,10 +158,11 @@ def _file(actor, review, event, comment):
     validated.append([Side(side_of(actor, review.committee)).label, actor.label])
     last = last_version(review)
     content = content_of(review, frozenset(last.content["counted"]) if last else frozenset())
-    content["validated"] = validated
     content["filed_on"] = timezone.localdate().isoformat()
     snapshot = freeze(actor, DATA, review, content)
-    ReviewVersion.objects.create(review=review, number=snapshot.version, snapshot=snapshot)
+    ReviewVersion.objects.create(
+        review=review, number=snapshot.version, snapshot=snapshot, validated=validated
+    )
     review.proposed_side = review.proposed_by = ""
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from clee.models import (
+    Action,
     ActionType,
     AgendaItem,
     CycleStep,
@@ -10,16 +11,19 @@ from clee.models import (
     Invitation,
     Meeting,
     OfficeSheet,
+    Review,
 )
 from tests.access import foreign_public
-from tests.clee.factories import CommitteeFactory
+from tests.access.foreign_public import elsewhere
+from tests.clee.factories import ActionFactory, CommitteeFactory, ReviewFactory
 from tests.clee.factories_meetings import DecisionFactory, InvitationFactory, MeetingFactory
 from tests.directory.factories import SchoolFactory, SchoolYearFactory
 
 
 def step(marker):
     return CycleStep.objects.create(
-        committee=CommitteeFactory(),
+        # A network of RBDE: the name of a CLEE is public.
+        committee=CommitteeFactory(name=marker, kind="rbde", departments=[elsewhere()]),
         school_year=SchoolYearFactory(),
         kind="autumn",
         due_on=dt.date(2026, 12, 15),
@@ -31,6 +35,7 @@ OPEN = ("ActionType", "Committee", "Mandate", "OfficeSheet", "Practice")
 NUMBERS = foreign_public.NUMBERS
 MAKERS = {
     **foreign_public.MAKERS,
+    Action: lambda marker: ActionFactory(title=marker),
     AgendaItem: lambda marker: AgendaItem.objects.create(
         meeting=MeetingFactory(), position=1, title=marker
     ),
@@ -42,4 +47,5 @@ MAKERS = {
     Decision: lambda marker: DecisionFactory(text=marker),
     Invitation: lambda marker: InvitationFactory(name=marker),
     Meeting: lambda marker: MeetingFactory(title=marker),
+    Review: lambda marker: ReviewFactory(proposed_by=marker),
 }

@@ -199,3 +199,16 @@ def test_the_list_has_a_map_and_its_co_leads_a_button(client, committee, co_lead
     assert "<circle" in page and "Tenir le" not in page
     client.force_login(co_lead.user)
     assert f"Tenir le {committee}" in client.get("/clee/").content.decode()
+
+
+def test_four_hundred_members_are_read_by_name_page_by_page(client, committee, co_lead):
+    names = [f"Association {n:03}" for n in range(60)]
+    for name in reversed(names):
+        MemberFactory(committee=committee, other_name=name)
+    MemberFactory(committee=committee, other_name="A quitté", left_on=TODAY)
+    client.force_login(co_lead.user)
+    first = client.get(keep(committee)).content.decode()
+    assert first.index(names[0]) < first.index(names[49]) and names[50] not in first
+    last = client.get(keep(committee), {"page": 2}).content.decode()
+    assert last.index(names[59]) < last.index("A quitté") and names[0] not in last
+    assert "60 membres</summary>" in client.get(committee.get_absolute_url()).content.decode()

@@ -100,6 +100,17 @@ def test_the_office_hears_of_a_term_that_ends_and_of_an_empty_side(committee):
     assert reminded("clee.side.vacant") == {}
 
 
+def test_the_office_hears_of_a_side_that_nobody_ever_held(committee):
+    office = actor_for(Role.DEPARTMENT_OFFICE, department=committee.departments.get())
+    committee.created_at = dt.datetime(2026, 10, 26, 12, tzinfo=dt.UTC)
+    committee.save()
+    MandateFactory(committee=committee, side=Side.ECONOMIC, ends_on=dt.date(2026, 10, 1))
+    assert reminded("clee.side.never") == {office.user.email: "2026-11-25"}
+    assert "côté École" in str(kind_of("clee.side.never").render(Notice.objects.get()).facts)
+    MandateFactory(committee=committee, side=Side.SCHOOL)
+    assert reminded("clee.side.never") == {}
+
+
 def test_a_merge_cancels_what_was_convened(committee, co_lead):
     office = actor_for(Role.DEPARTMENT_OFFICE, department=committee.departments.get())
     MemberFactory(committee=committee, contact_email="paul@essai.example")

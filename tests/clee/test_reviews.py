@@ -155,8 +155,8 @@ def test_a_side_without_account_does_not_hold_the_filing_back(world):
     world.committee.mandates.filter(side=Side.SCHOOL).update(user=None, person_name="Denis Fabre")
     assert not reviews.TABLE.can(world.review, "propose", world.economic)
     world.act("economic", "file")
-    content = reviews.last_version(world.review).content
-    assert [side for side, _ in content["validated"]] == ["côté entreprises"]
+    validated = reviews.last_version(world.review).validated
+    assert [side for side, _ in validated] == ["côté entreprises"]
 
 
 def test_figures_are_frozen_and_what_came_later_is_listed_in_the_next_version(world):
@@ -288,12 +288,15 @@ def test_the_steering_desk_says_it(world):
     ActionFactory(committee=world.committee)
     world.filed()
     figures = {figure.key: figure for figure in ALL}
-    named = {key: figures[key].expression(day) for key in figures}
+    # As the desk does: a figure may have the name of a relation.
+    named = {f"figure_{key}": figures[key].expression(day) for key in figures}
     row = Committee.objects.annotate(**named).get(pk=world.committee.pk)
-    assert figures["action_count"].words(row.action_count, day) == "1"
-    assert figures["review_state"].words(row.review_state, day) == "Déposé, à voir par la DSDEN"
-    assert figures["plan_state"].words(row.plan_state, day) == "à ouvrir"
-    assert figures["plan_state"].is_late(row.plan_state, day) and not figures[
+    assert figures["action_count"].words(row.figure_action_count, day) == "1"
+    assert (
+        figures["review_state"].words(row.figure_review_state, day) == "Déposé, à voir par la DSDEN"
+    )
+    assert figures["plan_state"].words(row.figure_plan_state, day) == "à ouvrir"
+    assert figures["plan_state"].is_late(row.figure_plan_state, day) and not figures[
         "review_state"
     ].is_late(None, day)
     assert not figures["plan_state"].is_late(None, dt.date(2026, 10, 1))

@@ -12,7 +12,7 @@ from clee.enums import CommitteeState, MemberKind, Side
 from clee.models import Letter
 from clee.workflow import letters
 from directory.enums import NetworkKind, SchoolKind
-from directory.models import PartnerNetwork
+from directory.models import Contact, PartnerNetwork
 from directory.violations import Refused
 from outbox.models import Notice
 from tests.accounts.factories import actor_for
@@ -56,8 +56,8 @@ def test_what_is_late_comes_first_and_filters(client, gard, office, monkeypatch)
     assert page.index(vacant.name) < page.index(full.name)
     page = client.get("/clee/pilotage/?retard=term").content.decode()
     assert ending.name in page and full.name not in page and vacant.name not in page
-    page = client.get("/clee/pilotage/?retard=1").content.decode()
-    assert ending.name in page and vacant.name in page and full.name not in page
+    page = client.get("/clee/pilotage/?retard=led").content.decode()
+    assert vacant.name in page and full.name not in page and ending.name not in page
     page = client.get("/clee/pilotage/?etat=dormant").content.decode()
     assert asleep.name in page and full.name not in page
     page = client.get("/clee/pilotage/?tri=nom&departement=34").content.decode()
@@ -109,7 +109,7 @@ def test_campuses_and_clubs_have_the_same_list(client, gard, office):
 @pytest.mark.parametrize("role", [Role.TEACHER, Role.RBDE, Role.CO_LEAD])
 def test_the_desk_is_of_the_officers(client, role):
     client.force_login(actor_for(role).user)
-    for path in ("", "etablissements/", "reseaux/", "message/", "messages/"):
+    for path in ("", "etablissements/", "reseaux/", "reseaux/message/", "message/", "messages/"):
         assert client.get(f"/clee/pilotage/{path}").status_code == 403
 
 
@@ -168,3 +168,47 @@ def test_what_was_written_is_read_by_the_territory_alone(client, gard, office):
     there = actor_for(Role.DEPARTMENT_OFFICE, department=DepartmentFactory(code="34"))
     client.force_login(there.user)
     assert "Objet du Gard" not in client.get("/clee/pilotage/messages/").content.decode()
+
+
+def test_referents_of_networks_are_written_to_once_each(client, gard, office):
+    club = PartnerNetwork.objects.create(
+        kind=NetworkKind.CLUB, name="Club", email="c@essai.example"
+    )
+    campus = PartnerNetwork.objects.create(kind=NetworkKind.CMQ, name="Campus", email="")
+    for network in (club, campus):
+        network.departments.add(gard)
+        for email in ("ana@essai.example", "Ana@essai.example"):
+            Contact.objects.create(network=network, last_name="Ana", email=email)
+    alone = PartnerNetwork.objects.create(kind=NetworkKind.PFT, name="PFT", email="p@essai.example")
+    alone.departments.add(gard)
+    elsewhere = PartnerNetwork.objects.create(
+        kind=NetworkKind.PFT, name="Loin", email="l@e.example"
+    )
+    elsewhere.departments.add(DepartmentFactory(code="34"))
+    client.force_login(office.user)
+    path = "/clee/pilotage/reseaux/message/"
+    assert client.get(f"{path}?reseau={club.pk}").content.decode().count("checked") == 1
+    typed = {"subject": "Semaine", "text": "Bonjour.", "form_key": str(uuid.uuid4()), "step": "act"}
+    refused = client.post(path, typed | {"networks": [elsewhere.pk]})
+    assert refused.status_code == 200 and not Letter.objects.exists()
+    chosen = [club.pk, campus.pk, alone.pk]
+    page = client.post(path, typed | {"networks": chosen, "step": "preview"}).content.decode()
+    assert "Message qui sera envoyé" in page or "Messages qui seront envoyés" in page
+    for _ in range(2):
+        client.post(path, typed | {"networks": chosen})
+    told = Notice.objects.filter(kind="clee.letter_to_network").values_list("recipient_email")
+    assert sorted(told) == [("ana@essai.example",), ("p@essai.example",)]
+    assert "Semaine" in client.get("/clee/pilotage/messages/").content.decode()
+    assert JournalEntry.objects.filter(verb="a écrit aux référents").count() == 3
+    assert not Letter.objects.visible_to(
+        actor_for(Role.DEPARTMENT_OFFICE, department=DepartmentFactory(code="34"))
+    ).exists()
+
+
+def test_only_officers_of_the_territory_write_to_a_network(gard):
+    campus = PartnerNetwork.objects.create(kind=NetworkKind.CMQ, name="C", email="c@essai.example")
+    campus.departments.add(gard)
+    for role in (Role.DEPARTMENT_OFFICE, Role.CO_LEAD):
+        actor = actor_for(role, department=DepartmentFactory(code="34"))
+        with pytest.raises(Refused):
+            letters.send_to_networks(actor, [campus], "Objet", "Texte", key=uuid.uuid4())

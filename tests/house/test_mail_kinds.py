@@ -83,6 +83,7 @@ clee.enquiry_sent               digest     answers
 clee.enquiry_to_confirm         at once    security
 clee.invited                    digest     answers
 clee.letter                     digest     acts
+clee.letter_to_network          digest     acts
 clee.mandate.ends.lead          digest     [reminders]
 clee.mandate.ends.office        digest     [reminders]
 clee.mandate_ended              digest     acts
@@ -102,6 +103,7 @@ clee.review_due.5               digest     [reminders]
 clee.review_filed               digest     answers
 clee.review_proposed            digest     answers
 clee.review_seen                digest     answers
+clee.side.never                 digest     [reminders]
 clee.side.vacant                digest     [reminders]
 clee.step.late                  digest     [reminders]
 clee.step.soon                  digest     [reminders]
