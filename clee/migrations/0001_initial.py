@@ -7,6 +7,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
+import django.db.models.functions.datetime
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -201,6 +202,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, unique=True, verbose_name='nom')),
                 ('contact_email', models.EmailField(blank=True, help_text='Une adresse de fonction, jamais personnelle.', max_length=254, verbose_name='adresse de contact')),
                 ('presentation', models.TextField(blank=True, verbose_name='présentation')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='créé le')),
                 ('sort_key', models.GeneratedField(db_persist=True, expression=directory.search.FoldText(django.db.models.functions.comparison.Coalesce(models.F('name'), models.Value(''), output_field=models.TextField())), output_field=models.TextField(db_collation='C'), verbose_name='clé de tri')),
                 ('state', models.CharField(choices=[('active', 'actif'), ('dormant', 'en sommeil'), ('merged', 'fusionné')], default='active', max_length=10, verbose_name='état')),
                 ('basins', models.ManyToManyField(blank=True, related_name='committees', to='directory.trainingbasin', verbose_name='bassins de formation')),
@@ -301,6 +303,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='nom')),
                 ('contact_email', models.EmailField(blank=True, help_text='Une adresse de fonction, jamais personnelle.', max_length=254, verbose_name='adresse de contact')),
                 ('presentation', models.TextField(blank=True, verbose_name='présentation')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='créé le')),
                 ('state', models.CharField(choices=[('active', 'actif'), ('dormant', 'en sommeil'), ('merged', 'fusionné')], default='active', max_length=10, verbose_name='état')),
                 ('merged_into', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clee.committee', verbose_name='fusionné dans')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
@@ -379,12 +382,13 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=5000, verbose_name='message')),
                 ('sent_at', models.DateTimeField(verbose_name='envoyé le')),
                 ('people', models.PositiveIntegerField(default=0, verbose_name='destinataires')),
-                ('committees', models.ManyToManyField(related_name='letters', to='clee.committee', verbose_name='comités')),
+                ('committees', models.ManyToManyField(blank=True, related_name='letters', to='clee.committee', verbose_name='comités')),
+                ('networks', models.ManyToManyField(blank=True, related_name='letters', to='directory.partnernetwork', verbose_name='réseaux')),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='écrit par')),
             ],
             options={
-                'verbose_name': 'message aux copilotes',
-                'verbose_name_plural': 'messages aux copilotes',
+                'verbose_name': 'message aux copilotes et référents',
+                'verbose_name_plural': 'messages aux copilotes et référents',
                 'ordering': ['-sent_at', '-pk'],
             },
         ),
@@ -417,6 +421,21 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clee.letter')),
                 ('sent_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='écrit par')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='LetterNetworksEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('letter', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clee.letter')),
+                ('partnernetwork', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.partnernetwork')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
             ],
             options={
                 'abstract': False,
@@ -949,6 +968,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('validated', models.JSONField(blank=True, default=list, verbose_name='validé par')),
                 ('filed_at', models.DateTimeField(auto_now_add=True, verbose_name='déposé le')),
                 ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='vu par la DSDEN le')),
                 ('seen_comment', models.TextField(blank=True, max_length=2000, verbose_name='commentaire de la DSDEN')),
@@ -975,6 +995,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('number', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('validated', models.JSONField(blank=True, default=list, verbose_name='validé par')),
                 ('filed_at', models.DateTimeField(auto_now_add=True, verbose_name='déposé le')),
                 ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='vu par la DSDEN le')),
                 ('seen_comment', models.TextField(blank=True, max_length=2000, verbose_name='commentaire de la DSDEN')),
@@ -1078,6 +1099,17 @@ class Migration(migrations.Migration):
             },
             bases=('clee.letter_committees',),
         ),
+        migrations.CreateModel(
+            name='LetterNetworks',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('clee.letter_networks',),
+        ),
         migrations.AddConstraint(
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='clee_decision_settled_has_a_day', violation_error_message='Une décision réglée a sa date.'),
@@ -1124,6 +1156,11 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clee.lettercommittees'),
         ),
+        migrations.AddField(
+            model_name='letternetworksevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='clee.letternetworks'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='actiontype',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_actiontypeevent" ("id", "is_active", "label", "needs_label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank") SELECT old_values."id", old_values."is_active", old_values."label", old_values."needs_label", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."rank" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='ab9a35b1f1cc39c82ff99da418bda06f2257e70b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a73e5', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='clee_actiontype', when='AFTER')),
@@ -1142,11 +1179,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='committee',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_committeeevent" ("contact_email", "id", "kind", "merged_into_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presentation", "state", "support_school_id") SELECT old_values."contact_email", old_values."id", old_values."kind", old_values."merged_into_id", old_values."name", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."presentation", old_values."state", old_values."support_school_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."contact_email" IS DISTINCT FROM (new_values."contact_email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."merged_into_id" IS DISTINCT FROM (new_values."merged_into_id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."presentation" IS DISTINCT FROM (new_values."presentation") OR old_values."state" IS DISTINCT FROM (new_values."state") OR old_values."support_school_id" IS DISTINCT FROM (new_values."support_school_id")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='93d68cc7800a73d2f51110884f0136f0f2cc803d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4412a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='clee_committee', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_committeeevent" ("contact_email", "created_at", "id", "kind", "merged_into_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presentation", "state", "support_school_id") SELECT old_values."contact_email", old_values."created_at", old_values."id", old_values."kind", old_values."merged_into_id", old_values."name", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."presentation", old_values."state", old_values."support_school_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."contact_email" IS DISTINCT FROM (new_values."contact_email") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."merged_into_id" IS DISTINCT FROM (new_values."merged_into_id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."presentation" IS DISTINCT FROM (new_values."presentation") OR old_values."state" IS DISTINCT FROM (new_values."state") OR old_values."support_school_id" IS DISTINCT FROM (new_values."support_school_id")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='acc6a095c44e3795659ddff9d8cbc901d62e8e1e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4412a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='clee_committee', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='committee',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_committeeevent" ("contact_email", "id", "kind", "merged_into_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presentation", "state", "support_school_id") SELECT old_values."contact_email", old_values."id", old_values."kind", old_values."merged_into_id", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."presentation", old_values."state", old_values."support_school_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a55e278e6d778e8e3725e84a6f13a8f2bdda5bfb', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5f685', referencing='REFERENCING OLD TABLE AS old_values ', table='clee_committee', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_committeeevent" ("contact_email", "created_at", "id", "kind", "merged_into_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presentation", "state", "support_school_id") SELECT old_values."contact_email", old_values."created_at", old_values."id", old_values."kind", old_values."merged_into_id", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."presentation", old_values."state", old_values."support_school_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='586d8d4946957eb4bcfa7c8de36652bbd75b3bd2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5f685', referencing='REFERENCING OLD TABLE AS old_values ', table='clee_committee', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='action',
@@ -1270,11 +1307,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reviewversion',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_reviewversionevent" ("document_id", "filed_at", "id", "number", "outcome", "outcome_at", "outcome_by", "outcome_comment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "seen_at", "seen_comment", "snapshot_id") SELECT old_values."document_id", old_values."filed_at", old_values."id", old_values."number", old_values."outcome", old_values."outcome_at", old_values."outcome_by", old_values."outcome_comment", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."review_id", old_values."seen_at", old_values."seen_comment", old_values."snapshot_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='805b1fbfad54aff5d6fd9ec956c72c6061801102', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b2f0f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='clee_reviewversion', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_reviewversionevent" ("document_id", "filed_at", "id", "number", "outcome", "outcome_at", "outcome_by", "outcome_comment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "seen_at", "seen_comment", "snapshot_id", "validated") SELECT old_values."document_id", old_values."filed_at", old_values."id", old_values."number", old_values."outcome", old_values."outcome_at", old_values."outcome_by", old_values."outcome_comment", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."review_id", old_values."seen_at", old_values."seen_comment", old_values."snapshot_id", old_values."validated" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='42a9ae5d763e75eb9a357de1065ec2084da3a4df', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b2f0f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='clee_reviewversion', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reviewversion',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_reviewversionevent" ("document_id", "filed_at", "id", "number", "outcome", "outcome_at", "outcome_by", "outcome_comment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "seen_at", "seen_comment", "snapshot_id") SELECT old_values."document_id", old_values."filed_at", old_values."id", old_values."number", old_values."outcome", old_values."outcome_at", old_values."outcome_by", old_values."outcome_comment", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."review_id", old_values."seen_at", old_values."seen_comment", old_values."snapshot_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='ed8c8a875ce1fd27ac3dd3047caf3c6718f45c7b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5198d', referencing='REFERENCING OLD TABLE AS old_values ', table='clee_reviewversion', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_reviewversionevent" ("document_id", "filed_at", "id", "number", "outcome", "outcome_at", "outcome_by", "outcome_comment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "seen_at", "seen_comment", "snapshot_id", "validated") SELECT old_values."document_id", old_values."filed_at", old_values."id", old_values."number", old_values."outcome", old_values."outcome_at", old_values."outcome_by", old_values."outcome_comment", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."review_id", old_values."seen_at", old_values."seen_comment", old_values."snapshot_id", old_values."validated" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='21b785382144cc9d2a9a021443fe60c8fd05e02a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5198d', referencing='REFERENCING OLD TABLE AS old_values ', table='clee_reviewversion', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='actioncompanies',
@@ -1323,5 +1360,13 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='lettercommittees',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_lettercommitteesevent" ("committee_id", "id", "letter_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."committee_id", old_values."id", old_values."letter_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='15246b4a63000afa5fe393722a91da9fd6208ad0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_56c1f', referencing='REFERENCING OLD TABLE AS old_values ', table='clee_letter_committees', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='letternetworks',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_letternetworksevent" ("id", "letter_id", "partnernetwork_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."letter_id", new_values."partnernetwork_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ba14a3fc31e96169d3b11483e924396ef4cb26ee', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_430f0', referencing='REFERENCING NEW TABLE AS new_values ', table='clee_letter_networks', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='letternetworks',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "clee_letternetworksevent" ("id", "letter_id", "partnernetwork_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."id", old_values."letter_id", old_values."partnernetwork_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5b79bcdc06bc89660281837119d9238345fe59e7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cb4ea', referencing='REFERENCING OLD TABLE AS old_values ', table='clee_letter_networks', when='AFTER')),
         ),
     ]

@@ -189,6 +189,7 @@ class Migration(migrations.Migration):
                 ('criterion_count', models.PositiveSmallIntegerField(default=0, verbose_name='répondent au critère')),
                 ('state', models.CharField(choices=[('draft', 'En préparation'), ('open', 'Ouvert aux propositions'), ('closed', 'À affecter'), ('publishing', 'Publication en cours'), ('published', 'Affecté'), ('cancelled', 'Annulé')], default='draft', max_length=10, verbose_name='état')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='motif de l’annulation')),
+                ('told_up_to', models.BigIntegerField(editable=False, null=True)),
                 ('allocation_gap', models.FloatField(blank=True, null=True, verbose_name='écart à l’optimum')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
                 ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tracks', to='directory.branchorganisation', verbose_name='branche coordinatrice')),
