@@ -225,7 +225,8 @@ class Report:
         }
 
     def name(self, dimension, key):
-        return self.names[dimension].get(key) or UNKNOWN.get(dimension, str(key))
+        known = self.names.get(dimension, {})
+        return known.get(key) or UNKNOWN.get(dimension, str(key))
 
     @cached_property
     def action_types(self):

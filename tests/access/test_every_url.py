@@ -170,8 +170,10 @@ def of_person(answer):
     return missing(answer) + ([] if is_private(answer) else ["Cache-Control"])
 
 
+@pytest.mark.long
 def test_every_form_for_every_role(demo, text_file, no_page_drawn, bare_refusals, known_people):
-    """An empty POST tells who may act at all: 302 or 200 is a form that was heard. What a
+    """A minute: what a visitor's POST does is tried before every push, and who may open each
+    form is in the GET above. An empty POST tells who may act at all: 302 or 200 is a form that was heard. What a
     form then shows is not drawn: its GET was, and other tests read its errors."""
     check_forms(demo, text_file, [one for one in every_route() if not is_admin(one)])
 
@@ -253,6 +255,8 @@ def test_a_visitor_changes_nothing(demo, bare_refusals):
     taken = {text: code for text, code in answered.items() if code not in refused}
     assert taken.keys() <= {
         "admin/login/",
+        "clee/<int:pk>/contact/",  # a message, a request: a link by mail proves who writes
+        "clee/demander/",
         "deconnexion/",
         "stages/offres/proposer/",  # what a company without account proposes: a mail proves it
         "verifier/",

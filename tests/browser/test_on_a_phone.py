@@ -45,7 +45,7 @@ def test_every_word_of_a_list_is_on_the_screen(walker, name):
 def test_a_card_says_who_when_and_where_it_stands_and_leads_there(walker):
     page = walker("enseignante", viewport=SCREEN).page
     page.goto(REQUESTS)
-    card = page.locator("main tbody tr").first
+    card = page.locator("main tbody tr").filter(has_text="Collège Léon Blum").first
     expect(card.get_by_role("rowheader")).to_contain_text("Collège Léon Blum")
     labels = card.locator("td").evaluate_all(
         "cells => cells.map(cell => getComputedStyle(cell, '::before').content.split('\"')[1])"

@@ -165,9 +165,9 @@ def count(portal, walker, rectorat, before, days):
         counted = authority.behind(later.page, "Classes en entreprise")
     assert gained(now, done, "Classes en entreprise") >= 1
     assert CLASS in counted
-    whole = {row[0]: row[2] for row in sheets["Ensemble"]}
+    whole = {row[1]: row[3] for row in sheets["Ensemble"]}
     assert (whole["Élèves"], whole["Filles"]) == (done["Élèves"], done["Filles"])
-    assert "Classes en entreprise" in [row[0] for row in sheets["Définitions"]]
+    assert "Classes en entreprise" in [row[1] for row in sheets["Définitions"]]
 
 
 def gained(before, after, name):

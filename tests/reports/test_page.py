@@ -100,6 +100,11 @@ def test_at_most_fifteen_queries(client, rectorat, django_assert_max_num_queries
         assert f"{theme.label} – Tout mon territoire" in page
 
 
+def test_the_rows_behind_the_whole_territory(client, world, rectorat):
+    response = signed_in(client, rectorat).get("/rapports/detail/?annee=2026&indicateur=classes")
+    assert response.status_code == 200 and response.context["counted"] == 3
+
+
 def test_the_rows_behind_a_figure_are_those_that_the_role_sees(client, world, rectorat):
     query = "?annee=2026&indicateur=classes&regroupement=department&groupe=34"
     response = signed_in(client, rectorat).get(f"/rapports/detail/{query}")
