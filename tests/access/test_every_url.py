@@ -173,8 +173,11 @@ def of_person(answer):
 @pytest.mark.long
 def test_every_form_for_every_role(demo, text_file, no_page_drawn, bare_refusals, known_people):
     """A minute: what a visitor's POST does is tried before every push, and who may open each
-    form is in the GET above. An empty POST tells who may act at all: 302 or 200 is a form that was heard. What a
-    form then shows is not drawn: its GET was, and other tests read its errors."""
+    form is in the GET above.
+
+    An empty POST tells who may act at all: 302 or 200 is a form that was heard. What a form
+    then shows is not drawn: its GET was, and other tests read its errors.
+    """
     check_forms(demo, text_file, [one for one in every_route() if not is_admin(one)])
 
 
