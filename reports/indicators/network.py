@@ -23,7 +23,7 @@ COMMITTEES = Source(
     FROM clee_committee committee
     JOIN clee_committee_departments place ON place.committee_id = committee.id
     JOIN directory_department department ON department.code = place.department_id
-    WHERE {DEPARTMENT_LIMITS}
+    WHERE committee.kind = 'clee' AND {DEPARTMENT_LIMITS}
     """,
     lacks=("basin", "school_kind", "sector"),
     of_schools=False,

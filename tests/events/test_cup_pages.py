@@ -132,11 +132,12 @@ def told(client, world):
 
 def test_the_palmares_is_read_by_all_once_published(client, world):
     world.all_in()
-    Prize.objects.create(edition=world.edition, position=1, label="Prix de l’oral", rank=1)
+    Prize.objects.create(edition=world.edition, position=1, label="Deuxième prix", rank=2)
+    Prize.objects.create(edition=world.edition, position=2, label="Prix de l’oral", rank=1)
     for event in ("deliberate", "freeze"):
         editions.act(world.organiser, world.edition, event)
     signed_in(client, world.organiser)
-    stage = text_of(client.get(url("ceremony_step", world.edition.pk, 1)))
+    stage = text_of(client.get(url("ceremony_step", world.edition.pk, 2)))
     assert "Prix de l’oral" in stage and str(world.teams[0]) in stage
     assert str(world.teams[0]) not in text_of(client.get(url("ceremony", world.edition.pk)))
     assert client.get(url("minutes", world.edition.pk)).content.startswith(b"%PDF")
@@ -144,7 +145,8 @@ def test_the_palmares_is_read_by_all_once_published(client, world):
     assert Notice.objects.filter(kind="cup.published").count() == 2
     client.logout()
     text = text_of(client.get(url("edition", world.edition.pk)))
-    assert "90,00" in text and "Prix de l’oral" in text
+    # The ceremony ends with the first prize, the page begins with it.
+    assert "90,00" in text and text.index("Prix de l’oral") < text.index("Deuxième prix")
     signed_in(client, teacher_of(world.teams[0]))
     assert "90,00 sur 100" in text_of(client.get(url("team", world.teams[0].pk)))
     for what in ("fiche", "diplome"):

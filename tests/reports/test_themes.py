@@ -203,6 +203,7 @@ def test_committees_of_today_and_bureaux_of_the_year():
     assert now("committees_vacant") == 1
     MandateFactory(committee=committee, side=Side.ECONOMIC)
     CommitteeFactory(state="dormant")
+    CommitteeFactory(kind="rbde")  # a network of RBDE is no committee
     school = SchoolFactory()
     actor_for(Role.RBDE, school=school)
     found = report()
