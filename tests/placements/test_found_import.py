@@ -17,16 +17,10 @@ from placements.models import Placement, Stay
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, CompanyFactory
 from tests.placements.families import FIRST, LAST, pupil_of, world
+from tests.placements.samples import sample
 
-PLAIN = """Nom;Prénom;Classe;Entreprise;CP;Ville;Tuteur
-Maréchal;Zoé;3e B;Garage Fabre;31000;Toulouse;Louis Fabre
-MARECHAL;ali;3E B;Mairie de Toulouse;31000;Toulouse;
-"""
-PRONOTE = """Élève;Classe;N° SIRET;Raison sociale;Adresse 1;Code postal;Ville;Téléphone;E-mail;\
-Maître de stage;Date de début;Date de fin;Horaires;Convention signée
-MARÉCHAL Zoé;3e B;{siret};Ateliers;5 zone industrielle;31000;Toulouse;0561000000;\
-accueil@ateliers.example;Mme Roux;25/01/2027;29/01/2027;9h-12h et 13h30-17h;Oui
-"""
+PLAIN = sample("stages-liste")
+PRONOTE = sample("stages-vie-scolaire").replace("3e B;;", "3e B;{siret};")
 
 
 def row(**said):

@@ -13,14 +13,10 @@ from placements.models import LegalGuardian, Pupil
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory
 from tests.placements.factories import PupilFactory
+from tests.placements.samples import sample
 
-PLAIN = """Nom;Prénom;Né(e) le;Sexe;Classe;Nom responsable 1;Courriel responsable 1
-Martin;Léo;04/03/2012;M;3e B;Martin;anne@exemple.test
-Durand;Zoé;2012-05-06;F;3E B;;
-"""
-PRONOTE = """Élève;Numéro national;Né(e) le;Sexe;Classe;Email resp légal 1;Nom resp. légal 1
-DE LA TOUR Léo;123456789AB;04/03/2012;Masculin;3e B;anne@exemple.test;De La Tour
-"""
+PLAIN = sample("eleves-liste")
+PRONOTE = sample("eleves-vie-scolaire")
 
 
 def upload(client, text, name="eleves.csv"):
@@ -142,3 +138,9 @@ def test_pupils_of_another_school_are_untouched(signed_in):
     assert Pupil.objects.filter(first_name="Léo").count() == 2
     other.refresh_from_db()
     assert other.class_group.name != "3e B"
+
+
+@pytest.mark.parametrize(("page", "kind"), [("import", "eleves"), ("found_import", "stages")])
+def test_the_pages_give_examples(signed_in, page, kind):
+    shown = signed_in.get(reverse(f"placements:{page}")).content.decode()
+    assert f"exemples/{kind}-liste.csv" in shown and f"exemples/{kind}-vie-scolaire.csv" in shown
