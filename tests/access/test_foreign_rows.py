@@ -253,7 +253,7 @@ GUESSING = (
 )
 # They ask for a recent sign-in first: tests/accounts/test_second_factor.py and _proconnect_*.
 OWN_NUMBERS = ("mon-compte/securite/",)
-PUBLIC_NUMBERS = ("clee/", "evenements/", "lien/", "reseaux/", "developpement/")
+PUBLIC_NUMBERS = ("lien/", "reseaux/", "developpement/")
 # The shared facts of a company, without what belongs to a school: test_log, test_ceilings,
 # test_desk, and its yearly sheet (tests/reports). A school of the territory is its officers'.
 SHARED_NUMBERS = ("relations/entreprises/", "relations/etablissements/", "rapports/")
@@ -267,7 +267,8 @@ def numbered():
     return tuple(
         (text, next((m for start, m in NUMBERS.items() if text.startswith(start)), None))
         for text in texts
-        if not text.startswith(("admin/", *OWN_NUMBERS, *PUBLIC_NUMBERS, *SHARED_NUMBERS))
+        if text not in foreign_clee.PUBLIC
+        and not text.startswith(("admin/", *OWN_NUMBERS, *PUBLIC_NUMBERS, *SHARED_NUMBERS))
         and any(found["kind"] == "int" for found in ARGUMENT.finditer(text))
     )
 
@@ -286,10 +287,8 @@ def opened(client, everybody, rows):
     session = UserSession.objects.create(
         user=UserFactory(), session_key=MARKER, ip="192.0.2.1", user_agent=MARKER
     )
-    rows = rows | {
-        Campaign: foreign.makers()[Campaign](MARKER),
-        UserSession: session,
-    }
+    campaign = foreign.makers()[Campaign](MARKER)
+    rows = rows | foreign_clee.open_rows() | {Campaign: campaign, UserSession: session}
     for actor in (everybody[role] for role in GUESSING):
         client.force_login(actor.user)
         for text, model in numbered():
