@@ -162,6 +162,7 @@ FOUND = [
 ]
 
 
+@pytest.mark.long
 def test_a_class_of_placements_that_families_found(walker):
     head = walker("principal", viewport=SCREEN)
     page = head.page
