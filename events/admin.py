@@ -1,52 +1,43 @@
-from django import forms
 from django.contrib import admin
-from django.db import models
 
 from accounts.enums import Role
 from directory.admin_base import ScopedAdmin
 
-from .models import OFFICERS, Event, Theme
-
-# The stock pair of date and time inputs has no label of its own.
-DATE_AND_TIME = {
-    "form_class": forms.DateTimeField,
-    "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-}
+from .models import Event, Theme
 
 
 @admin.register(Event)
 class EventAdmin(ScopedAdmin):
-    """Drafts of one's départements, and what is published."""
+    """To look up: an event is written with its sessions on its own page, which « Voir sur le
+    site » opens, and which tells the calendars and those concerned."""
 
-    editors = OFFICERS
-    formfield_overrides = {models.DateTimeField: DATE_AND_TIME}
     list_display = ["title", "kind", "starts_at", "department", "state"]
     list_select_related = ["department"]
     list_filter = ["state", "kind", "department"]
     search_fields = ["title", "organiser", "place"]
-    autocomplete_fields = ["municipality"]
     fields = [
         "title",
         "kind",
         "organiser",
         "presentation",
+        "starts_at",
+        "ends_at",
         "place",
         "municipality",
         "department",
         "school_year",
         "state",
+        "reason",
     ]
 
-    readonly_fields = ["state"]
-
-    def has_add_permission(self, request):
-        """An event is written with its sessions, on its own page."""
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
-        """Published events are read by all; those of one's départements are changed."""
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or request.actor.sees_department(obj.department_id))
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(Theme)

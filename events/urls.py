@@ -1,11 +1,5 @@
-from django.urls import path
-
 from events.urls_cup import urlpatterns as cup
-from events.views import events
+from events.urls_events import urlpatterns as events
 
 app_name = "events"
-urlpatterns = [
-    *cup,
-    path("evenements/", events.event_list, name="list"),
-    path("evenements/<int:pk>/", events.event_detail, name="detail"),
-]
+urlpatterns = [*cup, *events]

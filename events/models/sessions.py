@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from directory.history import tracked
+from events.enums import EventState
 from events.models.events import Event
 
 
@@ -11,6 +12,10 @@ class SessionQuerySet(models.QuerySet):
     def standing(self):
         """Those that were not cancelled."""
         return self.filter(cancelled_at=None)
+
+    def with_seats_left(self):
+        """Those that one may still enter."""
+        return self.standing().exclude(event__state=EventState.CANCELLED)
 
     def managed_by(self, actor):
         return self.filter(event__in=Event.objects.managed_by(actor))

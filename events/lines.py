@@ -1,0 +1,70 @@
+"""What a public programme prints: one line a session or a slot, grouped by day or département.
+
+Lines are plain values: the template only writes them.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.utils import timezone
+
+from directory.french import full_day
+from events.enums import EventKind, EventState
+
+BY_DAY, BY_DEPARTMENT = "jour", "departement"
+KINDS = {kind.value: kind.label.capitalize() for kind in EventKind}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`order` sorts the lines of a day; `notes` are short words after the place."""
+
+    day: dt.date
+    order: tuple
+    when: str
+    title: str
+    url: str
+    kind: str
+    where: str
+    organiser: str
+    department: str
+    cancelled: bool = False
+    notes: tuple = field(default=())
+
+
+def line_of(session, **more):
+    """Of a session, its event and places loaded."""
+    event = session.event
+    starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    title = f"{event.title} : {session.title}" if session.title else event.title
+    town = event.municipality
+    where = ", ".join(filter(None, (session.room, event.place, town.name if town else "")))
+    return Line(
+        day=starts.date(),
+        order=(starts, session.pk),
+        when=f"{clock(starts)} – {clock(ends)}",
+        title=title,
+        url=event.get_absolute_url(),
+        kind=KINDS[event.kind],
+        where=where,
+        organiser=event.organiser,
+        department=event.department.name,
+        cancelled=event.state == EventState.CANCELLED or session.cancelled_at is not None,
+        **more,
+    )
+
+
+def clock(at):
+    """« 9 h », « 9 h 30 »: never cut at the end of a line."""
+    return f"{at.hour}\u00a0h\u00a0{at:%M}" if at.minute else f"{at.hour}\u00a0h"
+
+
+def grouped(lines, view=BY_DAY, *, backwards=False):
+    """[(heading, lines)], by day or by département then date."""
+    ordered = sorted(lines, key=lambda line: line.order, reverse=backwards)
+    if view == BY_DEPARTMENT:
+        ordered.sort(key=lambda line: line.department)
+        return [(name, list(rows)) for name, rows in groupby(ordered, lambda one: one.department)]
+    days = groupby(ordered, lambda line: line.day)
+    return [(full_day(day, weekday=True).capitalize(), list(rows)) for day, rows in days]

@@ -1,0 +1,55 @@
+"""The poster of an event: what, when, where, and the QR code of its page."""
+
+import io
+
+import segno
+from django.utils import timezone
+
+from directory.french import moment
+from documents.rendering import render_pdf
+from outbox.addresses import absolute
+
+ALT = "QR code de la page de l’événement"
+MOST_SESSIONS = 8
+LONGEST = 600
+
+
+def poster(event):
+    """The PDF, one A4 page."""
+    url = absolute(event.get_absolute_url())
+    sessions = list(event.sessions.standing())
+    lines = [_line(one) for one in sessions[:MOST_SESSIONS]]
+    if len(sessions) > MOST_SESSIONS:
+        lines.append("Programme complet sur la page de l’événement")
+    town = f", {event.municipality.name}" if event.municipality else ""
+    presentation = event.presentation
+    if len(presentation) > LONGEST:
+        presentation = presentation[:LONGEST].rsplit(" ", 1)[0] + " …"
+    data = {
+        "title": event.title,
+        "kind": event.get_kind_display().capitalize(),
+        "when": lines,
+        "where": f"{event.place}{town} ({event.department.name})",
+        "organiser": event.organiser,
+        "presentation": presentation,
+        "audience": event.audience_labels.capitalize(),
+        "alt": ALT,
+        "url": url,
+        "words": "Programme et inscription : scannez ce code.",
+    }
+    return render_pdf("poster.typ", data, files={"code.svg": code(url)})
+
+
+def _line(session):
+    starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    until = f"{ends.hour} h {ends:%M}".replace(" ", "\u00a0")
+    what = " : ".join(filter(None, (session.title, session.room)))
+    hours = f"{moment(starts, weekday=True)} – {until}".capitalize()
+    return f"{hours}, {what}" if what else hours
+
+
+def code(url):
+    """The SVG of a QR code."""
+    buffer = io.BytesIO()
+    segno.make_qr(url, error="m").save(buffer, kind="svg", scale=6, border=2)
+    return buffer.getvalue()
