@@ -18,9 +18,19 @@ from accounts.models import RoleAssignment
 from benchmarks.harness import absolute, benchmark
 from events import ranking
 from events.enums_cup import College, EditionState, SheetState, TeamState
-from events.models import Criterion, Edition, Juror, Panel, Score, ScoreSheet, Team
+from events.models import (
+    Criterion,
+    Edition,
+    Event,
+    Juror,
+    Panel,
+    Score,
+    ScoreSheet,
+    Session,
+    Team,
+)
 from events.workflow import jurors, scores
-from tests.directory.factories import DepartmentFactory
+from tests.directory.factories import DepartmentFactory, SchoolYearFactory
 from tests.events.cup_world import contract
 
 TEAMS, JURORS, CRITERIA = 60, 8, 5
@@ -55,6 +65,51 @@ def events_ranking_engine(size):
     detail = f"{len(sheets)} sheets, p95 {late:.0f} ms"
     yield absolute("events. 60 teams × 8 jurors × 5 criteria ranked", middle, "ms", at_most=80,
                    detail=detail)  # fmt: skip
+
+
+@benchmark
+def events_programme(size):
+    """The public programme of 150 sessions, the days of 1,500, and the organiser's list."""
+    with transaction.atomic():
+        organiser = _organiser()
+        # Days far ahead, so that what the country holds already is not in what is read.
+        department, day = DepartmentFactory(code="48"), timezone.now() + dt.timedelta(days=4000)
+        made = _sessions(department, day, 150)
+        first = f"/evenements/?du={timezone.localdate(day)}"
+        yield _page(Client(), first, "events. programme of 150 sessions", 40)
+        _sessions(department, day, 1350)
+        yield _page(Client(), first, "events. programme of 1,500 sessions, by day", 40)
+        client = Client()
+        client.force_login(organiser)
+        yield _page(client, "/evenements/miens/", f"events. list of 50 of {len(made)} and more", 60)
+        transaction.set_rollback(True)
+
+
+def _page(client, address, name, at_most):
+    taken, queries = _timed(lambda: client.get(address))
+    middle, late = percentiles(taken)
+    detail = f"p95 {late:.0f} ms, {queries} queries"
+    return absolute(name, middle, "ms", at_most=at_most, detail=detail)
+
+
+def _sessions(department, first, count):
+    """That many sessions over ten days, two of each event."""
+    year, hour = SchoolYearFactory(), dt.timedelta(hours=1)
+    found = Event.objects.bulk_create(
+        Event(
+            title=f"Événement {n}", kind="forum", organiser="CLEE", place="Halle",
+            department=department, school_year=year, state="published",
+            starts_at=first + dt.timedelta(days=n % 10),
+            ends_at=first + dt.timedelta(days=n % 10) + 2 * hour,
+        )
+        for n in range(count // 2)
+    )  # fmt: skip
+    return Session.objects.bulk_create(
+        Session(event=one, title=f"Séance {n}", starts_at=one.starts_at + n * hour,
+                ends_at=one.starts_at + (n + 1) * hour, capacity=30)
+        for one in found
+        for n in range(2)
+    )  # fmt: skip
 
 
 @benchmark
@@ -105,12 +160,14 @@ def _saving(edition, organiser):
 def _timed(run):
     with CaptureQueriesContext(connection) as found:
         run()
+    # Counted now: the requests that follow empty the log that it reads.
+    queries = len(found)
     taken = []
     for _ in range(RUNS):
         start = time.perf_counter()
         run()
         taken.append(time.perf_counter() - start)
-    return taken, len(found)
+    return taken, queries
 
 
 def _final():
@@ -121,11 +178,7 @@ def _final():
         title="Finale", school_year=made[0].school_year, department=DepartmentFactory(code="31"),
         held_on=today, place="Toulouse", state=EditionState.CLOSED,
     )  # fmt: skip
-    organiser = get_user_model().objects.create_user("banc@cup.example", "x")
-    RoleAssignment.objects.create(
-        user=organiser, role=Role.ADMINISTRATOR, state=RoleState.VALIDATED,
-        starts_on=today - dt.timedelta(days=1), validated_at=timezone.now(),
-    )  # fmt: skip
+    organiser = _organiser()
     panel = Panel.objects.create(edition=edition, name="A")
     criteria = [
         Criterion.objects.create(edition=edition, position=n, label=f"C{n}", weight=n, maximum=20)
@@ -144,6 +197,16 @@ def _final():
     )
     _sheets(found, teams, criteria)
     return edition, organiser
+
+
+def _organiser():
+    """An administrator, who sees everything."""
+    person = get_user_model().objects.create_user("banc@cup.example", "x")
+    RoleAssignment.objects.create(
+        user=person, role=Role.ADMINISTRATOR, state=RoleState.VALIDATED,
+        starts_on=timezone.localdate() - dt.timedelta(days=1), validated_at=timezone.now(),
+    )  # fmt: skip
+    return person
 
 
 def _sheets(found, teams, criteria):

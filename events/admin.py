@@ -3,11 +3,24 @@ from django.contrib import admin
 from accounts.enums import Role
 from directory.admin_base import ScopedAdmin
 
-from .models import Event, Theme
+from .models import Event, Programme, ProgrammeEntry, Theme
+
+
+class LookUpAdmin(ScopedAdmin):
+    """Written on pages of its own, which keep its rules."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(Event)
-class EventAdmin(ScopedAdmin):
+class EventAdmin(LookUpAdmin):
     """To look up: an event is written with its sessions on its own page, which « Voir sur le
     site » opens, and which tells the calendars and those concerned."""
 
@@ -30,15 +43,6 @@ class EventAdmin(ScopedAdmin):
         "reason",
     ]
 
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
 
 @admin.register(Theme)
 class ThemeAdmin(ScopedAdmin):
@@ -48,3 +52,24 @@ class ThemeAdmin(ScopedAdmin):
     list_display = ["label", "rank", "is_active"]
     search_fields = ["label"]
     fields = ["label", "rank", "is_active"]
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(LookUpAdmin):
+    list_display = ["title", "starts_on", "ends_on", "theme", "state"]
+    list_filter = ["state", "school_year"]
+    search_fields = ["title", "theme"]
+
+
+@admin.register(ProgrammeEntry)
+class ProgrammeEntryAdmin(LookUpAdmin):
+    """Proposals of one's territory, and what the public reads."""
+
+    list_display = ["__str__", "programme", "department", "state", "label_number"]
+    list_select_related = ["programme", "department", "event", "slot__offer"]
+    list_filter = ["state", "programme", "department"]
+    search_fields = ["label_number", "event__title", "slot__offer__title"]
+    fields = [
+        *("programme", "event", "department", "theme", "state", "reason"),
+        *("label_number", "national_url", "message", "proposed_at", "decided_at"),
+    ]

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from events.views import events, organising
+from events.views import events, organising, programmes
 
 EVENT = "evenements/<int:pk>"
+PROGRAMMES = "evenements/programmes"
+PROGRAMME = f"{PROGRAMMES}/<int:pk>"
+ENTRY = f"{PROGRAMMES}/entrees/<int:pk>"
 urlpatterns = [
     path("evenements/", events.event_list, name="list"),
     path("evenements/miens/", organising.mine, name="mine"),
@@ -18,4 +21,15 @@ urlpatterns = [
     path(f"{EVENT}/affiche/", organising.poster_file, name="poster"),
     path(f"{EVENT}/historique/", organising.HISTORY, name="history"),
     path(f"{EVENT}/faire/<slug:event>/", organising.act, name="act"),
+    path(f"{PROGRAMMES}/", programmes.programme_list, name="programmes"),
+    path(f"{PROGRAMMES}/nouveau/", programmes.create, name="programme_new"),
+    path(f"{PROGRAMME}/", programmes.programme, name="programme"),
+    path(f"{PROGRAMME}/agenda/", programmes.calendar, name="programme_calendar"),
+    path(f"{PROGRAMME}/modifier/", programmes.edit, name="programme_edit"),
+    path(f"{PROGRAMME}/proposer/", programmes.propose, name="programme_propose"),
+    path(f"{PROGRAMME}/propositions/", programmes.proposals, name="proposals"),
+    path(f"{PROGRAMME}/exporter/<slug:ending>/", programmes.export, name="programme_export"),
+    path(f"{PROGRAMME}/faire/<slug:event>/", programmes.act, name="programme_act"),
+    path(f"{ENTRY}/", programmes.entry, name="entry"),
+    path(f"{ENTRY}/faire/<slug:event>/", programmes.entry_act, name="entry_act"),
 ]

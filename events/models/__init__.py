@@ -9,6 +9,7 @@ from events.models.editions import (
 )
 from events.models.events import OFFICERS, ORGANISERS, Event
 from events.models.judging import Conflict, Juror, Score, ScoreSheet, SheetHistory
+from events.models.programmes import Programme, ProgrammeEntry
 from events.models.sessions import Session
 from events.models.teams import Support, Team, Vote
 from events.models.themes import Theme
@@ -24,6 +25,8 @@ __all__ = [
     "Juror",
     "Panel",
     "Prize",
+    "Programme",
+    "ProgrammeEntry",
     "Regulation",
     "Score",
     "ScoreSheet",

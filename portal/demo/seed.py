@@ -32,6 +32,7 @@ from . import (
     partnerships,
     people,
     places,
+    programmes,
     pupils,
     reports,
     reviews,
@@ -72,6 +73,7 @@ def seed():
         meetings.add(everybody, today)
         parameters.add(everybody, year)
         cup.add(everybody, hosts, calendar, today)
+        programmes.add(everybody, hosts, today)
         actions.add(everybody, calendar, today)
         reviews.add(everybody, year)
         reports.add(everybody, year)

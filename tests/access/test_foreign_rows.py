@@ -64,6 +64,7 @@ OPEN = {
     Campaign,
     ContactCeiling,
     Event,
+    *map(apps.get_model, ("events.Session", "events.Theme")),
     *map(apps.get_model, ("partnerships.NetworkAction", "partnerships.NetworkMember")),
     *(
         apps.get_model("clee", n)

@@ -40,6 +40,7 @@ UNTOLD = {
     "clee/views/news.py": "the picture of a page that everybody reads",
     "events/views/events.py": "a calendar that everybody reads, and programs ask for every hour",
     "events/views/juror_links.py": "a support that a juror opens again and again on the day",
+    "events/views/programmes.py": "a calendar that everybody reads; the export is told",
     "documents/admin_templates.py": "a specimen of a text, with invented people",
     "partnerships/views/feeds.py": "a calendar that programs ask for every hour",
     "portal/views/letters.py": "told by `letters.prepare`, which makes the code",
