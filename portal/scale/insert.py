@@ -1,4 +1,7 @@
 # ruff: noqa: S608 (texts of this package only; values are parameters)
+from contextlib import contextmanager
+
+from django.db import connection, transaction
 from django.db.models import NOT_PROVIDED
 
 from directory.sql import column_list, execute, quote
@@ -30,10 +33,23 @@ def _written(model):
 
 def _default(field):
     if field.default is not NOT_PROVIDED:
-        return field.get_default()
+        return field.get_db_prep_save(field.get_default(), connection)
     if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
         return field.pre_save(field.model(), add=True)
     return None if field.null else ""
+
+
+@contextmanager
+def without_triggers():
+    """One transaction in which no trigger runs: neither history nor foreign keys are checked.
+
+    Needs a superuser of PostgreSQL, as the embedded server's owner is.
+    """
+    with transaction.atomic():
+        execute("SET LOCAL session_replication_role = replica")
+        yield
+        # Inside another transaction the setting would outlive this block.
+        execute("SET LOCAL session_replication_role = origin")
 
 
 def pick(choices, number):

@@ -266,6 +266,15 @@ def test_a_visitor_changes_nothing(demo, bare_refusals):
     }, taken
 
 
+def test_no_view_does_without_a_token():
+    """What the middleware asks of a view; that it is there, and of each view: below."""
+    free = {one.text for one in every_route() if getattr(one.view, "csrf_exempt", False)}
+
+    # A mail program and a mail service post: a secret of theirs is the proof.
+    assert free == {"courriels/<str:token>/arreter/", "courriels/suites/"}
+
+
+@pytest.mark.long
 def test_every_form_needs_its_token(demo, bare_refusals):
     visitor = Client(enforce_csrf_checks=True, raise_request_exception=False)
     signed_in = Client(enforce_csrf_checks=True, raise_request_exception=False)

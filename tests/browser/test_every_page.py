@@ -49,7 +49,7 @@ OF_ROLE = {
     "jury": [],
     "admin": ["/sante/", "/admin/", "/admin/portal/servicecontact/"],
 }
-QUICK = {"enseignante", "rbde"}
+QUICK = {"enseignante"}
 NAMES = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.long]) for name in OF_ROLE]
 WIDTHS = [PHONE, pytest.param(DESK, marks=pytest.mark.long)]
 

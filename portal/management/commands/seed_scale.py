@@ -9,7 +9,18 @@ from django.utils import timezone
 from directory.commands import TracedCommand
 from directory.sql import execute
 from directory.years import current_year
-from portal.scale import directory, immersions, placements
+from portal.scale import directory, immersions, letters, lived, placements
+
+# All of France over five years, about.
+COUNTRY = {
+    "schools": 65_000,
+    "companies": 2_000_000,
+    "slots": 60_000,
+    "placements": 200_000,
+    "lived": 4_000_000,
+    "letters": 300_000,
+    "years": 5,
+}
 
 
 class Command(TracedCommand):
@@ -20,12 +31,17 @@ class Command(TracedCommand):
         parser.add_argument("--companies", type=int, default=10_000)
         parser.add_argument("--slots", type=int, default=30_000)
         parser.add_argument("--placements", type=int, default=0, help="placement windows")
+        parser.add_argument("--lived", type=int, default=0, help="placements, over the years")
+        parser.add_argument("--letters", type=int, default=0, help="mails that left")
         parser.add_argument("--years", type=int, default=1, help="school years of the slots")
+        parser.add_argument("--country", action="store_true", help="all of France, five years")
         parser.add_argument("--force", action="store_true", help="even when DEBUG is off")
 
     def handle(self, *args, force, **options):
         if not settings.DEBUG and not force:
             raise CommandError("Fictitious rows: refused while DEBUG is off (--force).")
+        if options["country"]:
+            options |= COUNTRY
         today = timezone.localdate()
         current_year()
         steps: dict[str, Callable] = {
@@ -34,7 +50,10 @@ class Command(TracedCommand):
             "offers": immersions.add_offers,
             "slots": partial(immersions.add_slots, options["slots"], options["years"], today),
             "bookings": immersions.add_past_bookings,
+            "contracts": lived.add_contracts,
             "placements": partial(placements.add_windows, options["placements"], today),
+            "lived": partial(lived.add_placements, options["lived"]),
+            "letters": partial(letters.add_letters, options["letters"]),
         }
         for name, step in steps.items():
             start = time.monotonic()
