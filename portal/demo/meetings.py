@@ -59,6 +59,7 @@ def add(people, today):
         _held(actor, today, *line)
     for name, days, place, agenda in COMING:
         _coming(actor, today, name, days, place, agenda)
+    _deferred(actor, today)
     _charters(actor)
     _network(people, today)
 
@@ -110,6 +111,17 @@ def _coming(actor, today, name, days, place, agenda):
     invited = list(meeting.invitations.by_mail().filter(user=None)[: len(said)])
     for row, (answer, whom) in zip(invited, said[: len(invited)], strict=True):
         guests.answer(Actor.of_link(guests.link_of(row)), row, answer, whom)
+
+
+def _deferred(actor, today):
+    """Convened, then put off until the lycée has a room again."""
+    day = _open_day(today + dt.timedelta(days=20))
+    agenda = ("Livret d’accueil", "Calendrier des stages")
+    name = "CLEE de Tarn-et-Garonne"
+    place = "Lycée Antoine Bourdelle, Montauban"
+    meeting = _meeting(actor, name, day, MeetingKind.STEERING, place, agenda)
+    meetings.invite(actor, meeting)
+    meetings.defer(actor, meeting, "La salle est en travaux.")
 
 
 def _charters(actor):
