@@ -7,9 +7,11 @@ from stdnum import luhn
 
 from benchmarks.harness import absolute, benchmark, times
 from directory.models import Department
-from partnerships import sheet_files, sheet_import
-from partnerships.enums import ListFormat
-from partnerships.sheet_columns import guessed
+from documents import sheet_files
+from documents.enums import ListFormat
+from documents.sheet_columns import guessed
+from partnerships import sheet_import
+from partnerships.sheet_columns import COLUMNS
 
 LINES = 5_000
 HEAD = ("SIRET", "Entreprise", "CP", "Ville", "Contact", "Prénom", "Mail", "Observations")
@@ -38,7 +40,7 @@ def preview(content):
     sheet = sheet_files.read(content, ListFormat.XLSX)
     result = sheet_import.run(
         sheet,
-        guessed(sheet.headers),
+        guessed(sheet.headers, COLUMNS),
         departments=None,
         author=None,
         holder={"office": Department.objects.order_by("pk").first()},

@@ -15,13 +15,16 @@ class MeetingKind(models.TextChoices):
 class MeetingState(models.TextChoices):
     PLANNED = "planned", "en préparation"
     INVITED = "invited", "invitations envoyées"
+    DEFERRED = "deferred", "reportée, date à fixer"
     HELD = "held", "tenue"
     REPORTED = "reported", "compte rendu diffusé"
     CANCELLED = "cancelled", "annulée"
 
 
-# Of these, one may still speak of the day.
-COMING = (MeetingState.PLANNED, MeetingState.INVITED)
+# Still ahead of us.
+COMING = (MeetingState.PLANNED, MeetingState.INVITED, MeetingState.DEFERRED)
+# Nobody met: nothing to decide of.
+NOT_MET = (MeetingState.PLANNED, MeetingState.DEFERRED, MeetingState.CANCELLED)
 TOOK_PLACE = (MeetingState.HELD, MeetingState.REPORTED)
 
 

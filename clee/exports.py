@@ -41,7 +41,7 @@ def meeting_lines(meetings):
 
 
 def _meeting(row):
-    day = timezone.localdate(row.starts_at)
+    day = "" if row.is_deferred else timezone.localdate(row.starts_at)
     return [str(row), row.get_kind_display(), day, row.where, row.get_state_display(),
             row.invited, row.present]  # fmt: skip
 

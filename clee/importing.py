@@ -1,5 +1,7 @@
 """The official list of committees, when the authority sends one (R-CL-1)."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -7,10 +9,13 @@ from directory import sql
 from directory.importers import cells
 from directory.importers.files import Format
 from directory.importers.reference import department_codes
-from directory.importing import STAGING, Importer
+from directory.importing import STAGING, Importer, Options
 from directory.search import fold
+from documents.sheet_columns import Column
+from documents.sheet_files import MappedLines
 
 JOINED = f"FROM {STAGING} AS s JOIN clee_committee AS c ON c.sort_key = s.key"
+OUTSIDE = "Hors de votre territoire : une administratrice ou un administrateur l’importe."
 TERRITORY = (
     "(SELECT array_agg(l.department_id ORDER BY l.department_id)"
     " FROM clee_committee_departments AS l WHERE l.committee_id = c.id)"
@@ -112,3 +117,103 @@ FORMATS = (
         also=("uai support", "courriel"),
     ),
 )
+
+COLUMNS = {
+    "comite": Column("Comité", ("comite", "nom", "nom du comite", "clee", "nom du clee")),
+    "departements": Column(
+        "Départements", ("departements", "departement", "code departement", "dpt", "dept")
+    ),
+    "uai support": Column(
+        "UAI de l’établissement support",
+        ("uai support", "uai", "uai etablissement support", "etablissement support"),
+    ),
+    "courriel": Column("Courriel", ("courriel", "email", "e mail", "mail", "adresse mail")),
+}
+# verdict → (one, several) of the summary.
+VERDICTS = {
+    "created": ("comité nouveau", "comités nouveaux"),
+    "updated": ("comité à mettre à jour", "comités à mettre à jour"),
+    "unchanged": ("comité inchangé", "comités inchangés"),
+    "rejected": ("ligne refusée", "lignes refusées"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the file: what becomes of it, or why it is refused; the départements that the
+    committee gains or loses."""
+
+    number: int
+    name: str
+    verdict: str
+    error: str
+    gained: tuple
+    lost: tuple
+
+    @property
+    def word(self):
+        return VERDICTS[self.verdict][0]
+
+
+@dataclass(frozen=True)
+class Result:
+    """Every line with its verdict."""
+
+    lines: list
+
+    @property
+    def counts(self):
+        """[(words, number)] for the summary, without the zeros."""
+        found = [line.verdict for line in self.lines]
+        numbers = [(words, found.count(verdict)) for verdict, words in VERDICTS.items()]
+        return [(many if number > 1 else one, number) for (one, many), number in numbers if number]
+
+    @property
+    def errors(self):
+        return [line for line in self.lines if line.verdict == "rejected"]
+
+
+class PreviewedImporter(CommitteeImporter):
+    """The same for an officer: within the départements `codes` (None: all), and every line is
+    told."""
+
+    codes: list | None = None
+    lines: list = []
+
+    def resolve(self):
+        super().resolve()
+        if self.codes is None:
+            return
+        sql.execute(
+            f"UPDATE {STAGING} SET reject = %s WHERE reject IS NULL AND NOT departments <@ %s"
+            f"::varchar[]",
+            [OUTSIDE, self.codes],
+        )
+        sql.execute(
+            f"UPDATE {STAGING} AS s SET reject = %s FROM clee_committee AS c"
+            f" WHERE c.sort_key = s.key AND s.reject IS NULL AND NOT {TERRITORY} <@ %s::varchar[]",
+            [OUTSIDE, self.codes],
+        )
+
+    def finish(self, outcome):
+        rows = sql.rows(
+            f"SELECT s.line, coalesce(s.name, s.shown_key), s.verdict, s.reject, s.departments,"
+            f" {TERRITORY} FROM {STAGING} AS s LEFT JOIN clee_committee AS c"
+            f" ON c.sort_key = s.key ORDER BY s.line"
+        )
+        self.lines = [self._line(*row) for row in rows]
+
+    @staticmethod
+    def _line(number, name, verdict, reject, after, before):
+        if reject:
+            return Line(number, name or "", "rejected", reject, (), ())
+        after, before = set(after or ()), set(before or ())
+        gained, lost = sorted(after - before), sorted(before - after)
+        return Line(number, name, verdict, "", tuple(gained), tuple(lost))
+
+
+def preview_importer(sheet, mapping, codes, *, dry_run):
+    """The importer of a sheet whose columns are mapped."""
+    importer = PreviewedImporter(MappedLines(sheet, mapping), FORMATS[0], Options(dry_run=dry_run))
+    importer.codes = codes
+    return importer

@@ -28,7 +28,7 @@ def calendar_event(meeting: Meeting):
         ends=meeting.ends_at,
         changed_at=meeting.changed_at,
         sequence=meeting.sequence,
-        cancelled=meeting.state == S.CANCELLED,
+        cancelled=meeting.state in (S.CANCELLED, S.DEFERRED),
         description="\n".join(item.title for item in meeting.agenda.all()),
         location=meeting.place or meeting.video_url,
         url=meeting.video_url,
@@ -37,19 +37,25 @@ def calendar_event(meeting: Meeting):
 
 def meeting_facts(meeting: Meeting):
     """What an invitation says of a meeting."""
-    starts = timezone.localtime(meeting.starts_at)
-    ends = timezone.localtime(meeting.ends_at)
     points = [f"{rank}. {item.title}" for rank, item in enumerate(meeting.agenda.all(), start=1)]
-    until = f"{ends.hour}\u00a0h\u00a0{ends:%M}"
     facts = [
         ("Comité", str(meeting.committee)),
         ("Réunion", str(meeting)),
-        ("Date", f"{french.moment(starts, weekday=True)}, jusqu’à {until}"),
+        ("Date", _moment(meeting)),
         ("Lieu", meeting.place),
         ("Visioconférence", meeting.video_url),
         ("Ordre du jour", "\n".join(points)),
     ]
     return [pair for pair in facts if pair[1]]
+
+
+def _moment(meeting):
+    if meeting.is_deferred:
+        return f"à fixer (elle était prévue le {_when(meeting)})"
+    starts = timezone.localtime(meeting.starts_at)
+    ends = timezone.localtime(meeting.ends_at)
+    until = f"{ends.hour}\u00a0h\u00a0{ends:%M}"
+    return f"{french.moment(starts, weekday=True)}, jusqu’à {until}"
 
 
 def door(row):
@@ -98,6 +104,18 @@ def moved(notice):
     subject = f"Réunion reportée au {_when(meeting)} : {meeting}"
     return _mail(row, subject, words, "Répondre pour la nouvelle date",
                  [("Motif", meeting.reason)], [_calendar(meeting)])  # fmt: skip
+
+
+def deferred(notice):
+    row = notice.subject
+    meeting = row.meeting
+    words = [
+        "La réunion est reportée à une date qui n’est pas encore fixée. Le fichier joint la retire "
+        "de votre agenda ; vous recevrez la nouvelle date.",
+    ]
+    subject = f"Réunion reportée, date à fixer : {meeting}"
+    return _mail(row, subject, words, "Voir la réunion",
+                 [("Motif", meeting.reason)], [_calendar(meeting, cancellation=True)])  # fmt: skip
 
 
 def cancelled(notice):
@@ -155,6 +173,11 @@ def _still_coming(notice):
     return meeting.state == S.INVITED and meeting.starts_at > notice.told_at
 
 
+def _same_deferral(notice):
+    meeting = notice.subject.meeting
+    return meeting.is_deferred and notice.occasion == str(meeting.sequence)
+
+
 def _same_moment(notice):
     return _still_coming(notice) and notice.occasion == str(notice.subject.meeting.sequence)
 
@@ -162,6 +185,8 @@ def _same_moment(notice):
 KINDS = (
     ("invited", "Invitation à une réunion", invited, _still_coming, Topic.ANSWERS, Immediate.NEVER),
     ("meeting_moved", "Réunion reportée", moved, _same_moment, Topic.ANSWERS, Immediate.IN_A_WEEK),
+    ("meeting_deferred", "Réunion reportée, date à fixer", deferred, _same_deferral, Topic.ACTS,
+     Immediate.IN_A_WEEK),
     ("meeting_cancelled", "Réunion annulée", cancelled, _in_state(S.CANCELLED), Topic.ACTS,
      Immediate.IN_A_WEEK),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The review of the year is awaited by 30 June, from each co-lead until it is filed (R-CL-3)."""
+"""The plan and the review of the year, from each co-lead until they are filed (R-CL-3)."""
 
 from django.db.models import DateField, Exists, F, Func, IntegerField, OuterRef, Q, Subquery, Value
 from django.urls import reverse
@@ -12,63 +12,72 @@ from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from reminders.rules import Rule, To, register, their_days
 
-DUE = Func(F("year") + 1, Value(6), Value(30), function="make_date", output_field=DateField())
+
+def _day(year, month, day):
+    return Func(year, Value(month), Value(day), function="make_date", output_field=DateField())
 
 
-def unfiled():
-    """The terms of active committees whose review of the year in progress is not filed; not
+# What is awaited → its day in the school year in progress, in words, and why now.
+DUE = {
+    ReviewKind.PLAN: _day(F("year"), 10, 31),
+    ReviewKind.REVIEW: _day(F("year") + 1, 6, 30),
+}
+DAYS = {ReviewKind.PLAN: "31 octobre", ReviewKind.REVIEW: "30 juin"}
+HELP = {
+    ReviewKind.PLAN: "Les actions prévues y sont déjà : il reste à dire vos priorités et vos "
+    "moyens, puis à valider des deux côtés.",
+    ReviewKind.REVIEW: "Les chiffres sont déjà calculés à partir des actions : il reste à rédiger, "
+    "puis à valider des deux côtés.",
+}
+
+
+def unfiled(kind):
+    """The terms of active committees whose document of the year in progress is not filed; not
     those that end before it is due."""
+    due = DUE[kind]
     current = SchoolYear.objects.filter(state=YearState.CURRENT).values("start_year")
     rows = Mandate.objects.filter(
         user__isnull=False, committee__state=CommitteeState.ACTIVE
     ).annotate(year=Subquery(current[:1], output_field=IntegerField()))
     filed = Review.objects.filter(
-        committee=OuterRef("committee"),
-        school_year=OuterRef("year"),
-        kind=ReviewKind.REVIEW,
-        state__in=FROZEN,
+        committee=OuterRef("committee"), school_year=OuterRef("year"), kind=kind, state__in=FROZEN
     )
-    still = Q(ends_on=None) | Q(ends_on__gte=DUE)
-    return rows.filter(still, ~Exists(filed), starts_on__lte=DUE)
+    still = Q(ends_on=None) | Q(ends_on__gte=due)
+    return rows.filter(still, ~Exists(filed), starts_on__lte=due)
 
 
-def _mail(notice, sentence):
-    committee = notice.subject.committee
-    page = reverse("clee:reviews", args=[committee.pk])
-    return MailContent(
-        f"Bilan de l’année à déposer : {committee}",
-        [
-            sentence,
-            "Les chiffres sont déjà calculés à partir des actions : il reste à rédiger, puis à "
-            "valider des deux côtés.",
-        ],
-        [("Comité", committee.name)],
-        ("Ouvrir les bilans du comité", absolute(page)),
-    )
+def _mail(kind, words):
+    def render(notice):
+        committee = notice.subject.committee
+        page = reverse("clee:reviews", args=[committee.pk])
+        return MailContent(
+            f"{kind.label} de l’année à déposer : {committee}",
+            [f"Le {kind.label.lower()} de votre comité {words} le {DAYS[kind]}.", HELP[kind]],
+            [("Comité", committee.name)],
+            ("Ouvrir les plans et bilans du comité", absolute(page)),
+        )
+
+    return render
 
 
-def soon(notice):
-    return _mail(notice, "Le bilan de votre comité est attendu pour le 30 juin.")
-
-
-def late(notice):
-    return _mail(notice, "Le bilan de votre comité était attendu pour le 30 juin.")
-
-
-for _code, _label, _days, _render in (
-    ("clee.review_due.20", "Bilan de CLEE bientôt attendu, aux copilotes", -20, soon),
-    ("clee.review_due.5", "Bilan de CLEE non déposé, aux copilotes", 5, late),
-):
+def _register(kind, days, label, words):
     register(
         Rule(
-            code=_code,
-            label=_label,
+            code=f"clee.{kind}_due.{abs(days)}",
+            label=label,
             why="vous copilotez ce comité",
-            subjects=unfiled,
+            subjects=lambda: unfiled(kind),
             recipients=[To.user("user")],
-            anchor=DUE,
-            anchor_label="le 30 juin",
-            offset=their_days(_days),
-            render=_render,
+            anchor=DUE[kind],
+            anchor_label=f"le {DAYS[kind]}",
+            offset=their_days(days),
+            render=_mail(kind, words),
         )
     )
+
+
+for _kind in ReviewKind:
+    _register(
+        _kind, -20, f"{_kind.label} de CLEE bientôt attendu, aux copilotes", "est attendu pour"
+    )
+    _register(_kind, 5, f"{_kind.label} de CLEE non déposé, aux copilotes", "était attendu pour")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.todo import Todo, Urgency, counted, urgency_of
@@ -32,10 +33,12 @@ def _steps(committees, today):
 
 
 def _meetings(committees, today):
-    rows = Meeting.objects.filter(
-        committee__in=committees, state__in=[MeetingState.INVITED, MeetingState.HELD]
-    )
-    for row in rows.filter(starts_at__date__lte=today).order_by("starts_at"):
+    over = Q(state__in=[MeetingState.INVITED, MeetingState.HELD], starts_at__date__lte=today)
+    rows = Meeting.objects.filter(over | Q(state=MeetingState.DEFERRED), committee__in=committees)
+    for row in rows.order_by("starts_at"):
+        if row.is_deferred:
+            yield Todo(f"Fixer la nouvelle date de la réunion : {row}", row.get_absolute_url())
+            continue
         held = row.state == MeetingState.HELD
         what = "Diffuser le compte rendu" if held else "Relever la tenue de la réunion"
         due = row.day + dt.timedelta(days=15 if held else 3)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from clee import feeds
-from clee.views import committees, enquiries, news, offices, steering
+from clee.views import committees, enquiries, imports, news, offices, steering
 
 urlpatterns = [
     path("clee/pilotage/", steering.steering, name="steering"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("clee/pilotage/message/", steering.letter, name="letter"),
     path("clee/pilotage/messages/", steering.sent, name="letters"),
     path("clee/creer/", committees.create, name="create"),
+    path("clee/importer/", imports.upload, name="import"),
+    path("clee/importer/<int:pk>/", imports.preview, name="import_preview"),
+    path("clee/importer/<int:pk>/refus/", imports.errors, name="import_errors"),
     path("clee/<int:pk>/modifier/", committees.edit, name="edit"),
     path("clee/<int:pk>/contact/", enquiries.ToCommittee.as_view(), name="contact"),
     path("clee/demander/", enquiries.Ask.as_view(), name="ask"),

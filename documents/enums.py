@@ -22,6 +22,33 @@ class QuestionType(models.TextChoices):
     NUMBER = "number", "nombre"
 
 
+class ListFormat(models.TextChoices):
+    """What a nominative list may be (R-CEE-3); the value ends its file name."""
+
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "Excel"
+    ODS = "ods", "LibreOffice"
+    PDF = "pdf", "PDF"
+
+    @property
+    def mimetype(self):
+        return {
+            self.CSV: "text/csv",
+            self.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            self.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+            self.PDF: "application/pdf",
+        }[self]
+
+
+class SheetPurpose(models.TextChoices):
+    """What a file to import is about; each has its columns and its workflow."""
+
+    COMPANIES = "companies", "Entreprises"
+    COMMITTEES = "committees", "Comités"
+    PUPILS = "pupils", "Élèves"
+    PLACEMENTS = "placements", "Stages trouvés"
+
+
 def owner_decides(_round, _actor):
     """The floor that owns the subject has its own table of who may do it."""
     return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from directory.enums import Level, SpecialKind
 from directory.search import fold
 from directory.violations import Refused
+from documents.list_files import text_of
 
 MOST_BYTES = 1_000_000
 MOST_LINES = 500
@@ -47,10 +48,7 @@ def decode(content):
         raise Refused("Le fichier dépasse un mégaoctet : ce n’est pas une liste de classes.")
     if b"\0" in content:
         raise Refused("Ce fichier n’est pas un CSV. Dans le tableur : « Enregistrer sous », CSV.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+    return text_of(content)
 
 
 def read(text):

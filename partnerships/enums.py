@@ -216,24 +216,6 @@ class WaitEnd(TextChoices):
     ELSEWHERE = "elsewhere", "La classe est accueillie ailleurs."
 
 
-class ListFormat(TextChoices):
-    """What a nominative list may be (R-CEE-3); the value ends its file name."""
-
-    CSV = "csv", "CSV"
-    XLSX = "xlsx", "Excel"
-    ODS = "ods", "LibreOffice"
-    PDF = "pdf", "PDF"
-
-    @property
-    def mimetype(self):
-        return {
-            self.CSV: "text/csv",
-            self.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            self.ODS: "application/vnd.oasis.opendocument.spreadsheet",
-            self.PDF: "application/pdf",
-        }[self]
-
-
 class ListEnding(TextChoices):
     """Why a nominative list was destroyed."""
 

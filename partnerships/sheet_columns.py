@@ -1,26 +1,16 @@
 """The columns of an RBDE's own spreadsheet: what they are called, how a line is cleaned."""
 
-import datetime as dt
 import re
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
 from directory.identifiers import clean_siret, department_of_postcode
 from directory.importers import cells
 from directory.search import fold
+from documents.sheet_columns import Column, read_day
 
 SOURCE = "tableau"
 SCIENTIFIC = re.compile(r"^\d([.,]\d+)?E\+?\d+$", re.IGNORECASE)
-DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One thing that a sheet may tell: its label, and the titles that mean it, folded."""
-
-    label: str
-    titles: tuple
 
 
 COLUMNS = {
@@ -72,18 +62,6 @@ COLUMNS = {
 }  # fmt: skip
 CONTACT = ("contact_last", "contact_first", "contact_function", "contact_email", "contact_phone")
 NAMES = tuple(COLUMNS)
-
-
-def guessed(headers, columns=None):
-    """{column: index of the header}: by the titles of each column, the first that fits;
-    `columns` are those of companies unless given."""
-    folded = [fold(header) for header in headers]
-    found = {}
-    for name, column in (columns or COLUMNS).items():
-        index = next((folded.index(title) for title in column.titles if title in folded), None)
-        if index is not None and index not in found.values():
-            found[name] = index
-    return found
 
 
 def clean(row):
@@ -141,15 +119,3 @@ def _email(value, label):
     if value and cells.email(value) is None:
         raise ValidationError(f"{label} : « {value[:60]} » n’est pas une adresse.")
     return value.lower() or None
-
-
-def read_day(value):
-    """A date as people and spreadsheets write it, None for an empty cell; ValidationError."""
-    if not value:
-        return None
-    for form in DATES:
-        try:
-            return dt.datetime.strptime(value, form).date()
-        except ValueError:
-            continue
-    raise ValidationError(f"Date « {value[:30]} » illisible : écrivez-la comme 12/03/2026.")

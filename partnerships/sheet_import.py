@@ -15,6 +15,7 @@ from directory.importers.files import Format
 from directory.importing import STAGING, Options
 from directory.models import Company, Contact
 from directory.search import fold
+from documents.sheet_files import MappedLines
 from partnerships.enums_relation import InteractionKind
 from partnerships.models import Interaction
 from partnerships.sheet_columns import CONTACT, NAMES, SOURCE, clean
@@ -88,18 +89,6 @@ class Result:
     @property
     def errors(self):
         return [line for line in self.lines if line.verdict == "rejected"]
-
-
-class MappedLines:
-    """The lines of a sheet in the order of our columns, as the shared import reads them."""
-
-    def __init__(self, sheet, mapping):
-        self.sheet, self.mapping = sheet, mapping
-
-    def records(self, wanted, _progress=False):
-        indexes = [self.mapping.get(name) for name in wanted]
-        for number, cells in self.sheet.lines:
-            yield number, ["" if index is None else cells[index] for index in indexes]
 
 
 class SheetImporter(CompanyImporter):

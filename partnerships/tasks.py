@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from documents import kept_sheets
 from partnerships.models import Slot
 from partnerships.workflow import (
     bookings,
@@ -11,7 +12,6 @@ from partnerships.workflow import (
     contact_erasure,
     contracts,
     erasure,
-    kept_sheets,
     lists,
     matches,
     merges,

@@ -53,6 +53,18 @@ def windows_with_seekers():
     return Campaign.objects.filter(Q(Exists(own)) | Q(Exists(usual), class_group=None))
 
 
+def seekers_of_referent(group, user):
+    """Pupils of a class whom one of its referents follows, without a placement for the window
+    of the query around; `group` and `user` are its columns."""
+    held = Placement.objects.held().filter(
+        pupil=OuterRef("pk"),
+        starts_on__lte=OuterRef(OuterRef("ends_on")),
+        ends_on__gte=OuterRef(OuterRef("starts_on")),
+    )
+    own = Pupil.objects.present().filter(followed_by(OuterRef(user)), class_group=OuterRef(group))
+    return own.filter(~Exists(held))
+
+
 def counts_of(window, referent=None):
     """[(class, pupils, without a placement)] of a window; those that `referent` (a user's key)
     follows, or all."""
@@ -64,6 +76,8 @@ def counts_of(window, referent=None):
     if referent is not None:
         groups = groups.filter(referents__user=referent)
     present = Q(pupils__left_on=None)
+    if referent is not None:
+        present &= followed_by(referent, "pupils__")
     held = present & Q(
         pupils__placements__state__in=HELD,
         pupils__placements__starts_on__lte=window.ends_on,

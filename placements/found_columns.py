@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from directory.identifiers import clean_siret
 from directory.importers import cells
 from directory.search import fold
-from partnerships.sheet_columns import Column, read_day
+from documents.sheet_columns import Column, read_day
 from placements.hours import parse_range
 from placements.pupil_columns import COLUMNS as PUPIL
 from placements.pupil_columns import email_of, names_of, refuse_formulas

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from directory.importers import cells
 from directory.search import fold
-from partnerships.sheet_columns import Column, read_day
+from documents.sheet_columns import Column, read_day
 from placements.enums import Sex
 
 COLUMNS = {

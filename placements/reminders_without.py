@@ -1,6 +1,6 @@
 """Reminders about pupils who have no placement as their window comes."""
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 
 from accounts.enums import Role, RoleState
@@ -8,7 +8,7 @@ from directory.enums import Rhythm
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from partnerships.wording import day, in_days
-from placements.follow_up import counts_of, windows_with_seekers
+from placements.follow_up import counts_of, seekers_of_referent, windows_with_seekers
 from reminders.rules import Rule, To, days, register
 
 BEFORE = (30, 15, 0)
@@ -17,9 +17,12 @@ LAST = "la liste reste dans les choses à faire du référent, de la direction e
 
 
 def for_referents():
-    """A window with each referent of its classes beside it."""
+    """A window with each referent of its classes beside it who has a pupil of their own
+    without a placement: a class may be shared."""
     own = Q(school__class_groups=F("class_group"))
+    seekers = seekers_of_referent("school__class_groups", "school__class_groups__referents__user")
     return windows_with_seekers().filter(
+        Exists(seekers),
         own | Q(class_group=None, school__class_groups__campaigns=None),
         school__class_groups__level=F("level"),
         school__class_groups__school_year=F("school_year"),

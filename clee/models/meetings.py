@@ -80,6 +80,11 @@ class Meeting(models.Model):
         return timezone.localdate(self.starts_at)
 
     @property
+    def is_deferred(self):
+        """Put off, its new day not known: `starts_at` is the day given up."""
+        return self.state == S.DEFERRED
+
+    @property
     def where(self):
         """The place and the link, as they are told."""
         return "\n".join(filter(None, (self.place, self.video_url)))

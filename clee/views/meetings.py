@@ -12,7 +12,7 @@ from accounts.access import get_visible_or_404
 from accounts.downloads import Taking, show_pdf
 from accounts.tables_out import FORMATS
 from clee import minutes
-from clee.enums_meetings import Answer, Attendance, DecisionState, MeetingState
+from clee.enums_meetings import NOT_MET, Answer, Attendance, DecisionState, MeetingState
 from clee.forms import ReasonForm
 from clee.forms_meetings import AgendaForm, ConfirmForm, DecisionForm, MeetingForm, PostponeForm
 from clee.models import Decision, Meeting
@@ -100,7 +100,7 @@ def detail(request, pk):
     """A meeting: its facts, who comes, what was decided, what may be done."""
     meeting = _meeting_or_404(request.actor, pk)
     form = None
-    if meeting.state not in (MeetingState.PLANNED, MeetingState.CANCELLED):
+    if meeting.state not in NOT_MET:
         form = DecisionForm(meeting, request.POST or None)
     if request.method == "POST" and form:
 
@@ -129,8 +129,9 @@ def detail(request, pk):
 def _offered(meeting, actor):
     """What may be done now: nothing is held before its day, nor convened after it began."""
     is_past = meeting.starts_at <= timezone.now()
-    early = {"hold"} if meeting.day > timezone.localdate() else set()
-    hidden = early | ({"invite", "postpone"} if is_past else set())
+    hidden = {"hold"} if meeting.day > timezone.localdate() else set()
+    if is_past and not meeting.is_deferred:
+        hidden |= {"invite", "postpone", "defer"}
     events = meetings.TABLE.events_for(meeting, actor)
     return [(event, label) for event, label in events if event not in hidden]
 
@@ -148,6 +149,8 @@ ACTS = {
     "fichier pour son agenda. Qui est déjà invité ne reçoit rien de plus.",
     "hold": "Les présences, les décisions et le compte rendu s’ouvrent.",
     "postpone": "Toutes les personnes invitées sont prévenues et répondent de nouveau.",
+    "defer": "Toutes les personnes invitées sont prévenues, la réunion quitte leur agenda. Quand "
+    "la date sera connue, fixez-la ici : elles répondront de nouveau.",
     "cancel": "Toutes les personnes invitées sont prévenues ; leur agenda est mis à jour.",
     "report": "Le compte rendu est figé, archivé et envoyé à toutes les personnes invitées.",
 }
@@ -168,9 +171,9 @@ def act(request, pk, event):
 def _act_form(request, meeting, event):
     """(form, what it does)."""
     actor, data = request.actor, request.POST or None
-    if event == "cancel":
-        reason = ReasonForm(data)
-        return reason, lambda: meetings.cancel(actor, meeting, **reason.cleaned_data)
+    if event in ("cancel", "defer"):
+        reason, end = ReasonForm(data), getattr(meetings, event)
+        return reason, lambda: end(actor, meeting, **reason.cleaned_data)
     if event == "postpone":
         later = PostponeForm(data)
         return later, lambda: _postpone(actor, meeting, later)

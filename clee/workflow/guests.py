@@ -11,7 +11,7 @@ from accounts import journal, links
 from accounts.models import PersonalLink, User
 from accounts.tokens import fingerprint
 from clee.contacts import contacts_of
-from clee.enums_meetings import COMING, Answer
+from clee.enums_meetings import Answer, MeetingState
 from clee.models import Invitation
 from clee.network import colleagues
 from clee.rules_meetings import check_answer
@@ -22,6 +22,8 @@ from outbox.recipients import Recipient, normalise
 PURPOSE = "reunion"
 # The holder of a link finds the minutes there afterwards.
 LINK_OUTLIVES = dt.timedelta(days=90)
+# A meeting put off without a day: its links wait for the new one.
+LINK_WAITS = dt.timedelta(days=365)
 
 
 def missing(meeting):
@@ -108,6 +110,8 @@ def _link(actor, meeting, row):
 
 
 def _end(meeting):
+    if meeting.is_deferred:
+        return links.end_of(timezone.localdate() + LINK_WAITS)
     return links.end_of(meeting.day + LINK_OUTLIVES)
 
 
@@ -140,7 +144,7 @@ def answer(actor, row, said, represented_by=""):
     by_account = actor.user is not None and row.user_id == actor.user.pk
     if not by_link and not by_account:
         raise Refused("Cette invitation est adressée à une autre personne.")
-    if row.meeting.state not in COMING or row.meeting.starts_at <= timezone.now():
+    if row.meeting.state != MeetingState.INVITED or row.meeting.starts_at <= timezone.now():
         raise Refused("Il n’est plus possible de répondre à cette invitation.")
     require(check_answer(said, represented_by))
     represented_by = " ".join(represented_by.split()) if said == Answer.REPRESENTED else ""

@@ -10,7 +10,7 @@ from accounts import journal
 from accounts.transitions import Table, Transition
 from clee import minutes
 from clee.enums import CommitteeState
-from clee.enums_meetings import Attendance, DecisionState
+from clee.enums_meetings import COMING, NOT_MET, Attendance, DecisionState
 from clee.enums_meetings import MeetingState as S
 from clee.models import AgendaItem, Decision, Invitation, Meeting
 from clee.rules_meetings import (
@@ -38,7 +38,10 @@ TABLE = Table(
         (S.INVITED, "hold"): Transition(S.HELD, _keeper, "Marquer comme tenue"),
         (S.INVITED, "invite"): Transition(S.INVITED, _keeper, "Inviter les nouveaux membres"),
         (S.INVITED, "postpone"): Transition(S.INVITED, _keeper, "Reporter la réunion"),
+        (S.INVITED, "defer"): Transition(S.DEFERRED, _keeper, "Reporter à une date à fixer"),
         (S.INVITED, "cancel"): Transition(S.CANCELLED, _keeper, "Annuler la réunion"),
+        (S.DEFERRED, "postpone"): Transition(S.INVITED, _keeper, "Fixer la nouvelle date"),
+        (S.DEFERRED, "cancel"): Transition(S.CANCELLED, _keeper, "Annuler la réunion"),
         (S.HELD, "report"): Transition(S.REPORTED, _keeper, "Diffuser le compte rendu"),
         (S.REPORTED, "report"): Transition(
             S.REPORTED, _keeper, "Diffuser une nouvelle version du compte rendu"
@@ -75,7 +78,7 @@ def write_agenda(actor, meeting, agenda):
     was said of it."""
     meeting = _locked(meeting)
     who.demand(_keeper(meeting, actor))
-    if meeting.state not in (S.PLANNED, S.INVITED, S.HELD):
+    if meeting.state not in (*COMING, S.HELD):
         raise Refused("L’ordre du jour ne se modifie plus.")
     _set_agenda(meeting, agenda)
     _write(actor, "a modifié l’ordre du jour", meeting)
@@ -119,9 +122,11 @@ def postpone(actor, meeting, starts_at, ends_at, reason):
     moves."""
     meeting = _locked(meeting)
     reason = who.reason_of(reason)
+    # The day that was given up is a day like another.
+    given_up = None if meeting.is_deferred else meeting.starts_at
     TABLE.apply(meeting, "postpone", actor)
     now = timezone.now()
-    require(check_times(starts_at, ends_at, now) + check_new_day(meeting.starts_at, starts_at, now))
+    require(check_times(starts_at, ends_at, now) + check_new_day(given_up, starts_at, now))
     meeting.starts_at, meeting.ends_at, meeting.reason = starts_at, ends_at, reason
     _changed(meeting)
     rows = meeting.invitations.all()
@@ -129,6 +134,22 @@ def postpone(actor, meeting, starts_at, ends_at, reason):
     guests.prolong(meeting)
     _tell(actor, "clee.meeting_moved", rows.by_mail(), occasion=str(meeting.sequence))
     _write(actor, "a reporté une réunion", meeting, reason=reason)
+    return meeting
+
+
+@transaction.atomic
+def defer(actor, meeting, reason):
+    """Put off to a day that is not known yet: everyone invited is told, it leaves their
+    calendars; `postpone` says the new day."""
+    meeting = _locked(meeting)
+    reason = who.reason_of(reason)
+    TABLE.apply(meeting, "defer", actor)
+    meeting.reason = reason
+    _changed(meeting)
+    guests.prolong(meeting)
+    rows = meeting.invitations.by_mail()
+    _tell(actor, "clee.meeting_deferred", rows, occasion=str(meeting.sequence))
+    _write(actor, "a reporté une réunion à une date à fixer", meeting, reason=reason)
     return meeting
 
 
@@ -203,7 +224,7 @@ def decide(actor, decision):
     """Record a decision (unsaved) of a meeting."""
     meeting = _locked(decision.meeting)
     who.demand(_keeper(meeting, actor))
-    if meeting.state in (S.CANCELLED, S.PLANNED):
+    if meeting.state in NOT_MET:
         raise Refused("Une décision s’inscrit pendant la réunion ou après.")
     decision.save()
     _write(actor, "a inscrit une décision", meeting, words=decision.text)

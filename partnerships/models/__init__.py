@@ -12,7 +12,6 @@ from partnerships.models.corrections import CompanyCorrection
 from partnerships.models.day import Attendance, Departure, DepartureCheck
 from partnerships.models.desk import ClosedPeriod, StandIn
 from partnerships.models.facets import SlotCount, SlotFacets
-from partnerships.models.imports import SheetImport
 from partnerships.models.lists import NominativeList
 from partnerships.models.log import Interaction
 from partnerships.models.matches import BranchMatch
@@ -65,7 +64,6 @@ __all__ = [
     "SchoolRequest",
     "SchoolRequestAnswer",
     "SchoolRequestCall",
-    "SheetImport",
     "Slot",
     "SlotCount",
     "SlotFacets",

@@ -7,7 +7,8 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import PersonalLink
 from directory.sealing import Seal
-from partnerships.enums import BookingState, ListEnding, ListFormat
+from documents.enums import ListFormat
+from partnerships.enums import BookingState, ListEnding
 from partnerships.models.bookings import Booking
 
 FILES = Seal("partnerships.list")

@@ -4,8 +4,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require
 from accounts.enums import Role
+from documents.views.import_pages import ImportPages
 from partnerships.forms.imports import SheetForm
-from partnerships.views.import_pages import ImportPages
 from partnerships.workflow import imports
 
 IMPORTERS = [role for role in Role if role in imports.IMPORTERS]

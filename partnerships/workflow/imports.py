@@ -6,11 +6,12 @@ from django.utils import timezone
 from accounts.enums import Role
 from directory.models import School
 from directory.violations import Refused, Violation
+from documents import kept_sheets
+from documents.enums import SheetPurpose
+from documents.models import SheetImport
+from documents.sheet_columns import guessed
 from partnerships import sheet_import
-from partnerships.models import SheetImport
-from partnerships.models.imports import SheetPurpose
-from partnerships.sheet_columns import COLUMNS, CONTACT, guessed
-from partnerships.workflow import kept_sheets
+from partnerships.sheet_columns import COLUMNS, CONTACT
 from partnerships.workflow.log import holder_of
 
 IMPORTERS = frozenset({Role.RBDE, Role.DDFPT, Role.MISSION_OFFICER})
@@ -25,7 +26,7 @@ def keep(actor, sheet, file_name, school=None):
         raise Refused("Votre rôle n’importe pas d’entreprises.")
     holder = holder_of(actor, school=school).get("school")
     return kept_sheets.keep(
-        actor, sheet, file_name, holder, SheetPurpose.COMPANIES, guessed(sheet.headers)
+        actor, sheet, file_name, holder, SheetPurpose.COMPANIES, guessed(sheet.headers, COLUMNS)
     )
 
 

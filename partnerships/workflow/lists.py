@@ -13,11 +13,11 @@ from accounts.idempotency import once
 from accounts.models import PersonalLink
 from directory.enums import Rhythm
 from directory.violations import Refused, Violation
+from documents.list_files import checked
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships import seats
 from partnerships.enums import BookingState, ListEnding
-from partnerships.list_files import checked
 from partnerships.models import NominativeList
 from partnerships.models.lists import FILES
 from partnerships.workflow.locking import locked

@@ -1,6 +1,6 @@
 """The file of pupils of one school."""
 
-from partnerships.forms.imports import FileForm, file_field, school_field
+from documents.sheet_forms import FileForm, file_field, school_field
 
 
 class PupilFileForm(FileForm):

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require
 from accounts.enums import Role
-from partnerships.views.import_pages import ImportPages
+from documents.views.import_pages import ImportPages
 from placements.forms.imports import PupilFileForm
 from placements.pupil_columns import COLUMNS
 from placements.workflow import pupil_imports

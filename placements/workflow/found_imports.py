@@ -8,12 +8,12 @@ from django.db import transaction
 from accounts.enums import Role
 from directory.models import School
 from directory.violations import Refused, Violation
+from documents import kept_sheets
+from documents.enums import SheetPurpose
+from documents.models import SheetImport
+from documents.sheet_columns import guessed
 from partnerships import seats
 from partnerships.companies import TypedCompany, find_or_create
-from partnerships.models import SheetImport
-from partnerships.models.imports import SheetPurpose
-from partnerships.sheet_columns import guessed
-from partnerships.workflow import kept_sheets
 from placements.found_columns import COLUMNS
 from placements.found_import import FoundComparison, Result
 from placements.models.pupils import NAME_READERS

@@ -4,10 +4,10 @@ from django.db import transaction
 
 from directory.models import School
 from directory.violations import Refused, Violation
-from partnerships.models import SheetImport
-from partnerships.models.imports import SheetPurpose
-from partnerships.sheet_columns import guessed
-from partnerships.workflow import kept_sheets
+from documents import kept_sheets
+from documents.enums import SheetPurpose
+from documents.models import SheetImport
+from documents.sheet_columns import guessed
 from placements.models.pupils import NAME_READERS
 from placements.pupil_columns import COLUMNS
 from placements.pupil_import import Comparison, Result

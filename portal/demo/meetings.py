@@ -1,16 +1,19 @@
 """The meetings of the committees, past and to come; their year, their charter, the network."""
 
 import datetime as dt
+import uuid
 
 from django.utils import timezone
 
 from accounts.actor import Actor
 from clee.enums import MemberKind
 from clee.enums_meetings import Answer, Attendance, DecisionState, MeetingKind
-from clee.models import Committee, Decision, Meeting, Member
-from clee.workflow import charter, cycle, guests, meetings, networks
+from clee.models import Committee, Decision, Meeting, Member, News, Resource
+from clee.workflow import charter, cycle, guests, meetings, networks, news, resources
 from directory.models import Department
 from directory.years import start_year_of
+from documents.rendering import render_pdf
+from documents.uploads import Upload
 
 # Committee | who answers for the member | its address.
 CONTACTS = (
@@ -59,6 +62,7 @@ def add(people, today):
         _held(actor, today, *line)
     for name, days, place, agenda in COMING:
         _coming(actor, today, name, days, place, agenda)
+    _deferred(actor, today)
     _charters(actor)
     _network(people, today)
 
@@ -112,6 +116,17 @@ def _coming(actor, today, name, days, place, agenda):
         guests.answer(Actor.of_link(guests.link_of(row)), row, answer, whom)
 
 
+def _deferred(actor, today):
+    """Convened, then put off until the lycée has a room again."""
+    day = _open_day(today + dt.timedelta(days=20))
+    agenda = ("Livret d’accueil", "Calendrier des stages")
+    name = "CLEE de Tarn-et-Garonne"
+    place = "Lycée Antoine Bourdelle, Montauban"
+    meeting = _meeting(actor, name, day, MeetingKind.STEERING, place, agenda)
+    meetings.invite(actor, meeting)
+    meetings.defer(actor, meeting, "La salle est en travaux.")
+
+
 def _charters(actor):
     """Old adhesions on paper but for two committees; some signatures out."""
     for name in ("CLEE de Béziers", "CLEE de Tarn-et-Garonne"):
@@ -128,3 +143,30 @@ def _network(people, today):
     agenda = ("Outils partagés", "Calendrier des stages")
     meeting = _meeting(actor, network.name, day, MeetingKind.OTHER, "DSDEN, Toulouse", agenda, 9)
     meetings.invite(actor, meeting)
+    guide = Resource(
+        committee=network,
+        kind="guide",
+        title="Premier entretien avec une entreprise",
+        description="Ce que l’on prépare, ce que l’on demande, ce que l’on note ensuite.",
+        audience="rbde",
+    )
+    resources.publish(actor, guide, _guide(), key=uuid.uuid4())
+    row = News(
+        committee=network,
+        title="Journée départementale des RBDE",
+        text="Une matinée d’échanges sur la relance des entreprises, puis un atelier d’outils.",
+    )
+    news.act(actor, news.write(actor, row), "publish")
+
+
+def _guide():
+    data = {
+        "title": "Premier entretien avec une entreprise",
+        "number": "1",
+        "verifiable": False,
+        "opening": ["Avant : relire la fiche de l’entreprise et le dernier échange, de qui que ce "
+                    "soit. Pendant : une question à la fois. Après : une ligne au journal."],
+        "facts": [("Pour qui", "Les bureaux des entreprises")],
+        "closing": [],
+    }  # fmt: skip
+    return Upload(render_pdf("statement.typ", data), "application/pdf", "premier-entretien.pdf")

@@ -15,7 +15,7 @@ GREEN = (
 )
 ORANGE = (
     "waiting paused provisional awaiting_visa to_confirm in_signature void preparation unknown "
-    "suppressed asked to_review signing orange"
+    "suppressed asked to_review signing orange deferred"
 )
 RED = (
     "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained missed "

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from directory.models import ClassGroup
-from partnerships.models import SheetImport
+from documents.models import SheetImport
 from placements.models import (
     Agreement,
     AgreementNotice,

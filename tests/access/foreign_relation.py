@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from documents.models import StoredFile
+from documents.models import SheetImport, StoredFile
 from partnerships.models import (
     BranchCall,
     ClosedPeriod,
@@ -12,7 +12,6 @@ from partnerships.models import (
     PartnershipSignatory,
     Portfolio,
     SavedFilter,
-    SheetImport,
     StandIn,
 )
 from tests.accounts.factories import UserFactory
@@ -92,6 +91,7 @@ def of_desks(host):
 NUMBERS = {
     "relations/echanges/": Interaction,
     "relations/filtres/": SavedFilter,
+    "clee/importer/": SheetImport,
     "relations/importer/": SheetImport,
     "relations/partenariats/": Partnership,
 }

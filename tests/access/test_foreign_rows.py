@@ -239,7 +239,7 @@ NUMBERS = {
     "mon-compte/sessions/": UserSession,
     "rentree/classes/": directory.ClassGroup,
     **foreign_relation.NUMBERS,
-    "stages/importer/": apps.get_model("partnerships.SheetImport"),
+    "stages/importer/": apps.get_model("documents.SheetImport"),
     "stages/conventions/": Agreement,
     "stages/periodes/": Campaign,
     "stages/propositions/": PlacementProposal,

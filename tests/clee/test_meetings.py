@@ -4,9 +4,11 @@ import datetime as dt
 
 import icalendar
 import pytest
+from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import JournalEntry, PersonalLink
+from clee import todo_meetings
 from clee.enums import MemberKind, Side
 from clee.enums_meetings import Answer, MeetingState
 from clee.models import Invitation, Meeting
@@ -53,7 +55,10 @@ LEADS_TO = {
     (S.INVITED, "hold"): S.HELD,
     (S.INVITED, "invite"): S.INVITED,
     (S.INVITED, "postpone"): S.INVITED,
+    (S.INVITED, "defer"): S.DEFERRED,
     (S.INVITED, "cancel"): S.CANCELLED,
+    (S.DEFERRED, "postpone"): S.INVITED,
+    (S.DEFERRED, "cancel"): S.CANCELLED,
     (S.HELD, "report"): S.REPORTED,
     (S.REPORTED, "report"): S.REPORTED,
 }
@@ -196,6 +201,47 @@ def test_a_postponement_asks_everybody_again(committee, co_lead):
     later = SOON + dt.timedelta(days=7)
     meetings.postpone(co_lead, meeting, later, later + dt.timedelta(hours=1), "Salle")
     assert set(meeting.invitations.values_list("answer", flat=True)) == {Answer.AWAITED}
+
+
+def test_a_meeting_is_put_off_until_its_day_is_known(client, committee, co_lead):
+    member(committee)
+    meeting = convened(co_lead, committee)
+    meeting.invitations.update(answer=Answer.PRESENT)
+    with pytest.raises(Refused, match="motif"):
+        meetings.defer(co_lead, meeting, " ")
+    client.force_login(co_lead.user)
+    client.post(reverse("clee:meeting_act", args=[meeting.pk, "defer"]), {"reason": "Grève"})
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.sequence) == (S.DEFERRED, 1)
+    mail = kind_of("clee.meeting_deferred").render(notice := told("meeting_deferred")[0])
+    ((_, _, content),) = mail.attachments
+    assert b"CANCELLED" in content and "à fixer (elle était prévue" in str(mail.facts)
+    assert kind_of("clee.meeting_deferred").still_relevant(notice)
+    assert not kind_of("clee.invited").still_relevant(told("invited")[0])
+
+    row = meeting.invitations.by_mail().get(email="paul@essai.example")
+    page = client.get(guests.link_of(row).path).content.decode()
+    assert "nouvelle date vous sera envoyée" in page and 'name="answer"' not in page
+    with pytest.raises(Refused, match="plus possible"):
+        guests.answer(actor_of(row), row, "excused")
+    todos = {todo.url: todo.title for todo in todo_meetings.kept([committee], NOW.date())}
+    assert "Fixer la nouvelle date" in todos[meeting.get_absolute_url()]
+
+    # The day that was given up may be chosen again; everybody answers for it.
+    meetings.postpone(co_lead, meeting, SOON, SOON + dt.timedelta(hours=1), "Salle rendue")
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.sequence) == (S.INVITED, 2)
+    assert set(meeting.invitations.values_list("answer", flat=True)) == {Answer.AWAITED}
+    assert not kind_of("clee.meeting_deferred").still_relevant(told("meeting_deferred")[0])
+
+
+def test_the_links_of_a_meeting_put_off_wait_a_year(committee, co_lead, time_machine):
+    member(committee)
+    meeting = convened(co_lead, committee)
+    meetings.defer(co_lead, meeting, "Grève")
+    time_machine.move_to(NOW + dt.timedelta(days=300))
+    row = meeting.invitations.get(email="paul@essai.example")
+    assert guests.link_of(row) is not None
 
 
 def test_a_cancelled_preparation_writes_to_nobody(committee, co_lead):

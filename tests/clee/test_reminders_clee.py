@@ -121,3 +121,15 @@ def test_a_merge_cancels_what_was_convened(committee, co_lead):
     assert (meeting.state, meeting.reason) == ("cancelled", "Un seul bassin")
     told = Notice.objects.filter(kind="clee.meeting_cancelled")
     assert {notice.recipient_email for notice in told} >= {"paul@essai.example"}
+
+
+def test_the_plan_of_the_year_is_awaited_by_the_end_of_october(committee, co_lead, time_machine):
+    SchoolYear.objects.update_or_create(start_year=2026, defaults={"state": "current"})
+    time_machine.move_to(dt.datetime(2026, 10, 1, 6, tzinfo=dt.UTC))
+    mandate = committee.mandates.get()
+    mandate.starts_on = dt.date(2026, 9, 1)
+    mandate.save()
+    assert list(reminded("clee.plan_due.20")) == [co_lead.user.email]
+    assert list(reminded("clee.plan_due.5")) == [co_lead.user.email]
+    words = kind_of("clee.plan_due.5").render(Notice.objects.get(kind="clee.plan_due.5"))
+    assert "Le plan d’actions de votre comité était attendu pour le 31 octobre." in words.paragraphs

@@ -90,6 +90,7 @@ clee.mandate_ended              digest     acts
 clee.meeting.answer             digest     [reminders]
 clee.meeting.coming             digest     [coming]
 clee.meeting_cancelled          in a week  acts
+clee.meeting_deferred           in a week  acts
 clee.meeting_moved              in a week  answers
 clee.minutes                    digest     [news]
 clee.named                      digest     acts
@@ -97,6 +98,8 @@ clee.news_proposed              digest     answers
 clee.news_publish               digest     [news]
 clee.news_send_back             digest     acts
 clee.news_withdraw              digest     acts
+clee.plan_due.20                digest     [reminders]
+clee.plan_due.5                 digest     [reminders]
 clee.review_answered            digest     acts
 clee.review_due.20              digest     [reminders]
 clee.review_due.5               digest     [reminders]

@@ -41,7 +41,7 @@ UNTRACKED = {
     "accounts.FormSubmission": "keys of forms; what they made is tracked",
     "clee.Enquiry": "former values would outlive the destruction",
     "partnerships.NominativeList": "former values would outlive the destruction (R-CEE-3)",
-    "partnerships.SheetImport": "former values would outlive the destruction, the next day",
+    "documents.SheetImport": "former values would outlive the destruction, the next day",
     # Derived, or a queue with its own states and times.
     "directory.Word": "derived from the companies",
     "partnerships.SlotFacets": "derived from the offers",

@@ -3,7 +3,7 @@
 import pytest
 
 from directory.violations import Refused
-from partnerships.list_files import LARGEST, LARGEST_UNPACKED, checked
+from documents.list_files import LARGEST, LARGEST_UNPACKED, checked
 from tests.partnerships.list_files import CSV, archive, ods, pdf, upload, xlsx
 
 

@@ -15,11 +15,13 @@ from odf.text import P
 from accounts.enums import Role
 from directory.importers.files import NotProcessed
 from directory.models import Company, Contact
-from partnerships import sheet_files
-from partnerships.enums import ListFormat
-from partnerships.models import Interaction, SheetImport
-from partnerships.sheet_columns import clean, guessed
-from partnerships.workflow import imports, kept_sheets
+from documents import kept_sheets, sheet_files
+from documents.enums import ListFormat
+from documents.models import SheetImport
+from documents.sheet_columns import guessed
+from partnerships.models import Interaction
+from partnerships.sheet_columns import COLUMNS, clean
+from partnerships.workflow import imports
 from tests.accounts.factories import actor_for
 from tests.directory.factories import (
     CompanyFactory,
@@ -83,7 +85,9 @@ def test_three_formats_say_the_same(content, kind):
 
 
 def test_titles_are_known_by_their_synonyms():
-    found = guessed(["Société", "Code Postal", "n° siret", "TÉL", "Commentaires", "Inconnu"])
+    found = guessed(
+        ["Société", "Code Postal", "n° siret", "TÉL", "Commentaires", "Inconnu"], COLUMNS
+    )
     assert found == {"name": 0, "postcode": 1, "siret": 2, "contact_phone": 3, "note": 4}
 
 
@@ -311,3 +315,9 @@ def test_a_sheet_is_its_owner_s_is_sealed_and_gone_the_next_day(client, rbde):
     assert kept_sheets.destroy_old(kept.created_at + dt.timedelta(hours=25)) == 1
     client.force_login(actor_for(Role.HEAD).user)
     assert client.get(reverse("partnerships:import")).status_code == 403
+
+
+def test_a_csv_of_two_megabytes_is_read():
+    content = csv_of([HEAD] + [[NEW, "A" * 200]] * 6_000)
+    assert len(content) > 1_000_000
+    assert len(sheet_files.read(content, ListFormat.CSV).lines) == 6_000

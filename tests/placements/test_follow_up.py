@@ -80,6 +80,23 @@ def test_the_referent_is_reminded_with_the_counts(number, day):
     assert due == day
 
 
+def test_each_referent_of_a_shared_class_hears_of_their_own_pupils():
+    here = world()
+    second, third = (actor_for(Role.TEACHER, school=here.group.school).user for _ in range(2))
+    for user in (second, third):
+        ClassReferent.objects.create(class_group=here.group, user=user)
+    Pupil.objects.filter(pk=here.pupil.pk).update(referent=here.referent.user)
+    Pupil.objects.filter(pk=here.other.pk).update(referent=second)
+    place(here)
+    found = planned("placement.without.referent.15", dt.date(2027, 1, 8))
+    # The first one's pupil is placed, the third one follows nobody.
+    assert found.keys() == {second.email}
+    assert found[second.email][1].facts == [("3e B", "1 sans stage sur 1")]
+    Pupil.objects.update(referent=None)
+    found = planned("placement.without.referent.15", dt.date(2027, 1, 8))
+    assert found.keys() == {here.referent.user.email, second.email, third.email}
+
+
 def test_head_and_rbde_are_told_of_the_whole_school():
     here = world()
     other = ClassGroupFactory(school=here.group.school, name="3e C", level="3e")

@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts import journal
 from directory.sealing import Seal
 from directory.violations import Refused
-from partnerships.models import SheetImport
-from partnerships.sheet_files import Sheet
+from documents.models import SheetImport
+from documents.sheet_files import Sheet
 
 SEAL = Seal("sheet-import")
 KEPT = dt.timedelta(days=1)

@@ -3,13 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-
-class SheetPurpose(models.TextChoices):
-    """What a file is about; each has its columns and its workflow."""
-
-    COMPANIES = "companies", "Entreprises"
-    PUPILS = "pupils", "Élèves"
-    PLACEMENTS = "placements", "Stages trouvés"
+from documents.enums import SheetPurpose
 
 
 class SheetImportQuerySet(models.QuerySet):

@@ -9,8 +9,8 @@ import zipfile
 import zlib
 
 from directory.violations import Refused, Violation
+from documents.enums import ListFormat
 from documents.uploads import fault_of_pdf
-from partnerships.enums import ListFormat
 
 # A little below FILE_UPLOAD_MAX_MEMORY_SIZE: a list in clear is never written to a disk.
 LARGEST = 2 * 10**6
@@ -91,12 +91,17 @@ def _format_of(archive):
     return None, WANTED
 
 
+def text_of(content):
+    """The text of a file: UTF-8, else the Windows code page of school software."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
 def _is_table(content):
     """Readable text in lines, that nothing takes for a page."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
+    text = text_of(content)
     if "\ufffd" in text or CONTROLS & set(text) or text.lstrip().startswith("<"):
         return False
     return len(text.split()) > 1

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from python_calamine import CalamineError, CalamineWorkbook
 
 from directory.importers.files import NotProcessed
-from partnerships.class_list import decode
-from partnerships.enums import ListFormat
+from documents.enums import ListFormat
+from documents.list_files import text_of
 
 MOST_LINES = 10_000
 MOST_COLUMNS = 100
@@ -42,6 +42,18 @@ class Sheet:
 
     headers: list
     lines: list
+
+
+class MappedLines:
+    """The lines of a sheet in the order of our columns, as the shared import reads them."""
+
+    def __init__(self, sheet, mapping):
+        self.sheet, self.mapping = sheet, mapping
+
+    def records(self, wanted, _progress=False):
+        indexes = [self.mapping.get(name) for name in wanted]
+        for number, cells in self.sheet.lines:
+            yield number, ["" if index is None else cells[index] for index in indexes]
 
 
 def read(content, file_format):
@@ -79,7 +91,7 @@ def _sheet(rows):
 
 
 def _csv_rows(content):
-    text = decode(content)
+    text = text_of(content)
     first = next((line for line in text.splitlines() if line.strip(" ;,\t")), "")
     separator = max(SEPARATORS, key=first.count)
     try:

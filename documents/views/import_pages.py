@@ -12,9 +12,8 @@ from accounts.access import get_visible_or_404
 from accounts.downloads import CSV, Taking, csv_lines, give
 from directory.importers.files import NotProcessed
 from directory.violations import Refused
-from partnerships import list_files, sheet_files
-from partnerships.forms.imports import ColumnsForm, FileForm
-from partnerships.workflow import kept_sheets
+from documents import kept_sheets, list_files, sheet_files
+from documents.sheet_forms import ColumnsForm, FileForm
 
 
 class ImportPages:
