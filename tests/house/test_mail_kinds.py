@@ -140,6 +140,16 @@ cup.needs                       digest     [reminders]
 cup.published                   digest     [news]
 cup.supports                    digest     [reminders]
 cup.title                       digest     [reminders]
+declaration.head.15             digest     [reminders]
+declaration.head.3              digest     [reminders]
+declaration.head.46             digest     [reminders]
+declaration.lead.10             digest     [reminders]
+declaration.lead.46             digest     [reminders]
+declaration.network.10          digest     [reminders]
+declaration.network.46          digest     [reminders]
+declaration.sent_back           digest     answers
+declaration.supervisor          digest     [reminders]
+declaration.to_correct          digest     answers
 delegations.end                 digest     [reminders]
 documents.paper_recorded        digest     answers
 documents.questionnaire_asked   digest     [opinions]
@@ -272,6 +282,7 @@ waiting.offered.last            digest     [reminders]
 """
 # The series that reach three reminders, and the to-do that follows.
 LAST = {
+    "declaration.head": "une tâche du superviseur départemental",
     "contract.unsigned": "l’établissement appelle",
     "placement.uncovered": "le stage est marqué non couvert",
     **dict.fromkeys(

@@ -17,8 +17,8 @@ from reports.forms import ReportForm
 from reports.indicators import BY_CODE, Ratio, Theme
 from reports.models import PublishedReport
 from reports.report import DIMENSIONS, TOTAL, Report, rows_behind
-from reports.tables import SMALL, no_data
-from reports.workflow import PUBLISHERS
+from reports.tables import SMALL, by_origin, coverage, no_data
+from reports.workflow.published import PUBLISHERS
 
 PER_PAGE = 50
 
@@ -87,6 +87,8 @@ def figures(report, theme):
         "is_empty": report.is_empty(theme),
         "no_data": no_data(report),
         "indicators": report.indicators(theme),
+        "coverage": coverage(report),
+        "origins": by_origin(report, theme),
         "actions": report.action_types if theme == Theme.NETWORK else [],
     }
 
