@@ -12,6 +12,7 @@ from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 from outbox.topics import Topic
 from outbox.workflow import notify
+from reports import notices_exports  # noqa: F401 declares that of exports
 from reports.enums_declaration import Answer, DeclarationState
 
 

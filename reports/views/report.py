@@ -42,6 +42,12 @@ def asked(request, choices):
     return report, Theme(form.cleaned_data["theme"]), form
 
 
+def is_wide(report):
+    """Whether its files are prepared by a worker: more than one département."""
+    departments = report.territory.departments
+    return not report.territory.is_of_schools and (departments is None or len(departments) > 1)
+
+
 def address(report, **more):
     """The query of a page about this report: it can be sent to a colleague."""
     return urlencode({"annee": report.year, "territoire": report.territory.code} | more)
@@ -62,6 +68,8 @@ def report_page(request):
             (label, f"/rapports/telecharger/?{address(report, format=code)}")
             for code, (label, _, _) in FORMATS.items()
         ],
+        "ask_url": f"/rapports/exports/rapport/?{address(report)}" if is_wide(report) else "",
+        "formats": [(code, label) for code, (label, _, _) in FORMATS.items()],
         "reads_needs": request.actor.role in territories.OF_TERRITORY,
         "publishes": request.actor.role in PUBLISHERS and not report.territory.is_of_schools,
         "published": PublishedReport.objects.visible_to(request.actor).filter(

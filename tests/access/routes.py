@@ -43,6 +43,7 @@ ROWS = {
     "immersions/mises-en-relation/": "partnerships.BranchMatch",
     "immersions/offres/": "partnerships.Offer",
     "rapports/declarations/": "reports.Declaration",
+    "rapports/exports/": "reports.Export",
     "rapports/publies/": "reports.PublishedReport",
     "rapports/entreprises/": "directory.Company",
     "relations/echanges/": "partnerships.Interaction",

@@ -158,6 +158,7 @@ documents.round_voided          in a week  acts
 documents.signature_asked       digest     answers
 documents.signature_refused     digest     acts
 documents.signature_reminder    digest     answers
+export.ready                    at once    answers
 immersion.departure.head        digest     [reminders]
 immersion.departure.teacher     digest     [reminders]
 immersion.evaluation.7          digest     [opinions]
@@ -292,7 +293,7 @@ LAST = {
     "rentree.confirm": "la DSDEN appelle l’établissement",
 }
 # What happens to a pupil in placement does not wait for the morning (R-PL-6).
-GRAVE = {"placement.alert", "placement.incident"}
+GRAVE = {"placement.alert", "placement.incident", "export.ready"}
 
 
 def ours():

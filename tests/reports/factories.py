@@ -1,7 +1,8 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from reports.models import Declaration, DeclaredCount, PublishedReport
+from reports.models import Declaration, DeclaredCount, Export, PublishedReport
+from tests.accounts.factories import UserFactory
 from tests.directory.factories import SchoolFactory, SchoolYearFactory
 
 
@@ -29,3 +30,13 @@ class DeclaredCountFactory(DjangoModelFactory):
     declaration = factory.SubFactory(DeclarationFactory)
     kind = "classes"
     count = 1
+
+
+class ExportFactory(DjangoModelFactory):
+    class Meta:
+        model = Export
+
+    owner = factory.SubFactory(UserFactory)
+    role = "education_authority"
+    kind = "report"
+    label = factory.Sequence(lambda n: f"Rapport {n}")
