@@ -53,10 +53,19 @@ def _broker(url):
     return current_app.connection_for_write(url, transport_options=options)
 
 
-def _publish():
+def wake(task):
+    """Ask a worker for another task of ours, without argument; never raises: beat rings it too."""
+    if time.monotonic() >= _quiet_until:
+        try:
+            _publish(task)
+        except Exception as error:  # whatever the broker does, the request goes on
+            logger.warning("Broker unreachable, the next tick: %s", type(error).__name__)
+
+
+def _publish(task=TASK):
     pool = pools.producers[_broker(current_app.conf.broker_write_url)]
     with pool.acquire(block=True, timeout=TIMEOUT) as producer:
-        current_app.send_task(TASK, producer=producer, retry=False, expires=60)
+        current_app.send_task(task, producer=producer, retry=False, expires=60)
 
 
 def ring_on_commit():

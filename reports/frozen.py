@@ -9,7 +9,7 @@ from reports.tables import long_rows
 from reports.territories import Territory
 
 TEXTS = ("code", "label", "unit", "definition", "rule", "main", "family")
-SOURCE = ("code", "label", "lacks", "of_schools", "of_today")
+SOURCE = ("code", "label", "lacks", "of_schools", "of_today", "is_context", "is_declared")
 
 
 def dump(report, note=""):
@@ -86,4 +86,4 @@ def differences(before, after):
 
 def _values(report):
     _, rows = long_rows(report)
-    return {(row[2], row[3], row[4], row[6]): row[8] for row in rows}
+    return {(row[2], row[3], row[4], row[6]): row[9] for row in rows}

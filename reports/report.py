@@ -193,7 +193,7 @@ class Report:
         return not any(
             count
             for source in sources.values()
-            if not source.of_today
+            if not (source.of_today or source.is_context)
             for (year, *_), count in self.values(source).items()
             if year == self.year
         )

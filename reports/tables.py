@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from reports import action_types
+from reports.enums_declaration import DeclaredKind
+from reports.indicators.coverage import TWINS, code_of
 from reports.report import DEPARTMENT, DIMENSIONS, Report
 
 
@@ -37,8 +39,56 @@ def tables(report: Report):
         table = of_theme(report, theme)
         if table.rows:
             found.append(table)
-    types = by_action_type(report)
-    return [*found, types] if types.rows else found
+    return [*found, *(table for table in (by_origin(report), by_action_type(report)) if table.rows)]
+
+
+ORIGINS = "Constaté et déclaré"
+
+
+def by_origin(report, theme=None):
+    """The figures of the portal beside what was declared, never added; of what a theme
+    counts, or all."""
+    rows = [
+        [kind.label, *_beside(report, TWINS.get(kind)), *_beside(report, code_of(kind))]
+        for kind in DeclaredKind
+        if theme is None or theme in _themes(report, kind)
+    ]
+    rows = [row for row in rows if any(row[1:])]
+    columns = ["Action"]
+    for origin in ("Constaté", "Déclaré"):
+        columns += [f"{origin} {report.label}", f"{origin} {report.label_before}"]
+    return Table("origines", ORIGINS, columns, rows)
+
+
+def _themes(report, kind):
+    """Those on whose page this kind of action stands."""
+    codes = (TWINS.get(kind), code_of(kind))
+    return {report.by_code[code].theme for code in codes if code in report.by_code}
+
+
+def _beside(report, code):
+    if code not in report.by_code:
+        return [None, None]
+    figure = report.figure(code)
+    return [figure.now, figure.before]
+
+
+def coverage(report):
+    """How many schools the figures speak of, in words; "" for a report that did not count."""
+    if "coverage" not in report.by_code:
+        return ""
+    concerned, covered, declared, share = (
+        report.figure(code).now
+        for code in ("schools_concerned", "schools_covered", "schools_declared", "coverage")
+    )
+    if not concerned:
+        return ""
+    one = concerned == 1
+    return (
+        f"{covered} établissement{'s' if covered > 1 else ''} sur {concerned} "
+        f"{'a' if one or covered < 2 else 'ont'} saisi ou déclaré ({share} %), "
+        f"dont {declared} par une déclaration signée."
+    )
 
 
 def by_action_type(report):
@@ -48,9 +98,25 @@ def by_action_type(report):
 
 
 def overview(report):
-    columns = ["Thème", "Indicateur", "Unité", report.label, report.label_before, "Écart"]
+    columns = [
+        "Thème",
+        "Indicateur",
+        "Unité",
+        report.label,
+        report.label_before,
+        "Écart",
+        "Origine",
+    ]
     rows = [
-        [one.theme.label, one.label, one.unit, figure.now, figure.before, figure.difference]
+        [
+            one.theme.label,
+            one.label,
+            one.unit,
+            figure.now,
+            figure.before,
+            figure.difference,
+            one.source.origin,
+        ]
         for one, figure in report.lines()
     ]
     return Table("ensemble", "Ensemble", columns, rows, heads=2)
@@ -77,10 +143,26 @@ def of_theme(report, theme):
 
 def definitions(report):
     rows = [
-        [one.theme.label, one.label, one.unit, one.definition, one.rule, one.source.label]
+        [
+            one.theme.label,
+            one.label,
+            one.unit,
+            one.definition,
+            one.rule,
+            one.source.label,
+            one.source.origin,
+        ]
         for one in report.indicators()
     ]
-    columns = ["Thème", "Indicateur", "Unité", "Définition", "Règle de comptage", "Source"]
+    columns = [
+        "Thème",
+        "Indicateur",
+        "Unité",
+        "Définition",
+        "Règle de comptage",
+        "Source",
+        "Origine",
+    ]
     return Table("definitions", "Définitions", columns, rows, heads=2)
 
 
@@ -93,6 +175,8 @@ def cover(report):
         ("Périmètre", report.territory.label),
         ("Chiffres arrêtés au", f"{report.today:%d/%m/%Y}"),
     ]
+    if words := coverage(report):
+        pairs.append(("Couverture", words))
     if not report.territory.is_of_schools:
         pairs.append(("Petits effectifs", SMALL))
     if report.is_empty():
@@ -116,6 +200,7 @@ LONG = (
     "indicateur_code",
     "indicateur",
     "unite",
+    "origine",
     "valeur",
     "valeur_annee_precedente",
     "ecart",
@@ -135,4 +220,4 @@ def long_rows(report):
 def _long(report, grouping, group, one, figure):
     where = [report.label, report.territory.label, one.theme.label, grouping, group]
     values = [figure.now, figure.before, figure.difference]
-    return [*where, one.code, one.label, one.unit, *values]
+    return [*where, one.code, one.label, one.unit, one.source.origin, *values]

@@ -2,22 +2,25 @@
 
 from django.urls import path
 
-from reports import company_views, needs, published_views, views
+from reports import needs, urls_declaration, urls_exports
+from reports.views import companies, published, report
 
 app_name = "reports"
 
 urlpatterns = [
-    path("rapports/", views.report_page, name="report"),
-    path("rapports/telecharger/", views.download, name="download"),
+    path("rapports/", report.report_page, name="report"),
+    path("rapports/telecharger/", report.download, name="download"),
     path("rapports/besoins/", needs.needs, name="needs"),
-    path("rapports/detail/", views.details, name="details"),
-    path("rapports/publier/", published_views.publish, name="publish"),
-    path("rapports/publies/", published_views.published_list, name="published"),
-    path("rapports/publies/<int:pk>/", published_views.published_one, name="published_one"),
+    path("rapports/detail/", report.details, name="details"),
+    path("rapports/publier/", published.publish, name="publish"),
+    path("rapports/publies/", published.published_list, name="published"),
+    path("rapports/publies/<int:pk>/", published.published_one, name="published_one"),
     path(
         "rapports/publies/<int:pk>/telecharger/",
-        published_views.download,
+        published.download,
         name="published_download",
     ),
-    path("rapports/entreprises/<int:pk>/", company_views.sheet, name="company_sheet"),
+    path("rapports/entreprises/<int:pk>/", companies.sheet, name="company_sheet"),
+    *urls_declaration.urlpatterns,
+    *urls_exports.urlpatterns,
 ]

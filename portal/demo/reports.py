@@ -4,7 +4,7 @@ from accounts.actor import Actor
 from reports.models import PublishedReport
 from reports.report import Report
 from reports.territories import territories_of
-from reports.workflow import publish
+from reports.workflow.published import publish
 
 
 def add(people, year):

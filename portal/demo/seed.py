@@ -18,6 +18,7 @@ from . import (
     contracts,
     cup,
     day,
+    declarations,
     desk,
     families,
     follow_up,
@@ -76,6 +77,7 @@ def seed():
         programmes.add(everybody, hosts, today)
         actions.add(everybody, calendar, today)
         reviews.add(everybody, year)
+        declarations.add(everybody, year)
         reports.add(everybody, year)
     agreements.tell(everybody)
     story = bookings.Story(everybody, {}, groups, today)

@@ -4,7 +4,7 @@ from documents.rendering import render_pdf
 from reports import action_types
 from reports.charts import bars
 from reports.report import DEPARTMENT, DIMENSIONS
-from reports.tables import SMALL, cover, definitions, no_data
+from reports.tables import SMALL, by_origin, cover, definitions, no_data
 
 NOTHING = "–"
 
@@ -20,18 +20,32 @@ def write(report):
             "warning": no_data(report) if report.is_empty() else "",
             "themes": [_theme(report, theme) for theme in report.themes],
             "legend": _legend(report),
-            "actions": _actions(report),
-            "definitions": [
-                {"label": label, "text": f"{definition} {rule}", "source": source}
-                for _, label, _, definition, rule, source in definitions(report).rows
-            ],
+            "more": [_origins(report), _actions(report)],
+            "definitions": _definitions(report),
         },
     )
+
+
+def _definitions(report):
+    """What several indicators share is printed once, under the first of them."""
+    found, before = [], ()
+    for _, label, _, definition, rule, source, _ in definitions(report).rows:
+        told = (rule, source) == before
+        text = definition if told else f"{definition} {rule}"
+        found.append({"label": label, "text": text, "source": "" if told else source})
+        before = (rule, source)
+    return found
 
 
 def _legend(report):
     text = f"Entre parenthèses : l’année {report.label_before}."
     return text if report.territory.is_of_schools else f"{text} {SMALL}"
+
+
+def _origins(report):
+    table = by_origin(report)
+    rows = [[name, *map(shown, cells)] for name, *cells in table.rows]
+    return {"title": table.title, "columns": table.columns, "rows": rows}
 
 
 def _actions(report):

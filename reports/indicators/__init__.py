@@ -1,7 +1,7 @@
 """The figures of the year as data: each with its code, label, definition, unit, source and
 counting rule."""
 
-from reports.indicators import immersions, network, partners, placements, requests
+from reports.indicators import coverage, immersions, network, partners, placements, requests
 from reports.indicators.base import Indicator, Ratio, Source, Theme
 
 INDICATORS = (
@@ -10,6 +10,7 @@ INDICATORS = (
     *partners.INDICATORS,
     *requests.INDICATORS,
     *network.INDICATORS,
+    *coverage.INDICATORS,
 )
 BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
 

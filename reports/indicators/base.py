@@ -17,6 +17,7 @@ class Theme(StrEnum):
     PARTNERS = "partenariats"
     REQUESTS = "demandes"
     NETWORK = "reseau"
+    COVERAGE = "declarations"
 
     @property
     def label(self):
@@ -29,6 +30,7 @@ THEME_LABELS = {
     Theme.PARTNERS: "Partenariats et entreprises",
     Theme.REQUESTS: "Appels et besoins",
     Theme.NETWORK: "Comités et bureaux",
+    Theme.COVERAGE: "Couverture et déclarations",
 }
 
 
@@ -51,6 +53,14 @@ class Source:
     of_today: bool = False
     # The rows behind a figure are the bookings that the reader may see.
     has_details: bool = False
+    # Who is asked, whatever was done: of an empty year too.
+    is_context: bool = False
+    # Counts that somebody gave, beside those of the portal.
+    is_declared: bool = False
+
+    @property
+    def origin(self):
+        return "déclaré" if self.is_declared else "constaté"
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,16 @@ cup.needs                       digest     [reminders]
 cup.published                   digest     [news]
 cup.supports                    digest     [reminders]
 cup.title                       digest     [reminders]
+declaration.head.15             digest     [reminders]
+declaration.head.3              digest     [reminders]
+declaration.head.46             digest     [reminders]
+declaration.lead.10             digest     [reminders]
+declaration.lead.46             digest     [reminders]
+declaration.network.10          digest     [reminders]
+declaration.network.46          digest     [reminders]
+declaration.sent_back           digest     answers
+declaration.supervisor          digest     [reminders]
+declaration.to_correct          digest     answers
 delegations.end                 digest     [reminders]
 documents.paper_recorded        digest     answers
 documents.questionnaire_asked   digest     [opinions]
@@ -151,6 +161,7 @@ documents.round_voided          in a week  acts
 documents.signature_asked       digest     answers
 documents.signature_refused     digest     acts
 documents.signature_reminder    digest     answers
+export.ready                    at once    answers
 immersion.departure.head        digest     [reminders]
 immersion.departure.teacher     digest     [reminders]
 immersion.evaluation.7          digest     [opinions]
@@ -275,6 +286,7 @@ waiting.offered.last            digest     [reminders]
 """
 # The series that reach three reminders, and the to-do that follows.
 LAST = {
+    "declaration.head": "une tâche du superviseur départemental",
     "contract.unsigned": "l’établissement appelle",
     "placement.uncovered": "le stage est marqué non couvert",
     **dict.fromkeys(
@@ -284,7 +296,7 @@ LAST = {
     "rentree.confirm": "la DSDEN appelle l’établissement",
 }
 # What happens to a pupil in placement does not wait for the morning (R-PL-6).
-GRAVE = {"placement.alert", "placement.incident"}
+GRAVE = {"placement.alert", "placement.incident", "export.ready"}
 
 
 def ours():

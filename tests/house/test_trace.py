@@ -46,6 +46,7 @@ UNTRACKED = {
     "directory.Word": "derived from the companies",
     "partnerships.SlotFacets": "derived from the offers",
     "partnerships.SlotCount": "derived from the slots",
+    "reports.Export": "a queue: states and times are its columns",
     "outbox.Mail": "a queue: states and times are its columns",
     "outbox.Notice": "a queue: states and times are its columns",
     "outbox.Stop": "a choice; the journal tells of each change",

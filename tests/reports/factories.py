@@ -1,8 +1,9 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from reports.models import PublishedReport
-from tests.directory.factories import SchoolYearFactory
+from reports.models import Declaration, DeclaredCount, Export, PublishedReport
+from tests.accounts.factories import UserFactory
+from tests.directory.factories import SchoolFactory, SchoolYearFactory
 
 
 class PublishedReportFactory(DjangoModelFactory):
@@ -12,3 +13,30 @@ class PublishedReportFactory(DjangoModelFactory):
     school_year = factory.SubFactory(SchoolYearFactory)
     territory = factory.Sequence(lambda n: f"departement-{n}")
     label = factory.Sequence(lambda n: f"Département {n}")
+
+
+class DeclarationFactory(DjangoModelFactory):
+    class Meta:
+        model = Declaration
+
+    school_year = factory.SubFactory(SchoolYearFactory)
+    school = factory.SubFactory(SchoolFactory)
+
+
+class DeclaredCountFactory(DjangoModelFactory):
+    class Meta:
+        model = DeclaredCount
+
+    declaration = factory.SubFactory(DeclarationFactory)
+    kind = "classes"
+    count = 1
+
+
+class ExportFactory(DjangoModelFactory):
+    class Meta:
+        model = Export
+
+    owner = factory.SubFactory(UserFactory)
+    role = "education_authority"
+    kind = "report"
+    label = factory.Sequence(lambda n: f"Rapport {n}")

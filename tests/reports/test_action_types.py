@@ -33,4 +33,4 @@ def test_actions_are_counted_by_type_where_their_committee_is():
     assert tables(whole)[-1].rows == [["Forum des métiers", 2, 1]]
     assert all(export(whole, code) for code in FORMATS)
     school = Report(2026, Territory("e", "Lycée", schools=(SchoolFactory().pk,)))
-    assert [one.title for one in tables(school)] == ["Ensemble"]
+    assert [one.title for one in tables(school)] == ["Ensemble", "Couverture et déclarations"]

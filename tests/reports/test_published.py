@@ -10,12 +10,13 @@ from accounts.models import JournalEntry
 from directory.violations import Refused
 from partnerships.enums_contract import ContractState
 from partnerships.models import Booking
-from reports import frozen, workflow
+from reports import frozen
 from reports.indicators import Theme
 from reports.models import PublishedReport
 from reports.report import Report
 from reports.tables import cover, definitions, long_rows, tables
 from reports.territories import ALL, Territory
+from reports.workflow import published as workflow
 from tests.accounts.factories import actor_for
 from tests.directory.factories import AcademyFactory
 from tests.reports.world import TODAY, full_world

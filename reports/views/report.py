@@ -17,8 +17,8 @@ from reports.forms import ReportForm
 from reports.indicators import BY_CODE, Ratio, Theme
 from reports.models import PublishedReport
 from reports.report import DIMENSIONS, TOTAL, Report, rows_behind
-from reports.tables import SMALL, no_data
-from reports.workflow import PUBLISHERS
+from reports.tables import SMALL, by_origin, coverage, no_data
+from reports.workflow.published import PUBLISHERS
 
 PER_PAGE = 50
 
@@ -42,6 +42,12 @@ def asked(request, choices):
     return report, Theme(form.cleaned_data["theme"]), form
 
 
+def is_wide(report):
+    """Whether its files are prepared by a worker: more than one département."""
+    departments = report.territory.departments
+    return not report.territory.is_of_schools and (departments is None or len(departments) > 1)
+
+
 def address(report, **more):
     """The query of a page about this report: it can be sent to a colleague."""
     return urlencode({"annee": report.year, "territoire": report.territory.code} | more)
@@ -62,6 +68,8 @@ def report_page(request):
             (label, f"/rapports/telecharger/?{address(report, format=code)}")
             for code, (label, _, _) in FORMATS.items()
         ],
+        "ask_url": f"/rapports/exports/rapport/?{address(report)}" if is_wide(report) else "",
+        "formats": [(code, label) for code, (label, _, _) in FORMATS.items()],
         "reads_needs": request.actor.role in territories.OF_TERRITORY,
         "publishes": request.actor.role in PUBLISHERS and not report.territory.is_of_schools,
         "published": PublishedReport.objects.visible_to(request.actor).filter(
@@ -87,6 +95,8 @@ def figures(report, theme):
         "is_empty": report.is_empty(theme),
         "no_data": no_data(report),
         "indicators": report.indicators(theme),
+        "coverage": coverage(report),
+        "origins": by_origin(report, theme),
         "actions": report.action_types if theme == Theme.NETWORK else [],
     }
 

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET
 from accounts.access import get_visible_or_404, require
 from accounts.downloads import Taking, give
 from directory.violations import Refused
-from reports import frozen, territories, workflow
+from reports import frozen, territories
 from reports.exports import FORMATS, export
 from reports.forms import PublishForm
 from reports.indicators import Theme
 from reports.models import PublishedReport
-from reports.views import address, asked, figures
+from reports.views.report import address, asked, figures
+from reports.workflow import published as workflow
 
 PER_PAGE = 50
 

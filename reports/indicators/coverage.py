@@ -1,0 +1,167 @@
+"""What was declared, and how many schools the figures speak of (DOMAIN §7).
+
+*Constaté*: rows of the portal. *Déclaré*: counts given for what was done elsewhere. The two
+are never added.
+"""
+
+from reports.enums_declaration import DeclaredKind
+from reports.indicators.base import (
+    AT_SCHOOL,
+    SCHOOL_LIMITS,
+    Indicator,
+    Ratio,
+    Source,
+    Theme,
+    school_year_of,
+)
+
+SCHOOLS = Source(
+    "coverage",
+    "Annuaire des établissements, lignes et déclarations signées dans Passerelle",
+    f"""
+    SELECT school.id, asked.year, {AT_SCHOOL}, NULL::bigint AS sector,
+        recorded.school IS NOT NULL AS recorded, EXISTS (
+            SELECT FROM reports_declaration declaration
+            WHERE declaration.school_id = school.id AND declaration.state = 'signed'
+                AND declaration.school_year_id = asked.year
+        ) AS declared
+    FROM unnest(%(years)s::int[]) AS asked(year)
+    CROSS JOIN directory_school school
+    JOIN directory_department department ON department.code = school.department_id
+    LEFT JOIN (
+        SELECT DISTINCT coalesce(its.parent_id, its.id) AS school, act.year
+        FROM (
+            SELECT school_id, school_year_id AS year FROM partnerships_booking
+            WHERE state IN ('accepted', 'done') AND school_year_id = ANY(%(years)s)
+            UNION
+            SELECT school_id, school_year_id FROM placements_placement
+            WHERE school_year_id = ANY(%(years)s)
+            UNION
+            SELECT school_id, school_year_id FROM partnerships_schoolrequest
+            WHERE state <> 'awaiting_visa' AND school_year_id = ANY(%(years)s)
+            UNION
+            SELECT school_id, {school_year_of("starts_on")} FROM partnerships_partnership
+            WHERE state IN ('active', 'ended') AND school_id IS NOT NULL
+        ) act
+        JOIN directory_school its ON its.id = act.school_id
+    ) recorded ON recorded.school = school.id AND recorded.year = asked.year
+    WHERE school.parent_id IS NULL
+        AND (school.is_open OR school.missing_since >= make_date(asked.year, 9, 1))
+        AND {SCHOOL_LIMITS}
+    """,
+    lacks=("sector",),
+    is_context=True,
+)
+DECLARED = Source(
+    "declared",
+    "Déclarations signées des établissements, des comités et des réseaux",
+    """
+    SELECT counted.id, counted.year, counted.kind, counted.count, counted.pupils,
+        counted.adults, counted.school, department.code AS department,
+        department.academy_id AS academy, counted.basin, counted.school_kind,
+        NULL::bigint AS sector
+    FROM (
+        SELECT one.id, declaration.school_year_id AS year, one.kind, one.count, one.pupils,
+            one.adults, school.id AS school, coalesce(school.basin_id, 0) AS basin,
+            school.kind AS school_kind, coalesce(school.department_id, support.department_id, (
+                SELECT min(its.department_id) FROM clee_committee_departments its
+                WHERE its.committee_id = declaration.committee_id
+            ), (
+                SELECT min(its.department_id) FROM directory_partnernetwork_departments its
+                WHERE its.partnernetwork_id = declaration.network_id
+            )) AS place
+        FROM reports_declaredcount one
+        JOIN reports_declaration declaration ON declaration.id = one.declaration_id
+        LEFT JOIN directory_school school ON school.id = declaration.school_id
+        LEFT JOIN clee_committee committee ON committee.id = declaration.committee_id
+        LEFT JOIN directory_school support ON support.id = committee.support_school_id
+        WHERE declaration.state = 'signed' AND declaration.school_year_id = ANY(%(years)s)
+    ) counted
+    LEFT JOIN directory_department department ON department.code = counted.place
+    WHERE (%(departments)s::text[] IS NULL OR counted.place = ANY(%(departments)s))
+        AND (%(schools)s::bigint[] IS NULL OR counted.school = ANY(%(schools)s))
+    """,
+    lacks=("sector",),
+    is_declared=True,
+)
+
+OPEN = (
+    "Établissements ouverts un jour au moins de l’année, annexes comptées avec leur établissement."
+)
+
+
+def _schools(code, label, condition, definition):
+    return Indicator(
+        code, label, "établissements", Theme.COVERAGE, SCHOOLS, "count(*)", condition, definition,
+        OPEN, main=True,
+    )  # fmt: skip
+
+
+CONCERNED = _schools(
+    "schools_concerned", "Établissements concernés", "true",
+    "Établissements dont on attend une ligne ou une déclaration.",
+)  # fmt: skip
+COVERED = _schools(
+    "schools_covered", "Établissements qui ont saisi ou déclaré", "recorded OR declared",
+    "Établissements qui ont une ligne dans l’année ou une déclaration signée.",
+)  # fmt: skip
+DECLARED_RULE = (
+    "Comptes des déclarations signées, faits ailleurs que dans le portail : jamais ajoutés aux"
+    " chiffres constatés. Rattachement : l’établissement, sinon le premier département du comité"
+    " ou du réseau. Une action que deux d’entre eux déclarent compte deux fois."
+)
+# The figure of the portal beside which each declared count stands.
+TWINS = {
+    DeclaredKind.CLASSES: "classes",
+    DeclaredKind.VISITS: "visits",
+    DeclaredKind.PLACEMENTS: "placements",
+    DeclaredKind.STAFF: "staff",
+    DeclaredKind.PARTNERSHIPS: "partnerships",
+}
+
+
+def code_of(kind):
+    """The code of the indicator of this DeclaredKind."""
+    return f"declared_{kind}"
+
+
+def _declared(code, label, unit, measure, condition, definition, **more):
+    return Indicator(
+        code, label, unit, Theme.COVERAGE, DECLARED, measure, condition, definition,
+        DECLARED_RULE, **more,
+    )  # fmt: skip
+
+
+INDICATORS = (
+    CONCERNED,
+    _schools(
+        "schools_recorded", "Établissements qui ont saisi", "recorded",
+        "Établissements qui ont une demande acceptée, un stage, un appel ou un partenariat.",
+    ),
+    _schools(
+        "schools_declared", "Établissements qui ont déclaré", "declared",
+        "Établissements dont la déclaration de l’année est signée, « rien cette année » comprise.",
+    ),
+    COVERED,
+    Ratio(
+        "coverage", "Couverture", COVERED, CONCERNED,
+        "Établissements qui ont saisi ou déclaré, rapportés aux établissements concernés.",
+        main=True,
+    ),
+    *(
+        _declared(
+            code_of(kind), f"{kind.label} (déclaré)", "actions", "sum(count)",
+            f"kind = '{kind.value}'", f"{kind.label}, d’après les déclarations de l’année.",
+        )
+        for kind in DeclaredKind
+    ),
+    _declared(
+        "declared_pupils", "Élèves (déclaré)", "élèves", "sum(pupils)", "true",
+        "Élèves de toutes les actions déclarées ; un élève de deux actions compte deux fois.",
+        family="declared pupils",
+    ),
+    _declared(
+        "declared_adults", "Adultes (déclaré)", "personnes", "sum(adults)", "true",
+        "Adultes de toutes les actions déclarées.",
+    ),
+)  # fmt: skip

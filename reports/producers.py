@@ -1,0 +1,40 @@
+"""What an export can be: from what was asked to a file, step by step.
+
+A producer takes the actor, the params and `step(done, total)`, which tells the progress and
+stops a cancelled export; it gives (file name, MIME type, iterable of bytes). What the actor
+may not read raises `Refused`: it is asked when the file is made and again when it is taken.
+"""
+
+from directory.violations import Refused
+from reports import territories
+from reports.exports import FORMATS, export, file_name
+from reports.report import Report
+
+REPORT = "report"
+
+
+def report_of(actor, params):
+    """The Report that was asked for. Raises Refused for a territory that is not the actor's."""
+    choices = territories.territories_of(actor)
+    found = [one for one in choices if one.code == params.get("territoire")]
+    if not found:
+        raise Refused("Votre rôle ne vous donne plus accès à ce périmètre.")
+    return Report(int(params["annee"]), found[0])
+
+
+def make_report(actor, params, step):
+    """All themes of a report: a step per source, then the file."""
+    report = report_of(actor, params)
+    sources = list({one.source.code: one.source for one in report.indicators()}.values())
+    total = len(sources) + 2
+    for number, source in enumerate(sources, start=1):
+        report.values(source)
+        step(number, total)
+    content = export(report, params["format"])
+    step(total, total)
+    return file_name(report, params["format"]), FORMATS[params["format"]][1], [content]
+
+
+PRODUCERS = {REPORT: make_report}
+# What gives access to the file: asked again at each download.
+CHECKS = {REPORT: report_of}

@@ -1,0 +1,12 @@
+"""What the workers do of the reports."""
+
+from celery import shared_task
+
+from reports.workflow import exports
+
+
+@shared_task(name="reports.tasks.export_next", time_limit=3600)
+def export_next():
+    """Rung when a file is asked for, and every minute by beat; in the queue of exports."""
+    exports.erase_expired()
+    exports.work()

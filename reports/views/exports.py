@@ -1,0 +1,92 @@
+"""`/rapports/exports/`: files that are prepared while one does something else."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import get_visible_or_404, require
+from accounts.downloads import Taking, give
+from directory.violations import Refused
+from reports import territories
+from reports.enums_exports import ExportState
+from reports.exports import FORMATS
+from reports.models import Export
+from reports.producers import REPORT
+from reports.views.report import address, asked
+from reports.workflow import exports as workflow
+
+PER_PAGE = 50
+BLOCK = 1 << 16
+
+
+@require_safe
+@require(*territories.READERS)
+def listing(request):
+    """One's own exports, the latest first."""
+    rows = Export.objects.visible_to(request.actor)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "reports/exports.html", {"page_obj": page})
+
+
+@require_POST
+@require(*territories.READERS)
+def ask_report(request):
+    """Ask for the file of a report; the address says which one."""
+    report, _, _ = asked(request, territories.territories_of(request.actor))
+    format_code = request.POST.get("format", "")
+    if format_code not in FORMATS:
+        raise Http404
+    params = {
+        "annee": report.year, "territoire": report.territory.code, "format": format_code,
+    }  # fmt: skip
+    label = f"Rapport {report.label}, {report.territory.label}, {FORMATS[format_code][0]}"
+    try:
+        return redirect(workflow.ask(request.actor, REPORT, params, label))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(f"/rapports/?{address(report)}")
+
+
+@require_safe
+@require(*territories.READERS)
+def one(request, pk):
+    """Its progress, refreshed by itself while it is prepared; then its file."""
+    row = get_visible_or_404(Export, request.actor, pk=pk)
+    return render(request, "reports/export.html", {"row": row})
+
+
+@require_POST
+@require(*territories.READERS)
+def cancel(request, pk):
+    row = get_visible_or_404(Export, request.actor, pk=pk)
+    try:
+        workflow.cancel(request.actor, row)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(row)
+
+
+@require_safe
+@require(*territories.READERS)
+def download(request, pk):
+    """The file, for its owner alone, as long as the role still opens what it holds."""
+    row = get_visible_or_404(Export.objects.select_related("owner"), request.actor, pk=pk)
+    is_over = row.state != ExportState.READY or row.expires_at <= timezone.now()
+    if is_over or not row.path.is_file():
+        raise Http404
+    try:
+        workflow.check_access(row)
+    except Refused as refused:
+        raise Http404 from refused
+    taking = Taking("a téléchargé un export", filters=row.label)
+    return give(request, blocks(row.path), row.file_name, row.mimetype, taking)
+
+
+def blocks(path):
+    """The bytes of a file, some at a time."""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
