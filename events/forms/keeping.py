@@ -260,19 +260,6 @@ class PublishForm(PortalForm):
         return {"at": at}
 
 
-class PlaceForm(PortalForm):
-    """Before which panel, and when."""
-
-    panel = forms.ModelChoiceField(
-        label="Jury", queryset=Panel.objects.none(), required=False, empty_label="Aucun"
-    )
-    passes_at = time_field("Heure de passage", required=False)
-
-    def __init__(self, team, data=None):
-        super().__init__(data, initial={"panel": team.panel_id, "passes_at": team.passes_at})
-        self.fields["panel"].queryset = team.edition.panels.all()
-
-
 class AwardForm(PortalForm):
     """The team of a special prize."""
 

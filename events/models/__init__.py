@@ -1,4 +1,5 @@
 from events.models.editions import (
+    Break,
     Criterion,
     Deadline,
     Edition,
@@ -13,6 +14,7 @@ from events.models.teams import Support, Team, Vote
 
 __all__ = [
     "ORGANISERS",
+    "Break",
     "Conflict",
     "Criterion",
     "Deadline",

@@ -24,7 +24,7 @@ from events.models import (
     Team,
     Vote,
 )
-from events.workflow import editions, jurors, scores, teams
+from events.workflow import editions, jurors, order, scores, teams
 from events.workflow.who import JURY_PURPOSE
 from partnerships.models import Contract
 
@@ -147,7 +147,7 @@ def _teams(actor, edition, contracts):
         turn = rank // len(panels)
         minutes = 9 * 60 + 20 * turn
         at = dt.time(minutes // 60, minutes % 60)
-        teams.place(actor, team, panels[rank % len(panels)], at)
+        order.place(actor, team, panels[rank % len(panels)], at)
 
 
 def _jurors(actor, edition, companies, seats):
