@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.db import models
 
 from directory.admin_base import ScopedAdmin
+from events import admin_cup  # noqa: F401 registers those of the Industrie Cup
 
 from .models import ORGANISERS, Event
 

@@ -41,6 +41,11 @@ def _due(kind):
     return Deadline.objects.filter(edition=OuterRef("edition"), kind=kind)
 
 
+def due_date(kind):
+    """Of teams: the day by which their edition asks for this."""
+    return Subquery(_due(kind).values("due_on")[:1])
+
+
 def owing(kind):
     """The teams that still owe this, where the edition asks for it by a date."""
 
@@ -74,7 +79,7 @@ for one in DeadlineKind:
             "votre classe participe à la finale",
             owing(one),
             [To.user("contract__booking__teacher", Rhythm.SCHOOL)],
-            Subquery(_due(one).values("due_on")[:1]),
+            due_date(one),
             "la date demandée",
             days(-7),
             asking(one),

@@ -235,6 +235,15 @@ class ReasonForm(PortalForm):
     )
 
 
+class LockForm(PortalForm):
+    reason = forms.CharField(
+        label="Motif, s’il manque des feuilles",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class FreezeForm(PortalForm):
     reason = forms.CharField(
         label="Motif, si des équipes restent hors classement",

@@ -136,6 +136,7 @@ contract.unsigned.7             digest     [reminders]
 contract.voided                 in a week  acts
 cup.adults                      digest     [reminders]
 cup.funding                     digest     [reminders]
+cup.host_result                 digest     [news]
 cup.image                       digest     [reminders]
 cup.juror_link                  digest     answers
 cup.needs                       digest     [reminders]
