@@ -98,6 +98,9 @@ class ProposeForm(DrawForm):
     keeps_panels = forms.BooleanField(
         label="Laisser chaque équipe devant son jury actuel", required=False
     )
+    moves_pinned = forms.BooleanField(
+        label="Déplacer aussi les passages fixés à la main", required=False
+    )
 
 
 class MoveForm(forms.Form):

@@ -22,7 +22,7 @@ PUBLISHED = "Les classes dont le passage change sont prévenues par courriel ; l
 PROPOSED = (
     "L’ordre est tiré au sort à partir d’une graine imprimée. Le calcul ne s’en écarte que pour "
     "les pauses, les arrivées, les départs, les salles et les jurés communs à deux jurys. Les "
-    "passages fixés à la main ne bougent pas. Rien n’est publié."
+    "passages fixés à la main ne bougent pas, sauf demande. Rien n’est publié."
 )
 
 
@@ -89,8 +89,7 @@ def propose(request, pk):
     form = forms.ProposeForm(request.POST if request.method == "POST" else None)
 
     def run():
-        keeps = form.cleaned_data["keeps_panels"]
-        order.propose(request.actor, edition, form.cleaned_data["seed"], keeps_panels=keeps)
+        order.propose(request.actor, edition, **form.cleaned_data)
 
     title = "Proposer un ordre de passage"
     return ask(request, form, run, _board(pk), edition=edition, title=title, words=PROPOSED)

@@ -67,8 +67,9 @@ def swap(actor, team, other):
     return team
 
 
-def propose(actor, edition, seed="", *, keeps_panels=False):
-    """Place every team that is not pinned, by the solver, in an order drawn from `seed`.
+def propose(actor, edition, seed="", *, keeps_panels=False, moves_pinned=False):
+    """Place every team that is not pinned, or every team, by the solver, in an order drawn
+    from `seed`.
 
     Solved outside of any transaction. Returns the `Order`; teams that fit nowhere are left
     without an hour, and the page says so.
@@ -76,20 +77,21 @@ def propose(actor, edition, seed="", *, keeps_panels=False):
     _demand(actor, edition)
     # Not a secret: printed, so that anybody may draw again.
     seed = seed.strip() or f"{random.SystemRandom().randrange(10**8):08d}"
-    problem = problem_of(edition, seed, keeps_panels=keeps_panels)
+    problem = problem_of(edition, seed, keeps_panels=keeps_panels, moves_pinned=moves_pinned)
     if not any(one.panels for one in problem.entrants):
         raise Refused("Il faut des jurys, et des équipes dont le passage n’est pas fixé.")
     if not problem.hours.starts():
         raise Refused("Aucun passage ne tient entre ces horaires et ces pauses.")
     found = order_solving.solve(problem)
-    _apply(actor, edition, seed, found, {one.key for one in problem.entrants})
+    keys = {one.key for one in problem.entrants}
+    _apply(actor, edition, seed, found, keys, moves_pinned=moves_pinned)
     return found
 
 
-def problem_of(edition, seed, *, keeps_panels=False):
+def problem_of(edition, seed, *, keeps_panels=False, moves_pinned=False):
     """The day in numbers (`events.order_values`): no name leaves for the solver."""
     order = running_order.WorkingOrder(edition)
-    kept = _kept_keys(edition)
+    kept = set() if moves_pinned else _kept_keys(edition)
     rooms = [(panel.pk, panel.place.strip().casefold()) for panel in order.panels]
     marked = set(edition.teams.exclude(sheets=None).values_list("pk", flat=True))
     barred: dict = {}
@@ -149,10 +151,10 @@ def hours_of(edition, breaks):
 
 
 @transaction.atomic
-def _apply(actor, edition, seed, found, keys):
+def _apply(actor, edition, seed, found, keys, *, moves_pinned):
     edition = _locked(edition)
     _demand(actor, edition)
-    if _kept_keys(edition) & keys:
+    if not moves_pinned and _kept_keys(edition) & keys:
         raise Refused(MOVED)
     rows = list(Team.objects.present().filter(edition=edition, pk__in=keys))
     for team in rows:

@@ -151,7 +151,7 @@ def _teams(actor, edition, contracts):
         turn = rank // len(panels)
         minutes = 9 * 60 + 20 * turn
         at = dt.time(minutes // 60, minutes % 60)
-        order.place(actor, team, panels[rank % len(panels)], at)
+        order.place(actor, team, panels[rank % len(panels)], at, pinned=False)
 
 
 def _jurors(actor, edition, companies, seats):

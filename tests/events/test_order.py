@@ -134,6 +134,9 @@ def test_a_proposal_keeps_what_is_pinned_and_says_its_seed(world, at_once):
     assert others == {TEN, dt.time(10, 20)}
     assert world.fresh().order_seed == "graine 3"
     assert running_order.WorkingOrder(world.fresh()).conflicts == []
+    # The pinned one moves too where that is asked for.
+    order.propose(world.organiser, world.edition, "graine 3", moves_pinned=True)
+    assert not Team.objects.filter(is_pinned=True).exists()
     # Without one, a seed is drawn, and told.
     order.propose(world.organiser, world.edition)
     assert len(world.fresh().order_seed) == 8
