@@ -1,7 +1,7 @@
-"""What exclusion constraints compare: days, and one id without `btree_gist`."""
+"""What exclusion constraints compare: days, hours, and one id without `btree_gist`."""
 
-from django.contrib.postgres.fields import DateRangeField
-from django.db.models import Func, Value
+from django.contrib.postgres.fields import DateRangeField, IntegerRangeField
+from django.db.models import Func, IntegerField, Value
 
 
 def days(first, last):
@@ -15,3 +15,16 @@ class IdRange(Func):
     function = "int8range"
     template = "%(function)s(%(expressions)s, %(expressions)s, '[]')"
     output_field = DateRangeField()
+
+
+class Seconds(Func):
+    """An hour of the day as whole seconds since midnight."""
+
+    template = "(EXTRACT(EPOCH FROM %(expressions)s))::integer"
+    output_field = IntegerField()
+
+
+def hours(first, last):
+    """From one hour of a day to another, the second one not counted."""
+    ends = (Seconds(first), Seconds(last))
+    return Func(*ends, function="int4range", output_field=IntegerRangeField())

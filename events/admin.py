@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from accounts.enums import Role
 from directory.admin_base import ScopedAdmin
+from events import admin_cup  # noqa: F401 registers those of the Industrie Cup
 
 from .models import Event, Programme, ProgrammeEntry, Theme
 

@@ -22,6 +22,8 @@ class EditionState(models.TextChoices):
 SETTING = (EditionState.DRAFT, EditionState.OPEN)
 ENTERING = (EditionState.OPEN,)
 SCORING = (EditionState.CLOSED,)
+# The final is still to be held.
+COMING = (*ENTERING, *SCORING)
 WITH_RESULT = (EditionState.FROZEN, EditionState.PUBLISHED, EditionState.ARCHIVED)
 SHOWN_RESULT = (EditionState.PUBLISHED, EditionState.ARCHIVED)
 
@@ -92,3 +94,5 @@ class DeadlineKind(models.TextChoices):
     SUPPORTS = "supports", "supports"
     NEEDS = "needs", "besoins techniques"
     ADULTS = "adults", "adultes et transport"
+    FUNDING = "funding", "financement du transport"
+    IMAGE = "image", "droit à l’image"

@@ -4,7 +4,13 @@ from django.urls import reverse
 
 from accounts import links
 from directory.french import full_day
-from events import notices_programmes  # noqa: F401
+from events import (
+    notices_order,  # noqa: F401 declares the mail of the running order
+    notices_programmes,  # noqa: F401
+    results,
+)
+from events.documents import ordinal
+from events.enums_cup import TeamState
 from events.rules_cup import first_day_of_links
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
@@ -56,6 +62,35 @@ def published(notice):
     )
 
 
+def host_result(notice):
+    """Thanks, and what became of the class; the jury's comments are the team's own."""
+    team = notice.subject
+    edition = team.edition
+    result = results.frozen(edition)
+    line = next((one for one in result.lines if one["team"]["id"] == team.pk), None)
+    facts = [
+        ("Finale", f"{edition.title}, {full_day(edition.held_on, weekday=True)}"),
+        ("Classe", str(team)),
+        ("Présentation", team.title),
+        ("Rang", ordinal(line["rank"]) if line and line["rank"] else ""),
+        ("Prix", " ; ".join(result.prizes_of(team.pk))),
+    ]
+    return MailContent(
+        f"La classe que vous avez accueillie à l’Industrie Cup : {edition.title}",
+        [
+            "La classe que vous avez accueillie a présenté devant le jury ce qu’elle a découvert "
+            "chez vous. Voici son résultat. Merci de lui avoir ouvert vos portes.",
+        ],
+        [fact for fact in facts if fact[1]],
+        ("Lire le palmarès", absolute(edition.get_absolute_url())),
+    )
+
+
+def host_still_concerned(notice):
+    team = notice.subject
+    return team.edition.shows_result and team.state != TeamState.WITHDRAWN
+
+
 def is_published(notice):
     return notice.subject.edition.shows_result
 
@@ -78,6 +113,16 @@ register(
         "une équipe de votre classe a participé",
         published,
         is_published,
+        Topic.NEWS,
+    )
+)
+register(
+    NoticeKind(
+        "cup.host_result",
+        "Résultat d’une classe accueillie",
+        "vous avez accueilli une classe qui a participé à la finale",
+        host_result,
+        host_still_concerned,
         Topic.NEWS,
     )
 )

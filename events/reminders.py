@@ -21,14 +21,29 @@ OWED = {
         "Dites ce dont vous avez besoin sur place ; écrivez « aucun » s’il ne vous faut rien.",
     ),
     DeadlineKind.ADULTS: (
-        Q(adults=0) | Q(coach=""),
-        "Indiquez le nombre d’adultes et le transport : arrivée, départ, qui le paie.",
+        Q(adults=0) | Q(coach="") | Q(arrives_at=None) | Q(leaves_at=None),
+        "Indiquez le nombre d’adultes, le transport, les heures d’arrivée et de départ : l’ordre "
+        "de passage en tient compte.",
+    ),
+    DeadlineKind.FUNDING: (
+        Q(coach_payer="") | Q(coach_granted=None),
+        "Indiquez qui paie le transport et le montant accordé ; écrivez 0 s’il n’y en a pas.",
+    ),
+    DeadlineKind.IMAGE: (
+        Q(image_consents_attested=False),
+        "Attestez que les autorisations de droit à l’image sont conservées dans l’établissement, "
+        "et dites combien d’élèves ne sont pas à montrer.",
     ),
 }
 
 
 def _due(kind):
     return Deadline.objects.filter(edition=OuterRef("edition"), kind=kind)
+
+
+def due_date(kind):
+    """Of teams: the day by which their edition asks for this."""
+    return Subquery(_due(kind).values("due_on")[:1])
 
 
 def owing(kind):
@@ -64,7 +79,7 @@ for one in DeadlineKind:
             "votre classe participe à la finale",
             owing(one),
             [To.user("contract__booking__teacher", Rhythm.SCHOOL)],
-            Subquery(_due(one).values("due_on")[:1]),
+            due_date(one),
             "la date demandée",
             days(-7),
             asking(one),

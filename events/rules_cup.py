@@ -52,6 +52,9 @@ def check_numbers(values):
     if (values.get("image_excluded") or 0) > pupils:
         text = "Il y a plus d’élèves à ne pas montrer que d’élèves dans l’équipe."
         found.append(Violation("R-CEE-3", text, "image_excluded"))
+    comes, goes = values.get("arrives_at"), values.get("leaves_at")
+    if comes and goes and goes <= comes:
+        found.append(Violation("R-EV-2", "L’équipe repart après son arrivée.", "leaves_at"))
     return found
 
 

@@ -2,12 +2,13 @@
 
 from celery import shared_task
 
-from events.workflow import events
+from events.workflow import events, teams
 
 
 def advance():
-    """Events that are over are closed. Idempotent; how many rows moved."""
-    return events.close_past()
+    """Events that are over are closed, teams follow their immersion (R-CEE-7). Idempotent; how
+    many rows moved."""
+    return events.close_past() + teams.refresh()
 
 
 @shared_task(name="events.tasks.advance")

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from events.urls_order import urlpatterns as order
 from events.views import cup, judging, jury, keeping, teams
 from events.views.juror_links import JurorDesk, JurorSheet, JurorSupport
 
@@ -8,11 +9,11 @@ TEAM = f"{CUP}equipes/<int:pk>/"
 JUROR = f"{CUP}jures/<int:pk>/"
 
 urlpatterns = [
+    *order,
     path(CUP, cup.cup, name="cup"),
     path(f"{CUP}creer/", keeping.create, name="create_edition"),
     path(TEAM, teams.team, name="team"),
     path(f"{TEAM}modifier/", teams.change, name="change_team"),
-    path(f"{TEAM}placer/", teams.place, name="place_team"),
     path(f"{TEAM}supports/", teams.add_support, name="add_support"),
     path(f"{TEAM}diplomes/", judging.nominative, name="nominative"),
     path(f"{TEAM}documents/<slug:what>/", judging.team_document, name="team_document"),
@@ -34,6 +35,8 @@ urlpatterns = [
     path(f"{CUP}<int:pk>/tenir/jury/nommer/", jury.add, name="add_juror"),
     path(f"{CUP}<int:pk>/tenir/jury/tirage/", jury.draw, name="draw"),
     path(f"{CUP}<int:pk>/tenir/jury/codes/", jury.coupons, name="coupons"),
+    path(f"{CUP}<int:pk>/tenir/jury/<int:panel>/verrouiller/", jury.lock, name="lock_panel"),
+    path(f"{CUP}<int:pk>/tenir/jury/<int:panel>/rouvrir/", jury.unlock, name="unlock_panel"),
     path(f"{CUP}<int:pk>/tenir/feuilles/", judging.board, name="board"),
     path(f"{CUP}<int:pk>/tenir/feuilles/<int:juror>/<int:team>/", judging.paper, name="paper"),
     path(f"{CUP}<int:pk>/tenir/classement/", judging.ranking, name="ranking"),

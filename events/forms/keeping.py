@@ -235,6 +235,15 @@ class ReasonForm(PortalForm):
     )
 
 
+class LockForm(PortalForm):
+    reason = forms.CharField(
+        label="Motif, s’il manque des feuilles",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class FreezeForm(PortalForm):
     reason = forms.CharField(
         label="Motif, si des équipes restent hors classement",
@@ -258,19 +267,6 @@ class PublishForm(PortalForm):
             raise forms.ValidationError("Donnez le jour et l’heure, ou rien pour maintenant.")
         at = timezone.make_aware(dt.datetime.combine(day, time)) if day and time else None
         return {"at": at}
-
-
-class PlaceForm(PortalForm):
-    """Before which panel, and when."""
-
-    panel = forms.ModelChoiceField(
-        label="Jury", queryset=Panel.objects.none(), required=False, empty_label="Aucun"
-    )
-    passes_at = time_field("Heure de passage", required=False)
-
-    def __init__(self, team, data=None):
-        super().__init__(data, initial={"panel": team.panel_id, "passes_at": team.passes_at})
-        self.fields["panel"].queryset = team.edition.panels.all()
 
 
 class AwardForm(PortalForm):

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from directory.fields import time_field
 from directory.forms import PortalForm, PortalModelForm
 from events.models import Team
 from partnerships.models import Contract
@@ -9,12 +10,13 @@ from partnerships.models import Contract
 SECTIONS = [
     ("L’équipe", "contract girls boys unspecified adults", "", ""),
     ("La présentation", "title video_url needs", "", ""),
-    ("Le transport", "coach coach_payer coach_granted", "", ""),
+    ("Le transport", "coach arrives_at leaves_at coach_payer coach_granted", "", ""),
     ("Droit à l’image", "image_consents_attested image_excluded", "", ""),
 ]
 FIELDS = [
     "girls", "boys", "unspecified", "adults", "title", "video_url", "needs",
-    "coach", "coach_payer", "coach_granted", "image_consents_attested", "image_excluded",
+    "coach", "arrives_at", "leaves_at", "coach_payer", "coach_granted",
+    "image_consents_attested", "image_excluded",
 ]  # fmt: skip
 
 
@@ -30,13 +32,16 @@ class TeamForm(PortalModelForm):
         help_text="Elle reste là où elle est : le portail n’en garde que l’adresse.",
     )
 
+    arrives_at = time_field("Arrivée sur place", required=False)
+    leaves_at = time_field("Départ", required=False)
+
     class Meta:
         model = Team
         fields = FIELDS
         help_texts = {
             "girls": "L’effectif présent à la finale, sans aucun nom.",
             "needs": "Par exemple : une prise, un vidéoprojecteur, deux tables.",
-            "coach": "Transporteur, heures d’arrivée et de départ.",
+            "coach": "Le transporteur, ou le moyen de venir.",
         }
         widgets = {"needs": forms.Textarea(attrs={"rows": 3})}
 

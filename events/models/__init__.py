@@ -1,4 +1,5 @@
 from events.models.editions import (
+    Break,
     Criterion,
     Deadline,
     Edition,
@@ -17,6 +18,7 @@ from events.models.themes import Theme
 __all__ = [
     "OFFICERS",
     "ORGANISERS",
+    "Break",
     "Conflict",
     "Criterion",
     "Deadline",

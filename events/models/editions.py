@@ -1,9 +1,11 @@
 """An edition of the Industrie Cup: what is fixed before the first mark (R-EV-1)."""
 
+import datetime as dt
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -70,6 +72,10 @@ class Edition(models.Model):
     presentation = models.TextField("présentation", blank=True)
     speaking_minutes = models.PositiveSmallIntegerField("durée d’un passage (minutes)", default=10)
     questions_minutes = models.PositiveSmallIntegerField("durée des questions (minutes)", default=5)
+    change_minutes = models.PositiveSmallIntegerField("entre deux passages (minutes)", default=5)
+    passages_from = models.TimeField("premier passage à", default=dt.time(9))
+    passages_until = models.TimeField("dernier passage terminé à", default=dt.time(17))
+    order_seed = models.CharField("graine de l’ordre de passage", max_length=40, blank=True)
     method = models.CharField("calcul", max_length=10, choices=Method, default=Method.ADDITIVE)
     quorum = models.PositiveSmallIntegerField("feuilles nécessaires par équipe", default=2)
     tie_chain = ArrayField(
@@ -102,6 +108,11 @@ class Edition(models.Model):
                 condition=Q(quorum__gte=2),
                 violation_error_message="Il faut au moins deux feuilles, une par collège.",
             ),
+            models.CheckConstraint(
+                name="edition_passages_take_time",
+                condition=Q(passages_until__gt=F("passages_from")),
+                violation_error_message="Le dernier passage se termine après le premier.",
+            ),
         ]
 
     def __str__(self):
@@ -109,6 +120,11 @@ class Edition(models.Model):
 
     def get_absolute_url(self):
         return reverse("events:edition", args=[self.pk])
+
+    @property
+    def passage(self):
+        """How long a team holds the stage: speaking and questions."""
+        return dt.timedelta(minutes=max(1, self.speaking_minutes + self.questions_minutes))
 
     @property
     def shows_result(self):
@@ -233,6 +249,32 @@ class Panel(models.Model):
 
     def __str__(self):
         return self.name
+
+
+@tracked(part_of="edition")
+class Break(models.Model):
+    """Hours during which no team passes (R-EV-2): lunch, the opening, a visit."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="breaks")
+    label = models.CharField("intitulé", max_length=60)
+    starts_at = models.TimeField("début")
+    ends_at = models.TimeField("fin")
+
+    objects = OfEditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pause"
+        ordering = ["edition", "starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="break_takes_time",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message="La fin de la pause précède son début.",
+            )
+        ]
+
+    def __str__(self):
+        return self.label
 
 
 @tracked(part_of="edition")

@@ -131,7 +131,8 @@ IF NOT EXISTS (
     SELECT FROM events_team t
     JOIN events_juror j ON j.edition_id = t.edition_id
     JOIN events_edition e ON e.id = t.edition_id
-    WHERE t.id = its_team AND j.id = its_juror AND e.state = 'closed'
+    LEFT JOIN events_panel p ON p.id = t.panel_id
+    WHERE t.id = its_team AND j.id = its_juror AND e.state = 'closed' AND p.locked_at IS NULL
 ) THEN
     RAISE EXCEPTION 'Les feuilles de notation sont fermées.' USING ERRCODE = '23514';
 END IF;

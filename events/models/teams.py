@@ -1,10 +1,13 @@
 """The teams of an edition: a signed class contract, what it presents, what it needs."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from directory.history import tracked
+from directory.ranges import IdRange, hours
 from documents.models import StoredFile
 from events.enums_cup import TeamState
 from events.models.editions import Edition, Panel
@@ -64,6 +67,10 @@ class Team(models.Model):
         Panel, models.SET_NULL, null=True, blank=True, related_name="teams", verbose_name="jury"
     )
     passes_at = models.TimeField("heure de passage", null=True, blank=True)
+    passes_until = models.TimeField("fin du passage", null=True, blank=True, editable=False)
+    is_pinned = models.BooleanField("passage fixé à la main", default=False)
+    arrives_at = models.TimeField("arrivée sur place", null=True, blank=True)
+    leaves_at = models.TimeField("départ", null=True, blank=True)
 
     objects = TeamQuerySet.as_manager()
 
@@ -76,10 +83,29 @@ class Team(models.Model):
                 name="team_once_per_contract",
                 violation_error_message="Cette classe est déjà inscrite.",
             ),
-            models.UniqueConstraint(
-                fields=["panel", "passes_at"],
+            # Deferred: a new order moves every team at once.
+            ExclusionConstraint(
                 name="team_alone_on_stage",
+                expressions=[
+                    (IdRange(F("panel")), RangeOperators.OVERLAPS),
+                    (hours(F("passes_at"), F("passes_until")), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(panel__isnull=False, passes_at__isnull=False),
+                deferrable=models.Deferrable.DEFERRED,
                 violation_error_message="Une autre équipe passe devant ce jury à cette heure.",
+            ),
+            models.CheckConstraint(
+                name="team_passage_has_an_end",
+                condition=Q(passes_at__isnull=True, passes_until__isnull=True)
+                | Q(passes_at__isnull=False, passes_until__gt=F("passes_at")),
+                violation_error_message="Un passage a un début et une fin.",
+            ),
+            models.CheckConstraint(
+                name="team_leaves_after_it_came",
+                condition=Q(arrives_at__isnull=True)
+                | Q(leaves_at__isnull=True)
+                | Q(leaves_at__gt=F("arrives_at")),
+                violation_error_message="L’équipe repart après son arrivée.",
             ),
             models.CheckConstraint(
                 name="team_admitted_with_a_reason",

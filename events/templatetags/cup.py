@@ -4,6 +4,7 @@ from django import template
 
 from events.enums_cup import TieRule
 from events.ranking import shown
+from events.running_order import clock_words
 
 register = template.Library()
 
@@ -24,3 +25,9 @@ def comma(value):
 def tie_rule(value):
     """The words of a rule of the chain, "" for none."""
     return TieRule(value).label if value else ""
+
+
+@register.filter
+def clock(value):
+    """« 9 h 05 » for "09:05"."""
+    return clock_words(value)

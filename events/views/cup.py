@@ -3,7 +3,7 @@
 from django.shortcuts import render
 
 from accounts.access import get_visible_or_404, public
-from events import results
+from events import results, running_order
 from events.enums_cup import ENTERING
 from events.models import Edition
 from events.workflow import editions, who
@@ -45,6 +45,7 @@ def edition(request, pk):
         "may_enter": row.state in ENTERING and request.actor.is_school_staff,
         "teams": own_teams(request.actor, row),
         "result": results.frozen(row) if row.shows_result else None,
+        "order": running_order.published(row),
     }
     return render(request, "events/cup/edition.html", context)
 

@@ -13,10 +13,19 @@ from events.enums_cup import SCORING, SETTING
 from events.forms import keeping as forms
 from events.models import Juror
 from events.views.acting import ask, done, kept_or_404
-from events.workflow import jurors
+from events.workflow import jurors, panels
 from events.workflow.who import JURY_PURPOSE
 
 SEATING = (*SETTING, *SCORING)
+LOCKING = (
+    "Verrouiller les feuilles : {}",
+    "Ce jury a fini : ses jurés ne changent plus leurs feuilles. Celles qui manquent comptent "
+    "comme absentes, jamais comme un zéro.",
+)
+UNLOCKING = (
+    "Rouvrir les feuilles : {}",
+    "Les jurés peuvent de nouveau changer leurs feuilles. Le motif est conservé.",
+)
 WORDS = {
     "envoyer": "Le lien part par courriel.",
     "remplacer-lien": "Un nouveau lien est prêt ; l’ancien n’ouvre plus rien.",
@@ -34,6 +43,7 @@ def jury(request, pk):
         "jurors": rows.select_related("panel", "bridge", "replaces"),
         "is_setting": edition.state in SETTING,
         "may_seat": edition.state in SEATING,
+        "is_scoring": edition.state in SCORING,
     }
     return render(request, "events/cup/jury.html", context)
 
@@ -65,6 +75,31 @@ def draw(request, pk):
     return ask(
         request, form, run, then, edition=edition, title="Tirer les jurys au sort", words=words
     )
+
+
+def lock(request, pk, panel):
+    """A panel is over: its sheets close before the others'."""
+    return _lock(request, pk, panel, panels.lock, forms.LockForm, LOCKING)
+
+
+def unlock(request, pk, panel):
+    """Its sheets open again, with a reason."""
+    return _lock(request, pk, panel, panels.unlock, forms.ReasonForm, UNLOCKING)
+
+
+def _lock(request, pk, panel, act, form_class, texts):
+    edition = kept_or_404(request.actor, pk)
+    row = edition.panels.filter(pk=panel).first()
+    if row is None or edition.state not in SCORING:
+        raise Http404
+    form = form_class(request.POST if request.method == "POST" else None)
+    title, words = texts
+
+    def run():
+        act(request.actor, row, form.cleaned_data["reason"])
+
+    then = redirect("events:jurors", pk).url
+    return ask(request, form, run, then, edition=edition, title=title.format(row), words=words)
 
 
 def juror(request, pk):

@@ -12,7 +12,8 @@ from accounts.acting import attempt
 from accounts.models import JournalEntry
 from events.enums_cup import CUP_ORGANISERS, SCORING, SETTING, EditionState
 from events.forms import keeping as forms
-from events.models import Criterion, Deadline, Edition, Panel, Prize
+from events.forms.order import BreakForm
+from events.models import Break, Criterion, Deadline, Edition, Panel, Prize
 from events.views.acting import ask, done, kept_or_404
 from events.workflow import editions
 
@@ -23,6 +24,7 @@ PARTS: dict[str, tuple[Any, ...]] = {
     "criteres": (Criterion, forms.CriterionForm, SETTING, "Ajouter un critère"),
     "jurys": (Panel, forms.PanelForm, SETTING, "Ajouter un jury"),
     "prix": (Prize, forms.PrizeForm, LATER, "Ajouter un prix"),
+    "pauses": (Break, BreakForm, (*SETTING, *SCORING), "Ajouter une pause"),
     "etapes": (Deadline, forms.DeadlineForm, LATER, "Ajouter une étape"),
 }
 WHAT_FOLLOWS = {
@@ -111,8 +113,7 @@ def add_part(request, pk, kind):
             part.position = last.position + 1 if last else 1
         editions.save_part(request.actor, part, until=until)
 
-    then = "events:jurors" if kind == "jurys" else "events:keep"
-    return ask(request, form, run, _hub(edition, then), edition=edition, title=title)
+    return ask(request, form, run, _hub(edition, _page_of(kind)), edition=edition, title=title)
 
 
 @require_POST
@@ -124,7 +125,12 @@ def remove_part(request, pk, kind, part):
     row = model.objects.filter(edition=edition, pk=part).first()
     if row is not None:
         attempt(request, partial(editions.remove_part, until=until), row)
-    return redirect("events:jurors" if kind == "jurys" else "events:keep", pk)
+    return redirect(_page_of(kind), pk)
+
+
+def _page_of(kind):
+    """Where these parts are listed."""
+    return {"jurys": "events:jurors", "pauses": "events:order"}.get(kind, "events:keep")
 
 
 def act(request, pk, event):

@@ -10,11 +10,12 @@ from accounts.downloads import Taking, give
 from accounts.models import JournalEntry
 from directory.forms import sections
 from documents import uploads
-from events import results
+from events import results, running_order
 from events.enums_cup import ENTERING, SCORING, SETTING, TeamState
 from events.forms import teams as forms
-from events.forms.keeping import PlaceForm, ReasonForm
+from events.forms.keeping import ReasonForm
 from events.models import Edition, Support, Team
+from events.rules_order import hour, in_words
 from events.views.acting import ask, done, kept_or_404
 from events.workflow import teams, who
 from partnerships.enums_contract import COVERED_STATES, ContractKind
@@ -99,6 +100,7 @@ def team(request, pk):
         "team": row,
         "edition": row.edition,
         "supports": row.supports.all(),
+        "passage": _passage(row, organises=rights["organises"]),
         "deadlines": row.edition.deadlines.all(),
         "vote": vote,
         "result": results.frozen(row.edition) if shows_result else None,
@@ -110,6 +112,17 @@ def team(request, pk):
         context["line"] = next((one for one in lines if one["team"]["id"] == row.pk), None)
         context["prizes"] = context["result"].prizes_of(row.pk)
     return render(request, "events/cup/team.html", context)
+
+
+def _passage(row, *, organises):
+    """When and where the team passes, in words: what is published, but for the organisers."""
+    if organises:
+        return ", ".join(
+            part for part in (row.passes_at and hour(row.passes_at), row.panel and str(row.panel))
+            if part
+        )  # fmt: skip
+    order = running_order.published(row.edition)
+    return in_words(order.of(row.pk)) if order else ""
 
 
 def _vote(request, row):
@@ -151,20 +164,6 @@ def act(request, pk, event):
 
     then = row.get_absolute_url()
     return ask(request, form, run, then, edition=row.edition, title=title, words=words)
-
-
-def place(request, pk):
-    """Before which panel, and when (organisers)."""
-    row = _or_404(request.actor, pk)
-    if not who.organises(request.actor, row.edition):
-        raise Http404
-    form = PlaceForm(row, request.POST or None)
-
-    def run():
-        teams.place(request.actor, row, **form.cleaned_data)
-
-    then = redirect("events:teams", row.edition_id).url
-    return ask(request, form, run, then, edition=row.edition, title=f"Placer {row}")
 
 
 def add_support(request, pk):

@@ -10,7 +10,7 @@ from directory.violations import Refused, Violation, require
 from events.enums_cup import CUP_ORGANISERS, SETTING, EditionState, TeamState
 from events.models import Edition, Regulation, ScoreSheet
 from events.rules_cup import check_ready_to_score
-from events.workflow import results, teams, who
+from events.workflow import order, results, teams, who
 
 S = EditionState
 
@@ -53,6 +53,7 @@ VERBS = {
 WITH_REASON = frozenset({"enter", "score", "reopen"})
 # The fields that nobody changes once sheets are open.
 FIXED = frozenset({"method", "quorum", "tie_chain"})
+LENGTHS = frozenset({"speaking_minutes", "questions_minutes"})
 TOO_LATE = "Le calcul et les critères sont fixés depuis l’ouverture de la notation."
 
 
@@ -84,6 +85,8 @@ def change(actor, edition, values):
     if changed:
         edition.save(update_fields=changed)
         who.demand(who.organises(actor, edition))
+        if changed & LENGTHS:
+            order.stretch(edition)
         journal.record(actor, "a modifié l’édition", edition)
     return edition
 

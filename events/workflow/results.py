@@ -13,6 +13,7 @@ from events.models import Edition, Prize, TieDecision
 from events.results import KIND, content_of
 from events.workflow import who
 from outbox.workflow import notify
+from partnerships.workflow.contract_people import company_recipients
 
 CLOSED = "La délibération n’est pas ouverte."
 
@@ -79,13 +80,15 @@ def freeze(actor, edition):
 
 
 def tell(actor, edition):
-    """The teachers learn that the result is public, when it is."""
+    """The teachers learn that the result is public, when it is; host companies learn that of
+    the class which they received."""
+    at = edition.published_at
     for team in edition.teams.present().with_classes().select_related("contract__booking__teacher"):
         teacher = team.contract.booking.teacher
-        if teacher is not None:
-            to = recipient(teacher, Role.TEACHER)
-            at = edition.published_at
-            notify("cup.published", team, to, by=actor, occasion=at.isoformat(), due_at=at)
+        told = [("cup.published", recipient(teacher, Role.TEACHER))] if teacher else []
+        told += [("cup.host_result", one) for one in company_recipients(team.contract)]
+        for kind, to in told:
+            notify(kind, team, to, by=actor, occasion=at.isoformat(), due_at=at)
 
 
 def presides(actor, edition):

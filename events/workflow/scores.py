@@ -22,6 +22,7 @@ from events.workflow import who
 
 COMMENT, STATE = "comment", "state"
 CLOSED = "Les feuilles de notation sont fermées."
+LOCKED = "Les feuilles de ce jury sont verrouillées."
 RECUSED = "Vous êtes récusé·e pour cette équipe : vous ne la notez pas."
 NOT_YOURS = "Cette équipe ne passe pas devant votre jury."
 SUBMITTED = "Cette feuille est remise. Reprenez-la pour la changer."
@@ -136,6 +137,8 @@ def _guard_juror(juror, team):
 def _guard_pair(juror, team):
     if juror.edition.state not in SCORING:
         raise Refused(CLOSED)
+    if team.panel is not None and team.panel.locked_at:
+        raise Refused(LOCKED)
     if team.panel_id is None or team.panel_id not in (juror.panel_id, juror.bridge_id):
         raise Refused(NOT_YOURS)
     if not Team.objects.present().filter(pk=team.pk).exists():

@@ -1,16 +1,15 @@
-"""Teams: entered by the teacher of a signed contract, placed by the organiser.
+"""Teams: entered by the teacher of a signed contract (`order` places them).
 
 Raises `Refused`.
 """
 
-import datetime as dt
-
 from django.db import transaction
+from django.db.models import Q
 
 from accounts import journal
 from directory.violations import Refused, Violation, require
 from documents.models import StoredFile
-from events.enums_cup import ENTERING, SCORING, SETTING, TeamState
+from events.enums_cup import COMING, ENTERING, SCORING, TeamState
 from events.models import Edition, Support, Team, Vote
 from events.rules_cup import check_entry, check_numbers
 from events.workflow import who
@@ -18,7 +17,7 @@ from partnerships.enums_contract import ContractState
 
 SUPPORTS = 5
 # Title, supports and needs are still completed while the final is prepared.
-COMPLETING = (*ENTERING, *SCORING)
+COMPLETING = COMING
 CLOSED = "Les inscriptions sont closes."
 
 
@@ -43,7 +42,7 @@ def enter(actor, edition, contract, values):
 @transaction.atomic
 def change(actor, team, values):
     """What the team presents and needs."""
-    team = _locked_team(team)
+    team = locked_team(team)
     who.demand(who.speaks_for(actor, team.contract) or who.organises(actor, team.edition))
     _demand_completing(team)
     require(check_numbers(values))
@@ -59,7 +58,7 @@ def change(actor, team, values):
 @transaction.atomic
 def add_support(actor, team, label, upload):
     """Keep a file that was found sound (`documents.uploads.checked`)."""
-    team = _locked_team(team)
+    team = locked_team(team)
     who.demand(who.speaks_for(actor, team.contract) or who.organises(actor, team.edition))
     _demand_completing(team)
     if team.supports.count() >= SUPPORTS:
@@ -73,7 +72,7 @@ def add_support(actor, team, label, upload):
 
 @transaction.atomic
 def remove_support(actor, support):
-    team = _locked_team(support.team)
+    team = locked_team(support.team)
     who.demand(who.speaks_for(actor, team.contract) or who.organises(actor, team.edition))
     _demand_completing(team)
     support.delete()
@@ -93,7 +92,7 @@ def withdraw(actor, team, reason):
 
 
 def _set_state(actor, team, state, reason, verb):
-    team = _locked_team(team)
+    team = locked_team(team)
     own = state == TeamState.WITHDRAWN and who.speaks_for(actor, team.contract)
     who.demand(own or who.organises(actor, team.edition))
     if team.state == state:
@@ -105,48 +104,19 @@ def _set_state(actor, team, state, reason, verb):
     team.state, team.state_reason = state, reason
     names = ["state", "state_reason"]
     if state == TeamState.WITHDRAWN:
-        team.passes_at = None
-        names.append("passes_at")
+        team.passes_at = team.passes_until = None
+        team.is_pinned = False
+        names += ["passes_at", "passes_until", "is_pinned"]
     team.save(update_fields=names)
     _write(actor, verb, team, reason)
     return team
 
 
 @transaction.atomic
-def place(actor, team, panel, passes_at):
-    """Which panel hears the team, and when; one team at a time on a stage (R-EV-2)."""
-    team = _locked_team(team)
-    edition = team.edition
-    who.demand(who.organises(actor, edition))
-    if edition.state not in (*SETTING, *SCORING):
-        raise Refused(CLOSED)
-    if team.panel_id != (panel and panel.pk) and team.sheets.exists():
-        raise Refused("Cette équipe a déjà des feuilles : elle ne change plus de jury.")
-    if panel and passes_at and _stage_is_taken(team, panel, passes_at):
-        text = f"Une autre équipe passe devant {panel} à cette heure."
-        raise Refused(violations=[Violation("R-EV-2", text, "passes_at")])
-    team.panel, team.passes_at = panel, passes_at
-    team.save(update_fields=["panel", "passes_at"])
-    _write(actor, "a placé une équipe", team)
-    return team
-
-
-def _stage_is_taken(team, panel, passes_at):
-    """Whether the passages overlap: speaking and questions hold the stage."""
-    edition = team.edition
-    length = dt.timedelta(minutes=edition.speaking_minutes + edition.questions_minutes)
-    day = edition.held_on
-    start = dt.datetime.combine(day, passes_at)
-    others = panel.teams.present().exclude(pk=team.pk).exclude(passes_at=None)
-    starts = (dt.datetime.combine(day, at) for at in others.values_list("passes_at", flat=True))
-    return any(abs(other - start) < max(length, dt.timedelta(minutes=1)) for other in starts)
-
-
-@transaction.atomic
 def vote(actor, team, choice):
     """The ballot of a class, by its teacher: one, never for itself; it may be changed until
     the sheets are locked."""
-    team = _locked_team(team)
+    team = locked_team(team)
     who.demand(who.speaks_for(actor, team.contract))
     if team.edition.state not in SCORING:
         raise Refused("Le vote du public n’est pas ouvert.")
@@ -161,12 +131,15 @@ def vote(actor, team, choice):
     return ballot
 
 
-def refresh(edition):
-    """Provisional teams whose immersion is done are eligible."""
-    done = edition.teams.filter(
-        state=TeamState.PROVISIONAL, contract__state=ContractState.COMPLETED
-    )
-    done.update(state=TeamState.ELIGIBLE)
+def refresh(edition=None):
+    """Teams follow their immersion (R-CEE-7): eligible once it is done, provisional again when
+    nobody came after all. Those of one edition, or of all that still prepare; how many."""
+    rows = Team.objects.filter(edition=edition) if edition else Team.objects.all()
+    rows = rows.filter(edition__state__in=COMPLETING)
+    lived = Q(contract__state=ContractState.COMPLETED)
+    moved = rows.filter(lived, state=TeamState.PROVISIONAL).update(state=TeamState.ELIGIBLE)
+    missed = rows.filter(~lived, state=TeamState.ELIGIBLE, edition__state__in=ENTERING)
+    return moved + missed.update(state=TeamState.PROVISIONAL)
 
 
 def _demand_open(edition):
@@ -183,7 +156,7 @@ def _locked(edition):
     return Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
 
 
-def _locked_team(team):
+def locked_team(team):
     """The edition first, as its own acts do."""
     _locked(team.edition)
     rows = Team.objects.select_for_update(of=("self",)).select_related("edition")

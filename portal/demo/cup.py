@@ -13,6 +13,7 @@ from directory.models import BranchOrganisation, School, SchoolYear
 from events.enums_cup import EditionState, SheetState
 from events.judging_board import recusals_of
 from events.models import (
+    Break,
     Criterion,
     Deadline,
     Edition,
@@ -24,7 +25,7 @@ from events.models import (
     Team,
     Vote,
 )
-from events.workflow import editions, jurors, scores, teams
+from events.workflow import editions, jurors, order, scores, teams
 from events.workflow.who import JURY_PURPOSE
 from partnerships.models import Contract
 
@@ -139,15 +140,18 @@ def _teams(actor, edition, contracts):
             "boys": booking.boys,
             "adults": 3,
             "needs": "Un vidéoprojecteur et une table.",
-            "coach": "Autocar, arrivée à 8 h 30",
+            "coach": "Autocar",
+            "arrives_at": dt.time(8, 30),
+            "leaves_at": dt.time(16),
             "coach_payer": "Région",
+            "coach_granted": Decimal(420),
             "image_consents_attested": True,
         }
         team = teams.enter(actor, edition, contract, values)
         turn = rank // len(panels)
         minutes = 9 * 60 + 20 * turn
         at = dt.time(minutes // 60, minutes % 60)
-        teams.place(actor, team, panels[rank % len(panels)], at)
+        order.place(actor, team, panels[rank % len(panels)], at, pinned=False)
 
 
 def _jurors(actor, edition, companies, seats):
@@ -250,9 +254,13 @@ def _running(actor, people, companies, calendar, today):
         group = last_year.group_of(uai, name, year)
         last_year.lived(slot, group, teachers[rank % 2], int(girls), int(boys))
     edition = _edition(actor, TODAY_TITLE, year, today, panels=1)
+    Break.objects.create(
+        edition=edition, label="Déjeuner", starts_at=dt.time(12), ends_at=dt.time(13)
+    )
     done = Contract.objects.eligible_to_cup().filter(school_year=year).with_parties()
     _teams(actor, edition, done.order_by("pk"))
     _jurors(actor, edition, companies, ((0, False),) * 6)
+    order.publish(actor, edition)
     edition = editions.act(actor, edition, "close")
     last = Team.objects.filter(edition=edition).latest("pk")
     names = ("Camille Ferrand", "Noé Vidal")

@@ -1,11 +1,12 @@
 """The figures of the year as data: each with its code, label, definition, unit, source and
 counting rule."""
 
-from reports.indicators import coverage, immersions, network, partners, placements, requests
+from reports.indicators import coverage, cup, immersions, network, partners, placements, requests
 from reports.indicators.base import Indicator, Ratio, Source, Theme
 
 INDICATORS = (
     *immersions.INDICATORS,
+    *cup.INDICATORS,
     *placements.INDICATORS,
     *partners.INDICATORS,
     *requests.INDICATORS,

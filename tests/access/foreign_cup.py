@@ -5,6 +5,7 @@ import datetime as dt
 from directory.models import SchoolYear
 from documents.models import StoredFile
 from events.models import (
+    Break,
     Conflict,
     Criterion,
     Deadline,
@@ -77,6 +78,7 @@ def vote(marker):
 
 
 MAKERS = {
+    Break: of_edition(Break, starts_at=dt.time(12), ends_at=dt.time(13)),
     Conflict: conflict,
     Criterion: of_edition(Criterion, position=1),
     Deadline: of_edition(Deadline, kind="title", due_on=dt.date(2026, 11, 20)),

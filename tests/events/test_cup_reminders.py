@@ -26,10 +26,19 @@ def test_a_team_is_reminded_of_what_it_still_owes():
         Deadline.objects.create(edition=world.edition, kind=kind, due_on=due)
     Team.objects.update(needs="Une table")
     planner.plan()
-    assert planned() == ["cup.adults", "cup.supports"]
+    assert planned() == ["cup.adults", "cup.funding", "cup.image", "cup.supports"]
     rule = next(rule for rule in all_rules() if rule.code == "cup.supports")
     content = rule.render(Notice.objects.get(kind="cup.supports"))
     assert "14 décembre 2026" in content.subject
-    Team.objects.update(video_url="https://videos.example/1")
+    Team.objects.update(
+        video_url="https://videos.example/1", image_consents_attested=True,
+        coach_payer="Région", coach_granted=0,
+    )  # fmt: skip
     planner.plan()
     assert planned() == ["cup.adults"]
+    Team.objects.update(adults=2, coach="Car", arrives_at="08:30")
+    planner.plan()
+    assert planned() == ["cup.adults"]
+    Team.objects.update(leaves_at="16:00")
+    planner.plan()
+    assert planned() == []

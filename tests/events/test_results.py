@@ -16,7 +16,7 @@ from events import results
 from events.enums_cup import EditionState, PrizeKind, TeamState
 from events.judging_board import JudgingBoard
 from events.models import Juror, Prize
-from events.workflow import editions, teams
+from events.workflow import editions, order, teams
 from events.workflow import results as deliberation
 from partnerships.enums_contract import ContractState
 from tests.accounts.factories import actor_for
@@ -223,7 +223,7 @@ def test_r_cee_7_entry_opens_at_signature_and_is_checked_at_the_close():
     with pytest.raises(Refused, match="provisoires"):
         act(world, "close")
     teams.admit(world.organiser, team, "Immersion fin mai")
-    teams.place(world.organiser, team, world.edition.panels.get(), dt.time(10))
+    order.place(world.organiser, team, world.edition.panels.get(), dt.time(10))
     act(world, "close")
     assert team.__class__.objects.get(pk=team.pk).state == TeamState.ADMITTED
 
@@ -238,10 +238,10 @@ def test_r_cee_7_nobody_enters_before_the_signature(state):
 def test_one_team_at_a_time_on_a_stage():
     world = make_world(S.OPEN)
     panel, (first, second, _) = world.edition.panels.get(), world.teams
-    teams.place(world.organiser, first, panel, dt.time(10))
+    order.place(world.organiser, first, panel, dt.time(10))
     with pytest.raises(Refused, match="Une autre équipe"):
-        teams.place(world.organiser, second, panel, dt.time(10, 10))
-    teams.place(world.organiser, second, panel, dt.time(10, 15))
+        order.place(world.organiser, second, panel, dt.time(10, 10))
+    order.place(world.organiser, second, panel, dt.time(10, 15))
 
 
 def test_one_ballot_per_class_never_for_itself():

@@ -138,8 +138,12 @@ contract.unsigned.21            digest     [reminders]
 contract.unsigned.7             digest     [reminders]
 contract.voided                 in a week  acts
 cup.adults                      digest     [reminders]
+cup.funding                     digest     [reminders]
+cup.host_result                 digest     [news]
+cup.image                       digest     [reminders]
 cup.juror_link                  digest     answers
 cup.needs                       digest     [reminders]
+cup.passage                     in a week  acts
 cup.published                   digest     [news]
 cup.supports                    digest     [reminders]
 cup.title                       digest     [reminders]

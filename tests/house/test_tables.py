@@ -5,7 +5,11 @@ from html.parser import HTMLParser
 from tests.house.source import files, name
 
 # Figures and grids that scroll in their own box, mails, and the stock admin.
-GRIDS = ("templates/reports/_figures.html", "templates/events/cup/board.html")
+GRIDS = (
+    "templates/reports/_figures.html",
+    "templates/events/cup/board.html",
+    "templates/events/cup/order.html",
+)
 OTHERS = (*GRIDS, "templates/emails/", "templates/admin/")
 ROLES = {
     "table": ("table",),
