@@ -15,11 +15,11 @@ def _lines(rows):
 
 
 def _linked(action):
-    return _lines(Event.objects.public().filter(committee_action=action))
+    return _lines(Event.objects.standing().filter(committee_action=action))
 
 
 def _offered(action):
-    rows = Event.objects.public().filter(
+    rows = Event.objects.standing().filter(
         committee_action=None,
         department__in=action.committee.departments.values("pk"),
         starts_at__date__lte=action.ends_on,
@@ -34,7 +34,7 @@ def _totals(actions):
 
 
 def _link(action, key):
-    rows = Event.objects.public().filter(pk=key, committee_action=None)
+    rows = Event.objects.standing().filter(pk=key, committee_action=None)
     return rows.update(committee_action=action)
 
 

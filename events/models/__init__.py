@@ -7,11 +7,14 @@ from events.models.editions import (
     Regulation,
     TieDecision,
 )
-from events.models.events import ORGANISERS, Event
+from events.models.events import OFFICERS, ORGANISERS, Event
 from events.models.judging import Conflict, Juror, Score, ScoreSheet, SheetHistory
+from events.models.sessions import Session
 from events.models.teams import Support, Team, Vote
+from events.models.themes import Theme
 
 __all__ = [
+    "OFFICERS",
     "ORGANISERS",
     "Conflict",
     "Criterion",
@@ -24,9 +27,11 @@ __all__ = [
     "Regulation",
     "Score",
     "ScoreSheet",
+    "Session",
     "SheetHistory",
     "Support",
     "Team",
+    "Theme",
     "TieDecision",
     "Vote",
 ]

@@ -11,7 +11,7 @@ from directory.enums import Level
 from directory.models import Contact, Department, School, SchoolYear
 from directory.years import start_year_of
 from events.enums import EventKind, EventState
-from events.models import Event
+from events.models import Event, Session
 from partnerships.enums_relation import InteractionKind, PartnershipKind
 from partnerships.enums_relation import PartnershipState as S
 from partnerships.models import ContactCeiling, Interaction, Partnership, Portfolio
@@ -131,7 +131,7 @@ def add_events(today):
         day = today + dt.timedelta(days=days)
         start = timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
         year, _ = SchoolYear.objects.get_or_create(start_year=start_year_of(day))
-        Event.objects.get_or_create(
+        event, _ = Event.objects.get_or_create(
             title=title,
             defaults={
                 "kind": kind,
@@ -142,9 +142,11 @@ def add_events(today):
                 "municipality_id": insee_code,
                 "department_id": insee_code[:2],
                 "school_year": year,
-                "capacity": capacity,
                 "state": EventState.PUBLISHED if days > 0 else EventState.CLOSED,
             },
+        )
+        Session.objects.get_or_create(
+            event=event, starts_at=event.starts_at, ends_at=event.ends_at, capacity=capacity
         )
 
 

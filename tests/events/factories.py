@@ -14,6 +14,7 @@ class EventFactory(DjangoModelFactory):
 
     class Meta:
         model = models.Event
+        skip_postgeneration_save = True
 
     title = factory.Sequence(lambda n: f"Forum {n}")
     kind = EventKind.FORUM
@@ -24,3 +25,20 @@ class EventFactory(DjangoModelFactory):
     department = factory.SubFactory(DepartmentFactory)
     school_year = factory.SubFactory(SchoolYearFactory)
     state = EventState.PUBLISHED
+
+    @factory.post_generation
+    def capacity(event, create, extracted, **kwargs):
+        """Its one session, of that many seats; `capacity=0` makes none."""
+        if create and extracted != 0:
+            SessionFactory(event=event, capacity=extracted)
+
+
+class SessionFactory(DjangoModelFactory):
+    """One more session of an event, at the hours of the event."""
+
+    class Meta:
+        model = models.Session
+
+    event = factory.SubFactory(EventFactory, capacity=0)
+    starts_at = factory.SelfAttribute("event.starts_at")
+    ends_at = factory.SelfAttribute("event.ends_at")

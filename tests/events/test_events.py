@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from events.enums import EventState
 from tests.accounts.factories import actor_for
-from tests.directory.factories import DepartmentFactory
+from tests.directory.factories import CompanyFactory, DepartmentFactory, SchoolFactory
 from tests.events.factories import EventFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,11 @@ def test_draft_is_its_organisers_own(client, role, code, status):
         scope = {"department": DepartmentFactory(code=code)} if code else {}
         client.force_login(actor_for(role, **scope).user)
     assert client.get(draft.get_absolute_url()).status_code == status
+
+
+def test_an_event_has_one_organiser_at_most():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EventFactory(school=SchoolFactory(), company=CompanyFactory())
 
 
 def test_event_ends_after_its_start():

@@ -138,6 +138,7 @@ def test_every_key_to_a_company_is_moved_and_its_unique_keys_are_known():
         "placements.Stay.company": False,
         "placements.PlacementOffer.company": False,
         "placements.TrackDay.company": True,
+        "events.Event.company": False,
         "events.Juror.company": False,
         "accounts.PersonalLink.subject_id": False,
     }

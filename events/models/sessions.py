@@ -1,0 +1,64 @@
+"""Sessions of events: what a person registers to."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from directory.history import tracked
+from events.models.events import Event
+
+
+class SessionQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that were not cancelled."""
+        return self.filter(cancelled_at=None)
+
+    def managed_by(self, actor):
+        return self.filter(event__in=Event.objects.managed_by(actor))
+
+    def visible_to(self, actor):
+        """Those of the events that the actor reads."""
+        return self.filter(event__in=Event.objects.visible_to(actor))
+
+
+@tracked(part_of="event")
+class Session(models.Model):
+    """One time and room of an event, with its own seats; an event has one at least.
+
+    The times of its event are those of its first and last sessions.
+    """
+
+    event = models.ForeignKey(
+        Event, models.CASCADE, related_name="sessions", verbose_name="événement"
+    )
+    title = models.CharField("titre", max_length=150, blank=True)
+    starts_at = models.DateTimeField("début")
+    ends_at = models.DateTimeField("fin")
+    room = models.CharField("salle", max_length=100, blank=True)
+    capacity = models.PositiveIntegerField(
+        "nombre de places", null=True, blank=True, help_text="Vide : sans limite."
+    )
+    cancelled_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
+    # Grows with each change that calendars must hear of.
+    sequence = models.PositiveSmallIntegerField(default=0, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "séance"
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="event_session_ends_after_start",
+                violation_error_message="La fin de la séance précède son début.",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(capacity__gte=1),
+                name="event_session_has_seats",
+                violation_error_message="Une séance offre au moins une place.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or str(self.event)
