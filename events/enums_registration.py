@@ -37,12 +37,3 @@ class Party(TextChoices):
 
     PERSON = "person", "une personne"
     GROUP = "group", "un groupe ou une classe"
-
-
-class AskedType(TextChoices):
-    """What a question of an event expects (R-EV-3)."""
-
-    TEXT = "text", "une réponse libre"
-    NUMBER = "number", "un nombre"
-    YES_NO = "yes_no", "oui ou non"
-    CHOICE = "choice", "un choix dans une liste"

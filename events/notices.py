@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts import links
 from directory.french import full_day
+from events import notices_registration  # noqa: F401 declares the kinds of registrations
 from events.rules_cup import first_day_of_links
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register

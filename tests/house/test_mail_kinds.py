@@ -148,6 +148,17 @@ documents.round_voided          in a week  acts
 documents.signature_asked       digest     answers
 documents.signature_refused     digest     acts
 documents.signature_reminder    digest     answers
+events.entry.j1                 digest     [coming]
+events.entry.j7                 digest     [coming]
+events.entry_cancelled          in a week  acts
+events.entry_confirmed          in a week  acts
+events.entry_declined           in a week  acts
+events.entry_expired            digest     acts
+events.entry_moved              in a week  acts
+events.entry_offered            at once    answers
+events.entry_waitlisted         digest     acts
+events.registration_settled     at once    acts
+events.registration_to_confirm  at once    security
 immersion.departure.head        digest     [reminders]
 immersion.departure.teacher     digest     [reminders]
 immersion.evaluation.7          digest     [opinions]

@@ -22,6 +22,7 @@ FACTS = {
     "clee.Letter.sent_by": "who wrote",
     "clee.Mandate.user": "a designation is personal",
     "clee.News.author": "who wrote it; the committee's or the lycée's",
+    "events.Registration.user": "who registered",
     "outbox.BarredAddress.barred_by": "who barred the address",
     "outbox.Notice.user": "who was told",
     "partnerships.BranchCall.called_by": "who launched it; the call is the branch's",
