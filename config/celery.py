@@ -52,6 +52,7 @@ app.conf.beat_schedule = {
     "advance bookings": tick("partnerships.tasks.advance", 600),
     "advance committees": tick("clee.tasks.advance", 3600),
     "advance placements": tick("placements.tasks.advance", 600),
+    "advance registrations": tick("events.tasks_registration.advance", 300),
     "erase accounts": tick("portal.tasks.erase_accounts", 3600),
     "work on tracks": tick("placements.tasks.work_on_tracks", 60),
 }

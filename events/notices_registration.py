@@ -202,7 +202,7 @@ KINDS = (
     ("registration_to_confirm", "Inscription à confirmer", to_confirm, is_unproved,
      Topic.SECURITY, Immediate.ALWAYS, None),
     ("registration_settled", "Inscription enregistrée", settled, None, Topic.ACTS,
-     Immediate.ALWAYS, _days_of),
+     Immediate.IN_A_WEEK, _days_of),
     ("entry_confirmed", "Place confirmée", confirmed, last_word(EntryState.CONFIRMED),
      Topic.ACTS, Immediate.IN_A_WEEK, _days),
     ("entry_waitlisted", "Mise en liste d’attente", waitlisted, last_word(EntryState.WAITLISTED),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 
 from events.enums_registration import EntryState
-from events.models import Registration, Session, SessionEntry
+from events.models import Session, SessionEntry
 from events.registration_questions import answer_words
 
 COLUMNS = (
@@ -28,6 +28,8 @@ class BoardLine:
     offered: int
     waiting: int
     requested: int
+    # {state: how many registrations}
+    counts: dict
 
     @property
     def left(self):
@@ -49,25 +51,25 @@ def board_of(event):
     rows = SessionEntry.objects.filter(session__in=sessions).order_by().values("session")
     rows = rows.annotate(
         **seats,
+        **{f"n_{state}": Count("pk", filter=Q(state=state)) for state in EntryState.values},
         present_sum=Sum("present", default=0),
         to_come=Sum("seats", filter=Q(state=EntryState.CONFIRMED, present=None), default=0),
     )
     found = {row["session"]: row for row in rows}
-    empty = dict.fromkeys(("expected", "offered", "waiting", "requested", "present_sum",
-                           "to_come"), 0)  # fmt: skip
-    return [_line(session, found.get(session.pk, empty)) for session in sessions]
+    return [_line(session, found.get(session.pk, {})) for session in sessions]
 
 
 def _line(session, row):
     return BoardLine(
         session,
-        row["expected"],
-        row["present_sum"],
+        row.get("expected", 0),
+        row.get("present_sum", 0),
         # A class of 24 that came with 20 is there: who is missing has not been counted yet.
-        row["to_come"],
-        row["offered"],
-        row["waiting"],
-        row["requested"],
+        row.get("to_come", 0),
+        row.get("offered", 0),
+        row.get("waiting", 0),
+        row.get("requested", 0),
+        {state: row.get(f"n_{state}", 0) for state in EntryState.values},
     )
 
 
@@ -92,15 +94,17 @@ def _found(text):
     return found
 
 
-def counts_by_state(event):
-    """{state: how many entries} of an event."""
-    rows = SessionEntry.objects.filter(session__event=event).order_by().values("state")
-    return dict(rows.annotate(count=Count("pk")).values_list("state", "count"))
+def states_of(board):
+    """[(state, label, how many)] of an event, those that occur."""
+    found = [
+        (state, label, sum(line.counts[state] for line in board))
+        for state, label in EntryState.choices
+    ]
+    return [line for line in found if line[2]]
 
 
-def unproved(event):
-    """How many forms wait for the click of their author."""
-    return Registration.objects.filter(event=event, proved_at=None).count()
+# How many forms wait for the click of their author, beside the event itself.
+UNPROVED = Count("registrations", filter=Q(registrations__proved_at=None))
 
 
 def export_rows(event, entries):
@@ -114,5 +118,11 @@ def export_rows(event, entries):
             str(entry.session), entry.session.starts_at, entry.get_state_display(), entry.seats,
             row.pupils, row.adults, "" if entry.present is None else entry.present, row.needs,
             row.created_at,
-            *(answer_words(one, row.answers.get(one["code"])) for one in asked),
+            *(_cell(one, row.answers.get(one["code"])) for one in asked),
         ]  # fmt: skip
+
+
+def _cell(question, value):
+    """A number stays one, so that it adds up."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number else answer_words(question, value)

@@ -24,6 +24,7 @@ PER_PAGE = 50
 def managed_or_404(actor, pk):
     """The event, for who manages it only."""
     rows = Event.objects.managed_by(actor).select_related("registration_settings", "municipality")
+    rows = rows.annotate(unproved=desk_of.UNPROVED)
     event = rows.filter(pk=pk).first()
     if event is None:
         raise Http404
@@ -50,7 +51,6 @@ def desk(request, pk):
     chosen = next((one for one in board if str(one.session.pk) == given.get("seance")), None)
     state, text = given.get("etat", ""), given.get("q", "")[:100]
     rows = desk_of.entries_of(event, session=chosen and chosen.session, state=state, text=text)
-    counts = desk_of.counts_by_state(event)
     page = Paginator(rows, PER_PAGE).get_page(given.get("page"))
     # One list at a time is explained: the one that is looked at.
     explained = chosen or (board[0] if len(board) == 1 else None)
@@ -64,9 +64,8 @@ def desk(request, pk):
         "session": chosen and chosen.session,
         "state": state,
         "q": text,
-        "states": [(value, label, counts.get(value, 0)) for value, label in EntryState.choices
-                   if counts.get(value)],
-        "unproved": desk_of.unproved(event),
+        "states": desk_of.states_of(board),
+        "unproved": event.unproved,
         "formats": FORMATS.items(),
     }  # fmt: skip
     return render(request, "events/registrations/desk.html", context)

@@ -33,6 +33,7 @@ from . import (
     people,
     places,
     pupils,
+    registrations,
     reports,
     reviews,
     school_requests,
@@ -72,6 +73,7 @@ def seed():
         meetings.add(everybody, today)
         parameters.add(everybody, year)
         cup.add(everybody, hosts, calendar, today)
+        registrations.add(everybody, calendar, today)
         actions.add(everybody, calendar, today)
         reviews.add(everybody, year)
         reports.add(everybody, year)

@@ -31,6 +31,8 @@ ROWS = {
     "evenements/industrie-cup/jures/": "events.Juror",
     "evenements/industrie-cup/supports/": "events.Support",
     "evenements/industrie-cup/<": "events.Edition",
+    "evenements/inscriptions/<": "events.Registration",
+    "evenements/seances/": "events.Session",
     "evenements/": "events.Event",
     "immersions/attente/": "partnerships.SlotWaiting",
     "immersions/appels/": "partnerships.SchoolRequest",

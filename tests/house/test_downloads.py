@@ -38,6 +38,7 @@ def test_the_control_sees_a_side_door():
 UNTOLD = {
     "clee/views/resources.py": "counted, so that nobody who takes a resource is followed",
     "clee/views/news.py": "the picture of a page that everybody reads",
+    "events/views/registrations.py": "the person's own ticket, calendar and certificate",
     "events/views/juror_links.py": "a support that a juror opens again and again on the day",
     "documents/admin_templates.py": "a specimen of a text, with invented people",
     "partnerships/views/feeds.py": "a calendar that programs ask for every hour",

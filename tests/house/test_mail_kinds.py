@@ -157,7 +157,7 @@ events.entry_expired            digest     acts
 events.entry_moved              in a week  acts
 events.entry_offered            at once    answers
 events.entry_waitlisted         digest     acts
-events.registration_settled     at once    acts
+events.registration_settled     in a week  acts
 events.registration_to_confirm  at once    security
 immersion.departure.head        digest     [reminders]
 immersion.departure.teacher     digest     [reminders]
@@ -291,8 +291,9 @@ LAST = {
     ),
     "rentree.confirm": "la DSDEN appelle l’établissement",
 }
-# What happens to a pupil in placement does not wait for the morning (R-PL-6).
-GRAVE = {"placement.alert", "placement.incident"}
+# What happens to a pupil in placement does not wait for the morning (R-PL-6); nor do seats of an
+# event that are held for some hours (R-EV-3).
+GRAVE = {"events.entry_offered", "placement.alert", "placement.incident"}
 
 
 def ours():
