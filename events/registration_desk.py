@@ -5,6 +5,7 @@ The board counts people, not rows: expected, present, missing.
 
 from dataclasses import dataclass
 
+import segno
 from django.db.models import Count, Q, Sum
 
 from events.enums_registration import EntryState
@@ -73,21 +74,23 @@ def _line(session, row):
     )
 
 
-def entries_of(event, *, session=None, state="", text=""):
-    """The entries of an event, as its organiser looks for them."""
+def entries_of(event, *, session=None, state="", text="", by_email=True):
+    """The entries of an event, as its organiser looks for them; the team of the door finds
+    nobody by an address that it may not read."""
     rows = SessionEntry.objects.filter(session__event=event).for_lists().with_rank()
     if session:
         rows = rows.filter(session=session)
     if state in EntryState.values:
         rows = rows.filter(state=state)
     if text := text.strip():
-        rows = rows.filter(_found(text))
+        rows = rows.filter(_found(text, by_email))
     return rows.order_by("session__starts_at", "session", "pk")
 
 
-def _found(text):
+def _found(text, by_email):
     """A name, an organisation, an address, a class or the code of a ticket."""
-    names = ("name", "email", "organisation", "group_name", "class_group__name", "school__name")
+    names = ["name", "organisation", "group_name", "class_group__name", "school__name"]
+    names += ["email"] if by_email else []
     found = Q(registration__code__iexact=text)
     for name in names:
         found |= Q(**{f"registration__{name}__icontains": text})
@@ -126,3 +129,8 @@ def _cell(question, value):
     """A number stays one, so that it adds up."""
     is_number = isinstance(value, int) and not isinstance(value, bool)
     return value if is_number else answer_words(question, value)
+
+
+def image_of(url):
+    """The QR of an address, as the address of an image in a page."""
+    return segno.make_qr(url, error="m").svg_data_uri(scale=5, border=2)

@@ -92,11 +92,6 @@ def code_svg(registration):
     return buffer.getvalue()
 
 
-def code_image(registration):
-    """The same as the address of an image in a page."""
-    return segno.make_qr(ticket_url(registration), error="m").svg_data_uri(scale=5, border=2)
-
-
 def open_sessions(event, now=None):
     """The sessions of an event that one may still register to."""
     rows = Session.objects.standing().filter(event=event, starts_at__gt=now or timezone.now())

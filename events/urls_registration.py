@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from events.views import registration_desk, registrations
+from events.views import check_in, registration_desk, registrations
 
 EVENT = "evenements/<int:pk>/inscriptions/"
 MINE = "evenements/inscriptions/"
-ENTRY = f"{MINE}seances/<int:pk>/"
 
 urlpatterns = [
     path("evenements/<int:pk>/inscription/", registrations.Register.as_view(), name="register"),
@@ -27,6 +26,10 @@ urlpatterns = [
         registrations.RegistrationLinkFile.as_view(),
         name="link_registration_file",
     ),
+    path("evenements/<int:pk>/accueil/", check_in.AccountDoor.as_view(), name="door"),
+    path("evenements/<int:pk>/accueil/lien/", check_in.open_door, name="open_door"),
+    path("evenements/accueil/<str:code>/", check_in.ticket, name="ticket_door"),
+    path("lien/accueil/<str:token>/", check_in.LinkDoor.as_view(), name="link_door"),
     path(EVENT, registration_desk.desk, name="registrations"),
     path(f"{EVENT}reglages/", registration_desk.settings, name="registration_settings"),
     path(f"{EVENT}ajouter/", registration_desk.add, name="add_registration"),

@@ -13,7 +13,7 @@ from events import registration_questions as asked
 from events.enums_registration import Party
 from events.models import RegistrationSettings, Session
 from events.notices_registration import hours
-from events.rules_registration import MOST_PUPILS, people
+from events.rules_registration import MOST_PUPILS
 from events.workflow.registrations import Wish, checked_answers
 from outbox.recipients import normalise
 
@@ -216,44 +216,3 @@ class CapacityForm(PortalForm):
         max_value=100_000,
         help_text="Vide : sans limite. Les places ajoutées vont à la liste d’attente.",
     )
-
-
-class ReasonForm(PortalForm):
-    """An act of the organiser that the person is told of."""
-
-    reason = forms.CharField(
-        label="Motif",
-        max_length=250,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Facultatif. La personne le lit.",
-    )
-
-
-class TransferForm(PortalForm):
-    """Another session of the same event."""
-
-    session = forms.ModelChoiceField(
-        label="Nouvelle séance", queryset=Session.objects.none(), empty_label="Choisir"
-    )
-
-    def __init__(self, sessions, data=None):
-        super().__init__(data)
-        self.fields["session"].queryset = sessions
-        self.fields["session"].label_from_instance = SessionsField.label_from_instance.__get__(self)
-
-
-class HeadcountForm(OnceFormMixin, PortalForm):
-    """How many people came."""
-
-    present = forms.IntegerField(
-        label="Personnes présentes",
-        min_value=0,
-        max_value=1000,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-
-    def __init__(self, entry, data=None):
-        super().__init__(data)
-        self.fields["present"].help_text = f"{people(entry.seats).capitalize()} attendues."
-        self.fields["present"].initial = entry.seats if entry.present is None else entry.present

@@ -1,3 +1,4 @@
+import uuid
 from dataclasses import dataclass
 
 from django import template
@@ -59,3 +60,9 @@ def _standing(event, now):
 def hours(session):
     """« lundi 30 novembre 2026, de 9 h 00 à 12 h 00 »."""
     return hours_of(session)
+
+
+@register.simple_tag
+def form_key():
+    """A key of one moment: the same form sent twice counts once."""
+    return uuid.uuid4().hex

@@ -20,6 +20,7 @@ from events.enums import EventState
 from events.enums_registration import EntryState
 from events.forms.registrations import RegistrationForm
 from events.models import Event, Registration, Session, SessionEntry
+from events.registration_desk import image_of
 from events.registration_documents import certificate, ticket
 from events.workflow import registrations
 
@@ -101,7 +102,7 @@ class RegistrationActs:
             "has_certificate": came,
         }
         if context["has_ticket"]:
-            context["code"] = registration_page.code_image(row)
+            context["code"] = image_of(registration_page.ticket_url(row))
         return render(self.request, "events/registrations/registration.html", context)
 
     def act(self, row, post, then):

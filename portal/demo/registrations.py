@@ -14,7 +14,7 @@ from events.enums import EventKind, EventState
 from events.enums_registration import Party, Policy
 from events.models import Event, Session, SessionEntry
 from events.registration_questions import parse
-from events.workflow import registration_settings, registrations
+from events.workflow import check_in, registration_settings, registrations
 from events.workflow.registrations import Wish
 
 from .dates import next_run
@@ -118,3 +118,5 @@ def _meeting(organiser, today):
         wish = Wish(event, [session], name, f"{name.split()[1].lower()}@exemple.org",
                     organisation=organisation)  # fmt: skip
         registrations.deposit("demo", organiser, wish, key=uuid.uuid4())
+    for entry in SessionEntry.objects.filter(session=session).order_by("pk")[:2]:
+        check_in.note(organiser, entry, 1, key=uuid.uuid4())

@@ -75,6 +75,7 @@ NUMBERS = foreign_public.NUMBERS | {
     "evenements/industrie-cup/jures/": Juror,
     "evenements/industrie-cup/supports/": Support,
     "evenements/industrie-cup/": Edition,
+    "evenements/<int:pk>/accueil/": Event,
     "evenements/<int:pk>/inscriptions/": Event,
     "evenements/inscriptions/": Registration,
     "evenements/seances/": Session,
