@@ -4,7 +4,9 @@ from django.utils import timezone
 
 from clee import realisations
 from clee.realisations import Line
+from events import tasks_registration  # noqa: F401 declares the tick of registrations
 from events.models import Event
+from events.workflow import registration_watch  # noqa: F401 declares who follows changes
 
 
 def _lines(rows):

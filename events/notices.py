@@ -7,6 +7,7 @@ from directory.french import full_day
 from events import (
     notices_order,  # noqa: F401 declares the mail of the running order
     notices_programmes,  # noqa: F401
+    notices_registration,  # noqa: F401
     results,
 )
 from events.documents import ordinal

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from directory.enums import Rhythm
 from directory.french import full_day
+from events import reminders_registration  # noqa: F401 declares the rules of registrations
 from events.enums_cup import DeadlineKind
 from events.models import Deadline, Support, Team
 from events.workflow.teams import COMPLETING

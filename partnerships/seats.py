@@ -9,12 +9,14 @@ Measured (RELIABILITY §3): without the condition every hot slot is oversold, wi
 
 import random
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, wraps
 from itertools import count
 
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from directory.sql import Given, KeptUpdate
 from directory.violations import Refused, Violation
@@ -45,7 +47,8 @@ def try_hold(parent, seats, **state):
 @cache
 def _holding(model, state):
     mine = model._base_manager.filter(pk=Given("pk"), **dict(state))
-    left = mine.filter(seats_taken__lte=F("capacity") - Given("seats"))
+    # A parent without a capacity takes everybody; a column that holds one always says so.
+    left = mine.filter(Q(capacity=None) | Q(seats_taken__lte=F("capacity") - Given("seats")))
     return KeptUpdate(left, seats_taken=F("seats_taken") + Given("seats"))
 
 
@@ -70,23 +73,39 @@ def release(parent, seats):
         type(parent)._base_manager.filter(pk=parent.pk).update(seats_taken=F("seats_taken") - seats)
 
 
-def promote(parent, waiting, offer, fits=lambda entry: True, *, most=None, **state):
+@dataclass(frozen=True)
+class Order:
+    """How far a list may be served out of its order: `may_pass(entry)`, whether those behind
+    an entry that does not fit may be served before it; `pass_over(entries)`, told of each
+    time that one was."""
+
+    may_pass: Callable
+    pass_over: Callable
+
+
+def promote(parent, waiting, offer, fits=lambda entry: True, *, order=None, most=None, **state):
     """Offer the seats that are left to who waits, in order: the first that fits is served
     first. Returns the entries that were offered seats.
 
     `waiting` is the queryset of the entries (`models.waiting.Waiting`) that wait for seats
     of this parent; `offer(entry)` puts one in its new state; `fits(entry)` says whether what
     is no seat of this parent allows it; `most` is how many are served at once (all without
-    it). `state` is what the parent must still be. Idempotent:
-    an entry that was offered seats waits no longer. The parent is locked first: two promotions
-    never read the same list.
+    it). `order` (`Order`) limits how often an entry may be passed by those behind it. `state` is
+    what the parent must still be. Idempotent: an entry that was offered seats waits no longer.
+    The parent is locked first: two promotions never read the same list.
     """
     lock(type(parent)._base_manager.filter(pk=parent.pk))
-    offered = []
+    offered, passed = [], []
     for entry in lock(waiting):
+        if order and not all(map(order.may_pass, passed)):
+            break
         if fits(entry) and try_hold(parent, entry.seats, **state):
             offer(entry)
             offered.append(entry)
+            if order:
+                order.pass_over(passed)
+        else:
+            passed.append(entry)
         if len(offered) == most:
             break
     return offered

@@ -25,7 +25,7 @@ class SessionQuerySet(models.QuerySet):
         return self.filter(event__in=Event.objects.visible_to(actor))
 
 
-@tracked(part_of="event")
+@tracked(part_of="event", exclude=["seats_taken"])
 class Session(models.Model):
     """One time and room of an event, with its own seats; an event has one at least.
 
@@ -42,6 +42,8 @@ class Session(models.Model):
     capacity = models.PositiveIntegerField(
         "nombre de places", null=True, blank=True, help_text="Vide : sans limite."
     )
+    # What registrations hold (`partnerships.seats`): confirmed, or offered until a time.
+    seats_taken = models.PositiveIntegerField("places prises", default=0, editable=False)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
     # Grows with each change that calendars must hear of.
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -63,7 +65,17 @@ class Session(models.Model):
                 name="event_session_has_seats",
                 violation_error_message="Une séance offre au moins une place.",
             ),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(seats_taken__lte=F("capacity")),
+                name="event_session_never_oversold",
+                violation_error_message="Des inscriptions tiennent déjà ces places.",
+            ),
         ]
 
     def __str__(self):
         return self.title or str(self.event)
+
+    @property
+    def seats_left(self):
+        """How many seats are free; None without a limit."""
+        return None if self.capacity is None else self.capacity - self.seats_taken

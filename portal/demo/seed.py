@@ -35,6 +35,7 @@ from . import (
     places,
     programmes,
     pupils,
+    registrations,
     reports,
     reviews,
     school_requests,
@@ -75,6 +76,7 @@ def seed():
         parameters.add(everybody, year)
         cup.add(everybody, hosts, calendar, today)
         programmes.add(everybody, hosts, today)
+        registrations.add(everybody, calendar, today)
         actions.add(everybody, calendar, today)
         reviews.add(everybody, year)
         declarations.add(everybody, year)

@@ -21,7 +21,7 @@ from clee.models import (
     ResourceVersion,
     Review,
 )
-from events.models import Edition, Juror, Support, Team
+from events.models import Edition, Event, Juror, Registration, Session, Support, Team
 from tests.access import foreign_public
 from tests.access.foreign_public import elsewhere
 from tests.clee.factories import (
@@ -53,6 +53,7 @@ PUBLIC = (
     "clee/<int:pk>/contact/",
     "clee/pratiques/<int:pk>/",
     "evenements/<int:pk>/",
+    "evenements/<int:pk>/inscription/",
     "evenements/industrie-cup/<int:pk>/",
 )
 NUMBERS = foreign_public.NUMBERS | {
@@ -74,6 +75,10 @@ NUMBERS = foreign_public.NUMBERS | {
     "evenements/industrie-cup/jures/": Juror,
     "evenements/industrie-cup/supports/": Support,
     "evenements/industrie-cup/": Edition,
+    "evenements/<int:pk>/accueil/": Event,
+    "evenements/<int:pk>/inscriptions/": Event,
+    "evenements/inscriptions/": Registration,
+    "evenements/seances/": Session,
 }
 
 

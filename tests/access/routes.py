@@ -34,6 +34,8 @@ ROWS = {
     "evenements/industrie-cup/<": "events.Edition",
     "evenements/programmes/entrees/": "events.ProgrammeEntry",
     "evenements/programmes/": "events.Programme",
+    "evenements/inscriptions/<": "events.Registration",
+    "evenements/seances/": "events.Session",
     "evenements/": "events.Event",
     "immersions/attente/": "partnerships.SlotWaiting",
     "immersions/appels/": "partnerships.SchoolRequest",

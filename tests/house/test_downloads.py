@@ -40,6 +40,7 @@ UNTOLD = {
     "clee/views/news.py": "the picture of a page that everybody reads",
     "events/views/events.py": "a calendar that everybody reads, and programs ask for every hour",
     "events/views/order.py": "a published order that everybody reads",
+    "events/views/registrations.py": "the person's own ticket, calendar and certificate",
     "events/views/juror_links.py": "a support that a juror opens again and again on the day",
     "events/views/programmes.py": "a calendar that everybody reads; the export is told",
     "documents/admin_templates.py": "a specimen of a text, with invented people",

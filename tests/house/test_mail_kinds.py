@@ -165,6 +165,17 @@ documents.round_voided          in a week  acts
 documents.signature_asked       digest     answers
 documents.signature_refused     digest     acts
 documents.signature_reminder    digest     answers
+events.entry.j1                 digest     [coming]
+events.entry.j7                 digest     [coming]
+events.entry_cancelled          in a week  acts
+events.entry_confirmed          in a week  acts
+events.entry_declined           in a week  acts
+events.entry_expired            digest     acts
+events.entry_moved              in a week  acts
+events.entry_offered            at once    answers
+events.entry_waitlisted         digest     acts
+events.registration_settled     in a week  acts
+events.registration_to_confirm  at once    security
 export.ready                    at once    answers
 immersion.departure.head        digest     [reminders]
 immersion.departure.teacher     digest     [reminders]
@@ -299,8 +310,9 @@ LAST = {
     ),
     "rentree.confirm": "la DSDEN appelle l’établissement",
 }
-# What happens to a pupil in placement does not wait for the morning (R-PL-6).
-GRAVE = {"placement.alert", "placement.incident", "export.ready"}
+# What happens to a pupil in placement does not wait for the morning (R-PL-6); nor do seats of an
+# event that are held for some hours (R-EV-3), nor a file that somebody waits for.
+GRAVE = {"events.entry_offered", "export.ready", "placement.alert", "placement.incident"}
 
 
 def ours():

@@ -23,6 +23,7 @@ FACTS = {
     "clee.Mandate.user": "a designation is personal",
     "clee.News.author": "who wrote it; the committee's or the lycée's",
     "events.ProgrammeEntry.proposed_by": "who proposed; the organiser's",
+    "events.Registration.user": "who registered",
     "outbox.BarredAddress.barred_by": "who barred the address",
     "outbox.Notice.user": "who was told",
     "partnerships.BranchCall.called_by": "who launched it; the call is the branch's",

@@ -29,6 +29,8 @@ UNTRACKED = {
     "documents.Snapshot": "never updated nor deleted, a trigger holds it",
     "documents.StoredFile": "never updated, a trigger holds it; named by its own hash",
     "placements.AgreementNotice": "numbered, never updated",
+    "events.CheckIn": "written once",
+    "events.Registration": "former values would outlive the erasure",
     "events.Regulation": "a version is never edited, a trigger holds it",
     "events.Score": "every save is in events.SheetHistory",
     "events.ScoreSheet": "every save is in events.SheetHistory",

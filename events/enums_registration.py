@@ -1,0 +1,39 @@
+"""Registrations to events: their states, and how the waiting list is served (R-EV-3)."""
+
+from django.db.models import TextChoices
+
+
+class Policy(TextChoices):
+    """In which order who waits is called when seats come free."""
+
+    STRICT = "strict", "dans l’ordre d’arrivée, sans exception"
+    FIRST_FIT = "first_fit", "dans l’ordre d’arrivée, un groupe trop grand peut être dépassé"
+    ORGANISER = "organiser", "l’organisateur choisit"
+
+
+class EntryState(TextChoices):
+    """Where the registration to one session stands.
+
+    *requested*: the address is not proved yet, or the organiser has not decided yet.
+    """
+
+    REQUESTED = "requested", "demandée"
+    CONFIRMED = "confirmed", "confirmée"
+    WAITLISTED = "waitlisted", "en liste d’attente"
+    OFFERED = "offered", "place proposée"
+    DECLINED = "declined", "refusée"
+    EXPIRED = "expired", "proposition expirée"
+    CANCELLED = "cancelled", "annulée"
+
+
+# What still may lead to the event, what its counter holds, and what is over.
+LIVE = (EntryState.REQUESTED, EntryState.CONFIRMED, EntryState.WAITLISTED, EntryState.OFFERED)
+SETTLED = (EntryState.CONFIRMED, EntryState.WAITLISTED, EntryState.OFFERED)
+HOLDING = (EntryState.CONFIRMED, EntryState.OFFERED)
+
+
+class Party(TextChoices):
+    """Who comes."""
+
+    PERSON = "person", "une personne"
+    GROUP = "group", "un groupe ou une classe"
