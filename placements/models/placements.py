@@ -24,6 +24,7 @@ from placements.enums import (
 )
 from placements.enums_follow_up import MissedReason
 from placements.models.campaigns import Campaign
+from placements.models.pfmp_hosts import HostAsk
 from placements.models.pupils import Pupil, of_pupils
 
 
@@ -83,6 +84,16 @@ class Placement(models.Model):
         blank=True,
         related_name="placements",
         verbose_name="période",
+    )
+    # The place that a company accorded, given to this pupil.
+    host_ask = models.ForeignKey(
+        HostAsk,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="placements",
+        verbose_name="place accordée",
     )
     kind = models.CharField(
         "nature", max_length=12, choices=PlacementKind, default=PlacementKind.OBSERVATION
