@@ -103,6 +103,7 @@ class PupilStatus(models.TextChoices):
     FOUND = "found", "Stage trouvé"
     SIGNING = "signing", "Convention à signer"
     SIGNED = "signed", "Convention signée"
+    PRESENT = "present", "En entreprise"
     DONE = "done", "Réalisé"
     EVALUATED = "evaluated", "Évalué"
     MISSED = "missed", "Non réalisé"

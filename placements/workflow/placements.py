@@ -36,11 +36,17 @@ DETAILS = (
 
 BEGUN_HERE = "Sa convention est commencée sur le portail : enregistrez-y les signatures sur papier."
 _hooks = []
+_changed = []
 
 
 def on_cancelled(hook):
     """`hook(actor, placement)` runs in the transaction that calls a placement off."""
     _hooks.append(hook)
+
+
+def on_changed(hook):
+    """`hook(actor, placement)` runs in the transaction that changes one."""
+    _changed.append(hook)
 
 
 @dataclass(frozen=True)
@@ -282,6 +288,8 @@ def change(actor, placement, found):
     _write_stays(row, found)
     follow_change(actor, row)
     application_ends.follow_change(row)
+    for hook in _changed:
+        hook(actor, row)
     _write(actor, "a modifié un stage", row)
     return row
 
