@@ -38,8 +38,11 @@ class Limits:
     stretch: int = 4 * 60 + 30
     rest_in_day: int = 30
     night: int = 14 * 60
+    # Days in a row without presence, each week.
+    days_off: int = 2
     warned: tuple[str, ...] = ("young_week",)
     rules: tuple[str, str] = ("R-PL-3", "R-PL-4")
+    rest_rule: str = "R-PL-2"
 
     def blocks(self, name):
         """Whether breaking this limit is a refusal."""
@@ -86,7 +89,7 @@ def check_hours(stays, birth_date, calendar, limits=OBSERVATION):
 def examine(stays, birth_date, calendar, limits=OBSERVATION):
     """(what `check_hours` finds, the days of presence in their order), read once."""
     found = [violation for stay in stays for violation in _check_stay(stay, calendar, limits)]
-    present, shared = _presence(stays, calendar)
+    present, shared = _presence(stays, calendar, limits)
     found += [_two_hosts(day) for day in shared]
     if not present:
         none = [Violation("R-PL-1", "Indiquez au moins un jour de présence.", "hours")]
@@ -97,9 +100,9 @@ def examine(stays, birth_date, calendar, limits=OBSERVATION):
     return found, days
 
 
-def days_of(stays, calendar):
+def days_of(stays, calendar, limits=OBSERVATION):
     """The days of presence, in their order: what a closed day takes away is not one."""
-    return sorted(_presence(stays, calendar)[0])
+    return sorted(_presence(stays, calendar, limits)[0])
 
 
 def age_on(birth_date, day):
@@ -117,15 +120,22 @@ def _is_young(birth_date, first_day, limits):
 def _check_stay(stay, calendar, limits):
     if stay.last < stay.first:
         return [Violation("R-PL-1", "Le dernier jour précède le premier.", "ends_on")]
-    return _closed_ends(stay, calendar) + list(_check_table(stay.table, limits))
+    return _closed_ends(stay, calendar, limits) + list(_check_table(stay.table, limits))
 
 
-def _closed_ends(stay, calendar):
+def why_closed(day, calendar, limits):
+    """Why nobody is there on `day`, or None; a Sunday of a derogation is open (R-PF-5)."""
+    if day.weekday() == SUNDAY and not limits.blocks("sunday"):
+        return None
+    return calendar.why_closed(day)
+
+
+def _closed_ends(stay, calendar, limits):
     ends = {stay.first: "starts_on", stay.last: "ends_on"}
     return [
         Violation("R-ID-9", f"Pas de présence ce jour-là ({reason}).", field)
         for day, field in ends.items()
-        if (reason := calendar.why_closed(day))
+        if (reason := why_closed(day, calendar, limits))
     ]
 
 
@@ -144,8 +154,9 @@ def _check_table(table, limits):
 def _check_day(weekday, ranges, limits):
     """R-PL-2 (Sunday), R-PL-3 (from 6 h to 20 h, 7 h), R-PL-4 (4 h 30 in a row, the break)."""
     name, field = WEEKDAYS[weekday].capitalize(), f"hours_{weekday}"
-    if weekday == SUNDAY:
-        return [Violation("R-PL-2", "Pas de présence le dimanche.", field)]
+    sunday = _check_sunday(weekday, field, limits)
+    if any(one.blocking for one in sunday):
+        return sunday
     if any(end <= start for start, end in ranges) or _out_of_order(ranges):
         message = f"{name} : chaque heure de fin suit son heure de début."
         return [Violation(limits.rules[0], message, field)]
@@ -156,12 +167,21 @@ def _check_day(weekday, ranges, limits):
         _lacks_break(ranges, limits),
     )
     if not any(broken):
-        return []
-    return [
+        return sunday
+    return sunday + [
         Violation(rule, f"{name} : {text}.", field, limits.blocks(limit))
         for is_broken, (limit, rule, text) in zip(broken, _said_of_a_day(limits), strict=True)
         if is_broken
     ]
+
+
+def _check_sunday(weekday, field, limits):
+    if weekday != SUNDAY:
+        return []
+    text = "Pas de présence le dimanche."
+    if not limits.blocks("sunday"):
+        text = "Présence le dimanche : l’accueillant indique ce qui la permet."
+    return [Violation(limits.rest_rule, text, field, limits.blocks("sunday"))]
 
 
 @cache
@@ -175,7 +195,7 @@ def _said_of_a_day(limits):
         "obligatoire"
     )
     return (
-        ("", presence, hours),
+        ("hours", presence, hours),
         ("day", presence, f"au plus {most} de présence par jour"),
         ("stretch", pauses, f"au plus {stretch} d’affilée"),
         ("rest_in_day", pauses, pause),
@@ -209,14 +229,14 @@ def _length(ranges):
 # --- Days of all hosts together ---------------------------------------------------------
 
 
-def _presence(stays, calendar):
+def _presence(stays, calendar, limits):
     """({day: ranges}, days that two hosts claim)."""
     present, shared = {}, []
     for stay in stays:
         table, day, last = stay.table.days, stay.first, stay.last
         while day <= last:
             ranges = table[day.weekday()]
-            if ranges and calendar.why_closed(day) is None:
+            if ranges and why_closed(day, calendar, limits) is None:
                 if day in present:
                     shared.append(day)
                 present[day] = ranges
@@ -252,16 +272,15 @@ def _check_weeks(present, limits, is_young):
     found = []
     for monday, minutes in weeks.items():
         found += _check_length(monday, minutes, limits, is_young)
-        if not _has_two_days_off(monday, present):
-            found.append(
-                Violation(
-                    "R-PL-2",
-                    f"Semaine du {monday:%d/%m/%Y} : deux jours de suite sans présence sont "
-                    "dus, du dimanche qui précède au dimanche qui suit.",
-                    "hours",
-                )
-            )
+        if not _is_rested(monday, present, limits.days_off):
+            found.append(_lacks_rest(monday, limits))
     return found
+
+
+def _lacks_rest(monday, limits):
+    due = "deux jours de suite sans présence sont dus" if limits.days_off > 1 else "un jour est dû"
+    text = f"Semaine du {monday:%d/%m/%Y} : {due}, du dimanche qui précède au dimanche qui suit."
+    return Violation(limits.rest_rule, text, "hours", limits.blocks("days_off"))
 
 
 def _check_length(monday, minutes, limits, is_young):
@@ -276,8 +295,11 @@ def _check_length(monday, minutes, limits, is_young):
     return [Violation(limits.rules[0], message, "hours", limits.blocks(limit))]
 
 
-def _has_two_days_off(monday, present):
+def _is_rested(monday, present, days_off):
+    """Whether so many days in a row, two or one, are without presence."""
     off = [monday + step not in present for step in SUNDAY_TO_SUNDAY]
+    if days_off < 2:
+        return any(off[1:])
     return any(first and second for first, second in zip(off, off[1:], strict=False))
 
 
@@ -297,11 +319,21 @@ def span(minutes):
 
 def in_words(limits):
     """The limits as an article says them: « ni avant 6 h ni après 20 h, … »."""
+    young = f" ({span(limits.young_week)} avant {limits.young} ans)" if limits.young else ""
+    rest = "deux jours de repos de suite" if limits.days_off > 1 else "un jour de repos"
+    return (
+        f"{_hours_in_words(limits)}{span(limits.day)} par jour et {span(limits.week)} par semaine "
+        f"au plus{young}, une pause de "
+        f"{span(limits.rest_in_day)} au moins dès {span(limits.stretch)} de présence, "
+        f"{span(limits.night)} de repos d’un jour à l’autre et {rest} par semaine"
+    )
+
+
+def _hours_in_words(limits):
+    """Nothing of who may be there at any hour (R-PF-6)."""
+    if (limits.earliest, limits.latest) == (0, WHOLE_DAY):
+        return ""
     return (
         f"ni avant {clock(limits.earliest)} ni après {clock(limits.latest)}, ni le dimanche ni un "
-        f"jour férié, {span(limits.day)} par jour et {span(limits.week)} par semaine au plus "
-        f"({span(limits.young_week)} avant {limits.young} ans), une pause de "
-        f"{span(limits.rest_in_day)} au moins dès {span(limits.stretch)} de présence, "
-        f"{span(limits.night)} de repos d’un jour à l’autre et deux jours de repos de suite par "
-        "semaine"
+        "jour férié, "
     )

@@ -20,6 +20,7 @@ TITLES = (
     "au",
     "Pic",
     "Élèves attendus dans la semaine",
+    "Collèges et lycées ensemble",
     "Établissement",
     "UAI",
     "Commune",
@@ -56,6 +57,22 @@ class Week:
     @property
     def pupils(self):
         return sum(row.pupils for row in self.rows)
+
+    @property
+    def vocational(self):
+        """Pupils on a PFMP or a technological placement."""
+        return sum(row.pupils for row in self.rows if row.campaign.is_vocational)
+
+    @property
+    def discovery(self):
+        """Pupils of collèges and general classes."""
+        return self.pupils - self.vocational
+
+    @property
+    def is_clash(self):
+        """Whether classes that prepare a diploma and others look for the same hosts."""
+        kinds = {row.campaign.is_vocational for row in self.rows}
+        return len(kinds) > 1
 
     @property
     def schools(self):
@@ -123,6 +140,7 @@ def _line(week, row):
         week.friday,
         "oui" if week.is_peak else "",
         week.pupils,
+        "oui" if week.is_clash else "",
         school.name,
         school.uai,
         school.city,

@@ -5,6 +5,7 @@ from placements import (
     urls_families,
     urls_follow_up,
     urls_offers,
+    urls_pfmp,
     urls_tracks,
 )
 from placements.views import (
@@ -55,5 +56,6 @@ urlpatterns = [
     path("stages/importer/<int:pk>/refus/", found_imports.errors, name="found_errors"),
     *urls_families.urlpatterns,
     *urls_offers.urlpatterns,
+    *urls_pfmp.urlpatterns,
     *urls_tracks.urlpatterns,
 ]

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 
 from accounts.access import get_visible_or_404, public, require
 from accounts.enums import SCHOOL_MANAGEMENT
-from directory.models import Department
+from directory.models import ClassGroup, Department
 from directory.violations import Refused
 from placements.forms.campaigns import CampaignForm
 from placements.models import Campaign
@@ -38,7 +38,10 @@ def calendar(request):
 def set_campaign(request, pk=None):
     """Set a window of one of one's schools, or change it."""
     campaign = _own(request, pk) if pk else None
-    form = CampaignForm(request.POST or None, instance=campaign, actor=request.actor)
+    initial = _of_class(request)
+    form = CampaignForm(
+        request.POST or None, instance=campaign, actor=request.actor, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         try:
             workflow.set_campaign(request.actor, form.save(commit=False))
@@ -46,7 +49,9 @@ def set_campaign(request, pk=None):
             form.add_refusal(refusal)
         else:
             messages.success(request, "La période de stage est enregistrée.")
-            return redirect("placements:calendar")
+            if said := workflow.said_of_moved(form.instance):
+                messages.warning(request, said)
+            return redirect(_back(form.instance))
     return render(request, "placements/campaign_form.html", {"form": form, "campaign": campaign})
 
 
@@ -55,12 +60,29 @@ def withdraw_campaign(request, pk):
     """Ask, then withdraw."""
     campaign = _own(request, pk)
     if request.method == "POST":
-        workflow.withdraw_campaign(request.actor, campaign)
-        messages.success(request, "La période de stage est retirée.")
-        return redirect("placements:calendar")
+        try:
+            workflow.withdraw_campaign(request.actor, campaign)
+        except Refused as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, "La période de stage est retirée.")
+        return redirect(_back(campaign))
     return render(request, "placements/withdraw.html", {"campaign": campaign})
 
 
+def _of_class(request):
+    """What the form knows when one comes from the periods of a class."""
+    key = request.GET.get("classe", "")
+    groups = ClassGroup.objects.filter(school__in=request.actor.school_ids)
+    group = groups.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None
+    return {"school": group.school_id, "level": group.level, "class_group": group} if group else {}
+
+
+def _back(campaign):
+    """Periods of diplomas have a page of their own."""
+    return "placements:pfmp_periods" if campaign.is_vocational else "placements:calendar"
+
+
 def _own(request, pk):
-    campaigns = Campaign.objects.managed_by(request.actor)
+    campaigns = Campaign.objects.managed_by(request.actor).select_related("class_group")
     return get_visible_or_404(campaigns, request.actor, pk=pk)

@@ -14,6 +14,7 @@ from placements.enums import OPEN, PlacementKind, PlacementState
 from placements.follow_up_page import follow_up_of
 from placements.forms.placements import AFTER_WEEK, SECTIONS, CancelForm, PlacementForm
 from placements.models import Agreement, Placement
+from placements.sheet_pfmp import vocational_facts
 from placements.views.pupils import pupil_of
 from placements.workflow import placements
 from placements.workflow.pupils import may_follow
@@ -96,6 +97,7 @@ def detail(request, pk):
         "entries": history_of(placement, request.actor, None, whole=True),
     }
     context |= follow_up_of(placement, request.actor)
+    context |= vocational_facts(placement)
     return render(request, "placements/placements/detail.html", context)
 
 

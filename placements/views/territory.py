@@ -42,8 +42,12 @@ def territory(request):
     code, name, departments = _asked(request)
     year = _year(request)
     weeks = weeks_of(year, departments) if year else []
+    clashes = [week for week in weeks if week.is_clash]
+    only_clashes = request.GET.get("ensemble") == "on"
     context = {
-        "weeks": weeks,
+        "weeks": clashes if only_clashes else weeks,
+        "clashes": len(clashes),
+        "only_clashes": only_clashes,
         "territory": code,
         "territory_name": name,
         "has_own": bool(request.actor.department_codes),

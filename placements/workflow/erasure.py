@@ -27,10 +27,13 @@ from placements.models import (
     Agreement,
     AgreementNotice,
     HostPart,
+    HostRequestPupil,
     Incident,
+    Insertion,
     LegalGuardian,
     Placement,
     PlacementApplication,
+    PlacementMobility,
     PlacementProposal,
     PlacementWish,
     PresenceDay,
@@ -51,6 +54,7 @@ GONE: dict[type[Any], str] = {
     PlacementApplication: "pupil",
     PlacementProposal: "pupil",
     PlacementWish: "pupil",
+    HostRequestPupil: "pupil",
 }
 HOME: dict[type[Any], tuple[str, dict[str, Any]]] = {Pupil: ("pk", {"municipality_code": ""})}
 # Kept for the figures, without what people wrote: {model: (path to the pupil, values)}.
@@ -92,6 +96,8 @@ EMPTIED: dict[type[Any], tuple[str, dict[str, Any]]] = {
     ),
     AgreementNotice: ("agreement__placement__pupil", {"changes": []}),
     TrackCandidate: ("pupil", {"reason": ""}),
+    Insertion: ("pupil", {"pupil": None}),
+    PlacementMobility: ("placement__pupil", {"abroad": ""}),
     Visit: ("placement__pupil", {"note": ""}),
     PresenceDay: ("placement__pupil", {"taken_by": ""}),
     Incident: (

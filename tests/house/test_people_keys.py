@@ -36,6 +36,8 @@ FACTS = {
     "documents.SheetImport.owner": "who sent the file; gone the next day",
     "partnerships.CompanyNeed.told_by": "who told it; the need is the company's",
     "partnerships.NominativeList.dropped_by": "who dropped the file",
+    "placements.HostRequest.created_by": "who sent it; the class's referents follow it",
+    "placements.JobOffer.created_by": "who typed it; the school's",
     "placements.Visit.made_by": "who went; the visit follows the placement's referent",
     "placements.OfferReport.author": "who reported it",
     "placements.PlacementApplication.sent_by": "who sent it; the class's referents follow it",

@@ -1,0 +1,25 @@
+"""PFMP and BTS placements: periods, board, hosts, insertion."""
+
+from django.urls import path
+
+from placements.views import pfmp_board, pfmp_host_links, pfmp_hosts, pfmp_periods
+
+PERIOD = "stages/pfmp/periodes/<int:pk>/"
+urlpatterns = [
+    path("stages/pfmp/", pfmp_board.board, name="pfmp_board"),
+    path("stages/pfmp/fichier/", pfmp_board.board_file, name="pfmp_board_file"),
+    path("stages/pfmp/coches/", pfmp_board.act, name="pfmp_act"),
+    path("stages/pfmp/affecter/", pfmp_board.assign, name="pfmp_assign"),
+    path("stages/pfmp/familles/", pfmp_board.families, name="pfmp_families"),
+    path("stages/pfmp/periodes/", pfmp_periods.periods, name="pfmp_periods"),
+    path("stages/pfmp/periodes/fichier/", pfmp_periods.periods_file, name="pfmp_periods_file"),
+    path("stages/pfmp/periodes/reprendre/", pfmp_periods.copy, name="pfmp_copy"),
+    path("stages/pfmp/diplomes/", pfmp_periods.class_diplomas, name="pfmp_diplomas"),
+    path(f"{PERIOD}accueillants/", pfmp_hosts.hosts, name="pfmp_hosts"),
+    path(f"{PERIOD}demander/", pfmp_hosts.ask, name="pfmp_ask"),
+    path("stages/pfmp/demandes/<int:pk>/", pfmp_hosts.host_request, name="pfmp_request"),
+    path("stages/pfmp/demandes/lignes/<int:pk>/clore/", pfmp_hosts.close, name="pfmp_ask_close"),
+    path("stages/pfmp/entreprises/<int:pk>/acces/", pfmp_hosts.access, name="pfmp_access"),
+    path("stages/fiches/<int:pk>/mobilite/", pfmp_hosts.mobility, name="placement_mobility"),
+    path("lien/places-pfmp/<str:token>/", pfmp_host_links.PlacesLink.as_view(), name="link_places"),
+]

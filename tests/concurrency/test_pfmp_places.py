@@ -1,0 +1,57 @@
+"""The last place that a company accorded, with real parallel connections (R-PF-2)."""
+
+import datetime as dt
+import uuid
+from functools import partial
+
+import pytest
+
+from placements.enums import PlacementState
+from placements.enums_hosts import AskState
+from placements.models import HostAsk, HostRequest, Placement
+from placements.rules_presence import WeekTable
+from placements.workflow import pfmp_bulk
+from placements.workflow.pfmp_bulk import Given
+from tests.accounts.factories import actor_for
+from tests.concurrency.threads import together
+from tests.placements.pfmp_world import make_pfmp_world
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
+USUAL = WeekTable((((540, 720), (810, 990)),) * 5 + ((), ()))
+PLACES, AT_ONCE = 2, 8
+
+
+def test_two_offices_that_give_the_last_place_give_it_once():
+    world = make_pfmp_world()
+    request = HostRequest.objects.create(
+        school=world.period.school,
+        period=world.period,
+        message="Bonjour",
+        answers_by=dt.date(2026, 12, 20),
+    )
+    ask = HostAsk.objects.create(
+        request=request,
+        company=world.company,
+        contact_email="accueil@meca.test",
+        state=AskState.ACCEPTED,
+        places=PLACES,
+    )
+    offices = [world.rbde, actor_for("rbde", school=world.period.school)]
+    works = [
+        partial(
+            pfmp_bulk.assign,
+            offices[n % 2],
+            [Given(pupil, world.period, world.company, ask)],
+            USUAL,
+            key=uuid.uuid4(),
+        )
+        for n, pupil in enumerate(world.pupils(AT_ONCE))
+    ]
+    results = together(works)
+    assert not [one for one in results if isinstance(one, Exception)]
+    assert sum(outcome.done for outcome in results) == PLACES
+    told = [why for outcome in results for _, why in outcome.refused]
+    assert len(told) == AT_ONCE - PLACES and all("dernière place" in why for why in told)
+    ask.refresh_from_db()
+    held = Placement.objects.filter(state=PlacementState.FOUND, host_ask=ask)
+    assert ask.taken == PLACES == held.count()
