@@ -79,6 +79,15 @@ class CalendarDayAdmin(ReferenceAdmin):
     list_filter = ["is_open"]
 
 
+@admin.register(models.Diploma)
+class DiplomaAdmin(ReferenceAdmin):
+    """The diplomas and the weeks that each asks for (R-PF-1)."""
+
+    list_display = ["label", "code", "kind", "years", "min_weeks", "max_weeks", "is_open"]
+    list_filter = ["kind", "is_open"]
+    search_fields = ["sort_key", "code"]
+
+
 class SchoolYearForm(forms.ModelForm):
     """Only the moves of R-ID-8: open in preparation, then become the current year."""
 
@@ -169,11 +178,11 @@ class ClassGroupAdmin(ScopedAdmin):
 
     editors = SCHOOL_OFFICE
     removers = SCHOOL_OFFICE
-    list_display = ["name", "level", "school", "school_year", "size", "is_planned"]
+    list_display = ["name", "level", "diploma", "school", "school_year", "size", "is_planned"]
     list_filter = ["school_year", "level", "special_kind", "school"]
-    list_select_related = ["school", "school_year"]
+    list_select_related = ["school", "school_year", "diploma"]
     search_fields = ["sort_key", "school__sort_key"]
-    autocomplete_fields = ["school"]
+    autocomplete_fields = ["school", "diploma"]
 
     def get_field_queryset(self, db, db_field, request):
         queryset = super().get_field_queryset(db, db_field, request)

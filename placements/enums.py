@@ -16,11 +16,27 @@ class PlacementKind(models.TextChoices):
 
     OBSERVATION = "observation", "Stage d’observation"
     INITIATION = "initiation", "Stage d’initiation ou d’application"
+    PFMP = "pfmp", "PFMP"
+    TECHNOLOGICAL = "techno", "Stage de BTS ou technologique"
 
     @property
     def is_observation_only(self):
         """R-PL-5, but R-PL-9: light work is allowed in SEGPA and prépa-métiers."""
         return self == self.OBSERVATION
+
+    @property
+    def is_vocational(self):
+        """R-PF-6: PFMP, BTS and other technological placements are one object; they belong
+        to a period of a class that prepares a diploma."""
+        return self in VOCATIONAL
+
+    @classmethod
+    def of_discovery(cls):
+        """Those of collèges and general classes, as choices."""
+        return [(kind.value, kind.label) for kind in cls if kind not in VOCATIONAL]
+
+
+VOCATIONAL = (PlacementKind.PFMP, PlacementKind.TECHNOLOGICAL)
 
 
 class Source(models.TextChoices):

@@ -42,6 +42,9 @@ class Party(models.TextChoices):
 ROUND_KINDS = {
     PlacementKind.OBSERVATION: "observation-agreement",
     PlacementKind.INITIATION: "initiation-agreement",
+    # Until they have a wording of their own.
+    PlacementKind.PFMP: "initiation-agreement",
+    PlacementKind.TECHNOLOGICAL: "initiation-agreement",
 }
 
 # What an agreement may also be written in: several hosts (R-PL-8), 3e rather than 4e (R-PL-9).

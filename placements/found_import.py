@@ -16,10 +16,10 @@ from directory.duplicates import doubles
 from directory.identifiers import department_of_postcode
 from directory.models import ClassGroup, Company, Department
 from directory.search import fold
-from placements.enums import HELD, PlacementKind, Source
+from placements.enums import HELD, Source
 from placements.found_columns import NAMES, clean
 from placements.models import Campaign, Placement, Pupil, Stay
-from placements.rules import INITIATED
+from placements.rules import kinds_of
 from placements.workflow.placements import Found, Hosting, check
 
 NEW, ASIDE = "nouvelle", "aucun"
@@ -184,7 +184,7 @@ class FoundComparison:
             .present()
             .filter(school=self.school, class_group__school_year=self.school_year)
         )
-        related = ("class_group__school_year", "school")
+        related = ("class_group__school_year", "class_group__diploma", "school")
         return list(
             rows.select_related(*related).prefetch_related(Prefetch("placements", held, "held"))
         )
@@ -296,10 +296,11 @@ class FoundComparison:
     def _found(self, pupil, company, starts_on, ends_on, values):
         details = {name: values[name] for name in DETAILS}
         is_elsewhere = self.is_signed or values["is_signed"]
-        initiated = pupil.class_group.special_kind in INITIATED
+        group = pupil.class_group
+        kinds = kinds_of(group.special_kind, group.diploma and group.diploma.kind)
         return Found(
             pupil,
             (Hosting(company, starts_on, ends_on, values["table"], details),),
             Source.ELSEWHERE if is_elsewhere else Source.FAMILY,
-            PlacementKind.INITIATION if initiated else PlacementKind.OBSERVATION,
+            kinds[0],
         )

@@ -12,6 +12,7 @@ from placements.follow_up import counts_of, windows_with_seekers
 from reminders.rules import Rule, To, days, register
 
 BEFORE = (30, 15, 0)
+BEFORE_PFMP = (35, 15, 0)
 MANAGERS = (Role.HEAD, Role.RBDE)
 LAST = "la liste reste dans les choses à faire du référent, de la direction et du bureau"
 
@@ -77,21 +78,47 @@ AUDIENCES = (
     ),
 )
 
+
+def of_periods(subjects):
+    """Those of classes that prepare a diploma (R-PF-1)."""
+    return lambda: subjects().exclude(class_group__diploma=None)
+
+
+def of_windows(subjects):
+    """The others."""
+    return lambda: subjects().filter(class_group__diploma=None)
+
+
+# Part of the code, what is narrowed, days before, in the label, the anchor's name.
+SERIES = (
+    ("", of_windows, BEFORE, "", "le premier jour de la période de stage"),
+    ("pfmp_", of_periods, BEFORE_PFMP, " d’une PFMP", "le premier jour de la PFMP"),
+)
 RANKS = ("premier appel", "deuxième appel", "dernier appel")
-for who, label, why, subjects, to, render in AUDIENCES:
-    for number, rank in zip(BEFORE, RANKS, strict=True):
+
+
+def declare(audience, series):
+    """The three calls of one series to one audience."""
+    who, label, why, subjects, to, render = audience
+    prefix, narrowed, before, of_what, anchor = series
+    for number, rank in zip(before, RANKS, strict=True):
         register(
             Rule(
-                code=f"placement.without.{who}.{number}",
-                label=f"{label} ({rank})",
+                code=f"placement.without.{prefix}{who}.{number}",
+                label=f"{label} ({rank}{of_what})",
                 why=why,
-                subjects=subjects,
+                subjects=narrowed(subjects),
                 recipients=[to],
                 anchor="starts_on",
-                anchor_label="le premier jour de la période de stage",
+                anchor_label=anchor,
                 offset=days(-number),
                 render=render,
                 until="ends_on",
                 then="" if number else LAST,
             )
         )
+
+
+for audience in AUDIENCES:
+    for series in SERIES:
+        declare(audience, series)

@@ -5,6 +5,7 @@ Hours are in `rules_presence`."""
 import datetime as dt
 
 from directory.enums import Level, SpecialKind
+from directory.enums_diplomas import DiplomaKind
 from directory.violations import Violation
 from placements.enums import PlacementKind
 
@@ -15,11 +16,12 @@ INITIATED = (SpecialKind.SEGPA, SpecialKind.PREPA_METIERS)
 LONGEST_WINDOW = dt.timedelta(days=366)
 
 
-def window(level, starts_on, ends_on, calendar):
+def window(level, starts_on, ends_on, calendar, *, is_vocational=False):
     """Violations of a window for one level, both days included.
 
     R-ID-9: it begins and ends on a school day. R-PL-1: it offers five school days in 4e and
-    3e, ten in 2de. Below 4e there is no placement.
+    3e, ten in 2de, unless the class prepares a diploma: its weeks are counted over the whole
+    course (R-PF-1). Below 4e there is no placement.
     """
     if ends_on < starts_on:
         return [Violation("R-PL-1", "Le dernier jour précède le premier.", "ends_on")]
@@ -27,9 +29,10 @@ def window(level, starts_on, ends_on, calendar):
         return [Violation("R-PL-1", "La période dépasse une année scolaire.", "ends_on")]
     if Level(level).order < Level.QUATRIEME.order:
         return [Violation("R-PL-1", "Les stages commencent en classe de 4e.", "level")]
-    return _closed_ends(starts_on, ends_on, calendar) + _too_short(
-        Level(level), starts_on, ends_on, calendar
-    )
+    ends = _closed_ends(starts_on, ends_on, calendar)
+    if is_vocational:
+        return ends
+    return ends + _too_short(Level(level), starts_on, ends_on, calendar)
 
 
 def _closed_ends(starts_on, ends_on, calendar):
@@ -63,15 +66,47 @@ def overlap(other):
     return Violation("R-PL-1", message, "starts_on")
 
 
-def check_level(kind, level, special_kind=""):
-    """R-PL-1: from 4e on; R-PL-9: the initiation placement is for SEGPA and prépa-métiers."""
-    level = Level(level)
+def kind_of_diploma(diploma_kind):
+    """R-PF-6: what a class that prepares such a diploma does; None without a diploma."""
+    if not diploma_kind:
+        return None
+    if diploma_kind in (DiplomaKind.CAP, DiplomaKind.BAC_PRO):
+        return PlacementKind.PFMP
+    return PlacementKind.TECHNOLOGICAL
+
+
+def kinds_of(special_kind="", diploma_kind=""):
+    """The kinds of placements that a class may do, the usual one first (R-PL-9, R-PF-6)."""
+    vocational = kind_of_diploma(diploma_kind)
+    if vocational:
+        return [vocational]
+    if special_kind in INITIATED:
+        return [PlacementKind.INITIATION, PlacementKind.OBSERVATION]
+    return [PlacementKind.OBSERVATION]
+
+
+def check_level(kind, level, special_kind="", diploma_kind=""):
+    """R-PL-1: from 4e on; R-PL-9: the initiation placement is for SEGPA and prépa-métiers;
+    R-PF-1, R-PF-6: PFMP and technological placements are those of the class's diploma."""
+    level, kind = Level(level), PlacementKind(kind)
+    if kind.is_vocational:
+        return _check_diploma(kind, diploma_kind)
     if level.order < Level.QUATRIEME.order:
         return [Violation("R-PL-1", "Les stages commencent en classe de 4e.", "kind")]
     initiation = kind == PlacementKind.INITIATION
     if initiation and special_kind not in INITIATED:
         text = "Le stage d’initiation ou d’application est celui des SEGPA et prépa-métiers."
         return [Violation("R-PL-9", text, "kind")]
+    return []
+
+
+def _check_diploma(kind, diploma_kind):
+    if not diploma_kind:
+        text = "Indiquez d’abord le diplôme que prépare la classe."
+        return [Violation("R-PF-1", text, "kind")]
+    if kind != kind_of_diploma(diploma_kind):
+        text = f"Ce n’est pas le stage d’une classe de {DiplomaKind(diploma_kind).label}."
+        return [Violation("R-PF-6", text, "kind")]
     return []
 
 

@@ -1,5 +1,6 @@
 from directory.models.companies import BranchOrganisation, Company, PartnerNetwork
 from directory.models.contacts import Contact
+from directory.models.diplomas import Diploma
 from directory.models.lexicon import Word
 from directory.models.schools import ClassGroup, School
 from directory.models.territories import (
@@ -21,6 +22,7 @@ __all__ = [
     "Company",
     "Contact",
     "Department",
+    "Diploma",
     "Municipality",
     "MunicipalityPostcode",
     "NafSector",

@@ -8,6 +8,7 @@ from directory.enums import Level, PriorityEducation, Qpv, SchoolKind, SchoolSta
 from directory.history import tracked
 from directory.identifiers import validate_uai
 from directory.models.base import SearchManager, SignedInQuerySet, position_constraints
+from directory.models.diplomas import Diploma
 from directory.models.territories import Department, Municipality, TrainingBasin
 from directory.models.years import SchoolYear
 from directory.search import search_field, sort_key_field
@@ -170,6 +171,14 @@ class ClassGroup(models.Model):
     level = models.CharField("niveau", max_length=10, choices=Level)
     special_kind = models.CharField(
         "public prioritaire", max_length=14, choices=SpecialKind, blank=True
+    )
+    diploma = models.ForeignKey(
+        Diploma,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="class_groups",
+        verbose_name="diplôme préparé",
     )
     size = models.PositiveSmallIntegerField("effectif", null=True, blank=True)
     is_planned = models.BooleanField(

@@ -13,6 +13,7 @@ from partnerships.companies import TypedCompany
 from partnerships.forms.companies import CompanyFields
 from partnerships.workflow.tables import ON_BEHALF_ROLES
 from placements import rules_offers as rules
+from placements.enums import PlacementKind
 from placements.enums_offers import LEVELS, Audience, ReportReason
 from placements.forms.week import WeekFields
 from placements.hours import table_of
@@ -92,6 +93,7 @@ class OfferForm(WeekFields, PortalModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = PlacementKind.of_discovery()
         self.fields["sector"].queryset = Sector.objects.all()
         self.fields["sector"].empty_label = "Celui de l’entreprise"
         offer = self.instance

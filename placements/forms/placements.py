@@ -10,6 +10,7 @@ from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS, CompanyFields
 from placements.enums import TYPED_SOURCES, CancelReason, PlacementKind, Source
 from placements.forms.week import WeekFields
 from placements.hours import table_of
+from placements.rules import kinds_of
 from placements.rules_presence import Stay
 from placements.workflow.placements import DETAILS, Found, Hosting
 
@@ -58,6 +59,11 @@ class PlacementForm(OnceFormMixin, WeekFields, CompanyFields, PortalForm):
         known = placement and Source(placement.source)
         offered = TYPED_SOURCES if known is None or known in TYPED_SOURCES else (known,)
         self.fields["source"].choices = [(one.value, one.label) for one in offered]
+        group = pupil.class_group
+        self.fields["kind"].choices = [
+            (kind.value, kind.label)
+            for kind in kinds_of(group.special_kind, group.diploma and group.diploma.kind)
+        ]
         self.add_week(table_of(stay.table) if stay else None)
 
     def clean(self):

@@ -109,6 +109,11 @@ class Campaign(models.Model):
         return f"{self.whom}, {self.school}"
 
     @property
+    def is_vocational(self):
+        """Whether it is a period of a class that prepares a diploma (R-PF-1)."""
+        return self.class_group is not None and self.class_group.diploma_id is not None
+
+    @property
     def whom(self):
         """ "3e", "3e B" of a class with weeks of its own; the class is read with the row."""
         return self.class_group.name if self.class_group else self.get_level_display()

@@ -22,7 +22,7 @@ from partnerships.models.merges import MERGERS, nearby
 from placements.enums import PlacementKind
 from placements.enums_offers import SHOWN, Audience, OfferOrigin, OfferState
 from placements.offer_audiences import audiences_of, audiences_of_class
-from placements.rules import INITIATED
+from placements.rules import kinds_of
 
 WEEK = dt.timedelta(days=7)
 
@@ -50,8 +50,8 @@ class PlacementOfferQuerySet(models.QuerySet):
     def open_to_class(self, group):
         """What the pupils of this class may ask for (R-PL-9 for stages d’initiation)."""
         found = self.open_to([group.school_id], audiences_of_class(group))
-        if group.special_kind not in INITIATED:
-            found = found.filter(kind=PlacementKind.OBSERVATION)
+        kinds = kinds_of(group.special_kind, group.diploma and group.diploma.kind)
+        found = found.filter(kind__in=kinds)
         return found.filter(Q(levels=[]) | Q(levels__contains=[group.level]))
 
     def managed_by(self, actor):

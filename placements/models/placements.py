@@ -23,6 +23,7 @@ from placements.enums import (
     Source,
 )
 from placements.enums_follow_up import MissedReason
+from placements.models.campaigns import Campaign
 from placements.models.pupils import Pupil, of_pupils
 
 
@@ -73,6 +74,15 @@ class Placement(models.Model):
     )
     school_year = models.ForeignKey(
         SchoolYear, models.PROTECT, related_name="placements", verbose_name="année scolaire"
+    )
+    # Of a PFMP: it stays the same when the period is moved.
+    period = models.ForeignKey(
+        Campaign,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="placements",
+        verbose_name="période",
     )
     kind = models.CharField(
         "nature", max_length=12, choices=PlacementKind, default=PlacementKind.OBSERVATION

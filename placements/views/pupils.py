@@ -92,5 +92,7 @@ def leave(request, pk):
 
 
 def pupil_of(request, pk):
-    rows = Pupil.objects.select_related("class_group__school_year", "school")
+    rows = Pupil.objects.select_related(
+        "class_group__school_year", "class_group__diploma", "school"
+    )
     return get_visible_or_404(rows, request.actor, pk=pk)

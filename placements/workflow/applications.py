@@ -82,7 +82,9 @@ def _send(actor, batch, key, today):
 def make_all(actor, batch, today):
     """The rows of a batch; one notice for all of them."""
     keys = [pupil.pk for pupil in batch.pupils]
-    rows = Pupil.objects.select_related("class_group__school_year", "school")
+    rows = Pupil.objects.select_related(
+        "class_group__school_year", "class_group__diploma", "school"
+    )
     pupils = seats.lock(rows.filter(pk__in=keys, left_on=None))
     if not pupils or len(pupils) != len(keys):
         raise Refused(violations=[Violation(rules.RULE, "Choisissez des élèves.", "pupils")])

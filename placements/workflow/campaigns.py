@@ -19,7 +19,13 @@ def set_campaign(actor, campaign):
     another window of the same level overlaps, or when the school year is closed (R-ID-8).
     """
     _lock(actor, campaign)
-    found = rules.window(campaign.level, campaign.starts_on, campaign.ends_on, Calendar.load())
+    found = rules.window(
+        campaign.level,
+        campaign.starts_on,
+        campaign.ends_on,
+        Calendar.load(),
+        is_vocational=campaign.is_vocational,
+    )
     campaign.school_year = _year(campaign.starts_on)
     require(found + _check_class(campaign) + _overlaps(campaign))
     is_new = campaign.pk is None

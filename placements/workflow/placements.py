@@ -5,6 +5,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import partial
 
+from django.db.models import Q
+
 from accounts.idempotency import once
 from accounts.journal import record
 from directory.calendar import Calendar
@@ -64,6 +66,7 @@ class Found:
     hostings: tuple
     source: Source
     kind: PlacementKind = PlacementKind.OBSERVATION
+    period: Campaign | None = None
 
     @property
     def first(self):
@@ -96,7 +99,9 @@ def check_days(pupil, kind, stays, limits=None):
     """
     group, calendar = pupil.class_group, Calendar.load()
     first, last = min(stay.first for stay in stays), max(stay.last for stay in stays)
-    violations = rules.check_level(kind, group.level, group.special_kind)
+    violations = rules.check_level(
+        kind, group.level, group.special_kind, group.diploma and group.diploma.kind
+    )
     if group.school_year_id != start_year_of(first):
         text = "Ces dates ne sont pas de l’année scolaire de la classe."
         violations.append(Violation("R-ID-8", text, "starts_on"))
@@ -109,6 +114,22 @@ def check_days(pupil, kind, stays, limits=None):
         days = calendar.school_days(first, last)
     violations += rules.check_length(kind, group.level, len(days))
     return violations + rules.check_window(first, last, _windows(group))
+
+
+def period_of(found):
+    """The period that a vocational placement belongs to: the one that was chosen, else that
+    of the class with which it shares most days; None for the other kinds."""
+    if not found.kind.is_vocational:
+        return None
+    if found.period is not None:
+        return found.period
+    windows = Campaign.objects.of_class(found.pupil.class_group)
+    met = list(windows.filter(starts_on__lte=found.last, ends_on__gte=found.first))
+    return max(met, key=partial(_shared, found), default=None)
+
+
+def _shared(found, window):
+    return min(found.last, window.ends_on) - max(found.first, window.starts_on)
 
 
 def _windows(group):
@@ -151,6 +172,7 @@ def _record(actor, found, key):
 
 def _make(actor, found):
     lock(found.pupil)
+    lock_hosts(found)
     require(check(actor, found))
     elsewhere = found.source == Source.ELSEWHERE
     verb = "a enregistré un stage signé hors du portail" if elsewhere else "a enregistré un stage"
@@ -161,6 +183,7 @@ def place(actor, found, verb):
     """The placement that another workflow has decided, in its transaction, which has checked
     who acts. Raises Refused on the first blocking rule."""
     lock(found.pupil)
+    lock_hosts(found)
     require(check_found(found))
     return _create(actor, found, verb)
 
@@ -173,6 +196,7 @@ def _create(actor, found, verb):
         school=pupil.school,
         class_group=group,
         school_year=_year(found.first),
+        period=period_of(found),
         kind=found.kind,
         source=found.source,
         state=PlacementState.SIGNED if elsewhere else PlacementState.FOUND,
@@ -192,6 +216,17 @@ def _create(actor, found, verb):
 def lock(pupil):
     """The pupil is the parent lock of its placements."""
     Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
+
+
+def lock_hosts(found):
+    """R-PF-2 counts over a whole SIREN: who records a vocational placement there waits for
+    the one before, so that the last place is taken once."""
+    if not found.kind.is_vocational:
+        return
+    hosts = [hosting.company for hosting in found.hostings]
+    same = Q(siren__in={host.siren for host in hosts} - {""}) | Q(pk__in=[h.pk for h in hosts])
+    rows = Company.objects.filter(same).select_for_update(of=("self",), no_key=True)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def _year(day):
@@ -236,11 +271,13 @@ def change(actor, placement, found):
     (R-AG-3).
     """
     lock(found.pupil)
+    lock_hosts(found)
     row = _locked(placement)
     _require_changeable(row)
     require(check(actor, found, but=row))
     _take_source(row, found.source)
     row.starts_on, row.ends_on, row.kind = found.first, found.last, found.kind
+    row.period = period_of(found)
     row.save()
     _write_stays(row, found)
     follow_change(actor, row)
@@ -335,7 +372,7 @@ def _too_late(row):
 
 def _locked(placement):
     rows = Placement.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("class_group__school_year", "school").get(pk=placement.pk)
+    return rows.select_related("class_group__school_year", "school", "period").get(pk=placement.pk)
 
 
 def _write(actor, verb, placement, **more):

@@ -47,7 +47,9 @@ def propose(actor, pupil, proposal, *, key, today=None):
 
 def _make(actor, key, proposal, today):
     rows = Pupil.objects.select_for_update(of=("self",), no_key=True)
-    pupil = rows.select_related("class_group__school_year", "school").get(pk=key)
+    pupil = rows.select_related("class_group__school_year", "class_group__diploma", "school").get(
+        pk=key
+    )
     if not may_propose(actor, pupil):
         raise Refused("Ce lien ne propose pas de stage pour cet élève.")
     require(_check(pupil, proposal, today))

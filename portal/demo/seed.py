@@ -31,6 +31,7 @@ from . import (
     parameters,
     partnerships,
     people,
+    pfmp,
     places,
     pupils,
     reports,
@@ -88,6 +89,7 @@ def _placements(everybody, hosts, group, calendar, today):
     bank.add(everybody, hosts, group)
     follow_up.add(everybody, hosts, group, calendar, today)
     tracks.add(everybody, hosts, calendar, today)
+    pfmp.add(everybody, hosts, calendar, today)
 
 
 def _directory():

@@ -17,6 +17,7 @@ from directory.enums import (
     SchoolStatus,
     YearState,
 )
+from directory.enums_diplomas import DiplomaKind
 from directory.identifiers import uai_letter
 
 
@@ -152,6 +153,29 @@ class ClassGroupFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"3e {n}")
     level = Level.TROISIEME
     size = 24
+
+
+class DiplomaFactory(DjangoModelFactory):
+    """A bac pro: 18 to 22 weeks over three years (R-PF-1)."""
+
+    class Meta:
+        model = models.Diploma
+
+    code = factory.Sequence(lambda n: f"400{n:05d}")
+    label = factory.Sequence(lambda n: f"Technicien d’usinage {n}")
+    kind = DiplomaKind.BAC_PRO
+    years = 3
+    min_weeks = 18
+    max_weeks = 22
+
+
+class DiplomaClassFactory(ClassGroupFactory):
+    """A class of première that prepares a bac pro."""
+
+    school__kind = SchoolKind.LYCEE_PRO
+    name = factory.Sequence(lambda n: f"1re TU {n}")
+    level = Level.PREMIERE
+    diploma = factory.SubFactory(DiplomaFactory)
 
 
 class CompanyFactory(DjangoModelFactory):

@@ -207,6 +207,12 @@ placement.uncovered.j3          digest     acts
 placement.uncovered.j7          digest     acts
 placement.unsigned.10           digest     [reminders]
 placement.unsigned.5            digest     [reminders]
+placement.without.pfmp_referent.0 digest     [reminders]
+placement.without.pfmp_referent.15 digest     [reminders]
+placement.without.pfmp_referent.35 digest     [reminders]
+placement.without.pfmp_school.0 digest     [reminders]
+placement.without.pfmp_school.15 digest     [reminders]
+placement.without.pfmp_school.35 digest     [reminders]
 placement.without.referent.0    digest     [reminders]
 placement.without.referent.15   digest     [reminders]
 placement.without.referent.30   digest     [reminders]
@@ -275,7 +281,12 @@ LAST = {
     "contract.unsigned": "l’établissement appelle",
     "placement.uncovered": "le stage est marqué non couvert",
     **dict.fromkeys(
-        ("placement.without.referent", "placement.without.school"),
+        (
+            "placement.without.pfmp_referent",
+            "placement.without.pfmp_school",
+            "placement.without.referent",
+            "placement.without.school",
+        ),
         "la liste reste dans les choses à faire du référent, de la direction et du bureau",
     ),
     "rentree.confirm": "la DSDEN appelle l’établissement",

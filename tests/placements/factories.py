@@ -8,6 +8,7 @@ from placements import models
 from tests.directory.factories import (
     ClassGroupFactory,
     CompanyFactory,
+    DiplomaClassFactory,
     SchoolFactory,
     SchoolYearFactory,
 )
@@ -22,6 +23,18 @@ class CampaignFactory(DjangoModelFactory):
     level = Level.TROISIEME
     starts_on = dt.date(2027, 1, 25)
     ends_on = dt.date(2027, 1, 29)
+
+
+class PeriodFactory(CampaignFactory):
+    """Four weeks of a class that prepares a diploma (R-PF-1)."""
+
+    class_group = factory.SubFactory(DiplomaClassFactory)
+    school = factory.SelfAttribute("class_group.school")
+    school_year = factory.SelfAttribute("class_group.school_year")
+    level = factory.SelfAttribute("class_group.level")
+    starts_on = dt.date(2027, 1, 11)
+    ends_on = dt.date(2027, 2, 5)
+    label = "PFMP 1"
 
 
 class PupilFactory(DjangoModelFactory):

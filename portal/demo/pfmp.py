@@ -1,0 +1,140 @@
+# ruff: noqa: E501 (tables: one row, one line)
+"""Diplomas, periods and pupils of the vocational classes of the demonstration's lycée."""
+
+import datetime as dt
+
+from accounts.actor import Actor
+from accounts.enums import Role
+from directory.enums import Level
+from directory.enums_diplomas import DiplomaKind
+from directory.models import ClassGroup, Diploma, Sector
+from placements.models import Campaign, Pupil
+from placements.workflow import pupils
+from placements.workflow.campaigns import set_campaign
+
+from .people import LYCEE
+from .places import rows
+
+# Code | label | kind | years | least weeks | most weeks | sectors
+DIPLOMAS = """
+25431|CAP Métallier|cap|2|12|14|mecanique
+25133|Bac pro Technicien en réalisation de produits mécaniques|bac_pro|3|18|22|mecanique aeronautique
+25000|Bac pro Métiers de la réalisation d’ensembles mécaniques|bac_pro|3|18|22|mecanique aeronautique
+25131|BTS Conception des processus de réalisation de produits|bts|2|8|10|mecanique aeronautique
+31210|Bac pro Métiers du commerce et de la vente|bac_pro|3|18|22|commerce
+33037|Bac pro Accompagnement, soins et services à la personne|bac_pro|3|22|22|sante
+"""
+
+# Class | code of its diploma | pupils | (days from now, weeks) of each period
+CLASSES = """
+2de MRC|25000|24|-49 3|70 3
+1re TU|25133|18|-56 4|38 4
+Tle TU|25133|16|-49 4|45 4
+CAP Métallerie|25431|12|-42 3|14 3
+BTS CPRP 1|25131|15|150 6
+"""
+
+FIRST = """Aïcha F|Bastien M|Clara F|Dylan M|Elsa F|Florian M|Gaëlle F|Hakim M|Ilona F|Jordan M
+Kenza F|Lucas M|Maëlys F|Nolan M|Océane F|Pablo M|Rania F|Simon M|Tess F|Ulysse M|Victoria F
+Wassim M|Yasmine F|Zacharie M"""
+LAST = """Albouy Bacquié Cazals Dedieu Espinasse Fontès Galy Imbert Jouanel Lacoste Maurel Noguès
+Ourliac Pagès Rouzaud Sicard Tournier Ubeda Vernhes Ysern Azéma Bonnefous Calmettes Doumeng"""
+
+
+def add(everybody, hosts, calendar, today):
+    """What is missing of them; nothing moves when it is run again."""
+    add_diplomas()
+    head = Actor.of(everybody["proviseur.montel"], Role.HEAD)
+    for name, code, count, *periods in rows(CLASSES):
+        group = _class(name, code)
+        if group is None:
+            continue
+        _add_periods(head, group, periods, calendar, today)
+        _add_pupils(everybody, head, group, int(count))
+
+
+def add_diplomas():
+    for code, label, kind, years, least, most, sectors in rows(DIPLOMAS):
+        diploma, is_new = Diploma.objects.get_or_create(
+            code=code,
+            defaults={
+                "label": label,
+                "kind": DiplomaKind(kind),
+                "years": years,
+                "min_weeks": least,
+                "max_weeks": most,
+            },
+        )
+        if is_new:
+            diploma.sectors.set(Sector.objects.filter(code__in=sectors.split()))
+
+
+def _class(name, code):
+    group = ClassGroup.objects.filter(school__uai=LYCEE, name=name).order_by("pk").last()
+    if group is not None and group.diploma_id is None:
+        group.diploma = Diploma.objects.get(code=code)
+        group.save()
+    return group
+
+
+def _add_periods(head, group, periods, calendar, today):
+    if Campaign.objects.filter(class_group=group).exists():
+        return
+    for number, period in enumerate(periods, 1):
+        days, weeks = map(int, period.split())
+        first, last = whole_weeks(calendar, today + dt.timedelta(days=days), weeks)
+        if group.school_year.start_year != first.year - (first.month < 9):
+            continue
+        campaign = Campaign(
+            school=group.school,
+            school_year=group.school_year,
+            level=group.level,
+            class_group=group,
+            starts_on=first,
+            ends_on=last,
+            label=f"PFMP {number}" if group.diploma.kind != DiplomaKind.BTS else "Stage",
+        )
+        set_campaign(head, campaign)
+
+
+def whole_weeks(calendar, start, count):
+    """(Monday, Friday) of the first `count` weeks from `start` on that are at school."""
+    monday = start + dt.timedelta(days=-start.weekday() % 7)
+    while True:
+        last = monday + dt.timedelta(days=7 * count - 3)
+        weeks = (monday + dt.timedelta(days=7 * rank) for rank in range(count))
+        at_school = all(calendar.holiday(week) is None for week in weeks)
+        if at_school and calendar.is_school_day(monday) and calendar.is_school_day(last):
+            return monday, last
+        monday += dt.timedelta(days=7)
+
+
+def _add_pupils(everybody, head, group, count):
+    if Pupil.objects.filter(class_group=group).exists():
+        return
+    pupils.set_referents(head, group, [everybody["ddfpt"]])
+    names = list(zip(LAST.split(), FIRST.replace("\n", "|").split("|"), strict=True))
+    for number in range(count):
+        last_name = names[(number * 5 + group.pk) % len(names)][0]
+        first_name, sex = names[(number + group.pk) % len(names)][1].split()
+        _pupil(head, group, number + 1, last_name, first_name, sex)
+
+
+def _pupil(head, group, number, last_name, first_name, sex):
+    age = Level(group.level).usual_age
+    born = dt.date(group.school_year.start_year - age, 1 + number % 12, 1 + number)
+    pupil = Pupil(
+        class_group=group,
+        school_number=f"{group.name}-{number:02}".replace(" ", ""),
+        last_name=last_name,
+        first_name=first_name,
+        sex=sex,
+        birth_date=born,
+        municipality_code="31149" if number % 3 else "31555",
+    )
+    guardian = {
+        "last_name": last_name,
+        "first_name": "Dominique",
+        "email": f"famille.{group.pk}.{number}@demo.example",
+    }
+    pupils.save(head, pupil, {1: guardian})
