@@ -10,6 +10,7 @@ from .placements import Placement, Stay
 from .proposals import PlacementProposal
 from .pupils import ClassReferent, LegalGuardian, Pupil
 from .tracks import DiscoveryTrack, TrackCandidate, TrackDay
+from .vocational import EarlyEnd, HostDeclaration, PfmpLimits
 
 __all__ = [
     "Agreement",
@@ -17,12 +18,15 @@ __all__ = [
     "Campaign",
     "ClassReferent",
     "DiscoveryTrack",
+    "EarlyEnd",
+    "HostDeclaration",
     "HostPart",
     "Incident",
     "LegalGuardian",
     "OfferFavourite",
     "OfferReport",
     "OfferWeek",
+    "PfmpLimits",
     "Placement",
     "PlacementApplication",
     "PlacementOffer",

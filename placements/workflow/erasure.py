@@ -26,6 +26,7 @@ from placements.enums_agreement import HealthPlan
 from placements.models import (
     Agreement,
     AgreementNotice,
+    EarlyEnd,
     HostPart,
     Incident,
     LegalGuardian,
@@ -92,6 +93,7 @@ EMPTIED: dict[type[Any], tuple[str, dict[str, Any]]] = {
     ),
     AgreementNotice: ("agreement__placement__pupil", {"changes": []}),
     TrackCandidate: ("pupil", {"reason": ""}),
+    EarlyEnd: ("placement__pupil", {"comment": ""}),
     Visit: ("placement__pupil", {"note": ""}),
     PresenceDay: ("placement__pupil", {"taken_by": ""}),
     Incident: (

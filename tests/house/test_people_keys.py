@@ -33,6 +33,7 @@ FACTS = {
     "partnerships.SheetImport.owner": "who sent the file; gone the next day",
     "partnerships.CompanyNeed.told_by": "who told it; the need is the company's",
     "partnerships.NominativeList.dropped_by": "who dropped the file",
+    "placements.EarlyEnd.told_by": "who told it; the placement's referent follows it",
     "placements.Visit.made_by": "who went; the visit follows the placement's referent",
     "placements.OfferReport.author": "who reported it",
     "placements.PlacementApplication.sent_by": "who sent it; the class's referents follow it",

@@ -134,6 +134,7 @@ def test_every_key_to_a_company_is_moved_and_its_unique_keys_are_known():
         "partnerships.ClosedPeriod.company": False,
         "partnerships.StandIn.company": False,
         "placements.DiscoveryTrack.company": False,
+        "placements.HostDeclaration.company": False,
         "placements.HostPart.company": True,
         "placements.Stay.company": False,
         "placements.PlacementOffer.company": False,

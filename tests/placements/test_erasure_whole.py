@@ -52,7 +52,9 @@ INNOCENT = {
     "Campaign": "of a school",
     "ClassReferent": "staff",
     "DiscoveryTrack": "of who runs it",
+    "HostDeclaration": "of a host",
     "OfferReport": "of staff, about an offer",
+    "PfmpLimits": "of the authority",
     "PlacementOffer": "of a host",
     "PresenceLimits": "of the authority",
 }
