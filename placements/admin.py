@@ -6,8 +6,10 @@ from placements import (  # noqa: F401 registers their pages
     admin_offers,
     admin_parameters,
     admin_tracks,
+    admin_vocational,
 )
 from placements.admin_follow_up import IncidentInline, PresenceInline, VisitInline
+from placements.admin_vocational import EarlyEndInline
 from placements.models import Campaign, LegalGuardian, Placement, Pupil, Stay
 
 
@@ -45,4 +47,4 @@ class PlacementAdmin(ReadOnlyMixin, ScopedAdmin):
     list_select_related = ["pupil", "class_group", "referent"]
     list_filter = ["state", "kind", "source", "class_group"]
     search_fields = ["pupil__last_name", "pupil__first_name"]
-    inlines = [StayInline, VisitInline, PresenceInline, IncidentInline]
+    inlines = [StayInline, VisitInline, PresenceInline, IncidentInline, EarlyEndInline]

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from partnerships.workflow.contract_people import head_recipients
 from placements.rules_agreement import AgreementFacts, HostFacts, is_of_age
-from placements.workflow import parameters
+from placements.workflow import vocational_limits
 
 # Of a stay and of a part, as the forms name them.
 OF_STAY = (
@@ -71,6 +71,8 @@ def agreement_facts(agreement):
         guardians=tuple(str(one) for one in pupil.guardians.all()) if pupil else (),
         head=head_of(placement.school)[0],
         hosts=tuple(host_facts(agreement, part) for part in hosting_parts(agreement)),
+        referent=str(placement.referent or ""),
+        is_vocational=agreement.is_vocational,
     )
 
 
@@ -88,4 +90,13 @@ def signs_alone(pupil, today=None):
 def limits_of(agreement):
     """The limits that it was put to signature with; before, those that apply to its days."""
     placement = agreement.placement
-    return agreement.limits or parameters.limits_of(placement.school_id, placement.starts_on)
+    kept = agreement.pfmp_limits or agreement.limits
+    first = placement.starts_on
+    return kept or vocational_limits.in_force(placement.kind, placement.school_id, first)
+
+
+def presence_of(agreement):
+    """The limits of presence of its pupil (`rules_presence.Limits`; R-PL-3, R-PF-5)."""
+    placement = agreement.placement
+    born = placement.pupil and placement.pupil.birth_date
+    return limits_of(agreement).of(born, placement.starts_on)

@@ -2,7 +2,7 @@
 
 from directory import french
 from documents.models import SignatureRound
-from placements.agreement_data import head_of, hosting_parts, limits_of, stays_of
+from placements.agreement_data import head_of, hosting_parts, presence_of, stays_of
 from placements.enums import PlacementKind
 from placements.enums_agreement import APPLICATION, FORBIDDEN_WORKS
 from placements.hours import day_in_words, table_of
@@ -34,11 +34,18 @@ def _sealed_before(agreement):
     return SignatureRound.objects.about(agreement).exclude(sealed_at=None).count()
 
 
+TITLES = {
+    PlacementKind.OBSERVATION: "Convention de séquence d’observation en milieu professionnel",
+    PlacementKind.INITIATION: "Convention de stage d’initiation en milieu professionnel",
+    PlacementKind.PFMP: "Convention de période de formation en milieu professionnel",
+    PlacementKind.TECHNOLOGICAL: "Convention de stage en milieu professionnel",
+}
+
+
 def _title(agreement, amendments):
-    name = "Convention de séquence d’observation en milieu professionnel"
-    if agreement.placement.kind == PlacementKind.INITIATION:
-        which = "d’application" if agreement.variant == APPLICATION else "d’initiation"
-        name = f"Convention de stage {which} en milieu professionnel"
+    name = TITLES[PlacementKind(agreement.placement.kind)]
+    if agreement.variant == APPLICATION:
+        name = "Convention de stage d’application en milieu professionnel"
     return f"Avenant n° {amendments} à la {name[0].lower()}{name[1:]}" if amendments else name
 
 
@@ -144,10 +151,17 @@ def _teaching(agreement, parts):
             *(_hosting(part, stays_of(agreement, part)) for part in parts),
             {"title": "Objectifs", "paragraphs": [agreement.objectives or TO_COMPLETE]},
             {"title": "Évaluation", "paragraphs": [agreement.evaluation or TO_COMPLETE]},
-            {"title": "Travaux interdits à l’élève", "items": list(FORBIDDEN_WORKS)},
+            *_works(placement),
         ],
         "by_hand": "Aménagements, s’il y a lieu, à remplir à la main",
     }
+
+
+def _works(placement):
+    """R-PL-5; a vocational agreement has an annex of safety (R-PF-1)."""
+    if PlacementKind(placement.kind).is_vocational:
+        return []
+    return [{"title": "Travaux interdits à l’élève", "items": list(FORBIDDEN_WORKS)}]
 
 
 def _pupil(agreement):
@@ -235,7 +249,7 @@ def variables(agreement, parts):
         "transport": agreement.transport,
         "repas": _of_each(parts, "meals", NO_MEALS),
         "assurances": _of_each(parts, "insurance", NO_INSURANCE),
-        "presence": in_words(limits_of(agreement).values),
+        "presence": in_words(presence_of(agreement)),
     }
 
 

@@ -8,6 +8,7 @@ from placements.agreement_data import OF_PART, OF_STAY, stays_of
 from placements.hours import table_of
 from placements.models import HostPart
 from placements.plan import together
+from placements.workflow.declarations import declared_values
 
 # R-AG-7 says 24 months.
 KEPT_FOR = dt.timedelta(days=730)
@@ -20,6 +21,13 @@ NEVER = ("works_read",)
 def start_of(agreement, part, now=None):
     """({field: value}, WeekTable or None): what the form of a part shows first. What is kept
     of it, else the last answers of the same host; `now` is the moment that 24 months end."""
+    values, table = _start_of(agreement, part, now)
+    if agreement.is_vocational:
+        values |= declared_values(part.company)
+    return values, table
+
+
+def _start_of(agreement, part, now):
     if part.works_read:  # it was filled, maybe sent back since
         return _of(agreement, part)
     previous = _previous(part, now or timezone.now())

@@ -1,5 +1,6 @@
 """What placements puts to signature: observation at one or several hosts (R-PL-8), initiation
-and application for SEGPA and prépa-métiers (R-PL-9), each with its wording."""
+and application for SEGPA and prépa-métiers (R-PL-9), vocational periods and technological
+placements (R-PF-6), each with its wording."""
 
 from dataclasses import replace
 from operator import attrgetter
@@ -10,6 +11,7 @@ from django.db.models.signals import post_migrate
 
 from accounts import functions
 from documents.registry import SignatureSubject, Wording, register, register_certificate
+from placements import vocational_document
 from placements.agreement_document import layout_data
 from placements.agreement_fields import correctable
 from placements.agreement_wording import (
@@ -22,10 +24,25 @@ from placements.agreement_wording import (
 )
 from placements.attestation import ATTESTATION, TITLE
 from placements.enums import PlacementKind
-from placements.enums_agreement import APPLICATION, ROUND_KINDS, SEVERAL_HOSTS, Party
-from placements.models import Agreement, PresenceLimits
+from placements.enums_agreement import (
+    APPLICATION,
+    PFMP_ADULT,
+    ROUND_KINDS,
+    SEVERAL_HOSTS,
+    Party,
+)
+from placements.models import Agreement, PfmpLimits, PresenceLimits
 from placements.rules_agreement import deadline
-from placements.workflow import agreement_notices, agreements, parameters, placements, pupils
+from placements.vocational_wording import PFMP_ADULT_WORDING, PFMP_WORDING, TECHNOLOGICAL_WORDING
+from placements.vocational_wording import VARIABLES as VOCATIONAL_VARIABLES
+from placements.workflow import (
+    agreement_notices,
+    agreements,
+    parameters,
+    placements,
+    pupils,
+    vocational_limits,
+)
 from placements.workflow.agreement_base import signatory_function
 from placements.workflow.agreement_people import (
     follow_family,
@@ -105,12 +122,46 @@ INITIATION_AGREEMENT = replace(
         ),
     ),
 )
+PFMP_AGREEMENT = replace(
+    OBSERVATION_AGREEMENT,
+    code=ROUND_KINDS[PlacementKind.PFMP],
+    label="Convention de PFMP",
+    prefix="CFP",
+    wording=PFMP_WORDING,
+    variables=VOCATIONAL_VARIABLES,
+    variants=(
+        Wording(
+            PFMP_ADULT,
+            "Convention de PFMP, élève majeur",
+            PFMP_ADULT_WORDING,
+            ANNEXES,
+            VOCATIONAL_VARIABLES,
+        ),
+    ),
+    data=vocational_document.layout_data,
+)
+TECHNOLOGICAL_AGREEMENT = replace(
+    PFMP_AGREEMENT,
+    code=ROUND_KINDS[PlacementKind.TECHNOLOGICAL],
+    label="Convention de stage de BTS ou technologique",
+    prefix="CST",
+    wording=TECHNOLOGICAL_WORDING,
+    variants=(),
+)
 
 
 def first_limits(**_):
-    """After `migrate`, the common limits are there to be read. Silent without their table."""
-    if PresenceLimits._meta.db_table in connection.introspection.table_names():
-        parameters.first_version()
+    """After `migrate`, the common limits are there to be read. Silent without their tables."""
+    tables = connection.introspection.table_names()
+    for model, first in FIRST.items():
+        if model._meta.db_table in tables:
+            first()
+
+
+FIRST = {
+    PresenceLimits: parameters.first_version,
+    PfmpLimits: vocational_limits.first_version,
+}
 
 
 post_migrate.connect(first_limits, sender=apps.get_app_config("placements"))
@@ -119,4 +170,6 @@ pupils.follow(follow_family)
 placements.on_cancelled(follow_cancelled)
 register(OBSERVATION_AGREEMENT)
 register(INITIATION_AGREEMENT)
+register(PFMP_AGREEMENT)
+register(TECHNOLOGICAL_AGREEMENT)
 register_certificate(ATTESTATION, TITLE, holds)

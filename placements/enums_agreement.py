@@ -29,27 +29,30 @@ class HealthPlan(models.TextChoices):
 
 
 class Party(models.TextChoices):
-    """The functions whose signature is asked (R-AG-1); `host` is followed by its part."""
+    """The functions whose signature is asked (R-AG-1); `host` and `tutor` are followed
+    by their part."""
 
     HOST = "host", "L’accueillant"
     HEAD = "head", "Le chef d’établissement"
     GUARDIAN = "guardian", "Le responsable légal"
     PUPIL = "pupil", "L’élève majeur"
     REFERENT = "referent", "Le référent de l’établissement"
+    TUTOR = "tutor", "Le tuteur"
 
 
 # What documents calls them: kinds of signature rounds, one wording each (R-PL-9).
 ROUND_KINDS = {
     PlacementKind.OBSERVATION: "observation-agreement",
     PlacementKind.INITIATION: "initiation-agreement",
-    # Until they have a wording of their own.
-    PlacementKind.PFMP: "initiation-agreement",
-    PlacementKind.TECHNOLOGICAL: "initiation-agreement",
+    PlacementKind.PFMP: "pfmp-agreement",
+    PlacementKind.TECHNOLOGICAL: "technological-agreement",
 }
 
 # What an agreement may also be written in: several hosts (R-PL-8), 3e rather than 4e (R-PL-9).
 SEVERAL_HOSTS = "several-hosts-agreement"
 APPLICATION = "application-agreement"
+# Of a pupil who is of age (R-PF-4, R-PF-6).
+PFMP_ADULT = "pfmp-adult-agreement"
 
 # Code du travail, D4153-15 to D4153-37, in the portal's own words (R-PL-5).
 FORBIDDEN_WORKS = (

@@ -3,6 +3,7 @@
 from placements import (
     notices_agreement,  # noqa: F401 declares those of agreements
     notices_applications,  # noqa: F401 declares those of applications
+    notices_early_ends,  # noqa: F401 declares those of placements that stop
     notices_families,  # noqa: F401 declares those of families
     notices_follow_up,  # noqa: F401 declares those of the follow-up
     notices_offers,  # noqa: F401 declares those of offers

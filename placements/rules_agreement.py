@@ -37,6 +37,9 @@ class AgreementFacts:
     guardians: tuple[str, ...] = ()
     head: str = ""
     hosts: tuple[HostFacts, ...] = ()
+    # R-PF-4: the referent teacher signs a vocational one.
+    referent: str = ""
+    is_vocational: bool = False
 
 
 def is_of_age(birth_date, day):
@@ -49,6 +52,7 @@ def completeness(facts, today):
     return [
         *_check_pupil(facts, today),
         *([] if facts.head else [_lacks_head()]),
+        *([_lacks_referent()] if facts.is_vocational and not facts.referent else []),
         *_check_hosts(facts.hosts),
         *([] if covers(today, facts.starts_on) else [_too_late()]),
     ]
@@ -66,6 +70,11 @@ def _check_pupil(facts, today):
 def _lacks_head():
     text = "Le chef d’établissement n’est pas connu : il signe la convention."
     return Violation("R-AG-1", text, "head")
+
+
+def _lacks_referent():
+    text = "L’enseignant référent n’est pas connu : choisissez-le sur la page de la classe."
+    return Violation("R-PF-4", text, "referent")
 
 
 def _too_late():

@@ -217,15 +217,32 @@ def check_machines(declared_on, birth_date, first, last):
 
 # --- Weeks of a diploma (R-PF-1) ---------------------------------------------------------
 
-# Five days of presence are a week; a day is so many hours when a table is not known.
-DAYS_OF_WEEK = 5
+# Five days are a week, two half-days a day.
+DAYS_OF_WEEK, HALVES = 5, 2
 
 
-def weeks_counted(half_days):
-    """Weeks, to the tenth, of so many half-days of presence: ten half-days are a week."""
-    return round(half_days / (2 * DAYS_OF_WEEK), 1)
+def weeks_counted(days, absent_halves=0):
+    """Weeks, to the tenth, of so many days less the half-days of absence."""
+    return round(max(days - absent_halves / HALVES, 0) / DAYS_OF_WEEK, 1)
 
 
 def weeks_missing(wanted, done, to_come=0):
     """Weeks that lack to the minimum of a diploma, those to come counted; never under zero."""
     return max(round(wanted - done - to_come, 1), 0)
+
+
+# --- End before time (R-AG-3) ------------------------------------------------------------
+
+
+def check_end(ended_on, first, last, last_presence=None):
+    """The last day of a placement that stops: one of its days, before the planned last one,
+    and no day after it on which the pupil was said present."""
+    if ended_on < first:
+        text = "Le stage n’avait pas commencé ce jour-là : annulez-le plutôt."
+    elif ended_on >= last:
+        text = f"Le stage se termine le {last:%d/%m/%Y} : ce jour n’est pas une fin anticipée."
+    elif last_presence is not None and last_presence > ended_on:
+        text = f"La présence de l’élève est relevée le {last_presence:%d/%m/%Y}, après ce jour."
+    else:
+        return []
+    return [Violation("R-AG-3", text, "ended_on")]

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from directory.fields import date_field
 from directory.forms import PortalForm, PortalModelForm
 from placements.forms.week import WeekFields
 from placements.models import Agreement
@@ -15,6 +16,17 @@ HOST_SECTIONS = [
     ("La personne qui signe", "signatory_name signatory_function signatory_email", "", ""),
     ("Travaux interdits aux mineurs", "works_read", "", ""),
 ]
+TRAINING_SECTION = (
+    "Effectif et dérogations",
+    "staff machines_on hours_basis",
+    "",
+    "",
+)
+DECLARED = ("staff", "machines_on", "hours_basis")
+WORKS_OF_TRAINING = (
+    "J’ai lu la liste des travaux interdits aux mineurs : aucun ne sera confié à l’élève hors de "
+    "la dérogation que j’ai déclarée"
+)
 WORKS = "J’ai lu la liste des travaux interdits aux mineurs : aucun ne sera confié à l’élève"
 
 
@@ -76,10 +88,44 @@ class HostPartForm(WeekFields, PortalForm):
         label=WORKS, required=True, error_messages={"required": "Cochez cette case."}
     )
 
-    def __init__(self, data=None, *, start=({}, None)):
+    staff = forms.IntegerField(
+        label="Effectif de l’organisme, tous sites confondus",
+        min_value=0,
+        max_value=500000,
+        required=False,
+        help_text="Nombre de personnes : il décide combien de stagiaires peuvent être accueillis "
+        "la même semaine.",
+    )
+    machines_on = date_field(
+        "Déclaration de dérogation pour travaux réglementés, en date du",
+        required=False,
+        help_text="Celle que vous avez adressée à l’inspection du travail ; elle vaut trois ans. "
+        "Vide : aucun travail réglementé n’est confié à un élève mineur.",
+    )
+    hours_basis = text(
+        "Dérogation d’horaires de votre secteur",
+        200,
+        required=False,
+        hint="Nuit, dimanche… : l’accord ou l’article qui la permet. Vide : aucune.",
+    )
+
+    def __init__(self, data=None, *, start=({}, None), is_vocational=False):
         values, table = start
         super().__init__(data, initial=values)
+        self.is_vocational = is_vocational
+        if is_vocational:
+            self.fields["works_read"].label = WORKS_OF_TRAINING
+            self.fields["activities"].help_text = "Les tâches confiées, au regard du diplôme."
+        else:
+            for name in DECLARED:
+                del self.fields[name]
         self.add_week(table)
+
+    @property
+    def parts(self):
+        """The sections of the page; the forbidden works come last."""
+        own = [TRAINING_SECTION] if self.is_vocational else []
+        return [*HOST_SECTIONS[:-1], *own, HOST_SECTIONS[-1]]
 
     def edit(self):
         """What the workflow keeps."""

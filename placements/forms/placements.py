@@ -93,6 +93,14 @@ class PlacementForm(OnceFormMixin, WeekFields, CompanyFields, PortalForm):
         first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
         return Stay(first, last, self.table()) if first and last and first <= last else None
 
+    def typed_hostings(self, stay):
+        """The host of these days as it stands, once it is chosen from the list."""
+        company = self.cleaned_data.get("company")
+        if company is None:
+            return []
+        details = {name: self.cleaned_data.get(name, "") for name in DETAILS}
+        return [Hosting(company, stay.first, stay.last, stay.table, details)]
+
 
 def initial_of(placement, stay):
     """What the form shows of a placement that is known."""

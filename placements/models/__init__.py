@@ -18,6 +18,7 @@ from .placements import Placement, Stay
 from .proposals import PlacementProposal
 from .pupils import ClassReferent, LegalGuardian, Pupil
 from .tracks import DiscoveryTrack, TrackCandidate, TrackDay
+from .vocational import EarlyEnd, HostDeclaration, PfmpLimits
 
 __all__ = [
     "Agreement",
@@ -27,6 +28,8 @@ __all__ = [
     "DiscoveryTrack",
     "HostAccess",
     "HostAsk",
+    "EarlyEnd",
+    "HostDeclaration",
     "HostPart",
     "HostRequest",
     "HostRequestPupil",
@@ -37,6 +40,7 @@ __all__ = [
     "OfferFavourite",
     "OfferReport",
     "OfferWeek",
+    "PfmpLimits",
     "Placement",
     "PlacementApplication",
     "PlacementMobility",

@@ -10,6 +10,7 @@ from directory.models import Company
 from placements.enums import PlacementKind
 from placements.enums_agreement import (
     APPLICATION,
+    PFMP_ADULT,
     ROUND_KINDS,
     SEVERAL_HOSTS,
     AgreementState,
@@ -17,6 +18,7 @@ from placements.enums_agreement import (
 )
 from placements.models.parameters import PresenceLimits
 from placements.models.placements import Placement, Stay
+from placements.rules_agreement import is_of_age
 
 OBJECTIVES = (
     "Découvrir le monde professionnel, des métiers et leur quotidien ; préparer un choix "
@@ -67,6 +69,14 @@ class Agreement(models.Model):
         related_name="+",
         verbose_name="limites de présence, à la signature",
     )
+    pfmp_limits = models.ForeignKey(
+        "placements.PfmpLimits",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="limites des PFMP, à la signature",
+    )
     prepared_at = models.DateTimeField("préparée le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 
@@ -84,16 +94,25 @@ class Agreement(models.Model):
         return reverse("placements:agreement", args=[self.pk])
 
     @property
+    def is_vocational(self):
+        return PlacementKind(self.placement.kind).is_vocational
+
+    @property
     def round_kind(self):
         """What `documents` calls it: its wording follows the placement (R-PL-9)."""
         return ROUND_KINDS[PlacementKind(self.placement.kind)]
 
     @property
     def variant(self):
-        """The wording of its kind that it takes, "" for the usual one (R-PL-8, R-PL-9)."""
+        """The wording of its kind that it takes, "" for the usual one (R-PL-8, R-PL-9, R-PF-6)."""
         placement = self.placement
         if placement.kind == PlacementKind.INITIATION:
             return APPLICATION if placement.level == Level.TROISIEME else ""
+        if placement.kind == PlacementKind.PFMP:
+            born = placement.pupil and placement.pupil.birth_date
+            return PFMP_ADULT if is_of_age(born, placement.starts_on) else ""
+        if placement.kind == PlacementKind.TECHNOLOGICAL:
+            return ""
         hosts = {stay.company_id for stay in placement.stays.all()}
         return SEVERAL_HOSTS if len(hosts) > 1 else ""
 

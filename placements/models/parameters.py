@@ -98,6 +98,10 @@ class PresenceLimits(DatedByAcademy):
         numbers = {name: getattr(self, name) for name in NUMBERS}
         return Limits(**numbers, warned=tuple(sorted(self.warnings)))
 
+    def of(self, _birth_date, _first_day, *, derogated=False):
+        """The limits of presence of one pupil: the same for all, without derogation (R-PL-3)."""
+        return self.values
+
 
 NUMBERS = (
     "earliest",

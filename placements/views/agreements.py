@@ -25,7 +25,7 @@ from placements.agreement_data import hosting_parts, limits_of, stays_of
 from placements.agreement_fields import correctable
 from placements.agreement_memory import start_of
 from placements.enums_agreement import FILLING, FORBIDDEN_WORKS
-from placements.forms.agreements import HOST_SECTIONS, AmendForm, HostPartForm, SchoolPartForm
+from placements.forms.agreements import AmendForm, HostPartForm, SchoolPartForm
 from placements.hours import day_in_words
 from placements.models import Agreement, Placement
 from placements.rules_agreement import covers
@@ -195,7 +195,7 @@ def _part_to_fill(request, pk, part):
 
 def checks_page(request, agreement, part):
     """The violations of the form as it stands, the same by account and by link."""
-    form = HostPartForm(request.POST)
+    form = HostPartForm(request.POST, is_vocational=agreement.is_vocational)
     form.is_valid()
     found = agreement_parts.check_edit(agreement, part, form.edit())
     context = {
@@ -207,9 +207,10 @@ def checks_page(request, agreement, part):
 
 def host_form(request, agreement, part):
     """(the form, whether what was sent is kept), the same by account and by link."""
+    kind = {"is_vocational": agreement.is_vocational}
     if request.method != "POST":
-        return HostPartForm(start=start_of(agreement, part)), False
-    form = HostPartForm(request.POST)
+        return HostPartForm(start=start_of(agreement, part), **kind), False
+    form = HostPartForm(request.POST, **kind)
     if form.is_valid():
         try:
             agreement_parts.complete(request.actor, part, form.edit())
@@ -227,7 +228,7 @@ def part_context(form, agreement, part):
         "placement": agreement.placement,
         "part": part,
         "stays": stays_of(agreement, part),
-        "sections": sections(form, HOST_SECTIONS),
+        "sections": sections(form, form.parts),
         "works": FORBIDDEN_WORKS,
         "corrections": agreement_parts.asked_to_correct(part),
     }

@@ -50,7 +50,9 @@ def check(request, pk):
     form.is_valid()
     stays = form.presences()
     kind = PlacementKind(placement.kind)
-    found = placements.check_days(placement.pupil, kind, stays) if stays else []
+    hostings = list(placement.stays.select_related("company"))
+    of = placement.pupil, kind
+    found = placements.check_stays(*of, hostings, stays, but=placement) if stays else []
     context = {"found": found, "is_checked": any(stay.table.minutes for stay in stays)}
     return render(request, "placements/placements/_checks.html", context)
 

@@ -75,7 +75,12 @@ def check(request, pk):
     form = PlacementForm(request.actor, pupil, request.POST)
     form.is_valid()
     stay, kind = form.typed_stay(), form.cleaned_data.get("kind")
-    found = placements.check_days(pupil, PlacementKind(kind), [stay]) if stay and kind else []
+    found = []
+    if stay and kind:
+        held = Placement.objects.held().for_pupil(pupil)
+        mine = held.filter(starts_on__lte=stay.last, ends_on__gte=stay.first).first()
+        hostings = form.typed_hostings(stay)
+        found = placements.check_stays(pupil, PlacementKind(kind), hostings, [stay], but=mine)
     context = {"found": found, "is_checked": bool(stay and stay.table.minutes)}
     return render(request, "placements/placements/_checks.html", context)
 

@@ -79,10 +79,12 @@ def with_all(rows):
     """Agreements with what their pages and documents read."""
     return rows.select_related(
         "limits__academy",
+        "pfmp_limits__academy",
         "placement__pupil",
         "placement__school",
         "placement__referent",
         "placement__class_group__school_year",
+        "placement__class_group__diploma",
     ).prefetch_related("parts__company", "placement__stays__company", "placement__pupil__guardians")
 
 

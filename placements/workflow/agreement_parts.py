@@ -17,6 +17,7 @@ from placements.hours import table_of
 from placements.models import Stay
 from placements.rules_presence import Stay as Presence
 from placements.rules_presence import WeekTable
+from placements.workflow import declarations, host_rules
 from placements.workflow.agreement_base import (
     HOST_PURPOSE,
     TABLE,
@@ -29,7 +30,7 @@ from placements.workflow.agreement_base import (
     school_recipients,
     write_journal,
 )
-from placements.workflow.placements import check_days
+from placements.workflow.placements import check_stays
 
 WORKS_FIRST = "Cochez la liste des travaux interdits aux mineurs : aucun ne sera confié à l’élève."
 
@@ -109,8 +110,12 @@ def complete(actor, part, edit):
         raise Refused("Ce stage n’a plus lieu chez cet accueillant.")
     if not is_host(part, actor) and not is_school_side(agreement, actor):
         raise Refused("Seuls l’accueillant et l’établissement remplissent cette part.")
+    if agreement.is_vocational:
+        host_rules.lock([part.company])
     require(check_edit(agreement, part, edit))
     _write(agreement, part, edit)
+    if agreement.is_vocational:
+        declarations.keep(actor, part.company, edit.values)
     corrections.settle(actor, agreement, _fields(part))
     if all(one.completed_at for one in hosting_parts(agreement)):
         move(actor, agreement, "complete")
@@ -122,22 +127,38 @@ def complete(actor, part, edit):
 
 
 def check_edit(agreement, part, edit):
-    """Every violation and warning of what is typed (R-PL-2 to R-PL-5), live as at the end."""
+    """Every violation and warning of what is typed (R-PL-2 to R-PL-5; of a vocational
+    placement R-PF-1, R-PF-2, R-PF-5), live as at the end."""
     placement = agreement.placement
+    rows = list(placement.stays.all())
+    mine = [stay.company_id == part.company_id for stay in rows]
     stays = [
-        Presence(
-            stay.starts_on,
-            stay.ends_on,
-            edit.table if stay.company_id == part.company_id else table_of(stay.table),
-        )
-        for stay in placement.stays.all()
+        Presence(stay.starts_on, stay.ends_on, edit.table if is_mine else table_of(stay.table))
+        for stay, is_mine in zip(rows, mine, strict=True)
     ]
     found = []
     if not edit.table.minutes:
         found.append(Violation("R-PL-4", "Indiquez les horaires.", "hours"))
     if not edit.values.get("works_read"):
         found.append(Violation("R-PL-5", WORKS_FIRST, "works_read"))
-    return found + check_days(placement.pupil, placement.kind, stays)
+    hostings = [
+        _Hosted(stay, edit.values) if is_mine else stay
+        for stay, is_mine in zip(rows, mine, strict=True)
+    ]
+    hosts = declarations.with_typed([stay.company for stay in rows], part.company, edit.values)
+    kind = placement.kind
+    return found + check_stays(placement.pupil, kind, hostings, stays, but=placement, hosts=hosts)
+
+
+@dataclass(frozen=True)
+class _Hosted:
+    """A stay as it would be with what is typed."""
+
+    stay: Stay
+    details: dict
+
+    def __getattr__(self, name):
+        return getattr(self.stay, name)
 
 
 def _write(agreement, part, edit):

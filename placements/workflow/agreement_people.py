@@ -6,7 +6,7 @@ from documents.models import Signatory
 from documents.parties import locked
 from documents.rounds import SignatoryData, hand_to
 from partnerships.workflow.signing import hand_over, led_by
-from placements.agreement_data import head_of, hosting_parts, signs_alone
+from placements.agreement_data import head_of, hosting_parts, signs_alone, stays_of
 from placements.enums_agreement import ROUND_KINDS, Party
 from placements.models import Agreement
 
@@ -19,11 +19,11 @@ def signatories_of(agreement):
     placement = agreement.placement
     found = [_host(part) for part in hosting_parts(agreement)]
     found.append((Party.HEAD, f"Pour l’établissement {placement.school}", *_head(placement), {}))
-    found += _family(placement.pupil)
+    found += _family(placement.pupil, agreement.is_vocational)
     if referent := placement.referent:
-        label = "Le référent de l’établissement (facultatif)"
-        optional = {"optional": True}
-        found.append((Party.REFERENT, label, str(referent), referent.email, optional))
+        found.append((Party.REFERENT, *_referent(referent, agreement.is_vocational)))
+    if agreement.is_vocational:
+        found += [_tutor(agreement, part) for part in hosting_parts(agreement)]
     return [
         SignatoryData(str(function), label, name, email, position, **more)
         for position, (function, label, name, email, more) in enumerate(found, start=1)
@@ -39,13 +39,30 @@ def _head(placement):
     return head_of(placement.school)
 
 
-def _family(pupil):
-    """The adult pupil, else the guardians. No label names the pupil: the journal keeps them."""
+def _referent(referent, is_vocational):
+    """R-PF-4: the referent teacher is a party; elsewhere it may sign (R-AG-1)."""
+    if is_vocational:
+        return "L’enseignant référent", str(referent), referent.email, {}
+    label = "Le référent de l’établissement (facultatif)"
+    return label, str(referent), referent.email, {"optional": True}
+
+
+def _tutor(agreement, part):
+    """R-PF-4: who follows the pupil at this host's."""
+    stay = stays_of(agreement, part)[0]
+    label = f"Le tuteur, {part.company}"
+    return f"{Party.TUTOR}-{part.pk}", label, stay.tutor_name, stay.tutor_email, {}
+
+
+def _family(pupil, is_vocational):
+    """The adult pupil, else the guardians; a minor in a vocational period signs beside them
+    (R-PF-4). No label names the pupil: the journal keeps them."""
+    name = f"{pupil.first_name} {pupil.last_name}"
     if signs_alone(pupil):
-        name = f"{pupil.first_name} {pupil.last_name}"
         return [(Party.PUPIL, "L’élève, majeur", name, pupil.email, {})]
     label = "Un responsable légal de l’élève"
-    return [
+    own = [(Party.PUPIL, "L’élève", name, pupil.email, {})] if is_vocational else []
+    return own + [
         (f"{Party.GUARDIAN}-{one.rank}", label, str(one), one.email, {"one_of": GUARDIANS})
         for one in pupil.guardians.all()
     ]

@@ -36,10 +36,10 @@ from placements.workflow.agreement_base import (
 from placements.workflow.agreement_ends import open_parts
 from placements.workflow.agreement_parts import fill_link
 from placements.workflow.agreement_people import signatories_of
-from placements.workflow.parameters import kept, limits_of
-from placements.workflow.placements import check_days, check_hosts
+from placements.workflow.placements import check_hosts, check_stays
 from placements.workflow.placements import move as move_placement
 from placements.workflow.pupils import check_author
+from placements.workflow.vocational_limits import in_force, keep_on
 
 BEGUN = (
     "Le stage a commencé : sa convention le couvre jusqu’à la fin, et un avenant signé "
@@ -149,7 +149,7 @@ def _of_school(agreement, fields):
 def check(agreement, today=None, limits=None):
     """Everything that keeps the agreement from its signatures, and the warnings.
 
-    `limits` are those of `parameters.limits_of` when the caller has read them.
+    `limits` are those of `vocational_limits.in_force` when the caller has read them.
     """
     placement = agreement.placement
     stays = list(placement.stays.all())
@@ -157,7 +157,8 @@ def check(agreement, today=None, limits=None):
     found += check_hosts(stays)
     if all(stay.table for stay in stays):
         presences = [Presence(s.starts_on, s.ends_on, table_of(s.table)) for s in stays]
-        found += check_days(placement.pupil, placement.kind, presences, limits)
+        of = placement.pupil, placement.kind
+        found += check_stays(*of, stays, presences, limits, but=placement)
     return found
 
 
@@ -171,10 +172,10 @@ def open_signatures(actor, agreement):
     if agreement.state == S.SIGNING and is_school_side(agreement, actor):
         return agreement
     placement = agreement.placement
-    limits = limits_of(placement.school_id, placement.starts_on)
+    limits = in_force(placement.kind, placement.school_id, placement.starts_on)
     require(check(agreement, limits=limits))
-    agreement.limits = kept(limits)
-    agreement.save(update_fields=["limits"])
+    keep_on(agreement, limits)
+    agreement.save(update_fields=["limits", "pfmp_limits"])
     move(actor, agreement, "open")
     corrections.settle(actor, agreement)
     _move_placement(agreement, "ask_signatures")

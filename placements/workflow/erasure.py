@@ -26,6 +26,7 @@ from placements.enums_agreement import HealthPlan
 from placements.models import (
     Agreement,
     AgreementNotice,
+    EarlyEnd,
     HostPart,
     HostRequestPupil,
     Incident,
@@ -98,6 +99,7 @@ EMPTIED: dict[type[Any], tuple[str, dict[str, Any]]] = {
     TrackCandidate: ("pupil", {"reason": ""}),
     Insertion: ("pupil", {"pupil": None}),
     PlacementMobility: ("placement__pupil", {"abroad": ""}),
+    EarlyEnd: ("placement__pupil", {"comment": ""}),
     Visit: ("placement__pupil", {"note": ""}),
     PresenceDay: ("placement__pupil", {"taken_by": ""}),
     Incident: (

@@ -5,8 +5,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import partial
 
-from django.db.models import Q
-
 from accounts.idempotency import once
 from accounts.journal import record
 from directory.calendar import Calendar
@@ -18,11 +16,12 @@ from partnerships.rules import check_host
 from placements import plan, rules, rules_presence
 from placements.enums import TYPED_SOURCES, PlacementKind, PlacementState, Source
 from placements.models import Agreement, Campaign, Placement, Pupil, Stay
-from placements.workflow import application_ends
+from placements.workflow import application_ends, host_rules
 from placements.workflow.agreement_ends import cancel_for, follow_change
-from placements.workflow.parameters import limits_of
+from placements.workflow.host_rules import at_hosts
 from placements.workflow.pupils import check_author
 from placements.workflow.tables import TRANSITIONS
+from placements.workflow.vocational_limits import in_force
 
 DETAILS = (
     "place",
@@ -90,18 +89,26 @@ def check(actor, found, *, but=None):
 
 def check_found(found, but=None):
     """The same, whoever records it."""
-    violations = check_hosts(found.hostings)
     stays = [hosting.stay for hosting in found.hostings]
-    violations += check_days(found.pupil, found.kind, stays)
+    violations = check_hosts(found.hostings)
+    violations += check_stays(found.pupil, found.kind, found.hostings, stays, but=but)
     return violations + check_overlap(found, but)
 
 
-def check_days(pupil, kind, stays, limits=None):
+def check_stays(pupil, kind, hostings, stays, limits=None, *, but=None, hosts=None):
+    """`check_days`, and what R-PF-1, R-PF-2 and R-PF-5 say of a vocational placement at these
+    hosts (`host_rules.at_hosts`); `stays` are the days and hours of `hostings`."""
+    limits, derogated, found = at_hosts(pupil, kind, hostings, limits, but=but, hosts=hosts)
+    return check_days(pupil, kind, stays, limits, derogated=derogated) + found
+
+
+def check_days(pupil, kind, stays, limits=None, *, derogated=False):
     """What the rules say of these days and hours for this pupil (R-PL-1 to R-PL-4, R-PL-8,
     R-PL-9, R-ID-8, R-ID-9), live in a form as at the recording.
 
     Hours are checked once they are known: what was signed elsewhere has none (R-AG-5).
-    `limits` are those of `parameters.limits_of` when the caller has read them.
+    `limits` are those of `vocational_limits.in_force` when the caller has read them;
+    `derogated` when each host noted a derogation of its sector (R-PF-5).
     """
     group, calendar = pupil.class_group, Calendar.load()
     first, last = min(stay.first for stay in stays), max(stay.last for stay in stays)
@@ -112,8 +119,9 @@ def check_days(pupil, kind, stays, limits=None):
         text = "Ces dates ne sont pas de l’année scolaire de la classe."
         violations.append(Violation("R-ID-8", text, "starts_on"))
     if any(stay.table.minutes for stay in stays):
-        limits = limits or limits_of(group.school_id, first)
-        found, days = rules_presence.examine(stays, pupil.birth_date, calendar, limits.values)
+        limits = limits or in_force(kind, group.school_id, first)
+        of_pupil = limits.of(pupil.birth_date, first, derogated=derogated)
+        found, days = rules_presence.examine(stays, pupil.birth_date, calendar, of_pupil)
         violations += found
     else:
         violations += rules.check_ends(first, last, calendar)
@@ -227,12 +235,8 @@ def lock(pupil):
 def lock_hosts(found):
     """R-PF-2 counts over a whole SIREN: who records a vocational placement there waits for
     the one before, so that the last place is taken once."""
-    if not found.kind.is_vocational:
-        return
-    hosts = [hosting.company for hosting in found.hostings]
-    same = Q(siren__in={host.siren for host in hosts} - {""}) | Q(pk__in=[h.pk for h in hosts])
-    rows = Company.objects.filter(same).select_for_update(of=("self",), no_key=True)
-    list(rows.order_by("pk").values_list("pk"))
+    if found.kind.is_vocational:
+        host_rules.lock([hosting.company for hosting in found.hostings])
 
 
 def _year(day):

@@ -9,9 +9,12 @@ from placements.models import (
     AgreementNotice,
     ClassReferent,
     DiscoveryTrack,
+    EarlyEnd,
+    HostDeclaration,
     HostPart,
     Incident,
     LegalGuardian,
+    PfmpLimits,
     Placement,
     PresenceDay,
     PresenceLimits,
@@ -135,6 +138,17 @@ def candidate(marker):
     )
 
 
+def early_end(marker):
+    row = PlacementFactory(pupil=pupil(marker))
+    return EarlyEnd.objects.create(
+        placement=row, planned_until=row.ends_on, reason="host", comment=marker
+    )
+
+
+def declaration(marker):
+    return HostDeclaration.objects.create(company=CompanyFactory(), kind="hours", basis=marker)
+
+
 MAKERS = {
     Agreement: agreement,
     AgreementNotice: notice,
@@ -142,6 +156,8 @@ MAKERS = {
         class_group=ClassGroupFactory(), user=UserFactory(first_name=marker, last_name=marker)
     ),
     DiscoveryTrack: track,
+    EarlyEnd: early_end,
+    HostDeclaration: declaration,
     HostPart: part,
     Incident: incident,
     LegalGuardian: lambda marker: LegalGuardian.objects.create(
@@ -149,6 +165,7 @@ MAKERS = {
     ),
     Placement: lambda marker: PlacementFactory(comment=marker, pupil=pupil(marker)),
     PresenceDay: presence,
+    PfmpLimits: lambda marker: PfmpLimits.objects.create(version=9, note=marker),
     PresenceLimits: lambda marker: PresenceLimits.objects.create(version=9, note=marker),
     Pupil: pupil,
     Stay: stay,

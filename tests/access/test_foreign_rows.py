@@ -75,6 +75,8 @@ OPEN = {
 # Read by a service, not by a tenant.
 SET_BY_RECTORAT = (
     "documents.DocumentTemplate",
+    "placements.HostDeclaration",
+    "placements.PfmpLimits",
     "placements.PresenceLimits",
     "reminders.RuleSetting",
 )

@@ -213,9 +213,11 @@ partnership.unsigned.7          digest     [reminders]
 placement.absent                in a week  acts
 placement.alert                 at once    acts
 placement.completed             digest     answers
+placement.ended_early           in a week  acts
 placement.evaluation.7          digest     [opinions]
 placement.family_link           digest     answers
 placement.host_cancelled        in a week  acts
+placement.host_ended            in a week  answers
 placement.host_follow           digest     answers
 placement.incident              at once    acts
 placement.missed                digest     acts

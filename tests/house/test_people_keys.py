@@ -38,6 +38,7 @@ FACTS = {
     "partnerships.NominativeList.dropped_by": "who dropped the file",
     "placements.HostRequest.created_by": "who sent it; the class's referents follow it",
     "placements.JobOffer.created_by": "who typed it; the school's",
+    "placements.EarlyEnd.told_by": "who told it; the placement's referent follows it",
     "placements.Visit.made_by": "who went; the visit follows the placement's referent",
     "placements.OfferReport.author": "who reported it",
     "placements.PlacementApplication.sent_by": "who sent it; the class's referents follow it",

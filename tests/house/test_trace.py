@@ -24,6 +24,7 @@ UNTRACKED = {
     "accounts.JournalEntry": "never updated: it is the trace itself",
     "accounts.PersonalDataRead": "never updated: it is the trace itself",
     "documents.DocumentTemplate": "a version is never edited, a trigger holds it",
+    "placements.PfmpLimits": "a version is never edited, a trigger holds it",
     "placements.PresenceLimits": "a version is never edited, a trigger holds it",
     "documents.Questionnaire": "a version is never edited, a trigger holds it",
     "documents.Snapshot": "never updated nor deleted, a trigger holds it",

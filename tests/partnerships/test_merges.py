@@ -136,6 +136,7 @@ def test_every_key_to_a_company_is_moved_and_its_unique_keys_are_known():
         "placements.DiscoveryTrack.company": False,
         "placements.HostAccess.company": True,
         "placements.HostAsk.company": True,
+        "placements.HostDeclaration.company": False,
         "placements.HostPart.company": True,
         "placements.Insertion.company": False,
         "placements.JobOffer.company": False,

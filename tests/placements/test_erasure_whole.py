@@ -56,7 +56,9 @@ INNOCENT = {
     "HostAsk": "of a company, which knows no pupil",
     "HostRequest": "read by companies, which know no pupil",
     "JobOffer": "of a company",
+    "HostDeclaration": "of a host",
     "OfferReport": "of staff, about an offer",
+    "PfmpLimits": "of the authority",
     "PlacementOffer": "of a host",
     "PresenceLimits": "of the authority",
 }

@@ -190,6 +190,16 @@ def test_machines():
 
 
 def test_weeks_towards_a_diploma():
-    assert [rules.weeks_counted(n) for n in (0, 5, 10, 39)] == [0, 0.5, 1, 3.9]
+    assert [rules.weeks_counted(n) for n in (0, 1, 5, 19)] == [0, 0.2, 1, 3.8]
+    assert rules.weeks_counted(20, 3) == 3.7 and rules.weeks_counted(1, 9) == 0
     assert rules.weeks_missing(22, 14.5, 4) == 3.5
     assert rules.weeks_missing(12, 13) == 0
+
+
+def test_the_end_before_time():
+    first, last = MONDAY, MONDAY + DAY * 25
+    assert rules.check_end(MONDAY, first, last) == []
+    for day, words in ((MONDAY - DAY, "annulez-le"), (last, "n’est pas une fin anticipée")):
+        assert words in rules.check_end(day, first, last)[0].message
+    there = rules.check_end(MONDAY, first, last, MONDAY + DAY)
+    assert "relevée le 12/01/2027" in there[0].message
