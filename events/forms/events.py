@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accounts.enums import SCHOOL_MANAGEMENT, Role
 from accounts.idempotency import OnceFormMixin
@@ -68,7 +69,7 @@ class EventForm(OnceFormMixin, PortalModelForm):
     )
     audience = forms.MultipleChoiceField(
         label="Public",
-        choices=EventAudience.choices,
+        choices=[(one.value, capfirst(one.label)) for one in EventAudience],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Aucune case cochée : ouvert à tous.",

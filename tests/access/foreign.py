@@ -54,7 +54,7 @@ from partnerships.models import (
 )
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from tests.access import foreign_clee, foreign_cup, foreign_placements
+from tests.access import foreign_clee, foreign_cup, foreign_events, foreign_placements
 from tests.access.foreign_relation import relations
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -68,7 +68,9 @@ from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFacto
 
 TESTS = Path(__file__).resolve().parent.parent
 HOST = "Fonderies communes"
-OF_OTHERS = foreign_clee.MAKERS | foreign_cup.MAKERS | foreign_placements.MAKERS
+OF_OTHERS = (
+    foreign_clee.MAKERS | foreign_cup.MAKERS | foreign_events.MAKERS | foreign_placements.MAKERS
+)
 # DOMAIN §8: the function of a contact is told to everybody.
 TOLD = {Contact: {"function"}}
 
