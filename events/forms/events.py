@@ -1,6 +1,7 @@
 """The forms by which an event is written: what it is, its sessions."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -141,7 +142,7 @@ class EventForm(OnceFormMixin, PortalModelForm):
         kind, _, key = self.cleaned_data["by"].partition(":")
         found = dict.fromkeys(BY)
         if kind:
-            model = Event._meta.get_field(kind).related_model
+            model: Any = Event._meta.get_field(kind).related_model
             found[kind] = model._default_manager.get(pk=key)
         return found
 
