@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 from directory.fields import date_field
 from directory.forms import PortalForm
@@ -47,9 +48,9 @@ class ProgrammeForm(PortalForm):
     def __init__(self, data):
         super().__init__(data)
         for name, choices in (
-            ("type", [(kind.value, kind.label.capitalize()) for kind in EventKind]),
+            ("type", [(kind.value, capfirst(kind.label)) for kind in EventKind]),
             ("theme", [(str(row.pk), row.label) for row in Theme.objects.in_use()]),
-            ("public", [(one.value, one.label.capitalize()) for one in EventAudience]),
+            ("public", [(one.value, capfirst(one.label)) for one in EventAudience]),
             ("departement", [(row.pk, row.name) for row in Department.objects.all()]),
         ):
             self.fields[name].choices = [("", "Tous"), *choices]
@@ -95,7 +96,7 @@ def narrowed(rows, chosen):
     return rows
 
 
-class Programme:
+class Listing:
     """The sessions to come (or over) that were asked for, whole up to `MOST`, else a day."""
 
     def __init__(self, params, now=None):

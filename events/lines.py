@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from directory.french import full_day
 from events.enums import EventKind, EventState
 
 BY_DAY, BY_DEPARTMENT = "jour", "departement"
-KINDS = {kind.value: kind.label.capitalize() for kind in EventKind}
+KINDS = {kind.value: capfirst(kind.label) for kind in EventKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def line_of(session, **more):
     return Line(
         day=starts.date(),
         order=(starts, session.pk),
-        when=f"{clock(starts)} – {clock(ends)}",
+        when=hours(starts, ends),
         title=title,
         url=event.get_absolute_url(),
         kind=KINDS[event.kind],
@@ -58,6 +59,11 @@ def line_of(session, **more):
 def clock(at):
     """« 9 h », « 9 h 30 »: never cut at the end of a line."""
     return f"{at.hour}\u00a0h\u00a0{at:%M}" if at.minute else f"{at.hour}\u00a0h"
+
+
+def hours(starts, ends):
+    """« 9 h – 11 h 30 », on one line."""
+    return f"{clock(starts)}\u00a0–\u00a0{clock(ends)}"
 
 
 def grouped(lines, view=BY_DAY, *, backwards=False):

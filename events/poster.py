@@ -4,9 +4,11 @@ import io
 
 import segno
 from django.utils import timezone
+from django.utils.text import capfirst
 
-from directory.french import moment
+from directory.french import full_day
 from documents.rendering import render_pdf
+from events.lines import hours
 from outbox.addresses import absolute
 
 ALT = "QR code de la page de l’événement"
@@ -27,12 +29,12 @@ def poster(event):
         presentation = presentation[:LONGEST].rsplit(" ", 1)[0] + " …"
     data = {
         "title": event.title,
-        "kind": event.get_kind_display().capitalize(),
+        "kind": capfirst(event.get_kind_display()),
         "when": lines,
         "where": f"{event.place}{town} ({event.department.name})",
         "organiser": event.organiser,
         "presentation": presentation,
-        "audience": event.audience_labels.capitalize(),
+        "audience": capfirst(event.audience_labels),
         "alt": ALT,
         "url": url,
         "words": "Programme et inscription : scannez ce code.",
@@ -42,10 +44,9 @@ def poster(event):
 
 def _line(session):
     starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-    until = f"{ends.hour} h {ends:%M}".replace(" ", "\u00a0")
-    what = " : ".join(filter(None, (session.title, session.room)))
-    hours = f"{moment(starts, weekday=True)} – {until}".capitalize()
-    return f"{hours}, {what}" if what else hours
+    when = f"{full_day(starts, weekday=True).capitalize()}, {hours(starts, ends)}"
+    what = ", ".join(filter(None, (session.title, session.room)))
+    return f"{when} : {what}" if what else when
 
 
 def code(url):

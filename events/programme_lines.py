@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from directory.french import day_and_month
-from events.lines import Line, clock, line_of
+from events.lines import Line, hours, line_of
 from events.models import Session
 from outbox.addresses import absolute
 from partnerships.enums import OfferKind
@@ -66,7 +66,7 @@ def _hours(slot):
     if slot.ends_on != slot.starts_on:
         return f"jusqu’au {day_and_month(slot.ends_on)}"
     if slot.starts_at and slot.ends_at:
-        return f"{clock(slot.starts_at)} – {clock(slot.ends_at)}"
+        return hours(slot.starts_at, slot.ends_at)
     return "la journée"
 
 

@@ -54,7 +54,7 @@ def _campaigns(actor, today):
 
 
 def _events(actor):
-    for event in Event.objects.public().upcoming()[:3]:
+    for event in Event.objects.standing().upcoming()[:3]:
         yield Coming(
             timezone.localdate(event.starts_at),
             timezone.localdate(event.ends_at),

@@ -1,10 +1,12 @@
 """The forms by which an event is written: what it is, its sessions."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accounts.enums import SCHOOL_MANAGEMENT, Role
 from accounts.idempotency import OnceFormMixin
@@ -68,7 +70,7 @@ class EventForm(OnceFormMixin, PortalModelForm):
     )
     audience = forms.MultipleChoiceField(
         label="Public",
-        choices=EventAudience.choices,
+        choices=[(one.value, capfirst(one.label)) for one in EventAudience],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Aucune case cochée : ouvert à tous.",
@@ -140,7 +142,7 @@ class EventForm(OnceFormMixin, PortalModelForm):
         kind, _, key = self.cleaned_data["by"].partition(":")
         found = dict.fromkeys(BY)
         if kind:
-            model = Event._meta.get_field(kind).related_model
+            model: Any = Event._meta.get_field(kind).related_model
             found[kind] = model._default_manager.get(pk=key)
         return found
 

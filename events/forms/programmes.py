@@ -83,8 +83,8 @@ class TicksForm(PortalForm):
     @property
     def ticks(self):
         data = self.cleaned_data
-        keys = (frozenset(map(int, data.get(name, []))) for name in ("events", "slots"))
-        return Ticks(*keys, theme=data["theme"], message=data["message"])
+        events, slots = (frozenset(map(int, data.get(name, []))) for name in ("events", "slots"))
+        return Ticks(events, slots, data["theme"], data["message"])
 
 
 def _event(row):

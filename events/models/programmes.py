@@ -1,5 +1,7 @@
 """Programmes: dated editions that gather events and slots of many organisers (DOMAIN §6)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -160,7 +162,8 @@ class ProgrammeEntry(models.Model):
         related_name="entries",
         verbose_name="événement",
     )
-    slot = models.ForeignKey(
+    # Of any type for the checker: it is there whenever the event is not.
+    slot: Any = models.ForeignKey(
         Slot, models.CASCADE, null=True, blank=True, related_name="entries", verbose_name="créneau"
     )
     # Who decides: of the event or of the offer when it was proposed.

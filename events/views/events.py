@@ -8,9 +8,10 @@ from accounts.models import JournalEntry
 from documents.icalendar import MIMETYPE
 from events import feeds, structured
 from events.enums import EventState
-from events.filters import Programme
+from events.enums_programme import EntryState
+from events.filters import Listing
 from events.lines import BY_DEPARTMENT, grouped, line_of
-from events.models import Event, Session
+from events.models import Event, Programme, Session
 from events.workflow import events as workflow
 
 SHOWN = 15
@@ -20,7 +21,7 @@ PLACES = ("department", "municipality", "school_year")
 @public
 def event_list(request):
     """The public programme by day or by département: what comes, or what is over."""
-    programme = Programme(request.GET)
+    programme = Listing(request.GET)
     lines = [line_of(one) for one in programme.shown]
     context = {
         "programme": programme,
@@ -54,12 +55,15 @@ def event_detail(request, pk):
         "sessions": sessions,
         "lines": [(one, line_of(_with(event, one))) for one in sessions],
         "themes": event.themes.all(),
+        "programmes": Programme.objects.announced().filter(
+            entries__event=event, entries__state=EntryState.ACCEPTED
+        ),
         "structured": "" if is_draft else structured.block(event, sessions),
         "manages": manages,
     }
     if manages:
         context |= {
-            "acts": workflow.TABLE.events_for(event, request.actor),
+            "acts": workflow.acts_for(event, request.actor),
             "may_change": event.state in workflow.CHANGED_IN,
             "entries": JournalEntry.objects.about(event)[:SHOWN],
         }
@@ -74,7 +78,7 @@ def _with(event, session):
 @public
 def calendar(request):
     """The programme to come, with the same filters, for calendars that subscribe."""
-    rows = Programme(request.GET).rows.select_related("event__department", "event__municipality")
+    rows = Listing(request.GET).rows.select_related("event__department", "event__municipality")
     content = feeds.feed(
         rows.order_by("starts_at", "pk")[: feeds.MOST], "Événements école-entreprise"
     )

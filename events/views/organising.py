@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
@@ -18,7 +19,7 @@ from events.enums import EventState
 from events.forms.acts import WhyForm
 from events.forms.events import EventForm, sessions_formset, with_more
 from events.forms.keeping import PortalForm
-from events.models import ORGANISERS, Event
+from events.models import ORGANISERS, Event, Programme
 from events.poster import poster
 from events.workflow import events as workflow
 
@@ -59,7 +60,13 @@ def mine(request):
     if state in EventState.values:
         rows = rows.filter(state=state)
     page = Paginator(rows.order_by("-starts_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "state": state, "states": EventState.choices}
+    open_now = Programme.objects.open_to_proposals(timezone.localdate())
+    context = {
+        "page_obj": page,
+        "state": state,
+        "states": EventState.choices,
+        "programmes": open_now,
+    }
     return render(request, "events/mine.html", context)
 
 
@@ -123,7 +130,7 @@ def _write(request, form, sessions, run, **context):
 def act(request, pk, event):
     """One transition: what follows is said, then its button."""
     row = managed_or_404(request.actor, pk)
-    offered = dict(workflow.TABLE.events_for(row, request.actor))
+    offered = dict(workflow.acts_for(row, request.actor))
     if event not in offered:
         raise Http404
     form_class = WhyForm if event in workflow.WITH_REASON else PortalForm

@@ -173,6 +173,13 @@ def act(actor, event, name, reason=""):
     return event
 
 
+def acts_for(event, actor, now=None):
+    """[(act, label)] that the page offers: what is to come is not closed."""
+    found = TABLE.events_for(event, actor)
+    ahead = bool(rules.check_closing(event.ends_at, now or timezone.now()))
+    return [one for one in found if not (ahead and one[0] == "close")]
+
+
 @transaction.atomic
 def duplicate(actor, event):
     """A draft of the same, a year later on the same days of the week, its sessions with it."""

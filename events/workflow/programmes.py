@@ -2,6 +2,7 @@
 `Refused`."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -231,7 +232,7 @@ def _locked(model, row):
 
 def _write(actor, verb, entry, reason=""):
     offer = entry.slot.offer if entry.slot else None
-    holder = entry.event or offer
+    holder: Any = entry.event or offer
     school = holder.school if entry.event else holder.host_school
     company = holder.company if entry.event else holder.host_company
     words = f"{entry}, {entry.programme}"

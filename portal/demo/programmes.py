@@ -117,8 +117,8 @@ def _slots(authority, programme):
 
 
 def _ticks(rows, slots, message=""):
-    keys = (frozenset(one.pk for one in found) for found in (rows, slots))
-    return Ticks(*keys, message=message)
+    events_keys, slots_keys = (frozenset(one.pk for one in found) for found in (rows, slots))
+    return Ticks(events_keys, slots_keys, message=message)
 
 
 def _label(authority, programme):

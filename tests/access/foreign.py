@@ -54,7 +54,13 @@ from partnerships.models import (
 )
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from tests.access import foreign_clee, foreign_cup, foreign_placements, foreign_registrations
+from tests.access import (
+    foreign_clee,
+    foreign_cup,
+    foreign_events,
+    foreign_placements,
+    foreign_registrations,
+)
 from tests.access.foreign_relation import relations
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -71,6 +77,7 @@ HOST = "Fonderies communes"
 OF_OTHERS = (
     foreign_clee.MAKERS
     | foreign_cup.MAKERS
+    | foreign_events.MAKERS
     | foreign_placements.MAKERS
     | foreign_registrations.MAKERS
 )

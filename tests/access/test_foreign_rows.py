@@ -45,7 +45,13 @@ from placements.models import Agreement, Campaign, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
 from reports.territories import READERS
-from tests.access import foreign, foreign_clee, foreign_placements, foreign_relation
+from tests.access import (
+    foreign,
+    foreign_clee,
+    foreign_events,
+    foreign_placements,
+    foreign_relation,
+)
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -75,6 +81,7 @@ OPEN = {
 # Read by a service, not by a tenant.
 SET_BY_RECTORAT = (
     "documents.DocumentTemplate",
+    "events.Programme",
     "placements.HostDeclaration",
     "placements.PfmpLimits",
     "placements.PresenceLimits",
@@ -221,6 +228,7 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
 
 NUMBERS = {
     **foreign_clee.NUMBERS,
+    **foreign_events.NUMBERS,
     **foreign_placements.NUMBERS,
     "courriels/adresses/": BarredAddress,
     "documents/questionnaires/": QuestionnaireAnswer,
@@ -286,7 +294,12 @@ def opened(client, everybody, rows, roles=GUESSING):
         user=UserFactory(), session_key=MARKER, ip="192.0.2.1", user_agent=MARKER
     )
     campaign = foreign.makers()[Campaign](MARKER)
-    rows = rows | foreign_clee.open_rows() | {Campaign: campaign, UserSession: session}
+    rows = (
+        rows
+        | foreign_clee.open_rows()
+        | foreign_events.open_rows(MARKER)
+        | {Campaign: campaign, UserSession: session}
+    )
     for actor in (everybody[role] for role in roles):
         client.force_login(actor.user)
         for text, model in numbered():

@@ -12,10 +12,12 @@ from directory.violations import Refused
 from events.enums import EventKind, EventState
 from events.feeds import entry_of
 from events.models import Event, Theme
+from events.movers import follow_committee
 from events.rules_events import SessionDraft
 from events.workflow import events as workflow
 from events.workflow import watchers
 from tests.accounts.factories import actor_for
+from tests.clee.factories import CommitteeFactory
 from tests.directory.factories import CompanyFactory, DepartmentFactory, SchoolFactory
 from tests.events.factories import EventFactory, SessionFactory
 
@@ -190,3 +192,12 @@ def test_what_is_over_closes_by_itself(event):
     assert workflow.close_past() == 1
     over.refresh_from_db()
     assert over.state == S.CLOSED
+
+
+def test_the_events_of_a_committee_follow_it_into_another(officer):
+    old, new = CommitteeFactory(name="Ancien"), CommitteeFactory(name="Nouveau")
+    event = EventFactory(committee=old, organiser="Ancien")
+    follow_committee(officer, old, new, "Fusion")
+    event.refresh_from_db()
+    assert (event.committee, event.organiser) == (new, "Ancien")
+    assert JournalEntry.objects.about(event).get().reason == "Fusion"

@@ -136,6 +136,9 @@ def test_only_who_manages_an_event_opens_its_pages(client):
     assert "Organiser</h2>" in text_of(client, event.get_absolute_url())
     poster = client.get(reverse("events:poster", args=[event.pk]))
     assert poster.content.startswith(b"%PDF")
+    assert "Affiche" not in text_of(client, reverse("events:history", args=[event.pk]))
+    page = text_of(client, event.get_absolute_url())
+    assert "Annuler l’événement" in page and "Clore l’événement" not in page
     client.force_login(actor_for(Role.TEACHER).user)
     assert client.get("/evenements/nouveau/").status_code == 403
 
@@ -197,4 +200,5 @@ def test_my_events_of_fifty_rows_take_ten_queries(client, django_assert_max_num_
     with django_assert_max_num_queries(10):
         page = client.get("/evenements/miens/")
     assert len(page.context["page_obj"].object_list) == 50
+    assert "proposer mes événements" not in page.content.decode()
     assert "Aucun événement ici" in text_of(client, "/evenements/miens/?etat=cancelled")

@@ -267,3 +267,16 @@ def test_an_entry_is_one_thing_once(world):
     for more in ({}, {"event": world.event}, {"event": world.event, "slot": world.slot}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ProgrammeEntry.objects.create(**values, **more)
+
+
+def test_a_programme_in_preparation_is_the_authority_s_own(client, world):
+    Programme.objects.update(state=P.DRAFT)
+    names = ("programme", "programme_calendar", "programme_edit", "programme_propose", "proposals")
+    pages = [reverse(f"events:{name}", args=[world.programme.pk]) for name in names]
+    pages.append(reverse("events:programme_export", args=[world.programme.pk, "csv"]))
+    pages.append(reverse("events:programme_act", args=[world.programme.pk, "publish"]))
+    for actor in (world.officer, world.owner, actor_for(Role.TEACHER)):
+        client.force_login(actor.user)
+        for page in pages:
+            codes = {client.get(page).status_code, client.post(page).status_code}
+            assert codes <= {403, 404, 405}, page

@@ -274,6 +274,10 @@ placement_wish.declined         digest     acts
 placement_wish.link             digest     answers
 placement_wish.made             digest     answers
 portal.handed_over              digest     acts
+programme.accept                digest     acts
+programme.proposed              digest     answers
+programme.refuse                digest     acts
+programme.withdraw              digest     acts
 rentree.confirm.14              digest     acts
 rentree.confirm.3               digest     acts
 rentree.confirm.77              digest     acts
