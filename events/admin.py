@@ -5,6 +5,7 @@ from django.db import models
 from accounts.enums import Role
 from directory.admin_base import ScopedAdmin
 
+from . import admin_registration  # noqa: F401 registers registrations
 from .models import OFFICERS, Event, Theme
 
 # The stock pair of date and time inputs has no label of its own.
