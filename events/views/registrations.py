@@ -13,19 +13,20 @@ from accounts.downloads import UNTOLD, give, show_pdf
 from accounts.limits import client_address
 from accounts.link_views import LinkView
 from accounts.models import JournalEntry
-from directory.violations import Refused
+from directory.violations import Refused, Violation
 from documents.icalendar import MIMETYPE
 from events import calendar, registration_page
 from events.enums import EventState
-from events.enums_registration import EntryState
-from events.forms.registrations import RegistrationForm
+from events.enums_registration import LIVE, EntryState, Party
+from events.forms.registrations import RegistrationForm, SizeForm
 from events.models import Event, Registration, Session, SessionEntry
 from events.registration_desk import image_of
 from events.registration_documents import certificate, ticket
-from events.workflow import registrations
+from events.workflow import registration_sizes, registrations
 
 PER_PAGE = 30
 SHOWN = 30
+COUNTS = "Indiquez combien de personnes viennent, avec au moins un adulte."
 ACTS = ("accept", "leave", "cancel", "confirm", "wait", "offer", "refuse")
 DONE = {
     "accept": "Vos places sont prises.",
@@ -101,6 +102,8 @@ class RegistrationActs:
             "has_ticket": EntryState.CONFIRMED in states,
             "has_certificate": came,
         }
+        if row.party == Party.GROUP and states & set(LIVE):
+            context["size"] = SizeForm(initial={"pupils": row.pupils, "adults": row.adults})
         if context["has_ticket"]:
             context["code"] = image_of(registration_page.ticket_url(row))
         return render(self.request, "events/registrations/registration.html", context)
@@ -120,6 +123,12 @@ class RegistrationActs:
         if event == "prove":
             registrations.prove(actor, row)
             return "Votre adresse est confirmée : voici où en est votre inscription."
+        if event == "resize":
+            form = SizeForm(post)
+            if not form.is_valid():
+                raise Refused(violations=[Violation("R-EV-3", COUNTS)])
+            registration_sizes.resize(actor, row, **form.cleaned_data)
+            return "L’effectif est changé."
         entry = get_object_or_404(SessionEntry, registration=row, pk=_number(post.get("entree")))
         if event == "transfer":
             target = get_object_or_404(Session, event=row.event_id, pk=_number(post.get("seance")))
