@@ -9,7 +9,7 @@ from events.models import Registration, SessionEntry
 class ReadOnly(ScopedAdmin):
     """Seats move by the workflow alone."""
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):

@@ -1,5 +1,7 @@
 """Registering to an event, with or without an account, and the page of one's registration."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -86,7 +88,7 @@ class Register(View):
 class RegistrationActs:
     """What both doors of a registration share: its page, its acts, its files."""
 
-    request: ActorRequest
+    request: Any
 
     def page(self, row, **context):
         lines = registration_page.lines_of(row, self.request.actor)
@@ -190,31 +192,30 @@ class RegistrationLinkFile(RegistrationActs, LinkView):
         return self.file(self.subject, what)
 
 
+def own_or_404(actor, pk):
+    """The registration, for who sees it."""
+    return get_visible_or_404(Registration.objects.for_pages(), actor, pk=pk)
+
+
 class OwnRegistration(RegistrationActs, View):
     """`/evenements/inscriptions/<pk>/`: by account, of one's own, of one's event or school."""
 
-    def row(self, pk):
-        return get_visible_or_404(Registration.objects.for_pages(), self.request.actor, pk=pk)
-
     def get(self, request, pk):
-        row = self.row(pk)
+        row = own_or_404(request.actor, pk)
         manages = Event.objects.managed_by(request.actor).filter(pk=row.event_id).exists()
         entries = JournalEntry.objects.about(row)[:SHOWN] if manages else []
         return self.page(row, base=row.get_absolute_url(), manages=manages, entries=entries)
 
     def post(self, request, pk):
-        row = self.row(pk)
+        row = own_or_404(request.actor, pk)
         return self.act(row, request.POST, row.get_absolute_url())
 
 
-class OwnRegistrationFile(OwnRegistration):
+class OwnRegistrationFile(RegistrationActs, View):
     """A file of it."""
 
     def get(self, request, pk, what):
-        return self.file(self.row(pk), what)
-
-    def post(self, request, pk, what):
-        raise Http404
+        return self.file(own_or_404(request.actor, pk), what)
 
 
 def mine(request):
