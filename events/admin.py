@@ -4,6 +4,7 @@ from accounts.enums import Role
 from directory.admin_base import ScopedAdmin
 from events import admin_cup  # noqa: F401 registers those of the Industrie Cup
 
+from . import admin_registration  # noqa: F401 registers registrations
 from .models import Event, Programme, ProgrammeEntry, Theme
 
 

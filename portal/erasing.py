@@ -5,6 +5,7 @@ from django.utils import timezone
 from accounts.workflow import erasure as accounts
 from clee.workflow import enquiries
 from documents import archive
+from events.workflow import registration_erasure as registrations
 from partnerships.workflow import contact_erasure
 from partnerships.workflow import erasure as partnerships
 from placements.workflow import erasure as placements
@@ -19,6 +20,7 @@ def erase_expired(now=None):
         "immersions et partenariats": partnerships.erase_due(today),
         "personnes de contact": contact_erasure.advance(today),
         "comptes": accounts.advance(today),
+        "inscriptions aux événements": registrations.erase_due(now),
         "messages du public": enquiries.purge(now),
         "documents archivés": archive.destroy_due(now),
     }

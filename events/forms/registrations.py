@@ -216,3 +216,10 @@ class CapacityForm(PortalForm):
         max_value=100_000,
         help_text="Vide : sans limite. Les places ajoutées vont à la liste d’attente.",
     )
+
+
+class SizeForm(PortalForm):
+    """The new headcount of a group."""
+
+    pupils = forms.IntegerField(label="Élèves ou participants", min_value=0, max_value=MOST_PUPILS)
+    adults = forms.IntegerField(label="Adultes", min_value=1, max_value=100)

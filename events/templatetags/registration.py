@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from events import rules_registration as rules
 from events.enums import EventState
-from events.models import Event, RegistrationSettings
+from events.models import Event, Registration, RegistrationSettings
 from events.notices_registration import hours as hours_of
 from events.registration_page import open_sessions
 
@@ -20,6 +20,7 @@ class Door:
     words: str
     is_open: bool
     manages: bool
+    own: Registration | None = None
 
 
 @register.simple_tag(takes_context=True)
@@ -34,7 +35,12 @@ def registration_door(context, event):
         words = "Cet événement ne prend pas encore d’inscriptions sur le portail."
         return Door(words, False, manages) if manages else None
     words, is_open = _standing(event, timezone.now())
-    return Door(words, is_open, manages)
+    own = (
+        Registration.objects.filter(event=event, user=actor.user).order_by("-pk").first()
+        if (actor.user is not None)
+        else None
+    )
+    return Door(words, is_open, manages, own)
 
 
 def _standing(event, now):

@@ -6,6 +6,7 @@ accounts, which sees who is expected and nothing else of them.
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, JsonResponse
@@ -14,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
-from accounts.actor import ActorRequest
 from accounts.link_views import LinkView
 from directory.violations import Refused
 from events import registration_desk
@@ -34,7 +34,7 @@ READY = "Un nouveau lien d’accueil est prêt ; l’ancien n’ouvre plus rien.
 class Door:
     """What both ways share."""
 
-    request: ActorRequest
+    request: Any
 
     def answer(self, event, address):
         """GET: the list; POST: one headcount, from a form or from the script."""

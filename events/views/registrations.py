@@ -1,5 +1,7 @@
 """Registering to an event, with or without an account, and the page of one's registration."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -13,19 +15,20 @@ from accounts.downloads import UNTOLD, give, show_pdf
 from accounts.limits import client_address
 from accounts.link_views import LinkView
 from accounts.models import JournalEntry
-from directory.violations import Refused
+from directory.violations import Refused, Violation
 from documents.icalendar import MIMETYPE
 from events import calendar, registration_page
 from events.enums import EventState
-from events.enums_registration import EntryState
-from events.forms.registrations import RegistrationForm
+from events.enums_registration import LIVE, EntryState, Party
+from events.forms.registrations import RegistrationForm, SizeForm
 from events.models import Event, Registration, Session, SessionEntry
 from events.registration_desk import image_of
 from events.registration_documents import certificate, ticket
-from events.workflow import registrations
+from events.workflow import registration_sizes, registrations
 
 PER_PAGE = 30
 SHOWN = 30
+COUNTS = "Indiquez combien de personnes viennent, avec au moins un adulte."
 ACTS = ("accept", "leave", "cancel", "confirm", "wait", "offer", "refuse")
 DONE = {
     "accept": "Vos places sont prises.",
@@ -85,7 +88,7 @@ class Register(View):
 class RegistrationActs:
     """What both doors of a registration share: its page, its acts, its files."""
 
-    request: ActorRequest
+    request: Any
 
     def page(self, row, **context):
         lines = registration_page.lines_of(row, self.request.actor)
@@ -101,6 +104,8 @@ class RegistrationActs:
             "has_ticket": EntryState.CONFIRMED in states,
             "has_certificate": came,
         }
+        if row.party == Party.GROUP and states & set(LIVE):
+            context["size"] = SizeForm(initial={"pupils": row.pupils, "adults": row.adults})
         if context["has_ticket"]:
             context["code"] = image_of(registration_page.ticket_url(row))
         return render(self.request, "events/registrations/registration.html", context)
@@ -120,6 +125,12 @@ class RegistrationActs:
         if event == "prove":
             registrations.prove(actor, row)
             return "Votre adresse est confirmée : voici où en est votre inscription."
+        if event == "resize":
+            form = SizeForm(post)
+            if not form.is_valid():
+                raise Refused(violations=[Violation("R-EV-3", COUNTS)])
+            registration_sizes.resize(actor, row, **form.cleaned_data)
+            return "L’effectif est changé."
         entry = get_object_or_404(SessionEntry, registration=row, pk=_number(post.get("entree")))
         if event == "transfer":
             target = get_object_or_404(Session, event=row.event_id, pk=_number(post.get("seance")))
@@ -181,31 +192,30 @@ class RegistrationLinkFile(RegistrationActs, LinkView):
         return self.file(self.subject, what)
 
 
+def own_or_404(actor, pk):
+    """The registration, for who sees it."""
+    return get_visible_or_404(Registration.objects.for_pages(), actor, pk=pk)
+
+
 class OwnRegistration(RegistrationActs, View):
     """`/evenements/inscriptions/<pk>/`: by account, of one's own, of one's event or school."""
 
-    def row(self, pk):
-        return get_visible_or_404(Registration.objects.for_pages(), self.request.actor, pk=pk)
-
     def get(self, request, pk):
-        row = self.row(pk)
+        row = own_or_404(request.actor, pk)
         manages = Event.objects.managed_by(request.actor).filter(pk=row.event_id).exists()
         entries = JournalEntry.objects.about(row)[:SHOWN] if manages else []
         return self.page(row, base=row.get_absolute_url(), manages=manages, entries=entries)
 
     def post(self, request, pk):
-        row = self.row(pk)
+        row = own_or_404(request.actor, pk)
         return self.act(row, request.POST, row.get_absolute_url())
 
 
-class OwnRegistrationFile(OwnRegistration):
+class OwnRegistrationFile(RegistrationActs, View):
     """A file of it."""
 
     def get(self, request, pk, what):
-        return self.file(self.row(pk), what)
-
-    def post(self, request, pk, what):
-        raise Http404
+        return self.file(own_or_404(request.actor, pk), what)
 
 
 def mine(request):

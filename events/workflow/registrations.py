@@ -157,7 +157,7 @@ def _settle(actor, row):
     chosen = settings_of(row.event)
     row.proved_at, keys = timezone.now(), row.wanted
     row.save(update_fields=["proved_at"])
-    journal.record(actor, "s’est inscrit à un événement", row.event, school=row.school)
+    journal.record(actor, "s’est inscrit à un événement", row, school=row.school)
     entries = SessionEntry.objects.bulk_create(
         SessionEntry(registration=row, session_id=key, who=row.who_key, seats=row.seats)
         for key in sorted(keys)

@@ -114,8 +114,8 @@ def _meeting(organiser, today):
     event = _event(MEETING, EventKind.ROUND_TABLE, today, 9, organiser, place="Hôtel de ville")
     session = _session(event, "", 0, 8, 60, "Salle du conseil")
     event = _open(organiser, event)
-    for name, organisation in _lines(PEOPLE):
-        wish = Wish(event, [session], name, f"{name.split()[1].lower()}@exemple.org",
+    for number, (name, organisation) in enumerate(_lines(PEOPLE)):
+        wish = Wish(event, [session], name, f"invite{number}@exemple.org",
                     organisation=organisation)  # fmt: skip
         registrations.deposit("demo", organiser, wish, key=uuid.uuid4())
     for entry in SessionEntry.objects.filter(session=session).order_by("pk")[:2]:

@@ -11,11 +11,12 @@ register = template.Library()
 
 GREEN = (
     "accepted published done signed completed sealed open active current valid validated delivered "
-    "met retained agreed evaluated green present placed submitted eligible admitted"
+    "met retained agreed evaluated green present placed submitted eligible admitted "
+    "confirmed"
 )
 ORANGE = (
     "waiting paused provisional awaiting_visa to_confirm in_signature void preparation unknown "
-    "suppressed asked to_review signing orange deferred"
+    "suppressed asked to_review signing orange deferred waitlisted requested"
 )
 RED = (
     "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained missed "

@@ -38,10 +38,14 @@
     return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
+  function count(present) {
+    return Number(present) > 1 ? `${present} présents` : `${present} présent`;
+  }
+
   function show(entry, present, words) {
     const row = rows.find((one) => one.dataset.entree === String(entry));
     if (!row) return;
-    row.querySelector("[data-compte]").textContent = words || (present ? `${present} présents` : "");
+    row.querySelector("[data-compte]").textContent = words || (present ? count(present) : "");
   }
 
   async function send() {
@@ -54,7 +58,7 @@
       answer = await fetch(location.pathname, { method: "POST", body, credentials: "same-origin" });
     } catch {
       busy = false;
-      say(`Pas de réseau : ${queue.length} pointage(s) gardé(s) sur cet appareil.`);
+      say("Pas de réseau : vos pointages sont gardés sur cet appareil et partiront d’eux-mêmes.");
       return;
     }
     busy = false;
@@ -80,7 +84,7 @@
     const entree = row.dataset.entree;
     queue.push({ entree, present, form_key: key(), note_a: Date.now() });
     keep();
-    show(entree, Number(present), `${present} présents, à envoyer`);
+    show(entree, Number(present), `${count(present)}, à envoyer`);
     send();
   }
 
@@ -142,7 +146,7 @@
   }
 
   // What a cut left behind is shown again, then sent.
-  queue.forEach((one) => show(one.entree, Number(one.present), `${one.present} présents, à envoyer`));
+  queue.forEach((one) => show(one.entree, Number(one.present), `${count(one.present)}, à envoyer`));
   addEventListener("online", send);
   setInterval(send, 5000);
   send();

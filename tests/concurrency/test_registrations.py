@@ -9,8 +9,8 @@ import pytest
 from accounts.actor import Actor
 from directory.violations import Refused
 from events.enums_registration import EntryState
-from events.models import Registration, Session, SessionEntry
-from events.workflow import registrations
+from events.models import CheckIn, Registration, Session, SessionEntry
+from events.workflow import check_in, registrations
 from partnerships import seats
 from tests.concurrency.threads import together
 from tests.events.registration_world import make_world
@@ -113,3 +113,12 @@ def test_a_form_sent_by_two_tabs_at_once_registers_once():
     work = partial(registrations.deposit, "", world.organiser, wish, key=key)
     found = together([work] * 6)
     assert {row.pk for row in found} == {Registration.objects.get().pk}
+
+
+def test_one_headcount_received_by_many_at_once_counts_once():
+    world = make_world(capacity=30)
+    entry, key = world.seated("3e B", 25), uuid.uuid4()
+    work = partial(check_in.note, world.organiser, entry, 24, key=key)
+    found = together([work] * 8)
+    assert [one.present for one in found] == [24] * 8
+    assert sum(one.is_new for one in found) == 1 == CheckIn.objects.count()

@@ -16,7 +16,7 @@ from events import calendar
 from events.enums_registration import EntryState, Policy
 from events.models import Registration, Session, SessionEntry
 from events.registration_page import why_waits
-from events.workflow import registration_seats, registrations
+from events.workflow import registration_seats, registration_sizes, registrations
 from outbox.models import Notice
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, DepartmentFactory, SchoolFactory
@@ -310,3 +310,24 @@ def test_two_sessions_at_once_are_refused_and_a_group_needs_an_adult():
         world.ask(world.wish(sessions=[world.now(), same]))
     with pytest.raises(Refused, match="au moins un adulte"):
         world.ask(world.group("3e B", 20, adults=0))
+
+
+def test_a_group_that_grows_takes_free_seats_and_one_that_shrinks_serves_who_waits():
+    world = make_world(capacity=10)
+    entry = world.seated("3e B", 8)
+    holder, row = world.holder(entry.registration), entry.registration
+    registration_sizes.resize(holder, row, 8, 2)
+    assert world.now().seats_taken == 10
+    with pytest.raises(Refused, match="pas assez de places libres"):
+        registration_sizes.resize(holder, row, 9, 2)
+    world.seated("Ana A")
+    with pytest.raises(Refused, match="au moins un adulte"):
+        registration_sizes.resize(holder, row, 5, 0)
+    registration_sizes.resize(holder, row, 5, 2)
+    assert world.states() == [C, P] and world.now().seats_taken == 8
+    # Seats that somebody waits for are not taken by who has some already.
+    world.seated("Groupe", 9)
+    with pytest.raises(Refused, match="pas assez de places libres"):
+        registration_sizes.resize(holder, row, 6, 2)
+    with pytest.raises(Refused, match="pas ouverte"):
+        registration_sizes.resize(actor_for(Role.TEACHER), row, 1, 1)

@@ -1,0 +1,135 @@
+"""Around registrations: erasure, to-dos, reminders, mails, changes of the event (R-EV-3)."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.enums import Role
+from directory import sql
+from directory.violations import Refused
+from events.enums_registration import EntryState, Policy
+from events.models import Registration, Session, SessionEntry
+from events.todo_registration import registration_todos
+from events.workflow import registration_erasure, registration_watch, registrations, watchers
+from outbox.kinds import kind_of
+from outbox.models import Notice
+from reminders.rules import rule_of
+from tests.accounts.factories import actor_for
+from tests.directory.factories import DepartmentFactory
+from tests.events.registration_world import make_world
+
+pytestmark = pytest.mark.django_db
+MARKER = "Marqueurmarqueur"
+
+
+def holds(table, text):
+    found = sql.row(f"SELECT 1 FROM {sql.quote(table)} t WHERE t::text ILIKE %s LIMIT 1",
+                    [f"%{text}%"])  # fmt: skip
+    return found is not None
+
+
+def test_six_months_after_nothing_tells_who_registered():
+    world = make_world(capacity=2, questions=[{"code": "a", "text": "?", "type": "text"}])
+    entry = world.come(
+        world.wish(f"{MARKER} B", organisation=MARKER, needs=MARKER, answers={"a": MARKER})
+    )
+    kept = world.seated("Ana A")
+    registrations.act(world.holder(entry.registration), entry, "cancel", MARKER)
+    now = world.event.ends_at + registration_erasure.KEPT
+    assert registration_erasure.erase_due(now - dt.timedelta(days=1)) == 0
+    assert registration_erasure.erase_due(now + dt.timedelta(days=1)) == 2
+    assert registration_erasure.erase_due(now + dt.timedelta(days=1)) == 0
+    tables = connection.introspection.table_names()
+    assert [table for table in tables if holds(table, MARKER)] == []
+    kept.refresh_from_db()
+    # What is counted stays.
+    assert (kept.state, kept.seats) == (EntryState.CONFIRMED, 1)
+    row = Registration.objects.get(pk=entry.registration_id)
+    assert row.erased_at and row.email == "" and row.answers == {}
+
+
+def test_who_organises_has_what_waits_for_a_decision():
+    world = make_world(capacity=1, reviews=True)
+    world.seated("Ana A"), world.seated("Bob B")
+    (line,) = registration_todos(world.organiser)
+    assert line.title.startswith("Décider de 2 inscriptions : Forum")
+    assert line.url == f"/evenements/{world.event.pk}/inscriptions/"
+    other = actor_for(Role.DEPARTMENT_SUPERVISOR, department=DepartmentFactory(code="34"))
+    assert registration_todos(other) == []
+    other = make_world(capacity=1, policy=Policy.ORGANISER)
+    other.seated("Ana A"), other.seated("Bob B")
+    assert len(registration_todos(other.organiser)) == 2
+
+
+def test_reminders_go_to_confirmed_places_of_what_takes_place():
+    world = make_world(capacity=1)
+    entry = world.seated("Ana A")
+    world.seated("Bob B")
+    for code in ("events.entry.j7", "events.entry.j1"):
+        rule = rule_of(code)
+        ((pk, day, email, *_),) = rule.candidates(rule.recipients[0])
+        assert (pk, email) == (entry.pk, "ana@exemple.fr")
+        assert day == timezone.localdate(world.session.starts_at)
+    Session.objects.update(cancelled_at=timezone.now())
+    assert not list(rule.candidates(rule.recipients[0]))
+
+
+def rendered(kind):
+    notice = Notice.objects.filter(kind=f"events.{kind}").order_by("pk").last()
+    declared = kind_of(notice.kind)
+    return declared.still_relevant(notice), declared.render(notice)
+
+
+def test_each_mail_says_what_became_of_the_registration():
+    world = make_world(capacity=1)
+    ana = world.ask(world.wish("Ana A"))
+    relevant, mail = rendered("registration_to_confirm")
+    assert relevant and mail.action[1] == world.link(ana).url
+    registrations.prove(world.holder(ana), ana)
+    assert not rendered("registration_to_confirm")[0]
+    _, mail = rendered("registration_settled")
+    assert "confirmée" in str(mail.facts) and b"STATUS:CONFIRMED" in mail.attachments[0][2]
+    bob = world.seated("Bob B")
+    _, mail = rendered("registration_settled")
+    assert "liste d’attente" in str(mail.paragraphs) and mail.attachments == []
+    entry = world.entry(ana)
+    registrations.act(world.organiser, entry, "cancel", "Salle plus petite")
+    _, mail = rendered("entry_cancelled")
+    assert "Motif : « Salle plus petite »" in mail.paragraphs
+    assert b"STATUS:CANCELLED" in mail.attachments[0][2]
+    relevant, mail = rendered("entry_offered")
+    assert relevant and "jusqu’au" in mail.subject
+    registrations.act(world.holder(bob.registration), bob, "accept")
+    assert not rendered("entry_offered")[0] and rendered("entry_confirmed")[0]
+
+
+def test_a_changed_event_tells_calls_and_ends():
+    world = make_world(capacity=1)
+    world.seated("Ana A"), world.seated("Bob B")
+    Session.objects.update(capacity=2, sequence=1)
+
+    def change(word):
+        registration_watch.follow(world.organiser, world.fresh(), [world.now()], word)
+
+    change(watchers.RESIZED)
+    assert world.states() == [EntryState.CONFIRMED, EntryState.OFFERED]
+    change(watchers.MOVED)
+    relevant, mail = rendered("entry_moved")
+    assert relevant and "ont changé" in mail.paragraphs[0]
+    change(watchers.CANCELLED)
+    assert world.states() == [EntryState.CANCELLED] * 2
+    assert not rendered("entry_moved")[0]
+    assert SessionEntry.objects.first().reason == "Cette séance n’a plus lieu."
+
+
+def test_who_has_begun_cannot_cancel_any_more():
+    world = make_world(capacity=1)
+    entry = world.seated("Ana A")
+    begun = timezone.now() - dt.timedelta(hours=1)
+    Session.objects.update(starts_at=begun)
+    with pytest.raises(Refused, match="a commencé"):
+        registrations.act(world.holder(entry.registration), entry, "cancel")
+    registrations.act(world.organiser, entry, "cancel")
+    assert world.states() == [EntryState.CANCELLED]
