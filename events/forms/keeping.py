@@ -276,7 +276,10 @@ class AwardForm(PortalForm):
         label="Équipe", queryset=None, required=False, empty_label="Non attribué"
     )
 
-    def __init__(self, prize, data=None):
+    def __init__(self, prize, teams, data=None):
         super().__init__(data, prefix=f"prix{prize.pk}", initial={"team": prize.team_id})
         self.prize = prize
-        self.fields["team"].queryset = prize.edition.teams.present().with_classes()
+        field = self.fields["team"]
+        field.queryset = prize.edition.teams.present()
+        # What the page has read already.
+        field.choices = [("", field.empty_label), *((team.pk, str(team)) for team in teams)]

@@ -17,6 +17,8 @@ from tests.events.cup_world import make_world
 pytestmark = pytest.mark.django_db
 HUB = ("keep", "settings", "regulation", "teams", "jurors", "add_juror", "draw", "board", "ranking")
 SECRET = "Trop timide"
+# Special prizes to give are one more.
+LONGEST = ("ranking", EditionState.DELIBERATION)
 
 
 @pytest.fixture
@@ -166,12 +168,19 @@ def test_names_of_diplomas_are_printed_and_kept_nowhere(client, world):
         assert "Introuvable" not in str(list(model.objects.values()))
 
 
-def test_the_board_and_the_ranking_take_ten_queries(client, world, django_assert_max_num_queries):
+@pytest.mark.parametrize("state", [EditionState.CLOSED, EditionState.DELIBERATION])
+def test_pages_of_the_organiser_take_ten_queries(
+    client, world, state, django_assert_max_num_queries
+):
+    """Those of the session, of the person and of their role counted (issue 7)."""
     world.all_in()
+    for number in range(3):
+        Prize.objects.create(edition=world.edition, position=number, label="P", kind="special")
+    editions.Edition.objects.update(state=state)
     signed_in(client, world.organiser)
-    for name in ("board", "ranking", "teams", "jurors"):
+    for name in ("board", "ranking", "teams", "jurors", "order"):
         client.get(url(name, world.edition.pk))
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(11 if (name, state) == LONGEST else 10):
             client.get(url(name, world.edition.pk))
 
 

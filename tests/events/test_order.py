@@ -337,15 +337,6 @@ def test_hours_and_pauses_are_typed_on_their_pages(client, world, at_once):
     assert "aucun passage" in text_of(client.get(url("order_versions", world.edition.pk)))
 
 
-def test_the_board_takes_ten_queries(client, world, django_assert_max_num_queries):
-    place_all(world)
-    client.force_login(world.organiser.user)
-    page = url("order", world.edition.pk)
-    client.get(page)
-    with django_assert_max_num_queries(14):
-        client.get(page)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_organisers_cannot_give_one_hour_twice():
     world = make_world(EditionState.OPEN)
