@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -125,11 +127,49 @@ def told(client, world):
         text = text_of(client.get(page))
         words = ("17,5", "17.5", "89,", "89.", SECRET, "Palmarès</h2>\n<dl", "Rang</dt>")
         yield from ((page, one) for one in words if one in text)
+    for model in ("edition", "team", "juror"):
+        rows = {"edition": edition, "team": team, "juror": world.jurors["ana"].pk}
+        page = reverse(f"admin:events_{model}_change", args=[rows[model]])
+        text = text_of(client.get(page, follow=True))
+        yield from ((page, one) for one in ("17,5", "17.5", SECRET) if one in text)
     papers = [url("team_document", team, what) for what in ("fiche", "diplome")]
     stages = [url("ceremony", edition), url("ceremony_step", edition, 1)]
     for page in (*stages, *papers, url("minutes", edition), url("ranking", edition)):
         if client.get(page).status_code not in (302, 404):
             yield page, "opened"
+
+
+def test_a_visitor_gets_the_same_answer_whatever_the_marks(client, world):
+    """No validator, no length tells that sheets come in."""
+    world.mark("ana", 0, 1, 1)
+
+    def answers():
+        pages = [url("cup"), url("edition", world.edition.pk), "/evenements/"]
+        found = [client.get(page) for page in pages]
+        return [(one.content, one.get("ETag"), one.get("Last-Modified")) for one in found]
+
+    before = answers()
+    world.mark("bob", 0, 17.5, 6.5)
+    assert answers() == before
+
+
+def test_the_list_of_palmares_costs_the_same_for_ten_years(client, world):
+    world.all_in()
+    for event in ("deliberate", "freeze", "publish"):
+        editions.act(world.organiser, world.edition, event)
+    first = counted(client, url("cup"))
+    again = make_world(teams=2, title="L’autre finale")
+    again.all_in()
+    for event in ("deliberate", "freeze", "publish"):
+        editions.act(again.organiser, again.edition, event)
+    assert counted(client, url("cup")) == first
+
+
+def counted(client, page):
+    client.get(page)
+    with CaptureQueriesContext(connection) as queries:
+        assert "Première place" in text_of(client.get(page))
+    return len(queries)
 
 
 def test_the_palmares_is_read_by_all_once_published(client, world):
