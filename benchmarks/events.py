@@ -126,8 +126,17 @@ def events_pages(size):
         yield absolute(
             "events. ranking page of that final", middle, "ms", at_most=80, detail=detail
         )
+        yield _listing(client, edition)
         yield _saving(edition, organiser)
         transaction.set_rollback(True)
+
+
+def _listing(client, edition):
+    page = reverse("events:teams", args=[edition.pk])
+    taken, queries = _timed(lambda: client.get(page))
+    middle, late = percentiles(taken)
+    detail = f"{TEAMS} rows, p95 {late:.0f} ms, {queries} queries"
+    return absolute("events. organiser list of teams", middle, "ms", at_most=60, detail=detail)
 
 
 def _saving(edition, organiser):

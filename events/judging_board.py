@@ -1,14 +1,18 @@
 """Everything of an edition's judging at once, for its organisers: a constant number of queries."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import JSONField, Q, TextField, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Concat
+
 from directory import sql
 from events import ranking
 from events.enums_cup import Cell, College, Method, SheetState, TieRule
-from events.models import Edition, Score, ScoreSheet
+from events.models import Edition, ScoreSheet
 from events.rules_cup import expected_pairs
 
 RECUSALS = """
@@ -19,6 +23,23 @@ RECUSED_PAIR = """
 SELECT r.reason FROM events_recusals() AS r WHERE r.juror_id = %s AND r.team_id = %s
 """
 TEAMS_OF_RECUSED = "SELECT r.team_id FROM events_recusals() AS r WHERE r.juror_id = %s"
+
+
+# The same, with the jurors themselves.
+OWN_RECUSALS = """
+(SELECT coalesce(jsonb_object_agg(r.team_id, r.reason), '{}') FROM events_recusals() AS r
+WHERE r.juror_id = events_juror.id)
+"""
+# A sheet comes with its marks: « 12=15.5 », criterion and mark.
+PAIRS = ArrayAgg(
+    Concat(
+        Cast("scores__criterion_id", TextField()),
+        Value("=", TextField()),
+        Cast("scores__mark", TextField()),
+    ),
+    filter=Q(scores__isnull=False),
+    default=Value([]),
+)
 
 
 def recusals_of(edition):
@@ -35,6 +56,11 @@ def recused_teams(juror):
     return {key for (key,) in sql.rows(TEAMS_OF_RECUSED, [juror.pk])}
 
 
+def _marks(sheet):
+    pairs = (pair.split("=") for pair in sheet.pairs)
+    return {int(criterion): Decimal(mark) for criterion, mark in pairs}
+
+
 @dataclass
 class JudgingBoard:
     """Teams × jurors: what is in, what is missing, and what it all makes."""
@@ -45,11 +71,16 @@ class JudgingBoard:
 
     def __post_init__(self):
         self.teams = list(self.edition.teams.present().with_classes())
-        self.jurors = list(self.edition.jurors.select_related("panel", "bridge"))
+        rows = self.edition.jurors.select_related("panel", "bridge")
+        self.jurors = list(rows.annotate(own_recusals=RawSQL(OWN_RECUSALS, [], JSONField())))  # noqa: S611
         self.criteria = list(self.edition.criteria.all())
-        self.recused = recusals_of(self.edition)
-        rows = ScoreSheet.objects.filter(juror__edition=self.edition)
-        self.sheets = {(sheet.juror_id, sheet.team_id): sheet for sheet in rows}
+        self.recused = {
+            (juror.pk, int(team)): why
+            for juror in self.jurors
+            for team, why in juror.own_recusals.items()
+        }
+        sheets = ScoreSheet.objects.filter(juror__edition=self.edition).annotate(pairs=PAIRS)
+        self.sheets = {(sheet.juror_id, sheet.team_id): sheet for sheet in sheets}
 
     @cached_property
     def submitted(self):
@@ -94,13 +125,12 @@ class JudgingBoard:
     @cached_property
     def marks(self):
         """{(juror, team): {criterion: mark}} of the sheets that count."""
-        found: dict = defaultdict(dict)
-        rows = Score.objects.filter(sheet__juror__edition=self.edition)
-        names = ("sheet__juror_id", "sheet__team_id", "criterion_id", "mark")
-        for juror, team, criterion, mark in rows.values_list(*names):
-            if (juror, team) in self.submitted:
-                found[juror, team][criterion] = mark
-        return found
+        return {pair: _marks(self.sheets[pair]) for pair in self.submitted}
+
+    @cached_property
+    def decisions(self):
+        """The president's orders, the last one first."""
+        return list(self.edition.decisions.all())
 
     def contest(self):
         """What the engine ranks."""
@@ -118,7 +148,7 @@ class JudgingBoard:
                 self.edition.quorum,
                 tuple(TieRule(rule) for rule in self.edition.tie_chain),
             ),
-            decisions=[one.order for one in self.edition.decisions.all()],
+            decisions=[one.order for one in self.decisions],
         )
 
     @cached_property

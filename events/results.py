@@ -12,12 +12,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+
 from documents.models import Snapshot
 from documents.snapshots import canonical
 from events import ranking
 from events.enums_cup import College, Method, PrizeKind, TieRule
 from events.judging_board import JudgingBoard
-from events.models import ScoreSheet, Vote
+from events.models import Edition, ScoreSheet, Vote
 
 KIND = "events.result"
 
@@ -243,6 +245,16 @@ def frozen(edition):
         Snapshot.objects.about(edition, KIND).select_related("file").order_by("-version").first()
     )
     return None if snapshot is None else read(snapshot)
+
+
+def frozen_of(editions):
+    """{edition key: its last frozen result} of many, in one query."""
+    kind = ContentType.objects.get_for_model(Edition)
+    rows = Snapshot.objects.filter(
+        kind=KIND, subject_type=kind, subject_id__in=[edition.pk for edition in editions]
+    )
+    rows = rows.order_by("subject_id", "-version").distinct("subject_id").select_related("file")
+    return {snapshot.subject_id: read(snapshot) for snapshot in rows}
 
 
 def read(snapshot):

@@ -45,6 +45,11 @@ urlpatterns = [
     path(f"{CUP}<int:pk>/ceremonie/<int:step>/", judging.ceremony, name="ceremony_step"),
     path(f"{CUP}<int:pk>/tenir/<slug:kind>/ajouter/", keeping.add_part, name="add_part"),
     path(
+        f"{CUP}<int:pk>/tenir/<slug:kind>/<int:part>/modifier/",
+        keeping.change_part,
+        name="change_part",
+    ),
+    path(
         f"{CUP}<int:pk>/tenir/<slug:kind>/<int:part>/retirer/",
         keeping.remove_part,
         name="remove_part",

@@ -88,8 +88,8 @@ class RegulationForm(PortalForm):
 class PartForm(PortalModelForm):
     """Something that an edition has several of."""
 
-    def __init__(self, edition, data=None):
-        super().__init__(data, instance=self._meta.model(edition=edition))
+    def __init__(self, edition, data=None, instance=None):
+        super().__init__(data, instance=instance or self._meta.model(edition=edition))
 
     def _get_validation_exclusions(self):
         """The edition is known, and part of the unique keys."""
@@ -129,6 +129,8 @@ class PrizeForm(PartForm):
             self.add_error("rank", "Indiquez le rang récompensé.")
         if data.get("kind") != PrizeKind.RANK:
             data["rank"] = self.instance.rank = None
+        if self.instance.team_id and data.get("kind") != PrizeKind.SPECIAL:
+            self.add_error("kind", "Ce prix est attribué : retirez-le d’abord à son équipe.")
         return data
 
 
@@ -276,7 +278,10 @@ class AwardForm(PortalForm):
         label="Équipe", queryset=None, required=False, empty_label="Non attribué"
     )
 
-    def __init__(self, prize, data=None):
+    def __init__(self, prize, teams, data=None):
         super().__init__(data, prefix=f"prix{prize.pk}", initial={"team": prize.team_id})
         self.prize = prize
-        self.fields["team"].queryset = prize.edition.teams.present().with_classes()
+        field = self.fields["team"]
+        field.queryset = prize.edition.teams.present()
+        # What the page has read already.
+        field.choices = [("", field.empty_label), *((team.pk, str(team)) for team in teams)]

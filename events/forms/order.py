@@ -103,7 +103,7 @@ class ProposeForm(DrawForm):
     )
 
 
-class MoveForm(forms.Form):
+class MoveForm(PortalForm):
     """What dropping a team somewhere sends: a free hour, or a team to exchange with."""
 
     team = forms.ModelChoiceField(queryset=Team.objects.none())

@@ -1,24 +1,19 @@
 """What every page of an edition does with a form: run it, say it, or show why not."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 
 from accounts.access import get_visible_or_404
 from accounts.acting import SAVED
 from directory.violations import Refused
 from events.models import Edition
-from events.workflow import who
 
 
 def kept_or_404(actor, pk):
     """The edition, for its organisers only."""
-    edition = get_visible_or_404(
-        Edition.objects.select_related("school_year", "department", "branch"), actor, pk=pk
-    )
-    if not who.organises(actor, edition):
-        raise Http404
-    return edition
+    rows = Edition.objects.organised_by(actor)
+    rows = rows.select_related("school_year", "department", "branch")
+    return get_visible_or_404(rows, actor, pk=pk)
 
 
 def done(request, form, run, words=SAVED):

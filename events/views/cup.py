@@ -15,17 +15,17 @@ def cup(request):
     rows = Edition.objects.visible_to(request.actor).select_related("department", "school_year")
     shown = list(rows)
     past = [edition for edition in shown if edition.shows_result]
+    found = results.frozen_of(past)
     context = {
         "coming": [edition for edition in shown if edition not in past],
-        "past": [(edition, winner_of(edition)) for edition in past],
+        "past": [(edition, winner_of(found[edition.pk])) for edition in past],
         "may_create": editions.may_create(request.actor),
     }
     return render(request, "events/cup/list.html", context)
 
 
-def winner_of(edition):
+def winner_of(frozen):
     """The first of a published result, in words."""
-    frozen = results.frozen(edition)
     first = [line["team"]["label"] for line in frozen.lines if line["rank"] == 1]
     return " ; ".join(first)
 

@@ -71,7 +71,8 @@ def ranking(request, pk):
     found = JudgingBoard(edition)
     teams = {team.pk: team for team in found.teams}
     is_open = edition.state == EditionState.DELIBERATION
-    awards = [AwardForm(one) for one in edition.prizes.filter(kind=PrizeKind.SPECIAL)]
+    special = edition.prizes.filter(kind=PrizeKind.SPECIAL) if is_open else []
+    awards = [AwardForm(one, found.teams) for one in special]
     ties = [SettleForm(found, group) for group in found.ranking.tied()] if is_open else []
     if request.method == "POST" and is_open:
         answered = _deliberate(request, edition, found)
@@ -86,8 +87,8 @@ def ranking(request, pk):
         "severity": [(one, severity[one.pk]) for one in found.jurors if one.pk in severity],
         "is_open": is_open,
         "ties": ties,
-        "awards": awards if is_open else [],
-        "decisions": edition.decisions.all(),
+        "awards": awards,
+        "decisions": found.decisions,
     }
     return render(request, "events/cup/ranking.html", context)
 
@@ -96,7 +97,7 @@ def _deliberate(request, edition, found):
     """The one form that was sent: a special prize, an order of ex æquo, a decision undone."""
     post, actor = request.POST, request.actor
     if prize := _sent(edition.prizes, post.get("prix")):
-        form = AwardForm(prize, post)
+        form = AwardForm(prize, found.teams, post)
         return form.is_valid() and attempt(
             request, deliberation.award, prize, form.cleaned_data["team"]
         )

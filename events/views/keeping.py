@@ -116,6 +116,23 @@ def add_part(request, pk, kind):
     return ask(request, form, run, _hub(edition, _page_of(kind)), edition=edition, title=title)
 
 
+def change_part(request, pk, kind, part):
+    """The same, changed: until its own limit, but that a panel may change rooms on the day."""
+    edition = kept_or_404(request.actor, pk)
+    model, form_class, until, _ = PARTS.get(kind, (None, None, (), ""))
+    row = model.objects.filter(edition=edition, pk=part).first() if model else None
+    if row is None:
+        raise Http404
+    title = f"Modifier : {row}"
+    form = form_class(edition, request.POST or None, instance=row)
+
+    def run():
+        limit = (*until, *SCORING) if kind == "jurys" else until
+        editions.save_part(request.actor, form.save(commit=False), until=limit)
+
+    return ask(request, form, run, _hub(edition, _page_of(kind)), edition=edition, title=title)
+
+
 @require_POST
 def remove_part(request, pk, kind, part):
     edition = kept_or_404(request.actor, pk)

@@ -94,30 +94,20 @@ def problem_of(edition, seed, *, keeps_panels=False, moves_pinned=False):
     kept = set() if moves_pinned else _kept_keys(edition)
     rooms = [(panel.pk, panel.place.strip().casefold()) for panel in order.panels]
     marked = set(edition.teams.exclude(sheets=None).values_list("pk", flat=True))
-    barred: dict = {}
-    on_panel = {
-        juror: {panel, bridge} - {None}
-        for juror, panel, bridge in edition.jurors.sitting().values_list("pk", "panel", "bridge")
-    }
-    for juror, team in recusals_of(edition):
-        barred.setdefault(team, Counter()).update(on_panel.get(juror, ()))
-    entrants = []
-    for team in order.teams:
-        if team.pk in kept:
-            continue
-        stays = team.panel_id and (keeps_panels or team.pk in marked)
-        entrants.append(
-            Entrant(
-                team.pk,
-                minutes(team.arrives_at) if team.arrives_at else 0,
-                minutes(team.leaves_at) if team.leaves_at else MIDNIGHT,
-                (team.panel_id,) if stays else tuple(panel.pk for panel in order.panels),
-                dict(barred.get(team.pk, {})),
-            )
-        )
+    barred = _barred(edition)
+    panels = tuple(panel.pk for panel in order.panels)
     return OrderProblem(
         hours=hours_of(edition, order.breaks),
-        entrants=entrants,
+        entrants=[
+            _entrant(
+                team,
+                (team.panel_id,) if keeps_panels or team.pk in marked else panels,
+                panels,
+                barred,
+            )
+            for team in order.teams
+            if team.pk not in kept
+        ],
         kept=[
             Kept(team.panel_id, minutes(team.passes_at), minutes(team.passes_until))
             for team in order.teams
@@ -131,6 +121,27 @@ def problem_of(edition, seed, *, keeps_panels=False, moves_pinned=False):
         shared=sorted({tuple(sorted(pair)) for _, *pair in order.bridges}),
         seed=seed,
     )
+
+
+def _entrant(team, wanted, panels, barred):
+    """A team without a panel may meet any of them."""
+    return Entrant(
+        team.pk,
+        minutes(team.arrives_at) if team.arrives_at else 0,
+        minutes(team.leaves_at) if team.leaves_at else MIDNIGHT,
+        wanted if team.panel_id else panels,
+        dict(barred.get(team.pk, {})),
+    )
+
+
+def _barred(edition):
+    """{team: {panel: how many of its jurors may not mark it}}."""
+    seats = edition.jurors.sitting().values_list("pk", "panel", "bridge")
+    panels = {juror: {panel, bridge} - {None} for juror, panel, bridge in seats}
+    found: dict = {}
+    for juror, team in recusals_of(edition):
+        found.setdefault(team, Counter()).update(panels.get(juror, ()))
+    return found
 
 
 def _kept_keys(edition):

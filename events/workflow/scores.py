@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import journal
 from directory import sql
 from directory.violations import Refused, Violation
-from events.enums_cup import SCORING, SheetState
+from events.enums_cup import SCORING, SheetState, TeamState
 from events.judging_board import is_recused
 from events.models import Juror, Score, ScoreSheet, SheetHistory, Team
 from events.rules_cup import COMMENT_LENGTH, first_day_of_links, read_mark
@@ -141,7 +141,7 @@ def _guard_pair(juror, team):
         raise Refused(LOCKED)
     if team.panel_id is None or team.panel_id not in (juror.panel_id, juror.bridge_id):
         raise Refused(NOT_YOURS)
-    if not Team.objects.present().filter(pk=team.pk).exists():
+    if team.state == TeamState.WITHDRAWN:
         raise Refused("Cette équipe s’est retirée.")
     if is_recused(juror, team):
         raise Refused(RECUSED)

@@ -12,7 +12,7 @@ from accounts.enums import Role
 from directory.violations import Refused
 from events import order_solver, order_solving, running_order
 from events.enums_cup import EditionState, TeamState
-from events.models import Break, Juror, Panel, ScoreSheet, Team
+from events.models import Break, Juror, Panel, Prize, ScoreSheet, Team
 from events.workflow import editions, order, teams
 from outbox.kinds import kind_of
 from outbox.models import Notice
@@ -337,13 +337,42 @@ def test_hours_and_pauses_are_typed_on_their_pages(client, world, at_once):
     assert "aucun passage" in text_of(client.get(url("order_versions", world.edition.pk)))
 
 
-def test_the_board_takes_ten_queries(client, world, django_assert_max_num_queries):
+def test_a_panel_changes_rooms_on_the_day_and_its_classes_are_told(client, world):
     place_all(world)
+    order.publish(world.organiser, world.edition)
+    editions.Edition.objects.update(state=EditionState.CLOSED)
+    page = url("change_part", world.edition.pk, "jurys", world.edition.panels.get().pk)
+    booking = world.teams[0].contract.booking
+    teacher = actor_for(Role.TEACHER, user=booking.teacher, school=booking.school)
+    client.force_login(teacher.user)
+    assert client.get(page).status_code == 404
     client.force_login(world.organiser.user)
-    page = url("order", world.edition.pk)
-    client.get(page)
-    with django_assert_max_num_queries(14):
-        client.get(page)
+    client.post(page, {"name": "Jury A", "place": "Salle 12"})
+    order.publish(world.organiser, world.edition)
+    assert len(told()) == 6
+    assert "Salle 12" in text_of(client.get(url("running_order", world.edition.pk)))
+
+
+def test_parts_are_changed_within_their_limits(client, world):
+    client.force_login(world.organiser.user)
+    criterion = world.criteria[0]
+    page = url("change_part", world.edition.pk, "criteres", criterion.pk)
+    values = {"label": "Oral vivant", "weight": 3, "maximum": 20}
+    client.post(page, values)
+    criterion.refresh_from_db()
+    assert (criterion.label, criterion.position) == ("Oral vivant", 1)
+    editions.Edition.objects.update(state=EditionState.CLOSED)
+    assert "sont fixés depuis" in text_of(client.post(page, values | {"weight": 1}))
+    given = Prize.objects.create(
+        edition=world.edition, position=1, label="Jury", kind="special", team=world.teams[0]
+    )
+    prize = url("change_part", world.edition.pk, "prix", given.pk)
+    answer = client.post(prize, {"label": "Or", "kind": "rank", "rank": 1})
+    assert "Ce prix est attribué" in text_of(answer)
+    other = make_world(EditionState.OPEN, teams=1, title="Ailleurs").criteria[0]
+    for kind, part in (("criteres", other.pk), ("autre", criterion.pk)):
+        wrong = url("change_part", world.edition.pk, kind, part)
+        assert client.get(wrong).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
