@@ -53,6 +53,7 @@ app.conf.beat_schedule = {
     "advance committees": tick("clee.tasks.advance", 3600),
     "advance placements": tick("placements.tasks.advance", 600),
     "erase accounts": tick("portal.tasks.erase_accounts", 3600),
+    "keep week": tick("reports.tasks.keep_week", 3600),
     "make exports": tick("reports.tasks.export_next", 60),
     "work on tracks": tick("placements.tasks.work_on_tracks", 60),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import needs, urls_declaration, urls_exports
+from reports import needs, urls_declaration, urls_exports, urls_open
 from reports.views import companies, published, report
 
 app_name = "reports"
@@ -23,4 +23,5 @@ urlpatterns = [
     path("rapports/entreprises/<int:pk>/", companies.sheet, name="company_sheet"),
     *urls_declaration.urlpatterns,
     *urls_exports.urlpatterns,
+    *urls_open.urlpatterns,
 ]

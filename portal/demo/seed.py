@@ -39,6 +39,7 @@ from . import (
     school_requests,
     sheets,
     tracks,
+    trends,
     waiting,
 )
 
@@ -77,6 +78,7 @@ def seed():
         reviews.add(everybody, year)
         declarations.add(everybody, year)
         reports.add(everybody, year)
+        trends.add(everybody, year)
     agreements.tell(everybody)
     story = bookings.Story(everybody, {}, groups, today)
     contracts.sign_all(story)

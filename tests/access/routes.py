@@ -107,6 +107,7 @@ EVENTS = {
     "evenements/industrie-cup/jures/": "envoyer",
     "evenements/industrie-cup/": "deliberate",
     "rapports/declarations/": "reopen",
+    "rapports/publies/": "ouvrir",
     "immersions/attente/": "leave",
     "immersions/appels/": "withdraw",
     "immersions/reponses/": "decline",
