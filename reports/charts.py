@@ -85,7 +85,7 @@ def curve(title, dated):
     marks = [
         (placed[0][0], base, "middle", f"{first:%d/%m}"),
         (placed[-1][0], base, "middle", f"{last:%d/%m}"),
-        (placed[0][0] - 6, placed[0][1] + 4, "end", str(known[0][1])),
+        (placed[0][0] - 6, placed[0][1] - 6, "end", str(known[0][1])),
         (placed[-1][0] + 6, placed[-1][1] + 4, "start", str(known[-1][1])),
     ]
     return Curve(title, " ".join(f"{x},{y}" for x, y in placed), marks)

@@ -8,10 +8,13 @@ from django.utils import timezone
 from accounts.actor import Actor
 from directory.years import first_day
 from reports import trends
+from reports.indicators import BY_CODE
 from reports.models import PublishedReport, WeeklyFigures
 from reports.workflow.open_data import open_year
 
 WEEK = dt.timedelta(weeks=1)
+# What only adds up during a year.
+GROWING = ("classes", "élèves", "stages", "places", "appels", "actions", "candidatures", "besoins")
 
 
 def add(people, year, today=None):
@@ -33,11 +36,14 @@ def _past(start, current, this_week):
     if weeks < 1:
         return
     kept = WeeklyFigures.objects.filter(school_year=current, week=this_week)
+    grown = {one.code for one in BY_CODE.values() if one.unit in GROWING}
     rows = [
         WeeklyFigures(
             school_year_id=start, territory=one.territory, week=begin + rank * WEEK,
-            values={code: _then(value, rank + (start < current) * 2, weeks)
-                    for code, value in one.values.items()},
+            values={
+                code: _then(value, rank + (start < current) * 2, weeks) if code in grown else value
+                for code, value in one.values.items()
+            },
         )
         for one in kept
         for rank in range(weeks)

@@ -52,5 +52,5 @@ def _moved(year, territory):
         return None
     now, before, moved = found
     return now, before, [
-        (BY_CODE[code].label, *values) for code, values in moved.items() if code in BY_CODE
+        (one.label, *moved[code]) for code, one in BY_CODE.items() if code in moved
     ]  # fmt: skip
