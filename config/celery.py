@@ -55,6 +55,7 @@ app.conf.beat_schedule = {
     "advance events": tick("events.tasks.advance", 600),
     "advance registrations": tick("events.tasks_registration.advance", 300),
     "erase accounts": tick("portal.tasks.erase_accounts", 3600),
+    "keep week": tick("reports.tasks.keep_week", 3600),
     "make exports": tick("reports.tasks.export_next", 60),
     "work on tracks": tick("placements.tasks.work_on_tracks", 60),
 }

@@ -48,3 +48,44 @@ def bars(report, theme):
         return None
     title = f"{first.label} par {DIMENSIONS[DEPARTMENT]}, {report.label}"
     return Chart(title, [(name, value, value / longest) for name, value in counted])
+
+
+HIGH, LEFT, TOP = 200, 60, 20
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line in time; `points` are its corners in units of the picture, `marks` the texts (x,
+    y, anchor, text) of its ends and of its highest value."""
+
+    title: str
+    points: str
+    marks: list
+    width: int = WIDTH
+    height: int = HIGH + 2 * TOP
+
+
+def curve(title, dated):
+    """The Curve of [(day, value)], or None with fewer than two numbers."""
+    known = [(day, value) for day, value in dated if isinstance(value, int)]
+    if len(known) < 2:
+        return None
+    highest = max(value for _, value in known) or 1
+    first, last = known[0][0], known[-1][0]
+    span = (last - first).days or 1
+    across = WIDTH - 2 * LEFT
+    placed = [
+        (
+            LEFT + round((day - first).days / span * across),
+            TOP + HIGH - round(value / highest * HIGH),
+        )
+        for day, value in known
+    ]
+    base = TOP + HIGH + 15
+    marks = [
+        (placed[0][0], base, "middle", f"{first:%d/%m}"),
+        (placed[-1][0], base, "middle", f"{last:%d/%m}"),
+        (placed[0][0] - 6, placed[0][1] - 6, "end", str(known[0][1])),
+        (placed[-1][0] + 6, placed[-1][1] + 4, "start", str(known[-1][1])),
+    ]
+    return Curve(title, " ".join(f"{x},{y}" for x, y in placed), marks)

@@ -4,7 +4,7 @@ from django import forms
 
 from directory.forms import PortalForm
 from directory.models import SchoolYear
-from reports.indicators import Theme
+from reports.indicators import BY_CODE, Theme
 
 
 class ReportForm(PortalForm):
@@ -17,6 +17,20 @@ class ReportForm(PortalForm):
         years = SchoolYear.objects.values_list("pk", flat=True).order_by("-pk")
         self.fields["annee"].choices = [(year, f"{year}-{year + 1}") for year in years]
         self.fields["territoire"].choices = [(one.code, one.label) for one in choices]
+
+
+class TrendForm(ReportForm):
+    """The same, of one indicator."""
+
+    theme = None
+    indicateur = forms.ChoiceField(label="Indicateur")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        groups: dict = {}
+        for one in BY_CODE.values():
+            groups.setdefault(one.theme.label, []).append((one.code, one.label))
+        self.fields["indicateur"].choices = list(groups.items())
 
 
 class PublishForm(PortalForm):

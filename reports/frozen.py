@@ -9,7 +9,7 @@ from reports.tables import long_rows
 from reports.territories import Territory
 
 TEXTS = ("code", "label", "unit", "definition", "rule", "main", "family")
-SOURCE = ("code", "label", "lacks", "of_schools", "of_today", "is_context", "is_declared")
+SOURCE = ("code", "label", "lacks", "gives", "of_schools", "of_today", "is_context", "is_declared")
 
 
 def dump(report, note=""):
@@ -56,6 +56,7 @@ def load(data):
     report = Report(
         data["year"], territory, date.fromisoformat(data["today"]), knows=tuple(known.values())
     )
+    report.is_live = False
     report.names = {
         dimension: dict(map(tuple, names)) for dimension, names in data["names"].items()
     }

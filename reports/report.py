@@ -10,8 +10,9 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from clee.models import Committee
 from directory import sql
-from directory.enums import SchoolKind
+from directory.enums import PriorityEducation, SchoolKind, SpecialKind
 from directory.models import Department, Sector, TrainingBasin
 from directory.years import label as year_label
 from directory.years import start_year_of
@@ -20,19 +21,23 @@ from reports.indicators import INDICATORS, Ratio, Theme
 from reports.territories import Territory
 
 TOTAL = "total"
-ACADEMY, DEPARTMENT, BASIN, SCHOOL_KIND, SECTOR = COLUMNS = (
+ACADEMY, DEPARTMENT, BASIN, COMMITTEE, SCHOOL_KIND, SECTOR, AUDIENCE = COLUMNS = (
     "academy",
     "department",
     "basin",
+    "committee",
     "school_kind",
     "sector",
+    "audience",
 )
 DIMENSIONS = {
     ACADEMY: "académie",
     DEPARTMENT: "département",
     BASIN: "bassin",
+    COMMITTEE: "comité",
     SCHOOL_KIND: "type d’établissement",
     SECTOR: "secteur",
+    AUDIENCE: "public prioritaire",
 }
 UNKNOWN = {BASIN: "Bassin non renseigné", SECTOR: "Secteur non renseigné"}
 # GROUPING() says in bits which of the columns are summed over.
@@ -66,6 +71,8 @@ class Report:
     ):
         self.year = year
         self.territory = territory
+        # A frozen one counts nothing: there is no row behind its figures.
+        self.is_live = True
         self.today = today or timezone.localdate()
         self.by_code = {one.code: one for one in knows}
         self._values: dict = {}
@@ -119,7 +126,7 @@ class Report:
         columns = ", ".join(COLUMNS)
         sets = ", ".join(f"(year, {column})" for column in COLUMNS)
         statement = f"""
-            WITH counted AS ({source.sql})
+            WITH counted AS ({source.full_sql})
             SELECT year, GROUPING({columns}), {columns}, {measures}
             FROM counted GROUP BY GROUPING SETS ((year), {sets})
         """  # noqa: S608 constants of reports.indicators
@@ -153,7 +160,7 @@ class Report:
         return Figure(*shown)
 
     def _shown(self, indicator, year, dimension, key):
-        if dimension in indicator.source.lacks:
+        if dimension != TOTAL and not indicator.source.knows(dimension):
             return None
         if indicator.of_today and year != start_year_of(self.today):
             return None
@@ -222,6 +229,8 @@ class Report:
             BASIN: dict(TrainingBasin.objects.values_list("pk", "name")),
             SCHOOL_KIND: dict(SchoolKind.choices),
             SECTOR: dict(Sector.objects.values_list("pk", "label")),
+            COMMITTEE: dict(Committee.objects.values_list("pk", "name")),
+            AUDIENCE: dict(SpecialKind.choices) | dict(PriorityEducation.choices),
         }
 
     def name(self, dimension, key):
@@ -261,7 +270,7 @@ def rows_behind(report, code, dimension=TOTAL, key=""):
     indicator = report.by_code[code]
     column = "" if dimension == TOTAL else f"AND {dimension}::text = %(key)s"
     statement = f"""
-        WITH counted AS ({indicator.source.sql})
+        WITH counted AS ({indicator.source.full_sql})
         SELECT id FROM counted WHERE year = %(year)s AND {indicator.condition} {column}
     """  # noqa: S608 constants of reports.indicators
     values = report.limits | {"year": report.year, "key": str(key)}

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from reports import trends
 from reports.workflow import exports
 
 
@@ -10,3 +11,9 @@ def export_next():
     """Rung when a file is asked for, and every minute by beat; in the queue of exports."""
     exports.erase_expired()
     exports.work()
+
+
+@shared_task(name="reports.tasks.keep_week")
+def keep_week():
+    """Every hour by beat: the figures of the week, once, in its first hour that a worker has."""
+    trends.record()

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from reports import needs, urls_declaration, urls_exports
-from reports.views import companies, published, report
+from reports import needs, urls_declaration, urls_exports, urls_open
+from reports.views import companies, details, published, report
 
 app_name = "reports"
 
@@ -11,7 +11,8 @@ urlpatterns = [
     path("rapports/", report.report_page, name="report"),
     path("rapports/telecharger/", report.download, name="download"),
     path("rapports/besoins/", needs.needs, name="needs"),
-    path("rapports/detail/", report.details, name="details"),
+    path("rapports/detail/", details.page, name="details"),
+    path("rapports/detail/fichier/", details.download, name="details_file"),
     path("rapports/publier/", published.publish, name="publish"),
     path("rapports/publies/", published.published_list, name="published"),
     path("rapports/publies/<int:pk>/", published.published_one, name="published_one"),
@@ -23,4 +24,5 @@ urlpatterns = [
     path("rapports/entreprises/<int:pk>/", companies.sheet, name="company_sheet"),
     *urls_declaration.urlpatterns,
     *urls_exports.urlpatterns,
+    *urls_open.urlpatterns,
 ]

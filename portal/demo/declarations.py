@@ -2,9 +2,10 @@
 
 import datetime as dt
 
+from django.utils import timezone
+
 from accounts.actor import Actor
 from accounts.enums import Role
-from clee.models import Mandate
 from reports import declarants
 from reports.enums_declaration import DeclarantKind
 from reports.models import Declaration
@@ -34,9 +35,9 @@ def add(people, year):
         declarations.save(rbde, SCHOOL, school, last, "to_correct",
                           "Deux visites de mars manquent.", counts, day)  # fmt: skip
     clee = Actor.of(people["clee"], Role.CO_LEAD)
-    if not Mandate.objects.running().filter(user=people["clee"]).exists():
-        return
     for committee in declarants.own(clee, COMMITTEE, last).order_by("pk")[:1]:
         counts = {"forums": (2, 340, 60, "")}
         row = declarations.save(clee, COMMITTEE, committee, last, "exact", "", counts, day)
         declarations.sign(clee, row, day)
+    noon = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+    Declaration.objects.signed().update(signed_at=noon)

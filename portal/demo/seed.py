@@ -42,6 +42,7 @@ from . import (
     school_requests,
     sheets,
     tracks,
+    trends,
     waiting,
 )
 
@@ -82,6 +83,7 @@ def seed():
         reviews.add(everybody, year)
         declarations.add(everybody, year)
         reports.add(everybody, year)
+        trends.add(everybody, year)
     agreements.tell(everybody)
     story = bookings.Story(everybody, {}, groups, today)
     contracts.sign_all(story)

@@ -8,6 +8,7 @@ from odf.table import Table as OdfTable
 from odf.table import TableCell, TableColumn, TableHeaderRows, TableRow
 from odf.text import P
 
+from reports.exports.safe import sheet_name
 from reports.tables import Table, cover, definitions, tables
 
 
@@ -15,8 +16,9 @@ def write(report):
     document = OpenDocumentSpreadsheet()
     head, wide = _styles(document)
     sheets = [Table("couverture", "Couverture", [], [list(pair) for pair in cover(report)])]
+    used: set = set()
     for table in [*sheets, *tables(report), definitions(report)]:
-        document.spreadsheet.addElement(_sheet(table, head, wide))
+        document.spreadsheet.addElement(_sheet(table, sheet_name(table.title, used), head, wide))
     content = io.BytesIO()
     document.write(content)
     return content.getvalue()
@@ -33,8 +35,8 @@ def _styles(document):
     return head, wide
 
 
-def _sheet(table, head, wide):
-    sheet = OdfTable(name=table.title[:31])
+def _sheet(table, name, head, wide):
+    sheet = OdfTable(name=name)
     width = max([len(table.columns), *(len(row) for row in table.rows)], default=1)
     sheet.addElement(TableColumn(numbercolumnsrepeated=width, stylename=wide))
     if table.columns:

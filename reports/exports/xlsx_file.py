@@ -4,6 +4,7 @@ import io
 
 import xlsxwriter
 
+from reports.exports.safe import sheet_name
 from reports.tables import cover, definitions, tables
 
 # Texts are never formulas nor links (RELIABILITY §4).
@@ -35,10 +36,12 @@ def _book(title, pairs, sheets, charted):
         styles = _styles(book)
         book.set_properties({"title": title, "author": "Passerelle"})
         _cover(book, styles, pairs)
+        used = {"couverture", "graphiques"}
+        names = {table.code: sheet_name(table.title, used) for table, _ in sheets}
         for table, is_wide in sheets:
-            _sheet(book, styles, table, wide=is_wide)
+            _sheet(book, styles, table, names[table.code], wide=is_wide)
         if charted:
-            _charts(book, charted)
+            _charts(book, charted, names)
     return content.getvalue()
 
 
@@ -65,8 +68,8 @@ def _cover(book, styles, pairs):
         sheet.write_string(line, 1, value, styles["text"])
 
 
-def _sheet(book, styles, table, wide=False):
-    sheet = book.add_worksheet(table.title[:31])
+def _sheet(book, styles, table, name, wide=False):
+    sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, table.heads)
     sheet.set_column(0, table.heads - 1, 34)
     sheet.set_column(table.heads, len(table.columns) - 1, 44 if wide else 15)
@@ -81,17 +84,22 @@ def _sheet(book, styles, table, wide=False):
             _cell(sheet, styles, line, column, value)
 
 
-def _charts(book, charted):
+def _charts(book, charted, names):
     """One sheet of native charts: bars by département, this year beside the year before."""
     sheet = book.add_worksheet("Graphiques")
     sheet.hide_gridlines(2)
     for number, table in enumerate(charted):
-        sheet.insert_chart(number * 22, 0, _chart(book, table), {"description": table.chart.title})
+        sheet.insert_chart(
+            number * 22,
+            0,
+            _chart(book, table, names[table.code]),
+            {"description": table.chart.title},
+        )
 
 
-def _chart(book, table):
+def _chart(book, table, name):
     """Rows of the table stand one lower in the sheet, under its headings."""
-    asked, name = table.chart, table.title[:31]
+    asked = table.chart
     first, last = asked.first + 1, asked.last + 1
     drawn = book.add_chart({"type": "bar"})
     for column, colour in zip(asked.values, (BLUE, "#9A9AFF"), strict=True):

@@ -34,6 +34,10 @@ THEME_LABELS = {
 }
 
 
+# Groupings of which a source says itself that it knows them; NULL where a row has none.
+OPTIONAL = {"committee": "bigint", "audience": "text"}
+
+
 @dataclass(frozen=True)
 class Source:
     """`sql` gives `id`, `year` (its start) and the columns of the groupings: `academy`,
@@ -47,16 +51,28 @@ class Source:
     sql: str
     # The groupings that mean nothing here: a dash, never a zero.
     lacks: tuple = ()
+    # Of the groupings that only some sources know (OPTIONAL), the columns that it gives.
+    gives: tuple = ()
     # A company's offers belong to no school: a school's report leaves them out.
     of_schools: bool = True
     # The state of today, of which no other year is known.
     of_today: bool = False
-    # The rows behind a figure are the bookings that the reader may see.
-    has_details: bool = False
     # Who is asked, whatever was done: of an empty year too.
     is_context: bool = False
     # Counts that somebody gave, beside those of the portal.
     is_declared: bool = False
+
+    @property
+    def full_sql(self):
+        """The rows with every grouping, those that it does not know empty."""
+        missing = [f"NULL::{kind} AS {name}" for name, kind in OPTIONAL.items()
+                   if name not in self.gives]  # fmt: skip
+        columns = ", ".join(["its.*", *missing])
+        return f"SELECT {columns} FROM ({self.sql}) its"
+
+    def knows(self, grouping):
+        """Whether its figures have a meaning by this grouping."""
+        return grouping not in self.lacks and (grouping not in OPTIONAL or grouping in self.gives)
 
     @property
     def origin(self):
@@ -112,6 +128,12 @@ class Ratio:
     def of_today(self):
         return self.whole.of_today
 
+
+# Of a row of a class: its own priority audience, else the school's (R-ID-7); no row of its
+# group where there is none.
+AUDIENCE = """
+    coalesce(NULLIF({}, ''), NULLIF(school.priority_education, '')) AS audience
+"""
 
 # --- What the sources share ---------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from reports.indicators.base import (
     AT_DEPARTMENT,
     AT_SCHOOL,
+    AUDIENCE,
     DEPARTMENT_LIMITS,
     HOST_PLACE,
     SCHOOL_LIMITS,
@@ -19,6 +20,7 @@ BOOKINGS = Source(
     f"""
     SELECT booking.id, booking.kind, booking.school_year_id AS year,
         {AT_SCHOOL}, coalesce(company.sector_id, 0) AS sector,
+        action.committee_id AS committee, {AUDIENCE.format("class.special_kind")},
         coalesce(counted.girls, booking.girls) AS girls,
         coalesce(counted.boys, booking.boys) AS boys,
         coalesce(counted.unspecified, booking.unspecified) AS unspecified,
@@ -36,6 +38,8 @@ BOOKINGS = Source(
     JOIN directory_school school ON school.id = booking.school_id
     JOIN directory_department department ON department.code = school.department_id
     LEFT JOIN directory_company company ON company.id = booking.company_id
+    LEFT JOIN directory_classgroup class ON class.id = booking.class_group_id
+    LEFT JOIN clee_action action ON action.id = booking.committee_action_id
     LEFT JOIN partnerships_contract contract ON contract.booking_id = booking.id
     LEFT JOIN (
         SELECT DISTINCT ON (booking_id) booking_id, absent, girls, boys, unspecified, adults
@@ -51,7 +55,7 @@ BOOKINGS = Source(
         AND booking.school_year_id = ANY(%(years)s)
         AND {SCHOOL_LIMITS}
 """,
-    has_details=True,
+    gives=("committee", "audience"),
 )
 SEATS = Source(
     "seats",

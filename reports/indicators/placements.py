@@ -5,6 +5,7 @@ from functools import partial
 from reports.indicators.base import (
     AT_DEPARTMENT,
     AT_SCHOOL,
+    AUDIENCE,
     DEPARTMENT_LIMITS,
     HOST_PLACE,
     SCHOOL_LIMITS,
@@ -26,8 +27,10 @@ PLACEMENTS = Source(
     f"""
     SELECT placement.id, placement.school_year_id AS year, {AT_SCHOOL},
         coalesce(company.sector_id, 0) AS sector, stay.company_id AS company,
-        placement.state, placement.source, placement.sex, placement.audience,
-        school.priority_education, school.qpv, candidate.track_id AS track,
+        placement.state, placement.source, placement.sex,
+        placement.audience AS class_audience, action.committee_id AS committee,
+        {AUDIENCE.format("placement.audience")}, school.priority_education, school.qpv,
+        candidate.track_id AS track,
         placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered') AS held
     FROM placements_placement placement
     {AT_ITS_SCHOOL.format("placement")}
@@ -36,9 +39,11 @@ PLACEMENTS = Source(
         ORDER BY placement_id, starts_on, id
     ) stay ON stay.placement_id = placement.id
     LEFT JOIN directory_company company ON company.id = stay.company_id
+    LEFT JOIN clee_action action ON action.id = placement.committee_action_id
     LEFT JOIN placements_trackcandidate candidate ON candidate.placement_id = placement.id
     WHERE placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
+    gives=("committee", "audience"),
 )
 PUPILS = Source(
     "placement_pupils",
@@ -171,7 +176,7 @@ INDICATORS = (
         family="qpv",
     ),
     _found(
-        "placements_audience", "Stages de publics particuliers", "audience <> ''",
+        "placements_audience", "Stages de publics particuliers", "class_audience <> ''",
         "Stages d’élèves de SEGPA, ULIS, UPE2A, prépa-métiers ou MLDS.", family="audience",
     ),
     _found(

@@ -1,5 +1,14 @@
 from reports.models.declarations import Declaration, DeclaredCount
 from reports.models.exports import Export
 from reports.models.published import REPORT, PublishedReport
+from reports.models.trends import ExportColumns, WeeklyFigures
 
-__all__ = ["REPORT", "Declaration", "DeclaredCount", "Export", "PublishedReport"]
+__all__ = [
+    "REPORT",
+    "Declaration",
+    "DeclaredCount",
+    "Export",
+    "ExportColumns",
+    "PublishedReport",
+    "WeeklyFigures",
+]

@@ -15,6 +15,10 @@ class PublishedReportQuerySet(models.QuerySet):
         """Who reads reports reads those that are published: they name nobody."""
         return self if actor.role in READERS else self.none()
 
+    def opened(self):
+        """Those whose figures are open to everybody."""
+        return self.filter(open_version__isnull=False)
+
 
 class PublishedReport(models.Model):
     """The report of a year and a territory, once the authority stands for its figures."""
@@ -24,6 +28,8 @@ class PublishedReport(models.Model):
     )
     territory = models.CharField("code du périmètre", max_length=40)
     label = models.CharField("périmètre", max_length=120)
+    open_version = models.PositiveIntegerField("version ouverte à tous", null=True, blank=True)
+    opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
 
     objects = PublishedReportQuerySet.as_manager()
 
@@ -36,7 +42,13 @@ class PublishedReport(models.Model):
                 fields=["school_year", "territory"],
                 name="reports_published_once",
                 violation_error_message="Ce rapport est déjà publié : publiez-en une version.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["school_year"],
+                condition=models.Q(open_version__isnull=False),
+                name="reports_open_data_once",
+                violation_error_message="Les données de cette année sont déjà ouvertes.",
+            ),
         ]
 
     def __str__(self):

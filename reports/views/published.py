@@ -43,6 +43,7 @@ def published_one(request, pk):
         "versions": list(published.versions.defer("file__content")),
         "note": data["note"],
         "themes": report.themes,
+        "opens": request.actor.role in workflow.PUBLISHERS,
         "changes": _changes(published, version, report),
         "files": [
             (label, f"telecharger/?version={version.version}&format={code}")

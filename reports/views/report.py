@@ -2,25 +2,23 @@
 
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import require
 from accounts.downloads import Taking, give
-from partnerships.models import Booking
 from reports import territories
 from reports.charts import bars
+from reports.details import listing_of
 from reports.exports import FORMATS, export, file_name
 from reports.forms import ReportForm
-from reports.indicators import BY_CODE, Ratio, Theme
+from reports.indicators import Theme
+from reports.maps import tile_map
 from reports.models import PublishedReport
-from reports.report import DIMENSIONS, TOTAL, Report, rows_behind
+from reports.report import DIMENSIONS, TOTAL, Report
 from reports.tables import SMALL, by_origin, coverage, no_data
 from reports.workflow.published import PUBLISHERS
-
-PER_PAGE = 50
 
 
 def asked(request, choices):
@@ -91,6 +89,7 @@ def figures(report, theme):
         ],
         "groups": [table for table in tables if table],
         "chart": bars(report, theme),
+        "map": tile_map(report, theme),
         "small": "" if report.territory.is_of_schools else SMALL,
         "is_empty": report.is_empty(theme),
         "no_data": no_data(report),
@@ -101,13 +100,9 @@ def figures(report, theme):
     }
 
 
-def has_details(indicator):
-    return indicator.source.has_details and not isinstance(indicator, Ratio)
-
-
 def details_link(report, indicator, dimension, key):
-    """Where the rows behind a figure are listed; "" when they are not bookings."""
-    if not has_details(indicator):
+    """Where the rows behind a figure are listed; "" when there is no list."""
+    if listing_of(report, indicator) is None:
         return ""
     query = address(report, indicateur=indicator.code, regroupement=dimension, groupe=key)
     return f"/rapports/detail/?{query}"
@@ -139,30 +134,3 @@ def download(request):
     filters = f"{label}, {report.label}, {report.territory.label}"
     taking = Taking("a téléchargé un rapport", filters=filters)
     return give(request, content, file_name(report, format_code), mimetype, taking)
-
-
-@require_GET
-@require(*territories.READERS)
-def details(request):
-    """The bookings that a figure counts, those that the actor may see."""
-    report, _, _ = asked(request, territories.territories_of(request.actor))
-    indicator = BY_CODE.get(request.GET.get("indicateur", ""))
-    dimension = request.GET.get("regroupement", TOTAL)
-    if indicator is None or indicator not in report.indicators() or not has_details(indicator):
-        raise Http404
-    if dimension not in (TOTAL, *DIMENSIONS):
-        raise Http404
-    key = request.GET.get("groupe", "") if dimension != TOTAL else ""
-    keys = rows_behind(report, indicator.code, dimension, key)
-    bookings = Booking.objects.visible_to(request.actor).filter(pk__in=keys)
-    bookings = bookings.select_related("contract").for_lists().order_by("starts_on", "pk")
-    group = report.name(dimension, int(key) if dimension == "sector" and key.isdigit() else key)
-    context = {
-        "report": report,
-        "indicator": indicator,
-        "group": group if dimension != TOTAL else "",
-        "counted": len(keys),
-        "page_obj": Paginator(bookings, PER_PAGE).get_page(request.GET.get("page")),
-        "report_url": f"/rapports/?{address(report, theme=indicator.theme)}",
-    }
-    return render(request, "reports/details.html", context)

@@ -118,6 +118,7 @@ EVENTS = {
     "evenements/programmes/entrees/": "accept",
     "evenements/programmes/": "archive",
     "rapports/declarations/": "reopen",
+    "rapports/publies/": "ouvrir",
     "immersions/attente/": "leave",
     "immersions/appels/": "withdraw",
     "immersions/reponses/": "decline",

@@ -47,6 +47,7 @@ UNTOLD = {
     "partnerships/views/feeds.py": "a calendar that programs ask for every hour",
     "portal/views/letters.py": "told by `letters.prepare`, which makes the code",
     "partnerships/views/lists.py": "told by `lists.take`, in the transaction that counts it",
+    "reports/views/open_data.py": "anonymous figures that everybody may take",
     "reminders/inbox.py": "the inbox of development",
 }
 

@@ -32,6 +32,7 @@ FACTS = {
     "partnerships.Booking.visa_by": "who gave the visa",
     "partnerships.Interaction.author": "who wrote; the log is the school's",
     "partnerships.SavedFilter.user": "the person's own filters",
+    "reports.ExportColumns.user": "the person's own choice",
     "reports.Export.owner": "who asked; the file is theirs alone and gone in a week",
     "documents.SheetImport.owner": "who sent the file; gone the next day",
     "partnerships.CompanyNeed.told_by": "who told it; the need is the company's",

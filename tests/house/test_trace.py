@@ -37,7 +37,9 @@ UNTRACKED = {
     "events.ScoreSheet": "every save is in events.SheetHistory",
     "events.SheetHistory": "never updated nor deleted, a trigger holds it",
     "partnerships.ContractNotice": "numbered, never updated",
-    "reports.PublishedReport": "written once; its versions are snapshots",
+    "reports.PublishedReport": "its versions are snapshots; the journal tells what was opened",
+    "reports.WeeklyFigures": "written once",
+    "reports.ExportColumns": "a choice of the person",
     # Secrets and what must leave no copy.
     "accounts.OneTimeCode": "codes live for minutes",
     "accounts.RoleLetter": "codes live for weeks; the journal tells of each letter",

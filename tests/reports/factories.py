@@ -1,7 +1,16 @@
+import datetime as dt
+
 import factory
 from factory.django import DjangoModelFactory
 
-from reports.models import Declaration, DeclaredCount, Export, PublishedReport
+from reports.models import (
+    Declaration,
+    DeclaredCount,
+    Export,
+    ExportColumns,
+    PublishedReport,
+    WeeklyFigures,
+)
 from tests.accounts.factories import UserFactory
 from tests.directory.factories import SchoolFactory, SchoolYearFactory
 
@@ -40,3 +49,20 @@ class ExportFactory(DjangoModelFactory):
     role = "education_authority"
     kind = "report"
     label = factory.Sequence(lambda n: f"Rapport {n}")
+
+
+class ExportColumnsFactory(DjangoModelFactory):
+    class Meta:
+        model = ExportColumns
+
+    user = factory.SubFactory(UserFactory)
+    source = factory.Sequence(lambda n: f"liste-{n}")
+
+
+class WeeklyFiguresFactory(DjangoModelFactory):
+    class Meta:
+        model = WeeklyFigures
+
+    school_year = factory.SubFactory(SchoolYearFactory)
+    territory = factory.Sequence(lambda n: f"departement-{n}")
+    week = dt.date(2026, 11, 23)

@@ -92,10 +92,10 @@ def test_a_year_without_data_says_so(client, rectorat, world):
     assert "Aucune donnée pour l’année 2025-2026" in page.content.decode()
 
 
-def test_at_most_seventeen_queries(client, rectorat, django_assert_max_num_queries):
+def test_at_most_eighteen_queries(client, rectorat, django_assert_max_num_queries):
     signed_in(client, rectorat).get(URL)
     for theme in Theme:
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(18):
             page = client.get(f"{URL}?theme={theme.value}").content.decode()
         assert f"{theme.label} – Tout mon territoire" in page
 
@@ -116,7 +116,7 @@ def test_the_rows_behind_a_figure_are_those_that_the_role_sees(client, world, re
 @pytest.mark.parametrize(
     "query",
     [
-        "indicateur=seats_offered",
+        "indicateur=seats_rate",
         "indicateur=inconnu",
         "indicateur=classes&regroupement=1%3D1",
     ],

@@ -1,0 +1,105 @@
+"""The dataset of a year for everybody: figures of a published report, anonymous (DOMAIN §8).
+
+Made from the frozen version, so that it never changes either. Beside what the report hides,
+every count of pupils from one to four is left out, with the smallest other one where a
+subtraction would give it back.
+"""
+
+import csv
+import io
+
+from reports import masking
+from reports.exports.safe import neutral
+from reports.report import DIMENSIONS, TOTAL
+
+# What is counted one by pupil.
+OF_PUPILS = ("élèves", "stages", "candidatures")
+COLUMNS = {
+    "annee": "Année scolaire, par exemple 2026-2027.",
+    "perimetre": "Périmètre du rapport publié.",
+    "version": "Version du rapport publié d’où viennent les chiffres.",
+    "regroupement": "Ce par quoi on regroupe : ensemble, académie, département, bassin…",
+    "groupe_code": "Code du groupe : code du département, de l’académie… ; vide pour l’ensemble.",
+    "groupe": "Nom du groupe ; vide pour l’ensemble.",
+    "theme": "Thème de l’indicateur.",
+    "indicateur_code": "Code stable de l’indicateur.",
+    "indicateur": "Libellé de l’indicateur à la publication.",
+    "unite": "Unité.",
+    "origine": "constaté : lignes du portail ; déclaré : comptes donnés par les établissements,"
+    " comités et réseaux. Les deux ne s’ajoutent pas.",
+    "valeur": "Nombre entier ; vide quand il est masqué ou n’a pas de sens.",
+    "masque": "oui quand la valeur est masquée parce qu’elle est petite, non sinon.",
+}
+OPTIONAL = ("groupe_code", "groupe", "valeur")
+
+
+def rows(report, version):
+    """Dictionaries of COLUMNS, every figure of the year at every grouping."""
+    for dimension, name in {TOTAL: "ensemble", **DIMENSIONS}.items():
+        for one in report.indicators():
+            figures = _figures(report, one, dimension)
+            hidden = _hidden(one, figures)
+            for key, value in figures.items():
+                is_hidden = key in hidden or isinstance(value, str)
+                yield {
+                    "annee": report.label,
+                    "perimetre": report.territory.label,
+                    "version": version,
+                    "regroupement": name,
+                    "groupe_code": key,
+                    "groupe": report.name(dimension, key) if dimension != TOTAL else "",
+                    "theme": one.theme.label,
+                    "indicateur_code": one.code,
+                    "indicateur": one.label,
+                    "unite": one.unit,
+                    "origine": one.source.origin,
+                    "valeur": "" if is_hidden or value is None else value,
+                    "masque": "oui" if is_hidden else "non",
+                }
+
+
+def _figures(report, one, dimension):
+    if dimension == TOTAL:
+        return {"": report.figure(one.code).now}
+    keys = report.keys(dimension, one.theme)
+    return {key: report.figure(one.code, dimension, key).now for key in keys}
+
+
+def _hidden(one, figures):
+    if one.unit not in OF_PUPILS:
+        return ()
+    counts = {key: {one.code: value} for key, value in figures.items() if isinstance(value, int)}
+    return masking.hidden(counts)
+
+
+def as_csv(report, version):
+    """The dataset as UTF-8 CSV: `;`, a line of headings, no cell that a spreadsheet runs."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, delimiter=";", lineterminator="\r\n")
+    writer.writeheader()
+    for row in rows(report, version):
+        writer.writerow({name: neutral(value) for name, value in row.items()})
+    return text.getvalue().encode()
+
+
+def schema():
+    """A JSON Schema (2020-12) of one line."""
+    properties: dict = {
+        name: {"type": "string", "description": text} for name, text in COLUMNS.items()
+    }
+    properties["annee"]["pattern"] = "^[0-9]{4}-[0-9]{4}$"
+    properties["version"] = {"type": "integer", "minimum": 1, "description": COLUMNS["version"]}
+    properties["valeur"] = {
+        "anyOf": [{"type": "integer"}, {"const": ""}], "description": COLUMNS["valeur"],
+    }  # fmt: skip
+    properties["origine"]["enum"] = ["constaté", "déclaré"]
+    properties["masque"]["enum"] = ["oui", "non"]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Immersions, stages et partenariats école-entreprise",
+        "description": "Une ligne par chiffre : année, regroupement, groupe, indicateur.",
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in COLUMNS if name not in OPTIONAL],
+        "additionalProperties": False,
+    }

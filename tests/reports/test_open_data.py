@@ -1,0 +1,119 @@
+"""What everybody may take: anonymous, documented, of a published version."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from accounts.enums import Role
+from accounts.models import JournalEntry
+from directory.violations import Refused
+from partnerships.enums_contract import ContractState
+from reports import open_data
+from reports.models import PublishedReport
+from reports.report import Report
+from reports.territories import ALL, Territory
+from reports.workflow import open_data as workflow
+from reports.workflow.published import publish
+from tests.accounts.factories import actor_for
+from tests.directory.factories import AcademyFactory
+from tests.reports.world import TODAY, full_world
+
+pytestmark = pytest.mark.django_db
+PAGE = "/rapports/donnees-ouvertes/"
+FILE = f"{PAGE}2026/donnees.csv"
+
+
+@pytest.fixture
+def world(time_machine):
+    time_machine.move_to(f"{TODAY} 10:00+01:00")
+    return full_world()
+
+
+@pytest.fixture
+def rectorat(world):
+    return actor_for(
+        Role.EDUCATION_AUTHORITY, academies=[AcademyFactory(), AcademyFactory(code="11")]
+    )
+
+
+@pytest.fixture
+def published(rectorat):
+    publish(rectorat, Report(2026, Territory(ALL, "Tout mon territoire")))
+    return PublishedReport.objects.get()
+
+
+def lines(content):
+    return list(csv.DictReader(io.StringIO(content.decode()), delimiter=";"))
+
+
+def test_nothing_is_open_until_the_authority_opens_it(client, rectorat, published):
+    assert "Aucune année n’est encore ouverte" in client.get(PAGE).content.decode()
+    assert client.get(FILE).status_code == 404
+    with pytest.raises(Refused, match="Seul le rectorat"):
+        workflow.open_year(actor_for(Role.DEPARTMENT_SUPERVISOR), published, 1)
+    with pytest.raises(Refused, match="n’existe pas"):
+        workflow.open_year(rectorat, published, 7)
+    client.force_login(actor_for(Role.DEPARTMENT_SUPERVISOR).user)
+    assert client.get(f"/rapports/publies/{published.pk}/donnees/ouvrir/").status_code == 403
+
+
+def test_everybody_takes_the_figures_of_the_published_version(client, rectorat, published, world):
+    client.force_login(rectorat.user)
+    act = f"/rapports/publies/{published.pk}/donnees/"
+    assert client.get(f"{act}fermer/").status_code == client.get(f"{act}x/").status_code == 404
+    assert "Ouvrir ces données à tous" in client.get(f"{act}ouvrir/").content.decode()
+    client.post(f"{act}ouvrir/")
+    world.immersion(ContractState.COMPLETED)
+    client.logout()
+    assert "2026-2027" in client.get(PAGE).content.decode()
+    found = lines(b"".join(client.get(FILE)))
+    whole = {one["indicateur_code"]: one for one in found if one["regroupement"] == "ensemble"}
+    assert whole["classes"]["valeur"] == "3" and whole["classes"]["origine"] == "constaté"
+    assert {one["regroupement"] for one in found} >= {"ensemble", "académie", "département"}
+    assert not any(world.school.name in str(one) for one in found)
+    assert "'=Bois; et ameublement" in {one["groupe"] for one in found}
+    client.force_login(rectorat.user)
+    client.post(f"{act}fermer/")
+    assert client.get(FILE).status_code == 404
+    verbs = JournalEntry.objects.about(published).values_list("verb", flat=True)
+    assert "a ouvert les données de l’année" in verbs and "a retiré les données de l’année" in verbs
+
+
+def test_one_dataset_a_year(rectorat, published):
+    workflow.open_year(rectorat, published, 1)
+    other = Territory("departement-31", "31 Haute-Garonne", departments=("31",))
+    publish(rectorat, Report(2026, other))
+    second = PublishedReport.objects.exclude(pk=published.pk).get()
+    workflow.open_year(rectorat, second, 1)
+    assert list(PublishedReport.objects.opened()) == [second]
+
+
+def test_small_numbers_of_pupils_are_left_out(world):
+    world.immersion(
+        ContractState.COMPLETED, school=world.other_school, girls=1, boys=0, unspecified=0
+    )
+    report = Report(2026, Territory(ALL, "Tout"))
+    rows = list(open_data.rows(report, 1))
+    pupils = [one for one in rows if one["indicateur_code"] in ("pupils", "girls", "boys")]
+    assert pupils and not [one for one in pupils if one["valeur"] in (1, 2, 3, 4)]
+    assert {one["masque"] for one in rows} <= {"oui", "non"}
+
+
+def test_a_lone_small_number_hides_the_smallest_other():
+    class Pupils:
+        unit, code = "élèves", "pupils"
+
+    assert open_data._hidden(Pupils, {"31": 3, "34": 20, "09": 90}) == {"31", "34"}
+    assert open_data._hidden(Pupils, {"31": 30, "34": 20}) == set()
+
+
+def test_every_line_is_what_the_schema_says(client, world):
+    schema = json.loads(b"".join(client.get(f"{PAGE}schema.json")))
+    assert schema["required"] == [one for one in open_data.COLUMNS if one not in open_data.OPTIONAL]
+    for row in open_data.rows(Report(2026, Territory(ALL, "Tout")), 1):
+        assert row.keys() == schema["properties"].keys()
+        assert row["valeur"] == "" or isinstance(row["valeur"], int)
+        for name in ("origine", "masque"):
+            assert row[name] in schema["properties"][name]["enum"]
