@@ -15,7 +15,7 @@ from documents.sheet_columns import Column
 from documents.sheet_files import MappedLines
 
 JOINED = f"FROM {STAGING} AS s JOIN clee_committee AS c ON c.sort_key = s.key"
-OUTSIDE = "Hors de votre territoire : une administratrice ou un administrateur l’importe."
+OUTSIDE = "Hors de votre territoire : demandez-le aux services de ce département."
 TERRITORY = (
     "(SELECT array_agg(l.department_id ORDER BY l.department_id)"
     " FROM clee_committee_departments AS l WHERE l.committee_id = c.id)"

@@ -5,18 +5,13 @@ No name of a person, no word of a private log: DOMAIN §8.
 
 import datetime as dt
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import (
-    Aggregate,
-    Count,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    Max,
-    Q,
-)
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from accounts.models import JournalEntry
@@ -32,15 +27,49 @@ from partnerships.models.log import HOLDERS, office_name
 
 LATEST = 20
 OPINIONS = 200
+# The rate and the time of answers are of so many requests, the latest ones.
+ANSWERS = 500
 DAY = dt.timedelta(days=1)
 JOBS = re.compile(r"[,;\n/]+")
 
 
-class Median(Aggregate):
-    """The middle of the values, between two when they are an even number."""
+@dataclass(frozen=True)
+class Line:
+    """One hosting that is over: of which school, what, when."""
 
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    school: School
+    what: str
+    starts_on: dt.date
+    ends_on: dt.date
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of rows of a company's past; each function takes the company.
+
+    `hosted`: [(start year, what, number, schools)]; `latest`: the last Lines; `levels`: {level:
+    number}; `answers`: [(sent, answered or None)] of the requests that no longer wait, the
+    latest first; `opinions`: [(mark out of 5 or None, jobs in words)].
+    """
+
+    hosted: Callable
+    latest: Callable
+    levels: Callable
+    answers: Callable
+    opinions: Callable
+
+
+_sources: list[Source] = []
+
+
+def register(source):
+    """Declare a kind of rows; an upper floor does it in its `contributions.py`."""
+    _sources.append(source)
+
+
+def _all(name, company):
+    """What every source says, one after the other."""
+    return [row for source in _sources for row in getattr(source, name)(company)]
 
 
 def last_dealings(company):
@@ -78,17 +107,9 @@ def _named(kind, key):
 
 def hosting_history(company):
     """What the company hosted, year by year, without the name of any class or person."""
-    rows = Booking.objects.for_company(company).filter(state=BookingState.DONE)
-    counted = rows.order_by().values_list("school_year__start_year", "kind")
-    counted = counted.annotate(groups=Count("pk"), schools=Count("school", distinct=True))
     return [
-        {
-            "year": label(year),
-            "kind": OfferKind(kind).label,
-            "groups": groups,
-            "schools": schools,
-        }
-        for year, kind, groups, schools in sorted(counted, reverse=True)
+        {"year": label(year), "kind": what, "groups": groups, "schools": schools}
+        for year, what, groups, schools in sorted(_all("hosted", company), reverse=True)
     ]
 
 
@@ -115,16 +136,15 @@ class Activity:
 
 
 def of_company(company, today):
-    """The activity of a company; nine queries, whatever its past."""
-    rows = Booking.objects.for_company(company)
-    done = rows.filter(state=BookingState.DONE)
-    opinions = _opinions(done)
+    """The activity of a company; five queries and five a source, whatever its past."""
+    latest = sorted(_all("latest", company), key=lambda line: line.starts_on, reverse=True)
+    opinions = _all("opinions", company)
     return Activity(
         hosted=hosting_history(company),
-        latest=list(done.select_related("school").order_by("-starts_on", "-pk")[:LATEST]),
-        levels=_levels(done),
+        latest=latest[:LATEST],
+        levels=_levels(company),
         jobs=_jobs(opinions),
-        **_answers(rows),
+        **_answers(_all("answers", company)),
         **_satisfaction(opinions),
         next_slot=_next_slot(company, today),
         last_contact=last_contact(company),
@@ -133,50 +153,81 @@ def of_company(company, today):
 
 def _answers(rows):
     """Requests that reached the company and no longer wait, and those that it answered."""
-    sent = rows.filter(origin=Origin.REQUEST, sent_at__isnull=False)
-    ended = sent.filter(Q(answered_at__isnull=False) | Q(state=BookingState.EXPIRED))
-    took = ExpressionWrapper(F("answered_at") - F("sent_at"), output_field=DurationField())
-    found = ended.order_by().aggregate(
-        asked=Count("pk"),
-        answered=Count("pk", filter=Q(answered_at__isnull=False)),
-        median=Median(took, filter=Q(answered_at__isnull=False)),
-    )
-    median = found.pop("median")
-    return {**found, "median_days": None if median is None else round(median / DAY, 1)}
+    took = [(answered - sent) / DAY for sent, answered in rows if answered]
+    middle = round(median(took), 1) if took else None
+    return {"asked": len(rows), "answered": len(took), "median_days": middle}
 
 
-def _levels(done):
-    keys = done.filter(class_group__isnull=False).order_by().values_list("class_group__level")
-    counted = dict(keys.annotate(Count("pk")))
+def _levels(company):
+    counted: Counter = Counter()
+    for source in _sources:
+        counted.update(source.levels(company))
     return [(level.label, counted[level]) for level in Level if level in counted]
 
 
-def _opinions(done):
-    """The answers given about immersions that took place, the most recent first."""
-    return list(
-        QuestionnaireAnswer.objects.given()
-        .filter(
-            questionnaire__kind__in=KINDS,
-            subject_type=ContentType.objects.get_for_model(Booking),
-            subject_id__in=done.order_by().values("pk"),
-        )
-        .order_by("-answered_at")
-        .values_list("answers", flat=True)[:OPINIONS]
-    )
-
-
 def _satisfaction(opinions):
-    marks = [int(said["satisfaction"]) for said in opinions if said.get("satisfaction")]
+    marks = [mark for mark, _ in opinions if mark]
     mean = round(sum(marks) / len(marks), 1) if marks else None
     return {"satisfaction": mean, "opinions": len(marks)}
 
 
 def _jobs(opinions):
     """The jobs that hosts and teachers named, each once: texts about work, of nobody."""
-    named = [job.strip(" .") for said in opinions for job in JOBS.split(said.get("jobs") or "")]
+    named = [job.strip(" .") for _, words in opinions for job in JOBS.split(words)]
     return list({fold(job): job for job in named if fold(job)}.values())[:LATEST]
 
 
 def _next_slot(company, today):
     slots = Slot.objects.filter(offer__host_company=company, is_listed=True)
     return slots.open_to_requests(today).with_seats_left().order_by("starts_on", "pk").first()
+
+
+# --- immersions -----------------------------------------------------------------------------
+
+
+def _done(company):
+    return Booking.objects.for_company(company).filter(state=BookingState.DONE)
+
+
+def _hosted(company):
+    rows = _done(company).order_by().values_list("school_year__start_year", "kind")
+    counted = rows.annotate(groups=Count("pk"), schools=Count("school", distinct=True))
+    return [(year, OfferKind(kind).label, *numbers) for year, kind, *numbers in counted]
+
+
+def _latest(company):
+    rows = _done(company).select_related("school").order_by("-starts_on", "-pk")[:LATEST]
+    return [Line(row.school, row.get_kind_display(), row.starts_on, row.ends_on) for row in rows]
+
+
+def _levels_of_bookings(company):
+    rows = _done(company).filter(class_group__isnull=False).order_by()
+    return dict(rows.values_list("class_group__level").annotate(Count("pk")))
+
+
+def _answers_of_bookings(company):
+    sent = Booking.objects.for_company(company).filter(origin=Origin.REQUEST, sent_at__isnull=False)
+    ended = sent.filter(Q(answered_at__isnull=False) | Q(state=BookingState.EXPIRED))
+    return list(ended.order_by("-sent_at").values_list("sent_at", "answered_at")[:ANSWERS])
+
+
+def _opinions(company):
+    """The answers given about immersions that took place, the most recent first."""
+    given = QuestionnaireAnswer.objects.given().filter(
+        questionnaire__kind__in=KINDS,
+        subject_type=ContentType.objects.get_for_model(Booking),
+        subject_id__in=_done(company).order_by().values("pk"),
+    )
+    said = given.order_by("-answered_at").values_list("answers", flat=True)[:OPINIONS]
+    return [(int(one.get("satisfaction") or 0), one.get("jobs") or "") for one in said]
+
+
+register(
+    Source(
+        hosted=_hosted,
+        latest=_latest,
+        levels=_levels_of_bookings,
+        answers=_answers_of_bookings,
+        opinions=_opinions,
+    )
+)

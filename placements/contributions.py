@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from partnerships import desk, presences
-from placements import (  # noqa: F401 declare what committees count and tell
+from placements import (  # noqa: F401 declare what committees and companies count and tell
+    activity,
     committee_actions,
     contributions_committees,
     review_figures,

@@ -13,7 +13,7 @@ from events.enums_cup import SCORING, SETTING, SheetState
 from events.judging_board import recusals_of
 from events.models import Conflict, Juror, ScoreSheet
 from events.rules_cup import check_ready_to_score
-from events.workflow import scores, who
+from events.workflow import juror_roles, scores, who
 from events.workflow.editions import locked
 from events.workflow.who import JURY_PURPOSE
 from outbox.recipients import Recipient
@@ -29,13 +29,16 @@ def save(actor, juror):
     edition = locked(juror.edition)
     _demand(actor, edition)
     is_new = juror.pk is None
+    before = ""
     if not is_new:
         _keep_sheets(juror)
+        before = Juror.objects.values_list("email", flat=True).get(pk=juror.pk)
     others = edition.jurors.sitting().filter(is_president=True).exclude(pk=juror.pk)
     if juror.is_president and others.exists():
         text = "Une autre personne préside déjà le jury."
         raise Refused(violations=[Violation("R-EV-1", text, "is_president")])
     juror.save()
+    juror_roles.fit(actor, before, juror.email)
     journal.record(actor, "a nommé un juré" if is_new else "a modifié un juré", edition)
     return juror
 
@@ -59,6 +62,7 @@ def remove(actor, juror):
         raise Refused("Ce juré a commencé à noter : nommez plutôt un remplaçant.")
     _kill_links(actor, juror)
     juror.delete()
+    juror_roles.fit(actor, juror.email)
     journal.record(actor, "a retiré un juré", edition)
 
 
@@ -89,6 +93,7 @@ def substitute(actor, juror, *, name, college, organisation="", company=None, sc
         phone=phone,
     )
     _still_both_colleges(edition)
+    juror_roles.fit(actor, juror.email, new.email)
     journal.record(actor, "a remplacé un juré", edition)
     link_of(actor, new)
     return new

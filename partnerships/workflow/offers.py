@@ -155,10 +155,19 @@ def check_slot(offer, period, plan, today, calendar):
     found = rules.check_dates(kind, period, calendar)
     found += rules.check_not_past(period, today)
     found += closures.check(offer.host_company_id, period.first, period.last)
+    found += _check_ban(offer, period.first)
     found += rules.check_hours(kind, plan.starts_at, plan.ends_at, plan.break_minutes)
     if plan.mode == SlotMode.SELECTION:
         found += _check_selection(period, plan, today)
     return found
+
+
+def _check_ban(offer, day):
+    """R-VI-2: no pupil comes to a company on a day when the labour inspection forbids it."""
+    company = offer.host_company
+    if company is None or not OfferKind(offer.kind).moves_pupils:
+        return []
+    return rules.check_host(company.forbids_agreement(day), company.agreement_forbidden_reason)
 
 
 def _check_selection(period, plan, today):
@@ -222,13 +231,16 @@ def check_publication(offer):
     if not hosts_of(offer):
         text = "Indiquez l’adresse électronique de la personne qui répondra aux demandes."
         found.append(Violation("R-IM-1", text, "contact_email"))
-    company = offer.host_company
-    if company and OfferKind(offer.kind).moves_pupils:
-        barred = company.forbids_agreement(timezone.localdate())
-        found += rules.check_host(barred, company.agreement_forbidden_reason)
+    found += _check_bans(offer)
     if offer.on_behalf:
-        found += check_contact(company, timezone.localdate())
+        found += check_contact(offer.host_company, timezone.localdate())
     return found
+
+
+def _check_bans(offer):
+    """`_check_ban` of its open slots, told once."""
+    days = offer.slots.filter(state=SlotState.OPEN).values_list("starts_on", flat=True)
+    return next((barred for day in sorted(days) if (barred := _check_ban(offer, day))), [])
 
 
 def _published(actor, offer, verb):
@@ -245,6 +257,7 @@ def confirm(actor, offer):
     if offer.state == OfferState.PUBLISHED and OFFER.can(offer, "close", actor):
         return offer
     OFFER.apply(offer, "confirm", actor)
+    require(_check_bans(offer))
     offer.confirmed_at, offer.confirmed_by = timezone.now(), actor.label[:250]
     _published(actor, offer, "a confirmé l’offre")
     tell(actor, "offer.confirmed", offer, authors_of(offer))

@@ -128,7 +128,8 @@ def _renew(actor, offer, seats_by_day, today):
         if one.period.first in seats_by_day
     ]
     if not chosen:
-        raise Refused("Gardez au moins une date.")
+        nothing_left = found.removed and not found.kept
+        raise Refused(found.removed[0].why if nothing_left else "Gardez au moins une date.")
     for one in chosen:
         offers.make_slot(offer, one.period, one.plan)
     require(offers.check_publication(offer))

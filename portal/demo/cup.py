@@ -25,7 +25,7 @@ from events.models import (
     Team,
     Vote,
 )
-from events.workflow import editions, jurors, order, scores, teams
+from events.workflow import editions, juror_roles, jurors, order, scores, teams
 from events.workflow.who import JURY_PURPOSE
 from partnerships.models import Contract
 
@@ -95,6 +95,7 @@ def add(people, companies, calendar, today):
         keys = running.jurors.values_list("pk", flat=True)
         rows = PersonalLink.objects.filter(purpose=JURY_PURPOSE, subject_id__in=list(keys))
         rows.update(valid_until=until)
+        juror_roles.fit(actor, *running.jurors.values_list("email", flat=True))
 
 
 def _edition(actor, title, year, held_on, panels):

@@ -39,6 +39,7 @@ direction.meca|Agnès|Barthe|company_representative|companies|meca
 
 # E-mail name | first name | last name | role | field | keys
 COLLEAGUES = """
+professeur.blum|Karim|Azzouz|teacher|schools|0311687R
 professeur.jaures|Lucas|Marty|teacher|schools|0311238C
 principale.jaures|Anne|Dupuis|head|schools|0311238C
 professeure.paulin|Fatima|Benali|teacher|schools|0311319R
@@ -88,20 +89,20 @@ def _user(email, first_name, last_name, password):
 
 
 def _grant(user, role, scope, places):
-    assignment, created = RoleAssignment.objects.get_or_create(
+    # A juror has one for each final that was far from the last.
+    if RoleAssignment.objects.filter(user=user, role=role).exists():
+        return
+    assignment = RoleAssignment.objects.create(
         user=user,
         role=role,
-        defaults={
-            "starts_on": ROLE_STARTED,
-            "state": RoleState.VALIDATED,
-            "validated_at": timezone.now(),
-            "whole_region": scope.get("whole_region", False),
-        },
+        starts_on=ROLE_STARTED,
+        state=RoleState.VALIDATED,
+        validated_at=timezone.now(),
+        whole_region=scope.get("whole_region", False),
     )
-    if created:
-        for field, keys in scope.items():
-            if field != "whole_region":
-                getattr(assignment, field).set(_rows(field, keys, places))
+    for field, keys in scope.items():
+        if field != "whole_region":
+            getattr(assignment, field).set(_rows(field, keys, places))
 
 
 def _rows(field, keys, places):

@@ -10,6 +10,7 @@ from placements.models import Campaign, Pupil
 from placements.rules_presence import WeekTable
 from placements.workflow import placements, pupils
 from placements.workflow.placements import Found, Hosting
+from placements.workflow.referents import share
 
 from .offers import NAMESPACE
 
@@ -19,17 +20,21 @@ Nègre Zoé F|Olivier Nathan M|Pujol Manon F|Rigal Yanis M|Salvan Léa F|Vidal S
 USUAL = WeekTable((((540, 720), (810, 990)),) * 5 + ((), ()))
 # How many of them have found, and of these whose agreement was signed on paper.
 FOUND, ELSEWHERE = 7, 2
+# The class is shared: the colleague follows so many of them.
+OF_COLLEAGUE = 6
 
 
 def add(everybody, hosts, group):
-    """The pupils of the class, their guardians, its referent, and the placements found."""
+    """The pupils of the class, their guardians, its two referents, the placements found."""
     if Pupil.objects.filter(class_group=group).exists():
         return
     head = Actor.of(everybody["principal"], Role.HEAD)
     teacher = Actor.of(everybody["enseignante"], Role.TEACHER)
-    pupils.set_referents(head, group, [teacher.user])
+    colleague = everybody["professeur.blum"]
+    pupils.set_referents(head, group, [teacher.user, colleague])
     rows = NAMES.replace("\n", "|").split("|")
     made = [_pupil(teacher, group, number, *row.split()) for number, row in enumerate(rows, 1)]
+    share(teacher, group, dict.fromkeys(made[-OF_COLLEAGUE:], colleague))
     _place(teacher, group, made, hosts)
 
 

@@ -37,7 +37,7 @@ SIGNED_IN = ["/tableau-de-bord/", "/recherche/?q=aero", "/immersions/", "/stages
 OF_ROLE = {
     "enseignante": ["/immersions/convenue/", "/immersions/offres/nouvelle/"],
     "principal": ["/stages/periodes/nouvelle/", "/rapports/"],
-    "rbde": ["/admin/", "/rapports/", "/equipe/passer-la-main/"],
+    "rbde": ["/admin/", "/admin/directory/company/", "/rapports/", "/equipe/passer-la-main/"],
     "ddfpt": [],
     "superviseur": ["/rapports/", "/admin/clee/committee/", "/equipe/sans-titulaire/"],
     "dsden": [],

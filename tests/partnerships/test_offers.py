@@ -104,6 +104,43 @@ def test_nobody_publishes_for_another_host():
             )
 
 
+def test_r_vi_2_no_pupil_is_offered_a_day_of_the_ban_of_the_inspection():
+    company = CompanyFactory(agreement_forbidden_reason="contrôle")
+    boss = actor_for(Role.COMPANY_REPRESENTATIVE, company=company)
+    offer = drafted(boss, host_company=company)
+    company.agreement_forbidden = True
+    company.save()
+    offer.host_company.refresh_from_db()
+    with pytest.raises(Refused, match=r"inspection du travail a interdit.*\(contrôle\)"):
+        offers.publish(boss, offer)
+    later = Period(dt.date(2027, 2, 1), dt.date(2027, 2, 3))
+    with pytest.raises(Refused, match="inspection du travail"):
+        offers.add_slots(boss, offer, [later], SlotPlan(30), today=TODAY)
+    # Over before the first day: the offer may be published now.
+    company.agreement_forbidden_until = dt.date(2027, 1, 10)
+    company.save()
+    assert offers.publish(boss, offer).state == OfferState.PUBLISHED
+
+
+def test_r_vi_2_a_ban_put_before_the_company_confirms():
+    officer = actor_for(Role.RBDE, school=SchoolFactory())
+    company = CompanyFactory(agreement_forbidden_reason="contrôle")
+    words = {"host_company": company, "contact_email": "chef@usine.example"}
+    offer = offers.publish(officer, drafted(officer, **words))
+    company.agreement_forbidden = True
+    company.save()
+    link = people.confirm_link(officer, offer, people.Address("chef@usine.example"))
+    with pytest.raises(Refused, match="inspection du travail"):
+        offers.confirm(Actor.of_link(link), offer)
+
+
+def test_r_vi_2_teachers_are_no_pupils():
+    company = CompanyFactory(agreement_forbidden=True, agreement_forbidden_reason="contrôle")
+    boss = actor_for(Role.COMPANY_REPRESENTATIVE, company=company)
+    offer = drafted(boss, host_company=company, kind=OfferKind.TEACHER_IMMERSION)
+    assert offers.publish(boss, offer).state == OfferState.PUBLISHED
+
+
 def test_an_offer_without_slot_nor_address_is_not_published():
     company = CompanyFactory(email="")
     officer = actor_for(Role.RBDE, school=SchoolFactory())
