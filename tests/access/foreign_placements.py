@@ -21,7 +21,7 @@ from placements.models import (
     TrackDay,
     Visit,
 )
-from tests.access import foreign_bank
+from tests.access import foreign_bank, foreign_pfmp
 from tests.accounts.factories import UserFactory
 from tests.directory.factories import (
     BranchOrganisationFactory,
@@ -156,6 +156,7 @@ MAKERS = {
     TrackDay: track_day,
     Visit: visit,
     **foreign_bank.MAKERS,
+    **foreign_pfmp.MAKERS,
 }
 NUMBERS = {
     "stages/classes/": ClassGroup,
@@ -164,6 +165,7 @@ NUMBERS = {
     "stages/accueillis/": Stay,
     "stages/fiches/": Placement,
     **foreign_bank.NUMBERS,
+    **foreign_pfmp.NUMBERS,
     "stages/parcours/candidats/": TrackCandidate,
     "stages/parcours/": DiscoveryTrack,
 }

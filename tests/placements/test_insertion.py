@@ -13,7 +13,7 @@ from placements.insertion_board import counts_of, lines_of
 from placements.models import Insertion, JobOffer
 from placements.workflow import insertion
 from tests.accounts.factories import actor_for
-from tests.directory.factories import CompanyFactory, SchoolFactory
+from tests.directory.factories import CompanyFactory, DepartmentFactory, SchoolFactory
 from tests.placements.pfmp_world import make_pfmp_world
 
 CONTRACT = dt.date(2027, 9, 1)
@@ -93,6 +93,9 @@ def test_who_may(client, world):
     assert client.post(reverse("placements:job_offer_close", args=[offer.pk])).status_code == 404
     assert client.get(reverse("placements:insertion_pupil", args=[pupil.pk])).status_code == 404
     assert "Fraiseur" in client.get(reverse("placements:job_offers")).content.decode()
+    ariege = DepartmentFactory(code="09", name="Ariège")
+    far = actor_for(Role.RBDE, school=SchoolFactory(department=ariege))
+    assert not JobOffer.objects.visible_to(far).exists()
 
 
 def test_bad_offers(world):
