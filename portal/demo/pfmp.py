@@ -9,7 +9,7 @@ from accounts.enums import Role
 from directory.enums import Level
 from directory.enums_diplomas import DiplomaKind
 from directory.models import ClassGroup, Diploma, Sector
-from placements.enums import PlacementState
+from placements.enums import PlacementState, Source
 from placements.enums_hosts import SearchState, Wish, YesNo
 from placements.models import Campaign, HostAsk, Insertion, JobOffer, Placement, Pupil
 from placements.workflow import insertion, mobility_pfmp, pfmp_bulk, pfmp_requests, pupils
@@ -150,9 +150,9 @@ def _pupil(head, group, number, last_name, first_name, sex):
     pupils.save(head, pupil, {1: guardian})
 
 
-def _periods(today, is_over):
+def _periods(today, has_begun):
     rows = Campaign.objects.filter(school__uai=LYCEE).exclude(class_group__diploma=None)
-    rows = rows.filter(ends_on__lt=today) if is_over else rows.filter(starts_on__gt=today)
+    rows = rows.filter(starts_on__lte=today) if has_begun else rows.filter(starts_on__gt=today)
     rows = rows.select_related("class_group__diploma", "class_group__school_year", "school")
     return rows.order_by("starts_on", "pk")
 
@@ -167,7 +167,7 @@ def _ask(office, hosts, today):
     period = _periods(today, False).filter(class_group__name="1re TU").first()
     if period is None or HostAsk.objects.exists():
         return
-    names = ("meca", "cellule", "quercy")
+    names = ("meca", "capteurs", "quercy")
     contacts = {hosts[name]: f"{name}.pfmp@entreprise.example" for name in names}
     sent = pfmp_requests.send(
         office,
@@ -180,7 +180,7 @@ def _ask(office, hosts, today):
     )
     for company, places, comment in (
         (hosts["meca"], 3, "Atelier de fraisage"),
-        (hosts["cellule"], 0, "Chaîne en travaux"),
+        (hosts["capteurs"], 0, "Atelier en travaux"),
     ):
         ask = sent.request.asks.filter(company=company).first()
         if ask is not None:
@@ -190,7 +190,7 @@ def _ask(office, hosts, today):
 
 
 def _place(office, hosts, today):
-    """The first periods are done; of the next ones some pupils have a host."""
+    """The first periods are done, or under way; of the next ones some pupils have a host."""
     if Placement.objects.filter(kind="pfmp").exists():
         return
     able = [one for one in hosts.values() if not one.agreement_forbidden and one.is_active]
@@ -198,7 +198,8 @@ def _place(office, hosts, today):
     for period in _periods(today, True):
         _give(office, period, _pupils_of(period)[:12], able)
         rows = Placement.objects.filter(period=period, state=PlacementState.FOUND)
-        rows.update(state=PlacementState.DONE)
+        state = PlacementState.DONE if period.ends_on < today else PlacementState.SIGNED
+        rows.update(state=state, source=Source.ELSEWHERE)
     for period in _periods(today, False):
         ask = HostAsk.objects.with_places().filter(request__period=period).first()
         waiting = _pupils_of(period)
