@@ -6,7 +6,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.documents import AUDIT, bare
-from benchmarks.harness import absolute, alternate, benchmark, ratio
+from benchmarks.harness import absolute, alternate, benchmark, percentile, ratio
+from benchmarks.pfmp import lycee, office
+from benchmarks.search import EMPTY_PAGE, load, measure, statements
 from directory.calendar import Calendar
 from directory.enums import Level
 from documents import rendering, wording
@@ -72,6 +74,25 @@ def rules_engine(size):
     yield absolute(
         "placements checked per second of a core", best, "/s", at_least=20_000, detail=detail
     )
+
+
+@benchmark
+def pfmp_board(size):
+    """The board of a lycée of 600 pupils × 3 periods, the same at both sizes."""
+    client, path = office(lycee()), "/stages/pfmp/"
+    load(client, EMPTY_PAGE)
+    load(client, path)
+    found = statements(client, path)
+    views, alone, empty = measure(client, path, found, repeat=10)
+    detail = f"{len(found)} queries; SQL p50 {sorted(alone)[len(alone) // 2] * 1000:.0f} ms"
+    yield absolute(
+        "board of 600 pupils × 3 periods: view p95",
+        percentile(views, 95) * 1000,
+        "ms",
+        at_most=200,
+        detail=detail,
+    )
+    yield absolute("board of 600 pupils × 3 periods: queries", len(found), "", at_most=12)
 
 
 def agreement():

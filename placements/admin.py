@@ -5,19 +5,21 @@ from placements import (  # noqa: F401 registers their pages
     admin_agreements,
     admin_offers,
     admin_parameters,
+    admin_pfmp_hosts,
     admin_tracks,
     admin_vocational,
 )
 from placements.admin_follow_up import IncidentInline, PresenceInline, VisitInline
+from placements.admin_pfmp_hosts import MobilityInline
 from placements.admin_vocational import EarlyEndInline
 from placements.models import Campaign, LegalGuardian, Placement, Pupil, Stay
 
 
 @admin.register(Campaign)
 class CampaignAdmin(ReadOnlyMixin, ScopedAdmin):
-    list_display = ["school", "level", "starts_on", "ends_on", "label"]
-    list_select_related = ["school"]
-    list_filter = ["level", "school__department"]
+    list_display = ["school", "level", "class_group", "starts_on", "ends_on", "label"]
+    list_select_related = ["school", "class_group"]
+    list_filter = ["level", "school__department", "class_group__diploma"]
     search_fields = ["school__name", "label"]
 
 
@@ -45,6 +47,13 @@ class StayInline(ReadOnlyMixin, ScopedStackedInline):
 class PlacementAdmin(ReadOnlyMixin, ScopedAdmin):
     list_display = ["pupil", "class_group", "state", "starts_on", "ends_on", "referent"]
     list_select_related = ["pupil", "class_group", "referent"]
-    list_filter = ["state", "kind", "source", "class_group"]
+    list_filter = ["state", "kind", "source", "class_group", "period"]
     search_fields = ["pupil__last_name", "pupil__first_name"]
-    inlines = [StayInline, VisitInline, PresenceInline, IncidentInline, EarlyEndInline]
+    inlines = [
+        StayInline,
+        MobilityInline,
+        VisitInline,
+        PresenceInline,
+        IncidentInline,
+        EarlyEndInline,
+    ]

@@ -57,6 +57,10 @@ COLUMNS = {
         ("telephone tuteur", "tel tuteur", "portable tuteur", "telephone maitre de stage",
          "tel maitre de stage"),
     ),
+    "period": Column(
+        "Période",
+        ("periode", "pfmp", "periode de stage", "periode de pfmp", "numero de periode"),
+    ),
     "starts_on": Column(
         "Premier jour",
         ("date de debut", "debut", "date debut", "premier jour", "du", "debut du stage",
@@ -96,6 +100,7 @@ def clean(row):
         "first_name": first,
         "birth_date": read_day(row["birth_date"]),
         "class_name": cells.text(row["class_name"]) or "",
+        "period": (cells.text(row["period"]) or "")[:80],
         "starts_on": starts_on,
         "ends_on": ends_on,
         "table": _table(row["hours"]),

@@ -16,6 +16,7 @@ from directory.duplicates import doubles
 from directory.identifiers import department_of_postcode
 from directory.models import ClassGroup, Company, Department
 from directory.search import fold
+from placements.class_names import another_class, unknown_class
 from placements.enums import HELD, Source
 from placements.found_columns import NAMES, clean
 from placements.models import Campaign, Placement, Pupil, Stay
@@ -216,8 +217,10 @@ class FoundComparison:
             raise ValidationError("Aucun élève que vous suivez ne porte ce numéro.")
         group = self._group(values["class_name"])
         key = fold(f"{values['last_name']} {values['first_name']}")
-        found = [p for p in self.pupils if fold(f"{p.last_name} {p.first_name}") == key]
-        found = [p for p in found if group is None or p.class_group_id == group.pk]
+        named = [p for p in self.pupils if fold(f"{p.last_name} {p.first_name}") == key]
+        found = [p for p in named if group is None or p.class_group_id == group.pk]
+        if named and not found:
+            raise ValidationError(another_class(named[0], group))
         born = values["birth_date"]
         found = [p for p in found if not born or p.birth_date in (None, born)]
         if not found:
@@ -233,7 +236,7 @@ class FoundComparison:
             return None
         group = self.groups.get(fold(name))
         if group is None:
-            raise ValidationError(f"La classe « {name[:60]} » n’existe pas cette année.")
+            raise ValidationError(unknown_class(name, self.school, self.school_year))
         if not self.may_follow(group):
             raise ValidationError(f"Vous ne suivez pas les élèves de la classe {group}.")
         return group
@@ -266,10 +269,19 @@ class FoundComparison:
         self.seen[pupil.pk].append((line.number, starts_on, ends_on))
 
     def _days(self, pupil, values):
-        """Those of the file, else the one window of the class."""
+        """Those of the file, else of the period that it names, else the one window of the
+        class: its own weeks when it has any, else those of its level."""
         if values["starts_on"]:
             return values["starts_on"], values["ends_on"]
-        windows = self._windows.get(pupil.class_group.level, [])
+        group, named = pupil.class_group, values["period"]
+        windows = self._windows.get(group.pk) or self._windows.get(group.level, [])
+        if named:
+            windows = [one for one in windows if fold(one.label) == fold(named)]
+            if not windows:
+                text = (
+                    f"La classe n’a pas de période « {named} » : corrigez-la, ou mettez les dates."
+                )
+                raise ValidationError(text)
         if len(windows) != 1:
             raise ValidationError("Il faut les dates : la classe n’a pas une seule période.")
         return windows[0].starts_on, windows[0].ends_on
@@ -279,7 +291,7 @@ class FoundComparison:
         found = {}
         rows = Campaign.objects.filter(school=self.school, school_year=self.school_year)
         for window in rows:
-            found.setdefault(window.level, []).append(window)
+            found.setdefault(window.class_group_id or window.level, []).append(window)
         return found
 
     @staticmethod

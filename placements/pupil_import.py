@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from directory.models import ClassGroup
 from directory.search import fold
+from placements.class_names import unknown_class
 from placements.models import LegalGuardian, Pupil
 from placements.pupil_columns import NAMES, clean
 
@@ -80,7 +81,7 @@ class Comparison:
     """
 
     def __init__(self, school, school_year, may_follow):
-        self.may_follow = may_follow
+        self.may_follow, self.school_year = may_follow, school_year
         groups = ClassGroup.objects.filter(school=school, school_year=school_year)
         self.groups = {group.sort_key: group for group in groups}
         pupils = Pupil.objects.filter(school=school).select_related("class_group")
@@ -89,7 +90,7 @@ class Comparison:
         self.by_name = {self._key(row.last_name, row.first_name, row.birth_date): row
                         for row in known}  # fmt: skip
         self.school, self.seen = school, {}
-        self.new, self.changed, self.guardians = [], [], []
+        self.new, self.changed, self.guardians, self.moved = [], [], [], []
 
     def lines(self, sheet, mapping):
         """The verdict of each line, in the order of the file."""
@@ -109,8 +110,7 @@ class Comparison:
     def _group(self, name):
         group = self.groups.get(fold(name))
         if group is None:
-            text = f"La classe « {name} » n’existe pas cette année : créez-la, ou corrigez son nom."
-            raise ValidationError(text)
+            raise ValidationError(unknown_class(name, self.school, self.school_year))
         if not self.may_follow(group):
             raise ValidationError(f"Vous ne suivez pas les élèves de la classe {group}.")
         return group
@@ -148,6 +148,7 @@ class Comparison:
         moved = pupil.pk and pupil.class_group_id != group.pk
         if moved:
             changes.append(("classe", str(pupil.class_group), str(group)))
+            self.moved.append(pupil)
         changes += self._guardian_changes(pupil, values["guardians"])
         line = Line(number, self._verdict(pupil, changes, moved), str(pupil), str(group), "", [])
         if pupil.pk:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import pfmp_board, pfmp_host_links, pfmp_hosts, pfmp_periods
+from placements.views import insertion, pfmp_board, pfmp_host_links, pfmp_hosts, pfmp_periods
 
 PERIOD = "stages/pfmp/periodes/<int:pk>/"
 urlpatterns = [
@@ -21,5 +21,11 @@ urlpatterns = [
     path("stages/pfmp/demandes/lignes/<int:pk>/clore/", pfmp_hosts.close, name="pfmp_ask_close"),
     path("stages/pfmp/entreprises/<int:pk>/acces/", pfmp_hosts.access, name="pfmp_access"),
     path("stages/fiches/<int:pk>/mobilite/", pfmp_hosts.mobility, name="placement_mobility"),
+    path("stages/insertion/", insertion.board, name="insertion"),
+    path("stages/insertion/offres/", insertion.offers, name="job_offers"),
+    path("stages/insertion/offres/nouvelle/", insertion.offer_edit, name="job_offer_new"),
+    path("stages/insertion/offres/<int:pk>/", insertion.offer_edit, name="job_offer_edit"),
+    path("stages/insertion/offres/<int:pk>/clore/", insertion.offer_close, name="job_offer_close"),
+    path("stages/eleves/<int:pk>/insertion/", insertion.pupil, name="insertion_pupil"),
     path("lien/places-pfmp/<str:token>/", pfmp_host_links.PlacesLink.as_view(), name="link_places"),
 ]

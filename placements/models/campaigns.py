@@ -8,6 +8,8 @@ from directory.enums import Level
 from directory.history import tracked
 from directory.models import ClassGroup, School, SchoolYear
 
+VOCATIONAL_LEVELS = (Level.CAP1, Level.CAP2, Level.BTS1, Level.BTS2)
+
 
 class CampaignQuerySet(models.QuerySet):
     def visible_to(self, actor):
@@ -110,7 +112,13 @@ class Campaign(models.Model):
 
     @property
     def is_vocational(self):
-        """Whether it is a period of a class that prepares a diploma (R-PF-1)."""
+        """Whether it is a period of classes that prepare a diploma (R-PF-1): that of the one
+        class, else the level says."""
+        return self.is_of_diploma or self.level in VOCATIONAL_LEVELS
+
+    @property
+    def is_of_diploma(self):
+        """Whether its one class prepares a diploma; the class is read with the row."""
         return self.class_group is not None and self.class_group.diploma_id is not None
 
     @property

@@ -15,12 +15,15 @@ from placements.models.pupils import OfPupilQuerySet, Pupil
 
 class JobOfferQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """People of schools and officers; a company reads its own."""
+        """The schools of the département where it was taken down, and its officers; a
+        company reads its own."""
         if actor.is_administrator:
             return self
         if actor.role == Role.COMPANY_REPRESENTATIVE:
             return self.filter(company__in=actor.company_ids)
-        return self if actor.school_ids or actor.department_codes else self.none()
+        own = School.objects.filter(pk__in=actor.school_ids).values("department")
+        near = Q(school__department__in=actor.department_codes)
+        return self.filter(near | Q(school__department__in=own) if actor.school_ids else near)
 
     def open(self):
         return self.filter(is_open=True)

@@ -80,7 +80,7 @@ def _of_class(request):
 
 def _back(campaign):
     """Periods of diplomas have a page of their own."""
-    return "placements:pfmp_periods" if campaign.is_vocational else "placements:calendar"
+    return "placements:pfmp_periods" if campaign.is_of_diploma else "placements:calendar"
 
 
 def _own(request, pk):

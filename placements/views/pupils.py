@@ -15,7 +15,7 @@ from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.forms.pupils import SECTIONS, LeaveForm, PupilForm
 from placements.models import Placement, Pupil
 from placements.views.classes import followed_group
-from placements.workflow import pupils
+from placements.workflow import class_changes, pupils
 
 
 @require(*SCHOOL_STAFF)
@@ -44,6 +44,8 @@ def _edit(request, pupil, group):
             form.add_refusal(refused)
         else:
             messages.success(request, f"La fiche {of(pupil)} est enregistrée.")
+            if not is_new and (said := class_changes.said_of(pupil)):
+                messages.warning(request, said)
             if is_new and "another" in request.POST:
                 return redirect("placements:pupil_new", pupil.class_group_id)
             return redirect("placements:pupil", pupil.pk)

@@ -28,7 +28,7 @@ LACK = Violation(
 )
 # A referent imports the list of their own class.
 IMPORTERS = NAME_READERS | {Role.TEACHER}
-MOST_LINES = 500
+MOST_LINES = 1000
 NOT_YOURS = "Votre rôle n’importe pas de stages pour cet établissement."
 NO_SIRET = "Absent de la liste importée"
 KEYS = uuid.UUID("6a0f3e52-8d0c-4b8f-9f0a-5f2f4f3b7c11")

@@ -11,6 +11,7 @@ from documents.sheet_columns import guessed
 from placements.models.pupils import NAME_READERS
 from placements.pupil_columns import COLUMNS
 from placements.pupil_import import Comparison, Result
+from placements.workflow import class_changes
 from placements.workflow.pupils import may_follow
 
 RULE = "import"
@@ -58,6 +59,7 @@ def apply(actor, kept, school_year):
     School.objects.select_for_update(of=("self",), no_key=True).get(pk=row.school_id)
     comparison, result = _run(actor, row, school_year)
     comparison.write()
+    class_changes.follow(actor, comparison.moved)
     return kept_sheets.finish(actor, row, result, "a importé une liste d’élèves")
 
 

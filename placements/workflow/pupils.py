@@ -11,6 +11,7 @@ from directory.search import fold
 from directory.violations import Refused, Violation, require
 from placements.models import ClassReferent, LegalGuardian, Pupil
 from placements.models.pupils import NAME_READERS
+from placements.workflow import class_changes
 
 RULE = "DOMAIN §8"
 _hooks = []
@@ -57,6 +58,8 @@ def save(actor, pupil, guardians=()):
     pupil.save()
     for rank, values in dict(guardians).items():
         _save_guardian(pupil, rank, values)
+    if not is_new:
+        class_changes.follow(actor, [pupil])
     for hook in _hooks:
         hook(actor, pupil)
     verb = "a inscrit un élève" if is_new else "a corrigé la fiche d’un élève"

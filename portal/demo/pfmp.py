@@ -2,18 +2,24 @@
 """Diplomas, periods and pupils of the vocational classes of the demonstration's lycée."""
 
 import datetime as dt
+import uuid
 
 from accounts.actor import Actor
 from accounts.enums import Role
 from directory.enums import Level
 from directory.enums_diplomas import DiplomaKind
 from directory.models import ClassGroup, Diploma, Sector
-from placements.models import Campaign, Pupil
-from placements.workflow import pupils
+from placements.enums import PlacementState, Source
+from placements.enums_hosts import SearchState, Wish, YesNo
+from placements.models import Campaign, HostAsk, Insertion, JobOffer, Placement, Pupil
+from placements.workflow import insertion, mobility_pfmp, pfmp_bulk, pfmp_requests, pupils
 from placements.workflow.campaigns import set_campaign
+from placements.workflow.pfmp_bulk import Given
 
+from .offers import NAMESPACE
 from .people import LYCEE
 from .places import rows
+from .pupils import USUAL
 
 # Code | label | kind | years | least weeks | most weeks | sectors
 DIPLOMAS = """
@@ -51,6 +57,10 @@ def add(everybody, hosts, calendar, today):
             continue
         _add_periods(head, group, periods, calendar, today)
         _add_pupils(everybody, head, group, int(count))
+    office = Actor.of(everybody["rbde"], Role.RBDE)
+    _ask(office, hosts, today)
+    _place(office, hosts, today)
+    _insertion(office, hosts)
 
 
 def add_diplomas():
@@ -138,3 +148,103 @@ def _pupil(head, group, number, last_name, first_name, sex):
         "email": f"famille.{group.pk}.{number}@demo.example",
     }
     pupils.save(head, pupil, {1: guardian})
+
+
+def _periods(today, has_begun):
+    rows = Campaign.objects.filter(school__uai=LYCEE).exclude(class_group__diploma=None)
+    rows = rows.filter(starts_on__lte=today) if has_begun else rows.filter(starts_on__gt=today)
+    rows = rows.select_related("class_group__diploma", "class_group__school_year", "school")
+    return rows.order_by("starts_on", "pk")
+
+
+def _pupils_of(period):
+    rows = Pupil.objects.filter(class_group=period.class_group).order_by("sort_key", "pk")
+    return list(rows.select_related("class_group__school_year", "class_group__diploma", "school"))
+
+
+def _ask(office, hosts, today):
+    """Places asked for the next period of the class of première: yes, no, no answer yet."""
+    period = _periods(today, False).filter(class_group__name="1re TU").first()
+    if period is None or HostAsk.objects.exists():
+        return
+    names = ("meca", "capteurs", "quercy")
+    contacts = {hosts[name]: f"{name}.pfmp@entreprise.example" for name in names}
+    sent = pfmp_requests.send(
+        office,
+        period,
+        _pupils_of(period)[:6],
+        contacts,
+        "Nos élèves d’usinage cherchent un atelier. Machines conventionnelles ou numériques.",
+        today + (period.starts_on - today) / 2,
+        key=uuid.uuid5(NAMESPACE, "pfmp-request"),
+    )
+    for company, places, comment in (
+        (hosts["meca"], 3, "Atelier de fraisage"),
+        (hosts["capteurs"], 0, "Atelier en travaux"),
+    ):
+        ask = sent.request.asks.filter(company=company).first()
+        if ask is not None:
+            link = pfmp_requests.living(ask)
+            pfmp_requests.answer(Actor.of_link(link), ask, places, comment)
+    mobility_pfmp.say_access(office, hosts["meca"], YesNo.YES, "Bus 21, arrêt Ateliers")
+
+
+def _place(office, hosts, today):
+    """The first periods are done, or under way; of the next ones some pupils have a host."""
+    if Placement.objects.filter(kind="pfmp").exists():
+        return
+    able = [one for one in hosts.values() if not one.agreement_forbidden and one.is_active]
+    able = sorted(able, key=lambda company: company.pk)
+    for period in _periods(today, True):
+        _give(office, period, _pupils_of(period)[:12], able)
+        rows = Placement.objects.filter(period=period, state=PlacementState.FOUND)
+        state = PlacementState.DONE if period.ends_on < today else PlacementState.SIGNED
+        rows.update(state=state, source=Source.ELSEWHERE)
+    for period in _periods(today, False):
+        ask = HostAsk.objects.with_places().filter(request__period=period).first()
+        waiting = _pupils_of(period)
+        if ask is not None:
+            _assign(office, [Given(waiting[0], period, ask.company, ask)])
+            _give(office, period, waiting[6:10], able)
+        else:
+            _give(office, period, waiting[:5], able)
+
+
+def _give(office, period, some, able):
+    gifts = [
+        Given(pupil, period, able[(n + period.pk) % len(able)]) for n, pupil in enumerate(some)
+    ]
+    _assign(office, gifts)
+
+
+def _assign(office, gifts):
+    key = uuid.uuid5(NAMESPACE, f"pfmp-{gifts[0].period.pk}-{gifts[0].pupil.pk}")
+    pfmp_bulk.assign(office, gifts, USUAL, key=key)
+
+
+def _insertion(office, hosts):
+    """An offer of apprenticeship, and what some of the last year look for."""
+    group = ClassGroup.objects.filter(school__uai=LYCEE, name="Tle TU").order_by("pk").last()
+    if group is None or group.diploma is None or JobOffer.objects.exists():
+        return
+    offer = JobOffer(
+        company=hosts["meca"],
+        school=group.school,
+        kind="apprenticeship",
+        title="Opérateur régleur en fraisage",
+        places=2,
+        contact_name="Agnès Barthe",
+    )
+    insertion.save_offer(office, offer, [group.diploma])
+    rows = Pupil.objects.filter(class_group=group).order_by("sort_key", "pk")
+    rows = rows.select_related("class_group__school_year", "class_group__diploma", "school")
+    start = dt.date(group.school_year.start_year + 1, 9, 1)
+    said = (
+        {"wish": Wish.APPRENTICESHIP, "state": SearchState.FOUND, "offer": offer,
+         "contract_on": start},
+        {"wish": Wish.STUDIES, "state": SearchState.APPLIED},
+        {"wish": Wish.JOB, "state": SearchState.SEARCHING},
+    )  # fmt: skip
+    if not Insertion.objects.filter(class_group=group).exists():
+        for pupil, values in zip(rows[: len(said)], said, strict=False):
+            insertion.tell(office, pupil, values)

@@ -24,7 +24,7 @@ from placements.models import (
     TrackDay,
     Visit,
 )
-from tests.access import foreign_bank
+from tests.access import foreign_bank, foreign_pfmp
 from tests.accounts.factories import UserFactory
 from tests.directory.factories import (
     BranchOrganisationFactory,
@@ -173,6 +173,7 @@ MAKERS = {
     TrackDay: track_day,
     Visit: visit,
     **foreign_bank.MAKERS,
+    **foreign_pfmp.MAKERS,
 }
 NUMBERS = {
     "stages/classes/": ClassGroup,
@@ -181,6 +182,7 @@ NUMBERS = {
     "stages/accueillis/": Stay,
     "stages/fiches/": Placement,
     **foreign_bank.NUMBERS,
+    **foreign_pfmp.NUMBERS,
     "stages/parcours/candidats/": TrackCandidate,
     "stages/parcours/": DiscoveryTrack,
 }

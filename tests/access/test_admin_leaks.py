@@ -22,7 +22,14 @@ from documents.models import SignatureRound
 from events.models import Deadline, Score, Vote
 from outbox.models import Mail
 from partnerships.models import Booking, Contract, Offer, Portfolio, SchoolRequestCall, Slot
-from placements.models import ClassReferent, OfferFavourite, OfferWeek, TrackDay
+from placements.models import (
+    ClassReferent,
+    HostRequestPupil,
+    Insertion,
+    OfferFavourite,
+    OfferWeek,
+    TrackDay,
+)
 from tests.access.foreign import HOST, everything, makers
 from tests.access.rollback import rolled_back
 from tests.accounts.factories import actor_for
@@ -115,6 +122,8 @@ MARKED_ELSEWHERE = {
     CycleStep,
     Deadline,
     Delegation,
+    HostRequestPupil,
+    Insertion,
     OfferFavourite,
     OfferWeek,
     PersonalDataRead,

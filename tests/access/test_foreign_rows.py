@@ -41,7 +41,7 @@ from partnerships.models import (
     FundingLine,
     ProgrammeSession,
 )
-from placements.models import Agreement, Campaign, PlacementProposal
+from placements.models import Agreement, Campaign, HostAccess, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
 from reports.territories import READERS
@@ -71,6 +71,7 @@ OPEN = {
     ContactCeiling,
     Event,
     *map(apps.get_model, ("events.Session", "events.Theme")),
+    HostAccess,
     *map(apps.get_model, ("partnerships.NetworkAction", "partnerships.NetworkMember")),
     *(
         apps.get_model("clee", n)
@@ -262,7 +263,12 @@ OWN_NUMBERS = ("mon-compte/securite/",)
 PUBLIC_NUMBERS = ("lien/", "reseaux/", "developpement/")
 # The shared facts of a company, without what belongs to a school: test_log, test_ceilings,
 # test_desk, and its yearly sheet (tests/reports). A school of the territory is its officers'.
-SHARED_NUMBERS = ("relations/entreprises/", "relations/etablissements/", "rapports/")
+SHARED_NUMBERS = (
+    "relations/entreprises/",
+    "relations/etablissements/",
+    "rapports/",
+    "stages/pfmp/entreprises/",
+)
 REFUSED = {403, 404, 405}
 
 

@@ -210,6 +210,9 @@ partnership.sent_back           digest     answers
 partnership.signed              digest     [news]
 partnership.unsigned.21         digest     [reminders]
 partnership.unsigned.7          digest     [reminders]
+pfmp.answered                   digest     acts
+pfmp.asked                      digest     answers
+pfmp.family_message             digest     acts
 placement.absent                in a week  acts
 placement.alert                 at once    acts
 placement.completed             digest     answers

@@ -230,9 +230,9 @@ def test_titles_that_are_not_known_are_chosen(client, here):
 
 
 def test_too_long_a_list_is_refused(client, here):
-    lines = "Maréchal;Zoé;Garage;31000\n" * 501
+    lines = "Maréchal;Zoé;Garage;31000\n" * 1001
     page = upload(client, f"Nom;Prénom;Entreprise;CP\n{lines}")
-    assert "500 lignes au plus" in text(page)
+    assert "1000 lignes au plus" in text(page)
 
 
 def test_nobody_else_opens_the_file(client, here):

@@ -114,6 +114,9 @@ def test_weeks_of_colleges_and_lycees_that_meet_are_shown(client, period):
     weeks = {week.monday: week for week in weeks_of(period.school_year)}
     assert weeks[dt.date(2027, 1, 25)].is_clash
     assert not weeks[dt.date(2027, 1, 18)].is_clash
+    CampaignFactory(level=Level.CAP1, starts_on=dt.date(2027, 1, 18), ends_on=dt.date(2027, 1, 22))
+    weeks = {week.monday: week for week in weeks_of(period.school_year)}
+    assert not weeks[dt.date(2027, 1, 18)].is_clash  # CAP and bac pro are of one kind
     assert weeks[dt.date(2027, 1, 25)].vocational == 1
     assert territory_lines(weeks.values())[1][4] == ""
     page = client.get(reverse("placements:territory"), {"ensemble": "on"}).content.decode()
