@@ -46,6 +46,26 @@ def host_of(company):
     return company.siren or company.pk
 
 
+@dataclass(frozen=True)
+class TypedStay:
+    """A stay as it would be with the details that are typed, by the names of its fields."""
+
+    stay: Stay
+    details: dict
+
+    @property
+    def company(self):
+        return self.stay.company
+
+    @property
+    def starts_on(self):
+        return self.stay.starts_on
+
+    @property
+    def ends_on(self):
+        return self.stay.ends_on
+
+
 def all_of(companies):
     """The keys of the companies of these hosts, locked in one order."""
     rows = Company.objects.filter(same_host(companies))

@@ -6,6 +6,7 @@ from placements import (
     urls_follow_up,
     urls_offers,
     urls_tracks,
+    urls_vocational,
 )
 from placements.views import (
     campaigns,
@@ -56,4 +57,5 @@ urlpatterns = [
     *urls_families.urlpatterns,
     *urls_offers.urlpatterns,
     *urls_tracks.urlpatterns,
+    *urls_vocational.urlpatterns,
 ]

@@ -10,6 +10,7 @@ class SheetPurpose(models.TextChoices):
     COMPANIES = "companies", "Entreprises"
     PUPILS = "pupils", "Élèves"
     PLACEMENTS = "placements", "Stages trouvés"
+    SKILLS = "skills", "Grilles de compétences"
 
 
 class SheetImportQuerySet(models.QuerySet):
