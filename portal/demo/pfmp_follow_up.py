@@ -51,7 +51,7 @@ SAID = {
 
 
 def add(everybody, hosts, today):
-    """Once: the period that is over, then the one to come."""
+    """Once: the periods that have begun, then those to come."""
     group = ClassGroup.objects.filter(school__uai=LYCEE, name=CLASS).order_by("pk").last()
     if group is None or HostDeclaration.objects.exists():
         return
@@ -63,7 +63,7 @@ def add(everybody, hosts, today):
         _declare(able)
         _grid(ddfpt)
         for period in Campaign.objects.filter(class_group=group).order_by("starts_on"):
-            if period.ends_on < today:
+            if period.starts_on <= today:
                 _was(ddfpt, pupils, able, period, today)
             else:
                 _comes(ddfpt, pupils, able, period)
@@ -93,7 +93,8 @@ def _placed(actor, pupil, number, hosts, days, source):
         "tutor_phone": "05 61 00 03 10",
         "activities": SAID["activities"],
     }
-    hosting = Hosting(company, *days, WEEK, tutor)
+    first, last = days
+    hosting = Hosting(company, first, last, WEEK, tutor)
     found = Found(pupil, (hosting,), source, PlacementKind.PFMP)
     key = uuid.uuid5(NAMESPACE, f"pfmp-{pupil.school_number}-{days[0]}")
     return recorded.record_found(actor, found, key=key)
@@ -131,7 +132,7 @@ def _stopped(ddfpt, placement, company, today):
 
 
 def _seen(ddfpt, placement, number, today):
-    day = placement.starts_on + 8 * DAY
+    day = min(placement.starts_on + 8 * DAY, today)
     row = Visit(kind="visit" if number % 2 else "call", done_on=day, alert="green")
     row.met, row.fits = "Le tuteur et l’élève", "yes" if number % 2 else "partly"
     key = uuid.uuid5(NAMESPACE, f"pfmp-seen-{placement.pupil.school_number}")
