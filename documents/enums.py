@@ -47,6 +47,7 @@ class SheetPurpose(models.TextChoices):
     COMMITTEES = "committees", "Comités"
     PUPILS = "pupils", "Élèves"
     PLACEMENTS = "placements", "Stages trouvés"
+    SKILLS = "skills", "Grilles de compétences"
 
 
 def owner_decides(_round, _actor):

@@ -7,14 +7,16 @@ archive with the pupil (DOMAIN §8); the file of a class is a print, of which no
 
 from documents.rendering import render_pdf
 from placements.agreement_data import head_of
-from placements.enums import PlacementState
+from placements.diploma_weeks import weeks_of
+from placements.enums import PlacementKind, PlacementState
 from placements.rules_follow_up import half_days
+from placements.weeks_pfmp import in_words
 from placements.wording import period_of, with_birth
 
 TITLE = "Attestation de stage"
 ATTESTATION = "placement.attestation"
 VERIFIED = "L’empreinte de ce fichier permet d’en vérifier l’authenticité sur le portail."
-READ = ("pupil", "school", "class_group__school_year")
+READ = ("pupil", "school", "class_group__school_year", "class_group__diploma")
 
 
 def to_attest(placements):
@@ -70,8 +72,19 @@ def _facts(placement, stays):
         ("Accueil", "\n".join(hosts)),
         ("Dates", period_of(placement)),
         ("Présence", _presence(placement)),
+        *_diploma(placement),
         ("Activités", "\n".join(activities)),
     ]
+
+
+def _diploma(placement):
+    """R-PF-1: the weeks that count for the diploma, absences taken away."""
+    diploma = placement.class_group.diploma
+    if diploma is None or not PlacementKind(placement.kind).is_vocational:
+        return []
+    counted = in_words(weeks_of(placement))
+    wanted = f"{diploma.min_weeks} au moins sur toute la formation"
+    return [("Diplôme préparé", str(diploma)), ("Durée comptée", f"{counted} ({wanted})")]
 
 
 def _presence(placement):

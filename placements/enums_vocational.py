@@ -24,6 +24,14 @@ class Declared(models.TextChoices):
     HOURS = "hours", "Dérogation d’horaires du secteur"
 
 
+class Fits(models.TextChoices):
+    """Whether what the pupil does is what the agreement says (R-PF-1)."""
+
+    YES = "yes", "Conformes à la convention"
+    PARTLY = "partly", "En partie"
+    NO = "no", "Non"
+
+
 class EndReason(models.TextChoices):
     """Why a placement ended before its last day; never why a pupil was away (no health
     data)."""

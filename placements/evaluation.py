@@ -12,19 +12,22 @@ from directory.enums import Rhythm
 from directory.french import of
 from documents import questionnaires
 from documents.enums import QuestionType
-from documents.models import QuestionnaireAnswer
+from documents.models import Questionnaire, QuestionnaireAnswer
 from documents.questionnaires import Respondent
 from outbox.rules import first_morning
 from partnerships.evaluation import question
 from partnerships.workflow.tables import SYSTEM as PORTAL
-from placements.enums import PlacementState
+from placements.enums import PlacementKind, PlacementState
 from placements.models import Placement
 from placements.rules_follow_up import never_came
 from placements.wording import period_of
 from placements.workflow.host_links import recipient_of
 
 TUTOR, PUPIL = "placement.tutor", "placement.pupil"
-KINDS = (TUTOR, PUPIL)
+# The grid of skills of a diploma in a school: the kind goes on with both keys (R-PF-1).
+SKILLS = "placement.skills."
+ASKED_OF_TUTOR = Q(questionnaire__kind=TUTOR) | Q(questionnaire__kind__startswith=SKILLS)
+ASKED = ASKED_OF_TUTOR | Q(questionnaire__kind=PUPIL)
 # In whose name they answer, as the journal prints it.
 TUTOR_FUNCTION, FAMILY = "tuteur", "famille"
 OPEN_DAYS = 60
@@ -58,10 +61,10 @@ QUESTIONS = {
 }
 
 
-def answers(kinds=KINDS):
+def answers(asked=ASKED):
     """The answers of placements (an outer reference to their key)."""
     return QuestionnaireAnswer.objects.filter(
-        questionnaire__kind__in=kinds,
+        asked,
         subject_type=ContentType.objects.get_for_model(Placement),
         subject_id=OuterRef("pk"),
     )
@@ -69,7 +72,7 @@ def answers(kinds=KINDS):
 
 def with_evaluation(placements):
     """Placements with `is_evaluated`: the tutor has answered."""
-    return placements.annotate(is_evaluated=Exists(answers([TUTOR]).given()))
+    return placements.annotate(is_evaluated=Exists(answers(ASKED_OF_TUTOR).given()))
 
 
 def ask_due(today):
@@ -81,7 +84,9 @@ def ask_due(today):
         pupil__isnull=False,
         ends_on__range=(today - ASKED_WITHIN, today),
     )
-    rows = due.select_related("pupil").prefetch_related("stays__company", "presences")
+    rows = due.select_related("pupil", "class_group").prefetch_related(
+        "stays__company", "presences"
+    )
     return sum(bool(ask(PORTAL, row)) for row in rows.order_by("pk"))
 
 
@@ -93,10 +98,26 @@ def ask(actor, placement):
     asked = []
     for kind, respondents in _respondents(placement).items():
         if respondents:
-            title, questions = QUESTIONS[kind]
-            questionnaires.publish(kind, title, questions)
+            kind = _published(kind, placement)
             asked += [_ask(actor, kind, placement, one) for one in respondents]
     return asked
+
+
+def grid_kind(school_id, diploma_id):
+    """The kind of the grid of skills that a school keeps for a diploma."""
+    return f"{SKILLS}{school_id}.{diploma_id}"
+
+
+def _published(kind, placement):
+    """What is asked: of the tutor of a vocational period, the grid of the diploma when the
+    school has one."""
+    if kind == TUTOR and PlacementKind(placement.kind).is_vocational:
+        grid = grid_kind(placement.school_id, placement.class_group.diploma_id)
+        if Questionnaire.objects.latest_of(grid):
+            return grid
+    title, questions = QUESTIONS[kind]
+    questionnaires.publish(kind, title, questions)
+    return kind
 
 
 def _ask(actor, kind, placement, respondent):
@@ -135,13 +156,13 @@ def _family(pupil):
 def asked_of(placement, email):
     """Where the tutor whose address this is answers; "" when nothing is asked of it."""
     rows = QuestionnaireAnswer.objects.awaited().about(placement)
-    row = rows.filter(questionnaire__kind=TUTOR, email__iexact=email).first()
+    row = rows.filter(ASKED_OF_TUTOR, email__iexact=email).first()
     return row.path if row else ""
 
 
 def awaited():
     """What was asked and not answered; it closes long after the reminder."""
-    return QuestionnaireAnswer.objects.awaited().filter(questionnaire__kind__in=KINDS)
+    return QuestionnaireAnswer.objects.awaited().filter(ASKED)
 
 
 OF_FAMILY = Q(function=FAMILY)

@@ -46,6 +46,26 @@ def host_of(company):
     return company.siren or company.pk
 
 
+@dataclass(frozen=True)
+class TypedStay:
+    """A stay as it would be with the details that are typed, by the names of its fields."""
+
+    stay: Stay
+    details: dict
+
+    @property
+    def company(self):
+        return self.stay.company
+
+    @property
+    def starts_on(self):
+        return self.stay.starts_on
+
+    @property
+    def ends_on(self):
+        return self.stay.ends_on
+
+
 def all_of(companies):
     """The keys of the companies of these hosts, locked in one order."""
     rows = Company.objects.filter(same_host(companies))
@@ -84,11 +104,11 @@ def hosts_of(companies):
     companies = list(companies)
     found = Hosts()
     for row in Company.objects.filter(same_host(companies)).only("siren", "staff_band"):
-        known = max(found.staff_of(row).count, LOWEST.get(row.staff_band, 0))
+        known = max(found.staff_of(row).count, LOWEST.get(StaffBand(row.staff_band), 0))
         found.staff[host_of(row)] = Staff(known)
     rows = HostDeclaration.objects.filter(same_host(companies, "company__"))
-    for row in rows.select_related("company").order_by("declared_on", "pk"):
-        _KEEP[Declared(row.kind)](found, host_of(row.company), row)
+    for said in rows.select_related("company").order_by("declared_on", "pk"):
+        _KEEP[Declared(said.kind)](found, host_of(said.company), said)
     return found
 
 
@@ -149,7 +169,8 @@ def check_places(hostings, measures, hosts, *, but=None, birth_date=None):
     companies = [hosting.company for hosting in hostings]
     first = min(hosting.starts_on for hosting in hostings)
     last = max(hosting.ends_on for hosting in hostings)
-    around = list(stays_at(companies, *civil_weeks(first, last), but))
+    monday, sunday = civil_weeks(first, last)
+    around = list(stays_at(companies, monday, sunday, but))
     found = []
     for hosting in hostings:
         company, days = hosting.company, (hosting.starts_on, hosting.ends_on)

@@ -69,6 +69,25 @@ def half_days(rows):
     return said.count(Half.PRESENT), said.count(Half.ABSENT)
 
 
+def missed_minutes(rows, stays):
+    """The minutes of presence that were due on the half-days of absence; `stays` are
+    `rules_presence.Stay`. Nothing where the hours are not known."""
+    return sum(
+        _due(stay.table[day.weekday()], row)
+        for day, row in standing(rows).items()
+        for stay in stays
+        if stay.first <= day <= stay.last
+    )
+
+
+def _due(ranges, row):
+    """Of one day: before and after half past twelve, a range may be of both."""
+    morning = sum(max(min(end, NOON) - start, 0) for start, end in ranges)
+    whole = sum(end - start for start, end in ranges)
+    missed = morning if row.morning == Half.ABSENT else 0
+    return missed + (whole - morning if row.afternoon == Half.ABSENT else 0)
+
+
 def never_came(rows):
     """Whether attendance was taken and the pupil was never there."""
     present, absent = half_days(rows)

@@ -7,6 +7,7 @@ from placements import (
     todo_families,
     todo_follow_up,
     todo_tracks,
+    todo_vocational,
 )
 
 
@@ -18,4 +19,5 @@ def todos(actor, school_year):
         *todo_follow_up.todos(actor, school_year),
         *todo_calendar.todos(actor, school_year),
         *todo_tracks.todos(actor, school_year),
+        *todo_vocational.todos(actor, school_year),
     ]

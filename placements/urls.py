@@ -7,6 +7,7 @@ from placements import (
     urls_offers,
     urls_pfmp,
     urls_tracks,
+    urls_vocational,
 )
 from placements.views import (
     campaigns,
@@ -58,4 +59,5 @@ urlpatterns = [
     *urls_offers.urlpatterns,
     *urls_pfmp.urlpatterns,
     *urls_tracks.urlpatterns,
+    *urls_vocational.urlpatterns,
 ]

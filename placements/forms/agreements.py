@@ -1,9 +1,11 @@
 """The two sides of an agreement: what the school says, what a host says (R-AG-7)."""
 
+from copy import deepcopy
+
 from django import forms
 
-from directory.fields import date_field
 from directory.forms import PortalForm, PortalModelForm
+from placements.forms.declarations import DeclarationForm
 from placements.forms.week import WeekFields
 from placements.models import Agreement
 from placements.workflow.agreement_parts import PartEdit
@@ -22,7 +24,7 @@ TRAINING_SECTION = (
     "",
     "",
 )
-DECLARED = ("staff", "machines_on", "hours_basis")
+DECLARED = DeclarationForm.base_fields
 WORKS_OF_TRAINING = (
     "J’ai lu la liste des travaux interdits aux mineurs : aucun ne sera confié à l’élève hors de "
     "la dérogation que j’ai déclarée"
@@ -88,27 +90,6 @@ class HostPartForm(WeekFields, PortalForm):
         label=WORKS, required=True, error_messages={"required": "Cochez cette case."}
     )
 
-    staff = forms.IntegerField(
-        label="Effectif de l’organisme, tous sites confondus",
-        min_value=0,
-        max_value=500000,
-        required=False,
-        help_text="Nombre de personnes : il décide combien de stagiaires peuvent être accueillis "
-        "la même semaine.",
-    )
-    machines_on = date_field(
-        "Déclaration de dérogation pour travaux réglementés, en date du",
-        required=False,
-        help_text="Celle que vous avez adressée à l’inspection du travail ; elle vaut trois ans. "
-        "Vide : aucun travail réglementé n’est confié à un élève mineur.",
-    )
-    hours_basis = text(
-        "Dérogation d’horaires de votre secteur",
-        200,
-        required=False,
-        hint="Nuit, dimanche… : l’accord ou l’article qui la permet. Vide : aucune.",
-    )
-
     def __init__(self, data=None, *, start=({}, None), is_vocational=False):
         values, table = start
         super().__init__(data, initial=values)
@@ -116,9 +97,7 @@ class HostPartForm(WeekFields, PortalForm):
         if is_vocational:
             self.fields["works_read"].label = WORKS_OF_TRAINING
             self.fields["activities"].help_text = "Les tâches confiées, au regard du diplôme."
-        else:
-            for name in DECLARED:
-                del self.fields[name]
+            self.fields |= {name: deepcopy(field) for name, field in DECLARED.items()}
         self.add_week(table)
 
     @property

@@ -9,12 +9,16 @@ from placements.enums import Source
 from placements.enums_vocational import EndReason
 from placements.forms.placements import PlacementForm
 
-COMMENT = {
-    "label": "Précision",
-    "max_length": 300,
-    "required": False,
-    "help_text": "Lue par l’établissement seulement. Rien sur la santé.",
-}
+
+def comment_field():
+    return forms.CharField(
+        label="Précision",
+        max_length=300,
+        required=False,
+        help_text="Lue par l’établissement seulement. Rien sur la santé.",
+    )
+
+
 SECTIONS = [
     ("Chez le premier accueillant", "ended_on reason comment", "", ""),
     ("Le nouvel accueillant", "source company", NOT_LISTED, TYPED_FIELDS),
@@ -27,7 +31,7 @@ class EndForm(PortalForm):
 
     ended_on = date_field("Dernier jour chez l’accueillant")
     reason = forms.ChoiceField(label="Motif", choices=EndReason.choices)
-    comment = forms.CharField(**COMMENT)
+    comment = comment_field()
 
     def values(self):
         data = self.cleaned_data
@@ -39,7 +43,7 @@ class ReplacementForm(PlacementForm):
 
     ended_on = date_field("Dernier jour chez l’accueillant")
     reason = forms.ChoiceField(label="Motif", choices=EndReason.choices)
-    comment = forms.CharField(**COMMENT)
+    comment = comment_field()
 
     def __init__(self, actor, replaced, data=None, *, has_begun, initial):
         super().__init__(actor, replaced.pupil, data, initial=initial)

@@ -32,12 +32,18 @@ class ReportForm(OnceFormMixin, PortalModelForm):
 
     class Meta:
         model = Visit
-        fields = ["kind", "done_on", "alert", "note"]
+        fields = ["kind", "done_on", "met", "fits", "alert", "note"]
         widgets = {"note": forms.Textarea(attrs={"rows": 5})}
         help_texts = {
             "note": "Lu par la direction et les référents, jamais par l’accueillant. Rien sur la "
-            "santé. Effacé un an après le stage."
+            "santé. Effacé un an après le stage.",
+            "met": "Le tuteur, l’élève, un responsable…",
         }
+
+    def __init__(self, *args, is_vocational=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_vocational:
+            del self.fields["met"], self.fields["fits"]
 
 
 class PresenceForm(PortalForm):

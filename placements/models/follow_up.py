@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from directory.history import tracked
 from placements.enums_follow_up import Alert, Half, IncidentKind, Teller, VisitKind
+from placements.enums_vocational import Fits
 from placements.models.placements import Placement
 from placements.models.pupils import OfPupilQuerySet
 
@@ -45,6 +46,8 @@ class Visit(models.Model):
     planned_on = models.DateField("prévue le", null=True, blank=True)
     done_on = models.DateField("faite le", null=True, blank=True)
     alert = models.CharField("alerte", max_length=6, choices=Alert, blank=True)
+    met = models.CharField("personnes rencontrées", max_length=200, blank=True)
+    fits = models.CharField("activités", max_length=6, choices=Fits, blank=True)
     note = models.TextField("compte rendu", max_length=1000, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -4,6 +4,7 @@ from django import template
 
 from placements.hours import day_in_words, table_of
 from placements.rules_presence import WEEKDAYS
+from placements.weeks_pfmp import in_words as weeks_in_words
 
 register = template.Library()
 
@@ -12,6 +13,12 @@ register = template.Library()
 def hosts_of(placement):
     """The names of the hosts; the stays are read with the placement."""
     return ", ".join(map(str, companies(placement)))
+
+
+@register.filter
+def in_weeks(weeks):
+    """« 3,4 semaines »."""
+    return weeks_in_words(weeks)
 
 
 @register.filter

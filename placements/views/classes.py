@@ -18,7 +18,7 @@ from placements.board import board_of, with_counts
 from placements.forms.pupils import ReferentsForm
 from placements.forms.referents import ShareForm
 from placements.models import Campaign, ClassReferent, Pupil
-from placements.workflow import pupil_imports, pupils
+from placements.workflow import pupil_imports, pupils, skill_grids
 from placements.workflow.pupils import may_follow
 from placements.workflow.referents import share as share_pupils
 
@@ -33,6 +33,8 @@ def class_list(request):
         "many_schools": len(request.actor.school_ids) > 1,
         "may_name": request.actor.role in SCHOOL_MANAGEMENT,
         "may_import": request.actor.role in pupil_imports.IMPORTERS,
+        "has_diplomas": any(group.diploma_id for group in groups),
+        "may_grid": request.actor.role in skill_grids.IMPORTERS,
     }
     return render(request, "placements/classes/list.html", context)
 

@@ -1,6 +1,7 @@
 """The load of referents, and the file of a class for the school's own tools."""
 
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
@@ -12,6 +13,7 @@ from placements.board import board_of
 from placements.class_file import lines_of
 from placements.follow_up import loads
 from placements.views.classes import followed_group
+from placements.workflow.vocational_limits import limits_of
 
 
 @require_safe
@@ -19,7 +21,10 @@ from placements.views.classes import followed_group
 def referents_load(request):
     """Who follows how many pupils, of whom how many have no placement."""
     rows = loads(request.actor.school_ids, request.school_year)
-    return render(request, "placements/classes/loads.html", {"loads": rows})
+    school = next(iter(request.actor.school_ids), None)
+    most = limits_of(school, timezone.localdate()).load
+    context = {"loads": rows, "most": most, "heavy": sum(row.pupils > most for row in rows)}
+    return render(request, "placements/classes/loads.html", context)
 
 
 @require_safe

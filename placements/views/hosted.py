@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
 from accounts.reads import note_reads
+from directory.models import Company
 from directory.violations import Refused
 from placements.evaluation import asked_of
 from placements.hosted import lines_of, stays_of
@@ -32,7 +33,8 @@ def hosted(request):
     lines = lines_of(page.object_list, today)
     note_reads(request.actor, [line.stay.placement.pupil for line in lines])
     several = len(request.actor.company_ids) > 1
-    context = {"page_obj": page, "lines": lines, "several": several}
+    mine = Company.objects.visible_to(request.actor).order_by("sort_key")
+    context = {"page_obj": page, "lines": lines, "several": several, "companies": mine}
     return render(request, "placements/follow_up/hosted.html", context)
 
 

@@ -10,6 +10,7 @@ from accounts.access import get_visible_or_404, require
 from accounts.reads import note_reads
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
+from placements.enums import PlacementKind
 from placements.forms.follow_up import PlanForm, ReportForm
 from placements.models import Placement, Visit
 from placements.visits import to_see
@@ -57,7 +58,9 @@ def report(request, pk, visit=None):
     placement = _visited(request, pk)
     row = _visit(request, placement, visit) if visit else Visit(done_on=timezone.localdate())
     row.done_on = row.done_on or timezone.localdate()
-    form = ReportForm(request.POST if request.method == "POST" else None, instance=row)
+    is_vocational = PlacementKind(placement.kind).is_vocational
+    data = request.POST if request.method == "POST" else None
+    form = ReportForm(data, instance=row, is_vocational=is_vocational)
     if form.is_valid():
         try:
             key = form.cleaned_data["form_key"]
@@ -67,18 +70,20 @@ def report(request, pk, visit=None):
         else:
             messages.success(request, "Le compte rendu est enregistré.")
             return redirect(placement)
-    return _form_page(request, form, placement, "Rendre compte d’une visite ou d’un appel")
+    title = "Rendre compte d’une visite ou d’un appel"
+    return _form_page(request, form, placement, title, "placements/follow_up/report.html")
 
 
-def _form_page(request, form, placement, title):
+def _form_page(request, form, placement, title, template="components/confirm.html"):
     context = {
+        "stays": placement.stays.select_related("company"),
         "form": form,
         "title": title,
         "question": f"{placement.pupil}, {placement.class_group}",
         "submit": "Enregistrer",
         "cancel_url": placement.get_absolute_url(),
     }
-    return render(request, "components/confirm.html", context)
+    return render(request, template, context)
 
 
 @require_POST

@@ -11,7 +11,9 @@ from outbox.recipients import Recipient
 from outbox.workflow import notify
 from placements.agreement_data import hosting_parts, stays_of
 from placements.enums import PlacementState
+from placements.host_places import TypedStay
 from placements.models import AgreementNotice, HostPart, Stay
+from placements.workflow import host_rules
 from placements.workflow.agreement_base import (
     S,
     current_round,
@@ -48,7 +50,7 @@ def tell_change(actor, part, values):
     part = next((one for one in hosting_parts(agreement) if one.pk == part.pk), None)
     if part is None or not may_tell(actor, agreement, part):
         raise Refused("Seuls l’établissement et l’accueillant modifient une convention signée.")
-    require(_check(values))
+    require(_check(values) + _check_tutor(agreement, part, values))
     changes = _write(stays_of(agreement, part), part, values)
     if not changes:
         raise Refused("Rien ne change.")
@@ -61,6 +63,18 @@ def tell_change(actor, part, values):
     write_journal(actor, verb, agreement, company=part.company, words=words)
     _tell(actor, agreement, notice)
     return notice
+
+
+def _check_tutor(agreement, part, values):
+    """R-PF-2: another tutor has no more than three trainees either; hosts are not at stake."""
+    placement = agreement.placement
+    if not agreement.is_vocational or "tutor_name" not in values:
+        return []
+    host_rules.lock([part.company])
+    hostings = [TypedStay(stay, values) for stay in stays_of(agreement, part)]
+    of = placement.pupil, placement.kind
+    found = host_rules.at_hosts(*of, hostings, but=placement)[2]
+    return [one for one in found if one.field == "tutor_name"]
 
 
 def _check(values):

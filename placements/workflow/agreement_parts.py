@@ -13,6 +13,7 @@ from documents.models import Correction
 from outbox.workflow import notify
 from placements import plan
 from placements.agreement_data import OF_PART, OF_STAY, hosting_parts, key_of, stays_of
+from placements.host_places import TypedStay
 from placements.hours import table_of
 from placements.models import Stay
 from placements.rules_presence import Stay as Presence
@@ -142,23 +143,12 @@ def check_edit(agreement, part, edit):
     if not edit.values.get("works_read"):
         found.append(Violation("R-PL-5", WORKS_FIRST, "works_read"))
     hostings = [
-        _Hosted(stay, edit.values) if is_mine else stay
+        TypedStay(stay, edit.values) if is_mine else stay
         for stay, is_mine in zip(rows, mine, strict=True)
     ]
     hosts = declarations.with_typed([stay.company for stay in rows], part.company, edit.values)
     kind = placement.kind
     return found + check_stays(placement.pupil, kind, hostings, stays, but=placement, hosts=hosts)
-
-
-@dataclass(frozen=True)
-class _Hosted:
-    """A stay as it would be with what is typed."""
-
-    stay: Stay
-    details: dict
-
-    def __getattr__(self, name):
-        return getattr(self.stay, name)
 
 
 def _write(agreement, part, edit):

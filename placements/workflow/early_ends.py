@@ -11,7 +11,7 @@ from directory.calendar import Calendar
 from directory.violations import Refused, require
 from outbox.workflow import notify
 from partnerships import seats
-from placements.enums import CancelReason, PlacementState, Source
+from placements.enums import OPEN, CancelReason, PlacementState, Source
 from placements.enums_follow_up import Half
 from placements.models import Agreement, EarlyEnd, Stay
 from placements.rules_follow_up import standing
@@ -37,7 +37,7 @@ def may_end(placement, today=None):
 
 def may_replace(placement, today=None):
     """Whether another host may take over: it was called off by none yet."""
-    return placement.state in recorded.OPEN or may_end(placement, today)
+    return placement.state in OPEN or may_end(placement, today)
 
 
 @seats.unit_of_work

@@ -10,17 +10,17 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import F, FloatField, Func, IntegerField, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Cast, Round
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts import erasure
 from accounts.actor import Actor
 from accounts.journal import record
-from directory.models import Municipality, School
+from directory.models import School
 from directory.years import start_year_of, years_before
 from documents import archive
 from placements.attestation import ATTESTATION
+from placements.distances import to_first_host
 from placements.enums import HELD
 from placements.enums_agreement import HealthPlan
 from placements.models import (
@@ -100,7 +100,7 @@ EMPTIED: dict[type[Any], tuple[str, dict[str, Any]]] = {
     Insertion: ("pupil", {"pupil": None}),
     PlacementMobility: ("placement__pupil", {"abroad": ""}),
     EarlyEnd: ("placement__pupil", {"comment": ""}),
-    Visit: ("placement__pupil", {"note": ""}),
+    Visit: ("placement__pupil", {"note": "", "met": ""}),
     PresenceDay: ("placement__pupil", {"taken_by": ""}),
     Incident: (
         "placement__pupil",
@@ -202,17 +202,6 @@ def _addresses(pupils, gone):
 
 def _keep_distances(placements):
     """From the pupil's municipality to the first host, in whole kilometres: a figure."""
-    home = Municipality.objects.filter(insee_code=OuterRef("placement__pupil__municipality_code"))
-    km = Func(
-        F("company__latitude"),
-        F("company__longitude"),
-        Subquery(home.values("latitude")[:1]),
-        Subquery(home.values("longitude")[:1]),
-        function="kilometres",
-        output_field=FloatField(),
-    )
-    stays = Stay.objects.filter(placement=OuterRef("pk")).order_by("starts_on", "pk")
-    first = Subquery(stays.annotate(km=km).values("km")[:1])
     Placement.objects.filter(pk__in=placements, distance_km=None).update(
-        distance_km=Cast(Round(first), IntegerField())
+        distance_km=to_first_host()
     )

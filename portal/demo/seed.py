@@ -33,6 +33,7 @@ from . import (
     partnerships,
     people,
     pfmp,
+    pfmp_follow_up,
     places,
     programmes,
     pupils,
@@ -98,6 +99,7 @@ def _placements(everybody, hosts, group, calendar, today):
     follow_up.add(everybody, hosts, group, calendar, today)
     tracks.add(everybody, hosts, calendar, today)
     pfmp.add(everybody, hosts, calendar, today)
+    pfmp_follow_up.add(everybody, hosts, today)
 
 
 def _directory():

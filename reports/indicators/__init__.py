@@ -1,13 +1,23 @@
 """The figures of the year as data: each with its code, label, definition, unit, source and
 counting rule."""
 
-from reports.indicators import coverage, cup, immersions, network, partners, placements, requests
+from reports.indicators import (
+    coverage,
+    cup,
+    immersions,
+    network,
+    partners,
+    placements,
+    requests,
+    vocational,
+)
 from reports.indicators.base import Indicator, Ratio, Source, Theme
 
 INDICATORS = (
     *immersions.INDICATORS,
     *cup.INDICATORS,
     *placements.INDICATORS,
+    *vocational.INDICATORS,
     *partners.INDICATORS,
     *requests.INDICATORS,
     *network.INDICATORS,

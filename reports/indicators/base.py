@@ -26,7 +26,7 @@ class Theme(StrEnum):
 
 THEME_LABELS = {
     Theme.IMMERSIONS: "Immersions et visites",
-    Theme.PLACEMENTS: "Stages d’observation",
+    Theme.PLACEMENTS: "Stages et PFMP",
     Theme.PARTNERS: "Partenariats et entreprises",
     Theme.REQUESTS: "Appels et besoins",
     Theme.NETWORK: "Comités et bureaux",

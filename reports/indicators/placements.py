@@ -41,7 +41,8 @@ PLACEMENTS = Source(
     LEFT JOIN directory_company company ON company.id = stay.company_id
     LEFT JOIN clee_action action ON action.id = placement.committee_action_id
     LEFT JOIN placements_trackcandidate candidate ON candidate.placement_id = placement.id
-    WHERE placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
+    WHERE placement.kind IN ('observation', 'initiation')
+        AND placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
     gives=("committee", "audience"),
 )
@@ -60,6 +61,7 @@ PUPILS = Source(
     FROM placements_campaign campaign
     JOIN directory_classgroup class ON class.school_id = campaign.school_id
         AND class.school_year_id = campaign.school_year_id
+        AND class.diploma_id IS NULL
         AND (class.id = campaign.class_group_id
             OR (campaign.class_group_id IS NULL AND class.level = campaign.level))
     JOIN placements_pupil pupil ON pupil.class_group_id = class.id AND pupil.left_on IS NULL

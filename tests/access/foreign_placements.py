@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from directory.models import ClassGroup
+from directory.models import ClassGroup, Company
 from documents.models import SheetImport
 from placements.models import (
     Agreement,
@@ -178,7 +178,9 @@ MAKERS = {
 NUMBERS = {
     "stages/classes/": ClassGroup,
     "stages/eleves/importer/": SheetImport,
+    "stages/grilles/importer/": SheetImport,
     "stages/eleves/": Pupil,
+    "stages/accueillis/effectif/": Company,
     "stages/accueillis/": Stay,
     "stages/fiches/": Placement,
     **foreign_bank.NUMBERS,
