@@ -29,7 +29,6 @@ from accounts.models import (
 from directory import models as directory
 from directory.importing import FORMULA_STARTS
 from documents.models import QuestionnaireAnswer, Signatory, SignatureRound
-from events.models import Event
 from outbox.models import BarredAddress, Notice
 from partnerships.models import (
     Booking,
@@ -45,13 +44,7 @@ from placements.models import Agreement, Campaign, HostAccess, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
 from reports.territories import READERS
-from tests.access import (
-    foreign,
-    foreign_clee,
-    foreign_events,
-    foreign_placements,
-    foreign_relation,
-)
+from tests.access import foreign, foreign_clee, foreign_placements, foreign_relation
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
@@ -69,8 +62,7 @@ OPEN = {
     *(model for model in apps.get_app_config("directory").get_models()),
     Campaign,
     ContactCeiling,
-    Event,
-    *map(apps.get_model, ("events.Session", "events.Theme")),
+    *map(apps.get_model, ("events.Event", "events.Session", "events.Theme")),
     HostAccess,
     *map(apps.get_model, ("partnerships.NetworkAction", "partnerships.NetworkMember")),
     *(
@@ -81,10 +73,8 @@ OPEN = {
 } - {directory.ClassGroup, directory.Contact}
 # Read by a service, not by a tenant.
 SET_BY_RECTORAT = (
-    "documents.DocumentTemplate",
-    "events.Programme",
-    "placements.HostDeclaration",
-    "placements.PfmpLimits",
+    *("documents.DocumentTemplate", "events.Programme"),
+    *("placements.HostDeclaration", "placements.PfmpLimits"),
     "placements.PresenceLimits",
     "reminders.RuleSetting",
 )
@@ -229,7 +219,7 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
 
 NUMBERS = {
     **foreign_clee.NUMBERS,
-    **foreign_events.NUMBERS,
+    **foreign.foreign_events.NUMBERS,
     **foreign_placements.NUMBERS,
     "courriels/adresses/": BarredAddress,
     "documents/questionnaires/": QuestionnaireAnswer,
@@ -300,12 +290,8 @@ def opened(client, everybody, rows, roles=GUESSING):
         user=UserFactory(), session_key=MARKER, ip="192.0.2.1", user_agent=MARKER
     )
     campaign = foreign.makers()[Campaign](MARKER)
-    rows = (
-        rows
-        | foreign_clee.open_rows()
-        | foreign_events.open_rows(MARKER)
-        | {Campaign: campaign, UserSession: session}
-    )
+    rows = rows | foreign_clee.open_rows() | foreign.foreign_events.open_rows(MARKER)
+    rows |= {Campaign: campaign, UserSession: session}
     for actor in (everybody[role] for role in roles):
         client.force_login(actor.user)
         for text, model in numbered():
