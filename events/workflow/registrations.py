@@ -158,16 +158,19 @@ def _settle(actor, row):
     row.proved_at, keys = timezone.now(), row.wanted
     row.save(update_fields=["proved_at"])
     journal.record(actor, "s’est inscrit à un événement", row, school=row.school)
-    entries = SessionEntry.objects.bulk_create(
+    entries = [
         SessionEntry(registration=row, session_id=key, who=row.who_key, seats=row.seats)
         for key in sorted(keys)
-    )
+    ]
     mine = SessionEntry.objects.filter(session__in=keys, who=row.who_key, state__in=LIVE)
     if mine.exclude(registration=row).exists():
         raise Refused(violations=[Violation("R-EV-3", TWICE, "email")])
     # The mail says what became of each session when it leaves: the lock comes after it.
     tell("events.registration_settled", row)
-    if not chosen.reviews:
+    if chosen.reviews:
+        SessionEntry.objects.bulk_create(entries)
+    else:
+        # Written under the lock: the order of the keys is that of the list.
         sessions = {one.pk: one for one in held.lock_sessions(keys)}
         for entry in entries:
             held.place(entry, sessions[entry.session_id])
