@@ -25,6 +25,7 @@ from events.models import (
     Team,
     Vote,
 )
+from events.rules_order import time_of
 from events.workflow import editions, juror_roles, jurors, order, scores, teams
 from events.workflow.who import JURY_PURPOSE
 from partnerships.models import Contract
@@ -131,8 +132,9 @@ def _edition(actor, title, year, held_on, panels):
 
 
 def _teams(actor, edition, contracts):
-    """One team per contract, a quarter of an hour apart, panels in turn."""
+    """One team per contract, at the hours of the day, panels in turn."""
     panels = list(edition.panels.all())
+    starts = order.hours_of(edition, edition.breaks.all()).starts()
     for rank, contract in enumerate(contracts):
         booking = contract.booking
         values = {
@@ -143,15 +145,13 @@ def _teams(actor, edition, contracts):
             "needs": "Un vidéoprojecteur et une table.",
             "coach": "Autocar",
             "arrives_at": dt.time(8, 30),
-            "leaves_at": dt.time(16),
+            "leaves_at": dt.time(17),
             "coach_payer": "Région",
             "coach_granted": Decimal(420),
             "image_consents_attested": True,
         }
         team = teams.enter(actor, edition, contract, values)
-        turn = rank // len(panels)
-        minutes = 9 * 60 + 20 * turn
-        at = dt.time(minutes // 60, minutes % 60)
+        at = time_of(starts[rank // len(panels)])
         order.place(actor, team, panels[rank % len(panels)], at, pinned=False)
 
 
