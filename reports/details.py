@@ -11,9 +11,9 @@ from django.db import models
 from django.utils import timezone
 
 from directory.violations import Refused
-from reports.indicators import BY_CODE, Ratio
+from reports.indicators import BY_CODE, Indicator, Ratio
 from reports.models import ExportColumns
-from reports.report import DIMENSIONS, TOTAL, rows_behind
+from reports.report import DIMENSIONS, TOTAL, Report, rows_behind
 
 CHUNK = 2000
 
@@ -171,8 +171,8 @@ def listing_of(report, indicator):
 class Asked:
     """A figure whose rows are asked for."""
 
-    report: object
-    indicator: object
+    report: Report
+    indicator: Indicator
     listing: Listing
     dimension: str
     key: str
@@ -203,7 +203,7 @@ def asked_rows(report, code, dimension, key):
     """The Asked of these words of an address. Raises Refused when they name no list."""
     indicator = BY_CODE.get(code)
     listing = indicator in report.indicators() and listing_of(report, indicator)
-    if not listing or dimension not in (TOTAL, *DIMENSIONS):
+    if indicator is None or not listing or dimension not in (TOTAL, *DIMENSIONS):
         raise Refused("Ce chiffre n’a pas de liste.")
     return Asked(report, indicator, listing, dimension, key if dimension != TOTAL else "")
 

@@ -22,7 +22,7 @@ class ReportForm(PortalForm):
 class TrendForm(ReportForm):
     """The same, of one indicator."""
 
-    theme = None
+    theme = None  # type: ignore[assignment]  # how Django drops a field of its base
     indicateur = forms.ChoiceField(label="Indicateur")
 
     def __init__(self, *args, **kwargs):

@@ -12,7 +12,7 @@ register = template.Library()
 GREEN = (
     "accepted published done signed completed sealed open active current valid validated delivered "
     "met retained agreed evaluated green present placed submitted eligible admitted "
-    "confirmed"
+    "confirmed ready"
 )
 ORANGE = (
     "waiting paused provisional awaiting_visa to_confirm in_signature void preparation unknown "
@@ -22,7 +22,7 @@ RED = (
     "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained missed "
     "red absent"
 )
-BLUE = "sent pending planned claimed changed offered proposed publishing"
+BLUE = "running sent pending planned claimed changed offered proposed publishing"
 BADGES = {
     **dict.fromkeys(GREEN.split(), "fr-badge--success"),
     **dict.fromkeys(ORANGE.split(), "fr-badge--warning"),

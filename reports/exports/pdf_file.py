@@ -28,7 +28,8 @@ def write(report):
 
 def _definitions(report):
     """What several indicators share is printed once, under the first of them."""
-    found, before = [], ()
+    found: list = []
+    before = ("", "")
     for _, label, _, definition, rule, source, _ in definitions(report).rows:
         told = (rule, source) == before
         text = definition if told else f"{definition} {rule}"

@@ -113,8 +113,8 @@ def _followed(request, actor, year):
         raise Http404
     kind = DeclarantKind(kind)
     rows = narrowed(with_answers(kind, declarants.followed(actor, kind, year), year), state)
-    page = Paginator(rows.order_by("sort_key", "pk"), PER_PAGE)
-    page = page.get_page(request.GET.get("page"))
+    pages = Paginator(rows.order_by("sort_key", "pk"), PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
     return {
         "page_obj": page,
         "rows": [line(kind, row, year) for row in page.object_list],
@@ -202,7 +202,9 @@ def _kept(request, form, place):
     try:
         with transaction.atomic():
             data = form.cleaned_data
-            row = workflow.save(request.actor, *place, data["answer"], data["words"], form.counts)
+            kind, subject, year = place
+            said = (data["answer"], data["words"], form.counts)
+            row = workflow.save(request.actor, kind, subject, year, *said)
             if signs:
                 workflow.sign(request.actor, row)
     except Refused as refused:

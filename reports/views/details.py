@@ -1,5 +1,7 @@
 """`/rapports/detail/`: the rows that a figure counts, those that the actor may see."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -18,6 +20,8 @@ from reports.views.report import address, asked
 from reports.workflow import exports as workflow
 
 PER_PAGE = 50
+# The first columns; a file holds all that are chosen.
+SHOWN = 8
 # More than this is made by a worker.
 AT_ONCE = 5000
 
@@ -45,8 +49,8 @@ def page(request):
     """The rows, the columns to take away, the files."""
     found = asked_or_404(request)
     keys = found.keys
-    rows = Paginator(found.listing.rows(request.actor, keys), PER_PAGE)
-    rows = rows.get_page(request.GET.get("page"))
+    pages = Paginator(found.listing.rows(request.actor, keys), PER_PAGE)
+    rows = pages.get_page(request.GET.get("page"))
     columns = list(found.listing.columns)
     kept, has_comma = details.remembered(request.actor, found.indicator.source.code)
     chosen = found.listing.chosen(kept)
@@ -57,8 +61,8 @@ def page(request):
         "group": found.group,
         "counted": len(keys),
         "page_obj": rows,
-        "columns": [one.label for one in columns],
-        "lines": [_line(columns, row) for row in rows.object_list],
+        "columns": [one.label for one in columns[:SHOWN]],
+        "lines": [_line(columns[:SHOWN], row) for row in rows.object_list],
         "choices": [(one.path, one.label, one in chosen) for one in columns],
         "has_comma": has_comma,
         "formats": [(code, FORMATS[code][0]) for code in ROW_FORMATS],
@@ -71,7 +75,12 @@ def page(request):
 def _line(columns, row):
     """(address of the row, or "", [(label, cell)])."""
     url = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
-    return url, [(column.label, column.of(row)) for column in columns]
+    return url, [(column.label, _shown(column.of(row))) for column in columns]
+
+
+def _shown(cell):
+    """A day in figures: a row has many columns."""
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, dt.date) else cell
 
 
 @require_POST

@@ -43,7 +43,7 @@ from partnerships.models import (
 from placements.models import Agreement, Campaign, HostAccess, PlacementProposal
 from portal.models import ServiceContact
 from reminders.models import RuleSetting
-from reports.territories import READERS
+from reports.territories import OF_TERRITORY, READERS
 from tests.access import foreign, foreign_clee, foreign_placements, foreign_relation
 from tests.access.routes import ARGUMENT, every_route
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
@@ -80,6 +80,7 @@ SET_BY_RECTORAT = (
 )
 BY_ROLE = dict.fromkeys(SET_BY_RECTORAT, {Role.EDUCATION_AUTHORITY})
 BY_ROLE["reports.PublishedReport"] = set(READERS) - {Role.ADMINISTRATOR}
+BY_ROLE["reports.WeeklyFigures"] = set(OF_TERRITORY) - {Role.ADMINISTRATOR}
 ROLES = [role for role in Role if role != Role.ADMINISTRATOR]
 
 

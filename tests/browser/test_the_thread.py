@@ -161,7 +161,7 @@ def count(portal, walker, rectorat, before, days):
     with portal.on(days.last + dt.timedelta(days=1)).serving() as afterwards:
         later = walker("rectorat", base_url=afterwards.url)
         done = authority.figures(later.page)
-        sheets = authority.workbook(later.page)
+        sheets = authority.workbook(later.page, afterwards.manage)
         counted = authority.behind(later.page, "Classes en entreprise")
     assert gained(now, done, "Classes en entreprise") >= 1
     assert CLASS in counted

@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connection, connections
 from django.utils import timezone
 
@@ -150,6 +151,12 @@ def test_a_worker_that_died_is_followed_by_another(rectorat):
     assert workflow.claim(later) == row
     with pytest.raises(workflow.Stopped):
         workflow._ready(dead, "a.csv", "text/csv", 1, "0" * 64)
+
+
+def test_cron_may_make_them_too(rectorat, capsys):
+    asked(rectorat)
+    call_command("make_exports")
+    assert capsys.readouterr().out.strip() == "made=1"
 
 
 def test_files_go_after_a_week_and_rows_after_three_months(rectorat):

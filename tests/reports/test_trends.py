@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
 
 from accounts.enums import Role
 from partnerships.enums_contract import ContractState
@@ -27,7 +28,7 @@ def world(time_machine):
 
 def test_a_week_is_kept_once_for_every_territory(world):
     keep_week()
-    keep_week()
+    call_command("keep_week")
     rows = {one.territory: one for one in WeeklyFigures.objects.all()}
     known = {"tout": 3, "academie-16": 2, "academie-11": 1, "departement-31": 2,
              "departement-34": 1}  # fmt: skip

@@ -12,10 +12,14 @@ def figures(page):
     return {row.locator("th").inner_text(): _number(row) for row in rows}
 
 
-def workbook(page):
-    """{sheet: rows} of the downloaded file."""
+def workbook(page, manage):
+    """{sheet: rows} of the file, which a worker prepares: `manage` runs a command."""
+    page.locator("main").get_by_role("button", name="XLSX").click()
+    page.wait_for_url("**/rapports/exports/**")
+    manage("make_exports")
+    page.reload()
     with page.expect_download() as download:
-        page.locator("main").get_by_role("link", name="XLSX").click()
+        page.locator("main").get_by_role("link", name="Télécharger").click()
     book = CalamineWorkbook.from_path(download.value.path())
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
