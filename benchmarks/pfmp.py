@@ -16,6 +16,7 @@ from placements.models import Campaign, Placement, Pupil, Stay
 
 UAI, OFFICE = "0319998V", "banc.pfmp@demo.example"
 CLASSES, PUPILS, PERIODS = 25, 24, 3
+HOSTS = 60
 TABLE = [[[540, 720], [810, 990]]] * 5 + [[], []]
 
 
@@ -78,7 +79,7 @@ def _fill(group):
     )
     pairs = list(itertools.product(pupils, periods[:2]))
     placements = Placement.objects.bulk_create(_placement(*pair) for pair in pairs)
-    hosts = list(Company.objects.order_by("pk")[:200])
+    hosts = _hosts()
     Stay.objects.bulk_create(
         Stay(
             placement=row,
@@ -89,6 +90,21 @@ def _fill(group):
         )
         for number, row in enumerate(placements)
     )
+
+
+def _hosts():
+    rows = Company.objects.filter(source="banc")
+    if not rows.exists():
+        Company.objects.bulk_create(
+            Company(
+                name=f"Atelier {number:02}",
+                no_siret_reason="Banc d’essai",
+                department_id="31",
+                source="banc",
+            )
+            for number in range(HOSTS)
+        )
+    return list(rows.order_by("pk"))
 
 
 def _placement(pupil, period):

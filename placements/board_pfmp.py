@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, Value
 from django.utils import timezone
@@ -55,7 +56,7 @@ class Cell:
     def is_elsewhere(self):
         """Whether the days of the placement leave the period: it was moved, or the pupil
         came from another class."""
-        if self.placement is None or self.period is None:
+        if self.starts_on is None or self.ends_on is None or self.period is None:
             return False
         return self.starts_on < self.period.starts_on or self.ends_on > self.period.ends_on
 
@@ -176,17 +177,17 @@ def _hopes(pupils):
     """{pupil: [(status, first, last)]}: companies asked, and what families propose and nobody
     has read yet; one query."""
     keys = pupils.order_by().values("pk")
-    asked = HostRequestPupil.objects.filter(
+    requests = HostRequestPupil.objects.filter(
         pupil__in=keys, request__asks__state__in=(AskState.SENT, AskState.ACCEPTED)
     )
-    asked = asked.order_by().values_list(
+    asked: Any = requests.order_by().values_list(
         "pupil",
         Value(PupilStatus.APPLIED.value),
         "request__period__starts_on",
         "request__period__ends_on",
     )
-    proposed = PlacementProposal.objects.waiting().filter(pupil__in=keys)
-    proposed = proposed.order_by().values_list(
+    proposals = PlacementProposal.objects.waiting().filter(pupil__in=keys)
+    proposed: Any = proposals.order_by().values_list(
         "pupil", Value(PupilStatus.PROPOSED.value), "starts_on", "ends_on"
     )
     found = defaultdict(list)

@@ -57,7 +57,7 @@ def companies_for(period, search):
     if search.without_car:
         access = HostAccess.objects.filter(company=OuterRef("pk"), without_car=YesNo.YES)
         rows = rows.filter(Exists(access))
-    order = [F("past").desc(nulls_last=True)]
+    order: list = [F("past").desc(nulls_last=True)]
     order += ["distance_km"] if school.position else []
     return rows.select_related("sector").order_by(*order, "sort_key", "pk")
 

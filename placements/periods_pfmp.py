@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -43,6 +44,11 @@ class ClassLine:
     periods: list = field(default_factory=list)
 
     @property
+    def diploma(self) -> Any:
+        """Every class of the page has one."""
+        return self.group.diploma
+
+    @property
     def weeks(self):
         return sum(period.weeks for period in self.periods)
 
@@ -53,7 +59,7 @@ class ClassLine:
     @property
     def expected(self):
         """« 18 à 22 semaines sur 3 ans, soit 6 à 7,3 par an »."""
-        diploma = self.group.diploma
+        diploma = self.diploma
         least, most = diploma.min_weeks, diploma.max_weeks
         whole = f"{least} semaines" if least == most else f"{least} à {most} semaines"
         return f"{whole} sur {diploma.years} an{'s' if diploma.years > 1 else ''}"
@@ -63,7 +69,7 @@ class ClassLine:
         """What the weeks of this year alone already say; "" when nothing. The minimum is
         over the whole course: a year below its share is no fault, the last word is the
         attestation's."""
-        diploma = self.group.diploma
+        diploma = self.diploma
         if self.weeks > diploma.max_weeks:
             return f"Plus que le diplôme n’en compte en tout ({diploma.max_weeks})."
         if not self.periods:
@@ -83,7 +89,7 @@ def lines_of(schools, school_year):
         .annotate(pupil_count=Count("pupils", filter=Q(pupils__left_on=None)))
         .order_by("school__sort_key", "sort_key", "pk")
     )
-    found = {group.pk: ClassLine(group) for group in groups}
+    found: dict = {group.pk: ClassLine(group) for group in groups}
     calendar = Calendar.load()
     rows = Campaign.objects.filter(class_group__in=found).order_by("starts_on", "pk")
     for row in rows:
@@ -146,7 +152,8 @@ def models_of(lines, year_before):
     rows = rows.select_related("class_group").order_by("starts_on", "pk")
     found = []
     for row in rows:
-        group = waiting.get((row.school_id, row.class_group.sort_key))
+        model: Any = row.class_group
+        group = waiting.get((row.school_id, model.sort_key))
         if group is not None:
             found.append((group, row))
     return found

@@ -33,8 +33,8 @@ def left_at(companies, first, last):
         staff[_host(row)] = max(staff.get(_host(row), 0), lowest_of(row.staff_band))
     others: dict = {}
     for stay in _stays(companies, first, last):
-        row = (stay.placement_id, stay.starts_on, stay.ends_on)
-        others.setdefault(_host(stay.company), []).append(row)
+        days = (stay.placement_id, stay.starts_on, stay.ends_on)
+        others.setdefault(_host(stay.company), []).append(days)
     return {
         one.pk: places_left(first, last, others.get(_host(one), []), Staff(staff[_host(one)]))
         for one in companies

@@ -35,8 +35,8 @@ def board(request):
 def pupil(request, pk):
     """Where one pupil's search stands."""
     row = pupil_of(request, pk)
-    known = Insertion.objects.filter(pupil=row, class_group=row.class_group_id)
-    known = known.select_related("company").first()
+    rows = Insertion.objects.filter(pupil=row, class_group=row.class_group_id)
+    known = rows.select_related("company").first()
     data = request.POST if request.method == "POST" else None
     form = InsertionForm(request.actor, row, known, data)
     if form.is_valid():

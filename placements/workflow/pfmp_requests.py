@@ -79,10 +79,10 @@ def _check(actor, period, contacts, message, answers_by):
 def _fit(period, contacts, sent):
     """Those of the contacts that may be asked; why the others may not goes to `sent`."""
     today, fit = timezone.localdate(), {}
-    known = HostAsk.objects.filter(
+    asked = HostAsk.objects.filter(
         request__period=period, company__in=contacts, state__in=(AskState.SENT, AskState.ACCEPTED)
     )
-    known = set(known.values_list("company", flat=True))
+    known = set(asked.values_list("company", flat=True))
     for company, email in contacts.items():
         why = _why_not(company, email, company.pk in known, period, today)
         if why:

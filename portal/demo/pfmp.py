@@ -90,9 +90,12 @@ def _class(name, code):
 def _add_periods(head, group, periods, calendar, today):
     if Campaign.objects.filter(class_group=group).exists():
         return
+    free = dt.date.min
     for number, period in enumerate(periods, 1):
         days, weeks = map(int, period.split())
-        first, last = whole_weeks(calendar, today + dt.timedelta(days=days), weeks)
+        start = max(free, today + dt.timedelta(days=days))
+        first, last = whole_weeks(calendar, start, weeks)
+        free = last + dt.timedelta(days=7)
         if group.school_year.start_year != first.year - (first.month < 9):
             continue
         campaign = Campaign(
@@ -164,7 +167,8 @@ def _pupils_of(period):
 
 def _ask(office, hosts, today):
     """Places asked for the next period of the class of première: yes, no, no answer yet."""
-    period = _periods(today, False).filter(class_group__name="1re TU").first()
+    soon = today + dt.timedelta(days=7)
+    period = _periods(soon, False).filter(class_group__name="1re TU").first()
     if period is None or HostAsk.objects.exists():
         return
     names = ("meca", "capteurs", "quercy")

@@ -63,14 +63,13 @@ OPEN = {
     Campaign,
     ContactCeiling,
     *map(apps.get_model, ("events.Event", "events.Session", "events.Theme")),
-    HostAccess,
     *map(apps.get_model, ("partnerships.NetworkAction", "partnerships.NetworkMember")),
     *(
         apps.get_model("clee", n)
         for n in ("ActionType", "Committee", "Mandate", "OfficeSheet", "Practice")
     ),
     ServiceContact,
-} - {directory.ClassGroup, directory.Contact}
+} - {directory.ClassGroup, directory.Contact} | {HostAccess}
 # Read by a service, not by a tenant.
 SET_BY_RECTORAT = (
     *("documents.DocumentTemplate", "events.Programme"),
@@ -254,12 +253,8 @@ OWN_NUMBERS = ("mon-compte/securite/",)
 PUBLIC_NUMBERS = ("lien/", "reseaux/", "developpement/")
 # The shared facts of a company, without what belongs to a school: test_log, test_ceilings,
 # test_desk, and its yearly sheet (tests/reports). A school of the territory is its officers'.
-SHARED_NUMBERS = (
-    "relations/entreprises/",
-    "relations/etablissements/",
-    "rapports/",
-    "stages/pfmp/entreprises/",
-)
+SHARED = ("relations/entreprises/", "relations/etablissements/", "stages/pfmp/entreprises/")
+SHARED_NUMBERS = (*SHARED, "rapports/")
 REFUSED = {403, 404, 405}
 
 
