@@ -174,6 +174,12 @@ MAKERS = {
     Visit: visit,
     **foreign_bank.MAKERS,
 }
+# Read by the authority, whose limits they are or who checks what hosts declare.
+SET_BY_RECTORAT = (
+    "placements.HostDeclaration",
+    "placements.PfmpLimits",
+    "placements.PresenceLimits",
+)
 NUMBERS = {
     "stages/classes/": ClassGroup,
     "stages/eleves/importer/": SheetImport,

@@ -74,9 +74,7 @@ OPEN = {
 # Read by a service, not by a tenant.
 SET_BY_RECTORAT = (
     "documents.DocumentTemplate",
-    "placements.HostDeclaration",
-    "placements.PfmpLimits",
-    "placements.PresenceLimits",
+    *foreign_placements.SET_BY_RECTORAT,
     "reminders.RuleSetting",
 )
 BY_ROLE = dict.fromkeys(SET_BY_RECTORAT, {Role.EDUCATION_AUTHORITY})
