@@ -174,6 +174,13 @@ MAKERS = {
     Visit: visit,
     **foreign_bank.MAKERS,
 }
+
+
+def open_rows():
+    """What everybody who is signed in reads, and only its own people change."""
+    return {Company: CompanyFactory()}
+
+
 # Read by the authority, whose limits they are or who checks what hosts declare.
 SET_BY_RECTORAT = (
     "placements.HostDeclaration",

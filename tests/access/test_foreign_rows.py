@@ -288,7 +288,8 @@ def opened(client, everybody, rows):
         user=UserFactory(), session_key=MARKER, ip="192.0.2.1", user_agent=MARKER
     )
     campaign = foreign.makers()[Campaign](MARKER)
-    rows = rows | foreign_clee.open_rows() | {Campaign: campaign, UserSession: session}
+    rows = rows | foreign_clee.open_rows() | foreign_placements.open_rows()
+    rows |= {Campaign: campaign, UserSession: session}
     for actor in (everybody[role] for role in GUESSING):
         client.force_login(actor.user)
         for text, model in numbered():
