@@ -15,7 +15,8 @@ class SessionQuerySet(models.QuerySet):
 
     def with_seats_left(self):
         """Those that one may still enter."""
-        return self.standing().exclude(event__state=EventState.CANCELLED)
+        free = Q(capacity=None) | Q(seats_taken__lt=F("capacity"))
+        return self.standing().filter(free).exclude(event__state=EventState.CANCELLED)
 
     def managed_by(self, actor):
         return self.filter(event__in=Event.objects.managed_by(actor))

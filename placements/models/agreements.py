@@ -27,6 +27,18 @@ OBJECTIVES = (
 EVALUATION = "L’élève rend compte de son stage à l’établissement, à l’écrit ou à l’oral."
 TRANSPORT = "L’élève se rend seul sur le lieu du stage, sous la responsabilité de sa famille."
 
+TRAINING_OBJECTIVES = (
+    "Acquérir et mettre en œuvre, en situation de travail, les compétences du diplôme."
+)
+TRAINING_EVALUATION = "Le tuteur et l’enseignant référent évaluent ensemble la période."
+
+
+def usual_texts(kind):
+    """What the school's part says at first; a vocational one is about the diploma (R-PF-6)."""
+    if not PlacementKind(kind).is_vocational:
+        return {}
+    return {"objectives": TRAINING_OBJECTIVES, "evaluation": TRAINING_EVALUATION}
+
 
 class AgreementQuerySet(models.QuerySet):
     def visible_to(self, actor):

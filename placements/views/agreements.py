@@ -28,6 +28,7 @@ from placements.enums_agreement import FILLING, FORBIDDEN_WORKS
 from placements.forms.agreements import AmendForm, HostPartForm, SchoolPartForm
 from placements.hours import day_in_words
 from placements.models import Agreement, Placement
+from placements.models.agreements import usual_texts
 from placements.rules_agreement import covers
 from placements.sheets import day_by_day
 from placements.workflow import agreement_parts, agreements
@@ -72,7 +73,8 @@ def prepare(request, pk):
     placement = get_visible_or_404(rows, request.actor, pk=pk)
     agreement = Agreement.objects.filter(placement=placement).first()
     data = request.POST if request.method == "POST" else None
-    form = SchoolPartForm(data, instance=agreement, hosts=_addressees(placement, agreement))
+    part = agreement or Agreement(placement=placement, **usual_texts(placement.kind))
+    form = SchoolPartForm(data, instance=part, hosts=_addressees(placement, agreement))
     if form.is_valid():
         try:
             agreement = agreements.prepare(request.actor, placement, form.values(), form.contacts())

@@ -19,6 +19,7 @@ from placements.enums import PlacementState
 from placements.enums_agreement import FILLING
 from placements.hours import table_of
 from placements.models import Agreement, Placement
+from placements.models.agreements import usual_texts
 from placements.rules_agreement import completeness, covers
 from placements.rules_presence import Stay as Presence
 from placements.workflow.agreement_base import (
@@ -57,7 +58,8 @@ def prepare(actor, placement, values=None, contacts=None):
         raise Refused("La convention est à la signature ou signée : elle change par un avenant.")
     if placement.state not in (PlacementState.FOUND, PlacementState.UNCOVERED):
         raise Refused("Ce stage n’attend pas de convention.")
-    agreement, is_new = Agreement.objects.get_or_create(placement=placement)
+    texts = usual_texts(placement.kind)
+    agreement, is_new = Agreement.objects.get_or_create(placement=placement, defaults=texts)
     if agreement.state not in FILLING:
         raise Refused("La convention est à la signature : elle change par un avenant.")
     for name, value in (values or {}).items():

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.db import transaction
-from partnerships.sheet_files import read
 
 from accounts.actor import Actor
 from accounts.enums import Role
 from directory.models import ClassGroup, School
+from documents.sheet_files import read
 from partnerships.enums import ListFormat
 from placements.enums import PlacementKind, Source
 from placements.models import Campaign, HostDeclaration, Pupil, Visit

@@ -77,14 +77,10 @@ def seed():
         _placements(everybody, hosts, groups["0311687R", "3e C"], calendar, today)
         meetings.add(everybody, today)
         parameters.add(everybody, year)
-        cup.add(everybody, hosts, calendar, today)
-        programmes.add(everybody, hosts, today)
-        registrations.add(everybody, calendar, today)
+        _events(everybody, hosts, calendar, today)
         actions.add(everybody, calendar, today)
         reviews.add(everybody, year)
-        declarations.add(everybody, year)
-        reports.add(everybody, year)
-        trends.add(everybody, year)
+        _figures(everybody, year)
     agreements.tell(everybody)
     story = bookings.Story(everybody, {}, groups, today)
     contracts.sign_all(story)
@@ -100,6 +96,18 @@ def _placements(everybody, hosts, group, calendar, today):
     tracks.add(everybody, hosts, calendar, today)
     pfmp.add(everybody, hosts, calendar, today)
     pfmp_follow_up.add(everybody, hosts, today)
+
+
+def _events(everybody, hosts, calendar, today):
+    cup.add(everybody, hosts, calendar, today)
+    programmes.add(everybody, hosts, today)
+    registrations.add(everybody, calendar, today)
+
+
+def _figures(everybody, year):
+    declarations.add(everybody, year)
+    reports.add(everybody, year)
+    trends.add(everybody, year)
 
 
 def _directory():

@@ -175,6 +175,19 @@ MAKERS = {
     **foreign_bank.MAKERS,
     **foreign_pfmp.MAKERS,
 }
+
+
+def open_rows():
+    """What everybody who is signed in reads, and only its own people change."""
+    return {Company: CompanyFactory()}
+
+
+# Read by the authority, whose limits they are or who checks what hosts declare.
+SET_BY_RECTORAT = (
+    "placements.HostDeclaration",
+    "placements.PfmpLimits",
+    "placements.PresenceLimits",
+)
 NUMBERS = {
     "stages/classes/": ClassGroup,
     "stages/eleves/importer/": SheetImport,

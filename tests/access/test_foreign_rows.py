@@ -7,7 +7,6 @@ either hides another tenant's row from every role or stands in OPEN, with its re
 import csv
 import datetime as dt
 import io
-from functools import cache
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -21,31 +20,27 @@ from accounts.actor import Actor
 from accounts.enums import Role, RoleState
 from accounts.models import (
     Delegation,
-    JournalEntry,
     ProConnectIdentity,
-    RoleAssignment,
     RoleRenewal,
 )
 from directory import models as directory
 from directory.importing import FORMULA_STARTS
-from documents.models import QuestionnaireAnswer, Signatory, SignatureRound
+from documents.models import QuestionnaireAnswer, Signatory
 from outbox.models import BarredAddress, Notice
 from partnerships.models import (
     Booking,
     BranchConsultation,
     ContactCeiling,
-    Contract,
     ContractNotice,
     ContractParty,
     FundingLine,
     ProgrammeSession,
 )
-from placements.models import Agreement, Campaign, HostAccess, PlacementProposal
+from placements.models import Campaign, HostAccess, PlacementProposal
 from portal.models import ServiceContact
-from reminders.models import RuleSetting
 from reports.territories import OF_TERRITORY, READERS
-from tests.access import foreign, foreign_clee, foreign_placements, foreign_relation
-from tests.access.routes import ARGUMENT, every_route
+from tests.access import foreign, foreign_clee, foreign_placements
+from tests.access.numbers import numbered, path_of
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (
     BranchOrganisationFactory,
@@ -73,8 +68,7 @@ OPEN = {
 # Read by a service, not by a tenant.
 SET_BY_RECTORAT = (
     *("documents.DocumentTemplate", "events.Programme"),
-    *("placements.HostDeclaration", "placements.PfmpLimits"),
-    "placements.PresenceLimits",
+    *foreign_placements.SET_BY_RECTORAT,
     "reminders.RuleSetting",
 )
 BY_ROLE = dict.fromkeys(SET_BY_RECTORAT, {Role.EDUCATION_AUTHORITY})
@@ -215,69 +209,12 @@ def test_a_role_is_hidden_whatever_its_state(everybody, state):
     assert not seen(everybody, lent)
 
 
-# --- addresses with a number: the beginning of the route → the model of its number ------------
+# --- addresses with a number (`tests.access.numbers`) -------------------------------------------
 
-NUMBERS = {
-    **foreign_clee.NUMBERS,
-    **foreign.foreign_events.NUMBERS,
-    **foreign_placements.NUMBERS,
-    "courriels/adresses/": BarredAddress,
-    "documents/questionnaires/": QuestionnaireAnswer,
-    "documents/tours/": SignatureRound,
-    "equipe/delegations/": Delegation,
-    "equipe/passer-la-main/": JournalEntry,
-    "immersions/attente/": apps.get_model("partnerships.SlotWaiting"),
-    "immersions/appels/": apps.get_model("partnerships.SchoolRequest"),
-    "immersions/besoins/": apps.get_model("partnerships.CompanyNeed"),
-    "immersions/branche/": BranchConsultation,
-    "immersions/conventions/": Contract,
-    "immersions/creneaux/": apps.get_model("partnerships.Slot"),
-    "immersions/demandes/": Booking,
-    "immersions/offres/": apps.get_model("partnerships.Offer"),
-    "immersions/reponses/": apps.get_model("partnerships.SchoolRequestAnswer"),
-    **dict.fromkeys(("mon-compte/roles/", "rentree/roles/", "roles/"), RoleAssignment),
-    "rappels/": RuleSetting,
-    "mon-compte/sessions/": UserSession,
-    "rentree/classes/": directory.ClassGroup,
-    **foreign_relation.NUMBERS,
-    "stages/importer/": apps.get_model("documents.SheetImport"),
-    "stages/conventions/": Agreement,
-    "stages/periodes/": Campaign,
-    "stages/propositions/": PlacementProposal,
-}
 # Each kind of place once; fewer rights in the same places are in the matrix.
 GUESSING = (Role.RBDE, Role.COMPANY_REPRESENTATIVE)
 OTHERS_GUESS = (Role.HEAD, Role.DEPARTMENT_OFFICE, Role.BRANCH_OFFICER)
-# They ask for a recent sign-in first: tests/accounts/test_second_factor.py and _proconnect_*.
-OWN_NUMBERS = ("mon-compte/securite/",)
-PUBLIC_NUMBERS = ("lien/", "reseaux/", "developpement/")
-# The shared facts of a company, without what belongs to a school: test_log, test_ceilings,
-# test_desk, and its yearly sheet (tests/reports). A school of the territory is its officers'.
-SHARED = ("relations/entreprises/", "relations/etablissements/", "stages/pfmp/entreprises/")
-SHARED_NUMBERS = (*SHARED, "rapports/")
 REFUSED = {403, 404, 405}
-
-
-@cache
-def numbered():
-    """(route, model) of the pages of the portal whose address holds a row's number."""
-    texts = [route.text for route in every_route()]
-    return tuple(
-        (text, next((m for start, m in NUMBERS.items() if text.startswith(start)), None))
-        for text in texts
-        if text not in foreign_clee.PUBLIC
-        and not text.startswith(("admin/", *OWN_NUMBERS, *PUBLIC_NUMBERS, *SHARED_NUMBERS))
-        and any(found["kind"] == "int" for found in ARGUMENT.finditer(text))
-    )
-
-
-def path_of(text, row):
-    def value(found):
-        if found["name"] == "signatory":
-            return str(row.signatories.first().pk)
-        return str(row.pk) if found["kind"] == "int" else "cancel"
-
-    return "/" + ARGUMENT.sub(value, text)
 
 
 def opened(client, everybody, rows, roles=GUESSING):
@@ -287,7 +224,7 @@ def opened(client, everybody, rows, roles=GUESSING):
     )
     campaign = foreign.makers()[Campaign](MARKER)
     rows = rows | foreign_clee.open_rows() | foreign.foreign_events.open_rows(MARKER)
-    rows |= {Campaign: campaign, UserSession: session}
+    rows |= foreign_placements.open_rows() | {Campaign: campaign, UserSession: session}
     for actor in (everybody[role] for role in roles):
         client.force_login(actor.user)
         for text, model in numbered():

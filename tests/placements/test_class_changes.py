@@ -2,10 +2,10 @@
 
 import pytest
 from django.urls import reverse
-from partnerships.sheet_files import Sheet
 
 from directory.enums import Level, YearState
 from directory.violations import Refused
+from documents.sheet_files import Sheet
 from placements.class_names import unknown_class
 from placements.found_import import FoundComparison
 from placements.models import Placement

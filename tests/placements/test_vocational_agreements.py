@@ -58,6 +58,7 @@ def test_a_minor_signs_beside_a_guardian_the_teacher_and_the_tutor():
     with on(TODAY):
         world = make_world()
         agreement = signing(world)
+        assert "compétences du diplôme" in agreement.objectives
         assert agreement.pfmp_limits is not None and agreement.limits is None
         part = world.part.pk
         signatories = world.signatories()

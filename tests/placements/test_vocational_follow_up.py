@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from partnerships.sheet_files import Sheet as SheetImportSheet
 
 from accounts.enums import Role
 from directory.violations import Refused
 from documents.models import Questionnaire, QuestionnaireAnswer, SheetImport
+from documents.sheet_files import Sheet as SheetImportSheet
 from placements import vocational_figures
 from placements.attestation import statement, to_attest
 from placements.board import with_evaluation
