@@ -491,7 +491,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('plenary', 'réunion plénière'), ('steering', 'comité de pilotage'), ('end_of_may', 'réunion de fin mai'), ('other', 'autre réunion')], max_length=12, verbose_name='nature')),
-                ('state', models.CharField(choices=[('planned', 'en préparation'), ('invited', 'invitations envoyées'), ('held', 'tenue'), ('reported', 'compte rendu diffusé'), ('cancelled', 'annulée')], default='planned', max_length=10, verbose_name='état')),
+                ('state', models.CharField(choices=[('planned', 'en préparation'), ('invited', 'invitations envoyées'), ('deferred', 'reportée, date à fixer'), ('held', 'tenue'), ('reported', 'compte rendu diffusé'), ('cancelled', 'annulée')], default='planned', max_length=10, verbose_name='état')),
                 ('title', models.CharField(blank=True, max_length=150, verbose_name='intitulé')),
                 ('starts_at', models.DateTimeField(verbose_name='début')),
                 ('ends_at', models.DateTimeField(verbose_name='fin')),
@@ -613,7 +613,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('kind', models.CharField(choices=[('plenary', 'réunion plénière'), ('steering', 'comité de pilotage'), ('end_of_may', 'réunion de fin mai'), ('other', 'autre réunion')], max_length=12, verbose_name='nature')),
-                ('state', models.CharField(choices=[('planned', 'en préparation'), ('invited', 'invitations envoyées'), ('held', 'tenue'), ('reported', 'compte rendu diffusé'), ('cancelled', 'annulée')], default='planned', max_length=10, verbose_name='état')),
+                ('state', models.CharField(choices=[('planned', 'en préparation'), ('invited', 'invitations envoyées'), ('deferred', 'reportée, date à fixer'), ('held', 'tenue'), ('reported', 'compte rendu diffusé'), ('cancelled', 'annulée')], default='planned', max_length=10, verbose_name='état')),
                 ('title', models.CharField(blank=True, max_length=150, verbose_name='intitulé')),
                 ('starts_at', models.DateTimeField(verbose_name='début')),
                 ('ends_at', models.DateTimeField(verbose_name='fin')),

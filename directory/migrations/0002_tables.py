@@ -34,6 +34,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Diploma',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(help_text='Celui du logiciel de l’établissement : code MEF ou code du diplôme.', max_length=20, unique=True, verbose_name='code')),
+                ('label', models.CharField(max_length=150, verbose_name='intitulé')),
+                ('kind', models.CharField(choices=[('cap', 'CAP'), ('bac_pro', 'Baccalauréat professionnel'), ('bts', 'BTS'), ('other', 'Autre diplôme')], max_length=8, verbose_name='type')),
+                ('years', models.PositiveSmallIntegerField(verbose_name='durée en années')),
+                ('min_weeks', models.PositiveSmallIntegerField(verbose_name='semaines en entreprise, au moins')),
+                ('max_weeks', models.PositiveSmallIntegerField(verbose_name='semaines en entreprise, au plus')),
+                ('is_open', models.BooleanField(default=True, help_text='Décoché : proposé à aucune nouvelle classe.', verbose_name='préparé')),
+                ('sort_key', models.GeneratedField(db_persist=True, expression=directory.search.FoldText(django.db.models.functions.text.Concat(django.db.models.functions.comparison.Coalesce(models.F('label'), models.Value(''), output_field=models.TextField()), models.Value(' '), django.db.models.functions.comparison.Coalesce(models.F('code'), models.Value(''), output_field=models.TextField()), output_field=models.TextField())), output_field=models.TextField(db_collation='C'), verbose_name='clé de tri')),
+            ],
+            options={
+                'verbose_name': 'diplôme',
+                'verbose_name_plural': 'diplômes',
+                'ordering': ['sort_key', 'id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Sector',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -145,6 +164,27 @@ class Migration(migrations.Migration):
             model_name='branchorganisation',
             name='departments',
             field=models.ManyToManyField(blank=True, related_name='branches', to='directory.department', verbose_name='départements'),
+        ),
+        migrations.CreateModel(
+            name='DiplomaEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.CharField(help_text='Celui du logiciel de l’établissement : code MEF ou code du diplôme.', max_length=20, verbose_name='code')),
+                ('label', models.CharField(max_length=150, verbose_name='intitulé')),
+                ('kind', models.CharField(choices=[('cap', 'CAP'), ('bac_pro', 'Baccalauréat professionnel'), ('bts', 'BTS'), ('other', 'Autre diplôme')], max_length=8, verbose_name='type')),
+                ('years', models.PositiveSmallIntegerField(verbose_name='durée en années')),
+                ('min_weeks', models.PositiveSmallIntegerField(verbose_name='semaines en entreprise, au moins')),
+                ('max_weeks', models.PositiveSmallIntegerField(verbose_name='semaines en entreprise, au plus')),
+                ('is_open', models.BooleanField(default=True, help_text='Décoché : proposé à aucune nouvelle classe.', verbose_name='préparé')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='directory.diploma')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='Municipality',
@@ -403,6 +443,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='effectif')),
                 ('is_planned', models.BooleanField(default=False, help_text='Groupe annoncé avant la rentrée.', verbose_name='prévisionnel')),
                 ('sort_key', models.GeneratedField(db_persist=True, expression=directory.search.FoldText(django.db.models.functions.comparison.Coalesce(models.F('name'), models.Value(''), output_field=models.TextField())), output_field=models.TextField(db_collation='C'), verbose_name='clé de tri')),
+                ('diploma', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='class_groups', to='directory.diploma', verbose_name='diplôme préparé')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='class_groups', to='directory.school', verbose_name='établissement')),
             ],
             options={
@@ -438,6 +479,7 @@ class Migration(migrations.Migration):
                 ('is_planned', models.BooleanField(default=False, help_text='Groupe annoncé avant la rentrée.', verbose_name='prévisionnel')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='directory.classgroup')),
+                ('diploma', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.diploma', verbose_name='diplôme préparé')),
                 ('school', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.school', verbose_name='établissement')),
                 ('school_year', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.schoolyear', verbose_name='année scolaire')),
             ],
@@ -476,6 +518,26 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'codes NAF',
                 'ordering': ['naf_code'],
             },
+        ),
+        migrations.CreateModel(
+            name='DiplomaSectorsEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('diploma', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.diploma')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('sector', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.sector')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddField(
+            model_name='diploma',
+            name='sectors',
+            field=models.ManyToManyField(blank=True, help_text='Les entreprises de ces secteurs sont proposées ; aucun : toutes.', related_name='diplomas', to='directory.sector', verbose_name='secteurs d’accueil'),
         ),
         migrations.CreateModel(
             name='CompanyEvent',
@@ -647,6 +709,25 @@ class Migration(migrations.Migration):
             model_name='classgroup',
             constraint=models.CheckConstraint(condition=models.Q(('size__isnull', True), ('size__range', (1, 500)), _connector='OR'), name='directory_class_group_size', violation_error_message='L’effectif va de 1 à 500.'),
         ),
+        migrations.AddConstraint(
+            model_name='diploma',
+            constraint=models.CheckConstraint(condition=models.Q(('max_weeks__lte', 120), ('min_weeks__lte', models.F('max_weeks'))), name='directory_diploma_weeks', violation_error_message='Les semaines vont du moins au plus, 120 au plus.'),
+        ),
+        migrations.AddConstraint(
+            model_name='diploma',
+            constraint=models.CheckConstraint(condition=models.Q(('years__range', (1, 5))), name='directory_diploma_years', violation_error_message='Un diplôme se prépare en une à cinq années.'),
+        ),
+        migrations.CreateModel(
+            name='DiplomaSectors',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('directory.diploma_sectors',),
+        ),
         migrations.AddIndex(
             model_name='school',
             index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='directory_school_search'),
@@ -684,6 +765,11 @@ class Migration(migrations.Migration):
             model_name='partnernetworkdepartmentsevent',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='directory.partnernetworkdepartments'),
+        ),
+        migrations.AddField(
+            model_name='diplomasectorsevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='directory.diplomasectors'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='calendarday',
@@ -727,11 +813,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='classgroup',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "directory_classgroupevent" ("id", "is_planned", "level", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "school_year_id", "size", "special_kind") SELECT old_values."id", old_values."is_planned", old_values."level", old_values."name", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."school_id", old_values."school_year_id", old_values."size", old_values."special_kind" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_planned" IS DISTINCT FROM (new_values."is_planned") OR old_values."level" IS DISTINCT FROM (new_values."level") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."school_id" IS DISTINCT FROM (new_values."school_id") OR old_values."school_year_id" IS DISTINCT FROM (new_values."school_year_id") OR old_values."size" IS DISTINCT FROM (new_values."size") OR old_values."special_kind" IS DISTINCT FROM (new_values."special_kind")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f826feefd745f044f201343b803a4dba2b22f436', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_362e4', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='directory_classgroup', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "directory_classgroupevent" ("diploma_id", "id", "is_planned", "level", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "school_year_id", "size", "special_kind") SELECT old_values."diploma_id", old_values."id", old_values."is_planned", old_values."level", old_values."name", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."school_id", old_values."school_year_id", old_values."size", old_values."special_kind" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."diploma_id" IS DISTINCT FROM (new_values."diploma_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_planned" IS DISTINCT FROM (new_values."is_planned") OR old_values."level" IS DISTINCT FROM (new_values."level") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."school_id" IS DISTINCT FROM (new_values."school_id") OR old_values."school_year_id" IS DISTINCT FROM (new_values."school_year_id") OR old_values."size" IS DISTINCT FROM (new_values."size") OR old_values."special_kind" IS DISTINCT FROM (new_values."special_kind")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cdb4d92720803ec01ff33548b0a8ab212034dce8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_362e4', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='directory_classgroup', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='classgroup',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "directory_classgroupevent" ("id", "is_planned", "level", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "school_year_id", "size", "special_kind") SELECT old_values."id", old_values."is_planned", old_values."level", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."school_id", old_values."school_year_id", old_values."size", old_values."special_kind" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='30bcf90a347339e1fdf3217275988ae255cf1a94', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b9141', referencing='REFERENCING OLD TABLE AS old_values ', table='directory_classgroup', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "directory_classgroupevent" ("diploma_id", "id", "is_planned", "level", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "school_year_id", "size", "special_kind") SELECT old_values."diploma_id", old_values."id", old_values."is_planned", old_values."level", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."school_id", old_values."school_year_id", old_values."size", old_values."special_kind" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='88f159bd73ad7016e33bcc35bd340152c1c9ae25', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b9141', referencing='REFERENCING OLD TABLE AS old_values ', table='directory_classgroup', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='diploma',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "directory_diplomaevent" ("code", "id", "is_open", "kind", "label", "max_weeks", "min_weeks", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "years") SELECT old_values."code", old_values."id", old_values."is_open", old_values."kind", old_values."label", old_values."max_weeks", old_values."min_weeks", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."years" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."code" IS DISTINCT FROM (new_values."code") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_open" IS DISTINCT FROM (new_values."is_open") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."label" IS DISTINCT FROM (new_values."label") OR old_values."max_weeks" IS DISTINCT FROM (new_values."max_weeks") OR old_values."min_weeks" IS DISTINCT FROM (new_values."min_weeks") OR old_values."years" IS DISTINCT FROM (new_values."years")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e28c2f15c7c999d8e57c9abcba19b80c3ec60fa4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_97a29', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='directory_diploma', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='diploma',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "directory_diplomaevent" ("code", "id", "is_open", "kind", "label", "max_weeks", "min_weeks", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "years") SELECT old_values."code", old_values."id", old_values."is_open", old_values."kind", old_values."label", old_values."max_weeks", old_values."min_weeks", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."years" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='1aacbb2df88ddc321df43e6828d3e9a81d2b6d35', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_04dcd', referencing='REFERENCING OLD TABLE AS old_values ', table='directory_diploma', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='company',
@@ -764,5 +858,13 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='partnernetworkdepartments',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "directory_partnernetworkdepartmentsevent" ("department_id", "id", "partnernetwork_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."department_id", old_values."id", old_values."partnernetwork_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2ac3e7a39c3d71ac27e914fd2a19000ad114dd80', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_12e2e', referencing='REFERENCING OLD TABLE AS old_values ', table='directory_partnernetwork_departments', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='diplomasectors',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "directory_diplomasectorsevent" ("diploma_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector_id") SELECT new_values."diploma_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."sector_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b65550f6188ecae2d39d6827f71985064d7c1b09', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_b5972', referencing='REFERENCING NEW TABLE AS new_values ', table='directory_diploma_sectors', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='diplomasectors',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "directory_diplomasectorsevent" ("diploma_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector_id") SELECT old_values."diploma_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."sector_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5367db6225953bb1d091ea9c6a009a4295eeebe1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e3ef5', referencing='REFERENCING OLD TABLE AS old_values ', table='directory_diploma_sectors', when='AFTER')),
         ),
     ]

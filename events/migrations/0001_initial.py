@@ -1,9 +1,18 @@
+import datetime
+import directory.ranges
+import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
+import django.contrib.postgres.fields.ranges
+import django.core.validators
+import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.expressions
+import django.utils.timezone
 import events.models.editions
+import events.models.registrations
 import pgtrigger.compiler
 import pgtrigger.migrations
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -12,6 +21,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ("clee", "0001_initial"),
         ('directory', '0002_tables'),
         ('documents', '0001_initial'),
@@ -20,6 +30,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Break',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label', models.CharField(max_length=60, verbose_name='intitulé')),
+                ('starts_at', models.TimeField(verbose_name='début')),
+                ('ends_at', models.TimeField(verbose_name='fin')),
+            ],
+            options={
+                'verbose_name': 'pause',
+                'ordering': ['edition', 'starts_at', 'pk'],
+            },
+        ),
         migrations.CreateModel(
             name='Criterion',
             fields=[
@@ -39,12 +62,26 @@ class Migration(migrations.Migration):
             name='Deadline',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('title', 'titre de la présentation'), ('supports', 'supports'), ('needs', 'besoins techniques'), ('adults', 'adultes et transport')], max_length=10, verbose_name='étape')),
+                ('kind', models.CharField(choices=[('title', 'titre de la présentation'), ('supports', 'supports'), ('needs', 'besoins techniques'), ('adults', 'adultes et transport'), ('funding', 'financement du transport'), ('image', 'droit à l’image')], max_length=10, verbose_name='étape')),
                 ('due_on', models.DateField(verbose_name='pour le')),
             ],
             options={
                 'verbose_name': 'étape',
                 'ordering': ['edition', 'due_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Theme',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label', models.CharField(max_length=100, unique=True, verbose_name='libellé')),
+                ('rank', models.PositiveSmallIntegerField(default=100, verbose_name='ordre')),
+                ('is_active', models.BooleanField(default=True, help_text='Décoché : les événements de ce thème restent.', verbose_name='proposé')),
+            ],
+            options={
+                'verbose_name': 'thème d’événement',
+                'verbose_name_plural': 'thèmes d’événements',
+                'ordering': ['rank', 'label'],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +95,10 @@ class Migration(migrations.Migration):
                 ('presentation', models.TextField(blank=True, verbose_name='présentation')),
                 ('speaking_minutes', models.PositiveSmallIntegerField(default=10, verbose_name='durée d’un passage (minutes)')),
                 ('questions_minutes', models.PositiveSmallIntegerField(default=5, verbose_name='durée des questions (minutes)')),
+                ('change_minutes', models.PositiveSmallIntegerField(default=5, verbose_name='entre deux passages (minutes)')),
+                ('passages_from', models.TimeField(default=datetime.time(9, 0), verbose_name='premier passage à')),
+                ('passages_until', models.TimeField(default=datetime.time(17, 0), verbose_name='dernier passage terminé à')),
+                ('order_seed', models.CharField(blank=True, max_length=40, verbose_name='graine de l’ordre de passage')),
                 ('method', models.CharField(choices=[('additive', 'moyenne des jurés, corrigée de leur sévérité s’il manque des feuilles'), ('trimmed', 'moyenne sans la meilleure ni la moins bonne note, à partir de cinq jurés')], default='additive', max_length=10, verbose_name='calcul')),
                 ('quorum', models.PositiveSmallIntegerField(default=2, verbose_name='feuilles nécessaires par équipe')),
                 ('tie_chain', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('criteria', 'les critères, dans leur ordre'), ('pairwise', 'le nombre de jurés qui préfèrent l’une à l’autre'), ('colleges', 'la moyenne des deux collèges, à poids égal'), ('president', 'la décision motivée de la présidence du jury')], max_length=10), blank=True, default=events.models.editions.whole_chain, size=None, verbose_name='départage, dans l’ordre')),
@@ -73,7 +114,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'édition de l’Industrie Cup',
                 'verbose_name_plural': 'éditions de l’Industrie Cup',
                 'ordering': ['-held_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('published', 'archived')), _negated=True), ('published_at__isnull', False), _connector='OR'), name='edition_published_has_a_moment', violation_error_message='Un résultat publié porte sa date de publication.'), models.CheckConstraint(condition=models.Q(('quorum__gte', 2)), name='edition_quorum_of_two', violation_error_message='Il faut au moins deux feuilles, une par collège.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('published', 'archived')), _negated=True), ('published_at__isnull', False), _connector='OR'), name='edition_published_has_a_moment', violation_error_message='Un résultat publié porte sa date de publication.'), models.CheckConstraint(condition=models.Q(('quorum__gte', 2)), name='edition_quorum_of_two', violation_error_message='Il faut au moins deux feuilles, une par collège.'), models.CheckConstraint(condition=models.Q(('passages_until__gt', models.F('passages_from'))), name='edition_passages_take_time', violation_error_message='Le dernier passage se termine après le premier.')],
             },
         ),
         migrations.CreateModel(
@@ -83,7 +124,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('title', 'titre de la présentation'), ('supports', 'supports'), ('needs', 'besoins techniques'), ('adults', 'adultes et transport')], max_length=10, verbose_name='étape')),
+                ('kind', models.CharField(choices=[('title', 'titre de la présentation'), ('supports', 'supports'), ('needs', 'besoins techniques'), ('adults', 'adultes et transport'), ('funding', 'financement du transport'), ('image', 'droit à l’image')], max_length=10, verbose_name='étape')),
                 ('due_on', models.DateField(verbose_name='pour le')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='events.deadline')),
@@ -124,6 +165,29 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='events.edition'),
         ),
         migrations.CreateModel(
+            name='BreakEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('label', models.CharField(max_length=60, verbose_name='intitulé')),
+                ('starts_at', models.TimeField(verbose_name='début')),
+                ('ends_at', models.TimeField(verbose_name='fin')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='events.break')),
+                ('edition', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.edition')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddField(
+            model_name='break',
+            name='edition',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breaks', to='events.edition'),
+        ),
+        migrations.CreateModel(
             name='EditionEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -137,6 +201,10 @@ class Migration(migrations.Migration):
                 ('presentation', models.TextField(blank=True, verbose_name='présentation')),
                 ('speaking_minutes', models.PositiveSmallIntegerField(default=10, verbose_name='durée d’un passage (minutes)')),
                 ('questions_minutes', models.PositiveSmallIntegerField(default=5, verbose_name='durée des questions (minutes)')),
+                ('change_minutes', models.PositiveSmallIntegerField(default=5, verbose_name='entre deux passages (minutes)')),
+                ('passages_from', models.TimeField(default=datetime.time(9, 0), verbose_name='premier passage à')),
+                ('passages_until', models.TimeField(default=datetime.time(17, 0), verbose_name='dernier passage terminé à')),
+                ('order_seed', models.CharField(blank=True, max_length=40, verbose_name='graine de l’ordre de passage')),
                 ('method', models.CharField(choices=[('additive', 'moyenne des jurés, corrigée de leur sévérité s’il manque des feuilles'), ('trimmed', 'moyenne sans la meilleure ni la moins bonne note, à partir de cinq jurés')], default='additive', max_length=10, verbose_name='calcul')),
                 ('quorum', models.PositiveSmallIntegerField(default=2, verbose_name='feuilles nécessaires par équipe')),
                 ('tie_chain', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('criteria', 'les critères, dans leur ordre'), ('pairwise', 'le nombre de jurés qui préfèrent l’une à l’autre'), ('colleges', 'la moyenne des deux collèges, à poids égal'), ('president', 'la décision motivée de la présidence du jury')], max_length=10), blank=True, default=events.models.editions.whole_chain, size=None, verbose_name='départage, dans l’ordre')),
@@ -159,23 +227,35 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=150, verbose_name='titre')),
-                ('kind', models.CharField(choices=[('forum', 'forum des métiers'), ('industry_week', 'Semaine de l’industrie'), ('industry_cup', 'Industrie Cup'), ('plenary', 'réunion plénière'), ('round_table', 'table ronde'), ('open_day', 'portes ouvertes'), ('other', 'autre événement')], max_length=20, verbose_name='type')),
-                ('organiser', models.CharField(max_length=150, verbose_name='organisateur')),
+                ('kind', models.CharField(choices=[('forum', 'forum des métiers'), ('industry_week', 'Semaine de l’industrie'), ('industry_cup', 'Industrie Cup'), ('plenary', 'réunion plénière'), ('round_table', 'table ronde'), ('conference', 'conférence'), ('workshop', 'atelier'), ('company_visit', 'visite d’entreprise'), ('open_day', 'portes ouvertes'), ('other', 'autre événement')], max_length=20, verbose_name='type')),
+                ('organiser', models.CharField(blank=True, help_text='Laissez vide pour afficher le nom de l’organisateur choisi.', max_length=150, verbose_name='organisateur affiché')),
                 ('presentation', models.TextField(blank=True, verbose_name='présentation')),
+                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('middle_school', 'collégiens'), ('high_school', 'lycéens'), ('students', 'étudiants et apprentis'), ('teachers', 'équipes éducatives'), ('families', 'familles'), ('companies', 'entreprises'), ('general', 'grand public')], max_length=15), blank=True, default=list, size=None, verbose_name='public')),
                 ('starts_at', models.DateTimeField(verbose_name='début')),
                 ('ends_at', models.DateTimeField(verbose_name='fin')),
                 ('place', models.CharField(max_length=200, verbose_name='lieu')),
-                ('capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='nombre de places')),
-                ('state', models.CharField(choices=[('draft', 'brouillon'), ('published', 'publié'), ('closed', 'terminé')], default='draft', max_length=10, verbose_name='état')),
+                ('registration_opens_at', models.DateTimeField(blank=True, null=True, verbose_name='ouverture des inscriptions')),
+                ('registration_closes_at', models.DateTimeField(blank=True, null=True, verbose_name='clôture des inscriptions')),
+                ('state', models.CharField(choices=[('draft', 'brouillon'), ('published', 'publié'), ('closed', 'terminé'), ('archived', 'archivé'), ('cancelled', 'annulé')], default='draft', max_length=10, verbose_name='état')),
+                ('reason', models.CharField(blank=True, max_length=250, verbose_name='motif de l’annulation')),
+                ('sequence', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_events', to='directory.branchorganisation', verbose_name='branche professionnelle')),
+                ('committee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_events', to='clee.committee', verbose_name='comité')),
                 ('committee_action', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='realising_events', to='clee.action', verbose_name='action de comité')),
+                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_events', to='directory.company', verbose_name='entreprise')),
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programme', to='directory.department', verbose_name='département')),
                 ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='directory.municipality', verbose_name='commune')),
+                ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_events', to='directory.partnernetwork', verbose_name='réseau')),
+                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_events', to='directory.school', verbose_name='établissement')),
                 ('school_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programme', to='directory.schoolyear', verbose_name='année scolaire')),
+                ('themes', models.ManyToManyField(blank=True, related_name='themed_events', to='events.theme', verbose_name='thèmes')),
             ],
             options={
                 'verbose_name': 'événement',
                 'ordering': ['starts_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='event_ends_after_start', violation_error_message='La fin de l’événement précède son début.')],
+                'indexes': [models.Index(fields=['starts_at', 'id'], name='event_by_date')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='event_ends_after_start', violation_error_message='La fin de l’événement précède son début.'), models.CheckConstraint(condition=models.Q(models.Q(('branch__isnull', True), ('company__isnull', True), ('network__isnull', True), ('school__isnull', True)), models.Q(('committee__isnull', True), ('company__isnull', True), ('network__isnull', True), ('school__isnull', True)), models.Q(('branch__isnull', True), ('committee__isnull', True), ('network__isnull', True), ('school__isnull', True)), models.Q(('branch__isnull', True), ('committee__isnull', True), ('company__isnull', True), ('network__isnull', True)), models.Q(('branch__isnull', True), ('committee__isnull', True), ('company__isnull', True), ('school__isnull', True)), _connector='OR'), name='event_of_one_organiser', violation_error_message='Un événement a un seul organisateur.'), models.CheckConstraint(condition=models.Q(('registration_opens_at', None), ('registration_closes_at', None), ('registration_closes_at__gt', models.F('registration_opens_at')), _connector='OR'), name='event_registration_closes_after_it_opens', violation_error_message='La clôture des inscriptions précède leur ouverture.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='event_cancelled_with_a_reason', violation_error_message='Une annulation porte un motif.')],
             },
         ),
         migrations.CreateModel(
@@ -186,19 +266,28 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('title', models.CharField(max_length=150, verbose_name='titre')),
-                ('kind', models.CharField(choices=[('forum', 'forum des métiers'), ('industry_week', 'Semaine de l’industrie'), ('industry_cup', 'Industrie Cup'), ('plenary', 'réunion plénière'), ('round_table', 'table ronde'), ('open_day', 'portes ouvertes'), ('other', 'autre événement')], max_length=20, verbose_name='type')),
-                ('organiser', models.CharField(max_length=150, verbose_name='organisateur')),
+                ('kind', models.CharField(choices=[('forum', 'forum des métiers'), ('industry_week', 'Semaine de l’industrie'), ('industry_cup', 'Industrie Cup'), ('plenary', 'réunion plénière'), ('round_table', 'table ronde'), ('conference', 'conférence'), ('workshop', 'atelier'), ('company_visit', 'visite d’entreprise'), ('open_day', 'portes ouvertes'), ('other', 'autre événement')], max_length=20, verbose_name='type')),
+                ('organiser', models.CharField(blank=True, help_text='Laissez vide pour afficher le nom de l’organisateur choisi.', max_length=150, verbose_name='organisateur affiché')),
                 ('presentation', models.TextField(blank=True, verbose_name='présentation')),
+                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('middle_school', 'collégiens'), ('high_school', 'lycéens'), ('students', 'étudiants et apprentis'), ('teachers', 'équipes éducatives'), ('families', 'familles'), ('companies', 'entreprises'), ('general', 'grand public')], max_length=15), blank=True, default=list, size=None, verbose_name='public')),
                 ('starts_at', models.DateTimeField(verbose_name='début')),
                 ('ends_at', models.DateTimeField(verbose_name='fin')),
                 ('place', models.CharField(max_length=200, verbose_name='lieu')),
-                ('capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='nombre de places')),
-                ('state', models.CharField(choices=[('draft', 'brouillon'), ('published', 'publié'), ('closed', 'terminé')], default='draft', max_length=10, verbose_name='état')),
+                ('registration_opens_at', models.DateTimeField(blank=True, null=True, verbose_name='ouverture des inscriptions')),
+                ('registration_closes_at', models.DateTimeField(blank=True, null=True, verbose_name='clôture des inscriptions')),
+                ('state', models.CharField(choices=[('draft', 'brouillon'), ('published', 'publié'), ('closed', 'terminé'), ('archived', 'archivé'), ('cancelled', 'annulé')], default='draft', max_length=10, verbose_name='état')),
+                ('reason', models.CharField(blank=True, max_length=250, verbose_name='motif de l’annulation')),
+                ('sequence', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('branch', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.branchorganisation', verbose_name='branche professionnelle')),
+                ('committee', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clee.committee', verbose_name='comité')),
                 ('committee_action', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='clee.action', verbose_name='action de comité')),
+                ('company', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.company', verbose_name='entreprise')),
                 ('department', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.department', verbose_name='département')),
                 ('municipality', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.municipality', verbose_name='commune')),
+                ('network', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.partnernetwork', verbose_name='réseau')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='events.event')),
+                ('school', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.school', verbose_name='établissement')),
                 ('school_year', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.schoolyear', verbose_name='année scolaire')),
             ],
             options={
@@ -327,6 +416,144 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Programme',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=150, verbose_name='titre')),
+                ('starts_on', models.DateField(verbose_name='premier jour')),
+                ('ends_on', models.DateField(verbose_name='dernier jour')),
+                ('theme', models.CharField(blank=True, max_length=150, verbose_name='thème de l’année')),
+                ('presentation', models.TextField(blank=True, verbose_name='présentation')),
+                ('national_url', models.URLField(blank=True, verbose_name='page du site national')),
+                ('proposals_until', models.DateField(blank=True, null=True, verbose_name='propositions jusqu’au')),
+                ('state', models.CharField(choices=[('draft', 'en préparation'), ('published', 'publié'), ('archived', 'archivé')], default='draft', max_length=10, verbose_name='état')),
+                ('school_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.schoolyear', verbose_name='année scolaire')),
+                ('themes', models.ManyToManyField(blank=True, related_name='programmes', to='events.theme', verbose_name='sous-thèmes')),
+            ],
+            options={
+                'verbose_name': 'programme',
+                'ordering': ['-starts_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='event_programme_period', violation_error_message='Le dernier jour précède le premier.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgrammeEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label_number', models.CharField(blank=True, max_length=40, verbose_name='numéro de label national')),
+                ('national_url', models.URLField(blank=True, verbose_name='lien sur le site national')),
+                ('message', models.TextField(blank=True, max_length=1000, verbose_name='message')),
+                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='proposé le')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='décidé le')),
+                ('reason', models.CharField(blank=True, max_length=250, verbose_name='motif')),
+                ('state', models.CharField(choices=[('proposed', 'proposé'), ('accepted', 'accepté'), ('refused', 'refusé'), ('withdrawn', 'retiré')], default='proposed', max_length=10, verbose_name='état')),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.department', verbose_name='département')),
+                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='events.event', verbose_name='événement')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='events.programme', verbose_name='programme')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposé par')),
+                ('slot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='partnerships.slot', verbose_name='créneau')),
+                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='entries', to='events.theme', verbose_name='sous-thème')),
+            ],
+            options={
+                'verbose_name': 'entrée de programme',
+                'verbose_name_plural': 'entrées de programmes',
+                'ordering': ['proposed_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('event', None), ('slot__isnull', False)), models.Q(('event__isnull', False), ('slot', None)), _connector='OR'), name='event_entry_of_one', violation_error_message='Une entrée est un événement ou un créneau.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='event_entry_refused_with_a_reason', violation_error_message='Un refus porte un motif.'), models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'accepted'))), fields=('programme', 'event', 'slot'), name='event_entry_once', nulls_distinct=False, violation_error_message='Cet événement ou ce créneau est déjà dans le programme.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgrammeEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('title', models.CharField(max_length=150, verbose_name='titre')),
+                ('starts_on', models.DateField(verbose_name='premier jour')),
+                ('ends_on', models.DateField(verbose_name='dernier jour')),
+                ('theme', models.CharField(blank=True, max_length=150, verbose_name='thème de l’année')),
+                ('presentation', models.TextField(blank=True, verbose_name='présentation')),
+                ('national_url', models.URLField(blank=True, verbose_name='page du site national')),
+                ('proposals_until', models.DateField(blank=True, null=True, verbose_name='propositions jusqu’au')),
+                ('state', models.CharField(choices=[('draft', 'en préparation'), ('published', 'publié'), ('archived', 'archivé')], default='draft', max_length=10, verbose_name='état')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='events.programme')),
+                ('school_year', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.schoolyear', verbose_name='année scolaire')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Registration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('party', models.CharField(choices=[('person', 'une personne'), ('group', 'un groupe ou une classe')], default='person', max_length=6, verbose_name='qui vient')),
+                ('name', models.CharField(max_length=120, verbose_name='nom')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='courriel')),
+                ('organisation', models.CharField(blank=True, max_length=150, verbose_name='établissement ou organisme')),
+                ('group_name', models.CharField(blank=True, max_length=120, verbose_name='nom du groupe')),
+                ('pupils', models.PositiveSmallIntegerField(default=0, verbose_name='élèves ou participants')),
+                ('adults', models.PositiveSmallIntegerField(default=0, verbose_name='adultes')),
+                ('needs', models.CharField(blank=True, max_length=500, verbose_name='besoins particuliers')),
+                ('answers', models.JSONField(blank=True, default=dict, verbose_name='réponses')),
+                ('code', models.CharField(default=events.models.registrations.new_code, editable=False, max_length=12, unique=True)),
+                ('wanted', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='demandée le')),
+                ('proved_at', models.DateTimeField(editable=False, null=True, verbose_name='adresse confirmée le')),
+                ('erased_at', models.DateTimeField(editable=False, null=True, verbose_name='effacée le')),
+                ('class_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='event_registrations', to='directory.classgroup', verbose_name='classe')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='events.event', verbose_name='événement')),
+                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.school', verbose_name='établissement')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='event_registrations', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
+            ],
+            options={
+                'verbose_name': 'inscription',
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['event', 'proved_at'], name='registration_by_event')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('adults', 0), ('party', 'person'), ('pupils', 0)), models.Q(('adults__gte', 1), ('party', 'group')), _connector='OR'), name='registration_of_a_group_counts_it', violation_error_message='Un groupe vient avec au moins un adulte.'), models.CheckConstraint(condition=models.Q(('class_group', None), models.Q(('party', 'group'), ('school__isnull', False)), _connector='OR'), name='registration_of_a_class_is_a_group', violation_error_message='Une classe est un groupe de son établissement.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RegistrationSettings',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('policy', models.CharField(choices=[('strict', 'dans l’ordre d’arrivée, sans exception'), ('first_fit', 'dans l’ordre d’arrivée, un groupe trop grand peut être dépassé'), ('organiser', 'l’organisateur choisit')], default='first_fit', max_length=10, verbose_name='qui est appelé quand des places se libèrent')),
+                ('most_passes', models.PositiveSmallIntegerField(default=2, help_text='Combien de fois une inscription trop grande pour les places libres peut être dépassée par une plus petite.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='dépassements permis')),
+                ('hold_hours', models.PositiveSmallIntegerField(default=48, help_text='Les places proposées à une personne en attente sont gardées ce temps-là.', validators=[django.core.validators.MaxValueValidator(720)], verbose_name='heures pour répondre')),
+                ('reviews', models.BooleanField(default=False, help_text='Sinon, une place libre est donnée aussitôt.', verbose_name='l’organisateur accepte chaque inscription')),
+                ('most_seats', models.PositiveSmallIntegerField(blank=True, help_text='Vide : sans limite.', null=True, verbose_name='personnes par inscription, au plus')),
+                ('questions', models.JSONField(blank=True, default=list, verbose_name='questions')),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='registration_settings', to='events.event', verbose_name='événement')),
+            ],
+            options={
+                'verbose_name': 'réglage des inscriptions',
+                'verbose_name_plural': 'réglages des inscriptions',
+                'constraints': [models.CheckConstraint(condition=models.Q(('hold_hours__gte', 1)), name='registration_offers_are_held', violation_error_message='Laissez au moins une heure pour répondre.'), models.CheckConstraint(condition=models.Q(('most_seats', None), ('most_seats__gte', 1), _connector='OR'), name='registration_most_seats', violation_error_message='Une inscription compte au moins une personne.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RegistrationSettingsEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('policy', models.CharField(choices=[('strict', 'dans l’ordre d’arrivée, sans exception'), ('first_fit', 'dans l’ordre d’arrivée, un groupe trop grand peut être dépassé'), ('organiser', 'l’organisateur choisit')], default='first_fit', max_length=10, verbose_name='qui est appelé quand des places se libèrent')),
+                ('most_passes', models.PositiveSmallIntegerField(default=2, help_text='Combien de fois une inscription trop grande pour les places libres peut être dépassée par une plus petite.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='dépassements permis')),
+                ('hold_hours', models.PositiveSmallIntegerField(default=48, help_text='Les places proposées à une personne en attente sont gardées ce temps-là.', validators=[django.core.validators.MaxValueValidator(720)], verbose_name='heures pour répondre')),
+                ('reviews', models.BooleanField(default=False, help_text='Sinon, une place libre est donnée aussitôt.', verbose_name='l’organisateur accepte chaque inscription')),
+                ('most_seats', models.PositiveSmallIntegerField(blank=True, help_text='Vide : sans limite.', null=True, verbose_name='personnes par inscription, au plus')),
+                ('questions', models.JSONField(blank=True, default=list, verbose_name='questions')),
+                ('event', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.event', verbose_name='événement')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='events.registrationsettings')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Regulation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -371,6 +598,114 @@ class Migration(migrations.Migration):
                 'verbose_name': 'note',
                 'ordering': ['sheet', 'criterion'],
                 'constraints': [models.UniqueConstraint(fields=('sheet', 'criterion'), name='score_once_per_criterion', violation_error_message='Ce critère est déjà noté.'), models.CheckConstraint(condition=models.Q(('mark__gte', 0)), name='score_not_negative', violation_error_message='Une note n’est pas négative.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(blank=True, max_length=150, verbose_name='titre')),
+                ('starts_at', models.DateTimeField(verbose_name='début')),
+                ('ends_at', models.DateTimeField(verbose_name='fin')),
+                ('room', models.CharField(blank=True, max_length=100, verbose_name='salle')),
+                ('capacity', models.PositiveIntegerField(blank=True, help_text='Vide : sans limite.', null=True, verbose_name='nombre de places')),
+                ('seats_taken', models.PositiveIntegerField(default=0, editable=False, verbose_name='places prises')),
+                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='annulée le')),
+                ('sequence', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='events.event', verbose_name='événement')),
+            ],
+            options={
+                'verbose_name': 'séance',
+                'ordering': ['starts_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='event_session_ends_after_start', violation_error_message='La fin de la séance précède son début.'), models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gte', 1), _connector='OR'), name='event_session_has_seats', violation_error_message='Une séance offre au moins une place.'), models.CheckConstraint(condition=models.Q(('capacity', None), ('seats_taken__lte', models.F('capacity')), _connector='OR'), name='event_session_never_oversold', violation_error_message='Des inscriptions tiennent déjà ces places.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SessionEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('who', models.CharField(editable=False, max_length=400)),
+                ('seats', models.PositiveSmallIntegerField(verbose_name='places')),
+                ('state', models.CharField(choices=[('requested', 'demandée'), ('confirmed', 'confirmée'), ('waitlisted', 'en liste d’attente'), ('offered', 'place proposée'), ('declined', 'refusée'), ('expired', 'proposition expirée'), ('cancelled', 'annulée')], default='requested', max_length=10, verbose_name='état')),
+                ('passed', models.PositiveSmallIntegerField(default=0, verbose_name='fois dépassée')),
+                ('held_until', models.DateTimeField(blank=True, null=True, verbose_name='places gardées jusqu’au')),
+                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changée le')),
+                ('reason', models.CharField(blank=True, max_length=250, verbose_name='motif')),
+                ('sequence', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('present', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='personnes présentes')),
+                ('arrived_at', models.DateTimeField(blank=True, null=True, verbose_name='arrivée à')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='events.registration', verbose_name='inscription')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='events.session', verbose_name='séance')),
+            ],
+            options={
+                'verbose_name': 'inscription à une séance',
+                'verbose_name_plural': 'inscriptions aux séances',
+                'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'offered')), fields=['held_until'], name='session_entry_to_expire'), models.Index(condition=models.Q(('state', 'waitlisted')), fields=['session', 'id'], name='session_entry_waiting')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='session_entry_is_for_seats', violation_error_message='Indiquez combien de personnes viennent.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), ('held_until__isnull', False), _connector='OR'), name='session_entry_offer_has_its_end', violation_error_message='Des places proposées le sont jusqu’à une heure.'), models.CheckConstraint(condition=models.Q(('present', None), ('state', 'confirmed'), _connector='OR'), name='session_entry_present_is_confirmed', violation_error_message='Cette inscription n’est pas confirmée.'), models.UniqueConstraint(condition=models.Q(('state__in', ('confirmed', 'waitlisted', 'offered'))), fields=('session', 'who'), name='session_entry_once', violation_error_message='Cette personne ou ce groupe est déjà inscrit à cette séance.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CheckIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(editable=False, unique=True)),
+                ('present', models.PositiveSmallIntegerField(verbose_name='personnes présentes')),
+                ('noted_at', models.DateTimeField(verbose_name='comptées à')),
+                ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='reçue à')),
+                ('by', models.CharField(max_length=200, verbose_name='par')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_ins', to='events.sessionentry', verbose_name='inscription')),
+            ],
+            options={
+                'verbose_name': 'pointage',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SessionEntryEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('seats', models.PositiveSmallIntegerField(verbose_name='places')),
+                ('state', models.CharField(choices=[('requested', 'demandée'), ('confirmed', 'confirmée'), ('waitlisted', 'en liste d’attente'), ('offered', 'place proposée'), ('declined', 'refusée'), ('expired', 'proposition expirée'), ('cancelled', 'annulée')], default='requested', max_length=10, verbose_name='état')),
+                ('passed', models.PositiveSmallIntegerField(default=0, verbose_name='fois dépassée')),
+                ('held_until', models.DateTimeField(blank=True, null=True, verbose_name='places gardées jusqu’au')),
+                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changée le')),
+                ('sequence', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('present', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='personnes présentes')),
+                ('arrived_at', models.DateTimeField(blank=True, null=True, verbose_name='arrivée à')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='events.sessionentry')),
+                ('registration', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.registration', verbose_name='inscription')),
+                ('session', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.session', verbose_name='séance')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SessionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('title', models.CharField(blank=True, max_length=150, verbose_name='titre')),
+                ('starts_at', models.DateTimeField(verbose_name='début')),
+                ('ends_at', models.DateTimeField(verbose_name='fin')),
+                ('room', models.CharField(blank=True, max_length=100, verbose_name='salle')),
+                ('capacity', models.PositiveIntegerField(blank=True, help_text='Vide : sans limite.', null=True, verbose_name='nombre de places')),
+                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='annulée le')),
+                ('sequence', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('event', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.event', verbose_name='événement')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='events.session')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -423,6 +758,10 @@ class Migration(migrations.Migration):
                 ('image_consents_attested', models.BooleanField(default=False, verbose_name='autorisations de droit à l’image conservées dans l’établissement')),
                 ('image_excluded', models.PositiveSmallIntegerField(default=0, verbose_name='élèves à ne pas montrer')),
                 ('passes_at', models.TimeField(blank=True, null=True, verbose_name='heure de passage')),
+                ('passes_until', models.TimeField(blank=True, editable=False, null=True, verbose_name='fin du passage')),
+                ('is_pinned', models.BooleanField(default=False, verbose_name='passage fixé à la main')),
+                ('arrives_at', models.TimeField(blank=True, null=True, verbose_name='arrivée sur place')),
+                ('leaves_at', models.TimeField(blank=True, null=True, verbose_name='départ')),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cup_teams', to='partnerships.contract', verbose_name='convention')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='events.edition')),
                 ('panel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='teams', to='events.panel', verbose_name='jury')),
@@ -430,7 +769,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'équipe',
                 'ordering': ['edition', models.OrderBy(models.F('passes_at'), nulls_last=True), 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'contract'), name='team_once_per_contract', violation_error_message='Cette classe est déjà inscrite.'), models.UniqueConstraint(fields=('panel', 'passes_at'), name='team_alone_on_stage', violation_error_message='Une autre équipe passe devant ce jury à cette heure.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['admitted', 'withdrawn']), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='team_admitted_with_a_reason', violation_error_message='Indiquez le motif.'), models.CheckConstraint(condition=models.Q(('image_excluded__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('girls'), '+', models.F('boys')), '+', models.F('unspecified')))), name='team_excluded_are_of_the_team', violation_error_message='Plus d’élèves à ne pas montrer que d’élèves.')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'contract'), name='team_once_per_contract', violation_error_message='Cette classe est déjà inscrite.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('panel__isnull', False), ('passes_at__isnull', False)), deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[(directory.ranges.IdRange(models.F('panel')), '&&'), (models.Func(directory.ranges.Seconds(models.F('passes_at')), directory.ranges.Seconds(models.F('passes_until')), function='int4range', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&')], name='team_alone_on_stage', violation_error_message='Une autre équipe passe devant ce jury à cette heure.'), models.CheckConstraint(condition=models.Q(models.Q(('passes_at__isnull', True), ('passes_until__isnull', True)), models.Q(('passes_at__isnull', False), ('passes_until__gt', models.F('passes_at'))), _connector='OR'), name='team_passage_has_an_end', violation_error_message='Un passage a un début et une fin.'), models.CheckConstraint(condition=models.Q(('arrives_at__isnull', True), ('leaves_at__isnull', True), ('leaves_at__gt', models.F('arrives_at')), _connector='OR'), name='team_leaves_after_it_came', violation_error_message='L’équipe repart après son arrivée.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['admitted', 'withdrawn']), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='team_admitted_with_a_reason', violation_error_message='Indiquez le motif.'), models.CheckConstraint(condition=models.Q(('image_excluded__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('girls'), '+', models.F('boys')), '+', models.F('unspecified')))), name='team_excluded_are_of_the_team', violation_error_message='Plus d’élèves à ne pas montrer que d’élèves.')],
             },
         ),
         migrations.CreateModel(
@@ -529,11 +868,89 @@ class Migration(migrations.Migration):
                 ('image_consents_attested', models.BooleanField(default=False, verbose_name='autorisations de droit à l’image conservées dans l’établissement')),
                 ('image_excluded', models.PositiveSmallIntegerField(default=0, verbose_name='élèves à ne pas montrer')),
                 ('passes_at', models.TimeField(blank=True, null=True, verbose_name='heure de passage')),
+                ('passes_until', models.TimeField(blank=True, editable=False, null=True, verbose_name='fin du passage')),
+                ('is_pinned', models.BooleanField(default=False, verbose_name='passage fixé à la main')),
+                ('arrives_at', models.TimeField(blank=True, null=True, verbose_name='arrivée sur place')),
+                ('leaves_at', models.TimeField(blank=True, null=True, verbose_name='départ')),
                 ('contract', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnerships.contract', verbose_name='convention')),
                 ('edition', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.edition')),
                 ('panel', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.panel', verbose_name='jury')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='events.team')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgrammeThemesEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('programme', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.programme')),
+                ('theme', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.theme')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgrammeEntryEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('label_number', models.CharField(blank=True, max_length=40, verbose_name='numéro de label national')),
+                ('national_url', models.URLField(blank=True, verbose_name='lien sur le site national')),
+                ('message', models.TextField(blank=True, max_length=1000, verbose_name='message')),
+                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='proposé le')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='décidé le')),
+                ('reason', models.CharField(blank=True, max_length=250, verbose_name='motif')),
+                ('state', models.CharField(choices=[('proposed', 'proposé'), ('accepted', 'accepté'), ('refused', 'refusé'), ('withdrawn', 'retiré')], default='proposed', max_length=10, verbose_name='état')),
+                ('department', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.department', verbose_name='département')),
+                ('event', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.event', verbose_name='événement')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='events.programmeentry')),
+                ('programme', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.programme', verbose_name='programme')),
+                ('proposed_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposé par')),
+                ('slot', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partnerships.slot', verbose_name='créneau')),
+                ('theme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.theme', verbose_name='sous-thème')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='EventThemesEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('event', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.event')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('theme', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='events.theme')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ThemeEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('label', models.CharField(max_length=100, verbose_name='libellé')),
+                ('rank', models.PositiveSmallIntegerField(default=100, verbose_name='ordre')),
+                ('is_active', models.BooleanField(default=True, help_text='Décoché : les événements de ce thème restent.', verbose_name='proposé')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='events.theme')),
             ],
             options={
                 'abstract': False,
@@ -615,6 +1032,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('maximum__gt', 0), ('maximum__lte', 100), ('weight__gt', 0)), name='criterion_counts', violation_error_message='Un coefficient est positif, un barème va de 1 à 100.'),
         ),
         migrations.AddConstraint(
+            model_name='break',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='break_takes_time', violation_error_message='La fin de la pause précède son début.'),
+        ),
+        migrations.AddConstraint(
             model_name='juror',
             constraint=models.UniqueConstraint(condition=models.Q(('is_president', True), ('left_at', None)), fields=('edition',), name='edition_one_president', violation_error_message='Une autre personne préside déjà le jury.'),
         ),
@@ -642,13 +1063,53 @@ class Migration(migrations.Migration):
             model_name='conflict',
             constraint=models.UniqueConstraint(fields=('juror', 'team'), name='conflict_once', violation_error_message='Ce lien est déjà déclaré.'),
         ),
+        migrations.CreateModel(
+            name='ProgrammeThemes',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('events.programme_themes',),
+        ),
+        migrations.CreateModel(
+            name='EventThemes',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('events.event_themes',),
+        ),
+        migrations.AddField(
+            model_name='programmethemesevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='events.programmethemes'),
+        ),
+        migrations.AddField(
+            model_name='eventthemesevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='events.eventthemes'),
+        ),
         pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_editionevent" ("branch_id", "department_id", "entries_until", "held_on", "id", "method", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "presentation", "published_at", "questions_minutes", "quorum", "school_year_id", "seed", "speaking_minutes", "state", "tie_chain", "title", "unranked_reason") SELECT old_values."branch_id", old_values."department_id", old_values."entries_until", old_values."held_on", old_values."id", old_values."method", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."place", old_values."presentation", old_values."published_at", old_values."questions_minutes", old_values."quorum", old_values."school_year_id", old_values."seed", old_values."speaking_minutes", old_values."state", old_values."tie_chain", old_values."title", old_values."unranked_reason" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='865dea7583c781daded77dd8979c29f73ee6690d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_759bc', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_edition', when='AFTER')),
+            model_name='theme',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_themeevent" ("id", "is_active", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank") SELECT old_values."id", old_values."is_active", old_values."label", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."rank" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4f6782f3d3758ae84d12043f1c542ea99564b97a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d4162', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_theme', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='theme',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_themeevent" ("id", "is_active", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank") SELECT old_values."id", old_values."is_active", old_values."label", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."rank" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='eae923b179db05bb2f86ed5b05b3ce4ec44399e7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cbd89', referencing='REFERENCING OLD TABLE AS old_values ', table='events_theme', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_editionevent" ("branch_id", "department_id", "entries_until", "held_on", "id", "method", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "presentation", "published_at", "questions_minutes", "quorum", "school_year_id", "seed", "speaking_minutes", "state", "tie_chain", "title", "unranked_reason") SELECT old_values."branch_id", old_values."department_id", old_values."entries_until", old_values."held_on", old_values."id", old_values."method", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."place", old_values."presentation", old_values."published_at", old_values."questions_minutes", old_values."quorum", old_values."school_year_id", old_values."seed", old_values."speaking_minutes", old_values."state", old_values."tie_chain", old_values."title", old_values."unranked_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3b39f01f6a72b4162247d9fc08828074c88108de', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5218f', referencing='REFERENCING OLD TABLE AS old_values ', table='events_edition', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_editionevent" ("branch_id", "change_minutes", "department_id", "entries_until", "held_on", "id", "method", "order_seed", "passages_from", "passages_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "presentation", "published_at", "questions_minutes", "quorum", "school_year_id", "seed", "speaking_minutes", "state", "tie_chain", "title", "unranked_reason") SELECT old_values."branch_id", old_values."change_minutes", old_values."department_id", old_values."entries_until", old_values."held_on", old_values."id", old_values."method", old_values."order_seed", old_values."passages_from", old_values."passages_until", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."place", old_values."presentation", old_values."published_at", old_values."questions_minutes", old_values."quorum", old_values."school_year_id", old_values."seed", old_values."speaking_minutes", old_values."state", old_values."tie_chain", old_values."title", old_values."unranked_reason" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='075523bbbb17bbdb8b188f2cbdc705e5325f6d76', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_759bc', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_edition', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='edition',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_editionevent" ("branch_id", "change_minutes", "department_id", "entries_until", "held_on", "id", "method", "order_seed", "passages_from", "passages_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "presentation", "published_at", "questions_minutes", "quorum", "school_year_id", "seed", "speaking_minutes", "state", "tie_chain", "title", "unranked_reason") SELECT old_values."branch_id", old_values."change_minutes", old_values."department_id", old_values."entries_until", old_values."held_on", old_values."id", old_values."method", old_values."order_seed", old_values."passages_from", old_values."passages_until", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."place", old_values."presentation", old_values."published_at", old_values."questions_minutes", old_values."quorum", old_values."school_year_id", old_values."seed", old_values."speaking_minutes", old_values."state", old_values."tie_chain", old_values."title", old_values."unranked_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b74c9927959bd643b40a4cb7f25b18be6569b64b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5218f', referencing='REFERENCING OLD TABLE AS old_values ', table='events_edition', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='deadline',
@@ -667,12 +1128,12 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_criterionevent" ("description", "edition_id", "id", "label", "maximum", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "weight") SELECT old_values."description", old_values."edition_id", old_values."id", old_values."label", old_values."maximum", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."position", old_values."weight" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c7caca17542c3596bad4befb1df2628dc9c13d04', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_69728', referencing='REFERENCING OLD TABLE AS old_values ', table='events_criterion', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_eventevent" ("capacity", "committee_action_id", "department_id", "ends_at", "id", "kind", "municipality_id", "organiser", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "presentation", "school_year_id", "starts_at", "state", "title") SELECT old_values."capacity", old_values."committee_action_id", old_values."department_id", old_values."ends_at", old_values."id", old_values."kind", old_values."municipality_id", old_values."organiser", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."place", old_values."presentation", old_values."school_year_id", old_values."starts_at", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7fe05f6a5164455a52ad5dbf97fdaa2205069afd', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_73f59', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_event', when='AFTER')),
+            model_name='break',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_breakevent" ("edition_id", "ends_at", "id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at") SELECT old_values."edition_id", old_values."ends_at", old_values."id", old_values."label", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."starts_at" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c72b0b4b7e2f4de939e1050af89c821338ca5bbc', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_41012', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_break', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_eventevent" ("capacity", "committee_action_id", "department_id", "ends_at", "id", "kind", "municipality_id", "organiser", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "presentation", "school_year_id", "starts_at", "state", "title") SELECT old_values."capacity", old_values."committee_action_id", old_values."department_id", old_values."ends_at", old_values."id", old_values."kind", old_values."municipality_id", old_values."organiser", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."place", old_values."presentation", old_values."school_year_id", old_values."starts_at", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0788dd4f4bca824aadfda870ffc7d01703667604', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d74a6', referencing='REFERENCING OLD TABLE AS old_values ', table='events_event', when='AFTER')),
+            model_name='break',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_breakevent" ("edition_id", "ends_at", "id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at") SELECT old_values."edition_id", old_values."ends_at", old_values."id", old_values."label", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4bbeacd2e420a64b34a19d4db1a7d1e5ae6d8c44', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a2e1f', referencing='REFERENCING OLD TABLE AS old_values ', table='events_break', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='panel',
@@ -691,12 +1152,36 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_jurorevent" ("bridge_id", "college", "company_id", "edition_id", "email", "id", "is_president", "left_at", "name", "organisation", "panel_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "replaces_id", "school_id") SELECT old_values."bridge_id", old_values."college", old_values."company_id", old_values."edition_id", old_values."email", old_values."id", old_values."is_president", old_values."left_at", old_values."name", old_values."organisation", old_values."panel_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone", old_values."replaces_id", old_values."school_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='39055642efc68e18bb1fc169f0cc1f608883b3bd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4d867', referencing='REFERENCING OLD TABLE AS old_values ', table='events_juror', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='registrationsettings',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_registrationsettingsevent" ("event_id", "hold_hours", "id", "most_passes", "most_seats", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy", "questions", "reviews") SELECT old_values."event_id", old_values."hold_hours", old_values."id", old_values."most_passes", old_values."most_seats", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."policy", old_values."questions", old_values."reviews" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f2b70e64ea486b945cbba152c28c53b918d59df8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_67932', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_registrationsettings', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='registrationsettings',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_registrationsettingsevent" ("event_id", "hold_hours", "id", "most_passes", "most_seats", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy", "questions", "reviews") SELECT old_values."event_id", old_values."hold_hours", old_values."id", old_values."most_passes", old_values."most_seats", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."policy", old_values."questions", old_values."reviews" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f8dbc363e783fe939fda47554b8410b478b712ba', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_58895', referencing='REFERENCING OLD TABLE AS old_values ', table='events_registrationsettings', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='regulation',
             trigger=pgtrigger.compiler.Trigger(name='regulation_never_edited', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3cc955e55821a178345f95dbb6f6306fa3a6633c', operation='UPDATE', pgid='pgtrigger_regulation_never_edited_5908a', table='events_regulation', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='score_refused', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE its_juror BIGINT; its_team BIGINT;', func="\nSELECT s.juror_id, s.team_id INTO its_juror, its_team\nFROM events_scoresheet s WHERE s.id = NEW.sheet_id;\nIF NOT EXISTS (\n    SELECT FROM events_criterion c JOIN events_team t ON t.edition_id = c.edition_id\n    WHERE c.id = NEW.criterion_id AND t.id = its_team AND NEW.mark <= c.maximum\n) THEN\n    RAISE EXCEPTION 'Cette note dépasse le barème.' USING ERRCODE = '23514';\nEND IF;\n\n\nIF EXISTS (\n    SELECT FROM events_recusals() AS r WHERE r.juror_id = its_juror AND r.team_id = its_team\n) THEN\n    RAISE EXCEPTION 'Ce juré est récusé pour cette équipe.' USING ERRCODE = '23514';\nEND IF;\nIF NOT EXISTS (\n    SELECT FROM events_team t\n    JOIN events_juror j ON j.edition_id = t.edition_id\n    JOIN events_edition e ON e.id = t.edition_id\n    WHERE t.id = its_team AND j.id = its_juror AND e.state = 'closed'\n) THEN\n    RAISE EXCEPTION 'Les feuilles de notation sont fermées.' USING ERRCODE = '23514';\nEND IF;\n\nRETURN NEW;", hash='535e425473f912bb1040744a3e8cab3f431fbbb1', operation='INSERT OR UPDATE', pgid='pgtrigger_score_refused_44e1f', table='events_score', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='score_refused', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE its_juror BIGINT; its_team BIGINT;', func="\nSELECT s.juror_id, s.team_id INTO its_juror, its_team\nFROM events_scoresheet s WHERE s.id = NEW.sheet_id;\nIF NOT EXISTS (\n    SELECT FROM events_criterion c JOIN events_team t ON t.edition_id = c.edition_id\n    WHERE c.id = NEW.criterion_id AND t.id = its_team AND NEW.mark <= c.maximum\n) THEN\n    RAISE EXCEPTION 'Cette note dépasse le barème.' USING ERRCODE = '23514';\nEND IF;\n\n\nIF EXISTS (\n    SELECT FROM events_recusals() AS r WHERE r.juror_id = its_juror AND r.team_id = its_team\n) THEN\n    RAISE EXCEPTION 'Ce juré est récusé pour cette équipe.' USING ERRCODE = '23514';\nEND IF;\nIF NOT EXISTS (\n    SELECT FROM events_team t\n    JOIN events_juror j ON j.edition_id = t.edition_id\n    JOIN events_edition e ON e.id = t.edition_id\n    LEFT JOIN events_panel p ON p.id = t.panel_id\n    WHERE t.id = its_team AND j.id = its_juror AND e.state = 'closed' AND p.locked_at IS NULL\n) THEN\n    RAISE EXCEPTION 'Les feuilles de notation sont fermées.' USING ERRCODE = '23514';\nEND IF;\n\nRETURN NEW;", hash='c80a5cacc64903be0c055c0b65796ffa50884a0d', operation='INSERT OR UPDATE', pgid='pgtrigger_score_refused_44e1f', table='events_score', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='session',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_sessionevent" ("cancelled_at", "capacity", "ends_at", "event_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room", "sequence", "starts_at", "title") SELECT old_values."cancelled_at", old_values."capacity", old_values."ends_at", old_values."event_id", old_values."id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."room", old_values."sequence", old_values."starts_at", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."cancelled_at" IS DISTINCT FROM (new_values."cancelled_at") OR old_values."capacity" IS DISTINCT FROM (new_values."capacity") OR old_values."ends_at" IS DISTINCT FROM (new_values."ends_at") OR old_values."event_id" IS DISTINCT FROM (new_values."event_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."room" IS DISTINCT FROM (new_values."room") OR old_values."sequence" IS DISTINCT FROM (new_values."sequence") OR old_values."starts_at" IS DISTINCT FROM (new_values."starts_at") OR old_values."title" IS DISTINCT FROM (new_values."title")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cc69fda5924d124ce12ed31591ec615d3239990f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4f2b4', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_session', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='session',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_sessionevent" ("cancelled_at", "capacity", "ends_at", "event_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "room", "sequence", "starts_at", "title") SELECT old_values."cancelled_at", old_values."capacity", old_values."ends_at", old_values."event_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."room", old_values."sequence", old_values."starts_at", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9896088afe184c73304e2046a258baebd84e385a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d1c63', referencing='REFERENCING OLD TABLE AS old_values ', table='events_session', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sessionentry',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_sessionentryevent" ("arrived_at", "changed_at", "held_until", "id", "passed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "registration_id", "seats", "sequence", "session_id", "state") SELECT old_values."arrived_at", old_values."changed_at", old_values."held_until", old_values."id", old_values."passed", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."present", old_values."registration_id", old_values."seats", old_values."sequence", old_values."session_id", old_values."state" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."arrived_at" IS DISTINCT FROM (new_values."arrived_at") OR old_values."changed_at" IS DISTINCT FROM (new_values."changed_at") OR old_values."held_until" IS DISTINCT FROM (new_values."held_until") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."passed" IS DISTINCT FROM (new_values."passed") OR old_values."present" IS DISTINCT FROM (new_values."present") OR old_values."registration_id" IS DISTINCT FROM (new_values."registration_id") OR old_values."seats" IS DISTINCT FROM (new_values."seats") OR old_values."sequence" IS DISTINCT FROM (new_values."sequence") OR old_values."session_id" IS DISTINCT FROM (new_values."session_id") OR old_values."state" IS DISTINCT FROM (new_values."state")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3ae3cc7996ca61c4478c00e891318d7f1e367698', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dd3d1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_sessionentry', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sessionentry',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_sessionentryevent" ("arrived_at", "changed_at", "held_until", "id", "passed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "registration_id", "seats", "sequence", "session_id", "state") SELECT old_values."arrived_at", old_values."changed_at", old_values."held_until", old_values."id", old_values."passed", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."present", old_values."registration_id", old_values."seats", old_values."sequence", old_values."session_id", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7cf06958754a04ea9c118c74af857be7681186ae', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c2102', referencing='REFERENCING OLD TABLE AS old_values ', table='events_sessionentry', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sheethistory',
@@ -704,11 +1189,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='team',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_teamevent" ("adults", "boys", "coach", "coach_granted", "coach_payer", "contract_id", "edition_id", "girls", "id", "image_consents_attested", "image_excluded", "needs", "panel_id", "passes_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "state_reason", "title", "unspecified", "video_url") SELECT old_values."adults", old_values."boys", old_values."coach", old_values."coach_granted", old_values."coach_payer", old_values."contract_id", old_values."edition_id", old_values."girls", old_values."id", old_values."image_consents_attested", old_values."image_excluded", old_values."needs", old_values."panel_id", old_values."passes_at", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."state", old_values."state_reason", old_values."title", old_values."unspecified", old_values."video_url" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cae805cfac74c9cc3c46c41151b73f8a7776cfb9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_84cf8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_team', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_teamevent" ("adults", "arrives_at", "boys", "coach", "coach_granted", "coach_payer", "contract_id", "edition_id", "girls", "id", "image_consents_attested", "image_excluded", "is_pinned", "leaves_at", "needs", "panel_id", "passes_at", "passes_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "state_reason", "title", "unspecified", "video_url") SELECT old_values."adults", old_values."arrives_at", old_values."boys", old_values."coach", old_values."coach_granted", old_values."coach_payer", old_values."contract_id", old_values."edition_id", old_values."girls", old_values."id", old_values."image_consents_attested", old_values."image_excluded", old_values."is_pinned", old_values."leaves_at", old_values."needs", old_values."panel_id", old_values."passes_at", old_values."passes_until", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."state", old_values."state_reason", old_values."title", old_values."unspecified", old_values."video_url" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b48fbb883bbbaea3dc0a7f7c41f201bb1872c25c', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_84cf8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_team', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='team',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_teamevent" ("adults", "boys", "coach", "coach_granted", "coach_payer", "contract_id", "edition_id", "girls", "id", "image_consents_attested", "image_excluded", "needs", "panel_id", "passes_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "state_reason", "title", "unspecified", "video_url") SELECT old_values."adults", old_values."boys", old_values."coach", old_values."coach_granted", old_values."coach_payer", old_values."contract_id", old_values."edition_id", old_values."girls", old_values."id", old_values."image_consents_attested", old_values."image_excluded", old_values."needs", old_values."panel_id", old_values."passes_at", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."state", old_values."state_reason", old_values."title", old_values."unspecified", old_values."video_url" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='88543d5fbe831e8239378c824d6b12ac72c6d735', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_1989b', referencing='REFERENCING OLD TABLE AS old_values ', table='events_team', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_teamevent" ("adults", "arrives_at", "boys", "coach", "coach_granted", "coach_payer", "contract_id", "edition_id", "girls", "id", "image_consents_attested", "image_excluded", "is_pinned", "leaves_at", "needs", "panel_id", "passes_at", "passes_until", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "state_reason", "title", "unspecified", "video_url") SELECT old_values."adults", old_values."arrives_at", old_values."boys", old_values."coach", old_values."coach_granted", old_values."coach_payer", old_values."contract_id", old_values."edition_id", old_values."girls", old_values."id", old_values."image_consents_attested", old_values."image_excluded", old_values."is_pinned", old_values."leaves_at", old_values."needs", old_values."panel_id", old_values."passes_at", old_values."passes_until", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."state", old_values."state_reason", old_values."title", old_values."unspecified", old_values."video_url" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='ea8d21561065490d2e6210e4df23a94c4603cb36', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_1989b', referencing='REFERENCING OLD TABLE AS old_values ', table='events_team', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='support',
@@ -720,7 +1205,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='scoresheet',
-            trigger=pgtrigger.compiler.Trigger(name='sheet_refused', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE its_juror BIGINT; its_team BIGINT;', func="its_juror = NEW.juror_id; its_team = NEW.team_id;\n\nIF EXISTS (\n    SELECT FROM events_recusals() AS r WHERE r.juror_id = its_juror AND r.team_id = its_team\n) THEN\n    RAISE EXCEPTION 'Ce juré est récusé pour cette équipe.' USING ERRCODE = '23514';\nEND IF;\nIF NOT EXISTS (\n    SELECT FROM events_team t\n    JOIN events_juror j ON j.edition_id = t.edition_id\n    JOIN events_edition e ON e.id = t.edition_id\n    WHERE t.id = its_team AND j.id = its_juror AND e.state = 'closed'\n) THEN\n    RAISE EXCEPTION 'Les feuilles de notation sont fermées.' USING ERRCODE = '23514';\nEND IF;\n\nRETURN NEW;", hash='9e5e51b780e31ea70d9b037768528ec14683d9c7', operation='INSERT OR UPDATE', pgid='pgtrigger_sheet_refused_d90b7', table='events_scoresheet', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='sheet_refused', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE its_juror BIGINT; its_team BIGINT;', func="its_juror = NEW.juror_id; its_team = NEW.team_id;\n\nIF EXISTS (\n    SELECT FROM events_recusals() AS r WHERE r.juror_id = its_juror AND r.team_id = its_team\n) THEN\n    RAISE EXCEPTION 'Ce juré est récusé pour cette équipe.' USING ERRCODE = '23514';\nEND IF;\nIF NOT EXISTS (\n    SELECT FROM events_team t\n    JOIN events_juror j ON j.edition_id = t.edition_id\n    JOIN events_edition e ON e.id = t.edition_id\n    LEFT JOIN events_panel p ON p.id = t.panel_id\n    WHERE t.id = its_team AND j.id = its_juror AND e.state = 'closed' AND p.locked_at IS NULL\n) THEN\n    RAISE EXCEPTION 'Les feuilles de notation sont fermées.' USING ERRCODE = '23514';\nEND IF;\n\nRETURN NEW;", hash='e2e642d53ddb8452ee64e0e3ef9eb95228675271', operation='INSERT OR UPDATE', pgid='pgtrigger_sheet_refused_d90b7', table='events_scoresheet', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='prize',
@@ -739,6 +1224,30 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_conflictevent" ("id", "juror_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "team_id") SELECT old_values."id", old_values."juror_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."team_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6889f71175eb8b91e3db6792e910be70b14513aa', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5578e', referencing='REFERENCING OLD TABLE AS old_values ', table='events_conflict', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='programmeentry',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_programmeentryevent" ("decided_at", "department_id", "event_id", "id", "label_number", "message", "national_url", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_at", "proposed_by_id", "reason", "slot_id", "state", "theme_id") SELECT old_values."decided_at", old_values."department_id", old_values."event_id", old_values."id", old_values."label_number", old_values."message", old_values."national_url", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."programme_id", old_values."proposed_at", old_values."proposed_by_id", old_values."reason", old_values."slot_id", old_values."state", old_values."theme_id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c7efdc3a8ab1c9f1b47344a783b6557f14f3c0dc', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_e2495', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_programmeentry', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='programmeentry',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_programmeentryevent" ("decided_at", "department_id", "event_id", "id", "label_number", "message", "national_url", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "proposed_at", "proposed_by_id", "reason", "slot_id", "state", "theme_id") SELECT old_values."decided_at", old_values."department_id", old_values."event_id", old_values."id", old_values."label_number", old_values."message", old_values."national_url", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."programme_id", old_values."proposed_at", old_values."proposed_by_id", old_values."reason", old_values."slot_id", old_values."state", old_values."theme_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='68af5743af9bbad4b65c54937fd57212c2defb5b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4224e', referencing='REFERENCING OLD TABLE AS old_values ', table='events_programmeentry', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='programme',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_programmeevent" ("ends_on", "id", "national_url", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presentation", "proposals_until", "school_year_id", "starts_on", "state", "theme", "title") SELECT old_values."ends_on", old_values."id", old_values."national_url", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."presentation", old_values."proposals_until", old_values."school_year_id", old_values."starts_on", old_values."state", old_values."theme", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fe76ecbf4f9a038e2eaf73b8e39d6424bdb70002', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a4eb1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_programme', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='programme',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_programmeevent" ("ends_on", "id", "national_url", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "presentation", "proposals_until", "school_year_id", "starts_on", "state", "theme", "title") SELECT old_values."ends_on", old_values."id", old_values."national_url", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."presentation", old_values."proposals_until", old_values."school_year_id", old_values."starts_on", old_values."state", old_values."theme", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='317c39687a0737e8cb9bd862ba652775bdea3076', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9663a', referencing='REFERENCING OLD TABLE AS old_values ', table='events_programme', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='event',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_eventevent" ("audience", "branch_id", "committee_action_id", "committee_id", "company_id", "department_id", "ends_at", "id", "kind", "municipality_id", "network_id", "organiser", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "presentation", "reason", "registration_closes_at", "registration_opens_at", "school_id", "school_year_id", "sequence", "starts_at", "state", "title") SELECT old_values."audience", old_values."branch_id", old_values."committee_action_id", old_values."committee_id", old_values."company_id", old_values."department_id", old_values."ends_at", old_values."id", old_values."kind", old_values."municipality_id", old_values."network_id", old_values."organiser", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."place", old_values."presentation", old_values."reason", old_values."registration_closes_at", old_values."registration_opens_at", old_values."school_id", old_values."school_year_id", old_values."sequence", old_values."starts_at", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."audience" IS DISTINCT FROM (new_values."audience") OR old_values."branch_id" IS DISTINCT FROM (new_values."branch_id") OR old_values."committee_id" IS DISTINCT FROM (new_values."committee_id") OR old_values."committee_action_id" IS DISTINCT FROM (new_values."committee_action_id") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."department_id" IS DISTINCT FROM (new_values."department_id") OR old_values."ends_at" IS DISTINCT FROM (new_values."ends_at") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."municipality_id" IS DISTINCT FROM (new_values."municipality_id") OR old_values."network_id" IS DISTINCT FROM (new_values."network_id") OR old_values."organiser" IS DISTINCT FROM (new_values."organiser") OR old_values."place" IS DISTINCT FROM (new_values."place") OR old_values."presentation" IS DISTINCT FROM (new_values."presentation") OR old_values."reason" IS DISTINCT FROM (new_values."reason") OR old_values."registration_closes_at" IS DISTINCT FROM (new_values."registration_closes_at") OR old_values."registration_opens_at" IS DISTINCT FROM (new_values."registration_opens_at") OR old_values."school_id" IS DISTINCT FROM (new_values."school_id") OR old_values."school_year_id" IS DISTINCT FROM (new_values."school_year_id") OR old_values."sequence" IS DISTINCT FROM (new_values."sequence") OR old_values."starts_at" IS DISTINCT FROM (new_values."starts_at") OR old_values."state" IS DISTINCT FROM (new_values."state") OR old_values."title" IS DISTINCT FROM (new_values."title")) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5e87ff264ec2a42f4bf4485403a1154ae9f4c107', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_73f59', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_event', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='event',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_eventevent" ("audience", "branch_id", "committee_action_id", "committee_id", "company_id", "department_id", "ends_at", "id", "kind", "municipality_id", "network_id", "organiser", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "presentation", "reason", "registration_closes_at", "registration_opens_at", "school_id", "school_year_id", "sequence", "starts_at", "state", "title") SELECT old_values."audience", old_values."branch_id", old_values."committee_action_id", old_values."committee_id", old_values."company_id", old_values."department_id", old_values."ends_at", old_values."id", old_values."kind", old_values."municipality_id", old_values."network_id", old_values."organiser", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."place", old_values."presentation", old_values."reason", old_values."registration_closes_at", old_values."registration_opens_at", old_values."school_id", old_values."school_year_id", old_values."sequence", old_values."starts_at", old_values."state", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7c85f4dce7a5a24408b63e49b9952126c03cbd8c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d74a6', referencing='REFERENCING OLD TABLE AS old_values ', table='events_event', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='tiedecision',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_tiedecisionevent" ("at", "edition_id", "id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") SELECT old_values."at", old_values."edition_id", old_values."id", old_values."order", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."reason" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6a3892bf803701616f8b3607ddd2c931a849144e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_7e401', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='events_tiedecision', when='AFTER')),
         ),
@@ -753,5 +1262,21 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='vote',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_voteevent" ("choice_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "team_id") SELECT old_values."choice_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."team_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6172b19265f1a21a9d5bde12ecdb80e10256c978', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7051d', referencing='REFERENCING OLD TABLE AS old_values ', table='events_vote', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='programmethemes',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_programmethemesevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "theme_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."programme_id", new_values."theme_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='16016fa8596e51dbff0d52015cb85818327156e1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_465f5', referencing='REFERENCING NEW TABLE AS new_values ', table='events_programme_themes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='programmethemes',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_programmethemesevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "theme_id") SELECT old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."programme_id", old_values."theme_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d6fca057922439d330d212b786dd756a77870800', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_efc9f', referencing='REFERENCING OLD TABLE AS old_values ', table='events_programme_themes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='eventthemes',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_eventthemesevent" ("event_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "theme_id") SELECT new_values."event_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."theme_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3015314f468da0ceb35061bb6affcf49183c9a39', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_0da61', referencing='REFERENCING NEW TABLE AS new_values ', table='events_event_themes', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='eventthemes',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "events_eventthemesevent" ("event_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "theme_id") SELECT old_values."event_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."theme_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d7f4a7162430b2a2f9b965d30dadd14e38aabc50', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_87918', referencing='REFERENCING OLD TABLE AS old_values ', table='events_event_themes', when='AFTER')),
         ),
     ]

@@ -1429,25 +1429,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SheetImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('companies', 'Entreprises'), ('pupils', 'Élèves'), ('placements', 'Stages trouvés')], default='companies', max_length=10, verbose_name='objet')),
-                ('file_name', models.CharField(max_length=150, verbose_name='fichier')),
-                ('sealed', models.BinaryField(verbose_name='lignes chiffrées')),
-                ('mapping', models.JSONField(default=dict, verbose_name='colonnes')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='envoyé le')),
-                ('applied_at', models.DateTimeField(null=True, verbose_name='importé le')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='envoyé par')),
-                ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.school', verbose_name='établissement')),
-            ],
-            options={
-                'verbose_name': 'tableau à importer',
-                'verbose_name_plural': 'tableaux à importer',
-                'ordering': ['-created_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Slot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
