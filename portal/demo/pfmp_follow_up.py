@@ -11,8 +11,8 @@ from django.db import transaction
 from accounts.actor import Actor
 from accounts.enums import Role
 from directory.models import ClassGroup, School
+from documents.enums import ListFormat
 from documents.sheet_files import read
-from partnerships.enums import ListFormat
 from placements.enums import PlacementKind, Source
 from placements.models import Campaign, HostDeclaration, Pupil, Visit
 from placements.rules_presence import WeekTable
