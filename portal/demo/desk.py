@@ -9,7 +9,7 @@ from partnerships.models import ClosedPeriod, ContactCeiling, StandIn
 from partnerships.workflow import ceilings, own_days
 from partnerships.workflow.own_days import Absence
 
-PERSONS = 60
+PERSONS = 90
 
 
 def add(everybody, hosts, today):
