@@ -19,6 +19,7 @@ from placements.workflow.pfmp_bulk import Given
 from .offers import NAMESPACE
 from .people import LYCEE
 from .pfmp_follow_up import CLASS as FOLLOWED
+from .pfmp_follow_up import OWN_HOSTS, able_hosts
 from .places import rows
 from .pupils import USUAL
 
@@ -199,8 +200,7 @@ def _place(office, hosts, today):
     class whose placements are told one by one (`pfmp_follow_up`) is left alone."""
     if Placement.objects.filter(kind="pfmp").exists():
         return
-    able = [one for one in hosts.values() if not one.agreement_forbidden and one.is_active]
-    able = sorted(able, key=lambda company: company.pk)
+    able = able_hosts(hosts)[OWN_HOSTS:]
     for period in _periods(today, True).exclude(class_group__name=FOLLOWED):
         _give(office, period, _pupils_of(period)[:12], able)
         rows = Placement.objects.filter(period=period, state=PlacementState.FOUND)
