@@ -125,6 +125,31 @@ def _absences(placements):
     return {row["placement"]: row["absent"] for row in counted}
 
 
+TITLES = (
+    "Nom",
+    "Prénom",
+    "Classe",
+    "Diplôme",
+    "Semaines manquées",
+    "Semaines faites cette année",
+    "Semaines des périodes terminées",
+    "Semaines à venir",
+    "Reste pour le diplôme",
+    "Minimum du diplôme",
+)
+
+
+def table_of(rows):
+    """The titles, then a line for each `Line`, in weeks."""
+    return [list(TITLES), *map(_row, rows)]
+
+
+def _row(line):
+    pupil, group = line.pupil, line.pupil.class_group
+    who = [pupil.last_name, pupil.first_name, group.name, str(group.diploma)]
+    return [*who, line.missed, line.done, line.due, line.to_come, line.left, line.minimum]
+
+
 def by_class(rows):
     """[(class, pupils, pupils who lack weeks)] of some lines, for the summary."""
     found = {}

@@ -30,11 +30,6 @@ class PlacementKind(models.TextChoices):
         to a period of a class that prepares a diploma."""
         return self in VOCATIONAL
 
-    @classmethod
-    def of_discovery(cls):
-        """Those of collèges and general classes, as choices."""
-        return [(kind.value, kind.label) for kind in cls if kind not in VOCATIONAL]
-
 
 VOCATIONAL = (PlacementKind.PFMP, PlacementKind.TECHNOLOGICAL)
 

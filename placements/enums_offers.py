@@ -18,8 +18,8 @@ class Audience(models.TextChoices):
     NETWORK = "network", "Élève sans réseau"
 
 
-# Of whom pupils of these levels are on placement (R-PL-1).
-LEVELS = (Level.QUATRIEME, Level.TROISIEME, Level.SECONDE)
+# Pupils of these levels are on placement (R-PL-1, R-PF-1).
+LEVELS = Level.between(Level.QUATRIEME, Level.BTS2)
 
 
 class OfferOrigin(models.TextChoices):

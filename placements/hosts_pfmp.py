@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from directory.models import Company
 from directory.search import matches, near
-from placements import places_pfmp
+from placements import host_places
 from placements.enums import PlacementState
 from placements.enums_hosts import AskState, YesNo
 from placements.models import HostAccess, HostAsk, Stay
+from placements.workflow import vocational_limits
 
 KMS = (10, 20, 30, 50, 100)
 KM = 30
@@ -84,7 +85,7 @@ class Host:
 
 
 def hosts_of(period, companies):
-    """The lines of a page of companies; five queries whatever their number."""
+    """The lines of a page of companies; six queries whatever their number."""
     companies = list(companies)
     left = left_at(period, companies)
     access = {row.company_id: row for row in HostAccess.objects.filter(company__in=companies)}
@@ -95,7 +96,8 @@ def hosts_of(period, companies):
 
 def left_at(period, companies):
     """{company key: places left in the period under R-PF-2, all schools together}."""
-    return places_pfmp.left_at(companies, period.starts_on, period.ends_on)
+    limits = vocational_limits.limits_of(period.school_id, period.starts_on)
+    return host_places.left_at(companies, period.starts_on, period.ends_on, limits.values)
 
 
 def choices_for(period):

@@ -8,6 +8,7 @@ from directory.enums import Level
 from directory.french import full_day, period
 from directory.violations import Violation
 from placements import rules_presence
+from placements.rules_pfmp import weeks_of
 
 RULE = "R-PL-7"
 WEEK = dt.timedelta(days=7)
@@ -60,6 +61,18 @@ def spans(mondays, table, windows, calendar):
                 if monday_of(two.first) - monday_of(one.first) == WEEK
             ]
     return sorted(dict.fromkeys(found), key=lambda span: (span.first, span.last))
+
+
+def whole_spans(mondays, table, windows, calendar):
+    """[Span]: the periods of a class that prepares a diploma which these weeks hold from end
+    to end; a week without any day of presence need not be offered (R-PF-1)."""
+    found = []
+    for first, last in windows:
+        weeks = [(one, _within(one, first, last, table, calendar)) for one in weeks_of(first, last)]
+        weeks = [(monday, span) for monday, span in weeks if span]
+        if weeks and all(monday in mondays for monday, _ in weeks):
+            found.append(Span(weeks[0][1].first, weeks[-1][1].last))
+    return found
 
 
 def _within(monday, first, last, table, calendar):

@@ -95,6 +95,12 @@ def limits_for(birth_date, first_day, measures=DELIVERED, *, derogated=False):
     return replace(limits, warned=tuple(sorted(warned)))
 
 
+def limits_of_offer(is_pfmp):
+    """The `Limits` of an offer, before any pupil is known: those of a minor of sixteen for a
+    PFMP, those of an adult else. Who applies is checked at his or her own age (R-PF-5)."""
+    return MINOR if is_pfmp else ADULT
+
+
 # --- Places (R-PF-2) ---------------------------------------------------------------------
 
 

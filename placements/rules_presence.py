@@ -111,6 +111,8 @@ def age_on(birth_date, day):
 
 
 def _is_young(birth_date, first_day, limits):
+    if not limits.young:
+        return False
     return birth_date is None or age_on(birth_date, first_day) < limits.young
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{PLACEMENT}fin-anticipee/", early_ends.end, name="placement_end"),
     path(f"{PLACEMENT}remplacer/", early_ends.replace, name="placement_replace"),
     path("stages/rattrapages/", catch_up.catch_up, name="catch_up"),
+    path("stages/rattrapages/fichier/", catch_up.catch_up_file, name="catch_up_file"),
     path("stages/pfmp/bilan/", vocational_figures.figures, name="vocational_figures"),
     path(GRIDS, skill_grids.grids, name="skill_grids"),
     path(f"{GRIDS}importer/", skill_grids.upload, name="skill_import"),

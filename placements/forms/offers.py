@@ -13,7 +13,6 @@ from partnerships.companies import TypedCompany
 from partnerships.forms.companies import CompanyFields
 from partnerships.workflow.tables import ON_BEHALF_ROLES
 from placements import rules_offers as rules
-from placements.enums import PlacementKind
 from placements.enums_offers import LEVELS, Audience, ReportReason
 from placements.forms.week import WeekFields
 from placements.hours import table_of
@@ -81,8 +80,9 @@ class OfferForm(WeekFields, PortalModelForm):
         help_texts = {
             "title": "Par exemple : Découvrir les métiers de la boulangerie.",
             "kind": "D’initiation ou d’application : pour des élèves de SEGPA et de prépa-métiers,"
-            " à qui de petits travaux sont permis.",
-            "tasks": "Une observation : ni machine dangereuse, ni travail de production.",
+            " à qui de petits travaux sont permis. PFMP ou stage de BTS : pour une classe qui "
+            "prépare un diplôme, demandé pour toute sa période ; proposez-en toutes les semaines.",
+            "tasks": "En observation : ni machine dangereuse, ni travail de production.",
             "accessibility": "Accès en fauteuil, environnement sonore, aménagements possibles…",
             "contact_email": "Les candidatures y sont annoncées, avec un lien pour répondre.",
         }
@@ -93,7 +93,6 @@ class OfferForm(WeekFields, PortalModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = PlacementKind.of_discovery()
         self.fields["sector"].queryset = Sector.objects.all()
         self.fields["sector"].empty_label = "Celui de l’entreprise"
         offer = self.instance

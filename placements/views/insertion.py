@@ -1,16 +1,21 @@
 """`/stages/insertion/`: what pupils find after the diploma, and the offers of companies."""
 
-from dataclasses import replace
-
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404, require
 from accounts.reads import note_reads
+from directory.forms import sections
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
-from placements.forms.insertion import InsertionForm, JobOfferForm
+from placements.forms.insertion import (
+    OFFER_LAYOUT,
+    SEARCH_LAYOUT,
+    InsertionForm,
+    JobOfferForm,
+)
 from placements.insertion_board import counts_of, lines_of
 from placements.models import Insertion, JobOffer
 from placements.views.pupils import pupil_of
@@ -41,20 +46,15 @@ def pupil(request, pk):
     form = InsertionForm(request.actor, row, known, data)
     if form.is_valid():
         try:
-            workflow.tell(request.actor, row, form.cleaned_data)
+            with transaction.atomic():
+                workflow.tell(request.actor, row, form.values())
         except Refused as refused:
-            form.add_refusal(_named(refused))
+            form.add_refusal(refused)
         else:
             messages.success(request, f"{row} : la recherche est enregistrée.")
             return redirect("placements:insertion")
-    return render(request, "placements/pfmp/insertion_pupil.html", {"form": form, "pupil": row})
-
-
-def _named(refused):
-    """The employer is typed by its SIRET."""
-    fields = {"company": "siret"}
-    found = [replace(one, field=fields.get(one.field, one.field)) for one in refused.violations]
-    return Refused(violations=found)
+    context = {"form": form, "pupil": row, "sections": sections(form, SEARCH_LAYOUT)}
+    return render(request, "placements/pfmp/insertion_pupil.html", context)
 
 
 @require_safe
@@ -80,15 +80,17 @@ def offer_edit(request, pk=None):
     data = request.POST if request.method == "POST" else None
     form = JobOfferForm(request.actor, data, instance=offer)
     if form.is_valid():
-        row = form.save(commit=False)
         try:
-            workflow.save_offer(request.actor, row, list(form.cleaned_data["diplomas"]))
+            with transaction.atomic():
+                diplomas = list(form.cleaned_data["diplomas"])
+                workflow.save_offer(request.actor, form.offer(), diplomas)
         except Refused as refused:
-            form.add_refusal(_named(refused))
+            form.add_refusal(refused)
         else:
             messages.success(request, "L’offre est enregistrée.")
             return redirect("placements:job_offers")
-    return render(request, "placements/pfmp/job_offer_edit.html", {"form": form, "offer": offer})
+    context = {"form": form, "offer": offer, "sections": sections(form, OFFER_LAYOUT)}
+    return render(request, "placements/pfmp/job_offer_edit.html", context)
 
 
 @require_POST

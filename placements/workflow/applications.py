@@ -12,7 +12,6 @@ from partnerships import seats
 from partnerships.rules import check_host
 from partnerships.workflow.transfers import Colleague
 from placements import rules_offers as rules
-from placements import rules_presence
 from placements.enums import PlacementKind, Source
 from placements.enums_applications import ApplicationRefusal, ApplicationState, WishState
 from placements.enums_offers import OfferState
@@ -53,7 +52,9 @@ def spans_for(offer, group, today=None):
     today = today or timezone.localdate()
     free = offer.weeks.ahead(today).with_seats_left().values_list("monday", flat=True)
     windows = [(row.starts_on, row.ends_on) for row in windows_of(group, today)]
-    return rules.spans(list(free), table_of(offer.table), windows, Calendar.load())
+    is_vocational = PlacementKind(offer.kind).is_vocational
+    spans = rules.whole_spans if is_vocational else rules.spans
+    return spans(list(free), table_of(offer.table), windows, Calendar.load())
 
 
 def asks_tick(offer, group):
@@ -116,14 +117,14 @@ def check_offer(offer, group, batch, today):
 
 
 def check_pupil(pupil, offer, span):
-    """R-PL-1 to R-PL-7 of these days for this pupil."""
-    stay = rules_presence.Stay(span.first, span.last, table_of(offer.table))
-    found = placements.check_days(pupil, PlacementKind(offer.kind), [stay])
+    """R-PL-1 to R-PL-7, R-PF-2 and R-PF-5 of these days for this pupil."""
+    hosting = Hosting(offer.company, span.first, span.last, table_of(offer.table))
+    kind = PlacementKind(offer.kind)
+    found = placements.check_stays(pupil, kind, (hosting,), [hosting.stay])
     sent = pupil.applications.sent().count()
     if pupil.applications.pending().filter(offer=offer).exists():
         text = "Une candidature à cette offre est déjà en cours."
         found.append(Violation(rules.RULE, text))
-    hosting = Hosting(offer.company, span.first, span.last, stay.table)
     found += placements.check_overlap(Found(pupil, (hosting,), Source.OFFER))
     return found + rules.check_sent(sent)
 

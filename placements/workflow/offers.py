@@ -17,7 +17,8 @@ from partnerships.rules import check_host
 from partnerships.workflow.tables import ON_BEHALF_ROLES
 from partnerships.workflow.tables import SYSTEM as PORTAL
 from placements import rules_offers as rules
-from placements import rules_presence
+from placements import rules_pfmp, rules_presence
+from placements.enums import PlacementKind
 from placements.enums_offers import SHOWN, OfferOrigin, OfferState
 from placements.hours import table_of
 from placements.models import OfferWeek, PlacementOffer
@@ -120,7 +121,7 @@ def check_publication(offer, today=None):
     if not weeks:
         text = "Ajoutez au moins une semaine à venir avant de publier."
         return [Violation(rules.RULE, text, "mondays")]
-    found = _check_table(table_of(offer.table), weeks)
+    found = _check_table(table_of(offer.table), weeks, PlacementKind(offer.kind))
     if not hosts_of(offer):
         text = "Indiquez l’adresse électronique de la personne qui répondra aux candidatures."
         found.append(Violation("R-IM-1", text, "contact_email"))
@@ -131,14 +132,17 @@ def check_publication(offer, today=None):
     return found
 
 
-def _check_table(table, mondays):
-    """R-PL-2 to R-PL-4, of one of its weeks: the pupil's age is not known yet."""
+def _check_table(table, mondays, kind):
+    """R-PL-2 to R-PL-4, R-PF-5, of one of its weeks: the pupil's age is not known yet."""
     if not table.minutes:
         return [Violation("R-PL-4", "Indiquez les horaires de la semaine.", "hours")]
     calendar = Calendar.load()
     for span in rules.spans(mondays, table, (), calendar)[:1]:
         stay = rules_presence.Stay(span.first, span.last, table)
-        return rules_presence.check_hours([stay], None, calendar)
+        limits = rules_presence.OBSERVATION
+        if kind.is_vocational:
+            limits = rules_pfmp.limits_of_offer(kind == PlacementKind.PFMP)
+        return rules_presence.check_hours([stay], None, calendar, limits)
     return []
 
 

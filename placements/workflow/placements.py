@@ -209,7 +209,7 @@ def _create(actor, found, verb):
         pupil=pupil,
         school=pupil.school,
         class_group=group,
-        school_year=_year(found.first),
+        school_year=_year(found.first, group),
         period=period_of(found),
         kind=found.kind,
         source=found.source,
@@ -222,7 +222,8 @@ def _create(actor, found, verb):
         referent=_referent(actor, pupil, group),
     )
     _write_stays(placement, found)
-    _write(actor, verb, placement)
+    first = min(found.hostings, key=lambda hosting: hosting.starts_on)
+    _write(actor, verb, placement, company=first.company)
     application_ends.close_others(actor, placement)
     return placement
 
@@ -239,7 +240,10 @@ def lock_hosts(found):
         host_rules.lock([hosting.company for hosting in found.hostings])
 
 
-def _year(day):
+def _year(day, group):
+    """That of the class when the day is in it, as it nearly always is."""
+    if group.school_year_id == start_year_of(day):
+        return group.school_year
     return SchoolYear.objects.get_or_create(start_year=start_year_of(day))[0]
 
 
@@ -252,7 +256,6 @@ def _referent(actor, pupil, group):
 
 
 def _write_stays(placement, found):
-    placement.stays.all().delete()
     Stay.objects.bulk_create(
         Stay(
             placement=placement,
@@ -289,6 +292,7 @@ def change(actor, placement, found):
     row.starts_on, row.ends_on, row.kind = found.first, found.last, found.kind
     row.period = period_of(found)
     row.save()
+    row.stays.all().delete()
     _write_stays(row, found)
     follow_change(actor, row)
     application_ends.follow_change(row)
@@ -387,9 +391,10 @@ def _locked(placement):
     return rows.select_related("class_group__school_year", "school", "period").get(pk=placement.pk)
 
 
-def _write(actor, verb, placement, **more):
-    """One line for each host: a company reads its own activity."""
+def _write(actor, verb, placement, *, company=None, **more):
+    """One line, for the first host too: a company reads its own activity."""
     words = f"du {placement.starts_on:%d/%m/%Y} au {placement.ends_on:%d/%m/%Y}"
-    stays = placement.stays.select_related("company")
-    company = next((stay.company for stay in stays), None)
+    if company is None:
+        stays = placement.stays.select_related("company")
+        company = next((stay.company for stay in stays), None)
     record(actor, verb, placement, school=placement.school, company=company, words=words, **more)

@@ -18,6 +18,8 @@ from placements.workflow.pfmp_bulk import Given
 
 from .offers import NAMESPACE
 from .people import LYCEE
+from .pfmp_follow_up import CLASS as FOLLOWED
+from .pfmp_follow_up import OWN_HOSTS, able_hosts
 from .places import rows
 from .pupils import USUAL
 
@@ -194,17 +196,17 @@ def _ask(office, hosts, today):
 
 
 def _place(office, hosts, today):
-    """The first periods are done, or under way; of the next ones some pupils have a host."""
+    """The first periods are done, or under way; of the next ones some pupils have a host. The
+    class whose placements are told one by one (`pfmp_follow_up`) is left alone."""
     if Placement.objects.filter(kind="pfmp").exists():
         return
-    able = [one for one in hosts.values() if not one.agreement_forbidden and one.is_active]
-    able = sorted(able, key=lambda company: company.pk)
-    for period in _periods(today, True):
+    able = able_hosts(hosts)[OWN_HOSTS:]
+    for period in _periods(today, True).exclude(class_group__name=FOLLOWED):
         _give(office, period, _pupils_of(period)[:12], able)
         rows = Placement.objects.filter(period=period, state=PlacementState.FOUND)
         state = PlacementState.DONE if period.ends_on < today else PlacementState.SIGNED
         rows.update(state=state, source=Source.ELSEWHERE)
-    for period in _periods(today, False):
+    for period in _periods(today, False).exclude(class_group__name=FOLLOWED):
         ask = HostAsk.objects.with_places().filter(request__period=period).first()
         waiting = _pupils_of(period)
         if ask is not None:

@@ -39,6 +39,7 @@ THERE, AWAY = ("present", "present"), ("absent", "absent")
 TUTORS = ("Alain Cros", "Samia Belkacem", "Yves Marty")
 EXAMPLE = "placements/exemples/grille-competences.csv"
 DAY = dt.timedelta(days=1)
+OWN_HOSTS = 4
 SAID = {
     "activities": "Réglage, usinage et contrôle de pièces sur tour et centre à commande numérique.",
     "insurance": "Assureur du Midi, contrat n° 45-2100",
@@ -55,8 +56,7 @@ def add(everybody, hosts, today):
     group = ClassGroup.objects.filter(school__uai=LYCEE, name=CLASS).order_by("pk").last()
     if group is None or HostDeclaration.objects.exists():
         return
-    able = [one for one in hosts.values() if one.is_active and not one.agreement_forbidden]
-    able = sorted(able, key=lambda one: one.pk)[:4]
+    able = able_hosts(hosts)[:OWN_HOSTS]
     ddfpt = Actor.of(everybody["ddfpt"], Role.DDFPT)
     pupils = list(Pupil.objects.filter(class_group=group).order_by("pk"))
     with transaction.atomic():
@@ -67,6 +67,13 @@ def add(everybody, hosts, today):
                 _was(ddfpt, pupils, able, period, today)
             else:
                 _comes(ddfpt, pupils, able, period)
+
+
+def able_hosts(hosts):
+    """Those that may host a pupil; the first OWN_HOSTS are the class's own, so that what they
+    declare (R-PF-2) is not used up by another one."""
+    able = [one for one in hosts.values() if one.is_active and not one.agreement_forbidden]
+    return sorted(able, key=lambda one: one.pk)
 
 
 def _declare(hosts):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from directory.enums import Level
+from directory.models import Company
 from directory.violations import Refused
 from placements.enums_hosts import SearchState, Wish
 from placements.insertion_board import counts_of, lines_of
@@ -122,8 +123,9 @@ def test_the_pages(client, world):
         "places": "2",
     }
     new = reverse("placements:job_offer_new")
-    wrong = client.post(new, data | {"siret": "1"}).content.decode()
-    assert "Aucune fiche ne porte ce SIRET" in wrong
+    assert "Choisissez une entreprise" in client.post(new, data | {"siret": ""}).content.decode()
+    assert client.post(new, data | {"siret": "1"}).status_code == 200
+    assert not JobOffer.objects.exists()
     assert client.post(new, data).status_code == 302
     offer = JobOffer.objects.get()
     address = reverse("placements:insertion_pupil", args=[pupil.pk])
@@ -135,3 +137,31 @@ def test_the_pages(client, world):
     client.post(reverse("placements:job_offer_close", args=[offer.pk]))
     page = client.get(reverse("placements:job_offers")).content.decode()
     assert "Aucune offre ouverte" in page
+
+
+def test_an_employer_that_nobody_knew_is_typed_and_checked_later(client, world):
+    pupil = world.pupils(1)[0]
+    client.force_login(world.rbde.user)
+    typed = {
+        "siret": "73282932000074",
+        "company_name": "Usinage Garonne",
+        "company_postcode": "31000",
+        "company_city": "Toulouse",
+    }
+    address = reverse("placements:insertion_pupil", args=[pupil.pk])
+    said = {"wish": "job", "state": "found"} | typed
+    assert "date du contrat" in client.post(address, said).content.decode()
+    assert not Company.objects.filter(siret=typed["siret"]).exists()
+    client.post(address, said | {"contract_on": "2027-09-01"})
+    company = Insertion.objects.get().company
+    assert (company.name, company.to_be_checked) == ("Usinage Garonne", True)
+    offer = {
+        "company": company.pk,
+        "school": world.period.school_id,
+        "kind": "job",
+        "title": "Opérateur",
+        "diplomas": [world.group.diploma_id],
+        "places": "1",
+    }
+    client.post(reverse("placements:job_offer_new"), offer)
+    assert JobOffer.objects.get().company == company

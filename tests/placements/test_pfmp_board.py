@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory.violations import Refused
@@ -16,7 +18,7 @@ from placements.rules_presence import WeekTable
 from placements.workflow import pfmp_bulk, placements
 from placements.workflow.pfmp_bulk import Given
 from tests.accounts.factories import actor_for
-from tests.directory.factories import DiplomaClassFactory, SchoolFactory
+from tests.directory.factories import CompanyFactory, DiplomaClassFactory, SchoolFactory
 from tests.placements.factories import PeriodFactory, PlacementFactory, PupilFactory
 from tests.placements.pfmp_world import make_pfmp_world
 
@@ -165,6 +167,17 @@ def test_hosts_are_given_to_many_at_once_and_once(world):
     ask.refresh_from_db()
     assert ask.taken == 1  # the place is free again
     assert pfmp_bulk.assign(world.rbde, gifts[2:], USUAL, key=uuid.uuid4()).done == 1
+
+
+def test_a_placement_of_many_costs_what_one_costs(world):
+    """Each is its own transaction under the lock of its host: the number does not grow."""
+    made = []
+    for count in (1, 5):
+        gifts = [Given(pupil, world.period, CompanyFactory()) for pupil in world.pupils(count)]
+        with CaptureQueriesContext(connection) as queries:
+            assert pfmp_bulk.assign(world.rbde, gifts, USUAL, key=uuid.uuid4()).done == count
+        made.append(len(queries))
+    assert (made[1] - made[0]) / 4 <= 19
 
 
 def test_what_one_pupil_lacks_holds_nobody_back(world):

@@ -14,8 +14,14 @@ from directory.violations import Refused
 from outbox.models import Notice
 from placements.enums_hosts import AskState
 from placements.hosts_pfmp import Search, choices_for, companies_for, hosts_of
-from placements.models import HostAccess, HostAsk, HostRequest, PlacementMobility
-from placements.places_pfmp import left_at, lowest_of
+from placements.models import (
+    HostAccess,
+    HostAsk,
+    HostDeclaration,
+    HostRequest,
+    PfmpLimits,
+    PlacementMobility,
+)
 from placements.workflow import mobility_pfmp, pfmp_requests
 from tests.directory.factories import CompanyFactory, SectorFactory
 from tests.placements.factories import PlacementFactory, PupilFactory
@@ -72,10 +78,8 @@ def test_companies_of_the_diploma_come_by_past_then_distance(world):
 
 def test_places_left_are_shown_before_asking(world):
     """R-PF-2: over the SIREN, all schools together; the fullest week counts."""
-    assert lowest_of(StaffBand.FROM_1000) == 1000
-    assert lowest_of(StaffBand.UNKNOWN) == 0
     company = CompanyFactory(staff_band=StaffBand.FROM_20, **HERE)
-    assert left_at([company], world.period.starts_on, world.period.ends_on) == {company.pk: 3}
+    assert hosts_of(world.period, [company])[0].left == 3
     elsewhere = make_pfmp_world()
     nic = f"{company.siren}0002"
     site = CompanyFactory(siren=company.siren, siret=nic + luhn.calc_check_digit(nic))
@@ -83,6 +87,18 @@ def test_places_left_are_shown_before_asking(world):
         PlacementFactory(pupil=PupilFactory(class_group=elsewhere.group), kind="pfmp", company=site)
     [host] = hosts_of(world.period, [company])
     assert (host.left, host.may_ask) == (1, True)
+
+
+def test_places_follow_the_authority_and_what_the_host_declared(world):
+    """What is shown before asking is what is refused afterwards."""
+    academy = world.period.school.department.academy
+    PfmpLimits.objects.create(
+        academy=academy, version=1, valid_from=dt.date(2026, 9, 1), percent=20, note="Décision"
+    )
+    company = CompanyFactory(staff_band=StaffBand.FROM_20)
+    assert hosts_of(world.period, [company])[0].left == 4
+    HostDeclaration.objects.create(company=company, kind="staff", staff=50)
+    assert hosts_of(world.period, [company])[0].left == 10
 
 
 def test_one_message_to_several_companies_once(world):

@@ -203,3 +203,8 @@ def test_the_end_before_time():
         assert words in rules.check_end(day, first, last)[0].message
     there = rules.check_end(MONDAY, first, last, MONDAY + DAY)
     assert "relevée le 12/01/2027" in there[0].message
+
+
+def test_a_pupil_whose_age_is_not_known_has_the_week_of_every_pfmp():
+    """No shorter week « avant 0 ans »: these limits have none."""
+    assert hours([((480, 720), (780, 960))] * 5, age=None) == []

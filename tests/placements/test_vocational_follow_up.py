@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.enums import Role
+from accounts.models import JournalEntry
 from directory.violations import Refused
 from documents.models import Questionnaire, QuestionnaireAnswer, SheetImport
 from documents.sheet_files import Sheet as SheetImportSheet
@@ -91,6 +92,12 @@ def test_the_page_of_who_catches_up(client, world):
         assert "SANSSTAGE" in page and "4 semaines" in page and "CAZALS" not in page
         assert "1 élève sur 2" in page
         assert "SANSSTAGE" in client.get(url, {"classe": group.pk}).content.decode()
+        asked = {"classe": group.pk, "format": "csv"}
+        file = client.get(reverse("placements:catch_up_file"), asked)
+        text = (b"".join(file.streaming_content) if file.streaming else file.content).decode()
+        assert len(text.splitlines()) == 2 and "Sansstage" in text
+        (entry,) = JournalEntry.objects.filter(verb="a exporté les semaines à rattraper")
+        assert str(group) in str(entry.words) + str(entry.reason)
         place(without, CompanyFactory(), state=P.DONE)
         assert "Personne n’a de semaine" in client.get(url).content.decode()
         client.force_login(actor_for(Role.HEAD).user)

@@ -1,0 +1,94 @@
+"""Offers of PFMP in the bank of placements: asked for a whole period (R-PF-1, R-PL-7)."""
+
+import datetime as dt
+import uuid
+
+import pytest
+
+from directory.calendar import Calendar
+from directory.violations import Refused
+from placements.forms.offers import OfferForm
+from placements.models import HostDeclaration, PlacementOffer
+from placements.rules_offers import whole_spans
+from placements.rules_presence import WeekTable
+from placements.workflow import applications, offers
+from placements.workflow.applications import Batch
+from tests.directory.factories import ClassGroupFactory
+from tests.placements.bank import USUAL, company_and_host, offer_of, published
+from tests.placements.pfmp_world import make_pfmp_world
+
+TABLE = WeekTable(tuple(tuple(tuple(span) for span in day) for day in USUAL))
+MONDAYS = [dt.date(2027, 1, 11) + dt.timedelta(days=7 * n) for n in range(4)]
+PERIOD = dt.date(2027, 1, 11), dt.date(2027, 2, 5)
+
+
+def test_a_period_is_offered_from_end_to_end_or_not_at_all():
+    (span,) = whole_spans(MONDAYS, TABLE, [PERIOD], Calendar())
+    assert (span.first, span.last) == PERIOD
+    assert not whole_spans(MONDAYS[:3], TABLE, [PERIOD], Calendar())
+    assert not whole_spans(MONDAYS, TABLE, [], Calendar())
+
+
+@pytest.fixture
+def world(db):
+    return make_pfmp_world()
+
+
+def test_from_an_offer_of_pfmp_to_the_placement_of_the_period(world):
+    company, host = company_and_host()
+    offer = published(host, company, mondays=MONDAYS[:3], kind="pfmp")
+    assert not applications.spans_for(offer, world.group)
+    offers.plan_weeks(host, offer, MONDAYS, 1)
+    (span,) = applications.spans_for(offer, world.group)
+    pupil, other = world.pupils(2)
+    (row,) = send(world, offer, pupil, span)
+    applications.accept(host, row)
+    assert [week.seats_left for week in offer.weeks.order_by("monday")] == [0] * 4
+    placement = applications.confirm(world.referent, row, key=uuid.uuid4())
+    assert (placement.kind, placement.period) == ("pfmp", world.period)
+    assert (placement.starts_on, placement.ends_on) == PERIOD
+    with pytest.raises(Refused):
+        send(world, offer, other, span)
+
+
+def send(world, offer, pupil, span):
+    return applications.send(world.referent, Batch(offer, (pupil,), span), key=uuid.uuid4())
+
+
+def test_a_host_that_is_full_is_said_when_asking(world):
+    """R-PF-2, before the company has read anything."""
+    company, host = company_and_host()
+    offer = published(host, company, places=9, mondays=MONDAYS, kind="pfmp")
+    (span,) = applications.spans_for(offer, world.group)
+    HostDeclaration.objects.create(company=company, kind="staff", staff=5)
+    *first, last = world.pupils(4)
+    for pupil in first:
+        (row,) = send(world, offer, pupil, span)
+        applications.accept(host, row)
+        applications.confirm(world.referent, row, key=uuid.uuid4())
+    with pytest.raises(Refused, match="accueille déjà 3 stagiaires"):
+        send(world, offer, last, span)
+
+
+def test_a_class_of_discovery_does_not_find_it(world):
+    company, host = company_and_host()
+    offer = published(host, company, mondays=MONDAYS, kind="pfmp")
+    assert offer in PlacementOffer.objects.open_to_class(world.group)
+    assert not PlacementOffer.objects.open_to_class(
+        ClassGroupFactory(school=world.period.school)
+    ).exists()
+    kinds = dict(OfferForm().fields["kind"].choices)
+    assert kinds["pfmp"] == "PFMP"
+
+
+def test_eight_hours_a_day_are_for_a_pfmp_alone(world):
+    company, host = company_and_host()
+    day = [[480, 720], [780, 1020]]
+    long = {"table": [day] * 4 + [[], [], []], "kind": "pfmp"}
+    assert published(host, company, mondays=MONDAYS, **long).kind == "pfmp"
+    offer = offers.create(
+        host, offer_of(company, **long | {"kind": "observation"}), key=uuid.uuid4()
+    )
+    offers.plan_weeks(host, offer, MONDAYS, 1)
+    with pytest.raises(Refused, match="7"):
+        offers.publish(host, offer)
