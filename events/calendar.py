@@ -17,7 +17,7 @@ def calendar_event(entry, url=""):
         summary=title,
         starts=session.starts_at,
         ends=session.ends_at,
-        changed_at=max(entry.changed_at, session.updated_at),
+        changed_at=max(entry.changed_at, session.updated_at, event.updated_at),
         # Three counters that only grow: their sum does too.
         sequence=entry.sequence + session.sequence + event.sequence,
         cancelled=entry.state != EntryState.CONFIRMED,

@@ -86,11 +86,9 @@ def is_open(juror):
 def desk_of(juror):
     """The teams of the juror's panels, but those that a predecessor has scored."""
     own = dict(juror.sheets.values_list("team_id", "state"))
-    recused = recused_teams(juror)
+    recused, given = recused_teams(juror), _scored_before(juror)
     teams = [
-        _team(team, own.get(team.pk), recused)
-        for team in _teams_of(juror)
-        if team.pk not in _scored_before(juror)
+        _team(team, own.get(team.pk), recused) for team in _teams_of(juror) if team.pk not in given
     ]
     return Desk(
         name=juror.name,

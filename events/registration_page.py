@@ -49,18 +49,28 @@ def lines_of(registration, actor):
 
 def why_waits(entry):
     """Why this entry has not been called yet, in words."""
-    return reasons_of(entry.session)[entry.pk]
+    return reasons_of([entry.session])[entry.pk]
 
 
-def reasons_of(session):
-    """{entry: why it is not called yet} of the waiting list of a session."""
-    rows = SessionEntry.objects.waiting().filter(session=session).order_by("pk")
-    queue = [Waiter(*row) for row in rows.values_list("pk", "seats", "passed")]
-    chosen = settings_of(session.event)
-    left = session.seats_left
+def reasons_of(sessions):
+    """{entry: why it is not called yet} of the waiting lists of sessions. One query, their
+    event and its settings loaded."""
+    rows = SessionEntry.objects.waiting().filter(session__in=sessions).order_by("pk")
+    queues: dict[int, list[Waiter]] = {}
+    for session, *waiter in rows.values_list("session", "pk", "seats", "passed"):
+        queues.setdefault(session, []).append(Waiter(*waiter))
     return {
-        one.key: why_not_called(Policy(chosen.policy), chosen.most_passes, left, queue, one.key)
-        for one in queue
+        key: why
+        for session in sessions
+        for key, why in _reasons(session, queues.get(session.pk, [])).items()
+    }
+
+
+def _reasons(session, queue):
+    chosen = settings_of(session.event)
+    policy, left = Policy(chosen.policy), session.seats_left
+    return {
+        one.key: why_not_called(policy, chosen.most_passes, left, queue, one.key) for one in queue
     }
 
 

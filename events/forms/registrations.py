@@ -121,6 +121,7 @@ class RegistrationForm(OnceFormMixin, VisitorFormMixin, PortalForm):
         self.fields["class_group"].queryset = groups
         if not groups:
             del self.fields["class_group"]
+            self.fields["group_name"].help_text = "Pour un groupe."
 
     def clean_email(self):
         """The spelling that mails go to."""

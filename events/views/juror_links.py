@@ -135,8 +135,8 @@ class JurorSheet(JurorLink):
                 post.get("champ", ""), post.get("valeur", ""),
                 int(post.get("version") or 0), uuid.UUID(post.get("cle", "")),
             )  # fmt: skip
-            row = Team.objects.get(pk=team, edition=self.subject.edition)
-            (saved,) = scores.save(self.request.actor, self.subject, row, [entry])
+            # The workflow reads the row itself, in the edition of the juror.
+            (saved,) = scores.save(self.request.actor, self.subject, Team(pk=team), [entry])
         except Refused as refused:
             return JsonResponse({"message": refused.message}, status=422)
         except (ValueError, Team.DoesNotExist):

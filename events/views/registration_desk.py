@@ -52,9 +52,7 @@ def desk(request, pk):
     state, text = given.get("etat", ""), given.get("q", "")[:100]
     rows = desk_of.entries_of(event, session=chosen and chosen.session, state=state, text=text)
     page = Paginator(rows, PER_PAGE).get_page(given.get("page"))
-    # One list at a time is explained: the one that is looked at.
-    explained = chosen or (board[0] if len(board) == 1 else None)
-    reasons = registration_page.reasons_of(explained.session) if explained else {}
+    reasons = registration_page.reasons_of([line.session for line in board])
     for entry in page:
         entry.why = reasons.get(entry.pk, "")
     context = {

@@ -23,8 +23,10 @@ S = EventState
 # The same day of the week, a year later.
 NEXT_YEAR = dt.timedelta(weeks=52)
 CHANGED_IN = (S.DRAFT, S.PUBLISHED)
+# Where one goes: a change of it moves every session.
+WHERE = frozenset({"place", "municipality", "department"})
 # What calendars and visitors must hear of, of an event and of a session.
-TOLD = frozenset({"title", "place", "municipality", "department"})
+TOLD = WHERE | {"title"}
 TOLD_OF_SESSION = frozenset({"title", "starts_at", "ends_at", "room"})
 
 
@@ -95,6 +97,8 @@ def change(actor, event, values, themes, drafts):
         setattr(event, name, values[name])
     _name_organiser(event)
     told = _change_sessions(event, drafts)
+    if changed & WHERE:
+        told[watchers.MOVED] = list(event.sessions.standing())
     rows = event.sessions.standing().values_list("starts_at", "ends_at")
     _set_times(event, list(rows))
     event.sequence += bool(changed & TOLD) and event.state == S.PUBLISHED

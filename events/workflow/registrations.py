@@ -260,7 +260,8 @@ def transfer(actor, entry, target):
     held.demand_seats(entry)
     entry.state, entry.held_until = EntryState.CONFIRMED, None
     entry.present = entry.arrived_at = None
-    entry.sequence += 1
+    # Calendars add the counter of the session: that of the new one may be lower.
+    entry.sequence += 1 + max(former.sequence - new.sequence, 0)
     entry.save()
     words = f"de « {former} » à « {new} »"
     journal.record(actor, "a déplacé une inscription", entry.registration, words=words)
@@ -341,9 +342,14 @@ def end_all(actor, sessions, reason):
 
 def tell_moved(sessions):
     """Their day, hour or place changed: whoever is to come is told, and their calendar. In the
-    transaction of the change; `sequence` of the session has grown."""
-    rows = SessionEntry.objects.holding().filter(session__in=sessions).for_lists()
+    transaction of the change; `sequence` of the session has grown. Links last as long after the
+    new date as they did after the former."""
+    until = max(one.ends_at for one in sessions) + LINK_AFTER
+    rows = SessionEntry.objects.filter(session__in=sessions, state__in=LIVE).for_lists()
     for entry in rows.order_by("pk"):
+        links.prolong(entry.registration, [PURPOSE], until)
+        if entry.state not in HOLDING:
+            continue
         tell("events.entry_moved", entry, occasion=f"{entry.sequence}.{moves_of(entry)}")
 
 

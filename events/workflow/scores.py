@@ -160,9 +160,12 @@ def _scored_before(juror, team):
 
 def _sheet(juror, team):
     """The one sheet of this juror for this team, locked."""
-    ScoreSheet.objects.bulk_create([ScoreSheet(juror=juror, team=team)], ignore_conflicts=True)
-    rows = ScoreSheet.objects.select_for_update(of=("self",))
-    sheet = rows.get(juror=juror, team=team)
+    rows = ScoreSheet.objects.select_for_update(of=("self",)).filter(juror=juror, team=team)
+    sheet = rows.first()
+    if sheet is None:
+        # Another screen may make it at the same instant.
+        ScoreSheet.objects.bulk_create([ScoreSheet(juror=juror, team=team)], ignore_conflicts=True)
+        sheet = rows.get()
     sheet.juror = juror
     return sheet
 

@@ -285,7 +285,9 @@ def test_a_whole_sheet_without_script(client, world):
     assert ScoreSheet.objects.get().state == "draft"
 
 
-def test_the_script_saves_a_field_once_and_learns_what_stands(client, world):
+def test_the_script_saves_a_field_once_and_learns_what_stands(
+    client, world, django_assert_max_num_queries
+):
     page = f"{path_of(world, 'ana')}{world.teams[0].pk}/"
     save = {
         "geste": "champ", "champ": str(world.criteria[0].pk), "valeur": "12", "version": 0,
@@ -296,9 +298,15 @@ def test_the_script_saves_a_field_once_and_learns_what_stands(client, world):
         assert (answer.status_code, answer.json()) == (200, {"valeur": "12,0", "version": 1})
     late = client.post(page, save | {"valeur": "3", "cle": "0" * 31 + "2"})
     assert (late.status_code, late.json()["valeur"]) == (409, "12,0")
+    # With those of the link, of the rate limit and of the two ends of the transaction.
+    with django_assert_max_num_queries(15):
+        client.post(page, save | {"valeur": "13", "version": 1, "cle": "0" * 31 + "4"})
     bad = client.post(page, save | {"valeur": "33", "version": 1, "cle": "0" * 31 + "3"})
     assert (bad.status_code, bad.json()["message"]) == (422, "Notez ce critère de 0 à 20.")
     assert client.post(page, save | {"cle": "rien"}).status_code == 422
+    elsewhere = make_world(title="Ailleurs", teams=1).teams[0]
+    page = f"{path_of(world, 'ana')}{elsewhere.pk}/"
+    assert client.post(page, save).json()["message"] == "Rechargez la page."
 
 
 def test_two_screens_show_what_is_kept(client, world):

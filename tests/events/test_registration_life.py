@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
 from directory import sql
 from directory.violations import Refused
+from events.calendar import calendar_event
 from events.enums_registration import EntryState, Policy
 from events.models import Registration, Session, SessionEntry
 from events.todo_registration import registration_todos
@@ -122,6 +124,83 @@ def test_a_changed_event_tells_calls_and_ends():
     assert world.states() == [EntryState.CANCELLED] * 2
     assert not rendered("entry_moved")[0]
     assert SessionEntry.objects.first().reason == "Cette séance n’a plus lieu."
+
+
+def sent(world, **more):
+    """What the organiser's page of the event posts."""
+    start = timezone.localtime(world.now().starts_at)
+    event = world.fresh()
+    return {
+        "form_key": "00000000-0000-4000-8000-000000000001", "title": event.title,
+        "kind": event.kind, "by": "", "organiser": event.organiser, "town": "",
+        "department": event.department_id, "place": event.place,
+        "seances-TOTAL_FORMS": "1", "seances-INITIAL_FORMS": "1",
+        "seances-0-key": world.session.pk, "seances-0-day": start.date().isoformat(),
+        "seances-0-starts": "09:00", "seances-0-ends": "11:00", "seances-0-capacity": "1",
+        **more,
+    }  # fmt: skip
+
+
+def test_what_the_organiser_s_pages_change_reaches_who_registered(client):
+    world = make_world(capacity=1)
+    ana, bob = world.seated("Ana A"), world.seated("Bob B")
+    client.force_login(world.organiser.user)
+    edit = reverse("events:edit", args=[world.event.pk])
+
+    def save(**more):
+        answer = client.post(edit, sent(world, **more))
+        assert answer.status_code == 302, answer.context["form"].errors
+
+    def told():
+        return Notice.objects.filter(kind="events.entry_moved").count()
+
+    def sequence():
+        return calendar_event(SessionEntry.objects.for_lists().get(pk=ana.pk)).sequence
+
+    first = sequence()
+    day = timezone.localdate(world.now().starts_at) + dt.timedelta(days=90)
+    save(**{"seances-0-day": day.isoformat()})
+    # Who holds a place is told; both links reach to after the new date.
+    assert told() == 1 and sequence() == first + 1
+    for entry in (ana, bob):
+        assert timezone.localdate(world.link(entry.registration).valid_until) > day
+    save(place="Halle aux grains")
+    assert told() == 2 and sequence() == first + 2
+    assert "Halle aux grains" in str(rendered("entry_moved")[1].facts)
+    save(**{"seances-0-capacity": "2"})
+    assert told() == 2 and world.states() == [EntryState.CONFIRMED, EntryState.OFFERED]
+    answer = client.post(edit, sent(world, **{"seances-0-capacity": "1"}))
+    assert "Des inscriptions tiennent déjà ces places." in answer.content.decode()
+    client.post(reverse("events:act", args=[world.event.pk, "cancel"]), {"reason": "Neige"})
+    assert world.states() == [EntryState.CANCELLED] * 2
+    assert world.now().seats_taken == 0
+    assert "Motif : « Neige »" in rendered("entry_cancelled")[1].paragraphs
+
+
+def test_a_calendar_never_goes_back_when_one_moves_to_a_quieter_session():
+    world = make_world(capacity=1)
+    entry, other = world.seated("Ana A"), world.more(capacity=1)
+    Session.objects.filter(pk=world.session.pk).update(sequence=5)
+    before = calendar_event(world.entry(entry.registration)).sequence
+    registrations.transfer(world.holder(entry.registration), entry, other)
+    assert calendar_event(world.entry(entry.registration)).sequence > before
+
+
+def test_the_programme_with_seats_left_leaves_out_what_is_full(client):
+    world = make_world(capacity=1)
+    world.seated("Ana A")
+    page = "/evenements/?places=on"
+    assert client.get(page).context["groups"] == []
+    world.more(capacity=1)
+    ((_, (line,)),) = client.get(page).context["groups"]
+    assert line.title.endswith("Autre")
+
+
+def test_the_programme_leads_to_what_one_registered_to(client):
+    address = 'href="/evenements/inscriptions/"'
+    assert address not in client.get("/evenements/").content.decode()
+    client.force_login(actor_for(Role.TEACHER).user)
+    assert address in client.get("/evenements/").content.decode()
 
 
 def test_who_has_begun_cannot_cancel_any_more():

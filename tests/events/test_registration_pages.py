@@ -117,7 +117,8 @@ def test_a_teacher_registers_a_class_and_finds_it_among_their_registrations(clie
     row = Registration.objects.get()
     assert answer["Location"] == row.get_absolute_url()
     assert (row.school, row.class_group, row.seats) == (school, group, 26)
-    assert group.name in client.get("/evenements/inscriptions/").content.decode()
+    page = client.get("/evenements/inscriptions/").content.decode()
+    assert group.name in page and "26 personnes" in page
     # The head of the school sees it, another teacher does not.
     client.force_login(actor_for(Role.HEAD, school=school).user)
     assert client.get(row.get_absolute_url()).status_code == 200
@@ -155,6 +156,8 @@ def test_the_desk_shows_the_board_the_list_and_why_one_waits(client, django_asse
     for number in range(3):
         world.seated(f"G{number} G", 12)
     world.seated("Classe", 20)
+    # Whatever is looked at: one session, or all of them.
+    world.more(capacity=5)
     client.force_login(world.organiser.user)
     page = f"/evenements/{world.event.pk}/inscriptions/"
     client.get(page)
