@@ -52,7 +52,8 @@ BY_COMPANY = (
     _step(Reach.COMPANY, Role.COMPANY_REPRESENTATIVE),
     _step(Reach.DEPARTMENT, Role.RBDE, Role.MISSION_OFFICER, Role.BRANCH_OFFICER),
 )
-# The first validators, then those to whom it passes when they do not answer.
+# The first validators, then those to whom it passes when they do not answer. A juror's role is
+# in no queue: the organiser of the edition opens it with the seat (`events.workflow.jurors`).
 VALIDATION = {
     Role.TEACHER: BY_SCHOOL,
     Role.HEAD: (OFFICE,),
@@ -67,7 +68,6 @@ VALIDATION = {
     Role.BRANCH_OFFICER: (AUTHORITY,),
     Role.DEPARTMENT_OFFICE: (AUTHORITY,),
     Role.EDUCATION_AUTHORITY: (ADMINISTRATOR,),
-    Role.JUROR: (ADMINISTRATOR,),
     Role.ADMINISTRATOR: (ADMINISTRATOR,),
 }
 # Those who decide on somebody's role: who may name a stand-in.

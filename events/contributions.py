@@ -1,12 +1,14 @@
-"""What events add to the actions of committees: that they took place."""
+"""What events add to floors below: to the actions of committees, that they took place; to the
+board of a branch, that a class is entered in the final (R-CEE-7)."""
 
 from django.utils import timezone
 
 from clee import realisations
 from clee.realisations import Line
 from events import tasks_registration  # noqa: F401 declares the tick of registrations
-from events.models import Event
+from events.models import Event, Team
 from events.workflow import registration_watch  # noqa: F401 declares who follows changes
+from partnerships import branch_desk
 
 
 def _lines(rows):
@@ -47,3 +49,15 @@ def _unlink(action, key):
 realisations.register(
     realisations.Source("evenement", "Événements", _offered, _linked, _totals, _link, _unlink)
 )
+
+
+def _finals(bookings):
+    """{booking key: the final and where its team stands}, of teams that were not withdrawn."""
+    rows = Team.objects.present().filter(contract__booking__in=bookings)
+    rows = rows.select_related("contract", "edition").order_by("edition__held_on", "pk")
+    return {
+        team.contract.booking_id: f"{team.edition}, {team.get_state_display()}" for team in rows
+    }
+
+
+branch_desk.register(branch_desk.Column("Entrée en finale", _finals))

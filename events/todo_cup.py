@@ -1,4 +1,5 @@
-"""What waits about the Industrie Cup: the next step of an edition, what a team still owes."""
+"""What waits about the Industrie Cup: the next step of an edition, what a team still owes, the
+sheets of a juror who has an account."""
 
 import datetime as dt
 
@@ -6,19 +7,23 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.todo import Todo, urgency_of
+from accounts.enums import Role
+from accounts.models import PersonalLink
+from accounts.todo import Todo, counted, urgency_of
 from documents.models import Snapshot
-from events import running_order
+from events import juror_desk, running_order
 from events.enums_cup import (
     COMING,
     CUP_ORGANISERS,
     SCORING,
+    Cell,
     DeadlineKind,
     EditionState,
     PrizeKind,
 )
-from events.models import Edition, Prize, Team
+from events.models import Edition, Juror, Prize, Team
 from events.reminders import OWED, due_date
+from events.workflow.who import JURY_PURPOSE
 
 S = EditionState
 # Classes hire a coach once they know when they pass.
@@ -34,12 +39,14 @@ NEXT = {
 
 def todos(actor, school_year):
     """For who organises, one line per edition and its running order; for a teacher, what each
-    team owes, and its ballot on the day."""
+    team owes, and its ballot on the day; for a juror, the sheets to hand in."""
     today = timezone.localdate()
     if actor.role in CUP_ORGANISERS:
         return _organiser(actor, school_year, today)
     if actor.is_school_staff:
         return _teacher(actor, school_year, today)
+    if actor.role == Role.JUROR:
+        return _juror(actor, today)
     return []
 
 
@@ -103,3 +110,30 @@ def _owed(team, today):
     words = ", ".join(kind.label for kind in missing)
     title = f"Industrie Cup, {team} : {words}"
     return [Todo(title, team.get_absolute_url(), due, urgency_of(due, today))]
+
+
+def _juror(actor, today):
+    """One line per final whose sheets are open. It leads through the juror's living link, which
+    alone opens sheets (R-EV-4); who has none is sent to the organisers."""
+    seats = Juror.objects.sitting().filter(
+        email__iexact=actor.user.email, edition__state__in=SCORING
+    )
+    rows = seats.select_related("edition", "panel", "bridge", "replaces")
+    lines = [_sheets(juror, today) for juror in rows.order_by("edition__held_on", "pk")]
+    return [line for line in lines if line]
+
+
+def _sheets(juror, today):
+    if not juror_desk.is_open(juror):
+        return None
+    teams = juror_desk.desk_of(juror).teams
+    left = sum(team.may_mark and team.cell != Cell.SUBMITTED for team in teams)
+    if not left:
+        return None
+    link = PersonalLink.objects.alive().about(juror).filter(purpose=JURY_PURPOSE).first()
+    act = counted(left, "Noter une équipe", "Noter {} équipes")
+    if link is None:
+        act = "Demander mon lien de juré à l’organisation"
+    url = link.path if link else _page("edition", juror.edition)
+    due = juror.edition.held_on
+    return Todo(f"{act} : {juror.edition}", url, due, urgency_of(due, today))

@@ -37,7 +37,15 @@ SIGNED_IN = ["/tableau-de-bord/", "/recherche/?q=aero", "/immersions/", "/stages
 OF_ROLE = {
     "enseignante": ["/immersions/convenue/", "/immersions/offres/nouvelle/"],
     "principal": ["/stages/periodes/nouvelle/", "/rapports/"],
-    "rbde": ["/admin/", "/admin/directory/company/", "/rapports/", "/equipe/passer-la-main/"],
+    "rbde": [
+        "/admin/",
+        "/admin/directory/company/",
+        "/admin/partnerships/companymerge/",
+        "/admin/partnerships/interaction/",
+        "/admin/partnerships/schoolrequest/",
+        "/rapports/",
+        "/equipe/passer-la-main/",
+    ],
     "ddfpt": [],
     "superviseur": ["/rapports/", "/admin/clee/committee/", "/equipe/sans-titulaire/"],
     "dsden": [],

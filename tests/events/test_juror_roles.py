@@ -3,15 +3,20 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts.enums import Role, RoleState
 from accounts.models import RoleAssignment, User
+from accounts.rules import VALIDATION
 from directory.violations import Refused
-from events.enums_cup import College
+from events import todo
+from events.enums_cup import College, EditionState
 from events.models import Edition, Juror
 from events.workflow import jurors
 from tests.accounts.factories import UserFactory, actor_for
 from tests.directory.factories import DepartmentFactory, SchoolYearFactory
+from tests.events import cup_world
+from tests.events.cup_world import make_world
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2027, 5, 20)
@@ -44,6 +49,7 @@ def test_a_seat_opens_the_role_and_its_end_ends_it(organiser, edition):
     juror = seated(organiser, edition, "Pons@essai.example")
     role = held(user).get()
     assert role.ends_on == DAY + dt.timedelta(days=1) and role.granted_by == organiser.user
+    assert role.state == RoleState.VALIDATED and role.validated_by == organiser.user
     jurors.save(organiser, juror)
     assert held(user).count() == 1
 
@@ -82,3 +88,47 @@ def test_no_account_is_opened_and_only_the_organiser_seats(organiser, edition):
     with pytest.raises(Refused):
         seated(actor_for(Role.RBDE), edition, user.email)
     assert User.objects.count() == before + 2 and not held(user).exists()
+
+
+def test_nobody_else_validates_a_juror():
+    assert Role.JUROR not in VALIDATION
+
+
+# --- The to-do that leads to the sheets ---------------------------------------------------------
+
+
+def lines_of(actor, world):
+    return [(one.title, one.url, one.due) for one in todo.todos(actor, world.edition.school_year)]
+
+
+def test_a_juror_with_an_account_is_led_to_the_sheets_still_to_hand_in():
+    world = make_world(teams=2)
+    actor = actor_for(Role.JUROR)
+    assert lines_of(actor, world) == []
+    juror = world.jurors["ana"]
+    Juror.objects.filter(pk=juror.pk).update(email=actor.user.email.upper())
+    page = reverse("events:edition", args=[world.edition.pk])
+    asks = "Demander mon lien de juré à l’organisation : Finale régionale"
+    assert lines_of(actor, world) == [(asks, page, world.edition.held_on)]
+
+    link = jurors.link_of(world.organiser, juror)
+    due = world.edition.held_on
+    assert lines_of(actor, world) == [("Noter 2 équipes : Finale régionale", link.path, due)]
+    # A lost phone: the old link is dead, the to-do follows the new one (R-EV-4).
+    link = jurors.renew_link(world.organiser, juror)
+    world.mark("ana", 0, 12, 6)
+    assert lines_of(actor, world) == [("Noter une équipe : Finale régionale", link.path, due)]
+    world.mark("ana", 1, 12, 6)
+    assert lines_of(actor, world) == []
+
+
+def test_no_sheet_is_announced_before_the_eve_or_to_another_role():
+    world = make_world(held_on=cup_world.DAY + dt.timedelta(days=3))
+    actor = actor_for(Role.JUROR)
+    Juror.objects.filter(pk=world.jurors["ana"].pk).update(email=actor.user.email)
+    assert lines_of(actor, world) == []
+    Edition.objects.update(held_on=cup_world.DAY)
+    assert len(lines_of(actor, world)) == 1
+    assert lines_of(actor_for(Role.CO_LEAD, user=actor.user), world) == []
+    Edition.objects.update(state=EditionState.DELIBERATION)
+    assert lines_of(actor, world) == []
