@@ -201,6 +201,7 @@ def test_what_the_floors_above_count(world):
     booking.save()
     PlacementFactory(pupil=PupilFactory(class_group=group), sex="F", state="done")
     PlacementFactory(sex="F", state="done")
+    PlacementFactory(pupil=PupilFactory(class_group=group), sex="M", state="done", kind="pfmp")
     SchoolRequestFactory(school=group.school, school_year=world.year)
     CompanyNeedFactory(department=gard, told_on=dt.date(2026, 10, 1))
     CompanyNeedFactory(told_on=dt.date(2026, 10, 1), department=DepartmentFactory(code="34"))
@@ -209,6 +210,8 @@ def test_what_the_floors_above_count(world):
     assert rows["Filles, compte du portail"] == 9
     assert rows["Dont élèves de publics prioritaires, compte du portail"] == 15
     assert (rows["Stages réalisés"], rows["Élèves de publics prioritaires"]) == (1, 1)
+    assert (rows["Garçons"], rows["Entreprises d’accueil"]) == (0, 1)
+    assert rows["PFMP et stages de BTS réalisés"] == 1
     assert rows["Appels d’établissements sans réponse"] == 1
     assert rows["Besoins d’entreprises encore ouverts"] == 1
 
