@@ -16,6 +16,7 @@ from placements.workflow import insertion, mobility_pfmp, pfmp_bulk, pfmp_reques
 from placements.workflow.campaigns import set_campaign
 from placements.workflow.pfmp_bulk import Given
 
+from . import pfmp_follow_up
 from .offers import NAMESPACE
 from .people import LYCEE
 from .places import rows
@@ -57,6 +58,8 @@ def add(everybody, hosts, calendar, today):
             continue
         _add_periods(head, group, periods, calendar, today)
         _add_pupils(everybody, head, group, int(count))
+    # First: of the hosts that it fills (R-PF-2) the others have what is left.
+    pfmp_follow_up.add(everybody, hosts, today)
     office = Actor.of(everybody["rbde"], Role.RBDE)
     _ask(office, hosts, today)
     _place(office, hosts, today)
@@ -194,17 +197,19 @@ def _ask(office, hosts, today):
 
 
 def _place(office, hosts, today):
-    """The first periods are done, or under way; of the next ones some pupils have a host."""
-    if Placement.objects.filter(kind="pfmp").exists():
+    """The first periods are done, or under way; of the next ones some pupils have a host. The
+    placements of one class are told step by step by `pfmp_follow_up`."""
+    others = Placement.objects.exclude(class_group__name=pfmp_follow_up.CLASS)
+    if others.filter(kind="pfmp").exists():
         return
     able = [one for one in hosts.values() if not one.agreement_forbidden and one.is_active]
     able = sorted(able, key=lambda company: company.pk)
-    for period in _periods(today, True):
+    for period in _periods(today, True).exclude(class_group__name=pfmp_follow_up.CLASS):
         _give(office, period, _pupils_of(period)[:12], able)
         rows = Placement.objects.filter(period=period, state=PlacementState.FOUND)
         state = PlacementState.DONE if period.ends_on < today else PlacementState.SIGNED
         rows.update(state=state, source=Source.ELSEWHERE)
-    for period in _periods(today, False):
+    for period in _periods(today, False).exclude(class_group__name=pfmp_follow_up.CLASS):
         ask = HostAsk.objects.with_places().filter(request__period=period).first()
         waiting = _pupils_of(period)
         if ask is not None:

@@ -33,7 +33,6 @@ from . import (
     partnerships,
     people,
     pfmp,
-    pfmp_follow_up,
     places,
     programmes,
     pupils,
@@ -95,7 +94,6 @@ def _placements(everybody, hosts, group, calendar, today):
     follow_up.add(everybody, hosts, group, calendar, today)
     tracks.add(everybody, hosts, calendar, today)
     pfmp.add(everybody, hosts, calendar, today)
-    pfmp_follow_up.add(everybody, hosts, today)
 
 
 def _events(everybody, hosts, calendar, today):

@@ -307,7 +307,7 @@ def test_the_steering_desk_says_it(world):
     assert not figures["plan_state"].is_late(None, dt.date(2026, 10, 1))
 
 
-def test_a_large_committee_asks_few_queries(world, django_assert_max_num_queries):
+def test_a_large_committee_asks_few_queries(world, client, django_assert_max_num_queries):
     """400 members, 600 actions, ten years: the draft is made in ten queries."""
     schools = [SchoolFactory() for _ in range(3)]
     company = CompanyFactory()
@@ -334,6 +334,11 @@ def test_a_large_committee_asks_few_queries(world, django_assert_max_num_queries
         version = reviews.last_version(review)
         content = review_content.content_of(review)
     assert version is None and len(content["actions"]) == 61
+    client.force_login(world.school.user)
+    client.get(world.review.get_absolute_url())
+    # Around the draft: who reads it, the menu, the turn, the versions, the journal.
+    with django_assert_max_num_queries(20):
+        client.get(world.review.get_absolute_url())
 
 
 @pytest.mark.django_db(transaction=True)
