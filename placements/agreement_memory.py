@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+from django.db.models import Q
 from django.utils import timezone
 
 from placements.agreement_data import OF_PART, OF_STAY, stays_of
+from placements.enums import VOCATIONAL
 from placements.hours import table_of
 from placements.models import HostPart
 from placements.plan import together
@@ -30,10 +32,13 @@ def start_of(agreement, part, now=None):
 def _start_of(agreement, part, now):
     if part.works_read:  # it was filled, maybe sent back since
         return _of(agreement, part)
-    previous = _previous(part, now or timezone.now())
+    previous = _previous(agreement, part, now or timezone.now())
     if previous is None:
         return _with_contact(part, *_of(agreement, part))
     values, table = _of(previous.agreement, previous)
+    if previous.agreement.is_vocational != agreement.is_vocational:
+        # An observer does not do what a trainee does, nor at the same hours (R-PL-5, R-PF-5).
+        values, table = values | {"activities": ""}, None
     if not _same_people(part, previous, values):
         values |= dict.fromkeys(PERSONAL, "")
     values |= dict.fromkeys(NEVER, False)
@@ -50,14 +55,18 @@ def _of(agreement, part):
     return values, table if table.minutes else None
 
 
-def _previous(part, now):
+def _previous(agreement, part, now):
+    """The last part that the host completed: for a placement of this family (observation or
+    vocational) if there is one, else for the other."""
+    alike = Q(agreement__placement__kind__in=VOCATIONAL)
     rows = HostPart.objects.completed().filter(company=part.company_id)
     rows = rows.filter(completed_at__gte=now - KEPT_FOR).exclude(agreement=part.agreement_id)
     rows = rows.filter(agreement__placement__stays__company=part.company_id)
     return (
-        rows.select_related("agreement__placement")
+        rows.annotate(alike=alike if agreement.is_vocational else ~alike)
+        .select_related("agreement__placement")
         .prefetch_related("agreement__placement__stays__company")
-        .order_by("-completed_at", "-pk")
+        .order_by("-alike", "-completed_at", "-pk")
         .first()
     )
 

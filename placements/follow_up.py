@@ -9,6 +9,7 @@ from django.utils import timezone
 from directory.models import ClassGroup
 from placements.enums import HELD, ProposalState
 from placements.models import Campaign, ClassReferent, Placement, Pupil
+from placements.models.campaigns import following_level
 from placements.models.pupils import followed_by
 
 # From here on, who follows the class is reminded and has a to-do.
@@ -49,7 +50,7 @@ def windows_with_seekers():
         class_group__school_year=OuterRef("school_year"),
     )
     own = pupils.filter(class_group=OuterRef("class_group"))
-    usual = pupils.filter(class_group__campaigns=None)
+    usual = pupils.filter(following_level("class_group__"))
     return Campaign.objects.filter(Q(Exists(own)) | Q(Exists(usual), class_group=None))
 
 
@@ -71,8 +72,8 @@ def counts_of(window, referent=None):
     groups = ClassGroup.objects.filter(
         school=window.school_id, level=window.level, school_year=window.school_year_id
     )
-    own = {"pk": window.class_group_id} if window.class_group_id else {"campaigns": None}
-    groups = groups.filter(**own)
+    own = Q(pk=window.class_group_id) if window.class_group_id else following_level()
+    groups = groups.filter(own)
     if referent is not None:
         groups = groups.filter(referents__user=referent)
     present = Q(pupils__left_on=None)
@@ -111,10 +112,16 @@ class Load:
 def loads(schools, school_year):
     """The load of each referent of these schools for a year, the heaviest first; two
     queries, whatever the number of classes. A class that is shared counts with each for the
-    pupils of their own, and those of nobody."""
+    pupils of their own, and those of nobody. A placement of another year (the one of 4e of a
+    pupil now in 3e) places nobody."""
     pupils = "class_group__pupils__"
     present = Q(followed_by(F("user"), pupils), **{f"{pupils}left_on": None})
-    held = present & Q(class_group__pupils__placements__state__in=HELD)
+    held = present & Q(
+        **{
+            f"{pupils}placements__state__in": HELD,
+            f"{pupils}placements__school_year": F("class_group__school_year"),
+        }
+    )
     asks = present & Q(class_group__pupils__proposals__state=ProposalState.WAITING)
     rows = ClassReferent.objects.filter(
         class_group__school__in=schools, class_group__school_year=school_year

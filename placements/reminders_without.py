@@ -9,6 +9,7 @@ from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from partnerships.wording import day, in_days
 from placements.follow_up import counts_of, seekers_of_referent, windows_with_seekers
+from placements.models.campaigns import following_level
 from reminders.rules import Rule, To, days, register
 
 BEFORE = (30, 15, 0)
@@ -24,7 +25,7 @@ def for_referents():
     seekers = seekers_of_referent("school__class_groups", "school__class_groups__referents__user")
     return windows_with_seekers().filter(
         Exists(seekers),
-        own | Q(class_group=None, school__class_groups__campaigns=None),
+        own | Q(following_level("school__class_groups__"), class_group=None),
         school__class_groups__level=F("level"),
         school__class_groups__school_year=F("school_year"),
         school__class_groups__referents__isnull=False,

@@ -4,15 +4,24 @@ from django.db.models import Count, Q
 
 from clee.review_figures import Part, Row, register, schools_of_territory
 from placements.committee_actions import PRIORITY
-from placements.enums import PlacementState, Sex
+from placements.enums import VOCATIONAL, PlacementState, Sex
 from placements.models import Placement
 
+IS_VOCATIONAL = Q(kind__in=VOCATIONAL)
+
+
+def _count(*among, what="pk"):
+    return Count(what, filter=Q(~IS_VOCATIONAL, *among), distinct=True)
+
+
+# As in the yearly report: those who observe, then those who are trained, never together.
 SUMS = {
-    "Stages réalisés": Count("pk", distinct=True),
-    "Filles": Count("pk", filter=Q(sex=Sex.FEMALE), distinct=True),
-    "Garçons": Count("pk", filter=Q(sex=Sex.MALE), distinct=True),
-    "Élèves de publics prioritaires": Count("pk", filter=PRIORITY, distinct=True),
-    "Entreprises d’accueil": Count("stays__company", distinct=True),
+    "Stages réalisés": _count(),
+    "Filles": _count(Q(sex=Sex.FEMALE)),
+    "Garçons": _count(Q(sex=Sex.MALE)),
+    "Élèves de publics prioritaires": _count(PRIORITY),
+    "Entreprises d’accueil": _count(what="stays__company"),
+    "PFMP et stages de BTS réalisés": Count("pk", filter=IS_VOCATIONAL, distinct=True),
 }
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from directory.calendar import Calendar
 from directory.models import ClassGroup, School
 from placements.models import Campaign
+from placements.models.campaigns import following_level
 from placements.rules_follow_up import peaks
 
 FRIDAY = timedelta(days=4)
@@ -104,14 +105,14 @@ def weeks_of(school_year, departments=None):
 
 def _expected(school_year, schools):
     """{(school, level) or class: pupils}: those on the lists, else the size that the school
-    gave; a class with weeks of its own is not counted with its level."""
+    gave; a class that does not follow its level (`following_level`) is not counted with it."""
     groups = ClassGroup.objects.filter(school_year=school_year, school__in=schools)
     present = Count("pupils", filter=Q(pupils__left_on=None))
-    own = Exists(Campaign.objects.filter(class_group=OuterRef("pk")))
-    rows = groups.annotate(listed=present, own=own)
+    follows = Exists(ClassGroup.objects.filter(following_level(), pk=OuterRef("pk")))
+    rows = groups.annotate(listed=present, follows=follows)
     found: dict = defaultdict(int)
-    for row in rows.values("pk", "school", "level", "size", "listed", "own"):
-        key = row["pk"] if row["own"] else (row["school"], row["level"])
+    for row in rows.values("pk", "school", "level", "size", "listed", "follows"):
+        key = (row["school"], row["level"]) if row["follows"] else row["pk"]
         found[key] += row["listed"] or row["size"] or 0
     return found
 

@@ -11,6 +11,15 @@ from directory.models import ClassGroup, School, SchoolYear
 VOCATIONAL_LEVELS = (Level.CAP1, Level.CAP2, Level.BTS1, Level.BTS2)
 
 
+def following_level(path=""):
+    """The classes that follow the windows of their level, as a filter; `path` leads to them.
+
+    A class with weeks of its own does not; nor does one that prepares a diploma, whose periods
+    are set class by class (R-PF-1): the June of a 2de GT is not that of a 2de pro beside it.
+    """
+    return Q(**{f"{path}campaigns": None, f"{path}diploma": None})
+
+
 class CampaignQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """Everyone: the calendar of placement weeks is sent to companies (R-CL-3)."""
@@ -38,7 +47,8 @@ class CampaignQuerySet(models.QuerySet):
         )
 
     def of_class(self, group):
-        """The windows of a class: its own weeks when it has any, else those of its level.
+        """The windows of a class: its own weeks when it has any, else those of its level,
+        unless it prepares a diploma.
 
         `group` is a class, or the path of an outer reference to one.
         """
@@ -53,8 +63,8 @@ class CampaignQuerySet(models.QuerySet):
                 "level": group.level,
                 "school_year": group.school_year_id,
             }
-        own = self.model._default_manager.filter(class_group=outer)
-        return self.filter(Q(class_group=key) | Q(~Exists(own), class_group=None, **of_level))
+        follows = ClassGroup.objects.filter(following_level(), pk=outer)
+        return self.filter(Q(class_group=key) | Q(Exists(follows), class_group=None, **of_level))
 
 
 @tracked(part_of="school")
@@ -62,7 +72,7 @@ class Campaign(models.Model):
     """The window in which the pupils of one level of one school are on placement (R-PL-1).
 
     Both days belong to the window. A school may have several windows for one level; a class
-    that has weeks of its own (`class_group`) does not follow those of its level.
+    that has weeks of its own (`class_group`) or prepares a diploma does not follow them.
     """
 
     school = models.ForeignKey(

@@ -36,10 +36,10 @@ def placed_pupils(track):
 
 def placeable(actor, track):
     """The pupils whom `actor` may propose: of its levels, year and territory, without a
-    placement and not proposed yet."""
+    placement and not proposed yet. A class that prepares a diploma does PFMP (R-PF-1)."""
     there = track.candidates.filter(state__in=PENDING, pupil__isnull=False)
     rows = Pupil.objects.visible_to(actor).present()
-    rows = rows.filter(class_group__level__in=track.levels)
+    rows = rows.filter(class_group__level__in=track.levels, class_group__diploma=None)
     rows = rows.filter(class_group__school_year=track.school_year_id)
     if track.department_id:
         rows = rows.filter(school__department=track.department_id)

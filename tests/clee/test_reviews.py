@@ -201,6 +201,7 @@ def test_what_the_floors_above_count(world):
     booking.save()
     PlacementFactory(pupil=PupilFactory(class_group=group), sex="F", state="done")
     PlacementFactory(sex="F", state="done")
+    PlacementFactory(pupil=PupilFactory(class_group=group), sex="M", state="done", kind="pfmp")
     SchoolRequestFactory(school=group.school, school_year=world.year)
     CompanyNeedFactory(department=gard, told_on=dt.date(2026, 10, 1))
     CompanyNeedFactory(told_on=dt.date(2026, 10, 1), department=DepartmentFactory(code="34"))
@@ -209,6 +210,8 @@ def test_what_the_floors_above_count(world):
     assert rows["Filles, compte du portail"] == 9
     assert rows["Dont élèves de publics prioritaires, compte du portail"] == 15
     assert (rows["Stages réalisés"], rows["Élèves de publics prioritaires"]) == (1, 1)
+    assert (rows["Garçons"], rows["Entreprises d’accueil"]) == (0, 1)
+    assert rows["PFMP et stages de BTS réalisés"] == 1
     assert rows["Appels d’établissements sans réponse"] == 1
     assert rows["Besoins d’entreprises encore ouverts"] == 1
 
@@ -304,7 +307,7 @@ def test_the_steering_desk_says_it(world):
     assert not figures["plan_state"].is_late(None, dt.date(2026, 10, 1))
 
 
-def test_a_large_committee_asks_few_queries(world, django_assert_max_num_queries):
+def test_a_large_committee_asks_few_queries(world, client, django_assert_max_num_queries):
     """400 members, 600 actions, ten years: the draft is made in ten queries."""
     schools = [SchoolFactory() for _ in range(3)]
     company = CompanyFactory()
@@ -331,6 +334,11 @@ def test_a_large_committee_asks_few_queries(world, django_assert_max_num_queries
         version = reviews.last_version(review)
         content = review_content.content_of(review)
     assert version is None and len(content["actions"]) == 61
+    client.force_login(world.school.user)
+    client.get(world.review.get_absolute_url())
+    # Around the draft: who reads it, the menu, the turn, the versions, the journal.
+    with django_assert_max_num_queries(20):
+        client.get(world.review.get_absolute_url())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,12 +1,16 @@
 """Pages of agreements: the school's, the host's by account and by link, who may open them."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
+from placements.agreement_memory import start_of
 from placements.enums import PlacementState as P
 from placements.enums_agreement import AgreementState as S
-from placements.models import Stay
+from placements.models import HostPart, Placement, Stay
 from placements.workflow import agreement_parts
 from tests.accounts.factories import actor_for
 from tests.placements.agreement_world import SAID, WEEK, make_agreement_world
@@ -114,6 +118,31 @@ def test_a_host_finds_its_last_answers(client, world):
     shown = text_of(client.get(other.link.path))
     assert SAID["insurance"] in shown
     assert SAID["tutor_phone"] not in shown and SAID["tutor_email"] not in shown
+
+
+def test_what_a_trainee_did_is_not_what_an_observer_does(world):
+    """The insurance of a PFMP is found again; its activities and hours only if no observer
+    came (R-PL-5), even when the trainee is the last one received."""
+    trainee = make_agreement_world()
+    trainee.prepare()
+    trainee.fill(activities="Usiner une série.")
+    Placement.objects.filter(pk=trainee.placement.pk).update(kind="pfmp")
+    company = trainee.placement.stays.get().company
+    world.placement.stays.update(company=company, table=[], activities="")
+    world.prepare()
+    values, table = start_of(world.agreement, world.part)
+    assert values["insurance"] == SAID["insurance"]
+    assert (values["activities"], table) == ("", None)
+
+    observer = make_agreement_world()
+    observer.placement.stays.update(company=company)
+    observer.prepare()
+    observer.fill()
+    HostPart.objects.filter(agreement=observer.agreement).update(
+        completed_at=timezone.now() - dt.timedelta(days=30)
+    )
+    values, table = start_of(world.agreement, world.part)
+    assert (values["activities"], table) == (SAID["activities"], WEEK)
 
 
 def test_once_out_for_signature_the_link_only_shows(client, world):

@@ -12,7 +12,11 @@ from placements.models import Campaign, ClassReferent
 from placements.territory_calendar import weeks_of
 from placements.workflow import campaigns, placements
 from tests.accounts.factories import UserFactory, actor_for
-from tests.directory.factories import ClassGroupFactory, SchoolYearFactory
+from tests.directory.factories import (
+    ClassGroupFactory,
+    DiplomaClassFactory,
+    SchoolYearFactory,
+)
 from tests.placements.families import FIRST, LAST, pupil_of, world
 from tests.placements.test_follow_up import planned
 
@@ -63,6 +67,22 @@ def test_each_referent_is_reminded_of_the_own_weeks(here):
     assert set(found) == {here.referent.user.email, "c@ecole.test"}
     assert "Stages de 3e C" in found["c@ecole.test"][1].subject
     assert found["c@ecole.test"][1].facts == [("3e C", "1 sans stage sur 1")]
+
+
+def test_a_class_that_prepares_a_diploma_does_not_follow_its_level():
+    """R-PF-1: in one lycée, the June of the 2de GT is not that of the 2de pro beside it."""
+    here = world(level="2de")
+    trade = DiplomaClassFactory(school=here.group.school, level="2de", name="2de TU")
+    pupil_of(trade, "Cazals", "Léo")
+    ClassReferent.objects.create(class_group=trade, user=UserFactory(email="p@lycee.test"))
+    assert not Campaign.objects.of_class(trade).exists()
+    assert {pupil.class_group for pupil in follow_up.seeking(FIRST)} == {here.group}
+    window = follow_up.windows_with_seekers().get()
+    assert [group for group, _, _ in follow_up.counts_of(window)] == [here.group]
+    found = planned("placement.without.referent.15", FIRST - dt.timedelta(days=15))
+    assert set(found) == {here.referent.user.email}
+    (week,) = weeks_of(here.group.school_year, None)
+    assert week.pupils == 2
 
 
 def test_the_weeks_of_the_territory_count_a_class_once(here):

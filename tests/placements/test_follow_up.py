@@ -20,7 +20,8 @@ from placements.rules_presence import WeekTable
 from placements.todo import todos
 from placements.workflow.placements import Found, Hosting, record_found
 from tests.accounts.factories import actor_for
-from tests.directory.factories import ClassGroupFactory, CompanyFactory
+from tests.directory.factories import ClassGroupFactory, CompanyFactory, SchoolYearFactory
+from tests.placements.factories import PlacementFactory
 from tests.placements.families import FIRST, LAST, pupil_of, world
 from tests.reminders.planning import plan
 
@@ -147,6 +148,18 @@ def test_the_load_of_each_referent(client):
     assert str(here.referent.user) in page
     client.force_login(here.referent.user)
     assert client.get(reverse("placements:loads")).status_code == 403
+
+
+def test_a_placement_of_the_year_before_places_nobody():
+    """The one of 4e stays with its pupil, who seeks again in 3e."""
+    here = world()
+    year, before = here.group.school_year, SchoolYearFactory(start_year=2025, state="closed")
+    PlacementFactory(
+        pupil=here.pupil, school_year=before, level="4e", state="done",
+        starts_on=dt.date(2026, 5, 18), ends_on=dt.date(2026, 5, 22),
+    )  # fmt: skip
+    (load,) = follow_up.loads([here.group.school_id], year)
+    assert (load.pupils, load.placed, load.without) == (2, 0, 2)
 
 
 def test_a_shared_class_counts_for_each_with_their_own_pupils():

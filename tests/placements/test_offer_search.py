@@ -26,6 +26,10 @@ def test_the_search_narrows_by_class_text_weeks_and_distance(client):
 
     assert set(titles()) == {"Découvrir la boulangerie", "Découvrir la forge"}
     assert titles(q="forge") == ["Découvrir la forge"]
+    sector = SectorFactory()
+    assert titles(secteur=sector.pk) == []
+    PlacementOffer.objects.filter(title="Découvrir la forge").update(sector=sector)
+    assert titles(secteur=sector.pk) == ["Découvrir la forge"]
     assert titles(classe=bank.group.pk) == ["Découvrir la boulangerie"]
     assert titles(du=NEXT) == ["Découvrir la forge"]
     assert titles(km=10) == ["Découvrir la boulangerie"]
