@@ -27,12 +27,14 @@ from tests.events.cup_world import contract
 
 
 def edition(marker, state="draft"):
+    """Only a draft is its organisers' own: what is announced is named for everybody."""
+    name = marker if state == "draft" else "Finale annoncée"
     return Edition.objects.create(
-        title=marker,
+        title=name,
         school_year=SchoolYear.objects.get(start_year=2026),
         department=DepartmentFactory(code="48", name="Lozère"),
         held_on=dt.date(2026, 11, 23),
-        place=marker,
+        place=name,
         state=state,
     )
 

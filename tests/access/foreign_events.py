@@ -3,15 +3,17 @@
 import datetime as dt
 
 from directory.models import SchoolYear
-from events.models import Event, Programme, ProgrammeEntry
+from events.models import Event, Programme, ProgrammeEntry, Session, Theme
 from tests.directory.factories import CompanyFactory, DepartmentFactory
 from tests.events.factories import EventFactory
 
 
 def programme(marker, state="draft"):
+    """Only a draft hides its name."""
+    name = marker if state == "draft" else "Semaine annoncée"
     return Programme.objects.create(
-        title=marker,
-        theme=marker,
+        title=name,
+        theme=name,
         starts_on=dt.date(2026, 11, 16),
         ends_on=dt.date(2026, 11, 22),
         school_year=SchoolYear.objects.get(start_year=2026),
@@ -22,7 +24,9 @@ def programme(marker, state="draft"):
 def entry(marker):
     """A proposal that waits: what is accepted is public."""
     there = DepartmentFactory(code="48", name="Lozère")
-    event = EventFactory(title=marker, department=there, company=CompanyFactory(department=there))
+    event = EventFactory(
+        title="Journée annoncée", department=there, company=CompanyFactory(department=there)
+    )
     return ProgrammeEntry.objects.create(
         programme=programme(marker, "published"), event=event, department=there, message=marker
     )
@@ -34,7 +38,11 @@ def draft(marker):
     return EventFactory(title=marker, department=there, state="draft")
 
 
-MAKERS = {Programme: programme, ProgrammeEntry: entry}
+MAKERS = {
+    Programme: programme,
+    ProgrammeEntry: entry,
+    Theme: lambda marker: Theme.objects.create(label=marker),
+}
 # The beginning of an address with a number → the model of its number, the longest first.
 NUMBERS = {
     "evenements/programmes/entrees/": ProgrammeEntry,
@@ -45,4 +53,5 @@ NUMBERS = {
 
 def open_rows(marker):
     """Of models that everybody reads, a row that is not public."""
-    return {Event: draft(marker)}
+    event = draft(marker)
+    return {Event: event, Session: event.sessions.get()}
