@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import get_visible_or_404, require
 from accounts.enums import SCHOOL_MANAGEMENT
 from accounts.reads import note_reads
+from directory.enums import Level
 from directory.models import ClassGroup
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
@@ -21,6 +22,8 @@ from placements.models import Campaign, ClassReferent, Pupil
 from placements.workflow import pupil_imports, pupils, skill_grids
 from placements.workflow.pupils import may_follow
 from placements.workflow.referents import share as share_pupils
+
+LAST_OF_COLLEGE = Level.TROISIEME.order
 
 
 @require_safe
@@ -33,6 +36,8 @@ def class_list(request):
         "many_schools": len(request.actor.school_ids) > 1,
         "may_name": request.actor.role in SCHOOL_MANAGEMENT,
         "may_import": request.actor.role in pupil_imports.IMPORTERS,
+        # A collège prepares no diploma; a lycée says which ones behind this button.
+        "is_lycee": any(Level(group.level).order > LAST_OF_COLLEGE for group in groups),
         "has_diplomas": any(group.diploma_id for group in groups),
         "may_grid": request.actor.role in skill_grids.IMPORTERS,
     }

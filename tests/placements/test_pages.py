@@ -61,6 +61,14 @@ def test_other_teachers_see_counts_only(client, here):
         assert client.get(reverse(f"placements:{name}", args=[pupil.pk])).status_code == 404
 
 
+def test_a_college_is_not_led_to_vocational_periods(signed_in, here):
+    board = reverse("placements:pfmp_board")
+    assert board not in page(signed_in, "classes")
+    here.group.level = "2de"
+    here.group.save()
+    assert board in page(signed_in, "classes")
+
+
 @pytest.mark.parametrize("role", [Role.HEAD, Role.RBDE, Role.OFFICE_STAFF])
 def test_staff_of_another_school_find_nothing(client, here, role):
     placement = PlacementFactory(pupil=PupilFactory(class_group=here.group))
