@@ -96,6 +96,34 @@ LISTINGS = {
         distance_km | Distance en kilomètres""",
         "school", "class_group",
     ),
+    "vocational_placements": _listing(
+        "placements.Placement",
+        f"""{SCHOOL}class_group | Classe
+        class_group__diploma | Diplôme
+        kind | Nature
+        {DATES}state | État
+        distance_km | Distance en kilomètres""",
+        "school", "class_group__diploma",
+    ),
+    "vocational_pupils": _listing(
+        "placements.Pupil",
+        """class_group__school | Établissement
+        class_group | Classe
+        class_group__diploma | Diplôme""",
+        "class_group__school", "class_group__diploma",
+    ),
+    "cup_teams": _listing(
+        "events.Team",
+        """edition | Finale
+        contract__booking__school__name | Établissement
+        contract__booking__class_group | Classe
+        title | Titre
+        girls | Filles
+        boys | Garçons
+        unspecified | Élèves, non précisé
+        state | État""",
+        "edition", "contract__booking__school", "contract__booking__class_group",
+    ),
     "placement_pupils": _listing(
         "placements.Pupil",
         "class_group__school | Établissement\nclass_group | Classe", "class_group__school",

@@ -128,13 +128,14 @@ SERIES = (
 )  # fmt: skip
 # 15 May, when it opens, then before it is due.
 BEFORE = {"head": (46, 15, 3), "lead": (46, 10), "network": (46, 10)}
+RANKS = ("ouverture", "rappel", "dernier rappel")
 for _code, _whom, _why, _subjects, _path, _rhythm in SERIES:
     for _rank, _before in enumerate(BEFORE[_code]):
         _next = BEFORE[_code][_rank + 1 : _rank + 2]
         register(
             Rule(
                 code=f"declaration.{_code}.{_before}",
-                label=f"Déclaration de l’année à signer, {_whom} ({_rank + 1})",
+                label=f"Déclaration de l’année à signer, {_whom}, {RANKS[_rank]}",
                 why=_why,
                 subjects=_subjects,
                 recipients=[To.user(_path, _rhythm)],

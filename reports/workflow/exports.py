@@ -160,9 +160,11 @@ def _write(row, chunks):
 @transaction.atomic
 def _ready(row, name, mimetype, size, digest):
     now = timezone.now()
+    # A worker's clock may be behind that of the machine where it was asked for.
+    kept_until = max(now, row.created_at) + KEPT
     done = _ours(row).update(
         state=ExportState.READY, file_name=name, mimetype=mimetype, size=size, sha256=digest,
-        finished_at=now, expires_at=now + KEPT, lease_until=None, lease_owner="",
+        finished_at=now, expires_at=kept_until, lease_until=None, lease_owner="",
     )  # fmt: skip
     if not done:
         raise Stopped

@@ -32,6 +32,7 @@ def _number(row):
 
 def behind(page, name):
     """The words of the page that lists what this figure counts."""
+    page.goto("/rapports/")
     go(page.get_by_role("link", name=f"{name} : ").first)
     page.wait_for_url("**/rapports/detail/**")
     return page.locator("main").inner_text()
