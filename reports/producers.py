@@ -5,6 +5,8 @@ stops a cancelled export; it gives (file name, MIME type, iterable of bytes). Wh
 may not read raises `Refused`: it is asked when the file is made and again when it is taken.
 """
 
+from datetime import date
+
 from directory.violations import Refused
 from reports import details, territories
 from reports.exports import FORMATS, export, file_name
@@ -15,12 +17,14 @@ REPORT, DETAILS = "report", "detail"
 
 
 def report_of(actor, params):
-    """The Report that was asked for. Raises Refused for a territory that is not the actor's."""
+    """The Report that was asked for, as of the day of its page (`jour`), whatever the day of the
+    worker. Raises Refused for a territory that is not the actor's."""
     choices = territories.territories_of(actor)
     found = [one for one in choices if one.code == params.get("territoire")]
     if not found:
         raise Refused("Votre rôle ne vous donne plus accès à ce périmètre.")
-    return Report(int(params["annee"]), found[0])
+    day = date.fromisoformat(params["jour"]) if "jour" in params else None
+    return Report(int(params["annee"]), found[0], day)
 
 
 def make_report(actor, params, step):

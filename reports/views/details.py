@@ -99,6 +99,7 @@ def download(request):
         "annee": found.report.year, "territoire": found.report.territory.code,
         "indicateur": found.indicator.code, "regroupement": found.dimension,
         "groupe": found.key, "format": code, "colonnes": paths, "virgule": comma,
+        "jour": found.report.today.isoformat(),
     }  # fmt: skip
     keys = found.keys
     if len(keys) > AT_ONCE:

@@ -41,6 +41,7 @@ def ask_report(request):
         raise Http404
     params = {
         "annee": report.year, "territoire": report.territory.code, "format": format_code,
+        "jour": report.today.isoformat(),
     }  # fmt: skip
     label = f"Rapport {report.label}, {report.territory.label}, {FORMATS[format_code][0]}"
     try:

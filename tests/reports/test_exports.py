@@ -193,3 +193,11 @@ def test_the_replica_is_read_when_there_is_one(monkeypatch):
     assert source() == "default"
     monkeypatch.setitem(connections.settings, "replica", {})
     assert source() == "replica"
+
+
+@pytest.mark.django_db
+def test_a_file_is_of_the_day_of_its_page():
+    """Asked for in the evening and made after midnight, it counts as the page did."""
+    actor = actor_for(Role.ADMINISTRATOR)
+    params = PARAMS | {"jour": "2026-11-20"}
+    assert producers.report_of(actor, params).today.isoformat() == "2026-11-20"
