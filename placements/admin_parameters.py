@@ -14,6 +14,7 @@ from placements.models import PresenceLimits
 from placements.models.parameters import NUMBERS, SETTERS
 from placements.rules_presence import in_words, span
 from placements.workflow import parameters
+from placements.workflow.limits import check_start
 
 DURATIONS = tuple(name for name in NUMBERS if name != "young")
 IT_APPLIES = (
@@ -41,24 +42,20 @@ class SpanField(forms.CharField):
             raise forms.ValidationError(self.error_messages["unread"], "unread") from None
 
 
-class NewLimitsForm(forms.ModelForm):
-    """The next version, which opens on the values of the last one."""
-
-    warnings = forms.MultipleChoiceField(
+def warnings_field(choices):
+    return forms.MultipleChoiceField(
         label="Simples avertissements",
-        choices=SoftLimit.choices,
+        choices=choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Les limites cochées avertissent ; les autres empêchent l’enregistrement.",
     )
 
-    fields: dict[str, Any]
 
-    class Meta:
-        model = PresenceLimits
-        fields = ["academy", *NUMBERS, "warnings", "valid_from", "note"]
-        field_classes = dict.fromkeys(DURATIONS, SpanField)
-        widgets = dict.fromkeys(DURATIONS, forms.TextInput)
+class NewVersionForm(forms.ModelForm):
+    """The next version of any sort of limits, which opens on the values of the last one."""
+
+    fields: dict[str, Any]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -68,9 +65,19 @@ class NewLimitsForm(forms.ModelForm):
 
     def clean_valid_from(self):
         day = self.cleaned_data["valid_from"]
-        for violation in parameters.check_start(day):
+        for violation in check_start(day):
             raise forms.ValidationError(violation.message)
         return day
+
+
+class NewLimitsForm(NewVersionForm):
+    warnings = warnings_field(SoftLimit.choices)
+
+    class Meta:
+        model = PresenceLimits
+        fields = ["academy", *NUMBERS, "warnings", "valid_from", "note"]
+        field_classes = dict.fromkeys(DURATIONS, SpanField)
+        widgets = dict.fromkeys(DURATIONS, forms.TextInput)
 
 
 @admin.register(PresenceLimits)

@@ -1,8 +1,6 @@
 """Vocational periods in the admin: the limits that the authority edits by versions, what hosts
 declare (R-PF-2)."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
@@ -10,45 +8,23 @@ from django.http import HttpResponseRedirect
 from accounts.admin_academies import DatedByAcademyAdmin
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
 from directory.violations import Refused
-from placements.admin_parameters import IT_APPLIES, SpanField
+from placements.admin_parameters import NewVersionForm, SpanField, warnings_field
 from placements.enums_vocational import PfmpMeasure
 from placements.models import EarlyEnd, HostDeclaration, PfmpLimits
 from placements.models.parameters import SETTERS
 from placements.models.vocational import NUMBERS
 from placements.rules_presence import span
-from placements.workflow import parameters, vocational_limits
+from placements.workflow import vocational_limits
 
 
-class NewPfmpLimitsForm(forms.ModelForm):
-    """The next version, which opens on the values of the last one."""
-
-    warnings = forms.MultipleChoiceField(
-        label="Simples avertissements",
-        choices=PfmpMeasure.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Les limites cochées avertissent ; les autres empêchent l’enregistrement.",
-    )
-
-    fields: dict[str, Any]
+class NewPfmpLimitsForm(NewVersionForm):
+    warnings = warnings_field(PfmpMeasure.choices)
 
     class Meta:
         model = PfmpLimits
         fields = ["academy", *NUMBERS, "warnings", "valid_from", "note"]
         field_classes = {"young_day": SpanField}
         widgets = {"young_day": forms.TextInput}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "note" in self.fields:
-            self.fields["note"].required = True
-            self.fields["note"].help_text = IT_APPLIES
-
-    def clean_valid_from(self):
-        day = self.cleaned_data["valid_from"]
-        for violation in parameters.check_start(day):
-            raise forms.ValidationError(violation.message)
-        return day
 
 
 @admin.register(PfmpLimits)
