@@ -46,7 +46,7 @@ def counts_of(lines):
     rows = [line.row for line in lines]
     found = Counter(row.wish for row in rows if row and row.state == SearchState.FOUND)
     states = Counter(row.state for row in rows if row and row.state != SearchState.FOUND)
-    said = [(f"{wish.label} : trouvé", found[wish]) for wish in Wish]
+    said = [(f"{wish.label}, trouvé", found[wish]) for wish in Wish]
     said += [(state.label, states[state]) for state in SearchState]
     said.append(("Non renseigné", rows.count(None)))
     return [(words, number) for words, number in said if number]
