@@ -66,7 +66,7 @@ def test_a_search_is_kept_once_and_counted(world):
     [(group, lines)] = lines_of(world.rbde, world.period.school_year)
     assert group == world.group
     assert counts_of(lines) == [
-        ("Un contrat d’apprentissage : trouvé", 1),
+        ("Un contrat d’apprentissage, trouvé", 1),
         ("Non renseigné", 1),
     ]
     assert not lines_of(world.teacher, world.period.school_year)
@@ -133,7 +133,7 @@ def test_the_pages(client, world):
     assert "date du contrat" in client.post(address, said).content.decode()
     client.post(address, said | {"contract_on": "2027-09-01"})
     page = client.get(reverse("placements:insertion")).content.decode()
-    assert "Un premier emploi : trouvé" in page and "1er septembre 2027" in page
+    assert "Un premier emploi, trouvé" in page and "1er septembre 2027" in page
     client.post(reverse("placements:job_offer_close", args=[offer.pk]))
     page = client.get(reverse("placements:job_offers")).content.decode()
     assert "Aucune offre ouverte" in page
