@@ -3,36 +3,10 @@
 The titles are among those that `found_columns` reads: the file can be imported again.
 """
 
-from placements.enums import PlacementState
-from placements.hours import day_in_words, table_of
+from placements.host_columns import HOST_TITLES, PUPIL_TITLES, host_cells, pupil_cells
 from placements.models import Stay
 
-TITLES = (
-    "Numéro",
-    "Nom",
-    "Prénom",
-    "Date de naissance",
-    "Classe",
-    "Diplôme",
-    "Période",
-    "État",
-    "SIRET",
-    "Entreprise",
-    "Adresse",
-    "Code postal",
-    "Commune",
-    "Téléphone entreprise",
-    "Courriel entreprise",
-    "Tuteur",
-    "Fonction du tuteur",
-    "Courriel tuteur",
-    "Téléphone tuteur",
-    "Date de début",
-    "Date de fin",
-    "Horaires du premier jour",
-    "Convention signée",
-)
-SIGNED = (PlacementState.SIGNED, PlacementState.DONE, PlacementState.MISSED)
+TITLES = (*PUPIL_TITLES, "Diplôme", "Période", "État", *HOST_TITLES)
 
 
 def lines_of(sections):
@@ -51,41 +25,15 @@ def lines_of(sections):
     found = [list(TITLES)]
     for group, pupil, cell in cells:
         who = _who(group, pupil, cell)
-        hosts = [_host(stay) for stay in stays.get(cell.placement, [])]
+        hosts = [host_cells(stay, stay.placement.state) for stay in stays.get(cell.placement, [])]
         found += [who + host for host in hosts or [[""] * (len(TITLES) - len(who))]]
     return found
 
 
 def _who(group, pupil, cell):
     return [
-        pupil.school_number,
-        pupil.last_name,
-        pupil.first_name,
-        pupil.birth_date or "",
-        group.name,
+        *pupil_cells(pupil, group),
         str(group.diploma),
         (cell.period.label or "Période") if cell.period else "",
         cell.status.label,
-    ]
-
-
-def _host(stay):
-    company = stay.company
-    hours = next((ranges for ranges in table_of(stay.table).days if ranges), ())
-    return [
-        company.siret or "",
-        str(company),
-        company.address,
-        company.postcode,
-        company.city,
-        company.phone,
-        company.email,
-        stay.tutor_name,
-        stay.tutor_function,
-        stay.tutor_email,
-        stay.tutor_phone,
-        stay.starts_on,
-        stay.ends_on,
-        day_in_words(hours),
-        "oui" if stay.placement.state in SIGNED else "non",
     ]

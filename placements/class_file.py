@@ -3,39 +3,21 @@
 The titles are among those that `found_columns` reads: the file can be imported again.
 """
 
-from placements.enums import PlacementState
-from placements.hours import day_in_words, table_of
+import datetime as dt
+
+from placements.host_columns import HOST_TITLES, PUPIL_TITLES, host_cells, pupil_cells
 from placements.rules_follow_up import half_days
 
 TITLES = (
-    "Numéro",
-    "Nom",
-    "Prénom",
-    "Date de naissance",
-    "Classe",
+    *PUPIL_TITLES,
     "État",
-    "SIRET",
-    "Entreprise",
-    "Adresse",
-    "Code postal",
-    "Commune",
-    "Téléphone entreprise",
-    "Courriel entreprise",
-    "Tuteur",
-    "Fonction du tuteur",
-    "Courriel tuteur",
-    "Téléphone tuteur",
-    "Date de début",
-    "Date de fin",
-    "Horaires du premier jour",
-    "Convention signée",
+    *HOST_TITLES,
     "Vu ou appelé le",
     "Demi-journées de présence",
     "Demi-journées d’absence",
     "Avis du tuteur",
     "Motif de non-réalisation",
 )
-SIGNED = (PlacementState.SIGNED, PlacementState.DONE, PlacementState.MISSED)
 
 
 def lines_of(board):
@@ -53,38 +35,15 @@ def lines_of(board):
 
 
 def _who(line, group):
-    pupil = line.pupil
-    return [
-        pupil.school_number,
-        pupil.last_name,
-        pupil.first_name,
-        _day(pupil.birth_date),
-        group.name,
-        line.status.label,
-    ]
+    return [*_written(pupil_cells(line.pupil, group)), line.status.label]
 
 
 def _host(placement, stay):
-    company = stay.company
-    hours = next((ranges for ranges in table_of(stay.table).days if ranges), ())
-    return [
-        company.siret or "",
-        str(company),
-        company.address,
-        company.postcode,
-        company.city,
-        company.phone,
-        company.email,
-        stay.tutor_name,
-        stay.tutor_function,
-        stay.tutor_email,
-        stay.tutor_phone,
-        _day(stay.starts_on),
-        _day(stay.ends_on),
-        day_in_words(hours),
-        "oui" if placement.state in SIGNED else "non",
-        *_follow_up(placement),
-    ]
+    return [*_written(host_cells(stay, placement.state)), *_follow_up(placement)]
+
+
+def _written(cells):
+    return [_day(cell) if isinstance(cell, dt.date) else cell for cell in cells]
 
 
 def _follow_up(placement):
