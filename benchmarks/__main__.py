@@ -15,6 +15,7 @@ from django.core.management import call_command
 import benchmarks
 from benchmarks.harness import REGISTRY, Row
 from config import services
+from config.migrating import quickly
 
 OUTPUT = Path(__file__).resolve().parent.parent / "var" / "bench.json"
 HARNESS = {"__main__", "harness"}
@@ -26,7 +27,8 @@ def prepare():
     services.join("bench")
     django.setup()
     settings.DEBUG = False
-    call_command("migrate", verbosity=0)
+    with quickly():
+        call_command("migrate", verbosity=0)
 
 
 def discover(only):
