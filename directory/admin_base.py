@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import NestedObjects, get_fields_from_path, unquote
@@ -18,7 +19,9 @@ from django.db.models import URLField
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from directory.admin_versions import versioned, with_version
 from directory.combobox import Combobox, ComboboxField
@@ -26,6 +29,7 @@ from directory.paging import CappedPaginator
 from directory.search import fold, matches
 
 FORBIDDEN = ("raw_id_fields", "date_hierarchy", "list_editable", "filter_horizontal")
+ACTION_BOX = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
 
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
@@ -192,6 +196,11 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
             raise Http404
         site: Any = self.admin_site
         return site.history_of(request, self, obj)
+
+    def action_checkbox(self, obj):
+        """The stock box without a template of its own: a quarter of the time of a list."""
+        label = gettext("Select this object for an action - {}").format(obj)
+        return format_html(ACTION_BOX, ACTION_CHECKBOX_NAME, obj.pk, label)
 
     def get_list_filter(self, request):
         return [self._scoped_filter(entry) for entry in super().get_list_filter(request)]
