@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -43,7 +44,7 @@ class Protection:
     submit: str
     done: str
     run: Callable
-    model: type
+    model: type[Any]
 
 
 ACTS = (

@@ -39,7 +39,7 @@ class CommitteeQuerySet(models.QuerySet):
         """Those whose territory holds a place: one of these municipalities or bassins when the
         committee names some, else its whole département."""
         whole = Q(departments=department, municipalities=None, basins=None)
-        found = self.model.objects.filter(
+        found = self.model._base_manager.filter(
             Q(municipalities__in=municipalities) | Q(basins__in=basins) | whole
         )
         return self.filter(pk__in=found.values("pk"))

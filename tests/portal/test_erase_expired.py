@@ -35,7 +35,8 @@ def test_it_counts_then_writes():
 
 
 def test_it_runs_the_erasures_of_every_floor():
-    MemberFactory(left_on=dt.date(2023, 3, 4), contact_email="parti@essai.example")
+    joined, left = dt.date(2022, 3, 4), dt.date(2023, 3, 4)
+    MemberFactory(joined_on=joined, left_on=left, contact_email="parti@essai.example")
     years = [SchoolYearFactory(start_year=year, state="closed") for year in (2024, 2025)]
     group = ClassGroupFactory(school_year=years[0])
     PupilFactory(class_group=group, municipality_code="31555")
