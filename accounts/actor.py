@@ -7,12 +7,10 @@ nothing from the next request on.
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.enums import SCHOOL_MANAGEMENT, Act, Role, RoleState
 from accounts.models import PersonalLink, RoleAssignment, User
-from directory.models import Department
 
 ROLE_ORDER = {role: rank for rank, role in enumerate(Role)}
 
@@ -29,6 +27,7 @@ class Hat:
     school_ids: frozenset = frozenset()
     company_ids: frozenset = frozenset()
     department_codes: frozenset = frozenset()
+    whole_region: bool = False
     branch_ids: frozenset = frozenset()
     network_ids: frozenset = frozenset()
     # Schools of a role that waits for its validation: they give no right of their own.
@@ -177,17 +176,14 @@ def _scope(rows):
     def union(*names):
         return frozenset(key for row in full for name in names for key in getattr(row, name))
 
-    departments = union("scope_departments", "scope_academies")
-    if any(row.whole_region for row in full):
-        region = Department.objects.filter(academy__in=settings.REGION_ACADEMIES)
-        departments |= frozenset(region.values_list("pk", flat=True))
     waiting = [row for row in rows if row.state == RoleState.PROVISIONAL]
     validated = _schools_of([row for row in rows if row.state == RoleState.VALIDATED])
     return {
         "school_ids": _schools_of(full),
         "provisional_school_ids": _schools_of(waiting) - validated,
         "company_ids": _companies_of(full),
-        "department_codes": departments,
+        "department_codes": union("scope_departments", "scope_academies", "scope_region"),
+        "whole_region": any(row.whole_region for row in full),
         "branch_ids": union("scope_branches"),
         "network_ids": union("scope_networks"),
     }

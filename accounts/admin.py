@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import access, links, sessions
 from accounts.admin_base import JournalledAdmin
+from accounts.admin_protection import ProtectedAdmin
 from accounts.enums import RoleState
 from accounts.models import (
     Delegation,
@@ -20,7 +21,6 @@ from accounts.models import (
     User,
 )
 from accounts.rules import scope_errors
-from accounts.second_factor.admin import ResetSecondFactorAdmin
 from accounts.workflow import grants
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
 from directory.models import Academy, Company, Department, School
@@ -104,7 +104,7 @@ SEEN = ["last_login", "date_joined", "leaves_on", "erased_on"]
 
 
 @admin.register(User)
-class UserAdmin(ResetSecondFactorAdmin):
+class UserAdmin(ProtectedAdmin):
     """People; accounts are opened by the administrator or by `grant_role`."""
 
     list_display = ["last_name", "first_name", "email", "is_active", "last_login"]

@@ -8,4 +8,5 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes et rôles"
 
     def ready(self):
-        import_module("accounts.second_factor.events")
+        for name in ("second_factor.events", "signin_events"):
+            import_module(f"accounts.{name}")

@@ -79,6 +79,11 @@ SECURITY_EVENTS = {
         "L’administrateur a retiré la double authentification de votre compte et fermé vos "
         "sessions. Connectez-vous de nouveau pour en ajouter une.",
     ),
+    "sessions_closed": (
+        "Vos sessions ont été fermées",
+        "L’administrateur a fermé les sessions ouvertes de votre compte. Connectez-vous de "
+        "nouveau pour continuer.",
+    ),
     "proconnect_linked": (
         "Compte relié à ProConnect",
         "Une identité ProConnect vient d’être reliée à votre compte : elle permet de s’y "

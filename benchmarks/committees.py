@@ -21,6 +21,7 @@ from directory.years import current_year, start_year_of
 
 MEMBERS, ACTIONS, YEARS, COMMITTEES = 400, 600, 10, 27
 RUNS = 20
+P95 = 120
 
 
 @benchmark
@@ -31,19 +32,20 @@ def committees_pages(size):
         visitor, keeper = Client(), Client()
         keeper.force_login(lead)
         pages = (
-            ("public page", visitor, committee.get_absolute_url(), 120),
-            ("public list of 27", visitor, reverse("clee:list"), 120),
-            ("review draft", keeper, review.get_absolute_url(), 120),
+            ("public page", visitor, committee.get_absolute_url(), 10),
+            ("public list of 27", visitor, reverse("clee:list"), 4),
+            ("review draft", keeper, review.get_absolute_url(), 10),
         )
-        for name, client, url, goal in pages:
+        for name, client, url, most in pages:
+            client.get(url)  # what a process reads once
             with CaptureQueriesContext(connection) as found:
                 answer = client.get(url)
             count = len(found)
             if answer.status_code != 200:
                 raise ValueError(f"{url}: {answer.status_code}")
             late = percentile(times(lambda c=client, u=url: c.get(u), repeat=RUNS), 95) * 1000
-            detail = f"p95 of {RUNS}, {count} queries"
-            yield absolute(f"committees. {name}", late, "ms", at_most=goal, detail=detail)
+            yield absolute(f"committees. {name}", late, "ms", at_most=P95, detail=f"p95 of {RUNS}")
+            yield absolute(f"committees. {name}, queries", count, "", at_most=most)
         transaction.set_rollback(True)
 
 

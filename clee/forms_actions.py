@@ -15,6 +15,8 @@ from directory.forms import PortalForm, PortalModelForm
 from directory.lexicon import found
 from directory.models import Company, School, SchoolYear
 
+OTHER_LABEL = Action._meta.get_field("other_label").max_length
+
 
 def _levels(required=True):
     return forms.MultipleChoiceField(
@@ -65,21 +67,40 @@ class _ActionForm(PortalModelForm):
 
 
 class QuickActionForm(OnceFormMixin, _ActionForm):
-    """On a phone, in under a minute: the rest is completed later."""
+    """On a phone, in under a minute: the rest is completed later. `like` is a former action
+    whose type, title and audience it begins with."""
 
+    title = forms.CharField(
+        label="Intitulé",
+        max_length=150,
+        required=False,
+        help_text="Laissé vide, c’est le type d’action.",
+    )
     starts_on = date_field("Jour")
     is_done = forms.BooleanField(label="Elle a déjà eu lieu", required=False)
 
     class Meta:
         model = Action
-        fields = ["type", "other_label", "title", "starts_on", "levels", "unspecified", "adults"]
+        fields = ["type", "title", "starts_on", "levels", "unspecified", "adults"]
         labels = {"unspecified": "Nombre d’élèves", "adults": "Nombre d’adultes"}
-        help_texts = {"other_label": "Seulement pour une autre action."}
 
-    def __init__(self, committee, data=None):
+    def __init__(self, committee, data=None, like=None):
         # What the unsaved row holds would hide the initial value of the field.
-        day = {"starts_on": timezone.localdate()}
-        super().__init__(data, instance=Action(committee=committee), initial=day)
+        first = {"starts_on": timezone.localdate(), "unspecified": None, "adults": None}
+        if like:
+            first |= {"type": like.type_id, "title": like.title, "levels": like.levels}
+        super().__init__(data, instance=Action(committee=committee), initial=first)
+
+    def clean(self):
+        """Its title is that of its type, and says of which kind is one without a type."""
+        data = super().clean()
+        kind, title = data.get("type"), data.get("title")
+        if kind and kind.needs_label and not title:
+            self.add_error("title", "Précisez de quelle action il s’agit.")
+        elif kind:
+            data["title"] = title or kind.label
+            self.instance.other_label = title[:OTHER_LABEL] if kind.needs_label else ""
+        return data
 
 
 class ActionForm(_ActionForm):

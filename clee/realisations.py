@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from directory.enums import PriorityEducation, Qpv
 from directory.models import School
+from directory.tallies import together
 from directory.violations import Refused
 
 
@@ -54,18 +55,18 @@ class Line:
 class Source:
     """One kind of thing that realises actions.
 
-    `offered(action)` and `linked(action)` give Lines; `totals(actions)` gives {action's key:
-    Counts} of a queryset of actions, in one query; `link(action, key)` and
-    `unlink(action, key)` return how many rows they changed.
+    `offered(action)` and `linked(action)` give Lines; `tally(actions)` counts, by action, the
+    rows linked to a queryset of actions, under the names of `Counts` (None: nothing to count);
+    `link(action, key)` and `unlink(action, key)` return how many rows they changed.
     """
 
     code: str
     label: str
     offered: Callable
     linked: Callable
-    totals: Callable
     link: Callable
     unlink: Callable
+    tally: Callable | None = None
 
 
 _sources: dict[str, Source] = {}
@@ -96,13 +97,23 @@ def total(lines):
     return sum((line.counts for line in lines), NONE)
 
 
+def tallies(actions):
+    """What the sources count of these actions, for `directory.tallies.together`."""
+    return [source.tally(actions) for source in _sources.values() if source.tally]
+
+
+def added(found):
+    """{action's key: Counts} of what these tallies found."""
+    sums: dict[int, Counts] = {}
+    for counts in found:
+        for key, numbers in counts.items():
+            sums[key] = sums.get(key, NONE) + Counts(**numbers)
+    return sums
+
+
 def totals(actions):
-    """{action's key: Counts} of the rows linked to these actions; a query per source."""
-    found: dict[int, Counts] = {}
-    for source in _sources.values():
-        for key, counts in source.totals(actions).items():
-            found[key] = found.get(key, NONE) + counts
-    return found
+    """{action's key: Counts} of the rows linked to these actions; one query."""
+    return added(together(tallies(actions)))
 
 
 def schools_of(action):

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 
-from django.db.models import Count
-
 from clee import realisations, review_figures
 from clee.enums_actions import ActionState
 from clee.enums_reviews import ReviewKind
 from clee.models import Action
 from clee.realisations import Counts
 from directory.french import period
+from directory.tallies import together
 
 NAMES = ("girls", "boys", "unspecified", "adults", "priority")
 COLUMNS = ("id", "school_year_id", "state", "title", "type__label", "other_label", "is_avenir",
@@ -25,15 +24,12 @@ LABELS = {
 
 def content_of(review, known=frozenset()):
     """{figures, actions, texts…} as JSON holds it; `known` are the keys of the actions that the
-    last frozen version counted. Seven queries and one per part of the floors above."""
+    last frozen version counted. Two queries."""
     year = review.school_year_id
-    rows = _rows(review.committee, [year, year - 1])
-    done = Action.objects.filter(
-        committee=review.committee, school_year__in=[year, year - 1], state=ActionState.DONE
-    )
-    linked = realisations.totals(done)
+    rows = _rows(review)
+    linked, tables = _counted(review)
     ours = [row for row in rows if row["school_year_id"] == year]
-    figures = _figures(review, rows, done, linked)
+    figures = _figures(review, rows, linked, tables)
     return {
         "title": f"{review.get_kind_display()} {review.school_year.label}",
         "kind": review.kind,
@@ -47,9 +43,27 @@ def content_of(review, known=frozenset()):
     }
 
 
-def _rows(committee, years):
-    rows = Action.objects.filter(committee=committee, school_year__in=years)
+def _both(review):
+    """Its year and the one before."""
+    return [review.school_year_id, review.school_year_id - 1]
+
+
+def _rows(review):
+    rows = Action.objects.filter(committee=review.committee, school_year__in=_both(review))
     return list(rows.order_by("starts_on", "pk").values(*COLUMNS))
+
+
+def _counted(review):
+    """({action: Counts}, tables): what is counted of the actions done and of the territory;
+    a plan has no such table."""
+    years = _both(review)
+    done = Action.objects.done().filter(committee=review.committee, school_year__in=years)
+    sources = realisations.tallies(done)
+    is_plan = review.kind == ReviewKind.PLAN
+    asked = [] if is_plan else review_figures.tallies(review.committee, years)
+    found = together([*sources, *(tally for _, tally in asked)])
+    linked, rest = found[: len(sources)], found[len(sources) :]
+    return realisations.added(linked), review_figures.tables(asked, rest, years[0])
 
 
 def _listed(review, rows):
@@ -73,7 +87,7 @@ def _action(row, counts):
     }
 
 
-def _figures(review, rows, done, linked):
+def _figures(review, rows, linked, tables):
     year = review.school_year_id
     found = [_states(rows, year)]
     if review.kind == ReviewKind.PLAN:
@@ -81,8 +95,7 @@ def _figures(review, rows, done, linked):
     found += [
         _types(rows, year),
         _participants(rows, linked, year),
-        _partners(done, year),
-        *review_figures.tables(review.committee, year),
+        *tables,
     ]
     return [table for table in found if table["rows"]]
 
@@ -128,14 +141,3 @@ def _participants(rows, linked, year):
     values |= {f"{LABELS[name]}, compte du portail": by for name, by in counted.items()}
     values = {label: by for label, by in values.items() if any(by.values())}
     return _table("Participants des actions réalisées", values, year)
-
-
-def _partners(done, year):
-    found = done.order_by().values("school_year").annotate(
-        schools=Count("schools", distinct=True), companies=Count("companies", distinct=True)
-    )  # fmt: skip
-    values: dict = {"Établissements": {}, "Entreprises": {}}
-    for row in found:
-        values["Établissements"][row["school_year"]] = row["schools"]
-        values["Entreprises"][row["school_year"]] = row["companies"]
-    return _table("Partenaires des actions réalisées", values, year)

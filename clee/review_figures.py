@@ -1,36 +1,28 @@
 """The figures of a plan or review: computed, never typed, each beside the year before.
 
-`register` a `Part`: this app declares actions and partners, the floors above what the
-territory lived (placements, needs), in their `contributions.py`. One query per part.
+`register` a `Part`: this app declares the partners, the floors above what the territory lived
+(placements, needs), in their `contributions.py`. One query counts all parts.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from clee.models import Committee
+from clee.models import Action, Committee
 from directory.models import School
+from directory.tallies import Tally
 
-
-@dataclass(frozen=True)
-class Row:
-    """A label and its value by school year (its start)."""
-
-    label: str
-    values: dict
-
-    def of(self, year):
-        return self.values.get(year, 0)
+YEAR = "school_year"
 
 
 @dataclass(frozen=True)
 class Part:
-    """A table of the review: `rows(committee, years)` gives its Rows."""
+    """A table of the review: `tallies(committee, years)` counts its lines, by `YEAR`."""
 
     title: str
-    rows: Callable[[Committee, list], Iterable[Row]]
+    tallies: Callable[[Committee, list], Iterable[Tally]]
 
 
 _parts: list[Part] = []
@@ -41,18 +33,20 @@ def register(part):
     _parts.append(part)
 
 
-def tables(committee, year):
+def tallies(committee, years):
+    """[(title, tally)] of every part, for `directory.tallies.together`."""
+    return [(part.title, tally) for part in _parts for tally in part.tallies(committee, years)]
+
+
+def tables(asked, found, year):
     """[{"title", "rows": [[label, year's value, value of the year before]]}] of what the
-    floors above count for the territory."""
-    years = [year, year - 1]
-    return [
-        {
-            "title": part.title,
-            "rows": [[row.label, row.of(year), row.of(year - 1)] for row in
-                     part.rows(committee, years)],
-        }
-        for part in _parts
-    ]  # fmt: skip
+    `asked` tallies found."""
+    rows: dict[str, list] = {}
+    for (title, tally), counts in zip(asked, found, strict=True):
+        now, before = counts.get(year, {}), counts.get(year - 1, {})
+        lines = [[label, now.get(label, 0), before.get(label, 0)] for label in tally.sums]
+        rows.setdefault(title, []).extend(lines)
+    return [{"title": title, "rows": lines} for title, lines in rows.items()]
 
 
 def schools_of_territory(committee):
@@ -70,3 +64,16 @@ def schools_of_territory(committee):
         found |= Exists(rows.filter(**{key: OuterRef(name)}))
         whole &= ~Exists(rows)
     return School.objects.filter(found | whole)
+
+
+def _partners(committee, years):
+    """Those of the actions that took place."""
+    done = Action.objects.done().filter(committee=committee, school_year__in=years)
+    sums = {
+        "Établissements": Count("schools", distinct=True),
+        "Entreprises": Count("companies", distinct=True),
+    }
+    yield Tally(done, YEAR, sums)
+
+
+register(Part("Partenaires des actions réalisées", _partners))

@@ -7,6 +7,7 @@ from clee.views import action_parts, actions
 urlpatterns = [
     path("clee/<int:pk>/actions/", actions.listing, name="actions"),
     path("clee/<int:pk>/actions/nouvelle/", actions.new, name="action_new"),
+    path("clee/actions/nouvelle/", actions.new_mine, name="action_new_mine"),
     path("clee/actions/<int:pk>/", actions.detail, name="action"),
     path("clee/actions/<int:pk>/modifier/", actions.edit, name="action_edit"),
     path("clee/actions/<int:pk>/rattacher/", action_parts.link, name="action_link"),

@@ -32,11 +32,6 @@ def _offered(action):
     return _lines(rows)
 
 
-def _totals(actions):
-    """Their registrations are not counted here: an event tells that it took place."""
-    return {}
-
-
 def _link(action, key):
     rows = Event.objects.standing().filter(pk=key, committee_action=None)
     return rows.update(committee_action=action)
@@ -46,8 +41,9 @@ def _unlink(action, key):
     return Event.objects.filter(pk=key, committee_action=action).update(committee_action=None)
 
 
+# Their registrations are not counted here: an event tells that it took place.
 realisations.register(
-    realisations.Source("evenement", "Événements", _offered, _linked, _totals, _link, _unlink)
+    realisations.Source("evenement", "Événements", _offered, _linked, _link, _unlink)
 )
 
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from clee import realisations
 from clee.realisations import Counts, Line, priority_audience, schools_of
+from directory.tallies import Tally
 from partnerships.enums import OfferKind
 from partnerships.models import Attendance, Booking
 
@@ -50,14 +51,13 @@ def _offered(action):
     return _lines(rows.overlapping(action.starts_on, action.ends_on))
 
 
-def _totals(actions):
+def _tally(actions):
     rows = _counted(Booking.objects.taken().filter(committee_action__in=actions.values("pk")))
     pupils = F("came_girls") + F("came_boys") + F("came_unspecified")
-    sums: dict[str, Any] = {f"n_{name}": Sum(f"came_{name}") for name in NUMBERS}
+    sums: dict[str, Any] = {name: Sum(f"came_{name}") for name in NUMBERS}
     # The sum of nothing is None: no group of a priority audience came.
-    sums["n_priority"] = Coalesce(Sum(pupils, filter=PRIORITY), 0)
-    found = rows.order_by().values("committee_action").annotate(**sums)
-    return {row["committee_action"]: Counts(*(row[name] for name in sums)) for row in found}
+    sums["priority"] = Coalesce(Sum(pupils, filter=PRIORITY), 0)
+    return Tally(rows, "committee_action", sums)
 
 
 def _link(action, key):
@@ -70,5 +70,5 @@ def _unlink(action, key):
 
 
 realisations.register(
-    realisations.Source("immersion", "Immersions", _offered, _linked, _totals, _link, _unlink)
+    realisations.Source("immersion", "Immersions", _offered, _linked, _link, _unlink, _tally)
 )

@@ -3,26 +3,21 @@
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from clee.models import Committee
-from clee.review_figures import Part, Row, register, schools_of_territory
+from clee.review_figures import YEAR, Part, register, schools_of_territory
+from directory.tallies import Tally
 from directory.years import first_day, last_day
 from partnerships.models import CompanyNeed, SchoolRequest
 
 
-def rows(committee, years):
-    """Requests of its schools without a yes, needs of companies of its territory still open;
-    two queries."""
+def tallies(committee, years):
+    """Requests of its schools without a yes, needs of companies of its territory still open."""
     requests = SchoolRequest.objects.unanswered().filter(
         school__in=schools_of_territory(committee), school_year__in=years
     )
-    yield Row("Appels d’établissements sans réponse", _by_year(requests))
+    yield Tally(requests, YEAR, {"Appels d’établissements sans réponse": Count("pk")})
     needs = CompanyNeed.objects.current().filter(_territory(committee))
     dated = needs.annotate(school_year=_year_of("told_on", years)).exclude(school_year=None)
-    yield Row("Besoins d’entreprises encore ouverts", _by_year(dated))
-
-
-def _by_year(found):
-    counts = found.order_by().values("school_year").annotate(count=Count("pk"))
-    return {row["school_year"]: row["count"] for row in counts}
+    yield Tally(dated, YEAR, {"Besoins d’entreprises encore ouverts": Count("pk")})
 
 
 def _year_of(path, years):
@@ -41,4 +36,4 @@ def _territory(committee):
     return here | Q(basin=None, department__in=departments.values("department"))
 
 
-register(Part("Besoins sans réponse", rows))
+register(Part("Besoins sans réponse", tallies))

@@ -4,33 +4,30 @@ numbers, never a pupil."""
 import datetime as dt
 
 from django.db.models import Count, Q
+from django.db.models.functions import JSONObject
 
 from clee import realisations
 from clee.realisations import Counts, Line, priority_audience, schools_of
+from directory.tallies import Tally
 from placements.enums import PlacementKind, Sex
 from placements.models import Placement
 
 PRIORITY = priority_audience("school", "audience")
 GROUP = ("kind", "class_group", "class_group__name", "school__name", "starts_on", "ends_on")
 SUMS = {
-    "n_girls": Count("pk", filter=Q(sex=Sex.FEMALE)),
-    "n_boys": Count("pk", filter=Q(sex=Sex.MALE)),
-    "n_unspecified": Count("pk", filter=Q(sex=Sex.UNSPECIFIED)),
-    "n_priority": Count("pk", filter=PRIORITY),
+    "girls": Count("pk", filter=Q(sex=Sex.FEMALE)),
+    "boys": Count("pk", filter=Q(sex=Sex.MALE)),
+    "unspecified": Count("pk", filter=Q(sex=Sex.UNSPECIFIED)),
+    "priority": Count("pk", filter=PRIORITY),
 }
 
 
-def _counts(row):
-    girls, boys, other, priority = (row[name] for name in SUMS)
-    return Counts(girls, boys, other, 0, priority)
-
-
 def _lines(rows):
-    for row in rows.order_by().values(*GROUP).annotate(**SUMS):
+    for row in rows.order_by().values(*GROUP).annotate(counts=JSONObject(**SUMS)):
         kind = PlacementKind(row["kind"])
         what = f"{kind.label}, {row['class_group__name']}, {row['school__name']}"
         key = f"stages:{row['class_group']}_{kind}_{row['starts_on']}_{row['ends_on']}"
-        yield Line(key, what, row["starts_on"], row["ends_on"], _counts(row))
+        yield Line(key, what, row["starts_on"], row["ends_on"], Counts(**row["counts"]))
 
 
 def _linked(action):
@@ -42,10 +39,9 @@ def _offered(action):
     return _lines(rows.filter(starts_on__lte=action.ends_on, ends_on__gte=action.starts_on))
 
 
-def _totals(actions):
+def _tally(actions):
     rows = Placement.objects.held().filter(committee_action__in=actions.values("pk"))
-    found = rows.order_by().values("committee_action").annotate(**SUMS)
-    return {row["committee_action"]: _counts(row) for row in found}
+    return Tally(rows, "committee_action", SUMS)
 
 
 def _of_key(key):
@@ -69,5 +65,5 @@ def _unlink(action, key):
 
 
 realisations.register(
-    realisations.Source("stages", "Stages", _offered, _linked, _totals, _link, _unlink)
+    realisations.Source("stages", "Stages", _offered, _linked, _link, _unlink, _tally)
 )

@@ -2,7 +2,8 @@
 
 from django.db.models import Count, Q
 
-from clee.review_figures import Part, Row, register, schools_of_territory
+from clee.review_figures import YEAR, Part, register, schools_of_territory
+from directory.tallies import Tally
 from placements.committee_actions import PRIORITY
 from placements.enums import VOCATIONAL, PlacementState, Sex
 from placements.models import Placement
@@ -25,18 +26,14 @@ SUMS = {
 }
 
 
-def rows(committee, years):
-    """Of the pupils of its schools; one query."""
+def tallies(committee, years):
+    """Of the pupils of its schools."""
     found = Placement.objects.filter(
         school__in=schools_of_territory(committee),
         school_year__in=years,
         state=PlacementState.DONE,
     )
-    named = {f"n{rank}": one for rank, one in enumerate(SUMS.values())}
-    counted = found.order_by().values("school_year").annotate(**named)
-    by_year = list(counted.values_list("school_year", *named))
-    for rank, label in enumerate(SUMS, start=1):
-        yield Row(label, {row[0]: row[rank] for row in by_year})
+    yield Tally(found, YEAR, SUMS)
 
 
-register(Part("Stages du territoire", rows))
+register(Part("Stages du territoire", tallies))

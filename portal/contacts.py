@@ -23,6 +23,7 @@ class Place:
     name: str
     department: Department
     point: tuple | None
+    municipality: Municipality | None = None
     school: School | None = None
 
 
@@ -41,10 +42,10 @@ def place_of(insee_code="", uai=""):
     if insee_code:
         town = Municipality.objects.select_related("department").filter(pk=insee_code).first()
         point = (town.latitude, town.longitude) if town and town.latitude is not None else None
-        return town and Place(town.name, town.department, point)
+        return town and Place(town.name, town.department, point, town)
     school = School.objects.open().select_related("department", "municipality").filter(uai=uai)
     found = school.first() if uai else None
-    return found and Place(str(found), found.department, found.position, found)
+    return found and Place(str(found), found.department, found.position, found.municipality, found)
 
 
 def offices(place):
@@ -91,5 +92,12 @@ def branches(place):
 
 
 def committees(place):
-    """The active committees of the place's département."""
-    return Committee.objects.active().filter(departments=place.department)
+    """The active committees whose territory holds the place, else those of its département."""
+    towns = [place.municipality] if place.municipality else []
+    schools = School.objects.filter(municipality__in=towns)
+    if place.school:
+        schools = School.objects.filter(pk=place.school.pk)
+    basins = schools.exclude(basin=None).values("basin")
+    active = Committee.objects.active()
+    near_by = list(active.holding(place.department, towns, basins))
+    return near_by or active.filter(departments=place.department)

@@ -108,6 +108,11 @@ STEERING = Door(
 COLLEAGUES = Door(
     "Réseau des RBDE", "Réunions, décisions et annuaire des RBDE du département.", "/clee/rbde/"
 )
+NEW_ACTION = Door(
+    "Noter une action",
+    "Une visite, un forum\u00a0: en moins d’une minute, depuis un téléphone.",
+    "/clee/actions/nouvelle/",
+)
 NEWS = Door(
     "Écrire une actualité",
     "Une visite, un forum\u00a0: quelques lignes que tout le département peut lire.",
@@ -197,7 +202,7 @@ DOORS = {
         TEAM,
         EVENTS,
     ),
-    Role.CO_LEAD: (COMMITTEES, NEWS, CALLS, PARTNERSHIPS, FIND, CALENDAR),
+    Role.CO_LEAD: (NEW_ACTION, COMMITTEES, NEWS, CALLS, PARTNERSHIPS, FIND, CALENDAR),
     Role.JUROR: (EVENTS,),
     Role.ADMINISTRATOR: (
         ADMIN,

@@ -8,6 +8,7 @@ from .menu import menu
 
 YEAR_NOTES = {"preparation": "En préparation", "closed": "Close"}
 MOST_CODES = 6
+WHOLE_REGION = "Toute la région académique"
 
 
 def header_context(request, csrf_token=""):
@@ -55,7 +56,7 @@ def scope_label(actor):
     if actor.branch_ids:
         branches = BranchOrganisation.objects.filter(pk__in=actor.branch_ids)
         return _and_others(str(branches.first()), len(actor.branch_ids) - 1)
-    return _territory(sorted(actor.department_codes))
+    return WHOLE_REGION if actor.whole_region else _territory(sorted(actor.department_codes))
 
 
 def _workplace(companies):
@@ -71,7 +72,7 @@ def _territory(codes):
         return ", ".join(codes)
     region = Department.objects.filter(academy__in=settings.REGION_ACADEMIES)
     if len(codes) == region.count():
-        return "Toute la région académique"
+        return WHOLE_REGION
     return f"{len(codes)} départements"
 
 

@@ -24,6 +24,15 @@ def _links(field, column, row=ROW):
     return through.objects.filter(roleassignment=row).values(column)
 
 
+def _region():
+    """The départements of the région académique, for the row of an outer query that covers it."""
+    whole = models.ExpressionWrapper(
+        models.OuterRef("whole_region"), output_field=models.BooleanField()
+    )
+    region = Department.objects.filter(academy__in=settings.REGION_ACADEMIES)
+    return region.alias(whole=whole).filter(whole=True)
+
+
 class RoleAssignmentQuerySet(models.QuerySet):
     def on(self, day=None):
         """Begun and not ended on `day` (today by default); both ends included."""
@@ -71,6 +80,7 @@ class RoleAssignmentQuerySet(models.QuerySet):
             scope_siblings=ArraySubquery(siblings.values("pk")),
             scope_departments=ArraySubquery(_links("departments", "department")),
             scope_academies=ArraySubquery(of_academies.values("pk")),
+            scope_region=ArraySubquery(_region().values("pk")),
             scope_branches=ArraySubquery(_links("branches", "branchorganisation")),
             scope_networks=ArraySubquery(_links("networks", "partnernetwork")),
         )

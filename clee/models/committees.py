@@ -35,6 +35,15 @@ class CommitteeQuerySet(models.QuerySet):
         narrowed = Q(basins=None) | Q(basins=school.basin_id)
         return self.filter(narrowed, departments=school.department_id).distinct()
 
+    def holding(self, department, municipalities, basins):
+        """Those whose territory holds a place: one of these municipalities or bassins when the
+        committee names some, else its whole département."""
+        whole = Q(departments=department, municipalities=None, basins=None)
+        found = self.model._base_manager.filter(
+            Q(municipalities__in=municipalities) | Q(basins__in=basins) | whole
+        )
+        return self.filter(pk__in=found.values("pk"))
+
     def living(self):
         """The CLEE, active or dormant: not merged into another."""
         return self.exclude(state=CommitteeState.MERGED).filter(kind=CommitteeKind.CLEE)

@@ -5,10 +5,12 @@ import json
 from django.db import models
 from django.db.models import F, Q, Value
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from clee.enums import Side
 from clee.enums_reviews import FROZEN, Outcome, ReviewKind, ReviewState
 from clee.models.committees import Committee
+from clee.models.mandates import Mandate
 from directory.history import tracked
 from directory.models import SchoolYear
 
@@ -68,6 +70,12 @@ class Review(models.Model):
 
     def get_absolute_url(self):
         return reverse("clee:review", args=[self.pk])
+
+    @cached_property
+    def sides(self):
+        """{account: side} of who co-leads the committee today."""
+        running = Mandate.objects.running().filter(committee=self.committee_id)
+        return dict(running.exclude(user=None).values_list("user", "side"))
 
     @property
     def sections(self):

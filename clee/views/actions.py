@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import get_visible_or_404
+from accounts.access import get_visible_or_404, require
 from accounts.downloads import Taking, give
+from accounts.enums import Role
 from accounts.models import JournalEntry
 from accounts.tables_out import FORMATS
 from clee import realisations
@@ -21,7 +22,7 @@ from clee.forms_actions import (
     ActionReasonForm,
     QuickActionForm,
 )
-from clee.models import Action
+from clee.models import Action, Committee
 from clee.rules_actions import check_action
 from clee.views.kept import clee_or_404, ran
 from clee.workflow import actions as workflow
@@ -33,6 +34,7 @@ from directory.violations import Refused
 
 PER_PAGE = 50
 SHOWN = 20
+LIKE = 3
 COLUMNS = (
     *("Intitulé", "Type", "Parcours Avenir", "État", "Premier jour", "Dernier jour", "Lieu"),
     *("Publics", "Filles", "Garçons", "Non précisé", "Adultes", "Publics prioritaires"),
@@ -108,7 +110,9 @@ def _line(row, linked):
 def new(request, pk):
     """The quick entry: few fields, the rest is completed later."""
     committee = clee_or_404(request.actor, pk)
-    form = QuickActionForm(committee, request.POST if request.method == "POST" else None)
+    recent = _recent(committee)
+    like = next((row for row in recent if str(row.pk) == request.GET.get("comme")), None)
+    form = QuickActionForm(committee, request.POST if request.method == "POST" else None, like)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -120,7 +124,27 @@ def new(request, pk):
         else:
             messages.success(request, "L’action est enregistrée.")
             return redirect(made)
-    return render(request, "clee/action_new.html", {"committee": committee, "form": form})
+    context = {"committee": committee, "form": form, "recent": recent, "like": like}
+    return render(request, "clee/action_new.html", context)
+
+
+def _recent(committee):
+    """The last actions of a committee, each title once: one is often like another."""
+    found: dict[str, Action] = {}
+    for row in committee.actions.order_by("-pk")[:SHOWN]:
+        found.setdefault(row.title, row)
+    return list(found.values())[:LIKE]
+
+
+@require_safe
+@require(Role.CO_LEAD)
+def new_mine(request):
+    """`/clee/actions/nouvelle/`: the quick entry of the committee that one leads, from the
+    dashboard; which one is asked when there are several."""
+    led = list(Committee.objects.active().kept_by(request.actor))
+    if len(led) == 1:
+        return redirect("clee:action_new", led[0].pk)
+    return render(request, "clee/action_where.html", {"committees": led})
 
 
 @require_safe

@@ -17,7 +17,6 @@ from clee.review_content import content_of
 from clee.review_document import ODT, facts_of, odt_of, pdf_of
 from clee.views.kept import clee_or_404, ran
 from clee.workflow import reviews as workflow
-from clee.workflow import who
 from directory.models import SchoolYear
 from directory.years import label
 
@@ -71,10 +70,9 @@ def desk(request):
 def page(request, pk):
     """One plan or review: its texts and figures, its turn, its versions; a POST keeps texts."""
     review = _visible(request, pk)
-    version = workflow.last_version(review)
-    may_write = review.state == ReviewState.DRAFT and who.keeps(request.actor, review.committee)
+    versions = list(workflow.versions_of(review))
     form = None
-    if may_write:
+    if review.state == ReviewState.DRAFT:  # who sees it keeps its committee
         form = TextsForm(review, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if form is None:
@@ -87,12 +85,12 @@ def page(request, pk):
             return redirect(review)
     context = {
         "review": review,
-        "content": _content(review, version),
+        "content": _content(review, versions[0] if versions else None),
         "before": label(review.school_year_id - 1),
         "is_frozen": review.state in FROZEN,
         "form": form,
         "events": workflow.TABLE.events_for(review, request.actor),
-        "versions": review.versions.all(),
+        "versions": versions,
         "entries": JournalEntry.objects.about(review)[:SHOWN],
     }
     return render(request, "clee/review.html", context)

@@ -12,7 +12,7 @@ from accounts.transitions import Table, Transition
 from clee import notices_reviews as told
 from clee.enums import Side
 from clee.enums_reviews import Outcome, ReviewKind, ReviewState
-from clee.models import Mandate, Review, ReviewVersion
+from clee.models import Review, ReviewVersion
 from clee.review_content import content_of
 from clee.review_document import DATA, PDF_KIND, pdf_of
 from clee.workflow import who
@@ -23,36 +23,30 @@ DRAFT, PROPOSED, FILED, SEEN, VALIDATED, NOTED = ReviewState
 LONGEST = 5000
 
 
-def side_of(actor, committee):
+def side_of(actor, review):
     """The side that the actor co-leads today, "" when none."""
-    if actor.role != Role.CO_LEAD:
-        return ""
-    running = Mandate.objects.running().filter(committee=committee, user=actor.user)
-    return running.values_list("side", flat=True).first() or ""
+    return review.sides.get(actor.user.pk, "") if actor.role == Role.CO_LEAD else ""
 
 
-def sides_with_account(committee):
-    """The sides that have somebody to validate on the portal."""
-    running = Mandate.objects.running().filter(committee=committee, user__isnull=False)
-    return set(running.values_list("side", flat=True))
+def _both_on_portal(review):
+    """Whether each side has somebody to validate there."""
+    return len(set(review.sides.values())) == len(Side)
 
 
 def _with_other_side(review, actor):
-    side = side_of(actor, review.committee)
-    return bool(side) and len(sides_with_account(review.committee)) == len(Side)
+    return _co_lead(review, actor) and _both_on_portal(review)
 
 
 def _alone(review, actor):
-    side = side_of(actor, review.committee)
-    return bool(side) and len(sides_with_account(review.committee)) < len(Side)
+    return _co_lead(review, actor) and not _both_on_portal(review)
 
 
 def _other_side(review, actor):
-    return side_of(actor, review.committee) not in ("", review.proposed_side)
+    return side_of(actor, review) not in ("", review.proposed_side)
 
 
 def _co_lead(review, actor):
-    return bool(side_of(actor, review.committee))
+    return bool(side_of(actor, review))
 
 
 def _office(review, actor):
@@ -146,7 +140,7 @@ def act(actor, review, event, comment=""):
 
 
 def _propose(actor, review, event, comment):
-    review.proposed_side = side_of(actor, review.committee)
+    review.proposed_side = side_of(actor, review)
     review.proposed_by = actor.label
 
 
@@ -155,7 +149,7 @@ def _file(actor, review, event, comment):
     validated = []
     if review.proposed_side:
         validated.append([Side(review.proposed_side).label, review.proposed_by])
-    validated.append([Side(side_of(actor, review.committee)).label, actor.label])
+    validated.append([Side(side_of(actor, review)).label, actor.label])
     last = last_version(review)
     content = content_of(review, frozenset(last.content["counted"]) if last else frozenset())
     content["filed_on"] = timezone.localdate().isoformat()
@@ -217,11 +211,12 @@ STEPS = {
 
 def last_version(review):
     """The latest filing, with what it froze; None before the first."""
-    versions = review.versions.select_related("snapshot__file", "document")
-    version = versions.order_by("-number").first()
-    if version:
-        version.review = review
-    return version
+    return versions_of(review).first()
+
+
+def versions_of(review):
+    """Its filings, the latest first, with what they froze."""
+    return review.versions.select_related("snapshot__file", "document").order_by("-number")
 
 
 def locked(review):

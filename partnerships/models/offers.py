@@ -56,6 +56,12 @@ class PracticalSheet(models.Model):
         abstract = True
 
 
+def _dated(start_year):
+    """The keys of the offers that have a date in this school year."""
+    slots = apps.get_model("partnerships.Slot").objects.exclude(state=SlotState.CANCELLED)
+    return slots.filter(school_year=start_year).order_by().values("offer")
+
+
 class OfferQuerySet(models.QuerySet):
     def published(self):
         return self.filter(state=OfferState.PUBLISHED)
@@ -66,15 +72,21 @@ class OfferQuerySet(models.QuerySet):
     def with_open_slots(self, today):
         return self.filter(slots__is_listed=True, slots__starts_on__gt=today).distinct()
 
+    def renewed(self, start_year):
+        """Offers of the year before that have a date in this year."""
+        before, now = _dated(start_year - 1), _dated(start_year)
+        return self.filter(pk__in=before).filter(pk__in=now)
+
     def renewable(self, start_year):
         """Offers of the year before, published then, without a date in this year yet."""
-        slots = apps.get_model("partnerships.Slot").objects.exclude(state=SlotState.CANCELLED)
-        before = slots.filter(school_year=start_year - 1).order_by().values("offer")
-        renewed = slots.filter(school_year=start_year).order_by().values("offer")
         published = self.filter(
             state__in=(OfferState.PUBLISHED, OfferState.CLOSED), published_at__isnull=False
         )
-        return published.filter(pk__in=before).exclude(pk__in=renewed)
+        return published.filter(pk__in=_dated(start_year - 1)).exclude(pk__in=_dated(start_year))
+
+    def of_school(self, school):
+        """Those that it hosts, and those of companies that its office follows."""
+        return self.filter(Q(host_school=school) | Q(office=school))
 
     def for_host(self, host):
         """The offers of a company, a school or a network."""

@@ -19,8 +19,8 @@ from accounts.models import PersonalLink, User
 from accounts.todo import counted
 from directory.models import Company, Contact
 from directory.years import years_before
+from documents.erasure import BATCH, KEPT_YEARS
 from partnerships.models import Booking, Interaction
-from partnerships.workflow.erasure import BATCH, KEPT_YEARS
 from partnerships.workflow.tables import SYSTEM
 
 # Days between the day it is seen and the erasure: the first notice leaves sixty days before it,

@@ -4,20 +4,10 @@ Of an immersion stay the host, the school, the days, the numbers and the clauses
 what was signed passes to the closed archive, which keeps it since it names no pupil.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
-from accounts import erasure
 from accounts.erasure import if_any
-from accounts.journal import record
-from accounts.todo import counted
-from directory.years import years_before
-from documents import archive
+from documents.erasure import Kind, Table, erase
 from partnerships.enums_relation import PartnershipState
 from partnerships.models import (
     Attendance,
@@ -38,11 +28,6 @@ from partnerships.models import (
     SchoolRequestAnswer,
     StandIn,
 )
-from partnerships.workflow.tables import SYSTEM
-
-KEPT_YEARS = 2
-BATCH = 500
-Table = dict[type[Any], tuple[str, dict[str, Any]]]
 
 
 def _texts(*names):
@@ -88,17 +73,6 @@ OF_STAND_IN: Table = {
 }
 
 
-@dataclass(frozen=True)
-class Kind:
-    """What falls due together: its rows before `limit`, and what the journal calls them."""
-
-    model: type[Any]
-    due: Callable
-    table: Table
-    words: tuple[str, str]
-    is_marked: bool = False
-
-
 def _with_address(**past):
     """Those whose address is still there: they need no mark."""
     return ~Q(contact_email="") & Q(**past)
@@ -117,9 +91,15 @@ KINDS = (
         lambda limit: Q(ends_on__lt=limit, people_erased_on=None),
         OF_BOOKING,
         ("une demande", "{} demandes et immersions"),
-        is_marked=True,
+        mark="people_erased_on",
     ),
-    Kind(Partnership, _over, OF_PARTNERSHIP, ("un partenariat", "{} partenariats"), is_marked=True),
+    Kind(
+        Partnership,
+        _over,
+        OF_PARTNERSHIP,
+        ("un partenariat", "{} partenariats"),
+        mark="people_erased_on",
+    ),
     Kind(
         SchoolRequestAnswer,
         lambda limit: _with_address(request__ends_on__lt=limit),
@@ -148,26 +128,5 @@ KINDS = (
 
 
 def erase_due(today=None):
-    """Erase what is due, some hundreds of each kind: the next tick takes the rest. How many."""
-    today = today or timezone.localdate()
-    return sum(_erase(kind, years_before(today, KEPT_YEARS), today) for kind in KINDS)
-
-
-@transaction.atomic
-def _erase(kind, limit, today):
-    rows = kind.model.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    keys = [row.pk for row in rows.filter(kind.due(limit)).order_by("pk")[:BATCH]]
-    if not keys:
-        return 0
-    kept = erasure.rows_of(kind.table, keys)
-    told = archive.rows_about(kept)
-    links = erasure.forget_links(kept | told)
-    erasure.forget_mails(kept | told, links, set())
-    archive.forget(told)
-    if kind.is_marked:
-        kind.model.objects.filter(pk__in=keys).update(people_erased_on=today)
-    erasure.empty({model: row for model, row in kind.table.items() if row[1]}, kept)
-    erasure.forget_acts(kept | told, links)
-    words = f"{counted(len(keys), *kind.words)}, deux ans après"
-    record(SYSTEM, "a effacé les noms des interlocuteurs", words=words)
-    return len(keys)
+    """How many rows were erased."""
+    return erase(KINDS, "a effacé les noms des interlocuteurs", today)

@@ -21,7 +21,7 @@ from accounts.workflow import renewal
 from directory.models import ClassGroup, School, SchoolYear
 from directory.violations import Refused
 from partnerships import class_groups
-from partnerships.models import Booking
+from partnerships.models import Booking, Offer
 from partnerships.workflow import planned
 from portal.forms_rentree import ApplyForm, AttachForm, ConfirmForm, PlanForm, SizeForm
 from portal.todo import late_schools, planned_groups
@@ -78,6 +78,7 @@ class SchoolPage(View):
             "plan": plan,
             "year": self.year,
             "planned": self._planned(),
+            **self._offers(request.actor),
         }
         return TemplateResponse(request, "portal/rentree/page.html", context, status=status)
 
@@ -117,6 +118,18 @@ class SchoolPage(View):
             {"group": group, "begun": begun or group.school_year_id < self.rentree.start_year}
             for group in rows.order_by("sort_key", "pk")
         ]
+
+    def _offers(self, actor):
+        """Last year's offers that the school hosts or follows: those to renew, and how many
+        are; in the season of the page they are renewed (R-IM-1)."""
+        rows, year = Offer.objects.of_school(self.school), self.rentree.start_year
+        if self.season == Season.OVER:
+            return {"offers": [], "renewed": 0, "own_offers": set()}
+        return {
+            "offers": rows.renewable(year).order_by("title", "pk"),
+            "renewed": rows.renewed(year).count(),
+            "own_offers": set(rows.managed_by(actor).values_list("pk", flat=True)),
+        }
 
 
 class RentreePage(SchoolPage):

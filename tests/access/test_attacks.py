@@ -18,6 +18,7 @@ from accounts.actor import Actor
 from accounts.enums import Act, Role, RoleState
 from accounts.models import RoleAssignment, User
 from accounts.workflow import delegations, roles
+from outbox.enums import Urgency
 from outbox.models import Notice
 from partnerships.enums import BookingState
 from tests.access.clients import signed_in
@@ -302,12 +303,13 @@ def counted_hashes(monkeypatch):
 
 
 def cost(way, email, monkeypatch):
-    """(status, address, mails, slow hashes, queries) of one try."""
+    """(status, address, how urgent the mails are, slow hashes, queries) of one try."""
     url, data = ASKED[way]
     client, before = Client(), Notice.objects.count()
     with CaptureQueriesContext(connection) as queries, counted_hashes(monkeypatch) as hashes:
         answer = client.post(url, {name: text.format(email) for name, text in data.items()})
-    mails = Notice.objects.count() - before
+    # A mail of another urgency would leave in another delay, some within the answer.
+    mails = list(Notice.objects.order_by("pk").values_list("urgency", flat=True)[before:])
     return answer.status_code, answer.headers.get("Location"), mails, len(hashes), len(queries)
 
 
@@ -329,6 +331,20 @@ def test_an_address_is_told_when_only_known_ones_get_a_mail(monkeypatch):
     monkeypatch.setattr(registration, "start", lambda email: email == KNOWN and start(email))
     known, unknown = (cost("registration", email, monkeypatch) for email in (KNOWN, UNKNOWN))
     assert known[2] != unknown[2]
+
+
+def test_an_address_is_told_when_its_mail_waits_for_the_morning(monkeypatch):
+    """Negative control: the same number of mails, another delay."""
+    RoleAssignmentFactory(user__email=KNOWN)
+    start = registration.start
+
+    def slow(email):
+        start(email)
+        Notice.objects.filter(recipient_email=KNOWN).update(urgency=Urgency.ROUTINE)
+
+    monkeypatch.setattr(registration, "start", slow)
+    known, unknown = (cost("registration", email, monkeypatch) for email in (KNOWN, UNKNOWN))
+    assert known[2] != unknown[2] and len(known[2]) == len(unknown[2]) == 1
 
 
 # --- guessing a code --------------------------------------------------------------------------

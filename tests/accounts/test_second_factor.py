@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
-from accounts.second_factor import workflow
+from accounts.workflow import protection
 from directory.violations import Refused
 from outbox.models import Notice
 from tests.accounts import totp
@@ -251,7 +251,7 @@ def test_the_administrator_resets_a_lost_second_factor(client, supervisor):
     totp.give(supervisor)
     signed_in_with_code(client, supervisor)
 
-    workflow.reset(admin, supervisor, "Téléphone volé")
+    protection.reset_second_factor(admin, supervisor, "Téléphone volé")
 
     assert not Authenticator.objects.exists()
     assert client.get("/tableau-de-bord/").url.startswith("/connexion/")
@@ -266,7 +266,7 @@ def test_nobody_else_and_never_without_a_reason(supervisor, role, reason):
     totp.give(supervisor)
 
     with pytest.raises(Refused):
-        workflow.reset(actor_for(role), supervisor, reason)
+        protection.reset_second_factor(actor_for(role), supervisor, reason)
     assert Authenticator.objects.exists()
 
 
@@ -276,7 +276,7 @@ def test_nothing_to_reset_and_never_oneself(supervisor):
 
     for user in (supervisor, admin.user):
         with pytest.raises(Refused):
-            workflow.reset(admin, user, "motif")
+            protection.reset_second_factor(admin, user, "motif")
 
 
 @pytest.mark.parametrize("page", ["renommer", "retirer"])

@@ -151,3 +151,13 @@ def test_a_locked_session_says_the_same_of_a_wrong_code(client, user):
         pages.append((answer.status_code, text))
 
     assert pages[0] == pages[1]
+
+
+def test_a_refused_sign_in_is_logged_without_a_name(client, user, caplog):
+    for address in (KNOWN, KNOWN.upper(), UNKNOWN):
+        enter(client, address)
+    lines = [one.getMessage() for one in caplog.records if one.name == "accounts.signin_events"]
+    assert len(lines) == 3 and len(set(lines)) == 2 and lines[0] == lines[1]
+    assert "127.0.0.1" in lines[0] and "nadia" not in "".join(lines).lower()
+    enter(client, password=PASSWORD)
+    assert len([one for one in caplog.records if one.name == "accounts.signin_events"]) == 3

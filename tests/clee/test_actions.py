@@ -161,6 +161,47 @@ class TestLife:
         data |= {"starts_on": "2036-01-15"}
         assert "n’est pas ouverte" in client.post(url, data).content.decode()
 
+    def test_a_quick_entry_is_short(self, client, committee, lead):
+        """Like a former one, or a type, a level and a button."""
+        client.force_login(lead.user)
+        SchoolYearFactory()
+        url = reverse("clee:action_new", args=[committee.pk])
+        types = list(ActionType.objects.all())
+        other = next(kind for kind in types if kind.needs_label)
+        ActionFactory(committee=committee, title="Forum", type=types[2], levels=["4e"])
+        like = ActionFactory(committee=committee, title="Forum", type=types[1], levels=["3e"])
+        foreign = ActionFactory(title="Ailleurs")
+        page = client.get(url).content.decode()
+        assert page.count(">Forum</a>") == 1 and "Ailleurs" not in page
+        first = client.get(f"{url}?comme={like.pk}").context["form"]
+        said = {name: first[name].value() for name in ("type", "title", "levels", "unspecified")}
+        assert said == {"type": types[1].pk, "title": "Forum", "levels": ["3e"],
+                        "unspecified": None}  # fmt: skip
+        assert client.get(f"{url}?comme={foreign.pk}").context["form"]["title"].value() == ""
+        data = {"type": types[0].pk, "starts_on": "2026-11-16", "levels": ["3e"], "is_done": "on"}
+        assert client.post(url, data | {"form_key": str(uuid.uuid4())}).status_code == 302
+        made = Action.objects.latest("pk")
+        assert (made.title, made.state, made.other_label) == (types[0].label, "done", "")
+        data |= {"type": other.pk, "form_key": str(uuid.uuid4())}
+        assert "Précisez de quelle action" in client.post(url, data).content.decode()
+        assert client.post(url, data | {"title": "Rallye"}).status_code == 302
+        made = Action.objects.latest("pk")
+        assert (made.title, made.other_label) == ("Rallye", "Rallye")
+
+    def test_the_entry_is_one_door_away(self, client, committee, lead):
+        url = reverse("clee:action_new_mine")
+        client.force_login(lead.user)
+        assert client.get(url).url == reverse("clee:action_new", args=[committee.pk])
+        second = MandateFactory(user=lead.user).committee
+        page = client.get(url).content.decode()
+        assert reverse("clee:action_new", args=[second.pk]) in page
+        for one in (committee, second):
+            one.state = CommitteeState.DORMANT
+            one.save()
+        assert "aucun comité actif" in client.get(url).content.decode()
+        client.force_login(actor_for(Role.HEAD).user)
+        assert client.get(url).status_code == 403
+
     def test_what_is_to_come_is_not_done(self, client, committee, lead):
         action = ActionFactory(committee=committee, starts_on=dt.date(2099, 1, 26),
                                ends_on=dt.date(2099, 1, 26))  # fmt: skip

@@ -9,8 +9,10 @@ from accounts.actor import Actor
 from accounts.enums import Act, Role, RoleState
 from accounts.models import Delegation, RoleAssignment
 from accounts.workflow import invitations, renewal, roles
+from directory.models import SchoolYear
 from outbox.kinds import kind_of
 from outbox.models import Notice
+from partnerships.models import Offer
 from portal.todo import todos
 from reminders import planner
 from tests.accounts.factories import UserFactory, actor_for
@@ -19,6 +21,7 @@ from tests.directory.factories import (
     DepartmentFactory,
     SchoolFactory,
 )
+from tests.partnerships.factories import OfferFactory, SlotFactory
 from tests.portal.rentree_world import LAST, NEXT, URL, noon, said, staff, text
 from tests.reminders.conftest import DECLARED
 
@@ -159,7 +162,7 @@ def test_the_page_has_a_constant_number_of_queries(
     for number in range(count):
         staff(school)
         ClassGroupFactory(school=school, name=f"3e {number}", level="3e")
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(32):
         client.get(URL)
 
 
@@ -329,3 +332,25 @@ def test_the_head_reads_what_happens_to_the_roles(school, head):
     planned_mails("2027-06-10")
     notice, mail = mail_of("rentree.confirm.77", "2027-06-15")
     assert "31 août" in mail.paragraphs[0] and mail.action[1].endswith(URL)
+
+
+# --- Last year's offers ----------------------------------------------------------------
+
+
+def test_offers_of_last_year_wait_for_their_company(client, school, head, on):
+    """R-IM-1: the school reads what is left; who typed the offer has the company asked."""
+    rbde = actor_for(Role.RBDE, school=school)
+    asked, done, others = (OfferFactory(title=f"Offre {n}") for n in ("à dire", "dite", "autre"))
+    Offer.objects.filter(pk__in=[asked.pk, done.pk]).update(office=school, created_by=rbde.user)
+    for offer in (asked, done, others):
+        SlotFactory(offer=offer, starts_on=dt.date(2027, 1, 11))
+    next_year = SchoolYear.objects.get(pk=2027)
+    SlotFactory(offer=done, school_year=next_year, starts_on=dt.date(2028, 1, 10))
+    page = text(client.get(URL))
+    assert "Offre à dire" in page and "Offre dite" not in page and "Offre autre" not in page
+    assert "1 offre déjà renouvelée" in page and "Proposer à l’entreprise" not in page
+    client.force_login(rbde.user)
+    path = reverse("partnerships:offer_renew", args=[asked.pk])
+    assert f'href="{path}"' in text(client.get(URL)) and client.get(path).status_code == 200
+    on("2027-11-20")
+    assert "Les offres" not in text(client.get(URL))

@@ -13,6 +13,7 @@ from tests.directory.factories import (
     MunicipalityFactory,
     MunicipalityPostcodeFactory,
     SchoolFactory,
+    TrainingBasinFactory,
 )
 from tests.partnerships.factories import BookingFactory
 
@@ -109,3 +110,24 @@ def test_contact_gives_services_and_committees_of_the_territory(client):
     page = client.get("/mon-interlocuteur/", {"uai": school.uai}).content.decode()
     assert "dsden31@" in page and "CLEE du Nord" in page
     assert "dsden34@" not in page and "ailleurs" not in page
+
+
+def test_contact_gives_the_committee_of_the_place(client):
+    """Those that name its municipality or its bassin, or that cover the whole département."""
+    here = DepartmentFactory(code="31")
+    town = MunicipalityFactory(insee_code="31483", name="Saint-Gaudens", department=here)
+    basins = [TrainingBasinFactory(), TrainingBasinFactory()]
+    school = SchoolFactory(department=here, municipality=town, basin=basins[0])
+    whole, other = (CommitteeFactory(name=f"CLEE {n}", departments=[here]) for n in "AB")
+    CommitteeFactory(name="CLEE C", departments=[here]).basins.add(basins[0])
+    CommitteeFactory(name="CLEE D", departments=[here]).municipalities.add(town)
+    other.basins.add(basins[1])
+
+    def found(**query):
+        page = client.get("/mon-interlocuteur/", query).content.decode()
+        return [letter for letter in "ABCD" if f"CLEE {letter}<" in page]
+
+    assert found(commune="31483") == found(uai=school.uai) == ["A", "C", "D"]
+    whole.departments.set([DepartmentFactory(code="34")])
+    elsewhere = MunicipalityFactory(insee_code="31555", department=here)
+    assert found(commune=elsewhere.pk) == ["B", "C", "D"]  # nobody nearer
