@@ -172,7 +172,7 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
         return with_version(fieldsets, shown)
 
     def changelist_view(self, request, extra_context=None):
-        context = {"title": capfirst(self.opts.verbose_name_plural)}
+        context: dict[str, Any] = {"title": capfirst(self.opts.verbose_name_plural)}
         if self.working_page and request.actor.is_school_staff:
             context["working_page"] = self.working_page
         return super().changelist_view(request, context | (extra_context or {}))

@@ -1,6 +1,7 @@
 """When the pupils of a school are on placement: the beginnings of the placement floor."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -77,9 +78,9 @@ class CampaignQuerySet(models.QuerySet):
             "school_year__in": {group.school_year_id for group in groups},
         }
         own = Q(class_group__in={group.pk for group in groups})
-        rows = self.filter(own | Q(class_group=None, **of_level))
+        rows: Any = self.filter(own | Q(class_group=None, **of_level)).order_by("starts_on", "pk")
         known = defaultdict(list)
-        for row in rows.order_by("starts_on", "pk"):
+        for row in rows:
             known[row.class_group_id or (row.school_id, row.level, row.school_year_id)].append(row)
         found = {}
         for group in groups:

@@ -23,6 +23,7 @@ def links(client, address):
 @pytest.fixture
 def world(db):
     world = make_pfmp_world()
+    world.pupils(1)
     PlacementFactory(
         pupil=PupilFactory(class_group=world.group),
         kind="pfmp",

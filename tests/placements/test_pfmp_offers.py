@@ -109,6 +109,7 @@ def test_an_offer_names_its_diplomas_and_is_found_by_them(client, world):
     assert "Bac pro Cuisine" in page
 
 
+@pytest.mark.django_db
 def test_diplomas_are_for_vocational_offers():
     form = OfferForm({"kind": "observation", "diplomas": []})
     form.fields["diplomas"].choices = [("25133", "Bac pro")]
