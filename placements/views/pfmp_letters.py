@@ -66,11 +66,17 @@ def _page(request, merge):
             if step == "act":
                 _say(request, merge, run())
                 return redirect("placements:pfmp_board")
-            context["mails"] = dry_run(run, about=lambda row: isinstance(row, merge.about))
-            context["previewed"] = True
+            told: list = []
+            act = partial(_keep, told, run)
+            context["mails"] = dry_run(act, about=lambda row: isinstance(row, merge.about))
+            context |= {"previewed": True, "without": told[0].without}
         except Refused as refused:
             form.add_refusal(refused)
     return render(request, "placements/pfmp/letters.html", context)
+
+
+def _keep(told, run):
+    told.append(run())
 
 
 def _say(request, merge, told):

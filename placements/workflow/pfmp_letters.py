@@ -85,8 +85,9 @@ def write_to_families(actor, pairs, subject, text, day=None):
 
 @transaction.atomic
 def write_to_hosts(actor, pairs, subject, text, day=None):
-    """To the tutor of each pupil of `pairs`, else to who answers for the host: one mail for a
-    person and a period, however many pupils; `Told`. Raises Refused."""
+    """To the tutor of each pupil of `pairs`, else to who answers for the host in the agreement
+    or accorded the place: one mail for a person and a period, however many pupils; `Told`.
+    Raises Refused."""
     letter, told = _letter(actor, pairs, subject, text), Told()
     day, wrote = day or timezone.localdate(), {}
     stays = _stays(pairs)
@@ -96,7 +97,7 @@ def write_to_hosts(actor, pairs, subject, text, day=None):
         if not found:
             told.without.append((pupil, "aucun accueil dans cette période."))
         for stay in found:
-            to = people[stay.pk]
+            to = people[stay.pk] or _who_accorded(stay)
             if to is None:
                 told.without.append((pupil, f"aucune adresse connue chez {stay.company}."))
             elif (to.email, period.pk) not in wrote:
@@ -106,6 +107,11 @@ def write_to_hosts(actor, pairs, subject, text, day=None):
     told.sent = len(reached)
     _write(actor, reached, subject)
     return told
+
+
+def _who_accorded(stay):
+    ask = stay.placement.host_ask
+    return Recipient(ask.contact_email, str(stay.company)) if ask else None
 
 
 def _write(actor, reached, subject):
@@ -130,7 +136,7 @@ def _stays(pairs):
     """{(pupil key, period key): the stays that meet the period}; one query."""
     rows = Stay.objects.filter(
         placement__in=_held([pupil for pupil, _ in pairs]).values("pk")
-    ).select_related("company", "placement")
+    ).select_related("company", "placement__host_ask")
     of_pupil = defaultdict(list)
     for stay in rows.order_by("starts_on", "pk"):
         of_pupil[stay.placement.pupil_id].append(stay)

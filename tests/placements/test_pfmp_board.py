@@ -301,6 +301,7 @@ def test_a_mail_merge_to_hosts_is_one_mail_for_a_person(client, world):
     data = {"coche": keys, "subject": "Accueil de la {classe}", "text": "Merci.\nÀ bientôt."}
     page = client.post(address, data | {"step": "preview"}).content.decode()
     assert page.count("ps-preview") == 1 and f"Accueil de la {world.group.name}" in page
+    assert "aucune adresse connue" in page and "aucun accueil dans cette période" in page
     assert not Notice.objects.filter(kind="pfmp.host_message").exists()
     page = client.post(address, data | {"step": "act"}, follow=True).content.decode()
     assert "Un courriel part aux accueillants" in page
@@ -318,6 +319,10 @@ def test_a_mail_merge_to_hosts_is_one_mail_for_a_person(client, world):
     )
     told = pfmp_letters.write_to_hosts(world.rbde, [(other, world.period)], "Accueil", "Merci.")
     assert (told.sent, told.without) == (1, [])
+    accorded = placed(world, without, company=world.company, host_ask=ask_for(world))
+    told = pfmp_letters.write_to_hosts(world.rbde, [(without, world.period)], "Accueil", "Merci.")
+    assert (told.sent, accorded.stays.get().tutor_email) == (1, "")
+    assert Notice.objects.filter(recipient_email="accueil@meca.test").count() == 1
 
 
 def test_the_file_of_the_board_is_read_again(client, world):
