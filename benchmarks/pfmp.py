@@ -1,137 +1,132 @@
-"""A lycée professionnel of 25 classes, 600 pupils and 3 periods: the data of its board."""
+"""Vocational periods of a lycée of 600 pupils: the board, the placements of a whole period in one
+go, the file of the lycée, the agreements."""
 
-import datetime as dt
-import itertools
+import time
+import uuid
 
+from django.db import connection, transaction
 from django.test import Client
-from django.utils import timezone
+from django.test.utils import CaptureQueriesContext
 
-from accounts.enums import Role, RoleState
-from accounts.models import RoleAssignment, User
-from directory.enums import Level, SchoolKind, SchoolStatus
-from directory.enums_diplomas import DiplomaKind
-from directory.models import ClassGroup, Company, Diploma, School
+from accounts.actor import Actor
+from accounts.enums import Role
+from benchmarks.harness import absolute, benchmark, percentile
+from benchmarks.pfmp_data import TABLE, gifts, lycee, office
+from benchmarks.placements import agreement, sealing
+from benchmarks.search import EMPTY_PAGE, load, measure, statements
 from directory.years import current_year
-from placements.models import Campaign, Placement, Pupil, Stay
+from documents import wording
+from documents.sheet_files import Sheet
+from placements.agreement_wording import VARIABLES
+from placements.enums_agreement import FORBIDDEN_WORKS
+from placements.hours import table_of
+from placements.vocational_wording import ANNEXES, PFMP_WORDING
+from placements.vocational_wording import VARIABLES as MORE_VARIABLES
+from placements.workflow import found_imports, pfmp_bulk
 
-UAI, OFFICE = "0319998V", "banc.pfmp@demo.example"
-CLASSES, PUPILS, PERIODS = 25, 24, 3
-HOSTS = 60
-TABLE = [[[540, 720], [810, 990]]] * 5 + [[], []]
+PUPILS = 600
 
 
-def lycee():
-    """The school with its classes, periods, pupils and two thirds of their placements, made
-    once."""
-    year = current_year()
-    school, is_new = School.objects.get_or_create(
-        uai=UAI,
-        defaults={
-            "name": "Lycée du banc",
-            "kind": SchoolKind.LYCEE_PRO,
-            "sector_kind": SchoolStatus.PUBLIC,
-            "department_id": "31",
-            "source": "banc",
-        },
+@benchmark
+def board(size):
+    """The board of a lycée of 600 pupils × 3 periods, the same at both sizes."""
+    school, client, path = lycee(), Client(), "/stages/pfmp/"
+    client.force_login(office(school))
+    load(client, EMPTY_PAGE)
+    load(client, path)
+    found = statements(client, path)
+    views, alone, _ = measure(client, path, found, repeat=10)
+    detail = f"{len(found)} queries; SQL p50 {sorted(alone)[len(alone) // 2] * 1000:.0f} ms"
+    yield absolute(
+        "board of 600 pupils × 3 periods: view p95",
+        percentile(views, 95) * 1000,
+        "ms",
+        at_most=200,
+        detail=detail,
     )
-    if not is_new:
-        return school
-    diploma, _ = Diploma.objects.get_or_create(
-        code="BANC",
-        defaults={
-            "label": "Bac pro du banc",
-            "kind": DiplomaKind.BAC_PRO,
-            "years": 3,
-            "min_weeks": 18,
-            "max_weeks": 22,
-        },
+    yield absolute("board of 600 pupils × 3 periods: queries", len(found), "", at_most=12)
+
+
+def timed(act, repeat=3):
+    """(the best seconds, statements) of an act that is undone each time; it returns how many
+    placements it made: all of them."""
+    best, count = float("inf"), 0
+    for _ in range(repeat):
+        start = time.perf_counter()
+        with transaction.atomic():
+            made = act()
+            best = min(best, time.perf_counter() - start)
+            transaction.set_rollback(True)
+        assert made == PUPILS, f"{made} placements made"
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        act()
+        count = len(queries)
+        transaction.set_rollback(True)
+    return best, count
+
+
+@benchmark
+def assign(size):
+    """A host for each of 600 pupils, all rules checked, journal written."""
+    school = lycee()
+    actor, given, table = Actor.of(office(school), Role.RBDE), gifts(school), table_of(TABLE)
+    best, count = timed(lambda: pfmp_bulk.assign(actor, given, table, key=uuid.uuid4()).done)
+    yield absolute(
+        "600 placements with rules in one go", best, "s", at_most=5, detail=f"{count} queries"
     )
-    facts = {"school": school, "school_year": year, "level": Level.PREMIERE, "diploma": diploma}
-    for number in range(CLASSES):
-        _fill(ClassGroup.objects.create(name=f"1re {number:02}", **facts))
-    return school
+    yield absolute("600 placements with rules in one go: queries", count, "", at_most=40)
 
 
-def _fill(group):
-    first = dt.date(group.school_year.start_year, 10, 5)
-    starts = [first + dt.timedelta(weeks=12 * rank) for rank in range(PERIODS)]
-    periods = Campaign.objects.bulk_create(
-        Campaign(
-            school=group.school,
-            school_year=group.school_year,
-            level=group.level,
-            class_group=group,
-            starts_on=start,
-            ends_on=start + dt.timedelta(days=25),
-            label=f"PFMP {rank + 1}",
-        )
-        for rank, start in enumerate(starts)
-    )
-    pupils = Pupil.objects.bulk_create(
-        Pupil(
-            school=group.school,
-            class_group=group,
-            last_name=f"Nom{number:02}",
-            first_name="Camille",
-            birth_date=dt.date(2010, 1, 1),
-        )
-        for number in range(PUPILS)
-    )
-    pairs = list(itertools.product(pupils, periods[:2]))
-    placements = Placement.objects.bulk_create(_placement(*pair) for pair in pairs)
-    hosts = _hosts()
-    Stay.objects.bulk_create(
-        Stay(
-            placement=row,
-            company=hosts[number % len(hosts)],
-            starts_on=row.starts_on,
-            ends_on=row.ends_on,
-            table=TABLE,
-        )
-        for number, row in enumerate(placements)
-    )
+@benchmark
+def lycee_file(size):
+    """The same 600 from the file of the lycée: read, compared, recorded."""
+    school = lycee()
+    actor, year = Actor.of(office(school), Role.RBDE), current_year()
+    heads = ["Nom", "Prénom", "Classe", "Entreprise", "Code postal", "Début", "Fin", "Horaires"]
+    lines = [[n, _cells(one)] for n, one in enumerate(gifts(school), 2)]
 
+    def read():
+        kept = found_imports.keep(actor, Sheet(heads, lines), "stages.csv", school)
+        return len(found_imports.apply(actor, kept, year, {}).of("created"))
 
-def _hosts():
-    rows = Company.objects.filter(source="banc")
-    if not rows.exists():
-        Company.objects.bulk_create(
-            Company(
-                name=f"Atelier {number:02}",
-                no_siret_reason="Banc d’essai",
-                department_id="31",
-                source="banc",
-            )
-            for number in range(HOSTS)
-        )
-    return list(rows.order_by("pk"))
-
-
-def _placement(pupil, period):
-    return Placement(
-        pupil=pupil,
-        school=pupil.school,
-        class_group=pupil.class_group,
-        school_year=period.school_year,
-        period=period,
-        kind="pfmp",
-        source="school",
-        state="signed",
-        level=period.level,
-        starts_on=period.starts_on,
-        ends_on=period.ends_on,
+    best, count = timed(read)
+    yield absolute(
+        "600 placements from a file in one go", best, "s", at_most=5, detail=f"{count} queries"
     )
 
 
-def office(school):
-    """The RBDE of the school, signed in."""
-    user = User.objects.filter(email=OFFICE).first() or User.objects.create_user(OFFICE)
-    assignment, _ = RoleAssignment.objects.get_or_create(
-        user=user,
-        role=Role.RBDE,
-        defaults={"state": RoleState.VALIDATED, "validated_at": timezone.now()},
-    )
-    assignment.schools.add(school)
-    client = Client()
-    client.force_login(user)
-    return client
+def _cells(one):
+    pupil, period = one.pupil, one.period
+    days = f"{period.starts_on:%d/%m/%Y}", f"{period.ends_on:%d/%m/%Y}"
+    names = pupil.last_name, pupil.first_name, pupil.class_group.name
+    return [*names, one.company.name, one.company.postcode, *days, "9h-12h et 13h30-16h30"]
+
+
+@benchmark
+def agreements(size):
+    """With its four annexes and six signatories."""
+    values = {name: f"{meaning}, en quelques mots" for name, meaning in MORE_VARIABLES.items()}
+    known = agreement()
+    safety = {
+        "title": "Annexe de sécurité",
+        "sections": [
+            {"title": "Chez MÉCA 31", "facts": [("Équipements fournis", "Casque, gants")] * 3},
+            {"title": "Travaux interdits", "items": list(FORBIDDEN_WORKS)},
+        ],
+    }
+    insurance = {
+        "title": "Annexe d’assurance",
+        "sections": [{"title": "Assurances", "facts": [("Accueillant", "MAIF 123456")] * 3}],
+    }
+    data = known | {
+        "title": "Convention de formation en milieu professionnel",
+        "articles": wording.fill(PFMP_WORDING, values),
+        "annexes": [
+            known["annexes"][0],
+            safety,
+            insurance,
+            *wording.annexes(ANNEXES, dict.fromkeys(VARIABLES, "mots") | values),
+        ],
+        "signatories": [{"label": "Un signataire", "name": "Anne Martin"}] * 6,
+    }
+    yield from sealing(data, "a PFMP agreement", "1,000 PFMP agreements", size)

@@ -6,9 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.documents import AUDIT, bare
-from benchmarks.harness import absolute, alternate, benchmark, percentile, ratio
-from benchmarks.pfmp import lycee, office
-from benchmarks.search import EMPTY_PAGE, load, measure, statements
+from benchmarks.harness import absolute, alternate, benchmark, ratio
 from directory.calendar import Calendar
 from directory.enums import Level
 from documents import rendering, wording
@@ -76,25 +74,6 @@ def rules_engine(size):
     )
 
 
-@benchmark
-def pfmp_board(size):
-    """The board of a lycée of 600 pupils × 3 periods, the same at both sizes."""
-    client, path = office(lycee()), "/stages/pfmp/"
-    load(client, EMPTY_PAGE)
-    load(client, path)
-    found = statements(client, path)
-    views, alone, empty = measure(client, path, found, repeat=10)
-    detail = f"{len(found)} queries; SQL p50 {sorted(alone)[len(alone) // 2] * 1000:.0f} ms"
-    yield absolute(
-        "board of 600 pupils × 3 periods: view p95",
-        percentile(views, 95) * 1000,
-        "ms",
-        at_most=200,
-        detail=detail,
-    )
-    yield absolute("board of 600 pupils × 3 periods: queries", len(found), "", at_most=12)
-
-
 def agreement():
     """As `placements.agreement_document` lays one out: 4 parties, 15 articles, 3 annexes."""
     values = {name: f"{meaning}, en quelques mots" for name, meaning in VARIABLES.items()}
@@ -133,8 +112,13 @@ def agreement():
 
 @benchmark
 def agreements(size):
-    """Each differs by its number: what Typst remembers does not help."""
-    root, layout, data = rendering.LAYOUTS, "placement_agreement.typ", agreement()
+    yield from sealing(agreement(), "a placement agreement", "1,000 placement agreements", size)
+
+
+def sealing(data, one, many, size, at_most=40):
+    """Rendered and sealed ÷ bare Typst; each differs by its number: what Typst remembers does
+    not help."""
+    root, layout = rendering.LAYOUTS, "placement_agreement.typ"
     count = iter(range(1_000_000))
 
     def named():
@@ -152,7 +136,7 @@ def agreements(size):
 
     plain, whole = alternate(both_bare, sealed, 30)
     yield ratio(
-        "bare Typst ÷ a placement agreement rendered and sealed",
+        f"bare Typst ÷ {one} rendered and sealed",
         min(plain) / min(whole),
         at_least=0.7,
         detail=f"{1000 * min(whole):.1f} ms an agreement",
@@ -163,9 +147,9 @@ def agreements(size):
         list(threads.map(sealed, range(number)))
     seconds = (time.perf_counter() - start) * 1000 / number
     yield absolute(
-        "1,000 placement agreements rendered and sealed",
+        f"{many} rendered and sealed",
         seconds,
         "s",
-        at_most=40,
+        at_most=at_most,
         detail=f"{number} made",
     )

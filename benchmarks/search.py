@@ -119,7 +119,8 @@ def replay(found):
     with connection.connection.cursor() as cursor:
         for sql, params in found:
             cursor.execute(sql, params)
-            cursor.fetchall()
+            if cursor.description is not None:  # a read that is noted gives nothing back
+                cursor.fetchall()
 
 
 def measure(client, path, found, repeat=20):

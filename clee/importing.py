@@ -11,6 +11,7 @@ from directory.importers.files import Format
 from directory.importers.reference import department_codes
 from directory.importing import STAGING, Importer, Options
 from directory.search import fold
+from documents.import_results import ImportResult
 from documents.sheet_columns import Column
 from documents.sheet_files import MappedLines
 
@@ -155,22 +156,8 @@ class Line:
         return VERDICTS[self.verdict][0]
 
 
-@dataclass(frozen=True)
-class Result:
-    """Every line with its verdict."""
-
-    lines: list
-
-    @property
-    def counts(self):
-        """[(words, number)] for the summary, without the zeros."""
-        found = [line.verdict for line in self.lines]
-        numbers = [(words, found.count(verdict)) for verdict, words in VERDICTS.items()]
-        return [(many if number > 1 else one, number) for (one, many), number in numbers if number]
-
-    @property
-    def errors(self):
-        return [line for line in self.lines if line.verdict == "rejected"]
+class Result(ImportResult):
+    words = VERDICTS
 
 
 class PreviewedImporter(CommitteeImporter):

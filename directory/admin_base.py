@@ -140,6 +140,8 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
     paginator = CappedPaginator
     list_per_page = 50
     actions: Sequence[Any] | None = None
+    # (label, name of an address): where the staff of schools changes what is read here.
+    working_page: tuple[str, str] | None = None
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """The stock titles ("Modification de entreprise") are not French for every noun."""
@@ -174,8 +176,10 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
         return with_version(fieldsets, shown)
 
     def changelist_view(self, request, extra_context=None):
-        title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        context: dict[str, Any] = {"title": capfirst(self.opts.verbose_name_plural)}
+        if self.working_page and request.actor.is_school_staff:
+            context["working_page"] = self.working_page
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)

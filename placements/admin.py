@@ -17,6 +17,7 @@ from placements.models import Campaign, LegalGuardian, Placement, Pupil, Stay
 
 @admin.register(Campaign)
 class CampaignAdmin(ReadOnlyMixin, ScopedAdmin):
+    working_page = "Fixer les périodes", "placements:pfmp_periods"
     list_display = ["school", "level", "class_group", "starts_on", "ends_on", "label"]
     list_select_related = ["school", "class_group"]
     list_filter = ["level", "school__department", "class_group__diploma"]
@@ -31,6 +32,7 @@ class GuardianInline(ReadOnlyMixin, ScopedStackedInline):
 class PupilAdmin(ReadOnlyMixin, ScopedAdmin):
     """By name for who follows the class, nobody else (DOMAIN §8)."""
 
+    working_page = "Stages des classes", "placements:classes"
     list_display = ["__str__", "class_group", "school", "birth_date", "left_on"]
     list_select_related = ["class_group", "school"]
     list_filter = ["class_group"]
@@ -45,6 +47,7 @@ class StayInline(ReadOnlyMixin, ScopedStackedInline):
 
 @admin.register(Placement)
 class PlacementAdmin(ReadOnlyMixin, ScopedAdmin):
+    working_page = "Tableau des PFMP", "placements:pfmp_board"
     list_display = ["pupil", "class_group", "state", "starts_on", "ends_on", "referent"]
     list_select_related = ["pupil", "class_group", "referent"]
     list_filter = ["state", "kind", "source", "class_group", "period"]

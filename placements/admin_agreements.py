@@ -14,6 +14,7 @@ class HostPartInline(ReadOnlyMixin, ScopedStackedInline):
 class AgreementAdmin(ReadOnlyMixin, ScopedAdmin):
     """By name for who follows the class, nobody else (DOMAIN §8)."""
 
+    working_page = "Conventions des classes", "placements:classes"
     list_display = ["__str__", "pupil", "class_group", "state", "prepared_at"]
     list_select_related = ["placement__pupil", "placement__class_group"]
     list_filter = ["state"]

@@ -29,6 +29,7 @@ class AskedForInline(ReadOnlyMixin, ScopedStackedInline):
 
 @admin.register(HostRequest)
 class HostRequestAdmin(ReadOnlyMixin, ScopedAdmin):
+    working_page = "Tableau des PFMP", "placements:pfmp_board"
     list_display = ["period", "school", "sent_at", "answers_by"]
     list_select_related = ["period__class_group", "period__school", "school"]
     list_filter = ["period__class_group"]
@@ -54,6 +55,7 @@ class HostAccessAdmin(ReadOnlyMixin, ScopedAdmin):
 
 @admin.register(JobOffer)
 class JobOfferAdmin(ReadOnlyMixin, ScopedAdmin):
+    working_page = "Tenir les offres", "placements:job_offers"
     list_display = ["title", "kind", "company", "school", "places", "is_open"]
     list_select_related = ["company", "school"]
     list_filter = ["kind", "is_open", "diplomas"]
@@ -62,6 +64,7 @@ class JobOfferAdmin(ReadOnlyMixin, ScopedAdmin):
 
 @admin.register(Insertion)
 class InsertionAdmin(ReadOnlyMixin, ScopedAdmin):
+    working_page = "Suivre les recherches", "placements:insertion"
     list_display = ["pupil", "class_group", "wish", "state", "company", "contract_on"]
     list_select_related = ["pupil", "class_group", "company"]
     list_filter = ["wish", "state", "diploma"]

@@ -12,8 +12,9 @@ from placements.models import Campaign, ClassReferent, Placement, Pupil
 from placements.models.campaigns import following_level
 from placements.models.pupils import followed_by
 
-# From here on, who follows the class is reminded and has a to-do.
-PRESSING = dt.timedelta(days=30)
+# From here on, who follows the class is reminded and has a to-do; five days sooner for the
+# periods of a class that prepares a diploma.
+PRESSING, PRESSING_PFMP = dt.timedelta(days=30), dt.timedelta(days=35)
 
 
 def _held(pupil):
@@ -24,13 +25,14 @@ def _held(pupil):
 
 
 def seeking(today=None):
-    """Pupils without a placement for a window that comes within thirty days, or runs; `due` is
-    its first day."""
+    """Pupils without a placement for a window that comes within thirty days (thirty-five for a
+    PFMP), or runs; `due` is its first day."""
     today = today or timezone.localdate()
+    of_diploma = Q(class_group__diploma__isnull=False, starts_on__lte=today + PRESSING_PFMP)
     windows = Campaign.objects.of_class("class_group").filter(
+        of_diploma | Q(starts_on__lte=today + PRESSING),
         ~Exists(_held(OuterRef(OuterRef("pk")))),
         ends_on__gte=today,
-        starts_on__lte=today + PRESSING,
     )
     due = Subquery(windows.order_by("starts_on").values("starts_on")[:1])
     return Pupil.objects.present().annotate(due=due).filter(due__isnull=False)

@@ -5,7 +5,7 @@ name and postcode; a close name is doubtful, and somebody chooses. Idempotent: a
 the same host on the same days is left as it is.
 """
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -16,12 +16,17 @@ from directory.duplicates import doubles
 from directory.identifiers import department_of_postcode
 from directory.models import ClassGroup, Company, Department
 from directory.search import fold
+from directory.violations import Violation
+from documents.import_results import ImportResult
 from placements.class_names import another_class, unknown_class
 from placements.enums import HELD, Source
 from placements.found_columns import NAMES, clean
 from placements.models import Campaign, Placement, Pupil, Stay
 from placements.rules import kinds_of
-from placements.workflow.placements import Found, Hosting, check
+from placements.workflow.checks import check_found
+from placements.workflow.facts import Facts
+from placements.workflow.placements import Found, Hosting
+from placements.workflow.pupils import check_author
 
 NEW, ASIDE = "nouvelle", "aucun"
 VERDICTS = {
@@ -78,31 +83,14 @@ def _words(double):
     return f"{double.company}, {double.company.city} ({double.why})"
 
 
-@dataclass
-class Result:
-    """Every line with its verdict."""
-
-    lines: list
-
-    def of(self, verdict):
-        return [line for line in self.lines if line.verdict == verdict]
-
-    @property
-    def counts(self):
-        """[(words, number)] for the summary, without the zeros."""
-        found = Counter(line.verdict for line in self.lines)
-        said = [
-            ("stage à enregistrer", "stages à enregistrer", found["created"]),
-            ("entreprise à choisir", "entreprises à choisir", found["doubtful"]),
-            ("stage déjà enregistré", "stages déjà enregistrés", found["unchanged"]),
-            ("ligne laissée de côté", "lignes laissées de côté", found["aside"]),
-            ("ligne refusée", "lignes refusées", found["rejected"]),
-        ]
-        return [(many if number > 1 else one, number) for one, many, number in said if number]
-
-    @property
-    def errors(self):
-        return self.of("rejected")
+class Result(ImportResult):
+    words = {
+        "created": ("stage à enregistrer", "stages à enregistrer"),
+        "doubtful": ("entreprise à choisir", "entreprises à choisir"),
+        "unchanged": ("stage déjà enregistré", "stages déjà enregistrés"),
+        "aside": ("ligne laissée de côté", "lignes laissées de côté"),
+        "rejected": ("ligne refusée", "lignes refusées"),
+    }
 
 
 class Companies:
@@ -149,7 +137,8 @@ class Companies:
         code = department_of_postcode(values["postcode"])
         if not Department.objects.filter(pk=code).exists():
             raise ValidationError("Il faut le code postal de l’entreprise, qui est nouvelle.")
-        return Match(Company(name=values["host_name"]), "nouvelle fiche, à vérifier", is_new=True)
+        company = Company(name=values["host_name"], siren=values["siret"][:9])
+        return Match(company, "nouvelle fiche, à vérifier", is_new=True)
 
     def _ask(self, asks, close, values):
         """What was chosen among what was shown; anything else is asked again."""
@@ -190,9 +179,50 @@ class FoundComparison:
             rows.select_related(*related).prefetch_related(Prefetch("placements", held, "held"))
         )
 
+    @cached_property
+    def _named(self):
+        """{name without accents: pupils}."""
+        found = defaultdict(list)
+        for pupil in self.pupils:
+            found[fold(f"{pupil.last_name} {pupil.first_name}")].append(pupil)
+        return found
+
+    @cached_property
+    def _numbered(self):
+        return {pupil.school_number: pupil for pupil in self.pupils}
+
     def lines(self, sheet, mapping):
         """The verdict of each line, in the order of the file."""
-        return [self._line(number, cells, mapping) for number, cells in sheet.lines]
+        lines = [self._line(number, cells, mapping) for number, cells in sheet.lines]
+        self._check([line for line in lines if line.verdict == "created"])
+        return lines
+
+    def _check(self, lines):
+        """The rules of those that would be recorded, each beside those before it: what is
+        read of the base is read once."""
+        groups = {line.found.pupil.class_group_id: line.found.pupil.class_group for line in lines}
+        lacks = {key: check_author(self.actor, group) for key, group in groups.items()}
+        facts = Facts.of(line.found for line in lines)
+        for line in lines:
+            found = line.found
+            violations = lacks[found.pupil.class_group_id] + self._once(line)
+            violations += [] if violations else check_found(found, facts)
+            blocking = [one.message for one in violations if one.blocking]
+            if blocking:
+                line.verdict, line.error = "rejected", " ".join(blocking)
+                continue
+            facts.add(found)
+            self.seen.setdefault(found.pupil.pk, []).append(line)
+            line.warnings = [one.message for one in violations]
+
+    def _once(self, line):
+        """Two lines of the file do not place one pupil on the same days (R-PL-7)."""
+        found = line.found
+        for other in self.seen.get(found.pupil.pk, []):
+            if other.found.first <= found.last and found.first <= other.found.last:
+                text = f"Cet élève a un autre stage à ces dates, ligne {other.number}."
+                return [Violation("R-PL-7", text)]
+        return []
 
     def _line(self, number, cells, mapping):
         row = {name: cells[mapping[name]] if name in mapping else "" for name in NAMES}
@@ -210,14 +240,13 @@ class FoundComparison:
 
     def _pupil(self, values):
         if values["school_number"]:
-            same = [p for p in self.pupils if p.school_number == values["school_number"]]
+            same = self._numbered.get(values["school_number"])
             if same:
-                return same[0]
+                return same
         if not values["last_name"]:
             raise ValidationError("Aucun élève que vous suivez ne porte ce numéro.")
         group = self._group(values["class_name"])
-        key = fold(f"{values['last_name']} {values['first_name']}")
-        named = [p for p in self.pupils if fold(f"{p.last_name} {p.first_name}") == key]
+        named = self._named.get(fold(f"{values['last_name']} {values['first_name']}"), [])
         found = [p for p in named if group is None or p.class_group_id == group.pk]
         if named and not found:
             raise ValidationError(another_class(named[0], group))
@@ -253,20 +282,7 @@ class FoundComparison:
             return
         line.host = str(match.company)
         line.found = self._found(pupil, match.company, starts_on, ends_on, values)
-        violations = check(self.actor, line.found)
-        blocking = [violation.message for violation in violations if violation.blocking]
-        if blocking:
-            raise ValidationError(blocking)
-        self._once(line, pupil, starts_on, ends_on)
-        line.warnings = [violation.message for violation in violations]
         line.verdict = "created"
-
-    def _once(self, line, pupil, starts_on, ends_on):
-        """Two lines of the file do not place one pupil on the same days (R-PL-7)."""
-        for number, first, last in self.seen.setdefault(pupil.pk, []):
-            if first <= ends_on and starts_on <= last:
-                raise ValidationError(f"Cet élève a un autre stage à ces dates, ligne {number}.")
-        self.seen[pupil.pk].append((line.number, starts_on, ends_on))
 
     def _days(self, pupil, values):
         """Those of the file, else of the period that it names, else the one window of the
@@ -274,7 +290,7 @@ class FoundComparison:
         if values["starts_on"]:
             return values["starts_on"], values["ends_on"]
         group, named = pupil.class_group, values["period"]
-        windows = self._windows.get(group.pk) or self._windows.get(group.level, [])
+        windows = self._windows[group.pk]
         if named:
             windows = [one for one in windows if fold(one.label) == fold(named)]
             if not windows:
@@ -288,11 +304,7 @@ class FoundComparison:
 
     @cached_property
     def _windows(self):
-        found = {}
-        rows = Campaign.objects.filter(school=self.school, school_year=self.school_year)
-        for window in rows:
-            found.setdefault(window.class_group_id or window.level, []).append(window)
-        return found
+        return Campaign.objects.by_class(pupil.class_group for pupil in self.pupils)
 
     @staticmethod
     def _is_known(pupil, match, starts_on, ends_on):

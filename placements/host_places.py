@@ -2,7 +2,10 @@
 
 Only days are read, never names; who asks has locked the companies (`workflow.placements`)."""
 
+from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Q
 
@@ -12,7 +15,14 @@ from directory.search import fold
 from placements.enums import HELD, VOCATIONAL
 from placements.enums_vocational import Declared
 from placements.models import HostDeclaration, Stay
-from placements.rules_pfmp import Staff, check_host, check_machines, check_tutor, places_left
+from placements.rules_pfmp import (
+    Staff,
+    blocks_host,
+    check_host,
+    check_machines,
+    check_tutor,
+    places_left,
+)
 from placements.rules_presence import DAY, SUNDAY
 
 # The lower bound of INSEE's bands (R-PF-2).
@@ -42,8 +52,8 @@ def same_host(companies, prefix=""):
 
 
 def host_of(company):
-    """What counts as one host: the SIREN, else the company alone."""
-    return company.siren or company.pk
+    """What counts as one host: the SIREN, else the company alone, even before it has a key."""
+    return company.siren or company.pk or ("nouvelle", id(company))
 
 
 @dataclass(frozen=True)
@@ -131,52 +141,69 @@ _KEEP = {
 }
 
 
-def stays_at(companies, first, last, but=None):
-    """The stays of vocational placements at these hosts that meet [first, last], without
-    those of the placement `but`."""
+@dataclass(frozen=True)
+class There:
+    """A trainee at a host's: of which placement, which days, with which tutor (`tutor_of`)."""
+
+    placement: Hashable
+    starts_on: date
+    ends_on: date
+    tutor: tuple = ()
+
+
+def around(companies, first, last, but=None):
+    """{host: [There]} of the vocational placements that are held at these hosts in the civil
+    weeks of these days, all schools together, without the placement `but`; one query."""
+    monday, sunday = civil_weeks(first, last)
     rows = Stay.objects.filter(
         same_host(companies, "company__"),
         placement__kind__in=VOCATIONAL,
         placement__state__in=HELD,
-        starts_on__lte=last,
-        ends_on__gte=first,
+        starts_on__lte=sunday,
+        ends_on__gte=monday,
     )
     rows = rows.exclude(placement=but) if but else rows
-    return rows.select_related("company").order_by("pk")
+    found = defaultdict(list)
+    for stay in rows.select_related("company").order_by("pk"):
+        there = There(stay.placement_id, stay.starts_on, stay.ends_on, tutor_of(stay))
+        found[host_of(stay.company)].append(there)
+    return found
+
+
+@dataclass(frozen=True)
+class Left:
+    """Places left at a host's; `is_full` when a rule blocks one more, and does not only warn."""
+
+    number: int
+    is_full: bool = False
 
 
 def left_at(companies, first, last, measures):
-    """{company key: places left} over these days under R-PF-2, before anybody is asked; three
+    """{company key: `Left`} over these days under R-PF-2, before anybody is asked; three
     queries, whatever the number of companies."""
     companies = list(companies)
-    others = {}
-    for stay in stays_at(companies, *civil_weeks(first, last)):
-        row = (stay.placement_id, stay.starts_on, stay.ends_on)
-        others.setdefault(host_of(stay.company), []).append(row)
-    hosts = hosts_of(companies)
-    return {
-        company.pk: places_left(
-            first, last, others.get(host_of(company), []), hosts.staff_of(company), measures
-        )
-        for company in companies
-    }
+    others, hosts = around(companies, first, last), hosts_of(companies)
+    found = {}
+    for company in companies:
+        days, staff = _days(others[host_of(company)]), hosts.staff_of(company)
+        number = places_left(first, last, days, staff, measures)
+        found[company.pk] = Left(number, not number and blocks_host(staff, measures))
+    return found
 
 
-def check_places(hostings, measures, hosts, *, but=None, birth_date=None):
+def _days(there):
+    return [(one.placement, one.starts_on, one.ends_on) for one in there]
+
+
+def check_places(hostings, measures, hosts, others, birth_date=None):
     """R-PF-1, R-PF-2 of each of `hostings`, which have a company, days and a tutor (`Hosting`,
     rows of `Stay`): its host, its tutor, its declaration for machines. `hosts` are the `Hosts`
-    of their companies, `but` the placement that they are of. One query."""
-    companies = [hosting.company for hosting in hostings]
-    first = min(hosting.starts_on for hosting in hostings)
-    last = max(hosting.ends_on for hosting in hostings)
-    monday, sunday = civil_weeks(first, last)
-    around = list(stays_at(companies, monday, sunday, but))
+    of their companies, `others` who is `around`."""
     found = []
     for hosting in hostings:
         company, days = hosting.company, (hosting.starts_on, hosting.ends_on)
-        there = [stay for stay in around if host_of(stay.company) == host_of(company)]
-        others = [(stay.placement_id, stay.starts_on, stay.ends_on) for stay in there]
-        found += check_host(*days, others, hosts.staff_of(company), measures)
+        there = others.get(host_of(company), [])
+        found += check_host(*days, _days(there), hosts.staff_of(company), measures)
         found += _check_tutor(hosting, there, measures)
         found += check_machines(hosts.machines_of(company), birth_date, *days)
     return found
@@ -186,7 +213,7 @@ def _check_tutor(hosting, there, measures):
     who = tutor_of(hosting)
     if not who:
         return []
-    others = [(stay.starts_on, stay.ends_on) for stay in there if _is_same(who, tutor_of(stay))]
+    others = [(one.starts_on, one.ends_on) for one in there if _is_same(who, one.tutor)]
     return check_tutor(hosting.starts_on, hosting.ends_on, others, measures)
 
 

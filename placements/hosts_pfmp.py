@@ -11,6 +11,7 @@ from directory.search import matches, near
 from placements import host_places
 from placements.enums import PlacementState
 from placements.enums_hosts import AskState, YesNo
+from placements.host_places import Left
 from placements.models import HostAccess, HostAsk, Stay
 from placements.workflow import vocational_limits
 
@@ -75,13 +76,15 @@ class Host:
     """A company as the page shows it."""
 
     company: Company
-    left: int
+    left: Left
     access: HostAccess | None
     ask: HostAsk | None
 
     @property
     def may_ask(self):
-        return self.ask is None or self.ask.state in (AskState.REFUSED, AskState.CLOSED)
+        """No request is under way, and no rule blocks a trainee more."""
+        free = self.ask is None or self.ask.state in (AskState.REFUSED, AskState.CLOSED)
+        return free and not self.left.is_full
 
 
 def hosts_of(period, companies):
@@ -95,7 +98,7 @@ def hosts_of(period, companies):
 
 
 def left_at(period, companies):
-    """{company key: places left in the period under R-PF-2, all schools together}."""
+    """{company key: `Left` in the period under R-PF-2, all schools together}."""
     limits = vocational_limits.limits_of(period.school_id, period.starts_on)
     return host_places.left_at(companies, period.starts_on, period.ends_on, limits.values)
 
@@ -113,7 +116,9 @@ def choices_for(period):
     companies = list(known.exclude(pk__in=[ask.company_id for ask in asks])[:MOST_PAST])
     left = left_at(period, companies)
     offered += [
-        (f"e{one.pk}", f"{one}, {_left(left[one.pk])}") for one in companies if left[one.pk]
+        (f"e{one.pk}", f"{one}, {_left(left[one.pk])}")
+        for one in companies
+        if not left[one.pk].is_full
     ]
     return offered
 
@@ -125,5 +130,7 @@ def _places(number):
     return "1 place accordée" if number == 1 else f"{number} places accordées"
 
 
-def _left(number):
-    return "1 place possible" if number == 1 else f"{number} places possibles"
+def _left(left):
+    if not left.number:
+        return "aucune place possible selon l’effectif connu"
+    return "1 place possible" if left.number == 1 else f"{left.number} places possibles"

@@ -62,6 +62,19 @@ def family_message(notice):
     )
 
 
+def host_message(notice):
+    """What the school wrote to who follows its pupils at a host's."""
+    period = notice.subject
+    return MailContent(
+        subject=notice.context["subject"],
+        paragraphs=[part for part in notice.context["text"].splitlines() if part.strip()],
+        facts=[
+            ("Établissement", str(period.school)),
+            ("Dates", f"du {day(period.starts_on)} au {day(period.ends_on)}"),
+        ],
+    )
+
+
 def still_asked(notice):
     return notice.subject.state == AskState.SENT
 
@@ -77,10 +90,12 @@ def still_there(notice):
 COMPANY = "un établissement vous demande d’accueillir ses élèves"
 ASKED = "vous avez demandé ces places"
 FAMILY = "vous êtes la famille d’un élève de l’établissement"
+HOST = "vous accueillez des élèves de l’établissement"
 KINDS = (
     ("asked", "Demande de places de PFMP", COMPANY, asked, still_asked, Topic.ANSWERS),
     ("answered", "Réponse d’une entreprise", ASKED, answered, has_answered, Topic.ACTS),
     ("family_message", "Message aux familles", FAMILY, family_message, still_there, Topic.ACTS),
+    ("host_message", "Message aux accueillants", HOST, host_message, None, Topic.ACTS),
 )
 for code, label, why, render, is_relevant, topic in KINDS:
     register(

@@ -11,8 +11,9 @@ from django.utils.functional import cached_property
 from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.lexicon import found as found_by_text
-from directory.models import Sector
+from directory.models import Diploma, Sector
 from directory.search import distance_km, near
+from placements.enums import VOCATIONAL
 from placements.models import OfferFavourite, OfferWeek, PlacementOffer
 from placements.workflow.family_links import windows_of
 
@@ -26,7 +27,7 @@ LATEST = ("-published_at", "-id")
 
 
 class OfferSearchForm(PortalForm):
-    """Text, weeks, sector, distance; for who follows classes, the class and its favourites."""
+    """Text, weeks, sector, diploma, distance; for who follows classes, the class, favourites."""
 
     classe = forms.TypedChoiceField(
         label="Pour la classe", required=False, coerce=int, empty_value=None
@@ -42,6 +43,7 @@ class OfferSearchForm(PortalForm):
     du = date_field("Stage à partir du", required=False)
     au = date_field("Stage jusqu’au", required=False)
     secteur = forms.TypedChoiceField(label="Secteur", required=False, coerce=int, empty_value=None)
+    diplome = forms.ChoiceField(label="PFMP pour le diplôme", required=False)
     favoris = forms.BooleanField(label="Favorites de la classe seulement", required=False)
     tri = forms.ChoiceField(label="Trier par", choices=ORDERS, required=False)
 
@@ -49,6 +51,8 @@ class OfferSearchForm(PortalForm):
         super().__init__(data)
         sectors = Sector.objects.values_list("pk", "label")
         self.fields["secteur"].choices = [("", "Tous"), *((str(pk), name) for pk, name in sectors)]
+        diplomas = Diploma.objects.prepared().values_list("code", "label")
+        self.fields["diplome"].choices = [("", "Tous les stages"), *diplomas]
         if groups:
             choices = [(str(group.pk), f"{group}, {group.school}") for group in groups]
             self.fields["classe"].choices = [("", "Toutes mes classes"), *choices]
@@ -109,6 +113,10 @@ class OfferSearch:
             rows = found_by_text(rows, self.chosen["q"])
         if "secteur" in self.chosen:
             rows = rows.filter(sector=self.chosen["secteur"])
+        if "diplome" in self.chosen:
+            rows = rows.filter(kind__in=VOCATIONAL).for_diploma(
+                Diploma(code=self.chosen["diplome"])
+            )
         if "favoris" in self.chosen and self.group:
             rows = rows.filter(favourites__class_group=self.group)
         if any(self.days):

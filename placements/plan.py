@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from placements.rules_presence import DAY, WeekTable
+from placements.rules_presence import DAY, SUNDAY, WeekTable
 
 SATURDAY = 5
 
@@ -22,11 +22,13 @@ class Run:
     table: WeekTable
 
 
-def open_days(first, last, calendar, *, saturdays=False):
-    """The days between the two, both included, on which a pupil may be at a host's (R-ID-9)."""
+def open_days(first, last, calendar, *, saturdays=False, sundays=False):
+    """The days between the two, both included, on which a pupil may be at a host's (R-ID-9);
+    Sundays are those of a derogation (R-PF-5), open whatever the calendar says."""
     found, day, end = [], first, SATURDAY + saturdays
     while day <= last:
-        if day.weekday() < end and calendar.why_closed(day) is None:
+        is_open = day.weekday() < end and calendar.why_closed(day) is None
+        if is_open or (sundays and day.weekday() == SUNDAY):
             found.append(day)
         day += DAY
     return found

@@ -4,13 +4,13 @@ Idempotent on the school's own number, else on name and birth date. An empty cel
 nothing: it never erases what is known.
 """
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
 from directory.models import ClassGroup
 from directory.search import fold
+from documents.import_results import ImportResult
 from placements.class_names import unknown_class
 from placements.models import LegalGuardian, Pupil
 from placements.pupil_columns import NAMES, clean
@@ -50,28 +50,14 @@ class Line:
         return VERDICTS[self.verdict]
 
 
-@dataclass
-class Result:
-    """Every line with its verdict."""
-
-    lines: list
-
-    @property
-    def counts(self):
-        """[(words, number)] for the summary, without the zeros."""
-        found = Counter(line.verdict for line in self.lines)
-        said = [
-            ("nouvel élève", "nouveaux élèves", found["created"]),
-            ("élève à compléter", "élèves à compléter", found["updated"]),
-            ("changement de classe", "changements de classe", found["moved"]),
-            ("élève inchangé", "élèves inchangés", found["unchanged"]),
-            ("ligne refusée", "lignes refusées", found["rejected"]),
-        ]
-        return [(many if number > 1 else one, number) for one, many, number in said if number]
-
-    @property
-    def errors(self):
-        return [line for line in self.lines if line.verdict == "rejected"]
+class Result(ImportResult):
+    words = {
+        "created": ("nouvel élève", "nouveaux élèves"),
+        "updated": ("élève à compléter", "élèves à compléter"),
+        "moved": ("changement de classe", "changements de classe"),
+        "unchanged": ("élève inchangé", "élèves inchangés"),
+        "rejected": ("ligne refusée", "lignes refusées"),
+    }
 
 
 class Comparison:

@@ -8,12 +8,19 @@ from directory.enums import Rhythm
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from partnerships.wording import day, in_days
-from placements.follow_up import counts_of, seekers_of_referent, windows_with_seekers
+from placements.follow_up import (
+    PRESSING,
+    PRESSING_PFMP,
+    counts_of,
+    seekers_of_referent,
+    windows_with_seekers,
+)
 from placements.models.campaigns import following_level
 from reminders.rules import Rule, To, days, register
 
-BEFORE = (30, 15, 0)
-BEFORE_PFMP = (35, 15, 0)
+# The first call comes with its thing to do.
+BEFORE = (PRESSING.days, 15, 0)
+BEFORE_PFMP = (PRESSING_PFMP.days, 15, 0)
 MANAGERS = (Role.HEAD, Role.RBDE)
 LAST = "la liste reste dans les choses à faire du référent, de la direction et du bureau"
 

@@ -156,6 +156,12 @@ def places_left(first, last, others, staff, measures=DELIVERED):
     return max(places_of(staff, measures) - most, 0)
 
 
+def blocks_host(staff, measures=DELIVERED):
+    """Whether a host that is full is refused: its staff is declared, and the authority has not
+    made it a warning."""
+    return staff.is_declared and "host" not in measures.warned
+
+
 def check_host(first, last, others, staff, measures=DELIVERED):
     """R-PF-2: one more trainee in each of these weeks. A number of staff that the host has not
     declared warns only."""
@@ -163,13 +169,12 @@ def check_host(first, last, others, staff, measures=DELIVERED):
     full = [monday for monday in weeks_of(first, last) if taken_in(monday, others) >= places]
     if not full:
         return []
-    blocks = staff.is_declared and "host" not in measures.warned
     text = (
         f"Semaine du {full[0]:%d/%m/%Y} : cet organisme accueille déjà "
         f"{taken_in(full[0], others)} stagiaires, tous établissements confondus ; il peut en "
         f"accueillir {places} ({_why(staff, measures)})."
     )
-    return [Violation("R-PF-2", text, "company", blocks)]
+    return [Violation("R-PF-2", text, "company", blocks_host(staff, measures))]
 
 
 def _why(staff, measures):

@@ -1,7 +1,6 @@
 """The grids of skills of diplomas, in a school's file: what each line adds, then the versions of
 the questionnaires that tutors answer (R-PF-1)."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from directory.models import ClassGroup, Diploma
 from directory.search import fold
 from documents import questionnaires
 from documents.enums import QuestionType
+from documents.import_results import ImportResult
 from documents.models import Questionnaire
 from documents.sheet_columns import Column
 from partnerships.evaluation import question
@@ -51,26 +51,12 @@ class Line:
         return VERDICTS[self.verdict]
 
 
-@dataclass
-class Result:
-    """Every line with its verdict."""
-
-    lines: list
-
-    @property
-    def counts(self):
-        """[(words, number)] for the summary, without the zeros."""
-        found = Counter(line.verdict for line in self.lines)
-        said = [
-            ("compétence enregistrée", "compétences enregistrées", found["created"]),
-            ("compétence inchangée", "compétences inchangées", found["unchanged"]),
-            ("ligne refusée", "lignes refusées", found["rejected"]),
-        ]
-        return [(many if number > 1 else one, number) for one, many, number in said if number]
-
-    @property
-    def errors(self):
-        return [line for line in self.lines if line.verdict == "rejected"]
+class Result(ImportResult):
+    words = {
+        "created": ("compétence enregistrée", "compétences enregistrées"),
+        "unchanged": ("compétence inchangée", "compétences inchangées"),
+        "rejected": ("ligne refusée", "lignes refusées"),
+    }
 
 
 @dataclass

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from placements.views import insertion, pfmp_board, pfmp_host_links, pfmp_hosts, pfmp_periods
+from placements.views import (
+    insertion,
+    pfmp_board,
+    pfmp_host_links,
+    pfmp_hosts,
+    pfmp_letters,
+    pfmp_periods,
+)
 
 PERIOD = "stages/pfmp/periodes/<int:pk>/"
 urlpatterns = [
@@ -10,7 +17,8 @@ urlpatterns = [
     path("stages/pfmp/fichier/", pfmp_board.board_file, name="pfmp_board_file"),
     path("stages/pfmp/coches/", pfmp_board.act, name="pfmp_act"),
     path("stages/pfmp/affecter/", pfmp_board.assign, name="pfmp_assign"),
-    path("stages/pfmp/familles/", pfmp_board.families, name="pfmp_families"),
+    path("stages/pfmp/familles/", pfmp_letters.families, name="pfmp_families"),
+    path("stages/pfmp/accueillants/", pfmp_letters.hosts, name="pfmp_letters"),
     path("stages/pfmp/periodes/", pfmp_periods.periods, name="pfmp_periods"),
     path("stages/pfmp/periodes/fichier/", pfmp_periods.periods_file, name="pfmp_periods_file"),
     path("stages/pfmp/periodes/reprendre/", pfmp_periods.copy, name="pfmp_copy"),

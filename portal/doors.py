@@ -58,6 +58,21 @@ PLACEMENTS = Door(
     "Classe par classe\u00a0: qui a un stage, qui cherche encore.",
     "/stages/classes/",
 )
+PFMP = Door(
+    "Organiser les PFMP",
+    "Le tableau des élèves et des périodes\u00a0: accueils, conventions, familles.",
+    "/stages/pfmp/",
+)
+# What an RBDE does for the pupils of the vocational classes, from the index of the admin.
+VOCATIONAL = (
+    PFMP,
+    Door("Périodes des classes", "Semaines de chaque diplôme.", "/stages/pfmp/periodes/"),
+    Door("Importer le fichier du lycée", "Stages déjà trouvés.", "/stages/importer/"),
+    Door("Visites et appels", "Qui voir cette semaine.", "/stages/a-voir/"),
+    Door("Semaines à rattraper", "Qui n’a pas fait ses semaines.", "/stages/rattrapages/"),
+    Door("Bilan chiffré", "Par diplôme, secteur, distance.", "/stages/pfmp/bilan/"),
+    Door("Apprentissage et emploi", "Offres et recherches des élèves.", "/stages/insertion/"),
+)
 CALLS = Door(
     "Lire les appels", "Les établissements qui cherchent un accueil.", "/immersions/appels/"
 )
@@ -124,9 +139,21 @@ DOORS = {
     Role.TEACHER: (FIND, BOOKINGS, OWN_CALLS, AGREED, CONTRACTS, PLACEMENTS, GROUPS, CALENDAR),
     Role.HEAD: (BOOKINGS, CONTRACTS, PLACEMENTS, OWN_WEEKS, TEAM, FIND, GROUPS, RELATIONS, REPORT),
     Role.DEPUTY: (BOOKINGS, CONTRACTS, PLACEMENTS, OWN_WEEKS, TEAM, FIND, GROUPS, REPORT),
-    Role.DDFPT: (RELATIONS, OFFERS, BOOKINGS, CONTRACTS, PLACEMENTS, FIND, OWN_WEEKS, TEAM, ADMIN),
+    Role.DDFPT: (
+        RELATIONS,
+        OFFERS,
+        BOOKINGS,
+        CONTRACTS,
+        PFMP,
+        PLACEMENTS,
+        FIND,
+        OWN_WEEKS,
+        TEAM,
+        ADMIN,
+    ),
     Role.OFFICE_STAFF: (PLACEMENTS, GROUPS, CALENDAR, EVENTS),
     Role.RBDE: (
+        PFMP,
         RELATIONS,
         ADMIN,
         OFFERS,
@@ -212,6 +239,11 @@ DOORS = {
         Door("Surveiller le portail", "Courriels en attente, tâches périodiques.", "/sante/"),
     ),
 }
+
+
+def vocational_doors(role):
+    """Those of `VOCATIONAL` for who keeps the bureau des entreprises of a lycée."""
+    return VOCATIONAL if role in (Role.RBDE, Role.DDFPT) else ()
 
 
 def doors(role):

@@ -98,7 +98,7 @@ class HostPartForm(WeekFields, PortalForm):
             self.fields["works_read"].label = WORKS_OF_TRAINING
             self.fields["activities"].help_text = "Les tâches confiées, au regard du diplôme."
             self.fields |= {name: deepcopy(field) for name, field in DECLARED.items()}
-        self.add_week(table)
+        self.add_week(table, sundays=is_vocational)
 
     @property
     def parts(self):
@@ -108,7 +108,7 @@ class HostPartForm(WeekFields, PortalForm):
 
     def edit(self):
         """What the workflow keeps."""
-        names = [name for name in self.fields if not name.startswith("hours_")]
+        names = [name for name in self.fields if name not in self.week_names]
         values = {name: self.cleaned_data.get(name, "") for name in names}
         return PartEdit(self.table(), values)
 

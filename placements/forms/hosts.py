@@ -1,5 +1,7 @@
 """The hosts of a placement, day by day (R-PL-8): a table that the keyboard fills."""
 
+from dataclasses import replace
+
 from django import forms
 
 from directory.calendar import Calendar
@@ -12,10 +14,12 @@ from placements import plan
 from placements.enums import PlacementKind, Source
 from placements.forms.week import WeekFields
 from placements.hours import table_of
-from placements.rules_presence import Stay, days_of
+from placements.rules_presence import OBSERVATION, SUNDAY, Stay, days_of
 from placements.workflow.placements import DETAILS, Found, Hosting
 
 NEW, NOBODY = "new", ""
+# Which days are kept: whether a Sunday may be one is said by the rules (R-PF-5).
+EVEN_SUNDAYS = replace(OBSERVATION, warned=("sunday",))
 # Days that a table may list: a placement every Thursday of a school year is no such plan.
 MOST_DAYS = 40
 
@@ -38,8 +42,8 @@ class DaysForm(PortalForm):
         return data
 
 
-def open_days(first, last, *, saturdays=False):
-    return plan.open_days(first, last, Calendar.load(), saturdays=saturdays)
+def open_days(first, last, **weekends):
+    return plan.open_days(first, last, Calendar.load(), **weekends)
 
 
 class HostsForm(WeekFields, CompanyFields, PortalForm):
@@ -56,9 +60,10 @@ class HostsForm(WeekFields, CompanyFields, PortalForm):
         tables = [table_of(stay.table) for stay in stays]
         table = plan.together(tables)
         super().__init__(actor, data)
-        self.days = open_days(first, last, saturdays=bool(table[plan.SATURDAY]))
+        sundays = bool(table[SUNDAY])
+        self.days = open_days(first, last, saturdays=bool(table[plan.SATURDAY]), sundays=sundays)
         self._add_days(tables)
-        self.add_week(table)
+        self.add_week(table, sundays=sundays)
 
     def _add_days(self, tables):
         kept = self._kept(tables)
@@ -78,7 +83,8 @@ class HostsForm(WeekFields, CompanyFields, PortalForm):
         calendar, found = Calendar.load(), {}
         for stay, table in zip(self.stays, tables, strict=True):
             if table.minutes:
-                days = days_of([Stay(stay.starts_on, stay.ends_on, table)], calendar)
+                kept = [Stay(stay.starts_on, stay.ends_on, table)]
+                days = days_of(kept, calendar, EVEN_SUNDAYS)
             else:
                 days = open_days(stay.starts_on, stay.ends_on)
             found |= dict.fromkeys(days, str(stay.company_id))

@@ -3,16 +3,18 @@
 import datetime as dt
 
 from django import forms
+from django.db.models import Q
 
 from accounts.idempotency import OnceFormMixin
 from directory.fields import date_field
 from directory.forms import PortalForm, PortalModelForm
 from directory.french import full_day
-from directory.models import Company, School, Sector
+from directory.models import Company, Diploma, School, Sector
 from partnerships.companies import TypedCompany
 from partnerships.forms.companies import CompanyFields
 from partnerships.workflow.tables import ON_BEHALF_ROLES
 from placements import rules_offers as rules
+from placements.enums import VOCATIONAL
 from placements.enums_offers import LEVELS, Audience, ReportReason
 from placements.forms.week import WeekFields
 from placements.hours import table_of
@@ -20,7 +22,7 @@ from placements.models import PlacementOffer
 
 BEFORE_WEEK = [
     ("L’entreprise", "own_company company", "", ""),
-    ("Le stage", "kind title tasks levels sector", "", ""),
+    ("Le stage", "kind title tasks levels sector", "Une PFMP : pour quels diplômes", "diplomas"),
     ("Le lieu", "", "Le stage n’a pas lieu à l’adresse de l’entreprise", "address postcode city"),
 ]
 AFTER_WEEK = [
@@ -45,6 +47,12 @@ class OfferForm(WeekFields, PortalModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="Sans choix : tous les niveaux.",
     )
+    diplomas = forms.MultipleChoiceField(
+        label="Diplômes préparés",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Pour une PFMP ou un stage de BTS. Sans choix : tous les diplômes.",
+    )
     audiences = forms.MultipleChoiceField(
         label="Publics prioritaires",
         choices=Audience.choices,
@@ -67,6 +75,7 @@ class OfferForm(WeekFields, PortalModelForm):
             "title",
             "tasks",
             "levels",
+            "diplomas",
             "sector",
             "address",
             "postcode",
@@ -96,6 +105,8 @@ class OfferForm(WeekFields, PortalModelForm):
         self.fields["sector"].queryset = Sector.objects.all()
         self.fields["sector"].empty_label = "Celui de l’entreprise"
         offer = self.instance
+        known = Diploma.objects.filter(Q(is_open=True) | Q(code__in=offer.diplomas))
+        self.fields["diplomas"].choices = [(one.code, str(one)) for one in known]
         self.add_week(table_of(offer.table) if offer.table else None)
         if offer.pk:
             known = offer.schools.order_by("uai").values_list("uai", flat=True)
@@ -115,6 +126,9 @@ class OfferForm(WeekFields, PortalModelForm):
         if bool(data.get("postcode")) != bool(data.get("city")):
             missing = "city" if data.get("postcode") else "postcode"
             self.add_error(missing, "La commune et son code postal vont ensemble.")
+        if data.get("diplomas") and data.get("kind") not in VOCATIONAL:
+            text = "Les diplômes se choisissent pour une PFMP ou un stage de BTS."
+            self.add_error("diplomas", text)
         return data
 
     @property

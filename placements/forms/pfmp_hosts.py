@@ -78,7 +78,7 @@ class AssignForm(OnceFormMixin, WeekFields, PortalForm):
                 choices=[("", "Pas maintenant"), *choices],
                 required=False,
             )
-        self.add_week()
+        self.add_week(sundays=True)
 
     @property
     def pupil_fields(self):
@@ -102,8 +102,8 @@ class AssignForm(OnceFormMixin, WeekFields, PortalForm):
         return [row for row in said if row[2]]
 
 
-class FamilyMessageForm(PortalForm):
-    """A mail merge: one mail to each family."""
+class LetterForm(PortalForm):
+    """A mail merge: one mail to each recipient."""
 
     subject = forms.CharField(label="Objet", max_length=120)
     text = forms.CharField(

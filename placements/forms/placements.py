@@ -60,11 +60,10 @@ class PlacementForm(OnceFormMixin, WeekFields, CompanyFields, PortalForm):
         offered = TYPED_SOURCES if known is None or known in TYPED_SOURCES else (known,)
         self.fields["source"].choices = [(one.value, one.label) for one in offered]
         group = pupil.class_group
-        self.fields["kind"].choices = [
-            (kind.value, kind.label)
-            for kind in kinds_of(group.special_kind, group.diploma and group.diploma.kind)
-        ]
-        self.add_week(table_of(stay.table) if stay else None)
+        kinds = kinds_of(group.special_kind, group.diploma and group.diploma.kind)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
+        table = table_of(stay.table) if stay else None
+        self.add_week(table, sundays=kinds[0].is_vocational)
 
     def clean(self):
         data = super().clean()

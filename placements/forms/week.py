@@ -4,10 +4,9 @@ weekday that is not like the others."""
 from django import forms
 
 from placements.hours import in_words, parse_range
-from placements.rules_presence import WEEKDAYS, WeekTable
+from placements.rules_presence import SUNDAY, WEEKDAYS, WeekTable
 
 EVERY = "every"
-TYPED_DAYS = range(6)
 USUAL_DAYS = range(5)
 HALVES = (("am", "matin"), ("pm", "après-midi"))
 UNREADABLE = "« {} » ne se lit pas : écrivez par exemple 9-12 ou 13h30-17h."
@@ -40,13 +39,17 @@ class WeekFields(forms.BaseForm):
     presence. Refusals on `hours` and `hours_N` find their line.
     """
 
-    def add_week(self, table=None):
-        """Add the fields, filled with a `WeekTable` that is known."""
+    typed_days = range(SUNDAY)
+
+    def add_week(self, table=None, *, sundays=False):
+        """Add the fields, filled with a `WeekTable` that is known; a line for Sundays where a
+        rule may allow them (R-PF-5, R-PF-6)."""
+        self.typed_days = range(SUNDAY + sundays)
         self._add_row(EVERY, "Tous les jours", ("9-12", "13h30-17h"))
-        for weekday in TYPED_DAYS:
+        for weekday in self.typed_days:
             self._add_row(weekday, WEEKDAYS[weekday].capitalize(), ("", ""))
         if table and table.minutes:
-            self.initial |= initial_of(table)
+            self.initial |= initial_of(table, self.typed_days)
 
     def _add_row(self, day, label, examples):
         for (half, words), example in zip(HALVES, examples, strict=True):
@@ -56,21 +59,29 @@ class WeekFields(forms.BaseForm):
     @property
     def week_rows(self):
         """[(label, morning, afternoon)] for the template."""
-        names = [(EVERY, "Tous les jours"), *((n, WEEKDAYS[n].capitalize()) for n in TYPED_DAYS)]
+        days = [(n, WEEKDAYS[n].capitalize()) for n in self.typed_days]
+        names = [(EVERY, "Tous les jours"), *days]
         return [
             (label, *(self[f"hours_{day}_{half}"] for half, _ in HALVES)) for day, label in names
         ]
 
     def is_hours_known(self):
         """Whether anything was typed."""
-        return any(self.cleaned_data.get(name) for name in self._names())
+        return any(self.cleaned_data.get(name) for name in self.week_names)
 
-    def _names(self):
-        return [f"hours_{day}_{half}" for day in (EVERY, *TYPED_DAYS) for half, _ in HALVES]
+    @property
+    def week_names(self):
+        """Of its fields."""
+        return [f"hours_{day}_{half}" for day in (EVERY, *self.typed_days) for half, _ in HALVES]
+
+    @property
+    def has_sundays(self):
+        return SUNDAY in self.typed_days
 
     def table(self):
         """The WeekTable that was typed."""
-        return WeekTable((*(self._day(weekday) for weekday in TYPED_DAYS), ()))
+        days = [self._day(weekday) if weekday in self.typed_days else () for weekday in range(7)]
+        return WeekTable(tuple(days))
 
     def _day(self, weekday):
         own = [self.cleaned_data.get(f"hours_{weekday}_{half}") for half, _ in HALVES]
@@ -84,16 +95,16 @@ class WeekFields(forms.BaseForm):
             field = violation.field or ""
             if field == "hours":
                 field = f"hours_{EVERY}_am"
-            elif field.startswith("hours_"):
+            elif f"{field}_am" in self.fields:
                 field = f"{field}_am"
             self.add_error(field if field in self.fields else None, violation.message)
 
 
-def initial_of(table):
+def initial_of(table, typed_days=range(SUNDAY)):
     """What the lines hold for a known table: the usual day once, then what differs."""
     usual = next(filter(None, table.days[: len(USUAL_DAYS)]), ())
     filled = _halves(EVERY, usual)
-    for weekday in TYPED_DAYS:
+    for weekday in typed_days:
         if table[weekday] != (usual if weekday in USUAL_DAYS else ()):
             filled |= _halves(weekday, table[weekday], empty=NO_PRESENCE)
     return filled

@@ -1,5 +1,8 @@
 """When the pupils of a school are on placement: the beginnings of the placement floor."""
 
+from collections import defaultdict
+from typing import Any
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -65,6 +68,25 @@ class CampaignQuerySet(models.QuerySet):
             }
         follows = ClassGroup.objects.filter(following_level(), pk=outer)
         return self.filter(Q(class_group=key) | Q(Exists(follows), class_group=None, **of_level))
+
+    def by_class(self, groups):
+        """{key of a class: its windows}, those of `of_class` for each of `groups`; one query."""
+        groups = list(groups)
+        of_level = {
+            "school__in": {group.school_id for group in groups},
+            "level__in": {group.level for group in groups},
+            "school_year__in": {group.school_year_id for group in groups},
+        }
+        own = Q(class_group__in={group.pk for group in groups})
+        rows: Any = self.filter(own | Q(class_group=None, **of_level)).order_by("starts_on", "pk")
+        known = defaultdict(list)
+        for row in rows:
+            known[row.class_group_id or (row.school_id, row.level, row.school_year_id)].append(row)
+        found = {}
+        for group in groups:
+            level = (group.school_id, group.level, group.school_year_id)
+            found[group.pk] = known[group.pk] or ([] if group.diploma_id else known[level])
+        return found
 
 
 @tracked(part_of="school")

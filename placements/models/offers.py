@@ -15,7 +15,7 @@ from accounts.enums import Role
 from directory.enums import Level
 from directory.french import full_day
 from directory.history import tracked, tracked_links
-from directory.models import Company, Department, School, Sector
+from directory.models import Company, Department, Diploma, School, Sector
 from directory.models.base import SearchManager, position_constraints
 from directory.search import search_field
 from partnerships.models.merges import MERGERS, nearby
@@ -51,8 +51,15 @@ class PlacementOfferQuerySet(models.QuerySet):
         """What the pupils of this class may ask for (R-PL-9 for stages d’initiation)."""
         found = self.open_to([group.school_id], audiences_of_class(group))
         kinds = kinds_of(group.special_kind, group.diploma and group.diploma.kind)
-        found = found.filter(kind__in=kinds)
+        found = found.filter(kind__in=kinds).for_diploma(group.diploma)
         return found.filter(Q(levels=[]) | Q(levels__contains=[group.level]))
+
+    def for_diploma(self, diploma):
+        """Those for every diploma, and those for this one (R-PF-1); None: the class prepares
+        none."""
+        if diploma is None:
+            return self.filter(diplomas=[])
+        return self.filter(Q(diplomas=[]) | Q(diplomas__contains=[diploma.code]))
 
     def managed_by(self, actor):
         """Those that the actor may change: the company's, those typed for it."""
@@ -119,6 +126,13 @@ class PlacementOffer(models.Model):
     levels = ArrayField(
         models.CharField(max_length=12, choices=Level),
         verbose_name="niveaux",
+        default=list,
+        blank=True,
+    )
+    # Of a PFMP: the codes of `Diploma`; none: all those of the classes that it suits.
+    diplomas = ArrayField(
+        models.CharField(max_length=20),
+        verbose_name="diplômes",
         default=list,
         blank=True,
     )
@@ -232,6 +246,12 @@ class PlacementOffer(models.Model):
     @property
     def audience_labels(self):
         return [Audience(value).label for value in self.audiences]
+
+    @property
+    def diploma_labels(self):
+        if not self.diplomas:
+            return []
+        return [str(one) for one in Diploma.objects.filter(code__in=self.diplomas)]
 
     @property
     def level_labels(self):

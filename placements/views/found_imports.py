@@ -44,10 +44,10 @@ class FoundList(ImportPages):
         return lines
 
     def in_words(self, result):
-        number = len(result.of("created"))
-        if not number:
-            return "aucun stage nouveau"
-        return f"{number} stages enregistrés" if number > 1 else "1 stage enregistré"
+        number, refused = len(result.of("created")), len(result.errors)
+        said = f"{number} stage enregistré" if number == 1 else f"{number} stages enregistrés"
+        left = f", {refused} ligne{'s' if refused > 1 else ''} refusée{'s' if refused > 1 else ''}"
+        return (said if number else "aucun stage nouveau") + (left if refused else "")
 
     def cells(self, line):
         return [line.name, line.group, line.host]

@@ -13,6 +13,8 @@ from placements.enums import PlacementKind
 from placements.forms.hosts import DaysForm, HostsForm
 from placements.models import Placement
 from placements.workflow import placements
+from placements.workflow.checks import check_stays
+from placements.workflow.facts import Facts
 
 SECTIONS = [("Un accueillant de plus", "company", NOT_LISTED, TYPED_FIELDS)]
 
@@ -51,8 +53,8 @@ def check(request, pk):
     stays = form.presences()
     kind = PlacementKind(placement.kind)
     hostings = list(placement.stays.select_related("company"))
-    of = placement.pupil, kind
-    found = placements.check_stays(*of, hostings, stays, but=placement) if stays else []
+    facts = Facts([placement.pupil], hostings, but=placement)
+    found = check_stays(placement.pupil, kind, hostings, stays, facts) if stays else []
     context = {"found": found, "is_checked": any(stay.table.minutes for stay in stays)}
     return render(request, "placements/placements/_checks.html", context)
 

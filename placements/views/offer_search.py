@@ -52,7 +52,8 @@ def search(request):
         "page_obj": page,
         "school": school,
         "may_publish": may_publish(actor),
-        "more_open": found.form.errors or found.chosen.keys() & {"du", "au", "secteur", "favoris"},
+        "more_open": found.form.errors
+        or found.chosen.keys() & {"du", "au", "secteur", "diplome", "favoris"},
     }
     return render(request, "placements/offers/search.html", context)
 
@@ -128,6 +129,7 @@ def facts_of(offer):
         ("Lieu", place),
         ("Ce que l’élève observe et fait", offer.tasks),
         ("Niveaux", ", ".join(offer.level_labels)),
+        ("Diplômes", ", ".join(offer.diploma_labels)),
         ("Réservée à", ", ".join(reserved)),
         ("Accessibilité", offer.accessibility),
     ]

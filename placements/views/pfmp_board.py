@@ -13,8 +13,6 @@ from accounts.downloads import Taking, give
 from accounts.reads import note_reads
 from accounts.tables_out import FORMATS
 from directory.models import Company
-from directory.violations import Refused
-from outbox.preview import dry_run
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.board_file_pfmp import lines_of
 from placements.board_pfmp import (
@@ -26,13 +24,15 @@ from placements.board_pfmp import (
     regrouped,
 )
 from placements.enums import PupilStatus
-from placements.forms.pfmp_hosts import AssignForm, FamilyMessageForm
+from placements.forms.pfmp_hosts import AssignForm
 from placements.hosts_pfmp import choices_for
-from placements.models import HostAsk, Pupil
+from placements.models import HostAsk
 from placements.workflow import pfmp_bulk
 from placements.workflow.pfmp_bulk import Given
 
 PER_PAGE = 100
+LETTERS = {"ecrire": "placements:pfmp_families", "accueillants": "placements:pfmp_letters"}
+PAGES = {"affecter": "placements:pfmp_assign"} | LETTERS
 STATUSES = [
     status for status in PupilStatus if status not in (PupilStatus.ACCEPTED, PupilStatus.EVALUATED)
 ]
@@ -96,19 +96,18 @@ def act(request):
         return redirect("placements:pfmp_board")
     periods = {period.pk for _, period in pairs}
     name = request.POST.get("act", "")
-    if name not in ("affecter", "ecrire", "chercher"):
+    if name not in ("chercher", *PAGES):
         raise Http404
-    if len(periods) > 1 and name != "ecrire":
+    if len(periods) > 1 and name not in LETTERS:
         messages.error(request, "Cochez des élèves d’une seule période à la fois.")
         return redirect("placements:pfmp_board")
     keys = urlencode([("coche", f"{pupil.pk}-{period.pk}") for pupil, period in pairs])
-    pages = {"affecter": "placements:pfmp_assign", "ecrire": "placements:pfmp_families"}
-    if name in pages:
-        return redirect(f"{reverse(pages[name])}?{keys}")
+    if name in PAGES:
+        return redirect(f"{reverse(PAGES[name])}?{keys}")
     return redirect(f"{reverse('placements:pfmp_hosts', args=[periods.pop()])}?{keys}")
 
 
-def _pairs(request):
+def ticked_pairs(request):
     """The ticked pupils that the address or the form carries; 404 without any."""
     asked = request.POST if request.method == "POST" else request.GET
     pairs = pupils_of_periods(request.actor, asked.getlist("coche"))
@@ -121,7 +120,7 @@ def _pairs(request):
 @require(*SCHOOL_STAFF)
 def assign(request):
     """A host for each ticked pupil of one period, or the same for all."""
-    pairs = _pairs(request)
+    pairs = ticked_pairs(request)
     period = pairs[0][1]
     if any(other.pk != period.pk for _, other in pairs):
         raise Http404
@@ -159,41 +158,3 @@ def _say(request, outcome):
         messages.success(request, f"{words}. Les conventions se préparent par classe.")
     for pupil, why in outcome.refused:
         messages.error(request, f"{pupil} : {why}")
-
-
-@require(*SCHOOL_STAFF)
-def families(request):
-    """A mail merge to the families of the ticked pupils, read before it leaves."""
-    pairs = _pairs(request)
-    form = FamilyMessageForm(request.POST if request.POST.get("step") else None)
-    context = {"form": form, "pairs": pairs, "previews": True, "submit": "Envoyer aux familles"}
-    step = request.POST.get("step")
-    if step in ("preview", "act") and form.is_valid():
-        data = form.cleaned_data
-        try:
-            if step == "act":
-                sent, without = pfmp_bulk.write_to_families(
-                    request.actor, pairs, data["subject"], data["text"]
-                )
-                _told(request, sent, without)
-                return redirect("placements:pfmp_board")
-
-            def run():
-                pfmp_bulk.write_to_families(request.actor, pairs, data["subject"], data["text"])
-
-            mails = dry_run(run, about=lambda subject: isinstance(subject, Pupil))
-            context |= {"previewed": True, "mails": mails}
-        except Refused as refused:
-            form.add_refusal(refused)
-    context["back"] = reverse("placements:pfmp_board")
-    return render(request, "placements/pfmp/families.html", context)
-
-
-def _told(request, sent, without):
-    if sent:
-        words = "Un courriel part" if sent == 1 else f"{sent} courriels partent"
-        messages.success(request, f"{words} aux familles.")
-    else:
-        messages.warning(request, "Aucun courriel nouveau : ces mots sont déjà partis aujourd’hui.")
-    for pupil in without:
-        messages.warning(request, f"{pupil} : aucune adresse de la famille.")

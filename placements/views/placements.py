@@ -17,6 +17,8 @@ from placements.models import Agreement, Placement
 from placements.sheet_pfmp import vocational_facts
 from placements.views.pupils import pupil_of
 from placements.workflow import placements
+from placements.workflow.checks import check_stays
+from placements.workflow.facts import Facts
 from placements.workflow.pupils import may_follow
 
 
@@ -80,7 +82,8 @@ def check(request, pk):
         held = Placement.objects.held().for_pupil(pupil)
         mine = held.filter(starts_on__lte=stay.last, ends_on__gte=stay.first).first()
         hostings = form.typed_hostings(stay)
-        found = placements.check_stays(pupil, PlacementKind(kind), hostings, [stay], but=mine)
+        facts = Facts([pupil], hostings, but=mine)
+        found = check_stays(pupil, PlacementKind(kind), hostings, [stay], facts)
     context = {"found": found, "is_checked": bool(stay and stay.table.minutes)}
     return render(request, "placements/placements/_checks.html", context)
 

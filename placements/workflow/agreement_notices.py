@@ -24,6 +24,7 @@ from placements.workflow.agreement_base import (
     school_recipients,
     write_journal,
 )
+from placements.workflow.facts import Facts
 
 OF_STAY = ("tutor_name", "tutor_function", "tutor_email", "tutor_phone", "activities")
 OF_PART = ("equipment", "meals")
@@ -72,8 +73,8 @@ def _check_tutor(agreement, part, values):
         return []
     host_rules.lock([part.company])
     hostings = [TypedStay(stay, values) for stay in stays_of(agreement, part)]
-    of = placement.pupil, placement.kind
-    found = host_rules.at_hosts(*of, hostings, but=placement)[2]
+    facts = Facts([placement.pupil], hostings, but=placement)
+    found = host_rules.at_hosts(placement.pupil, placement.kind, hostings, facts)[1]
     return [one for one in found if one.field == "tutor_name"]
 
 

@@ -31,7 +31,8 @@ from placements.workflow.agreement_base import (
     school_recipients,
     write_journal,
 )
-from placements.workflow.placements import check_stays
+from placements.workflow.checks import check_stays
+from placements.workflow.facts import Facts
 
 WORKS_FIRST = "Cochez la liste des travaux interdits aux mineurs : aucun ne sera confié à l’élève."
 
@@ -147,8 +148,8 @@ def check_edit(agreement, part, edit):
         for stay, is_mine in zip(rows, mine, strict=True)
     ]
     hosts = declarations.with_typed([stay.company for stay in rows], part.company, edit.values)
-    kind = placement.kind
-    return found + check_stays(placement.pupil, kind, hostings, stays, but=placement, hosts=hosts)
+    facts = Facts([placement.pupil], hostings, but=placement, hosts=hosts)
+    return found + check_stays(placement.pupil, placement.kind, hostings, stays, facts)
 
 
 def _write(agreement, part, edit):

@@ -37,7 +37,8 @@ from placements.workflow.agreement_base import (
 from placements.workflow.agreement_ends import open_parts
 from placements.workflow.agreement_parts import fill_link
 from placements.workflow.agreement_people import signatories_of
-from placements.workflow.placements import check_hosts, check_stays
+from placements.workflow.checks import check_hosts, check_stays
+from placements.workflow.facts import Facts
 from placements.workflow.placements import move as move_placement
 from placements.workflow.pupils import check_author
 from placements.workflow.vocational_limits import in_force, keep_on
@@ -159,8 +160,8 @@ def check(agreement, today=None, limits=None):
     found += check_hosts(stays)
     if all(stay.table for stay in stays):
         presences = [Presence(s.starts_on, s.ends_on, table_of(s.table)) for s in stays]
-        of = placement.pupil, placement.kind
-        found += check_stays(*of, stays, presences, limits, but=placement)
+        facts = Facts([placement.pupil], stays, but=placement, limits=limits)
+        found += check_stays(placement.pupil, placement.kind, stays, presences, facts)
     return found
 
 

@@ -1,6 +1,8 @@
 """What ends an application without its parties: a placement that is recorded, moved or called
 off, time. Places are given back here (R-PL-7)."""
 
+from collections import defaultdict
+
 from accounts.journal import record
 from directory.violations import Refused, Violation
 from outbox.workflow import notify
@@ -96,18 +98,25 @@ def answer_link(actor, application, person):
     return link_of(actor, application.offer, person, ANSWER_PURPOSE, about=about)
 
 
-def close_others(actor, placement):
-    """The pupil has a placement: what was asked elsewhere for these days is closed, and the
-    hosts are told."""
-    pupil, placed = placement.pupil, (placement.starts_on, placement.ends_on)
-    pending = PlacementApplication.objects.for_pages().pending().filter(pupil=pupil)
+def close_others(actor, placements):
+    """The pupils of these have a placement: what was asked elsewhere for their days is closed,
+    and the hosts are told."""
+    placed = defaultdict(list)
+    for row in placements:
+        placed[row.pupil_id].append(row)
+    pending = PlacementApplication.objects.for_pages().pending().filter(pupil__in=placed)
     for row in pending.order_by("pk"):
-        if rules.closes(placement.level, placed, (row.starts_on, row.ends_on)):
+        if _closes(placed[row.pupil_id], row):
             _close(actor, row)
-    for wish in PlacementWish.objects.waiting().filter(pupil=pupil):
-        if rules.closes(placement.level, placed, (wish.starts_on, wish.ends_on)):
+    for wish in PlacementWish.objects.waiting().filter(pupil__in=placed):
+        if _closes(placed[wish.pupil_id], wish):
             wish.state = WishState.CLOSED
             wish.save(update_fields=["state"])
+
+
+def _closes(placements, asked):
+    days = asked.starts_on, asked.ends_on
+    return any(rules.closes(one.level, (one.starts_on, one.ends_on), days) for one in placements)
 
 
 def _close(actor, row):

@@ -22,6 +22,8 @@ from placements.rules_offers import Span
 from placements.workflow import application_ends, offers, placements
 from placements.workflow.application_ends import locked, tell_host, tell_school, write
 from placements.workflow.application_tables import APPLICATION
+from placements.workflow.checks import check_overlap, check_stays
+from placements.workflow.facts import Facts
 from placements.workflow.family_links import windows_of
 from placements.workflow.offer_people import tell_hosts
 from placements.workflow.offer_tables import ANSWER_PURPOSE
@@ -120,12 +122,13 @@ def check_pupil(pupil, offer, span):
     """R-PL-1 to R-PL-7, R-PF-2 and R-PF-5 of these days for this pupil."""
     hosting = Hosting(offer.company, span.first, span.last, table_of(offer.table))
     kind = PlacementKind(offer.kind)
-    found = placements.check_stays(pupil, kind, (hosting,), [hosting.stay])
+    facts = Facts([pupil], [hosting])
+    found = check_stays(pupil, kind, (hosting,), [hosting.stay], facts)
     sent = pupil.applications.sent().count()
     if pupil.applications.pending().filter(offer=offer).exists():
         text = "Une candidature à cette offre est déjà en cours."
         found.append(Violation(rules.RULE, text))
-    found += placements.check_overlap(Found(pupil, (hosting,), Source.OFFER))
+    found += check_overlap(Found(pupil, (hosting,), Source.OFFER), facts)
     return found + rules.check_sent(sent)
 
 

@@ -1,6 +1,5 @@
 """A list of placements that families found: kept for a day, shown, then recorded once."""
 
-import uuid
 from dataclasses import replace
 
 from django.db import transaction
@@ -17,7 +16,7 @@ from partnerships.companies import TypedCompany, find_or_create
 from placements.found_columns import COLUMNS
 from placements.found_import import FoundComparison, Result
 from placements.models.pupils import NAME_READERS
-from placements.workflow.placements import record_found
+from placements.workflow.placements import place_many
 from placements.workflow.pupils import may_follow
 
 RULE = "import"
@@ -31,7 +30,6 @@ IMPORTERS = NAME_READERS | {Role.TEACHER}
 MOST_LINES = 1000
 NOT_YOURS = "Votre rôle n’importe pas de stages pour cet établissement."
 NO_SIRET = "Absent de la liste importée"
-KEYS = uuid.UUID("6a0f3e52-8d0c-4b8f-9f0a-5f2f4f3b7c11")
 
 
 def kept_rows():
@@ -80,19 +78,26 @@ def apply(actor, kept, school_year, chosen, *, is_signed=False):
     result = _run(actor, row, school_year, chosen, is_signed)
     if result.of("doubtful"):
         raise Refused("Choisissez d’abord chaque entreprise qui ressemble à une fiche connue.")
-    for line in result.of("created"):
-        _record(actor, row, line)
+    _record(actor, result.of("created"))
     return kept_sheets.finish(actor, row, result, "a importé une liste de stages")
 
 
-def _record(actor, kept, line):
-    """One line: its company is made on the first line that names it."""
+def _record(actor, lines):
+    """The placements of these lines; one that was taken in the meantime is said refused."""
+    founds = [_found(actor, line) for line in lines]
+    lines_of = {id(found): line for found, line in zip(founds, lines, strict=True)}
+    for found, why in place_many(actor, founds)[1]:
+        line = lines_of[id(found)]
+        line.verdict, line.error = "rejected", why.message
+
+
+def _found(actor, line):
+    """Its company is made on the first line that names it."""
     match = line.match
     if match.is_new and match.company.pk is None:
         match.company = find_or_create(actor, _typed(line.values))
     hosting = replace(line.found.hostings[0], company=match.company)
-    key = uuid.uuid5(KEYS, f"{kept.pk}-{line.number}")
-    record_found(actor, replace(line.found, hostings=(hosting,)), key=key)
+    return replace(line.found, hostings=(hosting,))
 
 
 def _typed(values):

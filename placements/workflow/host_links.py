@@ -28,10 +28,24 @@ BEFORE = timedelta(days=3)
 def recipient_of(stay):
     """The tutor, else whom the agreement was asked of; None when no person is known: the
     general address of a company is not written to about a pupil."""
+    return recipients_of([stay])[stay.pk]
+
+
+def recipients_of(stays):
+    """{stay key: the same}; one query, none when every tutor has an address."""
+    others = [stay.placement_id for stay in stays if not stay.tutor_email]
+    rows = HostPart.objects.filter(agreement__placement__in=others).order_by("-pk")
+    parts = {
+        (row.agreement.placement_id, row.company_id): row
+        for row in rows.select_related("agreement")
+    }
+    return {stay.pk: _recipient(stay, parts) for stay in stays}
+
+
+def _recipient(stay, parts):
     if stay.tutor_email:
         return Recipient(stay.tutor_email, stay.tutor_name or str(stay.company))
-    parts = HostPart.objects.filter(agreement__placement=stay.placement_id, company=stay.company_id)
-    part = parts.first()
+    part = parts.get((stay.placement_id, stay.company_id))
     email = (part.contact_email or part.signatory_email) if part else ""
     if part is None or not email:
         return None

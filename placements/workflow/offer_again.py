@@ -17,7 +17,18 @@ from placements.workflow.offer_tables import manages
 from placements.workflow.pupils import check_author
 
 COPIED = (
-    *("company", "kind", "title", "tasks", "sector", "levels", "address", "postcode", "city"),
+    *(
+        "company",
+        "kind",
+        "title",
+        "tasks",
+        "sector",
+        "levels",
+        "diplomas",
+        "address",
+        "postcode",
+        "city",
+    ),
     *("table", "accessibility", "audiences", "contact_name", "contact_email", "contact_phone"),
     *("origin", "office"),
 )

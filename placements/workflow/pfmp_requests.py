@@ -14,7 +14,6 @@ from accounts.idempotency import once
 from accounts.journal import record
 from accounts.models import PersonalLink
 from directory.enums import Rhythm
-from directory.french import of
 from directory.violations import Refused, Violation, require
 from outbox.recipients import Recipient
 from outbox.workflow import notify
@@ -199,15 +198,6 @@ def locked(ask):
         "request__created_by",
         "request__period__class_group__school_year",
     ).get(pk=ask.pk)
-
-
-def take(ask):
-    """One place of those accorded, by a single conditional statement: the last one goes once.
-    Raises Refused when none is left."""
-    left = HostAsk.objects.filter(pk=ask.pk, state=AskState.ACCEPTED, taken__lt=F("places"))
-    if not left.update(taken=F("taken") + 1):
-        text = f"La dernière place {of(ask.company)} vient d’être attribuée : choisissez ailleurs."
-        raise Refused(violations=[Violation(RULE, text, "company")])
 
 
 def give_back(actor, placement):

@@ -6,22 +6,20 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from accounts.idempotency import once
-from accounts.journal import record
-from directory.calendar import Calendar
+from accounts.journal import entry, record, record_all
 from directory.models import Company, SchoolYear
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
 from partnerships import seats
-from partnerships.rules import check_host
-from placements import plan, rules, rules_presence
+from placements import plan, rules_presence
 from placements.enums import TYPED_SOURCES, PlacementKind, PlacementState, Source
-from placements.models import Agreement, Campaign, Placement, Pupil, Stay
+from placements.models import Agreement, Campaign, HostAsk, Placement, Pupil, Stay
 from placements.workflow import application_ends, host_rules
 from placements.workflow.agreement_ends import cancel_for, follow_change
-from placements.workflow.host_rules import at_hosts
+from placements.workflow.checks import check_found, period_of
+from placements.workflow.facts import Facts
 from placements.workflow.pupils import check_author
 from placements.workflow.tables import TRANSITIONS
-from placements.workflow.vocational_limits import in_force
 
 DETAILS = (
     "place",
@@ -72,6 +70,8 @@ class Found:
     source: Source
     kind: PlacementKind = PlacementKind.OBSERVATION
     period: Campaign | None = None
+    # The place that a company accorded, when it is one.
+    ask: HostAsk | None = None
 
     @property
     def first(self):
@@ -80,95 +80,6 @@ class Found:
     @property
     def last(self):
         return max(hosting.ends_on for hosting in self.hostings)
-
-
-def check(actor, found, *, but=None):
-    """Every violation and warning, before recording; `but` is the placement that it moves."""
-    return check_author(actor, found.pupil.class_group) + check_found(found, but)
-
-
-def check_found(found, but=None):
-    """The same, whoever records it."""
-    stays = [hosting.stay for hosting in found.hostings]
-    violations = check_hosts(found.hostings)
-    violations += check_stays(found.pupil, found.kind, found.hostings, stays, but=but)
-    return violations + check_overlap(found, but)
-
-
-def check_stays(pupil, kind, hostings, stays, limits=None, *, but=None, hosts=None):
-    """`check_days`, and what R-PF-1, R-PF-2 and R-PF-5 say of a vocational placement at these
-    hosts (`host_rules.at_hosts`); `stays` are the days and hours of `hostings`."""
-    limits, derogated, found = at_hosts(pupil, kind, hostings, limits, but=but, hosts=hosts)
-    return check_days(pupil, kind, stays, limits, derogated=derogated) + found
-
-
-def check_days(pupil, kind, stays, limits=None, *, derogated=False):
-    """What the rules say of these days and hours for this pupil (R-PL-1 to R-PL-4, R-PL-8,
-    R-PL-9, R-ID-8, R-ID-9), live in a form as at the recording.
-
-    Hours are checked once they are known: what was signed elsewhere has none (R-AG-5).
-    `limits` are those of `vocational_limits.in_force` when the caller has read them;
-    `derogated` when each host noted a derogation of its sector (R-PF-5).
-    """
-    group, calendar = pupil.class_group, Calendar.load()
-    first, last = min(stay.first for stay in stays), max(stay.last for stay in stays)
-    violations = rules.check_level(
-        kind, group.level, group.special_kind, group.diploma and group.diploma.kind
-    )
-    if group.school_year_id != start_year_of(first):
-        text = "Ces dates ne sont pas de l’année scolaire de la classe."
-        violations.append(Violation("R-ID-8", text, "starts_on"))
-    if any(stay.table.minutes for stay in stays):
-        limits = limits or in_force(kind, group.school_id, first)
-        of_pupil = limits.of(pupil.birth_date, first, derogated=derogated)
-        found, days = rules_presence.examine(stays, pupil.birth_date, calendar, of_pupil)
-        violations += found
-    else:
-        violations += rules.check_ends(first, last, calendar)
-        days = calendar.school_days(first, last)
-    violations += rules.check_length(kind, group.level, len(days))
-    return violations + rules.check_window(first, last, _windows(group))
-
-
-def period_of(found):
-    """The period that a vocational placement belongs to: the one that was chosen, else that
-    of the class with which it shares most days; None for the other kinds."""
-    if not found.kind.is_vocational:
-        return None
-    if found.period is not None:
-        return found.period
-    windows = Campaign.objects.of_class(found.pupil.class_group)
-    met = list(windows.filter(starts_on__lte=found.last, ends_on__gte=found.first))
-    return max(met, key=partial(_shared, found), default=None)
-
-
-def _shared(found, window):
-    return min(found.last, window.ends_on) - max(found.first, window.starts_on)
-
-
-def _windows(group):
-    return Campaign.objects.of_class(group).values_list("starts_on", "ends_on")
-
-
-def check_hosts(hostings):
-    """L4153-2: a host barred from agreements; R-ID-6: one that has closed. `hostings` have a
-    company and a first day (`Hosting`, rows of `Stay`)."""
-    violations = []
-    for hosting in hostings:
-        company = hosting.company
-        barred = company.forbids_agreement(hosting.starts_on)
-        violations += check_host(barred, company.agreement_forbidden_reason)
-        if not company.is_active:
-            text = f"{company} a fermé, selon le répertoire des entreprises."
-            violations.append(Violation("R-ID-6", text, "company", blocking=False))
-    return violations
-
-
-def check_overlap(found, but=None):
-    """R-PL-7: a pupil has no two overlapping placements."""
-    others = Placement.objects.held().for_pupil(found.pupil).exclude(pk=but and but.pk)
-    others = others.filter(starts_on__lte=found.last, ends_on__gte=found.first)
-    return [rules.overlapping(other.starts_on, other.ends_on) for other in others[:1]]
 
 
 def record_found(actor, found, *, key):
@@ -185,32 +96,85 @@ def _record(actor, found, key):
 
 
 def _make(actor, found):
-    lock(found.pupil)
-    lock_hosts(found)
-    require(check(actor, found))
-    elsewhere = found.source == Source.ELSEWHERE
-    verb = "a enregistré un stage signé hors du portail" if elsewhere else "a enregistré un stage"
-    return _create(actor, found, verb)
+    require(check_author(actor, found.pupil.class_group))
+    return place(actor, found)
 
 
-def place(actor, found, verb):
+def place(actor, found, verb=""):
     """The placement that another workflow has decided, in its transaction, which has checked
     who acts. Raises Refused on the first blocking rule."""
-    lock(found.pupil)
-    lock_hosts(found)
-    require(check_found(found))
-    return _create(actor, found, verb)
+    made, refused = place_all(actor, [found], verb)
+    for _, why in refused:
+        raise why
+    return made[0]
 
 
-def _create(actor, found, verb):
+def place_all(actor, founds, verb=""):
+    """The placements of `founds` that the rules allow, in a constant number of statements, and
+    why the others are not made: (placements, [(found, Refused)]). In the transaction of the
+    caller, who has checked who acts; each that is allowed counts for those after it.
+
+    Raises IntegrityError when the database guards against one of them.
+    """
+    founds = list(founds)
+    lock(*(found.pupil for found in founds))
+    lock_hosts(founds)
+    facts, allowed, refused = Facts.of(founds), [], []
+    for found in founds:
+        try:
+            require(check_found(found, facts))
+        except Refused as why:
+            refused.append((found, why))
+        else:
+            facts.add(found)
+            allowed.append(found)
+    return _create(actor, allowed, facts, verb), refused
+
+
+@seats.unit_of_work
+def place_many(actor, founds, verb=""):
+    """`place_all` of a list that somebody sends. When the database guards against one of them,
+    each is tried alone: it says why, and nothing else of the list is lost."""
+    founds = list(founds)
+    try:
+        return _all_or_none(actor, founds, verb)
+    except Refused:
+        tried = [_alone(actor, found, verb) for found in founds]
+    return [row for made, _ in tried for row in made], [one for _, why in tried for one in why]
+
+
+_all_or_none = seats.unit_of_work(place_all)
+
+
+def _alone(actor, found, verb):
+    try:
+        return _all_or_none(actor, [found], verb)
+    except Refused as why:
+        return [], [(found, why)]
+
+
+def _create(actor, founds, facts, verb):
+    if not founds:
+        return []
+    rows = Placement.objects.bulk_create([_row(actor, found, facts) for found in founds])
+    pairs = list(zip(rows, founds, strict=True))
+    Stay.objects.bulk_create(stay for row, found in pairs for stay in _stays(row, found))
+    facts.write()
+    record_all(_entry(actor, verb or _verb(found), row, found) for row, found in pairs)
+    application_ends.close_others(actor, rows)
+    return rows
+
+
+def _row(actor, found, facts):
     pupil, group = found.pupil, found.pupil.class_group
     elsewhere = found.source == Source.ELSEWHERE
-    placement = Placement.objects.create(
+    return Placement(
         pupil=pupil,
         school=pupil.school,
         class_group=group,
         school_year=_year(found.first, group),
-        period=period_of(found),
+        period=period_of(found, facts),
+        host_ask=found.ask,
         kind=found.kind,
         source=found.source,
         state=PlacementState.SIGNED if elsewhere else PlacementState.FOUND,
@@ -219,25 +183,31 @@ def _create(actor, found, verb):
         sex=pupil.sex,
         starts_on=found.first,
         ends_on=found.last,
-        referent=_referent(actor, pupil, group),
+        referent=_referent(actor, pupil, facts.referents[group.pk]),
     )
-    _write_stays(placement, found)
+
+
+def _verb(found):
+    elsewhere = found.source == Source.ELSEWHERE
+    return "a enregistré un stage signé hors du portail" if elsewhere else "a enregistré un stage"
+
+
+def _entry(actor, verb, row, found):
     first = min(found.hostings, key=lambda hosting: hosting.starts_on)
-    _write(actor, verb, placement, company=first.company)
-    application_ends.close_others(actor, placement)
-    return placement
+    return entry(actor, verb, row, school=row.school, company=first.company, words=_days(row))
 
 
-def lock(pupil):
-    """The pupil is the parent lock of its placements."""
-    Pupil.objects.select_for_update(of=("self",), no_key=True).get(pk=pupil.pk)
+def lock(*pupils):
+    """A pupil is the parent lock of its placements; several, always in the same order."""
+    seats.lock(Pupil.objects.filter(pk__in={pupil.pk for pupil in pupils}))
 
 
-def lock_hosts(found):
+def lock_hosts(founds):
     """R-PF-2 counts over a whole SIREN: who records a vocational placement there waits for
     the one before, so that the last place is taken once."""
-    if found.kind.is_vocational:
-        host_rules.lock([hosting.company for hosting in found.hostings])
+    vocational = [found for found in founds if found.kind.is_vocational]
+    if vocational:
+        host_rules.lock([one.company for found in vocational for one in found.hostings])
 
 
 def _year(day, group):
@@ -247,16 +217,16 @@ def _year(day, group):
     return SchoolYear.objects.get_or_create(start_year=start_year_of(day))[0]
 
 
-def _referent(actor, pupil, group):
+def _referent(actor, pupil, referents):
     """Of the referents of the class: the pupil's own, else who acts, else the first."""
-    referents = {row.user_id: row.user for row in group.referents.select_related("user")}
+    known = {user.pk: user for user in referents}
     acting = actor.user and actor.user.pk
-    first = next(iter(referents.values()), None)
-    return referents.get(pupil.referent_id) or referents.get(acting) or first
+    first = next(iter(referents), None)
+    return known.get(pupil.referent_id) or known.get(acting) or first
 
 
-def _write_stays(placement, found):
-    Stay.objects.bulk_create(
+def _stays(placement, found):
+    return [
         Stay(
             placement=placement,
             company=hosting.company,
@@ -266,7 +236,7 @@ def _write_stays(placement, found):
             **hosting.details,
         )
         for hosting in found.hostings
-    )
+    ]
 
 
 def _hours_of(hosting):
@@ -284,16 +254,17 @@ def change(actor, placement, found):
     (R-AG-3).
     """
     lock(found.pupil)
-    lock_hosts(found)
+    lock_hosts([found])
     row = _locked(placement)
     _require_changeable(row)
-    require(check(actor, found, but=row))
+    facts = Facts.of([found], but=row)
+    require(check_author(actor, found.pupil.class_group) + check_found(found, facts))
     _take_source(row, found.source)
     row.starts_on, row.ends_on, row.kind = found.first, found.last, found.kind
-    row.period = period_of(found)
+    row.period = period_of(found, facts)
     row.save()
     row.stays.all().delete()
-    _write_stays(row, found)
+    Stay.objects.bulk_create(_stays(row, found))
     follow_change(actor, row)
     application_ends.follow_change(row)
     for hook in _changed:
@@ -391,10 +362,13 @@ def _locked(placement):
     return rows.select_related("class_group__school_year", "school", "period").get(pk=placement.pk)
 
 
-def _write(actor, verb, placement, *, company=None, **more):
+def _write(actor, verb, placement, **more):
     """One line, for the first host too: a company reads its own activity."""
-    words = f"du {placement.starts_on:%d/%m/%Y} au {placement.ends_on:%d/%m/%Y}"
-    if company is None:
-        stays = placement.stays.select_related("company")
-        company = next((stay.company for stay in stays), None)
+    stays = placement.stays.select_related("company")
+    company = next((stay.company for stay in stays), None)
+    words = _days(placement)
     record(actor, verb, placement, school=placement.school, company=company, words=words, **more)
+
+
+def _days(placement):
+    return f"du {placement.starts_on:%d/%m/%Y} au {placement.ends_on:%d/%m/%Y}"

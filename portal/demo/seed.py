@@ -33,6 +33,7 @@ from . import (
     partnerships,
     people,
     pfmp,
+    pfmp_bank,
     pfmp_follow_up,
     places,
     programmes,
@@ -96,6 +97,7 @@ def _placements(everybody, hosts, group, calendar, today):
     tracks.add(everybody, hosts, calendar, today)
     pfmp.add(everybody, hosts, calendar, today)
     pfmp_follow_up.add(everybody, hosts, today)
+    pfmp_bank.add(everybody, hosts, today)
 
 
 def _events(everybody, hosts, calendar, today):

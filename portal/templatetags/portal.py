@@ -4,6 +4,7 @@ from django import template
 from django.conf import settings
 
 from directory import french
+from portal.doors import vocational_doors
 from portal.header import header_context
 from portal.todos import todos_for
 
@@ -95,6 +96,12 @@ def period(first, last, weekday=""):
 def crumbs(*pairs):
     """`{% crumbs "Immersions" "/immersions/" as links %}`: the links of a breadcrumb."""
     return list(zip(pairs[::2], pairs[1::2], strict=True))
+
+
+@register.simple_tag
+def my_vocational_doors(request):
+    """The pages of vocational periods, on the index of the admin."""
+    return vocational_doors(request.actor.role)
 
 
 @register.simple_tag

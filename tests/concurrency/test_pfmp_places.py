@@ -14,6 +14,7 @@ from placements.workflow import pfmp_bulk
 from placements.workflow.pfmp_bulk import Given
 from tests.accounts.factories import actor_for
 from tests.concurrency.threads import together
+from tests.directory.factories import CompanyFactory
 from tests.placements.pfmp_world import make_pfmp_world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
@@ -21,21 +22,25 @@ USUAL = WeekTable((((540, 720), (810, 990)),) * 5 + ((), ()))
 PLACES, AT_ONCE = 2, 8
 
 
-def test_two_offices_that_give_the_last_place_give_it_once():
-    world = make_pfmp_world()
+def asked(world, places):
     request = HostRequest.objects.create(
         school=world.period.school,
         period=world.period,
         message="Bonjour",
         answers_by=dt.date(2026, 12, 20),
     )
-    ask = HostAsk.objects.create(
+    return HostAsk.objects.create(
         request=request,
         company=world.company,
         contact_email="accueil@meca.test",
         state=AskState.ACCEPTED,
-        places=PLACES,
+        places=places,
     )
+
+
+def test_two_offices_that_give_the_last_place_give_it_once():
+    world = make_pfmp_world()
+    ask = asked(world, PLACES)
     offices = [world.rbde, actor_for("rbde", school=world.period.school)]
     works = [
         partial(
@@ -55,3 +60,20 @@ def test_two_offices_that_give_the_last_place_give_it_once():
     ask.refresh_from_db()
     held = Placement.objects.filter(state=PlacementState.FOUND, host_ask=ask)
     assert ask.taken == PLACES == held.count()
+
+
+def test_two_offices_that_assign_the_last_place_among_others_lose_nothing_else():
+    world = make_pfmp_world()
+    ask = asked(world, 1)
+    offices = [world.rbde, actor_for("rbde", school=world.period.school)]
+    works = []
+    for office in offices:
+        wanted, *others = world.pupils(3)
+        gifts = [Given(one, world.period, CompanyFactory()) for one in others]
+        gifts.insert(1, Given(wanted, world.period, world.company, ask))
+        works.append(partial(pfmp_bulk.assign, office, gifts, USUAL, key=uuid.uuid4()))
+    first, second = sorted(together(works), key=lambda outcome: outcome.done)
+    assert (first.done, second.done) == (2, 3)
+    [(_, why)] = first.refused
+    assert "dernière place" in why and not second.refused
+    assert Placement.objects.filter(state=PlacementState.FOUND).count() == 5

@@ -213,6 +213,7 @@ partnership.unsigned.7          digest     [reminders]
 pfmp.answered                   digest     acts
 pfmp.asked                      digest     answers
 pfmp.family_message             digest     acts
+pfmp.host_message               digest     acts
 placement.absent                in a week  acts
 placement.alert                 at once    acts
 placement.completed             digest     answers

@@ -10,7 +10,7 @@ from directory.violations import Refused
 from placements import follow_up
 from placements.models import Campaign, ClassReferent
 from placements.territory_calendar import weeks_of
-from placements.workflow import campaigns, placements
+from placements.workflow import campaigns
 from tests.accounts.factories import UserFactory, actor_for
 from tests.directory.factories import (
     ClassGroupFactory,
@@ -47,7 +47,11 @@ def test_the_windows_of_a_class(here):
         return list(Campaign.objects.of_class(group).values_list("starts_on", flat=True))
 
     assert (days(here.group), days(here.own)) == ([FIRST], [FIRST + WEEK])
-    assert placements._windows(here.own).get() == (FIRST + WEEK, LAST + WEEK)
+    both = Campaign.objects.by_class([here.group, here.own])
+    assert {key: [one.starts_on for one in rows] for key, rows in both.items()} == {
+        here.group.pk: [FIRST],
+        here.own.pk: [FIRST + WEEK],
+    }
 
 
 def test_who_seeks_when(here):
@@ -76,6 +80,7 @@ def test_a_class_that_prepares_a_diploma_does_not_follow_its_level():
     pupil_of(trade, "Cazals", "Léo")
     ClassReferent.objects.create(class_group=trade, user=UserFactory(email="p@lycee.test"))
     assert not Campaign.objects.of_class(trade).exists()
+    assert Campaign.objects.by_class([trade]) == {trade.pk: []}
     assert {pupil.class_group for pupil in follow_up.seeking(FIRST)} == {here.group}
     window = follow_up.windows_with_seekers().get()
     assert [group for group, _, _ in follow_up.counts_of(window)] == [here.group]

@@ -2,20 +2,27 @@
 
 import datetime as dt
 import io
+from collections import defaultdict
 
 import pytest
 import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
 from directory.models import Company
+from documents.sheet_files import Sheet
 from placements import found_columns
 from placements.enums import PlacementState, Source
 from placements.models import Placement, Stay
+from placements.workflow import found_imports
+from placements.workflow.facts import Facts
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, CompanyFactory
+from tests.placements.factories import PlacementFactory
 from tests.placements.families import FIRST, LAST, pupil_of, world
 from tests.placements.samples import sample
 
@@ -127,6 +134,41 @@ def test_the_same_file_twice_changes_nothing(client, here):
     assert (Placement.objects.count(), Company.objects.count()) == (2, 2)
     again = client.get(page.redirect_chain[-1][0], follow=True)
     assert "déjà importé" in text(again)
+
+
+def kept_list(here, pupils, company):
+    heads = ["Nom", "Prénom", "Classe", "SIRET", "Début", "Fin"]
+    days = [f"{FIRST:%d/%m/%Y}", f"{LAST:%d/%m/%Y}"]
+    lines = [
+        [number, [one.last_name, one.first_name, here.group.name, company.siret, *days]]
+        for number, one in enumerate(pupils, 2)
+    ]
+    return found_imports.keep(here.referent, Sheet(heads, lines), "liste.csv", here.group.school)
+
+
+def apply_list(here, kept):
+    return found_imports.apply(here.referent, kept, here.group.school_year, {})
+
+
+def test_a_long_list_costs_the_statements_of_a_short_one(here):
+    company, made = CompanyFactory(), []
+    for count in (1, 2, 9):
+        pupils = [pupil_of(here.group, f"Nom{count}", f"Prénom{n}") for n in range(count)]
+        kept = kept_list(here, pupils, company)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(apply_list(here, kept).of("created")) == count
+        made.append(len(queries))
+    assert made[1] == made[2] <= 45
+
+
+def test_a_line_that_the_database_refuses_loses_no_other(here, monkeypatch):
+    """What somebody recorded between the reading and the import."""
+    PlacementFactory(pupil=here.pupil, starts_on=FIRST, ends_on=LAST)
+    monkeypatch.setattr(Facts, "held", property(lambda facts: defaultdict(list)))
+    result = apply_list(here, kept_list(here, [here.pupil, here.other], CompanyFactory()))
+    [refused], [recorded] = result.errors, result.of("created")
+    assert "a déjà un stage" in refused.error and recorded.found.pupil == here.other
+    assert here.other.placements.count() == here.pupil.placements.count() == 1
 
 
 def test_an_xlsx_with_dates(client, here):

@@ -19,7 +19,8 @@ from placements.rules_pfmp import DELIVERED, Measures
 from placements.rules_presence import WeekTable
 from placements.workflow import declarations, vocational_limits
 from placements.workflow.agreement_ends import agreement_of
-from placements.workflow.placements import check, record_found
+from placements.workflow.checks import check
+from placements.workflow.placements import record_found
 from tests.accounts.factories import actor_for
 from tests.directory.factories import (
     AcademyFactory,
@@ -114,9 +115,9 @@ def test_what_is_left_before_asking(host, period, django_assert_num_queries):
         place(other, alone, first=FIRST, last=FIRST + dt.timedelta(days=4))
     with django_assert_num_queries(3):
         left = left_at([alone, site], FIRST + dt.timedelta(days=4), LAST, DELIVERED)
-    assert left == {alone.pk: 1, site.pk: 3}
+    assert {key: one.number for key, one in left.items()} == {alone.pk: 1, site.pk: 3}
     later = left_at([alone], FIRST + dt.timedelta(days=7), LAST, DELIVERED)
-    assert later == {alone.pk: 3}
+    assert later[alone.pk].number == 3
 
 
 def test_the_band_is_its_lower_bound_and_the_largest_site(host):
@@ -284,6 +285,36 @@ def test_the_form_keeps_what_was_typed_of_a_full_tutor(client):
     assert "vaut jusqu’au 14/01/2027" in live
     assert client.post(url, typed).status_code == 302
     assert HostDeclaration.objects.filter(company=world.part.company).count() == 2
+
+
+@time_machine.travel(dt.date(2026, 12, 1))
+def test_a_sunday_is_typed_where_the_host_notes_what_allows_it(client):
+    """R-PF-5: refused on its line without a derogation of the sector, a warning with one."""
+    world = make_world()
+    world.prepare()
+    client.force_login(world.company.user)
+    url = reverse("placements:agreement_part", args=[world.agreement.pk, world.part.pk])
+    off = {f"hours_{day}_{half}": "-" for day in (0, 1) for half in ("am", "pm")}
+    typed = {
+        "hours_every_am": "9-12", "hours_every_pm": "13-17", "hours_6_am": "9-12", **off,
+        "tutor_name": "Ida Bon", "activities": "Service en salle", "insurance": "Assureur 12",
+        "signatory_name": "Ana Roux", "works_read": "on", "staff": "", "machines_on": "",
+        "hours_basis": "",
+    }  # fmt: skip
+    assert "Pas de présence le dimanche" in client.post(url, typed).content.decode()
+    answer = client.post(url, typed | {"hours_basis": "Hôtellerie, R3164-1"})
+    assert answer.status_code == 302
+    assert world.placement.stays.get().table[6] == [[540, 720]]
+    assert HostDeclaration.objects.get(kind="hours").basis == "Hôtellerie, R3164-1"
+    page = client.get(url).content.decode()
+    assert 'id="id_hours_6_am"' in page and "9 h–12 h" in page
+
+
+def test_a_discovery_placement_has_no_line_for_sundays(client):
+    pupil = PupilFactory()
+    client.force_login(actor_for(Role.HEAD, school=pupil.school).user)
+    page = client.get(reverse("placements:placement_new", args=[pupil.pk])).content.decode()
+    assert "hours_5_am" in page and "hours_6_am" not in page
 
 
 def test_the_live_check_of_the_school_counts_tutor_and_host(client, host, period):

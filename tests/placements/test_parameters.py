@@ -16,7 +16,8 @@ from placements.models import PresenceLimits
 from placements.models.parameters import NUMBERS
 from placements.rules_presence import OBSERVATION, Stay, in_words
 from placements.workflow import agreements, parameters
-from placements.workflow.placements import check_days
+from placements.workflow.checks import check_days
+from placements.workflow.facts import Facts
 from tests.accounts.factories import actor_for
 from tests.directory.factories import AcademyFactory, DepartmentFactory, SchoolFactory
 from tests.placements.agreement_world import MONDAY, WEEK, make_agreement_world
@@ -107,9 +108,10 @@ def test_the_rules_follow_the_version_and_say_its_limit(authority):
     world = make_agreement_world()
     stays = [Stay(MONDAY, MONDAY + dt.timedelta(days=4), WEEK)]
     pupil = world.pupil
-    assert not [one for one in check_days(pupil, "observation", stays) if one.blocking]
+    checked = check_days(pupil, "observation", stays, Facts([pupil], []))
+    assert not [one for one in checked if one.blocking]
     parameters.publish(authority, new(day=330, stretch=200, warnings=["stretch"]))
-    found = check_days(pupil, "observation", stays)
+    found = check_days(pupil, "observation", stays, Facts([pupil], []))
     assert "Lundi : au plus 5 h 30 de présence par jour." in [one.message for one in found]
     assert {one.blocking for one in found if "par jour" in one.message} == {True}
 

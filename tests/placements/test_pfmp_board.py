@@ -2,20 +2,34 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import JournalEntry
 from directory.violations import Refused
 from outbox.models import Notice
 from placements.board_pfmp import Wanted, board_of, pupils_of_periods
 from placements.enums import CancelReason, PupilStatus
 from placements.enums_hosts import AskState
-from placements.models import HostAsk, HostRequest, HostRequestPupil, LegalGuardian, Placement
+from placements.follow_up import PRESSING_PFMP, seeking
+from placements.models import (
+    Agreement,
+    HostAsk,
+    HostDeclaration,
+    HostPart,
+    HostRequest,
+    HostRequestPupil,
+    LegalGuardian,
+    Placement,
+)
+from placements.reminders_without import BEFORE_PFMP
 from placements.rules_presence import WeekTable
-from placements.workflow import pfmp_bulk, placements
+from placements.workflow import pfmp_bulk, pfmp_letters, placements
+from placements.workflow.facts import Facts
 from placements.workflow.pfmp_bulk import Given
 from tests.accounts.factories import actor_for
 from tests.directory.factories import CompanyFactory, DiplomaClassFactory, SchoolFactory
@@ -107,6 +121,14 @@ def test_calls_at_35_15_and_0_days(world):
     assert column.call == "J-0"
 
 
+def test_the_thing_to_do_opens_with_the_first_call(world):
+    world.pupils(1)
+    first = world.period.starts_on
+    assert seeking(first - dt.timedelta(days=35)).get().due == first
+    assert not seeking(first - dt.timedelta(days=36)).exists()
+    assert BEFORE_PFMP[0] == 35 == PRESSING_PFMP.days
+
+
 def test_the_board_costs_the_same_whatever_its_size(client, world, django_assert_max_num_queries):
     client.force_login(world.rbde.user)
     address = reverse("placements:pfmp_board")
@@ -169,15 +191,46 @@ def test_hosts_are_given_to_many_at_once_and_once(world):
     assert pfmp_bulk.assign(world.rbde, gifts[2:], USUAL, key=uuid.uuid4()).done == 1
 
 
-def test_a_placement_of_many_costs_what_one_costs(world):
-    """Each is its own transaction under the lock of its host: the number does not grow."""
+def test_many_placements_cost_the_statements_of_a_few(world):
+    """The facts are read once, the rows written together: places accorded, hosts and tutors
+    included."""
     made = []
-    for count in (1, 5):
+    for count in (2, 12):
+        ask = ask_for(world, places=count)
         gifts = [Given(pupil, world.period, CompanyFactory()) for pupil in world.pupils(count)]
+        gifts += [Given(one, world.period, world.company, ask) for one in world.pupils(count)]
         with CaptureQueriesContext(connection) as queries:
-            assert pfmp_bulk.assign(world.rbde, gifts, USUAL, key=uuid.uuid4()).done == count
+            outcome = pfmp_bulk.assign(world.rbde, gifts, USUAL, key=uuid.uuid4())
+        assert (outcome.done, outcome.refused) == (2 * count, [])
         made.append(len(queries))
-    assert (made[1] - made[0]) / 4 <= 19
+        ask.refresh_from_db()
+        assert ask.left == 0
+    assert made[0] == made[1] <= 40
+    entries = JournalEntry.objects.filter(verb="a attribué un accueil")
+    assert entries.filter(company=world.company).count() == 14
+    assert {str(row.pk) for row in Placement.objects.all()} == {row.subject_id for row in entries}
+
+
+def test_those_of_one_batch_count_for_one_another(world):
+    """R-PF-2: a host that declared five people takes three, whoever sends them together."""
+    HostDeclaration.objects.create(company=world.company, kind="staff", staff=5)
+    gifts = [Given(pupil, world.period, world.company) for pupil in world.pupils(5)]
+    outcome = pfmp_bulk.assign(world.rbde, [*gifts, gifts[0]], USUAL, key=uuid.uuid4())
+    assert outcome.done == Placement.objects.count() == 3
+    whys = {pupil: why for pupil, why in outcome.refused}
+    assert "accueille déjà 3 stagiaires" in whys[gifts[3].pupil]
+    assert "a déjà un stage" in whys[gifts[0].pupil]
+
+
+def test_the_database_has_the_last_word_on_one_of_many(world, monkeypatch):
+    """What was written behind the back of the rules: one hears why, the others are made."""
+    busy, free = world.pupils(2)
+    placed(world, busy)
+    monkeypatch.setattr(Facts, "held", property(lambda facts: defaultdict(list)))
+    gifts = [Given(pupil, world.period, world.company) for pupil in (busy, free)]
+    outcome = pfmp_bulk.assign(world.rbde, gifts, USUAL, key=uuid.uuid4())
+    assert outcome.refused == [(busy, "Cet élève a déjà un stage à ces dates.")]
+    assert (outcome.done, free.placements.count()) == (1, 1)
 
 
 def test_what_one_pupil_lacks_holds_nobody_back(world):
@@ -231,7 +284,45 @@ def test_a_mail_merge_is_read_before_it_leaves_and_names_no_pupil(client, world)
     client.post(address, data | {"step": "act"})
     assert Notice.objects.filter(kind="pfmp.family_message").count() == 1
     with pytest.raises(Refused, match="suivez pas"):
-        pfmp_bulk.write_to_families(world.teacher, [(pupil, world.period)], "A", "B")
+        pfmp_letters.write_to_families(world.teacher, [(pupil, world.period)], "A", "B")
+
+
+def test_a_mail_merge_to_hosts_is_one_mail_for_a_person(client, world):
+    tutored, twin, other, without = world.pupils(4)
+    for pupil in (tutored, twin):
+        stay = placed(world, pupil, company=world.company).stays.get()
+        stay.tutor_name, stay.tutor_email = "Louis Fabre", "fabre@meca.test"
+        stay.save()
+    silent = placed(world, other, company=CompanyFactory(name="Sans adresse"))
+    keys = [f"{one.pk}-{world.period.pk}" for one in (tutored, twin, other, without)]
+    client.force_login(world.rbde.user)
+    asked = {"act": "accueillants", "coche": keys}
+    address = client.post(reverse("placements:pfmp_act"), asked)["Location"]
+    data = {"coche": keys, "subject": "Accueil de la {classe}", "text": "Merci.\nÀ bientôt."}
+    page = client.post(address, data | {"step": "preview"}).content.decode()
+    assert page.count("ps-preview") == 1 and f"Accueil de la {world.group.name}" in page
+    assert "aucune adresse connue" in page and "aucun accueil dans cette période" in page
+    assert not Notice.objects.filter(kind="pfmp.host_message").exists()
+    page = client.post(address, data | {"step": "act"}, follow=True).content.decode()
+    assert "Un courriel part aux accueillants" in page
+    assert "aucune adresse connue" in page and "aucun accueil dans cette période" in page
+    [notice] = Notice.objects.filter(kind="pfmp.host_message")
+    assert (notice.recipient_email, notice.subject) == ("fabre@meca.test", world.period)
+    [entry] = JournalEntry.objects.filter(verb="a écrit à un accueillant de PFMP")
+    assert entry.company == world.company
+    client.post(address, data | {"step": "act"})
+    assert Notice.objects.filter(kind="pfmp.host_message").count() == 1
+    HostPart.objects.create(
+        agreement=Agreement.objects.create(placement=silent, state="draft"),
+        company=silent.stays.get().company,
+        signatory_email="patron@ferme.test",
+    )
+    told = pfmp_letters.write_to_hosts(world.rbde, [(other, world.period)], "Accueil", "Merci.")
+    assert (told.sent, told.without) == (1, [])
+    accorded = placed(world, without, company=world.company, host_ask=ask_for(world))
+    told = pfmp_letters.write_to_hosts(world.rbde, [(without, world.period)], "Accueil", "Merci.")
+    assert (told.sent, accorded.stays.get().tutor_email) == (1, "")
+    assert Notice.objects.filter(recipient_email="accueil@meca.test").count() == 1
 
 
 def test_the_file_of_the_board_is_read_again(client, world):

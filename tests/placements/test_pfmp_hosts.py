@@ -79,14 +79,39 @@ def test_companies_of_the_diploma_come_by_past_then_distance(world):
 def test_places_left_are_shown_before_asking(world):
     """R-PF-2: over the SIREN, all schools together; the fullest week counts."""
     company = CompanyFactory(staff_band=StaffBand.FROM_20, **HERE)
-    assert hosts_of(world.period, [company])[0].left == 3
+    assert hosts_of(world.period, [company])[0].left.number == 3
     elsewhere = make_pfmp_world()
     nic = f"{company.siren}0002"
     site = CompanyFactory(siren=company.siren, siret=nic + luhn.calc_check_digit(nic))
     for _ in range(2):
         PlacementFactory(pupil=PupilFactory(class_group=elsewhere.group), kind="pfmp", company=site)
     [host] = hosts_of(world.period, [company])
-    assert (host.left, host.may_ask) == (1, True)
+    assert (host.left.number, host.may_ask) == (1, True)
+
+
+def test_a_host_that_seems_full_may_be_asked_and_one_that_is_may_not(client, world):
+    """R-PF-2: staff that nobody declared warns, never blocks."""
+    company = CompanyFactory(**HERE)
+    for _ in range(3):
+        PlacementFactory(
+            pupil=PupilFactory(class_group=world.group),
+            kind="pfmp",
+            state="signed",
+            company=company,
+        )
+    [host] = hosts_of(world.period, [company])
+    assert (host.left.number, host.may_ask) == (0, True)
+    client.force_login(world.rbde.user)
+    page = client.get(reverse("placements:pfmp_hosts", args=[world.period.pk])).content.decode()
+    assert "à vérifier avec l’entreprise" in page and f'id="e{company.pk}"' in page
+    [(value, words)] = choices_for(world.period)
+    assert value == f"e{company.pk}" and "aucune place possible" in words
+    HostDeclaration.objects.create(company=company, kind="staff", staff=10)
+    [host] = hosts_of(world.period, [company])
+    assert (host.left.number, host.may_ask) == (0, False)
+    page = client.get(reverse("placements:pfmp_hosts", args=[world.period.pk])).content.decode()
+    assert f'id="e{company.pk}"' not in page
+    assert not choices_for(world.period)
 
 
 def test_places_follow_the_authority_and_what_the_host_declared(world):
@@ -96,9 +121,9 @@ def test_places_follow_the_authority_and_what_the_host_declared(world):
         academy=academy, version=1, valid_from=dt.date(2026, 9, 1), percent=20, note="Décision"
     )
     company = CompanyFactory(staff_band=StaffBand.FROM_20)
-    assert hosts_of(world.period, [company])[0].left == 4
+    assert hosts_of(world.period, [company])[0].left.number == 4
     HostDeclaration.objects.create(company=company, kind="staff", staff=50)
-    assert hosts_of(world.period, [company])[0].left == 10
+    assert hosts_of(world.period, [company])[0].left.number == 10
 
 
 def test_one_message_to_several_companies_once(world):
@@ -155,13 +180,11 @@ def test_a_company_accepts_changes_its_mind_and_refuses_by_link(client, world):
     assert (ask.state, ask.places, ask.left) == (AskState.ACCEPTED, 2, 2)
     told = Notice.objects.get(kind="pfmp.answered")
     assert told.recipient_email == world.referent.user.email
-    pfmp_requests.take(ask)
+    HostAsk.objects.update(taken=1)
     assert "déjà une place" in client.post(path, {"places": "0"}).content.decode()
     client.post(path, {"places": "1"})
     ask.refresh_from_db()
     assert (ask.places, ask.taken, ask.left) == (1, 1, 0)
-    with pytest.raises(Refused, match="dernière place"):
-        pfmp_requests.take(ask)
     assert "60" in client.post(path, {"places": "61"}).content.decode()
 
 
@@ -180,8 +203,6 @@ def test_a_closed_request_gives_no_place(client, world):
     pfmp_requests.close(world.referent, ask)
     with pytest.raises(Refused, match="déjà close"):
         pfmp_requests.close(world.rbde, ask)
-    with pytest.raises(Refused, match="dernière place"):
-        pfmp_requests.take(ask)
     assert "Demande close" in client.get(path).content.decode()
     assert "close" in client.post(path, {"places": "3"}).content.decode()
     assert not choices_for(world.period)

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.urls import reverse
 
 from directory.calendar import Calendar
 from directory.violations import Refused
@@ -13,7 +14,7 @@ from placements.rules_offers import whole_spans
 from placements.rules_presence import WeekTable
 from placements.workflow import applications, offers
 from placements.workflow.applications import Batch
-from tests.directory.factories import ClassGroupFactory
+from tests.directory.factories import ClassGroupFactory, DiplomaFactory
 from tests.placements.bank import USUAL, company_and_host, offer_of, published
 from tests.placements.pfmp_world import make_pfmp_world
 
@@ -79,6 +80,41 @@ def test_a_class_of_discovery_does_not_find_it(world):
     ).exists()
     kinds = dict(OfferForm().fields["kind"].choices)
     assert kinds["pfmp"] == "PFMP"
+
+
+def test_an_offer_names_its_diplomas_and_is_found_by_them(client, world):
+    """R-PF-1: of two classes of bac pro, the one that prepares what the company asks for."""
+    company, host = company_and_host()
+    own, other = world.group.diploma, DiplomaFactory(label="Bac pro Cuisine")
+    every = published(host, company, mondays=MONDAYS, kind="pfmp", title="Toute formation")
+    meca = published(
+        host, company, mondays=MONDAYS, kind="pfmp", title="Usinage", diplomas=[own.code]
+    )
+    cook = published(
+        host, company, mondays=MONDAYS, kind="pfmp", title="Cuisine", diplomas=[other.code]
+    )
+    seen = published(host, company, mondays=MONDAYS, title="Découverte")
+    assert set(PlacementOffer.objects.open_to_class(world.group)) == {every, meca}
+    client.force_login(world.rbde.user)
+    search = reverse("placements:offers")
+
+    def titles(code):
+        page = client.get(search, {"diplome": code})
+        return {offer.title for offer in page.context["page_obj"]}
+
+    assert titles(own.code) == {"Toute formation", "Usinage"}
+    assert titles(other.code) == {"Toute formation", "Cuisine"}
+    assert {cook.title, seen.title} <= titles("")
+    page = client.get(cook.get_absolute_url()).content.decode()
+    assert "Bac pro Cuisine" in page
+
+
+@pytest.mark.django_db
+def test_diplomas_are_for_vocational_offers():
+    form = OfferForm({"kind": "observation", "diplomas": []})
+    form.fields["diplomas"].choices = [("25133", "Bac pro")]
+    form.data = form.data | {"diplomas": ["25133"]}
+    assert "PFMP" in form.errors["diplomas"][0]
 
 
 def test_eight_hours_a_day_are_for_a_pfmp_alone(world):

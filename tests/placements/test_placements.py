@@ -14,6 +14,7 @@ from placements.forms.placements import PlacementForm
 from placements.models import Placement
 from placements.rules_presence import WeekTable
 from placements.workflow import agreements, outcomes, placements
+from placements.workflow.checks import check
 from placements.workflow.placements import Found, Hosting
 from placements.workflow.tables import TRANSITIONS
 from tests.accounts.factories import actor_for
@@ -103,7 +104,7 @@ def test_warnings_do_not_refuse(here, pupil):
     closed = CompanyFactory(is_active=False)
     first = dt.date(2027, 3, 8)
     what = found(here, pupil, first, first + dt.timedelta(days=3), company=closed)
-    warnings = placements.check(here.head, what)
+    warnings = check(here.head, what)
     assert not any(violation.blocking for violation in warnings)
     assert {v.rule for v in warnings} == {"R-PL-1", "R-ID-6"}
     assert record(here.head, what).pk
