@@ -19,7 +19,7 @@ SIZES = {
               "lived": 100_000, "letters": 10_000},
     "full": {"country": True},
 }  # fmt: skip
-BIG = {"small": 5_000, "full": 40_000}
+BIG = {"small": 10_000, "full": 40_000}
 MOST_QUERIES = 12
 ROUNDS = 20
 

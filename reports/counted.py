@@ -16,7 +16,7 @@ from reports.report import Report
 from reports.territories import Territory
 
 # A territory of more schools takes seconds to count.
-WIDE = 5_000
+WIDE = 2_000
 # A territory that is no longer counted is forgotten.
 FORGOTTEN = dt.timedelta(days=7)
 
