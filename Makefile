@@ -1,7 +1,7 @@
 # Every target bootstraps its environment from python3 alone.
 # Bytecode is kept, also where the environment forbids it: a test run starts a hundred processes.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help environment run check test test-long bench lock audit audit-tools
+.PHONY: help environment run check test test-long bench load lock audit audit-tools
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -26,10 +26,14 @@ bench: environment  ## the benchmark table and var/bench.json (ONLY=name SIZE=sm
 	@.venv/bin/python -m benchmarks
 
 audit-tools: environment  ## install bandit and wapiti, in an environment of their own
-	@tools/audit-tools
+	@tools/tool-environment audit
 
 audit: audit-tools  ## bandit on the code, wapiti on the demo as each role (ROLES="visiteur rbde")
 	@tools/audit/run
+
+load: environment  ## 100 people on a whole country, two web workers (PEOPLE=100 MINUTES=5)
+	@tools/tool-environment load
+	@tools/load/run
 
 lock: environment  ## resolve again and write the locks (UPGRADE=1)
 	@tools/lock

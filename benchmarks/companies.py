@@ -7,15 +7,11 @@ many one-letter slips still find the company that was meant.
 import random
 import statistics
 
-from django.test import Client
-from django.utils import timezone
-
-from accounts.enums import Role, RoleState
-from accounts.models import RoleAssignment, User
 from benchmarks.harness import absolute, benchmark, percentile, ratio
+from benchmarks.people import rbde
 from benchmarks.search import EMPTY_PAGE, load, measure, statements
 from directory.lexicon import found
-from directory.models import Company, School
+from directory.models import Company
 from directory.sql import execute
 from portal.scale.directory import SOURCE, add_companies, add_schools
 
@@ -23,7 +19,6 @@ SIZES = {"small": 20_000, "full": 400_000}
 SYLLABLES = ("bar", "ten", "mou", "fri", "col", "gas", "ver", "lin", "pau", "rez", "tol", "dig",
              "san", "cour", "bel", "mar", "gui", "nel", "ros", "vic")  # fmt: skip
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-RBDE = "banc.rbde@demo.example"
 SLIPS = 300
 # The companies alone; the search of the header also finds schools, offers and requests, and
 # has the budget of every list.
@@ -50,20 +45,6 @@ def prepare(size):
         add_companies(SIZES[size])
         execute(NAMED.format(word=word()), [SOURCE])
         execute("VACUUM ANALYZE directory_company, directory_word")
-
-
-def rbde():
-    """An RBDE of the first school, signed in."""
-    user = User.objects.filter(email=RBDE).first() or User.objects.create_user(RBDE)
-    held, _ = RoleAssignment.objects.get_or_create(
-        user=user,
-        role=Role.RBDE,
-        defaults={"state": RoleState.VALIDATED, "validated_at": timezone.now()},
-    )
-    held.schools.add(School.objects.filter(source=SOURCE).earliest("pk"))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def slip(text, dice):

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from benchmarks.harness import absolute, benchmark, percentile, ratio
-from benchmarks.search import EMPTY_PAGE, SIZES, load, measure, sql_row, statements, teacher
+from benchmarks.people import teacher
+from benchmarks.search import EMPTY_PAGE, SIZES, load, measure, sql_row, statements
 from directory.models import Company, School, Sector
 from directory.sql import execute
 from placements.models import OfferWeek, PlacementOffer

@@ -1,85 +1,80 @@
 """The yearly report of the country and of one académie ÷ its aggregates in bare SQL.
 
 The report also names its groups, hides small numbers and compares two years. What is bare is
-the statement of each source, run and read.
+the statement of each source, run and read. The country is counted once a day
+(`reports.counted`): its page reads what was kept, and how long the count took stands beside.
 """
 
 import statistics
+import time
 
-from django.core.management import call_command
 from django.utils import timezone
 
+from benchmarks.country import prepare
 from benchmarks.harness import absolute, alternate, benchmark, ratio
 from directory import sql
 from directory.models import Department
 from directory.years import start_year_of
 from placements.models import Placement
+from reports import counted
 from reports.report import DIMENSIONS, Report
 from reports.territories import Territory
 
-SIZES = {
-    "small": {
-        "schools": 3_000,
-        "companies": 20_000,
-        "slots": 12_000,
-        "years": 5,
-        "lived": 100_000,
-        "letters": 10_000,
-    },
-    "full": {"country": True},
-}
-REPEAT = 5
-
-
-def prepare(size):
-    """A country of five years, made once."""
-    wanted = SIZES[size].get("lived", 4_000_000)
-    if Placement.objects.count() < wanted:
-        call_command("seed_scale", force=True, verbosity=0, **SIZES[size])
+REPEAT = {"small": 5, "full": 2}
 
 
 def territories():
     """The country, and the académie of the first département that has schools."""
     department = Department.objects.filter(schools__isnull=False).select_related("academy").first()
-    codes = tuple(
-        Department.objects.filter(academy=department.academy_id).values_list("pk", flat=True)
-    )
+    of_academy = Department.objects.filter(academy=department.academy_id)
     return (
-        Territory("tout", "France"),
-        Territory("academie", str(department.academy), departments=codes),
+        Territory("tout", "France", departments=counted.wide(least=0)[0]),
+        Territory(
+            "academie",
+            str(department.academy),
+            departments=tuple(of_academy.values_list("pk", flat=True)),
+        ),
     )
+
+
+def keep(year, departments):
+    """Seconds that the count of a territory takes, kept as every night."""
+    start, now = time.perf_counter(), timezone.now()
+    counted.keep(counted.count(year, departments, timezone.localdate(now)), departments, now)
+    return time.perf_counter() - start
 
 
 @benchmark
 def whole_report(size):
     prepare(size)
     year = start_year_of(timezone.localdate()) - 1
-    for territory in territories():
+    country, academy = territories()
+    seconds = keep(year, country.departments)
+    yield absolute("yearly report, France, count of a day", seconds, "s")
+    for territory in (country, academy):
 
         def whole(territory=territory):
-            report = Report(year, territory)
-            for theme in report.themes:
-                report.lines(theme)
-                for dimension in DIMENSIONS:
-                    report.groups(dimension, theme)
-            return report
+            return read(counted.report_of(year, territory))
 
-        statements = asked_by(whole)
-
-        def bare(statements=statements):
-            for statement, values in statements:
-                sql.rows(statement, values)
-
-        wholes, bares = alternate(whole, bare, REPEAT)
+        bare = asked_by(lambda territory=territory: read(Report(year, territory)))
+        wholes, bares = alternate(whole, bare, REPEAT[size])
         name = f"yearly report, {territory.label}"
         median = statistics.median(wholes)
-        rows = f"{Placement.objects.count()} placements, {len(statements)} statements"
+        rows = f"{Placement.objects.count()} placements"
         yield ratio(f"{name} ÷ bare SQL", median / statistics.median(bares), at_most=1.5)
         yield absolute(name, median, "s", at_most=3, detail=rows)
 
 
+def read(report):
+    """Every figure of a report, at every grouping."""
+    for theme in report.themes:
+        report.lines(theme)
+        for dimension in DIMENSIONS:
+            report.groups(dimension, theme)
+
+
 def asked_by(whole):
-    """The statements of the sources of a report, with their values."""
+    """The statements of the sources of a report, to run them alone."""
     asked, rows = [], sql.rows
 
     def heard(statement, values=None):
@@ -91,4 +86,9 @@ def asked_by(whole):
         whole()
     finally:
         sql.rows = rows
-    return asked
+
+    def bare():
+        for statement, values in asked:
+            sql.rows(statement, values)
+
+    return bare

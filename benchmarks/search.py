@@ -8,13 +8,10 @@ import statistics
 
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
-from django.utils import timezone
 
-from accounts.enums import Role, RoleState
-from accounts.models import RoleAssignment, User
 from benchmarks.harness import absolute, benchmark, percentile, ratio, times
-from directory.models import School, Sector
+from benchmarks.people import teacher
+from directory.models import Sector
 from directory.sql import execute
 from partnerships.enums import SlotMode, SlotState
 from partnerships.models import Slot
@@ -49,8 +46,6 @@ PAGES = {
 }
 MOST_SQL = 40  # ms
 MOST_QUERIES = 12
-SOURCE = "échelle"
-TEACHER = "banc@demo.example"
 
 
 def prepare(size):
@@ -78,20 +73,6 @@ def pages():
     """{name: address} of the mix."""
     sector = Sector.objects.earliest("pk").pk
     return {name: f"/immersions/?{query.format(sector=sector)}" for name, query in PAGES.items()}
-
-
-def teacher():
-    """A teacher of the first school, signed in."""
-    user = User.objects.filter(email=TEACHER).first() or User.objects.create_user(TEACHER)
-    assignment, _ = RoleAssignment.objects.get_or_create(
-        user=user,
-        role=Role.TEACHER,
-        defaults={"state": RoleState.VALIDATED, "validated_at": timezone.now()},
-    )
-    assignment.schools.add(School.objects.filter(source=SOURCE).earliest("pk"))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def load(client, path):

@@ -32,6 +32,7 @@ app.conf.task_routes = {
     "outbox.tasks.*": {"queue": "mail"},
     "documents.tasks.*": {"queue": "documents"},
     "*.tasks.export_*": {"queue": "exports"},
+    "reports.tasks.count_wide": {"queue": "exports"},
 }
 
 
@@ -56,6 +57,7 @@ app.conf.beat_schedule = {
     "advance registrations": tick("events.tasks_registration.advance", 300),
     "erase accounts": tick("portal.tasks.erase_accounts", 3600),
     "keep week": tick("reports.tasks.keep_week", 3600),
+    "count wide reports": tick("reports.tasks.count_wide", 3600),
     "make exports": tick("reports.tasks.export_next", 60),
     "work on tracks": tick("placements.tasks.work_on_tracks", 60),
 }

@@ -8,10 +8,9 @@ may not read raises `Refused`: it is asked when the file is made and again when 
 from datetime import date
 
 from directory.violations import Refused
-from reports import details, territories
+from reports import counted, details, territories
 from reports.exports import FORMATS, export, file_name
 from reports.exports.rows_file import ROW_FORMATS
-from reports.report import Report
 
 REPORT, DETAILS = "report", "detail"
 
@@ -24,7 +23,7 @@ def report_of(actor, params):
     if not found:
         raise Refused("Votre rôle ne vous donne plus accès à ce périmètre.")
     day = date.fromisoformat(params["jour"]) if "jour" in params else None
-    return Report(int(params["annee"]), found[0], day)
+    return counted.report_of(int(params["annee"]), found[0], day)
 
 
 def make_report(actor, params, step):

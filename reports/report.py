@@ -5,7 +5,7 @@ One statement per source, whatever the number of indicators, years and groupings
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.utils import timezone
@@ -73,6 +73,8 @@ class Report:
         self.territory = territory
         # A frozen one counts nothing: there is no row behind its figures.
         self.is_live = True
+        # When, if its counts were kept by `reports.counted`.
+        self.counted_at: datetime | None = None
         self.today = today or timezone.localdate()
         self.by_code = {one.code: one for one in knows}
         self._values: dict = {}

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from reports import action_types
 from reports.enums_declaration import DeclaredKind
 from reports.indicators.coverage import TWINS, code_of
@@ -175,6 +177,8 @@ def cover(report):
         ("Périmètre", report.territory.label),
         ("Chiffres arrêtés au", f"{report.today:%d/%m/%Y}"),
     ]
+    if report.counted_at:
+        pairs.append(("Comptés", f"{timezone.localtime(report.counted_at):le %d/%m/%Y à %H h %M}"))
     if words := coverage(report):
         pairs.append(("Couverture", words))
     if not report.territory.is_of_schools:

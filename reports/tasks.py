@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import trends
+from reports import counted, trends
 from reports.workflow import exports
 
 
@@ -17,3 +17,9 @@ def export_next():
 def keep_week():
     """Every hour by beat: the figures of the week, once, in its first hour that a worker has."""
     trends.record()
+
+
+@shared_task(name="reports.tasks.count_wide", time_limit=3600, soft_time_limit=3500)
+def count_wide():
+    """Every hour by beat, in the queue of exports: what today has not counted yet."""
+    counted.refresh()

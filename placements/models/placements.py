@@ -68,7 +68,11 @@ class Placement(models.Model):
         Pupil, models.SET_NULL, null=True, related_name="placements", verbose_name="élève"
     )
     school = models.ForeignKey(
-        School, models.PROTECT, related_name="placements", verbose_name="établissement"
+        School,
+        models.PROTECT,
+        db_index=False,  # the first column of an index below
+        related_name="placements",
+        verbose_name="établissement",
     )
     class_group = models.ForeignKey(
         ClassGroup, models.PROTECT, related_name="placements", verbose_name="classe"
@@ -144,6 +148,8 @@ class Placement(models.Model):
         verbose_name = "stage"
         verbose_name_plural = "stages"
         ordering = ["starts_on", "id"]
+        # The years of a school stay for ever: its pages and its report read one of them.
+        indexes = [models.Index(fields=["school", "school_year"], name="placement_of_school")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
@@ -198,7 +204,11 @@ class Stay(models.Model):
     """
 
     placement = models.ForeignKey(
-        Placement, models.CASCADE, related_name="stays", verbose_name="stage"
+        Placement,
+        models.CASCADE,
+        db_index=False,  # the first column of an index below
+        related_name="stays",
+        verbose_name="stage",
     )
     company = models.ForeignKey(
         Company, models.PROTECT, related_name="stays", verbose_name="accueillant"
@@ -219,6 +229,14 @@ class Stay(models.Model):
         verbose_name = "accueil"
         verbose_name_plural = "accueils"
         ordering = ["starts_on", "id"]
+        # The first host of a placement, which figures count, is read from the index alone.
+        indexes = [
+            models.Index(
+                fields=["placement", "starts_on", "id"],
+                include=["company"],
+                name="placements_first_host",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),

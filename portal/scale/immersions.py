@@ -6,13 +6,13 @@ import datetime as dt
 from accounts.models import User
 from directory.calendar import Calendar
 from directory.enums import Level, YearState
-from directory.models import ClassGroup, School, SchoolYear
+from directory.models import ClassGroup, SchoolYear
 from directory.sql import execute
 from directory.years import first_day, last_day
 from partnerships.enums import BookingState, OfferKind, OfferState, SlotState
 from partnerships.models import Booking, Offer, Slot
 
-from .directory import SOURCE
+from .directory import HAS_CLASSES, SOURCE, schools_with_classes
 from .insert import insert, pick
 
 KINDS = (OfferKind.CLASS_IMMERSION, OfferKind.VISIT, OfferKind.VISIT, OfferKind.SPEAKER)
@@ -20,13 +20,13 @@ LEVELS = (Level.QUATRIEME, Level.TROISIEME, Level.SECONDE)
 REQUESTER = "echelle@demo.example"
 
 COMPANIES = f"""
-(SELECT row_number() OVER (ORDER BY id) - 1 AS n, * FROM directory_company
- WHERE source = '{SOURCE}') AS company
+(SELECT row_number() OVER (ORDER BY mod(id * 7919, 1000003), id) - 1 AS n, * FROM directory_company
+ WHERE source = '{SOURCE}' LIMIT %s) AS company
 """
 
 
-def add_offers():
-    """One published offer for each company of this package."""
+def add_offers(most=None):
+    """One published offer for each company of this package, of `most` of them."""
     return insert(
         Offer,
         {
@@ -45,6 +45,7 @@ def add_offers():
             "state": f"'{OfferState.PUBLISHED}'",
         },
         COMPANIES,
+        [most],
     )
 
 
@@ -106,7 +107,7 @@ def _slots_of_year(start_year, days, count, *, is_past):
 def add_past_bookings():
     """One lived immersion for each slot of a closed year, with a class of its own."""
     user = User.objects.filter(email=REQUESTER).first() or User.objects.create_user(REQUESTER)
-    past = _past_slots(School.objects.filter(source=SOURCE).count())
+    past = _past_slots(schools_with_classes().count())
     insert(
         ClassGroup,
         {
@@ -134,7 +135,7 @@ def _past_slots(schools):
      FROM partnerships_slot AS slot JOIN partnerships_offer AS offer ON offer.id = slot.offer_id
      JOIN directory_schoolyear AS year ON year.start_year = slot.school_year_id
      JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS rank FROM directory_school
-           WHERE source = '{SOURCE}') AS schools ON schools.rank = mod(slot.id, {schools})
+           WHERE {HAS_CLASSES}) AS schools ON schools.rank = mod(slot.id, {schools})
      WHERE year.state = '{YearState.CLOSED}' AND slot.seats_taken = 0) AS past
     """
 

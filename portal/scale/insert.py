@@ -6,6 +6,8 @@ from django.db.models import NOT_PROVIDED
 
 from directory.sql import column_list, execute, quote
 
+MANY = 50_000
+
 
 def insert(model, expressions, source, params=()):
     """`INSERT INTO model SELECT … FROM source`; returns the number of rows.
@@ -50,6 +52,27 @@ def without_triggers():
         yield
         # Inside another transaction the setting would outlive this block.
         execute("SET LOCAL session_replication_role = origin")
+
+
+@contextmanager
+def without_indexes(model, count):
+    """The indexes that the model declares, away while many rows come: one built at the end
+    takes less than one that grows with each row."""
+    indexes = model._meta.indexes if count >= MANY else []
+    _change_indexes(model, indexes, "remove_index")
+    try:
+        yield
+    finally:
+        _change_indexes(model, indexes, "add_index")
+
+
+def _change_indexes(model, indexes, change):
+    with transaction.atomic(), connection.schema_editor() as editor:
+        # Foreign keys checked at the end of a transaction around this one forbid it.
+        execute("SET CONSTRAINTS ALL IMMEDIATE")
+        execute("SET LOCAL maintenance_work_mem = '512MB'")
+        for index in indexes:
+            getattr(editor, change)(model, index)
 
 
 def pick(choices, number):

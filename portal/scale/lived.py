@@ -2,17 +2,19 @@
 """Years that were lived: class groups, pupils, placements and their hosts, contracts."""
 
 from directory.enums import Level, YearState
-from directory.models import BranchOrganisation, ClassGroup, School, SchoolYear
+from directory.models import BranchOrganisation, ClassGroup, SchoolYear
 from partnerships.enums_contract import ContractKind, ContractState
 from partnerships.models import Contract
 from placements.enums import PlacementKind, PlacementState, Source
 from placements.models import Placement, Pupil, Stay
 
-from .directory import SOURCE
+from .directory import HAS_CLASSES, SOURCE, schools_with_classes
 from .immersions import REQUESTER
 from .insert import insert, pick, without_triggers
 
 CLASS = "3e échelle"
+# Schools are not alike: one of ten has nine classes, six have two.
+CLASSES = "CASE WHEN mod(id, 10) = 0 THEN 9 WHEN mod(id, 10) < 4 THEN 4 ELSE 2 END"
 BRANCH = "Branche de l’échelle"
 # Seven of eight placements are lived; what became of the others is spread evenly.
 OUTCOMES = (PlacementState.DONE,) * 7 + (PlacementState.CANCELLED,)
@@ -28,53 +30,50 @@ def add_placements(count):
     Rows without history: what a trigger would add is not what is measured here.
     """
     years = list(SchoolYear.objects.order_by("start_year").values_list("start_year", "state"))
-    schools = School.objects.filter(source=SOURCE).count()
-    if not count or not schools:
+    if not count or not schools_with_classes().exists():
         return 0
     with without_triggers():
-        return sum(_of_year(year, state, count // len(years), schools) for year, state in years)
+        return sum(_of_year(year, state, count // len(years)) for year, state in years)
 
 
-def _of_year(year, state, count, schools):
+def _of_year(year, state, count):
     """Placements of one year in weeks of June, and what stands around them."""
-    classes = insert(ClassGroup, _class(year), SCHOOLS)
-    if state == YearState.CURRENT and classes:
-        insert(Pupil, PUPIL, *_numbered(year, count, schools))
+    made = insert(ClassGroup, _class(year), SCHOOLS)
+    classes = ClassGroup.objects.filter(school_year=year, name__startswith=CLASS).count()
+    if state == YearState.CURRENT and made:
+        insert(Pupil, PUPIL, *_numbered(year, count, classes))
     first = Placement.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    made = insert(Placement, _placement(year, state), *_numbered(year, count, schools))
-    insert(Stay, STAY, _hosts(), [first])
+    made = insert(Placement, _placement(year, state), *_numbered(year, count, classes))
+    insert(Stay, STAY, HOSTS, [first])
     return made
 
 
-SCHOOLS = f"(SELECT id FROM directory_school WHERE source = '{SOURCE}') AS school"
+SCHOOLS = f"""
+(SELECT id, number FROM directory_school, generate_series(1, {CLASSES}) AS number
+ WHERE {HAS_CLASSES}) AS school
+"""
 
 
 def _class(year):
     return {
         "school": "school.id",
         "school_year": str(year),
-        "name": f"'{CLASS}'",
+        "name": f"'{CLASS} ' || school.number",
         "level": f"'{Level.TROISIEME}'",
         "size": "25",
     }
 
 
-def _numbered(year, count, schools):
-    """Numbers from 0, each with the class of one of the schools in turn, and its pupil if any.
-
-    Schools are not alike: a third of the rows goes to the first tenth of the schools.
-    """
-    rank = (
-        f"CASE WHEN mod(n, 3) = 0 THEN mod(n, {max(schools // 10, 1)}) ELSE mod(n, {schools}) END"
-    )
+def _numbered(year, count, classes):
+    """Numbers from 0, each with one of the classes in turn, and its pupil if any."""
     return (
         f"""
     (SELECT numbers.n, class.id AS class, class.school_id AS school, pupil.id AS pupil
-     FROM (SELECT n, {rank} AS rank FROM generate_series(0, %s - 1) AS n) AS numbers
+     FROM (SELECT n, mod(n, {classes}) AS rank FROM generate_series(0, %s - 1) AS n) AS numbers
      JOIN (SELECT class.id, class.school_id,
-                  row_number() OVER (ORDER BY class.school_id) - 1 AS rank
+                  row_number() OVER (ORDER BY class.id) - 1 AS rank
            FROM directory_classgroup AS class
-           WHERE class.school_year_id = {year} AND class.name = '{CLASS}') AS class
+           WHERE class.school_year_id = {year} AND class.name LIKE '{CLASS} %%') AS class
        ON class.rank = numbers.rank
      LEFT JOIN placements_pupil AS pupil
        ON pupil.class_group_id = class.id AND pupil.school_number = numbers.n::text) AS numbered
@@ -124,15 +123,28 @@ STAY = {
 }
 
 
-def _hosts():
-    """The placements after a key, each with one of the companies in turn."""
-    return f"""
-    placements_placement AS placement
-    JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS rank, count(*) OVER () AS many
-          FROM directory_company WHERE source = '{SOURCE}') AS company
-      ON company.rank = mod(placement.id * 7919, company.many)
-    WHERE placement.id > %s
-    """
+def _uneven(number, many):
+    """SQL: a rank below `many`; a third of the numbers stand in the first tenth."""
+    tenth = f"greatest({many} / 10, 1)"
+    return (
+        f"CASE WHEN mod({number}, 3) = 0 THEN mod({number}, {tenth}) ELSE mod({number}, {many}) END"
+    )
+
+
+# The placements after a key, each with one of the companies of its département.
+HOSTS = f"""
+placements_placement AS placement
+JOIN directory_school AS school ON school.id = placement.school_id
+JOIN (SELECT department_id, count(*) AS many FROM directory_company
+      WHERE source = '{SOURCE}' GROUP BY department_id) AS hosts
+  ON hosts.department_id = school.department_id
+JOIN (SELECT id, department_id,
+             row_number() OVER (PARTITION BY department_id ORDER BY id) - 1 AS rank
+      FROM directory_company WHERE source = '{SOURCE}') AS company
+  ON company.department_id = hosts.department_id
+  AND company.rank = {_uneven("placement.id * 7919", "hosts.many")}
+WHERE placement.id > %s
+"""
 
 
 def add_contracts():

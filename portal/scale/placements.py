@@ -5,7 +5,7 @@ from directory.enums import Level
 from directory.models import SchoolYear
 from placements.models import Campaign
 
-from .directory import SOURCE
+from .directory import HAS_CLASSES
 from .insert import insert, pick
 
 LEVELS = (Level.TROISIEME, Level.QUATRIEME, Level.SECONDE)
@@ -18,7 +18,7 @@ def add_windows(count, today):
     (SELECT n, schools.ids[1 + mod(n, schools.many)] AS school, n / schools.many AS round
      FROM generate_series(0, %s - 1) AS n,
           (SELECT array_agg(id ORDER BY id) AS ids, count(*)::int AS many FROM directory_school
-           WHERE source = '{SOURCE}') AS schools) AS numbered, (SELECT %s::date AS today) AS days
+           WHERE {HAS_CLASSES}) AS schools) AS numbered, (SELECT %s::date AS today) AS days
     """
     monday = "days.today + (14 + mod(n, 20) * 7 - extract(isodow FROM days.today)::int + 1)"
     return insert(

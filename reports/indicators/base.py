@@ -155,6 +155,14 @@ AT_DEPARTMENT = """
 DEPARTMENT_LIMITS = """
     (%(departments)s::text[] IS NULL OR department.code = ANY(%(departments)s))
 """
+# The first host of a placement. Lateral: a school's report reads its own stays only.
+FIRST_HOST = """
+    LEFT JOIN LATERAL (
+        SELECT its.company_id FROM placements_stay its
+        WHERE its.placement_id = placement.id ORDER BY its.starts_on, its.id LIMIT 1
+    ) stay ON true
+    LEFT JOIN directory_company company ON company.id = stay.company_id
+"""
 SCHOOL_PLACE = "Rattachement : le département de l’établissement, le secteur de l’entreprise."
 HOST_PLACE = "Rattachement : le département et le secteur de la structure d’accueil."
 

@@ -20,7 +20,25 @@ SCHOOLS = Source(
     "Annuaire des établissements, lignes et déclarations signées dans Passerelle",
     f"""
     SELECT school.id, asked.year, {AT_SCHOOL}, NULL::bigint AS sector,
-        recorded.school IS NOT NULL AS recorded, EXISTS (
+        EXISTS (
+            SELECT FROM directory_school its
+            WHERE (its.id = school.id OR its.parent_id = school.id) AND (
+                EXISTS (
+                    SELECT FROM placements_placement
+                    WHERE school_id = its.id AND school_year_id = asked.year
+                ) OR EXISTS (
+                    SELECT FROM partnerships_booking WHERE school_id = its.id
+                        AND school_year_id = asked.year AND state IN ('accepted', 'done')
+                ) OR EXISTS (
+                    SELECT FROM partnerships_schoolrequest WHERE school_id = its.id
+                        AND school_year_id = asked.year AND state <> 'awaiting_visa'
+                ) OR EXISTS (
+                    SELECT FROM partnerships_partnership WHERE school_id = its.id
+                        AND state IN ('active', 'ended')
+                        AND {school_year_of("starts_on")} = asked.year
+                )
+            )
+        ) AS recorded, EXISTS (
             SELECT FROM reports_declaration declaration
             WHERE declaration.school_id = school.id AND declaration.state = 'signed'
                 AND declaration.school_year_id = asked.year
@@ -28,23 +46,6 @@ SCHOOLS = Source(
     FROM unnest(%(years)s::int[]) AS asked(year)
     CROSS JOIN directory_school school
     JOIN directory_department department ON department.code = school.department_id
-    LEFT JOIN (
-        SELECT DISTINCT coalesce(its.parent_id, its.id) AS school, act.year
-        FROM (
-            SELECT school_id, school_year_id AS year FROM partnerships_booking
-            WHERE state IN ('accepted', 'done') AND school_year_id = ANY(%(years)s)
-            UNION
-            SELECT school_id, school_year_id FROM placements_placement
-            WHERE school_year_id = ANY(%(years)s)
-            UNION
-            SELECT school_id, school_year_id FROM partnerships_schoolrequest
-            WHERE state <> 'awaiting_visa' AND school_year_id = ANY(%(years)s)
-            UNION
-            SELECT school_id, {school_year_of("starts_on")} FROM partnerships_partnership
-            WHERE state IN ('active', 'ended') AND school_id IS NOT NULL
-        ) act
-        JOIN directory_school its ON its.id = act.school_id
-    ) recorded ON recorded.school = school.id AND recorded.year = asked.year
     WHERE school.parent_id IS NULL
         AND (school.is_open OR school.missing_since >= make_date(asked.year, 9, 1))
         AND {SCHOOL_LIMITS}

@@ -41,16 +41,15 @@ BOOKINGS = Source(
     LEFT JOIN directory_classgroup class ON class.id = booking.class_group_id
     LEFT JOIN clee_action action ON action.id = booking.committee_action_id
     LEFT JOIN partnerships_contract contract ON contract.booking_id = booking.id
-    LEFT JOIN (
-        SELECT DISTINCT ON (booking_id) booking_id, absent, girls, boys, unspecified, adults
-        FROM partnerships_attendance attendance
-        WHERE side = 'guest' OR NOT EXISTS (
+    LEFT JOIN LATERAL (
+        SELECT absent, girls, boys, unspecified, adults FROM partnerships_attendance attendance
+        WHERE booking_id = booking.id AND (side = 'guest' OR NOT EXISTS (
             SELECT FROM partnerships_attendance of_school
-            WHERE of_school.booking_id = attendance.booking_id
+            WHERE of_school.booking_id = booking.id
                 AND of_school.day = attendance.day AND of_school.side = 'guest'
-        )
-        ORDER BY booking_id, girls + boys + unspecified DESC, adults DESC, day
-    ) counted ON counted.booking_id = booking.id
+        ))
+        ORDER BY girls + boys + unspecified DESC, adults DESC, day LIMIT 1
+    ) counted ON true
     WHERE booking.kind IN ('class_immersion', 'visit', 'teacher_immersion')
         AND booking.school_year_id = ANY(%(years)s)
         AND {SCHOOL_LIMITS}
@@ -63,14 +62,13 @@ SEATS = Source(
     f"""
     SELECT slot.id, slot.school_year_id AS year, slot.capacity,
         {AT_DEPARTMENT}, NULL::bigint AS basin, coalesce(slot.sector_id, 0) AS sector,
-        coalesce(filled.seats, 0) AS filled
+        coalesce((
+            SELECT sum(booking.seats_held) FROM partnerships_booking booking
+            WHERE booking.slot_id = slot.id AND booking.state IN ('accepted', 'done')
+        ), 0) AS filled
     FROM partnerships_slot slot
     JOIN partnerships_offer offer ON offer.id = slot.offer_id
     JOIN directory_department department ON department.code = slot.department_id
-    LEFT JOIN (
-        SELECT slot_id, sum(seats_held) AS seats FROM partnerships_booking
-        WHERE state IN ('accepted', 'done') GROUP BY slot_id
-    ) filled ON filled.slot_id = slot.id
     WHERE slot.kind = 'class_immersion' AND slot.state <> 'cancelled'
         AND offer.state IN ('published', 'closed') AND offer.published_at IS NOT NULL
         AND slot.school_year_id = ANY(%(years)s)

@@ -24,35 +24,50 @@ PARTNERSHIPS = Source(
         AND (%(schools)s::bigint[] IS NULL OR school.id = ANY(%(schools)s))
     """,
 )
-ACTIVITY = f"""
-    SELECT company_id AS company, school_id AS school, school_year_id AS year
-    FROM partnerships_booking WHERE state IN ('accepted', 'done') AND company_id IS NOT NULL
-    UNION
-    SELECT stay.company_id, placement.school_id, placement.school_year_id
-    FROM placements_stay stay
-    JOIN placements_placement placement ON placement.id = stay.placement_id
-    WHERE placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered')
-    UNION
-    SELECT company_id, school_id, {school_year_of("starts_on")}
-    FROM partnerships_partnership WHERE state IN ('active', 'ended') AND company_id IS NOT NULL
-"""
+# What a company does with schools: (tables, company, school, year, condition).
+ACTS = (
+    (
+        "partnerships_booking act", "act.company_id", "act.school_id", "act.school_year_id",
+        "act.state IN ('accepted', 'done')",
+    ),
+    (
+        "placements_stay stay JOIN placements_placement act ON act.id = stay.placement_id",
+        "stay.company_id", "act.school_id", "act.school_year_id",
+        "act.state IN ('found', 'signing', 'signed', 'done', 'uncovered')",
+    ),
+    (
+        "partnerships_partnership act", "act.company_id", "act.school_id",
+        school_year_of("act.starts_on"), "act.state IN ('active', 'ended')",
+    ),
+)  # fmt: skip
+# The limits stand in each branch: a département's report reads its own companies only.
+ACTING = " UNION ".join(
+    f"""
+    SELECT {company} AS company, {year} AS year
+    FROM {tables} JOIN directory_company its ON its.id = {company}
+    WHERE {condition} AND {year} = ANY(%(years)s)
+        AND (%(departments)s::text[] IS NULL OR its.department_id = ANY(%(departments)s))
+        AND (%(schools)s::bigint[] IS NULL OR {school} = ANY(%(schools)s))
+    """
+    for tables, company, school, year, condition in ACTS
+)
+ACTED_BEFORE = " OR ".join(
+    f"""EXISTS (
+        SELECT FROM {tables}
+        WHERE {condition} AND {company} = acting.company AND {year} < acting.year
+    )"""
+    for tables, company, _, year, condition in ACTS
+)
 COMPANIES = Source(
     "companies",
     "Demandes acceptées, stages et partenariats",
     f"""
-    SELECT company.id, acting.year, acting.year = acting.first AS is_new,
+    SELECT company.id, acting.year, NOT ({ACTED_BEFORE}) AS is_new,
         coalesce(company.sector_id, 0) AS sector, department.code AS department,
         department.academy_id AS academy, NULL::bigint AS basin, NULL::text AS school_kind
-    FROM (
-        SELECT company, school, year, min(year) OVER (PARTITION BY company) AS first
-        FROM ({ACTIVITY}) activity
-    ) acting
+    FROM ({ACTING}) acting
     JOIN directory_company company ON company.id = acting.company
     JOIN directory_department department ON department.code = company.department_id
-    LEFT JOIN directory_school school ON school.id = acting.school
-    WHERE acting.year = ANY(%(years)s)
-        AND (%(departments)s::text[] IS NULL OR department.code = ANY(%(departments)s))
-        AND (%(schools)s::bigint[] IS NULL OR school.id = ANY(%(schools)s))
     """,
     lacks=("basin", "school_kind"),
 )

@@ -7,6 +7,7 @@ from reports.indicators.base import (
     AT_SCHOOL,
     AUDIENCE,
     DEPARTMENT_LIMITS,
+    FIRST_HOST,
     HOST_PLACE,
     SCHOOL_LIMITS,
     SCHOOL_PLACE,
@@ -34,11 +35,7 @@ PLACEMENTS = Source(
         placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered') AS held
     FROM placements_placement placement
     {AT_ITS_SCHOOL.format("placement")}
-    LEFT JOIN (
-        SELECT DISTINCT ON (placement_id) placement_id, company_id FROM placements_stay
-        ORDER BY placement_id, starts_on, id
-    ) stay ON stay.placement_id = placement.id
-    LEFT JOIN directory_company company ON company.id = stay.company_id
+    {FIRST_HOST}
     LEFT JOIN clee_action action ON action.id = placement.committee_action_id
     LEFT JOIN placements_trackcandidate candidate ON candidate.placement_id = placement.id
     WHERE placement.kind IN ('observation', 'initiation')

@@ -4,6 +4,7 @@ from functools import partial
 
 from reports.indicators.base import (
     AT_SCHOOL,
+    FIRST_HOST,
     SCHOOL_LIMITS,
     SCHOOL_PLACE,
     Indicator,
@@ -32,11 +33,7 @@ VOCATIONAL = Source(
     LEFT JOIN placements_earlyend early ON early.placement_id = placement.id
     LEFT JOIN placements_pupil pupil ON pupil.id = placement.pupil_id
     LEFT JOIN directory_municipality home ON home.insee_code = pupil.municipality_code
-    LEFT JOIN (
-        SELECT DISTINCT ON (placement_id) placement_id, company_id FROM placements_stay
-        ORDER BY placement_id, starts_on, id
-    ) stay ON stay.placement_id = placement.id
-    LEFT JOIN directory_company company ON company.id = stay.company_id
+    {FIRST_HOST}
     WHERE placement.kind IN ('pfmp', 'techno')
         AND placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,

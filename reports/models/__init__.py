@@ -1,3 +1,4 @@
+from reports.models.counted import CountedYear
 from reports.models.declarations import Declaration, DeclaredCount
 from reports.models.exports import Export
 from reports.models.published import REPORT, PublishedReport
@@ -5,6 +6,7 @@ from reports.models.trends import ExportColumns, WeeklyFigures
 
 __all__ = [
     "REPORT",
+    "CountedYear",
     "Declaration",
     "DeclaredCount",
     "Export",

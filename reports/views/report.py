@@ -10,13 +10,14 @@ from accounts.access import require
 from accounts.downloads import Taking, give
 from reports import territories
 from reports.charts import bars
+from reports.counted import report_of
 from reports.details import listing_of
 from reports.exports import FORMATS, export, file_name
 from reports.forms import ReportForm
 from reports.indicators import Theme
 from reports.maps import tile_map
 from reports.models import PublishedReport
-from reports.report import DIMENSIONS, TOTAL, Report
+from reports.report import DIMENSIONS, TOTAL
 from reports.tables import SMALL, by_origin, coverage, no_data
 from reports.workflow.published import PUBLISHERS
 
@@ -36,7 +37,7 @@ def asked(request, choices):
     if not form.is_valid():
         raise Http404
     territory = territories.find(choices, form.cleaned_data["territoire"])
-    report = Report(form.cleaned_data["annee"], territory)
+    report = report_of(form.cleaned_data["annee"], territory)
     return report, Theme(form.cleaned_data["theme"]), form
 
 

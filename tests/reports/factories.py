@@ -1,9 +1,11 @@
 import datetime as dt
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from reports.models import (
+    CountedYear,
     Declaration,
     DeclaredCount,
     Export,
@@ -66,3 +68,12 @@ class WeeklyFiguresFactory(DjangoModelFactory):
     school_year = factory.SubFactory(SchoolYearFactory)
     territory = factory.Sequence(lambda n: f"departement-{n}")
     week = dt.date(2026, 11, 23)
+
+
+class CountedYearFactory(DjangoModelFactory):
+    class Meta:
+        model = CountedYear
+
+    departments = factory.Sequence(lambda n: f"{n}")
+    year = 2026
+    counted_at = factory.LazyFunction(timezone.now)

@@ -1,0 +1,44 @@
+"""What PostgreSQL would read for a statement (EXPLAIN): no hot page reads a whole big table."""
+
+import json
+
+from django.db import connection
+
+READS = ("SELECT", "WITH", "UPDATE", "INSERT", "DELETE")
+PARTIAL = "SELECT relname FROM pg_class JOIN pg_index ON indexrelid = oid WHERE indpred IS NOT NULL"
+
+
+def whole_scans(statements, big):
+    """(table, node, statement) of each scan of a whole table of `big`, or of a whole index of
+    one that nothing limits; `statements` are pairs (sql, params)."""
+    with connection.cursor() as cursor:
+        cursor.execute(PARTIAL)
+        partial = {name for (name,) in cursor.fetchall()}
+        for sql, params in statements:
+            if sql.lstrip(" \n(").upper().startswith(READS):
+                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+                plan = cursor.fetchone()[0]
+                plan = json.loads(plan) if isinstance(plan, str) else plan
+                for node in _whole(plan[0]["Plan"], big, partial):
+                    yield node["Relation Name"], node["Node Type"], sql
+
+
+def _whole(node, big, partial, is_limited=False):
+    """The nodes of a plan that read everything of a table."""
+    kind = node["Node Type"]
+    is_limited = is_limited or kind == "Limit"
+    if node.get("Relation Name") in big:
+        conditions = node.get("Index Cond") or node.get("Index Name") in partial or is_limited
+        if kind == "Seq Scan" or (kind.startswith("Index") and not conditions):
+            yield node
+    for child in node.get("Plans", ()):
+        yield from _whole(child, big, partial, is_limited)
+
+
+def big_tables(least):
+    """The tables of at least so many rows, by the last ANALYZE."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= %s", [least]
+        )
+        return {name for (name,) in cursor.fetchall()}

@@ -1,0 +1,126 @@
+"""Wide territories are counted once a day, the others when they are read (decision 0041).
+
+What is kept is what the statements of `Report` gave, so that both ways say the same; a report
+made of kept counts says when they were counted. Figures of today (committees) are never kept.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils import timezone
+
+from directory.models import Department, School, SchoolYear
+from reports.models import CountedYear
+from reports.reading import one_snapshot
+from reports.report import Report
+from reports.territories import Territory
+
+# A territory of more schools takes seconds to count.
+WIDE = 2_000
+# A territory that is no longer counted is forgotten.
+FORGOTTEN = dt.timedelta(days=7)
+
+
+def report_of(year, territory, day=None):
+    """The Report of `year` in `territory`: made of what was counted last where that is kept, and
+    counted now where it is not, or not for this `day`."""
+    report = Report(year, territory, day)
+    rows = _kept(report)
+    if len(rows) == len(report.years) and day in (None, *map(_day, rows)):
+        report.today = min(map(_day, rows))
+        report.counted_at = min(row.counted_at for row in rows)
+        for source in _sources(report):
+            report.keep(source.code, dict(_values(rows, source.code)))
+    return report
+
+
+def _kept(report):
+    if report.territory.is_of_schools or not report.territory.departments:
+        return []
+    scope = scope_of(report.territory.departments)
+    return list(CountedYear.objects.filter(departments=scope, year__in=report.years))
+
+
+def _day(row):
+    return timezone.localdate(row.counted_at)
+
+
+def _sources(report):
+    """What can be kept: what does not only stand today."""
+    found = {one.source.code: one.source for one in report.indicators()}
+    return [source for source in found.values() if not source.of_today]
+
+
+def _values(rows, code):
+    for row in rows:
+        for dimension, key, indicator, count in row.values.get(code, ()):
+            yield (row.year, dimension, key, indicator), count
+
+
+def scope_of(departments):
+    return ",".join(sorted(departments))
+
+
+# --- Counting --------------------------------------------------------------------------
+
+
+def refresh(now=None):
+    """Count every year of the wide territories that today has not counted yet, each pair of
+    years at one moment of the replica when there is one; how many rows."""
+    now = now or timezone.now()
+    CountedYear.objects.filter(counted_at__lt=now - FORGOTTEN).delete()
+    made = 0
+    for departments in wide():
+        for year in _missing(departments, timezone.localdate(now)):
+            with one_snapshot() as writing:
+                counts = count(year, departments, timezone.localdate(now))
+                with writing():
+                    made += keep(counts, departments, now)
+    return made
+
+
+def wide(least=None):
+    """The sorted codes of each territory of more than `WIDE` schools that somebody can choose:
+    the country, the région académique, the académies."""
+    everything = list(Department.objects.order_by("pk").values_list("pk", "academy_id"))
+    groups = [everything, [one for one in everything if one[1] in settings.REGION_ACADEMIES]]
+    groups += [
+        [one for one in everything if one[1] == academy]
+        for academy in sorted({academy for _, academy in everything})
+    ]
+    scopes = dict.fromkeys(tuple(code for code, _ in group) for group in groups)
+    least = WIDE if least is None else least
+    return [
+        scope
+        for scope in scopes
+        if School.objects.filter(department__in=scope, parent=None).count() > least
+    ]
+
+
+def _missing(departments, today):
+    """The years to count, the latest first; each count gives the year before too."""
+    rows = CountedYear.objects.filter(departments=scope_of(departments))
+    done = {row.year for row in rows.only("year", "counted_at") if _day(row) >= today}
+    years = list(SchoolYear.objects.order_by("-start_year").values_list("pk", flat=True))
+    return [year for year in years[::2] if not {year, year - 1} <= done]
+
+
+def count(year, departments, today):
+    """{year: {code of a source: lines}} of the year and the one before, counted now."""
+    report = Report(year, Territory("", "", departments=tuple(departments)), today)
+    counts: dict = {one: {} for one in report.years}
+    for source in _sources(report):
+        for (one, *place), value in report.values(source).items():
+            if value:
+                counts[one].setdefault(source.code, []).append([*place, value])
+    return counts
+
+
+def keep(counts, departments, now):
+    for year, values in counts.items():
+        CountedYear.objects.update_or_create(
+            departments=scope_of(departments),
+            year=year,
+            defaults={"counted_at": now, "values": values},
+        )
+    return len(counts)

@@ -1,0 +1,91 @@
+"""Hot pages read no big table whole, whatever its size (`make bench ONLY=country` asks the same
+of PostgreSQL's own choice on a whole country).
+
+On few rows PostgreSQL rightly reads tables whole: here it is told that each of them has two
+million rows, and that it may only join them through an index.
+"""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from benchmarks import country
+from benchmarks.plans import whole_scans
+from benchmarks.search import statements
+from outbox import delivery
+
+pytestmark = pytest.mark.django_db
+# The tables that grow with the country; not those of roles and partnerships, which stay small.
+BIG = {
+    "accounts_journalentry",
+    "directory_classgroup",
+    "directory_company",
+    "directory_school",
+    "directory_word",
+    "outbox_mail",
+    "outbox_notice",
+    "partnerships_booking",
+    "partnerships_contract",
+    "partnerships_offer",
+    "partnerships_slot",
+    "placements_campaign",
+    "placements_offerweek",
+    "placements_placement",
+    "placements_pupil",
+    "placements_stay",
+}
+# What PostgreSQL plans otherwise on real rows, or reads of a table once for a whole list.
+KNOWN = {
+    ("admin, companies", "directory_company"),
+    ("admin, requests", "partnerships_booking"),
+    ("dashboard, RBDE", "accounts_journalentry"),
+    ("dashboard, RBDE", "directory_school"),
+    ("search of slots, text", "partnerships_offer"),
+}
+
+
+@pytest.fixture
+def no_whole_scan():
+    with connection.cursor() as cursor:
+        size = "reltuples = 2000000, relpages = 20"
+        cursor.execute(f"UPDATE pg_class SET {size} WHERE relname = ANY(%s)", [sorted(BIG)])
+        for way in ("seqscan", "mergejoin", "hashjoin"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+
+
+def scans(asked):
+    return sorted({(table, node, sql[:400]) for table, node, sql in whole_scans(asked, BIG)})
+
+
+def test_the_pages_of_every_day(settings, no_whole_scan):
+    settings.DEBUG = True
+    sizes = {"schools": 26, "companies": 26, "slots": 52, "placements": 26, "lived": 60}
+    call_command("seed_scale", verbosity=0, years=2, letters=5, **sizes)
+    found = {name: scans(statements(client, path)) for name, client, path in country.pages()}
+    lines = [
+        f"{name}: {table} {node} {sql}"
+        for name, rows in found.items()
+        for table, node, sql in rows
+        if (name, table) not in KNOWN
+    ]
+    assert not lines, "\n".join(lines)
+
+
+def test_what_the_outbox_looks_for(no_whole_scan):
+    asked = []
+
+    def keep(execute, sql, params, many, context):
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        delivery.step(delivery.timezone.now())
+    assert asked and scans(asked) == []
+
+
+def test_a_scan_of_a_whole_table_is_seen(no_whole_scan):
+    where = "SELECT id FROM directory_company WHERE {} = %s"
+    asked = [(where.format(column), [1]) for column in ("id", "staff_band::int")]
+    assert [table for table, _, _ in scans(asked)] == ["directory_company"]
+    whole = [("SELECT count(*) FROM placements_placement", ())]
+    assert [table for table, _, _ in scans(whole)] == ["placements_placement"]

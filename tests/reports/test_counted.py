@@ -1,0 +1,156 @@
+"""What is counted once a day says what a count of the moment says, figure by figure."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.enums import Role
+from directory.models import Department
+from partnerships.enums_contract import ContractState
+from partnerships.models import Booking
+from placements.models import Placement
+from reports import counted
+from reports.models import CountedYear
+from reports.producers import report_of
+from reports.report import DIMENSIONS, TOTAL, Report
+from reports.tables import cover, tables
+from reports.territories import Territory
+from tests.accounts.factories import actor_for
+from tests.clee.factories import CommitteeFactory
+from tests.directory.factories import ClassGroupFactory, CompanyFactory
+from tests.partnerships.factories import (
+    CompanyNeedFactory,
+    SchoolRequestAnswerFactory,
+    SchoolRequestFactory,
+)
+from tests.placements.factories import CampaignFactory, PlacementFactory, PupilFactory
+from tests.reports.factories import DeclarationFactory, DeclaredCountFactory
+from tests.reports.world import TODAY, full_world
+
+pytestmark = pytest.mark.django_db
+TWO = Territory("tout", "Deux académies", departments=("34", "31"))
+
+
+@pytest.fixture
+def world(time_machine):
+    """Something for every source."""
+    time_machine.move_to(f"{TODAY} 10:00+01:00")
+    world = full_world()
+    group = ClassGroupFactory(school=CampaignFactory(school=world.school).school)
+    for sex in "FFMMMMMM":
+        pupil = PupilFactory(class_group=group)
+        PlacementFactory(pupil=pupil, sex=sex, company=CompanyFactory(sector=world.wood))
+    PlacementFactory(pupil=PupilFactory(class_group=group), kind="pfmp")
+    SchoolRequestAnswerFactory(request=SchoolRequestFactory(school=world.other_school))
+    CompanyNeedFactory()
+    CommitteeFactory()
+    actor_for(Role.RBDE, school=world.school)
+    signed = {"state": "signed", "answer": "exact", "signed_at": timezone.now()}
+    declaration = DeclarationFactory(school=world.school, **signed)
+    DeclaredCountFactory(declaration=declaration)
+    return world
+
+
+def count(*territories):
+    for territory in territories:
+        now = timezone.now()
+        counts = counted.count(2026, territory.departments, timezone.localdate(now))
+        counted.keep(counts, territory.departments, now)
+
+
+def every_figure(report):
+    """{(code, grouping, group): Figure} of all that the report can say."""
+    figures = {(one.code, TOTAL, ""): figure for one, figure in report.lines()}
+    for theme in report.themes:
+        for dimension in DIMENSIONS:
+            for key, _, found in report.groups(dimension, theme, every=True):
+                figures |= {(one.code, dimension, key): figure for one, figure in found}
+    return figures
+
+
+def same(territory=TWO):
+    kept, direct = counted.report_of(2026, territory), Report(2026, territory)
+    assert kept.counted_at and not direct.counted_at
+    figures = every_figure(direct)
+    assert {code for code, _, _ in figures} == set(direct.by_code)
+    assert "< 5" in {figure.now for figure in figures.values()}
+    return every_figure(kept) == figures
+
+
+def test_every_figure_is_that_of_a_direct_count(world, django_assert_num_queries):
+    count(TWO)
+    assert same()
+    kept = counted.report_of(2026, TWO)
+    with django_assert_num_queries(1):  # the committees, which only stand today
+        kept.lines()
+    assert [one.rows for one in tables(counted.report_of(2026, TWO))] == [
+        one.rows for one in tables(Report(2026, TWO))
+    ]
+
+
+def test_after_changes_the_next_count_says_the_same_again(world):
+    count(TWO)
+    world.immersion(ContractState.COMPLETED, school=world.other_school)
+    Placement.objects.filter(sex="F").update(state="cancelled", cancel_reason="pupil")
+    booking = Booking.objects.filter(company__sector=world.wood).first()
+    booking.company.sector = world.metal
+    booking.company.save()
+    world.school.department = world.herault
+    world.school.save()
+    assert not same()
+    count(TWO)
+    assert same()
+
+
+def test_only_the_territory_that_was_counted(world):
+    count(TWO)
+    herault = Territory("departement-34", "Hérault", departments=("34",))
+    mine = Territory("etablissement", "Mon collège", schools=(world.school.pk,))
+    for territory in (herault, mine, Territory("tout", "Partout")):
+        assert counted.report_of(2026, territory).counted_at is None
+    # The year before the one before was not counted.
+    assert counted.report_of(2025, TWO).counted_at is None
+
+
+def test_a_file_as_of_another_day_is_counted_now(world):
+    count(TWO)
+    assert counted.report_of(2026, TWO, TODAY).counted_at
+    assert counted.report_of(2026, TWO, TODAY + dt.timedelta(days=1)).counted_at is None
+
+
+def test_the_page_and_the_files_say_when(client, world, settings):
+    rectorat = actor_for(Role.EDUCATION_AUTHORITY, whole_region=True)
+    settings.REGION_ACADEMIES = ["16", "11"]
+    params = {"annee": 2026, "territoire": "tout"}
+    region = report_of(rectorat, params).territory
+    client.force_login(rectorat.user)
+    address = "/rapports/?annee=2026&territoire=tout"
+    assert "une fois par jour" not in client.get(address).content.decode()
+    count(region)
+    world.immersion(ContractState.COMPLETED)
+    page = client.get(address).content.decode()
+    assert "la dernière fois à 10 h 00" in page
+    assert ("Comptés", "le 01/03/2027 à 10 h 00") in cover(report_of(rectorat, params))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wide_territories_are_counted_once_a_day(world, monkeypatch, settings):
+    settings.REGION_ACADEMIES = ["16", "11"]
+    assert counted.wide() == []
+    codes = {scope for scope in counted.wide(least=0)}
+    region = tuple(sorted(
+        Department.objects.filter(academy__in=["11", "16"]).values_list("pk", flat=True)
+    ))  # fmt: skip
+    assert region in codes and len(codes) == 4  # the country, the region, two académies
+    monkeypatch.setattr(counted, "WIDE", 0)
+    old = CountedYear.objects.create(
+        departments="99", year=2026, counted_at=timezone.now() - dt.timedelta(days=8)
+    )
+    call_command("count_reports")
+    assert not CountedYear.objects.filter(pk=old.pk).exists()
+    assert CountedYear.objects.filter(year=2026).count() == 4
+    assert counted.refresh() == 0
+    assert counted.refresh(timezone.now() + dt.timedelta(days=1)) > 0
+    assert same(Territory("tout", "Région", departments=region))
