@@ -116,6 +116,7 @@ def _told(rows, source):
         if number % STEP == 0:
             source.step(number, source.count)
         yield row
+    source.step(source.count, source.count)
 
 
 # --- Cells ---------------------------------------------------------------------------------

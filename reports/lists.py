@@ -5,6 +5,8 @@ The view of the list decides who reads it and which rows, each time: when the fi
 for, when it is made, and at each download.
 """
 
+from copy import copy
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import resolve
@@ -19,18 +21,16 @@ PLACES = ("school_ids", "company_ids", "department_codes", "branch_ids", "networ
 GONE = "Votre rôle ne vous donne plus accès à cette liste."
 
 
-def answered(address, actor, school_year, method="GET", later=None):
-    """The answer of the view of an address, of its file. Raises Http404 for what is no list,
-    PermissionDenied for who may not read it."""
+def answered(request, address, method="HEAD", later=None):
+    """The answer of the view of an address, of its file, to who makes this request. Raises
+    Http404 for what is no list, PermissionDenied for who may not read it."""
     path, _, query = address.partition("?")
-    request = HttpRequest()
-    request.method, request.path, request.path_info = method, path, path
-    request.GET = QueryDict(query)
-    request.META = {"REQUEST_METHOD": method, "QUERY_STRING": query}
-    request.user, request.actor, request.session = actor.user, actor, {}
-    request.school_year, request.later = school_year, later
-    match = request.resolver_match = resolve(path)
-    answer = match.func(request, *match.args, **match.kwargs)
+    asked = copy(request)
+    asked.method, asked.path, asked.path_info = method, path, path
+    asked.GET, asked.POST, asked.later = QueryDict(query), QueryDict(), later
+    asked.META = request.META | {"REQUEST_METHOD": method, "QUERY_STRING": query}
+    match = asked.resolver_match = resolve(path)
+    answer = match.func(asked, *match.args, **match.kwargs)
     if not hasattr(answer, "source"):
         raise Http404
     return answer
@@ -45,7 +45,7 @@ def params_of(actor, address, school_year):
 def make(actor, params, step):
     """The file of the list: (file name, MIME type, blocks of bytes)."""
     with reads.noted():
-        answer = _answer(actor, params, later=Later(step))
+        answer = _answer(actor, params, method="GET", later=Later(step))
     return answer.file_name, answer["Content-Type"], answer.streaming_content
 
 
@@ -54,12 +54,14 @@ def check(actor, params):
     kept = params["lieux"]
     if any(not set(kept[name]) <= set(getattr(actor, name)) for name in PLACES):
         raise Refused(GONE)
-    _answer(actor, params, method="HEAD")
+    _answer(actor, params)
 
 
 def _answer(actor, params, **how):
-    year = SchoolYear.objects.filter(pk=params["annee"]).first()
+    request = HttpRequest()
+    request.user, request.actor, request.session = actor.user, actor, {}
+    request.school_year = SchoolYear.objects.filter(pk=params["annee"]).first()
     try:
-        return answered(params["adresse"], actor, year, **how)
+        return answered(request, params["adresse"], **how)
     except (Http404, PermissionDenied) as error:
         raise Refused(GONE) from error

@@ -20,7 +20,7 @@ def choose(request):
     """The choice, kept for the next time; then the file, or the page of its progress."""
     sent = request.POST if request.method == "POST" else request.GET
     address = bare(sent.get("adresse", ""))
-    found = answered(address_of(address, "csv"), request.actor, request.school_year, method="HEAD")
+    found = answered(request, address_of(address, "csv"))
     if request.method == "POST":
         return _take(request, address, found)
     chosen, has_comma = kept_columns.remembered(request.actor, found.code)

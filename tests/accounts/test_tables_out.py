@@ -128,7 +128,7 @@ def test_the_columns_that_are_chosen_and_the_progress():
     found = source.only(["Part", "Nom"])
     assert found.heads == ["Nom", "Part"]
     assert lines(b"".join(FORMATS["csv"].write("t", found)))[1] == ["'=HYPERLINK(0)", "0,5"]
-    assert said == [(0, 3)]
+    assert said == [(0, 3), (3, 3)]
 
 
 class NoRoom(io.BytesIO):
