@@ -72,7 +72,7 @@ class Rows:
 
     def csv(self, comma):
         """Lines of CSV without the headings, as bytes."""
-        lines = ([_text(value, comma) for value in row] for row in self.cells())
+        lines = ([_text(value, comma) for value in row] for row in _told(self.rows, self))
         return _written(lines)
 
 
@@ -150,7 +150,10 @@ def _day(value):
 
 
 def _text(value, comma):
-    """The text of a CSV cell."""
+    """The text of a CSV cell; an amount keeps its cents."""
+    if isinstance(value, Decimal):
+        return str(value).replace(".", ",") if comma else str(value)
+    value = _cell(value)
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, float) and comma:

@@ -43,6 +43,7 @@ def test_csv_is_french_and_runs_nothing():
     ]
     assert made("csv").startswith(b"\xef\xbb\xbfNom;Nombre;")
     assert b";0.5\r\n" in made("csv", comma=False)
+    assert lines(made("csv", [[Decimal("300.00")]], ["a"]))[1] == ["300,00"]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
