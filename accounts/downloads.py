@@ -3,16 +3,13 @@
 A file is never read as a page of ours, never kept by a cache, and opens in a sandbox.
 """
 
-import csv
 from dataclasses import dataclass, field
-from io import StringIO
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
 
 from accounts import journal
-from directory.importing import harmless
 
 SANDBOX = "sandbox; default-src 'none'"
 # The browser's PDF reader does not open in a sandbox; only files that we made are shown.
@@ -34,13 +31,23 @@ class Taking:
     places: dict = field(default_factory=dict)
 
     @property
+    def what(self):
+        """What was taken: « a exporté les besoins » gives « Les besoins »."""
+        what = self.verb.removeprefix("a exporté ")
+        return what[:1].upper() + what[1:]
+
+    @property
+    def title(self):
+        """The same, with what it was limited to."""
+        return ", ".join(part for part in (self.what, self.filters) if part)
+
+    @property
     def words(self):
         lines = "" if self.rows is None else f"{self.rows} ligne{'s' if self.rows > 1 else ''}"
         return ", ".join(part for part in (self.filters, lines) if part)
 
 
 CSV = "text/csv; charset=utf-8"
-BOM = "\ufeff"
 # Of a file that tells of nobody, or whose taking is already in the journal.
 UNTOLD = None
 
@@ -77,15 +84,3 @@ def _told(request, response, taking):
                 request.actor, taking.verb, taking.subject, words=taking.words, **taking.places
             )
     return response
-
-
-def csv_lines(rows):
-    """Lines of a CSV file that French spreadsheets open as it is; no cell is a formula."""
-    buffer = StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    yield BOM
-    for row in rows:
-        writer.writerow([harmless(cell) for cell in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
-from accounts.downloads import CSV, Taking, csv_lines, give
+from accounts.downloads import Taking
 from accounts.enums import Role
+from accounts.lists_out import give_list
 from accounts.past_roles import PastRoles
+from accounts.tables_out import Rows
 from directory.forms import PortalForm
 from directory.french import full_day
 from directory.search import fold
@@ -67,13 +69,13 @@ def past_roles(request):
     if form.is_valid():
         day, person, place = (form.cleaned_data[name] for name in ("jour", "personne", "lieu"))
         found: Any = PastRoles(day, person, place)
-        if request.GET.get("format") == "csv":
+        if "format" in request.GET:
             return _file(request, found, person, place)
-        query = {"jour": day.isoformat(), "personne": person, "lieu": place, "format": "csv"}
+        query = {"jour": day.isoformat(), "personne": person, "lieu": place}
         context |= {
             "day": day,
             "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-            "file_url": f"?{urlencode(query)}",
+            "query": urlencode(query),
         }
     return render(request, "accounts/past_roles.html", context)
 
@@ -87,22 +89,20 @@ def _file(request, found, person, place):
         filters=", ".join([f"le {full_day(found.day)}", *limits]),
         rows=rows,
     )
-    name = f"roles-{found.day.isoformat()}.csv"
-    return give(request, csv_lines(_rows(found, rows)), name, CSV, taking)
+    source = Rows(COLUMNS, _rows(found, rows), rows)
+    return give_list(request, source, f"roles-{found.day.isoformat()}", taking)
 
 
 def _rows(found, count):
-    yield COLUMNS
     for start in range(0, count, CHUNK):
         for held in found[start : start + CHUNK]:
-            ends = held.ends_on.isoformat() if held.ends_on else ""
             yield [
                 held.person,
                 held.email,
                 held.role,
                 " ; ".join(held.places),
-                held.starts_on.isoformat(),
-                ends,
+                held.starts_on,
+                held.ends_on,
                 held.granted_by,
                 held.validated_by,
             ]

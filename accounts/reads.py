@@ -1,8 +1,23 @@
 """Writing down who looked at contact details."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import PersonalDataRead
+
+_noted = ContextVar("noted", default=False)
+
+
+@contextmanager
+def noted():
+    """Inside, what is read was noted when it was asked for: a worker only reads."""
+    token = _noted.set(True)
+    try:
+        yield
+    finally:
+        _noted.reset(token)
 
 
 def note_reads(actor, rows):
@@ -10,7 +25,7 @@ def note_reads(actor, rows):
 
     Said once a day per person and row: the cost of a page does not grow with visits.
     """
-    if actor.user is None:
+    if actor.user is None or _noted.get():
         return
     PersonalDataRead.objects.bulk_create(
         [

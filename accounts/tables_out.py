@@ -1,95 +1,145 @@
-"""A flat table as a file that spreadsheets open: CSV, XLSX, ODS.
+"""A list as a file that spreadsheets open: CSV, XLSX, ODS, of any length.
 
 Numbers and days keep their type, so that they sort and add up; all else is text. A text cell
 is no formula in XLSX and ODS, and a CSV cell is made harmless: what somebody typed in a name
-runs nowhere.
+runs nowhere (RELIABILITY §4). A sheet holds 1,048,576 rows: the next ones go to a second one
+with the same headings.
 """
 
+import csv
 import datetime as dt
 import io
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import islice
+from typing import Any
 
-import xlsxwriter
 from django.utils import timezone
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table, TableCell, TableRow
-from odf.text import P
+from rustpy_xlsxwriter import write_worksheets
 
-from accounts.downloads import CSV, csv_lines
+from accounts import ods
+from accounts.downloads import CSV
+from accounts.sheet_names import sheet_name
+from directory import sql
+from directory.cells import LONGEST
+from directory.importing import harmless
 
-# Beyond, an ODS file takes minutes to write: the two others hold them.
-MOST_ODS = 5_000
+BOM = b"\xef\xbb\xbf"
+# Of a sheet, its headings included.
+MOST_ROWS = 1_048_576
+BLOCK = 1 << 18
+STEP = 1_000
+# A whole number beyond loses digits in a spreadsheet.
+EXACT = 2**53
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
-BOOK = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "constant_memory": True,
-}
 
 
-@dataclass(frozen=True)
-class TableFormat:
-    """One kind of file; `write` gives bytes, or lines that are streamed."""
-
-    label: str
-    ending: str
-    mimetype: str
-    write: Callable
-    most: int | None = None
+def _nothing(done, total):
+    """Nobody waits for the progress."""
 
 
-def _csv(rows):
-    return csv_lines([_plain(value) for value in row] for row in rows)
+@dataclass
+class Rows:
+    """A list that Python makes: the headings and rows of as many values. `step(done, total)`
+    is told the progress, and may stop it by an exception."""
+
+    heads: list
+    rows: Iterable
+    count: int
+    step: Callable = field(default=_nothing)
+    line_end = b"\r\n"
+
+    @classmethod
+    def of(cls, lines):
+        """Of a list whose first line is the headings."""
+        heads, *rows = lines
+        return cls(list(heads), rows, len(rows))
+
+    def only(self, heads):
+        """The same with these columns, in their order; with all when none is known."""
+        places = [place for place, head in enumerate(self.heads) if head in heads]
+        if not places or len(places) == len(self.heads):
+            return self
+        rows = ([row[place] for place in places] for row in self.rows)
+        return replace(self, heads=[self.heads[place] for place in places], rows=rows)
+
+    def cells(self):
+        """The rows as numbers, days, texts and None."""
+        return _told(([_cell(value) for value in row] for row in self.rows), self)
+
+    def csv(self, comma):
+        """Lines of CSV without the headings, as bytes."""
+        lines = ([_text(value, comma) for value in row] for row in _told(self.rows, self))
+        return _written(lines)
 
 
-def _xlsx(rows):
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, BOOK) as book:
-        sheet = book.add_worksheet()
-        day = book.add_format({"num_format": "dd/mm/yyyy"})
-        for line, row in enumerate(rows):
-            for column, value in enumerate(row):
-                if _is_number(value):
-                    sheet.write_number(line, column, value)
-                elif isinstance(value, dt.date):
-                    sheet.write_datetime(line, column, _day(value), day)
-                else:
-                    sheet.write_string(line, column, _plain(value))
-    return content.getvalue()
+@dataclass
+class Selection:
+    """A queryset and its `directory.cells.Column`s: PostgreSQL writes the cells."""
+
+    queryset: Any
+    columns: list
+    count: int
+    step: Callable = field(default=_nothing)
+    # As COPY ends its lines.
+    line_end = b"\n"
+
+    @property
+    def heads(self):
+        return [column.label for column in self.columns]
+
+    def only(self, heads):
+        chosen = [column for column in self.columns if column.label in heads]
+        return replace(self, columns=chosen or self.columns)
+
+    def cells(self):
+        model = self.queryset.model
+        return _told(sql.stream(self._query(column.cell(model) for column in self.columns)), self)
+
+    def csv(self, comma):
+        model, done = self.queryset.model, 0
+        query = self._query(column.text(model, comma) for column in self.columns)
+        for number, lines in sql.copied(query):
+            yield lines
+            done += number
+            self.step(done, self.count)
+
+    def _query(self, expressions):
+        return self.queryset.values_list(*expressions).query
 
 
-def _ods(rows):
-    document = OpenDocumentSpreadsheet()
-    table = Table(name="Export")
-    for row in rows:
-        line = TableRow()
-        for value in row:
-            cell = TableCell(**_ods_type(value))
-            cell.addElement(P(text=_plain(value)))
-            line.addElement(cell)
-        table.addElement(line)
-    document.spreadsheet.addElement(table)
-    content = io.BytesIO()
-    document.write(content)
-    return content.getvalue()
+def _told(rows, source):
+    for number, row in enumerate(rows):
+        if number % STEP == 0:
+            source.step(number, source.count)
+        yield row
+    source.step(source.count, source.count)
 
 
-def _ods_type(value):
-    if _is_number(value):
-        return {"valuetype": "float", "value": str(value)}
+# --- Cells ---------------------------------------------------------------------------------
+
+
+def _cell(value):
+    """What a spreadsheet may hold of a value."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, int | float | Decimal):
+        return _number(value)
     if isinstance(value, dt.date):
-        return {"valuetype": "date", "datevalue": _day(value).isoformat()}
-    return {"valuetype": "string"}
+        return _day(value)
+    text = str(value).translate(CONTROLS)[:LONGEST]
+    return text.encode(errors="replace").decode()
 
 
-def _is_number(value):
-    """A number that a cell holds: not yes or no, nor what is infinite."""
-    is_one = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    return is_one and math.isfinite(value)
+def _number(value):
+    if not math.isfinite(value) or (isinstance(value, int) and abs(value) > EXACT):
+        return str(value)
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def _day(value):
@@ -99,13 +149,97 @@ def _day(value):
     return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
 
 
-def _plain(value):
-    """Text that an XML file may hold."""
-    if isinstance(value, dt.date):
-        return f"{_day(value):%d/%m/%Y}"
+def _text(value, comma):
+    """The text of a CSV cell; an amount keeps its cents."""
     if isinstance(value, Decimal):
+        return str(value).replace(".", ",") if comma else str(value)
+    value = _cell(value)
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float) and comma:
         return str(value).replace(".", ",")
-    return ("" if value is None else str(value)).translate(CONTROLS)
+    return harmless(value)
+
+
+# --- Files ---------------------------------------------------------------------------------
+
+
+def _written(lines):
+    """Lines as bytes of CSV, some at a time."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    for line in lines:
+        writer.writerow(line)
+        if buffer.tell() > BLOCK:
+            yield _emptied(buffer)
+    yield _emptied(buffer)
+
+
+def _emptied(buffer):
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text.encode()
+
+
+def _csv(title, source, comma=True):
+    heads = b"".join(_written([[harmless(head) for head in source.heads]]))
+    yield BOM + heads.removesuffix(b"\r\n") + source.line_end
+    yield from source.csv(comma)
+
+
+def sheets(title, source):
+    """[(name of a sheet, its rows)]: as many as the rows need, to be read in order."""
+    rows, used = source.cells(), set()
+    return [
+        (sheet_name(title, used), islice(rows, MOST_ROWS - 1))
+        for _ in range(0, max(source.count, 1), MOST_ROWS - 1)
+    ]
+
+
+def _xlsx(title, source, comma=True):
+    """The bytes of a workbook, written to a temporary file first."""
+    # The writer reads the headings in the first row.
+    nothing = [] if source.count else [dict.fromkeys(source.heads)]
+    found = [(name, _records(source.heads, rows)) for name, rows in sheets(title, source)]
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        write_worksheets(
+            [(name, nothing or records) for name, records in found],
+            file.name,
+            freeze_panes={"general": {"row": 1, "col": 0}},
+            bold_headers=True,
+            datetime_format="dd/mm/yyyy",
+        )
+        yield from blocks(file)
+
+
+def _records(heads, rows):
+    for row in rows:
+        yield dict(zip(heads, row, strict=True))
+
+
+def _ods(title, source, comma=True):
+    """The bytes of an ODS, written to a temporary file first."""
+    with tempfile.TemporaryFile() as file:
+        ods.write(file, source.heads, sheets(title, source))
+        file.seek(0)
+        yield from blocks(file)
+
+
+def blocks(file):
+    """The bytes of an open file, some at a time."""
+    while block := file.read(BLOCK):
+        yield block
+
+
+@dataclass(frozen=True)
+class TableFormat:
+    """One kind of file; `write(title, source, comma)` gives its bytes, some at a time."""
+
+    label: str
+    ending: str
+    mimetype: str
+    write: Callable
 
 
 FORMATS = {
@@ -115,12 +249,6 @@ FORMATS = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _xlsx,
     ),
-    "ods": TableFormat(
-        "LibreOffice (.ods)",
-        "ods",
-        "application/vnd.oasis.opendocument.spreadsheet",
-        _ods,
-        MOST_ODS,
-    ),
+    "ods": TableFormat("LibreOffice (.ods)", "ods", ods.MIMETYPE, _ods),
     "csv": TableFormat("CSV", "csv", CSV, _csv),
 }

@@ -4,6 +4,9 @@ Inside a pghistory context `psycopg.sql` objects, `executemany` and a bare `%` f
 so text is composed here as plain strings.
 """
 
+import re
+from itertools import islice
+
 from django.db import connection
 from django.db.models import BooleanField, Expression, F, Func
 from django.db.models.sql import UpdateQuery
@@ -39,6 +42,42 @@ def row(sql, params=None):
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchone()
+
+
+NAMED = re.compile(r"%\((\w+)\)s")
+# Rows that a cursor brings at once.
+CHUNK = 2_000
+
+
+def stream(query, chunk=CHUNK):
+    """The rows of a query of `values_list` as the database gives them, by a server-side
+    cursor: they never stand in memory together."""
+    statement, params = query.sql_with_params()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, params)
+        while rows := cursor.fetchmany(chunk):
+            yield from rows
+
+
+def copied(query, chunk=CHUNK):
+    """(number of rows, lines of CSV with `;` as bytes) of a query, some rows at a time, by
+    COPY. Raises DatabaseError. Nothing else passes through this connection meanwhile: psycopg
+    waits for ever."""
+    statement, params = query.sql_with_params()
+    with connection.cursor() as cursor:
+        text = cursor.mogrify(statement, params)
+        with (
+            connection.wrap_database_errors,
+            cursor.copy(f"COPY ({text}) TO STDOUT (FORMAT csv, DELIMITER ';')") as lines,
+        ):
+            rows = iter(lines)
+            while some := list(islice(rows, chunk)):
+                yield len(some), b"".join(some)
+
+
+def positional(statement, values):
+    """(statement, list) for what takes values by place: `%(name)s` becomes `%s`."""
+    return NAMED.sub("%s", statement), [values[name] for name in NAMED.findall(statement)]
 
 
 class Given(Expression):

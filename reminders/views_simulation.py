@@ -12,7 +12,8 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
-from accounts.downloads import CSV, Taking, csv_lines, give
+from accounts.downloads import Taking
+from accounts.lists_out import give_table
 from directory.french import full_day
 from reminders import simulation as simulated
 from reminders.forms import SimulationForm
@@ -87,9 +88,7 @@ def download(request):
     else:
         found = simulated.counts(first, last, timezone.now())
         head = ["Jour", "Rappel", "Nombre de rappels"]
-    lines = [[f"{day:%d/%m/%Y}", rule.label, *rest] for day, rule, *rest in found]
+    lines = [[day, rule.label, *rest] for day, rule, *rest in found]
     filters = f"du {full_day(first)} au {full_day(last)}"
-    taking = Taking("a téléchargé la simulation des rappels", filters=filters, rows=len(lines))
-    name = f"rappels-{first}-{last}.csv"
-    content = (part.encode() for part in csv_lines([head, *lines]))
-    return give(request, content, name, CSV, taking)
+    taking = Taking("a exporté la simulation des rappels", filters=filters, rows=len(lines))
+    return give_table(request, [head, *lines], f"rappels-{first}-{last}", taking)

@@ -3,65 +3,54 @@
 Rows are those that the actor may see (`visible_to`); columns never hold a pupil's name.
 """
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import models
-from django.utils import timezone
+from django.db.models import TextField, Value
+from django.db.models.functions import Concat, Trim
 
+from directory.cells import Column, company_name
 from directory.violations import Refused
 from reports.indicators import BY_CODE, Indicator, Ratio
-from reports.models import ExportColumns
 from reports.report import DIMENSIONS, TOTAL, Report, rows_behind
-
-CHUNK = 2000
-
-
-@dataclass(frozen=True)
-class Column:
-    """`path` is followed from the row by attributes; a choice is printed as its label."""
-
-    path: str
-    label: str
-
-    def of(self, row):
-        """The cell: text, number, date, or None."""
-        for name in self.path.split("__"):
-            owner, row = row, getattr(row, name, None)
-            if row is None:
-                return None
-        if isinstance(row, bool):
-            return "oui" if row else "non"
-        if isinstance(row, dt.datetime):
-            return timezone.localtime(row).date()
-        if isinstance(row, int | float | dt.date):
-            return row
-        shown = getattr(owner, f"get_{name}_display", None)
-        return str(shown() if shown else row)
 
 
 @dataclass(frozen=True)
 class Listing:
-    """The table of a source; `joins` are the relations that its columns follow."""
+    """The table of a source."""
 
     model: str
     columns: tuple
-    joins: tuple = ()
+
+    @property
+    def table(self):
+        return apps.get_model(self.model)
 
     def rows(self, actor, keys):
-        model = apps.get_model(self.model)
-        rows = model._default_manager.all().visible_to(actor).filter(pk__in=keys)
-        return rows.select_related(*self.joins).order_by("pk")
+        """Those of these ids that the actor sees; `keys` is a list or an expression."""
+        rows = self.table._default_manager.all().visible_to(actor)
+        return rows.filter(pk__in=keys).order_by("pk")
 
-    def chosen(self, paths):
-        """The columns of these paths, in the order of the list; all when none is known."""
-        return [one for one in self.columns if one.path in paths] or list(self.columns)
+    def counted(self, keys):
+        """How many there are, seen or not."""
+        return self.table._base_manager.filter(pk__in=keys).count()
+
+    def shown(self, rows, most):
+        """The rows with the cells of the first columns, as `cell_0`…"""
+        columns = self.columns[:most]
+        return rows.annotate(
+            **{f"cell_{n}": column.cell(self.table) for n, column in enumerate(columns)}
+        )
 
 
-def _listing(model, text, *joins):
-    columns = [line.strip().split(" | ") for line in text.strip().splitlines()]
-    return Listing(model, tuple(Column(path, label) for path, label in columns), joins)
+# What one field does not say.
+PERSON = Trim(Concat("user__first_name", Value(" "), "user__last_name", output_field=TextField()))
+WORDS = {"company": company_name("company"), "display_name": company_name(""), "user": PERSON}
+
+
+def _listing(model, text):
+    lines = [line.strip().split(" | ") for line in text.splitlines() if line.strip()]
+    return Listing(model, tuple(Column(path, label, WORDS.get(path)) for path, label in lines))
 
 
 SCHOOL = """school__uai | UAI
@@ -71,83 +60,93 @@ school__department_id | Département
 DATES = """starts_on | Premier jour
 ends_on | Dernier jour
 """
+PUPIL = """class_group__school__name | Établissement
+class_group__name | Classe
+class_group__level | Niveau
+"""
+PLACEMENT = f"""{SCHOOL}class_group__name | Classe
+{DATES}state | État
+distance_km | Distance en kilomètres
+source | Origine
+kind | Nature
+school__city | Ville
+school__kind | Type
+school__sector_kind | Statut
+school__basin__name | Bassin
+class_group__level | Niveau
+audience | Public prioritaire
+cancel_reason | Motif d’annulation
+missed_reason | Motif de non-réalisation
+recorded_at | Enregistré le
+updated_at | Modifié le
+"""
 # By the code of the source.
 LISTINGS = {
     "bookings": _listing(
         "partnerships.Booking",
-        f"""{SCHOOL}class_group | Classe
+        f"""{SCHOOL}class_group__name | Classe
         company | Entreprise
         kind | Nature
         {DATES}girls | Filles
         boys | Garçons
         unspecified | Élèves, non précisé
         adults | Adultes
-        state | État""",
-        "school", "class_group", "company", "slot",
+        state | État
+        class_group__level | Niveau
+        company__siret | SIRET
+        company__city | Ville de l’entreprise
+        company__sector__label | Secteur""",
     ),
     "seats": _listing(
-        "partnerships.Slot", f"{DATES}offer | Offre\ncapacity | Classes", "offer",
+        "partnerships.Slot",
+        f"{DATES}offer__title | Offre\noffer__department_id | Département\ncapacity | Classes",
     ),
-    "placements": _listing(
-        "placements.Placement",
-        f"""{SCHOOL}class_group | Classe
-        {DATES}source | Origine
-        state | État
-        distance_km | Distance en kilomètres""",
-        "school", "class_group",
-    ),
+    "placements": _listing("placements.Placement", f"{PLACEMENT}sex | Sexe"),
     "vocational_placements": _listing(
-        "placements.Placement",
-        f"""{SCHOOL}class_group | Classe
-        class_group__diploma | Diplôme
-        kind | Nature
-        {DATES}state | État
-        distance_km | Distance en kilomètres""",
-        "school", "class_group__diploma",
+        "placements.Placement", f"{PLACEMENT}class_group__diploma__label | Diplôme"
     ),
     "vocational_pupils": _listing(
-        "placements.Pupil",
-        """class_group__school | Établissement
-        class_group | Classe
-        class_group__diploma | Diplôme""",
-        "class_group__school", "class_group__diploma",
+        "placements.Pupil", f"{PUPIL}class_group__diploma__label | Diplôme"
     ),
     "cup_teams": _listing(
         "events.Team",
-        """edition | Finale
+        """edition__title | Finale
         contract__booking__school__name | Établissement
-        contract__booking__class_group | Classe
+        contract__booking__class_group__name | Classe
         title | Titre
         girls | Filles
         boys | Garçons
         unspecified | Élèves, non précisé
         state | État""",
-        "edition", "contract__booking__school", "contract__booking__class_group",
     ),
-    "placement_pupils": _listing(
-        "placements.Pupil",
-        "class_group__school | Établissement\nclass_group | Classe", "class_group__school",
-    ),
+    "placement_pupils": _listing("placements.Pupil", PUPIL),
     "placement_applications": _listing(
-        "placements.PlacementApplication", f"{DATES}offer | Offre\nstate | État", "offer",
+        "placements.PlacementApplication", f"{DATES}offer__title | Offre\nstate | État"
     ),
     "placement_weeks": _listing(
         "placements.OfferWeek",
-        "offer | Offre\nmonday | Semaine du\ncapacity | Places\nseats_taken | Places prises",
-        "offer",
+        """offer__title | Offre
+        monday | Semaine du
+        capacity | Places
+        seats_taken | Places prises""",
     ),
     "partnerships": _listing(
         "partnerships.Partnership",
         f"company | Entreprise\n{SCHOOL}kind | Nature\ntitle | Objet\n{DATES}state | État",
-        "company", "school",
     ),
     "companies": _listing(
         "directory.Company",
-        "siret | SIRET\ndisplay_name | Entreprise\ncity | Ville\ndepartment_id | Département",
+        """siret | SIRET
+        display_name | Entreprise
+        city | Ville
+        department_id | Département
+        sector__label | Secteur
+        naf_code | Code NAF
+        staff_band | Effectif""",
     ),
     "requests": _listing(
         "partnerships.SchoolRequest",
-        f"{SCHOOL}kind | Nature\nlevel | Niveau\nsize | Effectif\n{DATES}state | État", "school",
+        f"{SCHOOL}kind | Nature\nlevel | Niveau\nsize | Effectif\n{DATES}state | État",
     ),
     "needs": _listing(
         "partnerships.CompanyNeed",
@@ -157,13 +156,12 @@ LISTINGS = {
         count | Personnes
         department_id | Département
         told_on | Dit le""",
-        "company",
     ),
     "committees": _listing(
-        "clee.Committee", "name | Comité\nstate | État\nsupport_school | Établissement support",
-        "support_school",
+        "clee.Committee",
+        "name | Comité\nstate | État\nsupport_school__name | Établissement support",
     ),
-    "rbde": _listing("accounts.RoleAssignment", f"user | Personne\n{DATES}", "user"),
+    "rbde": _listing("accounts.RoleAssignment", f"user | Personne\n{DATES}"),
     "coverage": _listing(
         "directory.School",
         """uai | UAI
@@ -176,16 +174,16 @@ LISTINGS = {
     ),
     "declared": _listing(
         "reports.DeclaredCount",
-        """declaration | Déclaration
+        """declaration__school__name | Établissement
+        declaration__committee__name | Comité
+        declaration__network__name | Réseau
         kind | Nature
         count | Nombre
         pupils | Élèves
         adults | Adultes
         words | Précision""",
-        "declaration__school_year", "declaration__school", "declaration__committee",
-        "declaration__network",
     ),
-}  # fmt: skip
+}
 
 
 def listing_of(report, indicator):
@@ -234,22 +232,3 @@ def asked_rows(report, code, dimension, key):
     if indicator is None or not listing or dimension not in (TOTAL, *DIMENSIONS):
         raise Refused("Ce chiffre n’a pas de liste.")
     return Asked(report, indicator, listing, dimension, key if dimension != TOTAL else "")
-
-
-def remembered(actor, source):
-    """(paths of the columns, decimal comma) that the person chose last for this list."""
-    row = ExportColumns.objects.visible_to(actor).filter(source=source).first()
-    return (row.columns, row.has_comma) if row else ([], True)
-
-
-def remember(actor, source, paths, has_comma):
-    ExportColumns.objects.update_or_create(
-        user=actor.user, source=source, defaults={"columns": paths, "has_comma": has_comma}
-    )
-
-
-def cells(columns, rows):
-    """The rows as lists, some at a time: they never stand in memory together."""
-    found = rows.iterator(chunk_size=CHUNK) if isinstance(rows, models.QuerySet) else rows
-    for row in found:
-        yield [column.of(row) for column in columns]

@@ -8,11 +8,10 @@ may not read raises `Refused`: it is asked when the file is made and again when 
 from datetime import date
 
 from directory.violations import Refused
-from reports import counted, details, territories
+from reports import counted, lists, territories
 from reports.exports import FORMATS, export, file_name
-from reports.exports.rows_file import ROW_FORMATS
 
-REPORT, DETAILS = "report", "detail"
+REPORT, LIST = "report", "list"
 
 
 def report_of(actor, params):
@@ -39,35 +38,6 @@ def make_report(actor, params, step):
     return file_name(report, params["format"]), FORMATS[params["format"]][1], [content]
 
 
-def asked_of(actor, params):
-    """The rows that were asked for. Raises Refused as `report_of`."""
-    words = (params["indicateur"], params["regroupement"], params["groupe"])
-    return details.asked_rows(report_of(actor, params), *words)
-
-
-def make_details(actor, params, step):
-    """The list behind a figure: a step every thousand rows."""
-    found = asked_of(actor, params)
-    rows = found.listing.rows(actor, found.keys)
-    columns = found.listing.chosen(params["colonnes"])
-    total = rows.count() + 1
-    heads = [column.label for column in columns]
-    code = params["format"]
-    cells = _told(details.cells(columns, rows), step, total)
-    name = f"detail-{found.report.label}-{found.indicator.code}.{code}"
-    made = ROW_FORMATS[code](found.indicator.label, heads, cells, params["virgule"])
-    return name, FORMATS[code][1], made
-
-
-def _told(rows, step, total):
-    for number, row in enumerate(rows):
-        if number % STEP == 0:
-            step(number, total)
-        yield row
-    step(total, total)
-
-
-STEP = 1000
-PRODUCERS = {REPORT: make_report, DETAILS: make_details}
+PRODUCERS = {REPORT: make_report, LIST: lists.make}
 # What gives access to the file: asked again at each download.
-CHECKS = {REPORT: report_of, DETAILS: asked_of}
+CHECKS = {REPORT: report_of, LIST: lists.check}

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import get_visible_or_404, require
-from accounts.downloads import Taking, give
+from accounts.downloads import Taking
 from accounts.enums import Role
+from accounts.lists_out import give_table
 from accounts.models import JournalEntry
-from accounts.tables_out import FORMATS
 from clee import realisations
 from clee.forms_actions import (
     LAYOUT,
@@ -51,7 +51,7 @@ def listing(request, pk):
     form = ActionFilterForm(committee, request.GET)
     rows = Action.objects.visible_to(request.actor).filter(committee=committee)
     rows = form.narrow(rows).for_lists()
-    if request.GET.get("format") in FORMATS:
+    if "format" in request.GET:
         return _file(request, committee, form, rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
@@ -61,14 +61,12 @@ def listing(request, pk):
         "form": form,
         "page_obj": page,
         "rows": [(row, counts.get(row.pk, realisations.NONE)) for row in shown],
-        "formats": [(code, one.label) for code, one in FORMATS.items()],
         "query": request.GET.urlencode(),
     }
     return render(request, "clee/actions.html", context)
 
 
 def _file(request, committee, form, rows):
-    kind = FORMATS[request.GET["format"]]
     found = list(rows.prefetch_related("schools", "companies"))
     counts = realisations.totals(Action.objects.filter(pk__in=[row.pk for row in found]))
     lines = [COLUMNS, *(_line(row, counts.get(row.pk, realisations.NONE)) for row in found)]
@@ -79,8 +77,8 @@ def _file(request, committee, form, rows):
         len(found),
         {"committee_id": committee.pk},
     )
-    name = f"actions-clee-{committee.pk}-{timezone.localdate()}.{kind.ending}"
-    return give(request, kind.write(lines), name, kind.mimetype, taking)
+    name = f"actions-clee-{committee.pk}-{timezone.localdate()}"
+    return give_table(request, lines, name, taking)
 
 
 def _line(row, linked):

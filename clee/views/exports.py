@@ -4,8 +4,8 @@ from django.db.models import Count, Q
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
-from accounts.downloads import Taking, give
-from accounts.tables_out import FORMATS
+from accounts.downloads import Taking
+from accounts.lists_out import give_table
 from clee.enums_meetings import Attendance
 from clee.exports import meeting_lines, member_lines
 from clee.views.kept import kept_or_404
@@ -30,12 +30,11 @@ TABLES = {
 
 @require_safe
 def export(request, pk, what):
-    """A table of the committee, in the format asked."""
+    """A table of the committee."""
     committee = kept_or_404(request.actor, pk)
     if what not in TABLES:
         raise Http404
     make, verb = TABLES[what]
-    kind = FORMATS.get(request.GET.get("format", ""), FORMATS["xlsx"])
     rows = make(request.actor, committee)
     taking = Taking(verb, committee, rows=len(rows) - 1, places={"committee_id": committee.pk})
-    return give(request, kind.write(rows), f"{what}.{kind.ending}", kind.mimetype, taking)
+    return give_table(request, rows, what, taking)

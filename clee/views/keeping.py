@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404
 from accounts.models import JournalEntry
-from accounts.tables_out import FORMATS
 from clee import todo_meetings
 from clee.contacts import contacts_of
 from clee.enums import CommitteeKind
@@ -38,7 +37,6 @@ def keep(request, pk):
     context = {
         "todos": todo_meetings.kept([committee], today),
         "silent": sum(not email for _, email in contacts_of(present).values()),
-        "formats": [(code, one.label) for code, one in FORMATS.items()],
         "title": f"Tenir le {'réseau' if committee.kind == CommitteeKind.RBDE else 'comité'}",
         "committee": committee,
         "mandates": committee.mandates.visible_to(request.actor).select_related("user"),

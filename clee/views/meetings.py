@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404
 from accounts.downloads import Taking, show_pdf
-from accounts.tables_out import FORMATS
 from clee import minutes
 from clee.enums_meetings import NOT_MET, Answer, Attendance, DecisionState, MeetingState
 from clee.forms import ReasonForm
@@ -42,7 +41,6 @@ def meeting_list(request, pk):
         "committee": committee,
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "decisions": decision_lines(opened),
-        "formats": [(code, one.label) for code, one in FORMATS.items()],
     }
     return render(request, "clee/meetings/list.html", context)
 

@@ -5,15 +5,14 @@ from functools import partial
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
-from accounts.downloads import Taking, give
+from accounts.downloads import Taking
 from accounts.enums import Role
-from accounts.tables_out import FORMATS
+from accounts.lists_out import give_table
 from clee import desk, figures
 from clee.enums import KEEPERS
 from clee.forms_steering import (
@@ -54,22 +53,13 @@ def steering(request):
         "total": len(every),
         "late": sum(1 for line in every if line.late),
         "query": request.GET.urlencode(),
-        "formats": _formats(),
         "without": desk.schools_without(request.actor).count(),
     }
     return render(request, "clee/steering.html", context)
 
 
-def _formats():
-    return [(code, one.label) for code, one in FORMATS.items()]
-
-
 def _file(request, rows, count, name, what):
-    kind = FORMATS.get(request.GET["format"])
-    if kind is None:
-        raise Http404
-    taking = Taking(f"a exporté {what}", rows=count)
-    return give(request, kind.write(rows), f"{name}.{kind.ending}", kind.mimetype, taking)
+    return give_table(request, rows, name, Taking(f"a exporté {what}", rows=count))
 
 
 @require_safe
@@ -86,8 +76,7 @@ def schools(request):
         what = "les établissements sans comité"
         return _file(request, lines, len(found), "etablissements-sans-comite", what)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page_obj": page, "formats": _formats(),
-               "query": request.GET.urlencode()}  # fmt: skip
+    context = {"form": form, "page_obj": page, "query": request.GET.urlencode()}
     return render(request, "clee/steering_schools.html", context)
 
 
@@ -118,8 +107,7 @@ def networks(request):
                    one["row"].email, one["row"].referents, one["committees"]]
                   for one in found]  # fmt: skip
         return _file(request, lines, len(found), "cmq-pft-clubs", "les CMQ, PFT et clubs")
-    context = {"form": form, "rows": found, "formats": _formats(),
-               "query": request.GET.urlencode()}  # fmt: skip
+    context = {"form": form, "rows": found, "query": request.GET.urlencode()}
     return render(request, "clee/steering_networks.html", context)
 
 

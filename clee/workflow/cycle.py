@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import journal
-from accounts.tables_out import FORMATS
+from accounts.tables_out import FORMATS, Rows
 from clee import periods
 from clee.contacts import contacts_of
 from clee.enums import CommitteeKind, MemberKind
@@ -118,7 +118,7 @@ def send_calendar(actor, committee):
     if not members:
         raise Refused("Aucune entreprise membre n’a d’adresse : complétez d’abord les membres.")
     step = _step(committee, start_year - 1)
-    content = b"".join(line.encode() for line in FORMATS["csv"].write(lines))
+    content = b"".join(FORMATS["csv"].write("Périodes", Rows.of(lines)))
     kept = last_calendar(step)
     if kept and kept.file.bytes == content:
         raise Refused(TOO_MANY)

@@ -9,7 +9,8 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from accounts.access import get_visible_or_404
-from accounts.downloads import CSV, Taking, csv_lines, give
+from accounts.downloads import Taking
+from accounts.lists_out import give_table
 from directory.importers.files import NotProcessed
 from directory.violations import Refused
 from documents import kept_sheets, list_files, sheet_files
@@ -120,7 +121,7 @@ class ImportPages:
         rows = [["Ligne", *self.titles, "Motif"]]
         rows += [[str(line.number), *self.cells(line), line.error] for line in lines]
         taking = Taking(self.told, rows=len(lines))
-        return give(request, csv_lines(rows), "lignes-refusees.csv", CSV, taking)
+        return give_table(request, rows, "lignes-refusees", taking)
 
     def _kept(self, request, pk):
         return get_visible_or_404(self.workflow.kept_rows(), request.actor, pk=pk)

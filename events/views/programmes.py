@@ -11,8 +11,8 @@ from accounts.access import get_visible_or_404, public, require
 from accounts.acting import SAVED
 from accounts.downloads import UNTOLD, Taking, give
 from accounts.enums import Role
+from accounts.lists_out import give_table
 from accounts.models import JournalEntry
-from accounts.tables_out import FORMATS
 from accounts.todo import counted
 from directory.forms import PortalForm
 from directory.violations import Refused
@@ -178,7 +178,7 @@ def proposals(request, pk):
         "page_obj": page,
         "state": state,
         "states": EntryState.choices,
-        "formats": FORMATS if request.actor.role in AUTHORITY or request.actor.uses_admin else {},
+        "exports": request.actor.role in AUTHORITY or request.actor.uses_admin,
     }
     return render(request, "events/programmes/proposals.html", context)
 
@@ -251,16 +251,14 @@ def entry_act(request, pk, event):
 
 
 @require_safe
-def export(request, pk, ending):
+def export(request, pk):
     """The accepted entries, for the national site."""
     row = get_visible_or_404(Programme, request.actor, pk=pk)
-    if ending not in FORMATS or not request.actor.uses_admin:
+    if not request.actor.uses_admin:
         raise Http404
-    chosen = FORMATS[ending]
     rows = list(programme_lines.export(row))
     taking = Taking("a exporté un programme", row, rows=len(rows) - 1)
-    name = f"programme-{row.pk}.{chosen.ending}"
-    return give(request, chosen.write(rows), name, chosen.mimetype, taking)
+    return give_table(request, rows, f"programme-{row.pk}", taking)
 
 
 def _managed_or_404(actor, pk):

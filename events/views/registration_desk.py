@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.acting import SAVED
-from accounts.downloads import Taking, give, show_pdf
-from accounts.tables_out import FORMATS
+from accounts.downloads import Taking, show_pdf
+from accounts.lists_out import give_table
 from events import registration_desk as desk_of
 from events import registration_documents as printing
 from events import registration_page
@@ -64,7 +64,6 @@ def desk(request, pk):
         "q": text,
         "states": desk_of.states_of(board),
         "unproved": event.unproved,
-        "formats": FORMATS.items(),
     }  # fmt: skip
     return render(request, "events/registrations/desk.html", context)
 
@@ -141,13 +140,11 @@ def capacity(request, pk):
 
 @require_safe
 def export(request, pk):
-    """Everybody, in the format asked."""
+    """Everybody."""
     event = kept_or_404(request.actor, pk)
-    kind = FORMATS.get(request.GET.get("format", ""), FORMATS["xlsx"])
     rows = list(desk_of.export_rows(event, desk_of.entries_of(event)))
     taking = Taking("a exporté les inscriptions", event, rows=len(rows) - 1)
-    name = f"inscriptions-{event.pk}.{kind.ending}"
-    return give(request, kind.write(rows), name, kind.mimetype, taking)
+    return give_table(request, rows, f"inscriptions-{event.pk}", taking)
 
 
 def _badges(event):

@@ -2,17 +2,22 @@
 
 import datetime as dt
 from collections.abc import Callable
+from copy import copy
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
 
-from accounts.downloads import Taking, give
-from accounts.tables_out import FORMATS
+from accounts import lists_out
+from accounts.downloads import Taking
+from accounts.lists_out import COLUMNS, DECIMALS, FORMAT
+from accounts.tables_out import Rows
 from directory.admin_base import ScopedAdmin
 from directory.search import fold
 from partnerships.models import SavedFilter
@@ -21,36 +26,9 @@ from partnerships.models import SavedFilter
 TYPED = (int, float, Decimal, dt.date)
 
 
-class ExportForm(forms.Form):
-    """Which kind of file, and which columns; all of them are chosen at first."""
-
-    format = forms.ChoiceField(
-        label="Format",
-        choices=[(code, kind.label) for code, kind in FORMATS.items()],
-        widget=forms.RadioSelect,
-        initial="xlsx",
-    )
-    columns = forms.MultipleChoiceField(
-        label="Colonnes",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choisissez au moins une colonne."},
-    )
-
-    fields: dict[str, Any]
-
-    def __init__(self, headings, rows, data=None):
-        super().__init__(data)
-        self.rows = rows
-        self.fields["columns"].choices = [(heading, heading) for heading in headings]
-        self.fields["columns"].initial = list(headings)
-
-    def clean_format(self):
-        kind = FORMATS[self.cleaned_data["format"]]
-        if kind.most is not None and self.rows > kind.most:
-            raise forms.ValidationError(
-                f"Ce format s’arrête à {kind.most} lignes : choisissez un autre."
-            )
-        return kind
+# What the address of a file says beside the filters of its list.
+CHOSEN = "choisi"
+OURS = (FORMAT, COLUMNS, DECIMALS, CHOSEN)
 
 
 class ExportMixin(ScopedAdmin):
@@ -61,6 +39,12 @@ class ExportMixin(ScopedAdmin):
     list_select_related: ClassVar[list[str] | tuple[str, ...] | Literal[False]]
     change_list_template = "admin/partnerships/change_list.html"
 
+    def get_urls(self):
+        """With the address of the list as a file."""
+        view = self.admin_site.admin_view(self.export_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        return [path("exporter/", view, name=name), *super().get_urls()]
+
     def changelist_view(self, request, extra_context=None):
         """With the filters that the person saved for this list."""
         saved = SavedFilter.objects.visible_to(request.actor).filter(model=self.opts.label)
@@ -70,37 +54,49 @@ class ExportMixin(ScopedAdmin):
     @admin.action(description="Exporter en CSV les lignes choisies")
     def export_csv(self, request, queryset):
         """The chosen lines, "tous les résultats" included: the list as it is filtered."""
-        return self._file(request, queryset, FORMATS["csv"], list(self.exported))
+        return redirect(lists_out.address_of(self._address(request), "csv"))
 
     @admin.action(description="Exporter les lignes choisies : format et colonnes")
     def export_file(self, request, queryset):
-        """A page asks for the format and the columns; its button gives the file."""
-        rows = queryset.count()
-        asked = request.POST if "give" in request.POST else None
-        form = ExportForm(self.exported, rows, asked)
-        if form.is_valid():
-            data = form.cleaned_data
-            return self._file(request, queryset, data["format"], data["columns"])
-        return action_page(
-            self, request, "admin/partnerships/export.html", "Exporter", form=form, rows=rows
-        )
+        """The page where the format and the columns are chosen."""
+        return redirect(lists_out.chooser(self._address(request)))
 
-    def _file(self, request, queryset, kind, headings):
-        rows = queryset.select_related(*(self.list_select_related or ()))
-        body = kind.write(self._rows(rows.iterator(chunk_size=2000), headings))
-        name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{kind.ending}"
+    def _address(self, request):
+        """That of the file of what is chosen: all that the filters keep, or some rows."""
+        asked = request.GET.copy()
+        if request.POST.get("select_across") != "1":
+            asked.setlist(CHOSEN, request.POST.getlist(ACTION_CHECKBOX_NAME))
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_export")
+        return lists_out.bare(f"{address}?{asked.urlencode()}")
+
+    def export_view(self, request):
+        """The filtered list as a file, or the rows of it that the address names."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        chosen = [key for key in request.GET.getlist(CHOSEN) if key.isdecimal()]
+        rows = self._filtered(request).select_related(*(self.list_select_related or ()))
+        rows = rows.filter(pk__in=chosen) if CHOSEN in request.GET else rows
         taking = Taking(
             f"a exporté une liste : {self.opts.verbose_name_plural}",
             filters=filters_in_words(request),
-            rows=queryset.count(),
+            rows=rows.count(),
         )
-        return give(request, body, name, kind.mimetype, taking)
+        source = Rows(list(self.exported), self._cells(rows), taking.rows)
+        name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}"
+        return lists_out.give_list(request, source, name, taking)
 
-    def _rows(self, objects, headings):
-        chosen = [self.exported[heading] for heading in headings]
-        yield headings
-        for obj in objects:
-            yield [column(obj, path) for path in chosen]
+    def _filtered(self, request):
+        """Every row that the filters of the address keep, those beyond the page too."""
+        asked = copy(request)
+        asked.GET = request.GET.copy()
+        for name in OURS:
+            asked.GET.pop(name, None)
+        asked.takes_all = True
+        return self.get_changelist_instance(asked).get_queryset(asked)
+
+    def _cells(self, rows):
+        for row in rows.iterator(chunk_size=2000):
+            yield [column(row, steps) for steps in self.exported.values()]
 
 
 def action_page(model_admin, request, template, title, **context):
@@ -119,15 +115,17 @@ def action_page(model_admin, request, template, title, **context):
 
 def filters_in_words(request):
     """What the list was limited to: the search and filters of its address, as they stand."""
-    asked = {name: value for name, value in request.GET.items() if value and name != "p"}
+    asked = {
+        name: value for name, value in request.GET.items() if value and name not in ("p", *OURS)
+    }
     return " ; ".join(f"{name} = {value}" for name, value in asked.items())[:500]
 
 
-def column(obj, path):
+def column(obj, steps):
     """The value of one cell: a number, a day, else text."""
-    if callable(path):
-        return path(obj)
-    for name in path.split("."):
+    if callable(steps):
+        return steps(obj)
+    for name in steps.split("."):
         obj = getattr(obj, name, None)
         if obj is None:
             return ""

@@ -164,7 +164,7 @@ class CompanyAdmin(SheetMixin, MergingMixin, BulkMixin, ExportMixin, JournalledA
         The list, which shows no more than `MOST` rows, does not sort all those of a frequent
         word; an act on all of them (an export) finds every one.
         """
-        if request.method == "POST" or not search_term:
+        if request.method == "POST" or hasattr(request, "takes_all") or not search_term:
             return found(queryset, search_term), False
         return first_found(queryset, search_term, MOST + 1), False
 

@@ -3,17 +3,16 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require
-from accounts.downloads import Taking, give
+from accounts.downloads import Taking
 from accounts.enums import Role
 from accounts.link_views import LinkView
-from accounts.tables_out import FORMATS
+from accounts.lists_out import give_table
 from directory.models import BranchOrganisation
 from directory.violations import Refused
 from partnerships import branch_desk
@@ -53,7 +52,6 @@ def board(request):
         "calls": _calls(request),
         "replies": _replies(request),
         **_between(request),
-        "formats": [(code, one.label) for code, one in FORMATS.items()],
     }
     return render(request, "partnerships/branch/board.html", context)
 
@@ -84,14 +82,10 @@ def _between(request):
 @BRANCH
 def download(request):
     """The board as a file for the funders: classes, numbers, funding, steps."""
-    kind = FORMATS.get(request.GET.get("format", "csv"))
-    if kind is None:
-        raise Http404
     rows = _rows(request, timezone.localdate()).for_lists()
-    body = kind.write(branch_desk.table(rows))
     taking = Taking("a exporté le suivi des classes en entreprise", rows=rows.count())
-    name = f"classes-en-entreprise-{request.school_year.label}.{kind.ending}"
-    return give(request, body, name, kind.mimetype, taking)
+    name = f"classes-en-entreprise-{request.school_year.label}"
+    return give_table(request, branch_desk.table(rows), name, taking)
 
 
 def _calls(request):

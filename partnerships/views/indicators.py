@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
-from accounts.downloads import CSV, Taking, csv_lines, give
+from accounts.downloads import Taking
 from accounts.enums import Role
+from accounts.lists_out import give_table
 from directory.models import School
 from partnerships.work_indicators import COLUMNS, of_schools, total
 
@@ -70,7 +71,7 @@ def download(request):
     lines = [["UAI", "Établissement", *(label for label, _ in COLUMNS.values())]]
     for school, work in rows:
         values = [getattr(work, name) for name in COLUMNS]
-        lines.append([school.uai, str(school), *("" if v is None else str(v) for v in values)])
+        lines.append([school.uai, str(school), *values])
     taking = Taking("a exporté les indicateurs des bureaux des entreprises", rows=len(rows))
-    name = f"bureaux-des-entreprises-{request.school_year.label}.csv"
-    return give(request, csv_lines(lines), name, CSV, taking)
+    name = f"bureaux-des-entreprises-{request.school_year.label}"
+    return give_table(request, lines, name, taking)

@@ -7,7 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404, require
-from accounts.downloads import CSV, Taking, csv_lines, give
+from accounts.downloads import Taking
+from accounts.lists_out import give_list
+from accounts.tables_out import Selection
+from directory.cells import Column, company_name
 from directory.violations import Refused
 from partnerships.forms.needs import NeedFilterForm, NeedLineForm
 from partnerships.models import CompanyNeed
@@ -15,19 +18,19 @@ from partnerships.models.needs import READERS, TELLERS
 from partnerships.workflow import needs
 
 PER_PAGE = 50
-COLUMNS = (
-    "Métier",
-    "Niveau",
-    "Personnes",
-    "Entreprise",
-    "SIRET",
-    "Secteur",
-    "Bassin",
-    "Département",
-    "À partir du",
-    "Dit le",
-    "Clos le",
-)
+COLUMNS = [
+    Column("job", "Métier"),
+    Column("level", "Niveau"),
+    Column("count", "Personnes"),
+    Column("company", "Entreprise", company_name("company")),
+    Column("company__siret", "SIRET"),
+    Column("sector__label", "Secteur"),
+    Column("basin__name", "Bassin"),
+    Column("department_id", "Département"),
+    Column("wanted_from", "À partir du"),
+    Column("told_on", "Dit le"),
+    Column("ended_on", "Clos le"),
+]
 
 
 @require(*READERS)
@@ -41,7 +44,7 @@ def need_list(request):
             return redirect(request.path)
     chosen = NeedFilterForm(request.actor, request.GET)
     rows = chosen.narrow(CompanyNeed.objects.visible_to(request.actor)).for_lists()
-    if request.GET.get("format") == "csv":
+    if "format" in request.GET:
         return _file(request, chosen, rows)
     context = {
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
@@ -63,25 +66,9 @@ def _told(request, form):
 
 
 def _file(request, chosen, rows):
-    name = f"besoins-{timezone.localdate()}.csv"
-    taking = Taking("a exporté les besoins des entreprises", None, chosen.in_words, rows.count())
-    return give(request, csv_lines([COLUMNS, *map(_line, rows)]), name, CSV, taking)
-
-
-def _line(need):
-    return [
-        need.job,
-        need.get_level_display(),
-        need.count,
-        str(need.company),
-        need.company.siret or "",
-        str(need.sector or ""),
-        str(need.basin or ""),
-        need.department_id,
-        f"{need.wanted_from:%d/%m/%Y}",
-        f"{need.told_on:%d/%m/%Y}",
-        f"{need.ended_on:%d/%m/%Y}" if need.ended_on else "",
-    ]
+    source = Selection(rows, COLUMNS, rows.count())
+    taking = Taking("a exporté les besoins des entreprises", None, chosen.in_words, source.count)
+    return give_list(request, source, f"besoins-{timezone.localdate()}", taking)
 
 
 @require_POST

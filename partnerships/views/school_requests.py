@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.access import get_visible_or_404, require
-from accounts.downloads import CSV, Taking, csv_lines, give
+from accounts.downloads import Taking
 from accounts.enums import Role
+from accounts.lists_out import give_table
 from accounts.models import JournalEntry
 from directory.enums import Rhythm
 from directory.forms import sections
@@ -183,10 +184,10 @@ def unanswered(request):
     rows = SchoolRequest.objects.visible_to(request.actor).of_year(request.school_year)
     rows = form.narrow(rows.unanswered()).for_lists().with_calls().order_by("published_at", "pk")
     today = timezone.localdate()
-    if request.GET.get("format") == "csv":
+    if "format" in request.GET:
         taking = Taking("a exporté les appels sans réponse", None, form.in_words, rows.count())
-        body = csv_lines([COLUMNS, *(_line(row, today) for row in rows)])
-        return give(request, body, f"appels-sans-reponse-{today}.csv", CSV, taking)
+        lines = [COLUMNS, *(_line(row, today) for row in rows)]
+        return give_table(request, lines, f"appels-sans-reponse-{today}", taking)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:
         row.waited = _waited(row, today)
@@ -210,7 +211,7 @@ def _line(row, today):
         row.size,
         str(row.sector or ""),
         row.period,
-        f"{timezone.localdate(row.published_at):%d/%m/%Y}",
+        row.published_at,
         _waited(row, today),
         row.get_state_display(),
         row.called,

@@ -6,9 +6,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
-from accounts.downloads import Taking, give
+from accounts.downloads import Taking
+from accounts.lists_out import give_table
 from accounts.reads import note_reads
-from accounts.tables_out import FORMATS
 from directory.models import ClassGroup
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.diploma_weeks import by_class, lines, table_of
@@ -36,7 +36,6 @@ def catch_up(request):
         "group": group,
         "known": bool(found),
         "query": urlencode({"classe": group.pk} if group else {}),
-        "formats": [(code, one.label) for code, one in FORMATS.items()],
     }
     return render(request, "placements/follow_up/catch_up.html", context)
 
@@ -45,12 +44,11 @@ def catch_up(request):
 @require(*SCHOOL_STAFF)
 def catch_up_file(request):
     """The same pupils as a file, for who calls the families."""
-    kind = FORMATS.get(request.GET.get("format", ""), FORMATS["xlsx"])
     group, _, lacking = _read(request)
     taking = Taking(
         "a exporté les semaines à rattraper",
         filters=", ".join([request.school_year.label, *([str(group)] if group else [])]),
         rows=len(lacking),
     )
-    name = f"semaines-a-rattraper-{request.school_year.start_year}.{kind.ending}"
-    return give(request, kind.write(table_of(lacking)), name, kind.mimetype, taking)
+    name = f"semaines-a-rattraper-{request.school_year.start_year}"
+    return give_table(request, table_of(lacking), name, taking)

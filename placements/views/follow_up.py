@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
-from accounts.downloads import CSV, Taking, csv_lines, give
+from accounts.downloads import Taking
 from accounts.enums import SCHOOL_MANAGEMENT
+from accounts.lists_out import give_table
 from accounts.reads import note_reads
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.board import board_of
@@ -30,7 +31,7 @@ def referents_load(request):
 @require_safe
 @require(*SCHOOL_STAFF)
 def class_file(request, pk):
-    """The placements of a class as CSV; the import of placements reads it again."""
+    """The placements of a class as a file; the import of placements reads it again."""
     group = followed_group(request, pk)
     board = board_of(request.actor, group)
     note_reads(request.actor, [line.pupil for line in board.lines])
@@ -41,4 +42,4 @@ def class_file(request, pk):
         rows=len(rows) - 1,
         places={"school": group.school},
     )
-    return give(request, csv_lines(rows), "stages-de-la-classe.csv", CSV, taking)
+    return give_table(request, rows, "stages-de-la-classe", taking)

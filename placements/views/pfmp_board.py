@@ -9,9 +9,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
-from accounts.downloads import Taking, give
+from accounts.downloads import Taking
+from accounts.lists_out import give_table
 from accounts.reads import note_reads
-from accounts.tables_out import FORMATS
 from directory.models import Company
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.board_file_pfmp import lines_of
@@ -66,7 +66,6 @@ def board(request):
         "statuses": [(status.value, status.label) for status in STATUSES],
         "page_obj": page,
         "query": urlencode(query),
-        "formats": [(code, one.label) for code, one in FORMATS.items()],
     }
     return render(request, "placements/pfmp/board.html", context)
 
@@ -75,15 +74,14 @@ def board(request):
 @require(*SCHOOL_STAFF)
 def board_file(request):
     """The lines asked for, as a file that the import of placements reads again."""
-    kind = FORMATS.get(request.GET.get("format", ""), FORMATS["xlsx"])
     sections = _wanted(request).narrow(board_of(request.actor, request.school_year))
     rows = lines_of(sections)
     note_reads(request.actor, [line.pupil for section in sections for line in section.lines])
     taking = Taking(
         "a exporté le tableau des PFMP", filters=request.school_year.label, rows=len(rows) - 1
     )
-    name = f"pfmp-{request.school_year.start_year}.{kind.ending}"
-    return give(request, kind.write(rows), name, kind.mimetype, taking)
+    name = f"pfmp-{request.school_year.start_year}"
+    return give_table(request, rows, name, taking)
 
 
 @require_POST

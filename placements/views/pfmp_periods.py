@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
-from accounts.downloads import Taking, give
+from accounts.downloads import Taking
 from accounts.enums import SCHOOL_MANAGEMENT
-from accounts.tables_out import FORMATS
+from accounts.lists_out import give_table
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.forms.pfmp_periods import DiplomasForm
@@ -26,7 +26,6 @@ def periods(request):
         "lines": lines,
         "many_schools": len(request.actor.school_ids) > 1,
         "may_set": request.actor.role in SCHOOL_MANAGEMENT,
-        "formats": [(code, one.label) for code, one in FORMATS.items()],
     }
     return render(request, "placements/pfmp/periods.html", context)
 
@@ -35,13 +34,12 @@ def periods(request):
 @require(*SCHOOL_STAFF)
 def periods_file(request):
     """The same as a file, for the companies and for the school's other tools."""
-    kind = FORMATS.get(request.GET.get("format", ""), FORMATS["xlsx"])
     rows = table_of(lines_of(request.actor.school_ids, request.school_year))
     taking = Taking(
         "a exporté les périodes de PFMP", filters=request.school_year.label, rows=len(rows) - 1
     )
-    name = f"periodes-de-pfmp-{request.school_year.start_year}.{kind.ending}"
-    return give(request, kind.write(rows), name, kind.mimetype, taking)
+    name = f"periodes-de-pfmp-{request.school_year.start_year}"
+    return give_table(request, rows, name, taking)
 
 
 @require(*SCHOOL_MANAGEMENT)

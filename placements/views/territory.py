@@ -1,11 +1,12 @@
 """`/stages/calendrier/`: the placement weeks of a territory, to read, print and send."""
 
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
-from accounts.downloads import Taking, give
-from accounts.tables_out import FORMATS
+from accounts.downloads import Taking
+from accounts.lists_out import give_table
 from directory.models import Academy, Department, SchoolYear
 from placements.territory_calendar import SENT, lines_of, weeks_of
 
@@ -54,9 +55,9 @@ def territory(request):
         "region": REGION,
         "academies": Academy.objects.order_by("name"),
         "departments": Department.objects.order_by("code"),
+        "file_query": urlencode({"territoire": code, "annee": year.start_year}) if year else "",
         "year": year,
         "years": SchoolYear.objects.filter(campaigns__isnull=False).distinct().order_by("pk"),
-        "formats": [(code, one.label) for code, one in FORMATS.items()],
     }
     return render(request, "placements/territory.html", context)
 
@@ -64,10 +65,9 @@ def territory(request):
 @require_safe
 def territory_file(request):
     """The same as a file, a line per week and school."""
-    kind = FORMATS.get(request.GET.get("format", ""), FORMATS["xlsx"])
     _, name, departments = _asked(request)
     year = _year(request)
     rows = lines_of(weeks_of(year, departments))
     taking = Taking(SENT, filters=f"{name}, {year.label}", rows=len(rows) - 1)
-    file = f"calendrier-des-stages-{year.start_year}.{kind.ending}"
-    return give(request, kind.write(rows), file, kind.mimetype, taking)
+    file = f"calendrier-des-stages-{year.start_year}"
+    return give_table(request, rows, file, taking)

@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404, require
-from accounts.downloads import CSV, Taking, csv_lines, give
+from accounts.downloads import Taking
 from accounts.enums import Role
+from accounts.lists_out import give_table
 from accounts.reads import note_reads
 from directory.violations import Refused
 from placements.enums_tracks import DECIDED, TrackState
@@ -165,9 +166,9 @@ def decide(request, pk, event):
 @require_safe
 @require(*RUNNERS)
 def export(request, pk):
-    """The same numbers as CSV."""
+    """The same numbers as a file."""
     track = run_track(request, pk)
     lines = board_of(request.actor, track).lines
     rows = [list(TITLES), *(line.cells for line in lines)]
     taking = Taking("a exporté les numéros d’un parcours", track, rows=len(lines))
-    return give(request, csv_lines(rows), f"parcours-{track.pk}.csv", CSV, taking)
+    return give_table(request, rows, f"parcours-{track.pk}", taking)

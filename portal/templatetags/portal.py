@@ -3,6 +3,8 @@
 from django import template
 from django.conf import settings
 
+from accounts import lists_out
+from accounts.tables_out import FORMATS
 from directory import french
 from portal.doors import vocational_doors
 from portal.header import header_context
@@ -42,6 +44,19 @@ def page_header(context):
 def page_footer():
     """The footer: brand and legal links."""
     return {"brand": settings.DSFR_BRAND}
+
+
+@register.inclusion_tag("components/list_files.html")
+def list_files(address, query="", words="Télécharger cette liste"):
+    """The files of a list, at the address that gives them (`accounts.lists_out`)."""
+    address = lists_out.bare(f"{address}?{query}")
+    return {
+        "words": words,
+        "files": [
+            (kind.label, lists_out.address_of(address, code)) for code, kind in FORMATS.items()
+        ],
+        "choose_url": lists_out.chooser(address),
+    }
 
 
 @register.filter

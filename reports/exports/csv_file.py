@@ -3,7 +3,7 @@
 import csv
 import io
 
-from reports.exports.safe import neutral
+from directory.importing import harmless
 from reports.tables import long_rows, no_data
 
 
@@ -13,8 +13,8 @@ def write(report):
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(columns)
     if report.is_empty():
-        words = [report.label, neutral(report.territory.label), no_data(report)]
+        words = [report.label, harmless(report.territory.label), no_data(report)]
         writer.writerow(words + [""] * (len(columns) - len(words)))
     for row in rows:
-        writer.writerow([neutral("" if value is None else value) for value in row])
+        writer.writerow([harmless(value) for value in row])
     return b"\xef\xbb\xbf" + text.getvalue().encode()

@@ -8,7 +8,7 @@ from odf.table import Table as OdfTable
 from odf.table import TableCell, TableColumn, TableHeaderRows, TableRow
 from odf.text import P
 
-from reports.exports.safe import sheet_name
+from accounts.sheet_names import sheet_name
 from reports.tables import Table, cover, definitions, tables
 
 

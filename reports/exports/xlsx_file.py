@@ -4,7 +4,7 @@ import io
 
 import xlsxwriter
 
-from reports.exports.safe import sheet_name
+from accounts.sheet_names import sheet_name
 from reports.tables import cover, definitions, tables
 
 # Texts are never formulas nor links (RELIABILITY §4).
@@ -23,11 +23,6 @@ def write(report):
     shown = tables(report)
     sheets = [*((table, False) for table in shown), last]
     return _book(title, cover(report), sheets, [one for one in shown if one.chart])
-
-
-def write_tables(title, pairs, tables):
-    """A workbook of other tables than those of the report: `pairs` are its cover."""
-    return _book(title, pairs, [(table, False) for table in tables], [])
 
 
 def _book(title, pairs, sheets, charted):

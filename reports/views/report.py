@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
 from accounts.access import require
@@ -37,8 +38,16 @@ def asked(request, choices):
     if not form.is_valid():
         raise Http404
     territory = territories.find(choices, form.cleaned_data["territoire"])
-    report = report_of(form.cleaned_data["annee"], territory)
+    report = report_of(form.cleaned_data["annee"], territory, _day(request))
     return report, Theme(form.cleaned_data["theme"]), form
+
+
+def _day(request):
+    """The day as of which one counts, where the address of a file says that of its page."""
+    try:
+        return parse_date(request.GET.get("jour", ""))
+    except ValueError:
+        return None
 
 
 def is_wide(report):

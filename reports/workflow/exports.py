@@ -84,7 +84,7 @@ def claim(now=None):
         return None
     row.attempts += 1
     if row.attempts > MOST_ATTEMPTS:
-        _end(row, ExportState.FAILED, error=BROKEN)
+        _fail(Export.objects.filter(pk=row.pk), BROKEN)
         return claim(now)
     row.state, row.lease_owner, row.lease_until = ExportState.RUNNING, uuid.uuid4().hex, now + LEASE
     row.done = row.total = 0
@@ -97,34 +97,43 @@ def _ours(row):
     return Export.objects.filter(pk=row.pk, state=ExportState.RUNNING, lease_owner=row.lease_owner)
 
 
-def _end(row, state, **values):
-    values |= {"state": state, "finished_at": timezone.now(), "lease_until": None}
-    return Export.objects.filter(pk=row.pk, state__in=UNDER_WAY).update(**values)
+def _fail(rows, words):
+    rows.update(
+        state=ExportState.FAILED, error=words[:250], finished_at=timezone.now(), lease_until=None
+    )
 
 
 def run(row):
-    """Make the file of a claimed row, tell its owner; every outcome is in the row."""
+    """Make the file of a claimed row, tell its owner; every outcome is in the row, unless
+    another worker has it by now: then nothing of it is touched."""
     try:
-        name, mimetype, size, digest = _make(row)
-        _ready(row, name, mimetype, size, digest)
+        _ready(row, *_make(row))
     except Stopped:
-        _remove(row)
+        logger.info("Export %s: stopped", row.pk)
     except Refused as refused:
-        _end(row, ExportState.FAILED, error=str(refused)[:250])
+        _fail(_ours(row), str(refused))
     except DatabaseError:
         # The connection was lost: the next worker begins again, three times at most.
         logger.exception("Export %s: the database broke off", row.pk)
         _ours(row).update(state=ExportState.WAITING, lease_until=None)
     except OSError:
         logger.exception("Export %s: the file could not be written", row.pk)
-        _end(row, ExportState.FAILED, error=FULL)
+        _fail(_ours(row), FULL)
     except Exception:
         logger.exception("Export %s failed", row.pk)
-        _end(row, ExportState.FAILED, error=BROKEN)
+        _fail(_ours(row), BROKEN)
+    finally:
+        with contextlib.suppress(OSError):
+            _beside(row).unlink(missing_ok=True)
+
+
+def _beside(row):
+    """Where a worker writes: the file of another one is never touched."""
+    return folder() / f"{row.pk}.{row.lease_owner}"
 
 
 def _make(row):
-    """(name, MIME type, size, SHA-256): written beside, then renamed."""
+    """(name, MIME type, size, SHA-256) of what is written beside."""
     with one_snapshot() as writing:
         actor = Actor.of(row.owner, row.role)
         if actor.role != row.role:
@@ -143,17 +152,15 @@ def _make(row):
 
 def _write(row, chunks):
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = row.path.with_suffix(f".{row.lease_owner}")
+    for left in folder().glob(f"{row.pk}.*"):
+        # Of a worker that was killed, or will find its file gone.
+        left.unlink(missing_ok=True)
     digest, size = hashlib.sha256(), 0
-    try:
-        with beside.open("wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-                digest.update(chunk)
-                size += len(chunk)
-        beside.replace(row.path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with _beside(row).open("wb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+            digest.update(chunk)
+            size += len(chunk)
     return size, digest.hexdigest()
 
 
@@ -168,6 +175,7 @@ def _ready(row, name, mimetype, size, digest):
     )  # fmt: skip
     if not done:
         raise Stopped
+    _beside(row).replace(row.path)
     row.refresh_from_db()
     notify("export.ready", row, recipient(row.owner, row.role), not_after=row.expires_at)
 

@@ -224,15 +224,15 @@ def test_the_export_for_the_national_site_reads_back(client, world, tmp_path):
     client.force_login(world.officer.user)
     sent = {"label_number": "SI-2026-31", "national_url": "https://national.example/31"}
     assert client.post(entry.get_absolute_url(), sent).status_code == 302
-    address = reverse("events:programme_export", args=[world.programme.pk, "xlsx"])
+    address = reverse("events:programme_export", args=[world.programme.pk])
     file = tmp_path / "programme.xlsx"
-    file.write_bytes(client.get(address).content)
+    file.write_bytes(client.get(address, {"format": "xlsx"}).content)
     head, *rows = CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()
     found = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
     assert found["Portes ouvertes"]["Numéro de label"] == "SI-2026-31"
     assert found["Portes ouvertes"]["Places"] == 40
     assert found["Visite de l’usine"]["Places libres"] == world.slot.capacity
-    csv = client.get(reverse("events:programme_export", args=[world.programme.pk, "csv"]))
+    csv = client.get(address, {"format": "csv"})
     assert b"SI-2026-31" in b"".join(csv.streaming_content)
     client.force_login(world.owner.user)
     assert client.get(address).status_code == 404
@@ -273,7 +273,7 @@ def test_a_programme_in_preparation_is_the_authority_s_own(client, world):
     Programme.objects.update(state=P.DRAFT)
     names = ("programme", "programme_calendar", "programme_edit", "programme_propose", "proposals")
     pages = [reverse(f"events:{name}", args=[world.programme.pk]) for name in names]
-    pages.append(reverse("events:programme_export", args=[world.programme.pk, "csv"]))
+    pages.append(reverse("events:programme_export", args=[world.programme.pk]))
     pages.append(reverse("events:programme_act", args=[world.programme.pk, "publish"]))
     for actor in (world.officer, world.owner, actor_for(Role.TEACHER)):
         client.force_login(actor.user)

@@ -6,7 +6,6 @@ import io
 import pytest
 from django.urls import reverse
 
-from accounts.downloads import csv_lines
 from accounts.enums import Role
 from directory.models import Contact
 from partnerships.enums import BookingState
@@ -132,17 +131,11 @@ def test_the_export_is_the_filtered_list_without_formulas(client, rbde):
     found = {"action": "export_csv", "select_across": "1", "index": "0"}
     first = CompanyFactory._meta.model.objects.get(city="Foix")
     url = reverse("admin:directory_company_changelist") + "?q=foix"
-    response = client.post(url, {**found, "_selected_action": [first.pk]})
+    response = client.post(url, {**found, "_selected_action": [first.pk]}, follow=True)
     text = b"".join(response.streaming_content).decode()
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
     assert rows[0][:2] == ["SIRET", "Nom"]
     assert [row[1] for row in rows[1:]] == ["'=CMD()"]
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_no_cell_of_a_csv_is_a_formula(start):
-    text = "".join(csv_lines([[f"{start}1+1"]]))
-    assert f"'{start}1+1" in text
 
 
 def test_a_teacher_does_not_enter(client, school):
@@ -161,5 +154,5 @@ def test_a_frequent_word_is_not_sorted_whole_and_its_export_is(client, rbde, mon
     url = f"{reverse('admin:directory_company_changelist')}?q=garage"
     chosen = list(changes.queryset.values_list("pk", flat=True))
     sent = {"action": "export_csv", "select_across": "1", "_selected_action": chosen[:1]}
-    text = b"".join(client.post(url, sent)).decode("utf-8-sig")
+    text = b"".join(client.post(url, sent, follow=True)).decode("utf-8-sig")
     assert text.count("Garage") == 4

@@ -71,6 +71,6 @@ def test_a_masked_name_is_shown_nowhere(client, tmp_path):
         assert answer.status_code == 200 and "[ND]" not in text, address
         assert "non diffusible" in text or address.startswith("/admin/"), address
     chosen = {"action": "export_csv", "_selected_action": [company.pk]}
-    exported = client.post(reverse("admin:directory_company_changelist"), chosen)
+    exported = client.post(reverse("admin:directory_company_changelist"), chosen, follow=True)
     content = b"".join(exported.streaming_content) if exported.streaming else exported.content
     assert b"[ND]" not in content and b"non diffusible" in content

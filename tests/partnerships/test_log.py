@@ -125,7 +125,7 @@ def test_every_right_but_the_relation_gives_nothing(client, company, note, role)
         client.get(lines),
         client.get(reverse("admin:directory_company_history", args=[company.pk])),
         client.get("/recherche/", {"q": "retraite en juin"}),
-        client.post(companies, export),
+        client.post(companies, export, follow=True),
     ]
     for answer in answers:
         text = b"".join(answer) if answer.streaming else answer.content

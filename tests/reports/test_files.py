@@ -14,11 +14,13 @@ from odf.table import TableCell, TableRow
 from odf.text import P
 from python_calamine import CalamineWorkbook
 
+from partnerships.enums_contract import ContractState
 from reports.exports import FORMATS, export
 from reports.exports.pdf_file import shown
 from reports.report import Report
 from reports.tables import definitions, long_rows, tables
 from reports.territories import ALL, Territory
+from tests.directory.factories import DepartmentFactory, SchoolFactory
 from tests.reports.world import TODAY, full_world
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +120,19 @@ def test_pdf_prints_every_figure_and_is_tagged(report):
         printed = " ".join(shown(value) for value in row[3:6])
         label = row[1].replace("'", "’")
         assert f"{label} {row[2]} {printed}".replace(" %", " %") in text.replace("\xa0", " ")
+
+
+def test_the_paper_of_a_region_has_four_to_eight_pages(db):
+    """Thirteen départements, every theme, with its bars."""
+    world = full_world()
+    for number in range(40, 51):
+        department = DepartmentFactory(code=str(number), name=f"Département du Pays {number}")
+        school = SchoolFactory(department=department)
+        world.immersion(ContractState.COMPLETED, school=school, girls=number)
+    whole = Report(2026, EVERYWHERE, today=TODAY)
+    pdf = pypdf.PdfReader(io.BytesIO(export(whole, "pdf")))
+    assert 4 <= len(pdf.pages) <= 8
+    assert "Classes en entreprise par département" in "".join(p.extract_text() for p in pdf.pages)
 
 
 def test_an_empty_year_says_so_in_every_format():

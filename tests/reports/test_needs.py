@@ -35,7 +35,7 @@ def test_needs_are_counted_by_basin_sector_and_level(client):
     assert "Comminges" in csv and "3;6;2" in csv and "50" not in csv
     answer = client.get(URL, {"format": "xlsx", "bassin": basin.pk})
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
-    rows = book.get_sheet_by_name("Besoins des entreprises").to_python()
+    rows = book.get_sheet_by_name("Les besoins par bassin").to_python()
     assert rows[1][0] == "Comminges" and rows[1][3:] == [3, 6, 2]
     entry = JournalEntry.objects.latest("pk")
     assert (entry.verb, entry.words) == (
