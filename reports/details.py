@@ -163,6 +163,16 @@ LISTINGS = {
         "clee.Committee", "name | Comité\nstate | État\nsupport_school | Établissement support",
         "support_school",
     ),
+    "events": _listing(
+        "events.Event",
+        """title | Événement
+        kind | Type
+        organiser | Organisateur
+        department | Département
+        starts_at | Début
+        state | État""",
+        "department",
+    ),
     "rbde": _listing("accounts.RoleAssignment", f"user | Personne\n{DATES}", "user"),
     "coverage": _listing(
         "directory.School",

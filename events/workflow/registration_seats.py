@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import journal
 from accounts.actor import Actor
 from accounts.transitions import Table, Transition
+from directory import sql
 from directory.enums import Rhythm
 from directory.violations import Refused
 from events import rules_registration as rules
@@ -88,6 +89,16 @@ def locked(entry):
     (row,) = seats.lock(SessionEntry.objects.for_lists().filter(pk=entry.pk))
     row.session = session
     return row
+
+
+# Registrations share it; what ends or moves the event waits for them, and they for it.
+SHARED = "SELECT state FROM events_event WHERE id = %s FOR SHARE"
+
+
+def stays_open(event):
+    """Whether the event takes place now, and until the end of the transaction: what was read
+    of it before may be late."""
+    return sql.row(SHARED, [event.pk]) == (EventState.PUBLISHED,)
 
 
 def is_standing(session):
