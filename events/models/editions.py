@@ -163,7 +163,7 @@ class Regulation(models.Model):
 
     class Meta:
         verbose_name = "règlement"
-        ordering = ["edition", "-version"]
+        ordering = ["edition_id", "-version"]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "version"],
@@ -189,7 +189,7 @@ class Deadline(models.Model):
 
     class Meta:
         verbose_name = "étape"
-        ordering = ["edition", "due_on", "pk"]
+        ordering = ["edition_id", "due_on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "kind"],
@@ -217,7 +217,7 @@ class Criterion(models.Model):
 
     class Meta:
         verbose_name = "critère"
-        ordering = ["edition", "position", "pk"]
+        ordering = ["edition_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "position"],
@@ -249,7 +249,7 @@ class Panel(models.Model):
     class Meta:
         verbose_name = "jury"
         verbose_name_plural = "jurys"
-        ordering = ["edition", "name", "pk"]
+        ordering = ["edition_id", "name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "name"],
@@ -275,7 +275,7 @@ class Break(models.Model):
 
     class Meta:
         verbose_name = "pause"
-        ordering = ["edition", "starts_at", "pk"]
+        ordering = ["edition_id", "starts_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="break_takes_time",
@@ -311,7 +311,7 @@ class Prize(models.Model):
     class Meta:
         verbose_name = "prix"
         verbose_name_plural = "prix"
-        ordering = ["edition", "position", "pk"]
+        ordering = ["edition_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="prize_by_rank_has_one",
@@ -344,7 +344,7 @@ class TieDecision(models.Model):
     class Meta:
         verbose_name = "décision de départage"
         verbose_name_plural = "décisions de départage"
-        ordering = ["edition", "-at", "-pk"]
+        ordering = ["edition_id", "-at", "-pk"]
 
     def __str__(self):
         return f"Décision n° {self.pk}"
