@@ -5,6 +5,7 @@ sessions by key, then entries by key; every act runs in a `seats.unit_of_work`.
 """
 
 import datetime as dt
+from functools import cache
 
 from django.db.models import F
 from django.utils import timezone
@@ -14,6 +15,7 @@ from accounts.actor import Actor
 from accounts.transitions import Table, Transition
 from directory import sql
 from directory.enums import Rhythm
+from directory.sql import Kept, among
 from directory.violations import Refused
 from events import rules_registration as rules
 from events.enums import EventState
@@ -81,6 +83,19 @@ def lock_sessions(keys):
     """The sessions with their event, locked in the one order."""
     rows = Session.objects.select_related("event__registration_settings")
     return seats.lock(rows.filter(pk__in=keys))
+
+
+@cache
+def _locking():
+    return Kept(seats.locking(Session.objects.filter(among("pk", "keys"))))
+
+
+def lock_sessions_of(event, keys):
+    """The same of an event that is held already (`stays_open`): hot, so no join."""
+    rows = list(_locking()(keys=list(keys)))
+    for row in rows:
+        row.event = event
+    return rows
 
 
 def locked(entry):

@@ -151,8 +151,10 @@ def prove(actor, registration):
 
 
 def _wanted(row):
-    rows = Session.objects.select_related("event").filter(event=row.event_id, pk__in=row.wanted)
-    return list(rows)
+    rows = list(Session.objects.filter(event=row.event_id, pk__in=row.wanted))
+    for one in rows:
+        one.event = row.event
+    return rows
 
 
 def _proved(row):
@@ -185,7 +187,7 @@ def _settle(actor, row):
         SessionEntry.objects.bulk_create(entries)
     else:
         # Written under the lock: the order of the keys is that of the list.
-        sessions = {one.pk: one for one in held.lock_sessions(keys)}
+        sessions = {one.pk: one for one in held.lock_sessions_of(row.event, keys)}
         if any(one.cancelled_at for one in sessions.values()):
             raise Refused(violations=[NOT_OPEN])
         for entry in entries:
