@@ -1,10 +1,13 @@
 """The Industrie Cup: ranking of a whole final, and what a save costs (issue: 80 ms, 30 ms)."""
 
 import datetime as dt
+import json
 import random
+import sys
 import time
 from decimal import Decimal
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.test import Client
@@ -15,7 +18,8 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.enums import Role, RoleState
 from accounts.models import RoleAssignment
-from benchmarks.harness import absolute, benchmark
+from benchmarks.harness import absolute, benchmark, measure, ratio
+from benchmarks.serving import ROUNDS
 from events import ranking
 from events.enums_cup import College, EditionState, SheetState, TeamState
 from events.models import (
@@ -121,6 +125,27 @@ def sessions(department, first, count):
         for one in found
         for n in range(2)
     )  # fmt: skip
+
+
+@benchmark
+def events_worker(size):
+    """What a worker weighs after pages of 1,500 sessions and of who organises them."""
+    first = timezone.now() + dt.timedelta(days=5000)
+    made, organiser = sessions(DepartmentFactory(code="48"), first, 1500), administrator()
+    try:
+        client = Client()
+        client.force_login(organiser)
+        pages = ["/evenements/", f"/evenements/?du={timezone.localdate(first)}",
+                 "/evenements/miens/", made[0].event.get_absolute_url()]  # fmt: skip
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        command = [sys.executable, "-m", "benchmarks.serving", session, *pages]
+        _, _, output = measure(command)
+        idle, after = json.loads(output.splitlines()[-1])
+    finally:
+        Event.objects.filter(pk__in={one.event_id for one in made}).delete()
+        organiser.delete()
+    detail = f"{idle:.0f} MiB idle, {after:.0f} after {ROUNDS * len(pages)} pages"
+    yield ratio("events. worker after the run ÷ idle", after / idle, at_most=1.3, detail=detail)
 
 
 @benchmark
