@@ -5,8 +5,8 @@
 // server is late, a save is on its way, the page takes nothing more. `before(one)` completes a
 // save that leaves; `after(one, answer, data)` shows what became of it; `leave` drops what is
 // left once the page takes nothing more.
+"use strict";
 window.savingQueue = ({ store, token, state, fields, words, before, after, leave }) => {
-  "use strict";
   const PAUSE = 5000;
   let items = read();
   let busy = false;

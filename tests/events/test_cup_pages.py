@@ -247,6 +247,18 @@ def test_pages_of_the_organiser_take_ten_queries(
             client.get(url(name, world.edition.pk))
 
 
+def test_what_lists_print_of_teams_is_read_at_once(world, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = [
+            (str(one), str(one.contract.booking.company), str(one.panel), one.title, one.pupils)
+            for one in world.edition.teams.with_names().with_supports()
+        ]
+    rows = Team.objects.with_classes()
+    assert found == [
+        (str(one), str(one.contract.booking.company), "Jury A", one.title, 12) for one in rows
+    ]
+
+
 def test_a_teacher_enters_completes_and_votes(client, world):
     world.edition.state = EditionState.OPEN
     world.edition.save()
