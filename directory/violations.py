@@ -37,3 +37,12 @@ def require(violations):
     if blocking:
         raise Refused(violations=blocking)
     return [violation for violation in violations if not violation.blocking]
+
+
+def reason_of(text, rule="", *, wanted=True):
+    """The reason that a person typed, on one line. Raises `Refused` where one is wanted and
+    there is none."""
+    reason = " ".join(text.split())
+    if wanted and not reason:
+        raise Refused(violations=[Violation(rule, "Indiquez le motif.", "reason")])
+    return reason

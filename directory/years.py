@@ -19,6 +19,11 @@ def start_year_of(day):
     return day.year if day.month >= FIRST_MONTH else day.year - 1
 
 
+def year_of(day):
+    """The `SchoolYear` that holds `day`, made when nobody has needed it yet."""
+    return SchoolYear.objects.get_or_create(start_year=start_year_of(day))[0]
+
+
 def label(start_year):
     """ "2026-2027"."""
     return f"{start_year}-{start_year + 1}"

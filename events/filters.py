@@ -1,6 +1,7 @@
 """The filters of the public programme: every one stands in the address, so that it is shared."""
 
 from django import forms
+from django.conf import settings
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
@@ -33,6 +34,11 @@ PRINTED = (
 )
 
 
+def _departments():
+    """Those of the région académique: nobody announces an event elsewhere."""
+    return Department.objects.filter(academy__in=settings.REGION_ACADEMIES)
+
+
 class ProgrammeForm(PortalForm):
     """A wrong value is said beside its field, the others hold."""
 
@@ -51,7 +57,7 @@ class ProgrammeForm(PortalForm):
             ("type", [(kind.value, capfirst(kind.label)) for kind in EventKind]),
             ("theme", [(str(row.pk), row.label) for row in Theme.objects.in_use()]),
             ("public", [(one.value, capfirst(one.label)) for one in EventAudience]),
-            ("departement", [(row.pk, row.name) for row in Department.objects.all()]),
+            ("departement", [(row.pk, row.name) for row in _departments()]),
         ):
             self.fields[name].choices = [("", "Tous"), *choices]
 

@@ -70,7 +70,7 @@ class JudgingBoard:
     jurors: list = field(init=False)
 
     def __post_init__(self):
-        self.teams = list(self.edition.teams.present().with_classes())
+        self.teams = list(self.edition.teams.present().with_names())
         rows = self.edition.jurors.select_related("panel", "bridge")
         self.jurors = list(rows.annotate(own_recusals=RawSQL(OWN_RECUSALS, [], JSONField())))  # noqa: S611
         self.criteria = list(self.edition.criteria.all())
@@ -79,7 +79,8 @@ class JudgingBoard:
             for juror in self.jurors
             for team, why in juror.own_recusals.items()
         }
-        sheets = ScoreSheet.objects.filter(juror__edition=self.edition).annotate(pairs=PAIRS)
+        sheets = ScoreSheet.objects.filter(juror__edition=self.edition).order_by()
+        sheets = sheets.annotate(pairs=PAIRS)
         self.sheets = {(sheet.juror_id, sheet.team_id): sheet for sheet in sheets}
 
     @cached_property

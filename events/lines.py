@@ -33,6 +33,21 @@ class Line:
     cancelled: bool = False
     notes: tuple = field(default=())
 
+    @property
+    def about(self):
+        """« Forum · label n° 12 »."""
+        return " · ".join((self.kind, *self.notes))
+
+    @property
+    def dated(self):
+        """Where the heading is no day."""
+        return f"{full_day(self.day)}, {self.when}"
+
+    @property
+    def located(self):
+        """Where the heading is no département."""
+        return f"{self.where} ({self.department})"
+
 
 def line_of(session, **more):
     """Of a session, its event and places loaded."""

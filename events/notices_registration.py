@@ -160,6 +160,11 @@ def moved(notice):
     return _mail(entry, "Changement", [words], attachments=files)
 
 
+def again(notice):
+    """What its author needs now: to confirm it, or its ticket."""
+    return settled(notice) if notice.subject.proved_at else to_confirm(notice)
+
+
 def is_unproved(notice):
     return notice.subject.proved_at is None
 
@@ -203,6 +208,8 @@ KINDS = (
      Topic.SECURITY, Immediate.ALWAYS, None),
     ("registration_settled", "Inscription enregistrée", settled, None, Topic.ACTS,
      Immediate.IN_A_WEEK, _days_of),
+    ("registration_link", "Lien d’une inscription", again, None, Topic.SECURITY,
+     Immediate.ALWAYS, None),
     ("entry_confirmed", "Place confirmée", confirmed, last_word(EntryState.CONFIRMED),
      Topic.ACTS, Immediate.IN_A_WEEK, _days),
     ("entry_waitlisted", "Mise en liste d’attente", waitlisted, last_word(EntryState.WAITLISTED),

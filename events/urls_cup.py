@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{CUP}<int:pk>/tenir/feuilles/<int:juror>/<int:team>/", judging.paper, name="paper"),
     path(f"{CUP}<int:pk>/tenir/classement/", judging.ranking, name="ranking"),
     path(f"{CUP}<int:pk>/tenir/proces-verbal/", judging.minutes, name="minutes"),
+    path(f"{CUP}<int:pk>/tenir/exporter/<slug:ending>/", judging.export, name="export_result"),
     path(f"{CUP}<int:pk>/ceremonie/", judging.ceremony, name="ceremony"),
     path(f"{CUP}<int:pk>/ceremonie/<int:step>/", judging.ceremony, name="ceremony_step"),
     path(f"{CUP}<int:pk>/tenir/<slug:kind>/ajouter/", keeping.add_part, name="add_part"),

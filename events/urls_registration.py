@@ -10,6 +10,7 @@ MINE = "evenements/inscriptions/"
 urlpatterns = [
     path("evenements/<int:pk>/inscription/", registrations.Register.as_view(), name="register"),
     path(MINE, registrations.mine, name="own_registrations"),
+    path(f"{MINE}retrouver/", registrations.FindLinks.as_view(), name="find_registrations"),
     path(f"{MINE}<int:pk>/", registrations.OwnRegistration.as_view(), name="registration"),
     path(
         f"{MINE}<int:pk>/<slug:what>/",

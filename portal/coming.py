@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from events.models import Event
+from events.models import Event, SessionEntry
 from partnerships.enums import OfferKind
 from partnerships.models import Booking
 from placements.models import Campaign
@@ -27,7 +27,10 @@ class Coming:
 def coming_for(actor, today=None):
     """The next dates of the actor, soonest first, at most eight."""
     today = today or timezone.localdate()
-    found = [*_bookings(actor, today), *_campaigns(actor, today), *_events(actor)]
+    own = SessionEntry.objects.coming_to(actor).for_lists().order_by("session__starts_at", "pk")
+    own = list(own[:SHOWN])
+    found = [*_bookings(actor, today), *_campaigns(actor, today), *_registrations(own)]
+    found += _events(but=[entry.session.event_id for entry in own])
     return sorted(found, key=lambda row: (row.starts_on, row.title))[:SHOWN]
 
 
@@ -53,8 +56,23 @@ def _campaigns(actor, today):
         yield Coming(row.starts_on, row.ends_on, title, row.school.name, "/stages/")
 
 
-def _events(actor):
-    for event in Event.objects.standing().upcoming()[:3]:
+def _registrations(entries):
+    """Where one is registered, in which state."""
+    for entry in entries:
+        session = entry.session
+        title = f"{session.event} : {session.title}" if session.title else str(session.event)
+        yield Coming(
+            timezone.localdate(session.starts_at),
+            timezone.localdate(session.ends_at),
+            title,
+            f"{session.event.place}, inscription {entry.get_state_display()}",
+            entry.registration.get_absolute_url(),
+        )
+
+
+def _events(but):
+    """What is announced to all, but for these."""
+    for event in Event.objects.standing().upcoming().exclude(pk__in=but)[:3]:
         yield Coming(
             timezone.localdate(event.starts_at),
             timezone.localdate(event.ends_at),

@@ -161,6 +161,15 @@ LISTINGS = {
         "clee.Committee",
         "name | Comité\nstate | État\nsupport_school__name | Établissement support",
     ),
+    "events": _listing(
+        "events.Event",
+        """title | Événement
+        kind | Type
+        organiser | Organisateur affiché
+        department_id | Département
+        starts_at | Début
+        state | État""",
+    ),
     "rbde": _listing("accounts.RoleAssignment", f"user | Personne\n{DATES}"),
     "coverage": _listing(
         "directory.School",

@@ -17,7 +17,7 @@ from clee.rules_actions import check_action, check_done
 from clee.workflow import who
 from directory.calendar import Calendar
 from directory.models import SchoolYear
-from directory.violations import Refused, Violation, require
+from directory.violations import Refused, Violation, reason_of, require
 from directory.years import label, start_year_of
 from outbox.workflow import notify
 
@@ -96,9 +96,7 @@ def edit(actor, action, partners):
 def act(actor, action, event, *, reason="", starts_on=None, ends_on=None):
     """One transition: with its reason, or its new dates."""
     action = locked(action)
-    reason = " ".join(reason.split())
-    if event in WITH_REASON and not reason:
-        raise Refused(violations=[Violation("", "Indiquez le motif.", "reason")])
+    reason = reason_of(reason, wanted=event in WITH_REASON)
     TABLE.apply(action, event, actor)
     if event == "do":
         require(check_done(action, timezone.localdate()))

@@ -10,7 +10,7 @@ from clee.enums import CommitteeKind, CommitteeState
 from clee.enums_charter import ADHERED, CharterState
 from clee.models import Committee
 from clee.workflow import charter, mandates, meetings, who
-from directory.violations import Refused, Violation
+from directory.violations import Refused, Violation, reason_of
 
 ACTIVE, DORMANT, MERGED = CommitteeState
 
@@ -39,7 +39,7 @@ VERBS = {"sleep": "a mis le comité en sommeil", "revive": "a relancé le comit�
 def act(actor, committee, event, reason):
     """Put it to sleep or wake it, with the reason. Members and mandates stay."""
     committee = _locked(committee)
-    reason = who.reason_of(reason)
+    reason = reason_of(reason)
     TABLE.apply(committee, event, actor)
     committee.save(update_fields=["state"])
     _write(actor, VERBS[event], committee, reason)
@@ -53,7 +53,7 @@ def merge(actor, committee, into, reason):
     if committee.pk == into.pk:
         text = "Choisissez un autre comité."
         raise Refused(violations=[Violation("R-CL-1", text, "into")])
-    reason = who.reason_of(reason)
+    reason = reason_of(reason)
     # In the order of their keys: two merges at once never wait for each other.
     first, second = sorted([committee.pk, into.pk])
     rows = {key: _locked(Committee(pk=key)) for key in (first, second)}

@@ -14,7 +14,7 @@ from clee.models import Committee, Mandate
 from clee.rules import check_mandate
 from clee.workflow import who
 from directory.french import full_day
-from directory.violations import Refused, Violation, require
+from directory.violations import Refused, Violation, reason_of, require
 from outbox.workflow import notify
 
 
@@ -46,9 +46,7 @@ def end(actor, mandate, ends_on, reason):
     who.demand(own or who.names(actor, mandate.committee, mandate.side))
     if mandate.ends_on == ends_on:
         return mandate
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Refused(violations=[Violation("", "Indiquez le motif.", "reason")])
+    reason = reason_of(reason)
     if ends_on < mandate.starts_on:
         text = f"Le mandat commence le {full_day(mandate.starts_on)}."
         raise Refused(violations=[Violation("R-CL-1", text, "ends_on")])

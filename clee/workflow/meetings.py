@@ -21,7 +21,7 @@ from clee.rules_meetings import (
     check_times,
 )
 from clee.workflow import cycle, guests, who
-from directory.violations import Refused, Violation, require
+from directory.violations import Refused, Violation, reason_of, require
 from documents import snapshots
 from outbox.workflow import notify
 
@@ -121,7 +121,7 @@ def postpone(actor, meeting, starts_at, ends_at, reason):
     """Another moment: everyone invited is told and answers again; the entry of their calendars
     moves."""
     meeting = _locked(meeting)
-    reason = who.reason_of(reason)
+    reason = reason_of(reason)
     # The day that was given up is a day like another.
     given_up = None if meeting.is_deferred else meeting.starts_at
     TABLE.apply(meeting, "postpone", actor)
@@ -142,7 +142,7 @@ def defer(actor, meeting, reason):
     """Put off to a day that is not known yet: everyone invited is told, it leaves their
     calendars; `postpone` says the new day."""
     meeting = _locked(meeting)
-    reason = who.reason_of(reason)
+    reason = reason_of(reason)
     TABLE.apply(meeting, "defer", actor)
     meeting.reason = reason
     _changed(meeting)
@@ -157,7 +157,7 @@ def defer(actor, meeting, reason):
 def cancel(actor, meeting, reason):
     """It will not take place; everyone invited is told, their calendars too."""
     meeting = _locked(meeting)
-    reason = who.reason_of(reason)
+    reason = reason_of(reason)
     TABLE.apply(meeting, "cancel", actor)
     meeting.reason = reason
     _changed(meeting)

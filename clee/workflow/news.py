@@ -12,7 +12,7 @@ from clee.enums import KEEPERS
 from clee.enums_public import NewsState
 from clee.models import News
 from clee.workflow import who
-from directory.violations import Refused, Violation
+from directory.violations import Refused, reason_of
 from outbox.workflow import notify
 
 DRAFT, PROPOSED, PUBLISHED, WITHDRAWN = NewsState
@@ -86,9 +86,7 @@ def correct(actor, news, **values):
 def act(actor, news, event, reason=""):
     """Propose, publish, send back, withdraw, resume."""
     news = _locked(news)
-    reason = " ".join(reason.split())
-    if event in ASK_WHY and not reason:
-        raise Refused(violations=[Violation("", "Indiquez le motif.", "reason")])
+    reason = reason_of(reason, wanted=event in ASK_WHY)
     TABLE.apply(news, event, actor)
     news.reason = reason
     if event == "publish":

@@ -3,7 +3,7 @@
 from accounts.enums import Role
 from clee.enums import DESIGNATORS, KEEPERS, NETWORK_KEEPERS, CommitteeKind, Side
 from clee.models import Committee, Mandate
-from directory.violations import Refused, Violation
+from directory.violations import Refused
 
 
 def leads(actor, committee):
@@ -53,11 +53,3 @@ def demand(is_allowed):
 def locked(committee):
     """The row, locked until the end of the transaction."""
     return Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)
-
-
-def reason_of(reason):
-    """The reason on one line. Raises Refused without one."""
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Refused(violations=[Violation("", "Indiquez le motif.", "reason")])
-    return reason

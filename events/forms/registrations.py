@@ -1,5 +1,7 @@
 """The forms of registrations: of who comes, and of who organises."""
 
+from typing import Any
+
 from django import forms
 from dsfr.utils import dsfr_input_class_attr
 from dsfr.widgets import RadioSelect
@@ -39,7 +41,32 @@ def left_in_words(session):
     return "1 place libre" if left == 1 else f"{left} places libres"
 
 
-class RegistrationForm(OnceFormMixin, VisitorFormMixin, PortalForm):
+class AddressMixin(forms.BaseForm):
+    """For a form with the `email` of who registers."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_email(self):
+        """The spelling that mails go to."""
+        try:
+            return normalise(self.cleaned_data["email"]) if self.cleaned_data["email"] else ""
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class LinksForm(AddressMixin, VisitorFormMixin, PortalForm):
+    """Where the links of one's registrations are sent again."""
+
+    email = forms.EmailField(
+        label="Votre courriel", help_text="Celui que vous aviez donné en vous inscrivant."
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data)
+        self.guard()
+
+
+class RegistrationForm(OnceFormMixin, AddressMixin, VisitorFormMixin, PortalForm):
     """Who comes, to which sessions. A visitor says their name and address; a person with an
     account does not, unless they organise and register somebody else."""
 
@@ -122,13 +149,6 @@ class RegistrationForm(OnceFormMixin, VisitorFormMixin, PortalForm):
         if not groups:
             del self.fields["class_group"]
             self.fields["group_name"].help_text = "Pour un groupe."
-
-    def clean_email(self):
-        """The spelling that mails go to."""
-        try:
-            return normalise(self.cleaned_data["email"]) if self.cleaned_data["email"] else ""
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
 
     def clean(self):
         super().clean()

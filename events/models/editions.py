@@ -121,6 +121,17 @@ class Edition(models.Model):
     def get_absolute_url(self):
         return reverse("events:edition", args=[self.pk])
 
+    def is_organised_by(self, actor):
+        """Whether `organised_by` would find it: by its own values, without asking again."""
+        if actor.is_administrator:
+            return True
+        if actor.role == Role.EDUCATION_AUTHORITY:
+            return self.department_id in actor.department_codes
+        if actor.role == Role.BRANCH_OFFICER and self.branch_id is not None:
+            mine = actor.branch_ids
+            return self.branch_id in mine or self.branch.parent_id in mine
+        return False
+
     @property
     def passage(self):
         """How long a team holds the stage: speaking and questions."""
@@ -152,7 +163,7 @@ class Regulation(models.Model):
 
     class Meta:
         verbose_name = "règlement"
-        ordering = ["edition", "-version"]
+        ordering = ["edition_id", "-version"]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "version"],
@@ -178,7 +189,7 @@ class Deadline(models.Model):
 
     class Meta:
         verbose_name = "étape"
-        ordering = ["edition", "due_on", "pk"]
+        ordering = ["edition_id", "due_on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "kind"],
@@ -206,7 +217,7 @@ class Criterion(models.Model):
 
     class Meta:
         verbose_name = "critère"
-        ordering = ["edition", "position", "pk"]
+        ordering = ["edition_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "position"],
@@ -238,7 +249,7 @@ class Panel(models.Model):
     class Meta:
         verbose_name = "jury"
         verbose_name_plural = "jurys"
-        ordering = ["edition", "name", "pk"]
+        ordering = ["edition_id", "name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "name"],
@@ -264,7 +275,7 @@ class Break(models.Model):
 
     class Meta:
         verbose_name = "pause"
-        ordering = ["edition", "starts_at", "pk"]
+        ordering = ["edition_id", "starts_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="break_takes_time",
@@ -300,7 +311,7 @@ class Prize(models.Model):
     class Meta:
         verbose_name = "prix"
         verbose_name_plural = "prix"
-        ordering = ["edition", "position", "pk"]
+        ordering = ["edition_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="prize_by_rank_has_one",
@@ -333,7 +344,7 @@ class TieDecision(models.Model):
     class Meta:
         verbose_name = "décision de départage"
         verbose_name_plural = "décisions de départage"
-        ordering = ["edition", "-at", "-pk"]
+        ordering = ["edition_id", "-at", "-pk"]
 
     def __str__(self):
         return f"Décision n° {self.pk}"

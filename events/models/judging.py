@@ -69,7 +69,7 @@ class Juror(models.Model):
 
     class Meta:
         verbose_name = "juré"
-        ordering = ["edition", "name", "pk"]
+        ordering = ["edition_id", "name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition"],
@@ -106,7 +106,7 @@ class Conflict(models.Model):
     class Meta:
         verbose_name = "lien déclaré"
         verbose_name_plural = "liens déclarés"
-        ordering = ["juror", "pk"]
+        ordering = ["juror_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["juror", "team"],
@@ -177,7 +177,7 @@ class ScoreSheet(models.Model):
     class Meta:
         verbose_name = "feuille de notation"
         verbose_name_plural = "feuilles de notation"
-        ordering = ["juror", "team"]
+        ordering = ["juror_id", "team_id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["juror", "team"],
@@ -216,7 +216,7 @@ class Score(models.Model):
 
     class Meta:
         verbose_name = "note"
-        ordering = ["sheet", "criterion"]
+        ordering = ["sheet_id", "criterion_id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["sheet", "criterion"],
@@ -254,7 +254,7 @@ class SheetHistory(models.Model):
     class Meta:
         verbose_name = "enregistrement d’une feuille"
         verbose_name_plural = "enregistrements des feuilles"
-        ordering = ["sheet", "pk"]
+        ordering = ["sheet_id", "pk"]
         constraints = [models.UniqueConstraint(fields=["sheet", "key"], name="save_once_per_key")]
         triggers = [
             pgtrigger.Protect(

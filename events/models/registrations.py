@@ -7,10 +7,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.utils import timezone
 
 from directory.history import tracked
 from directory.models import ClassGroup, School
-from events.enums_registration import HOLDING, SETTLED, EntryState, Party, Policy
+from events.enums_registration import HOLDING, LIVE, SETTLED, EntryState, Party, Policy
 from events.models.events import Event
 from events.models.sessions import Session
 
@@ -210,6 +211,11 @@ class SessionEntryQuerySet(models.QuerySet):
 
     def visible_to(self, actor):
         return self.filter(registration__in=Registration.objects.visible_to(actor))
+
+    def coming_to(self, actor, now=None):
+        """One's own places, waited for or held, in what is still to come or runs."""
+        rows = self.filter(registration__user=actor.user, state__in=LIVE)
+        return rows.filter(session__ends_at__gte=now or timezone.now())
 
     def for_lists(self):
         return self.select_related(

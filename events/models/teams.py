@@ -3,8 +3,8 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
-from django.urls import reverse
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from directory.history import tracked
 from directory.ranges import IdRange, hours
@@ -12,6 +12,14 @@ from documents.models import StoredFile
 from events.enums_cup import TeamState
 from events.models.editions import Edition, Panel
 from partnerships.models import Contract
+
+BOOKING = "contract__booking"
+NAMED = (
+    *("contract__booking", "panel__name", "panel__locked_at", f"{BOOKING}__school__name"),
+    *(f"{BOOKING}__school__city", f"{BOOKING}__class_group__name"),
+    *(f"{BOOKING}__company__name", f"{BOOKING}__company__is_masked"),
+    f"{BOOKING}__company__siret",
+)
 
 
 class TeamQuerySet(models.QuerySet):
@@ -30,6 +38,16 @@ class TeamQuerySet(models.QuerySet):
             "contract__booking__class_group",
             "panel",
         )
+
+    def with_names(self):
+        """The same for boards and lists: of the tables that only name a team, the names."""
+        return self.with_classes().only(*(one.name for one in Team._meta.concrete_fields), *NAMED)
+
+    def with_supports(self):
+        """`support_count`: how many files."""
+        count = Support.objects.filter(team=OuterRef("pk")).order_by().values("team")
+        count = count.annotate(count=Count("pk")).values("count")
+        return self.annotate(support_count=Coalesce(Subquery(count), 0))
 
 
 @tracked
@@ -76,7 +94,7 @@ class Team(models.Model):
 
     class Meta:
         verbose_name = "équipe"
-        ordering = ["edition", F("passes_at").asc(nulls_last=True), "pk"]
+        ordering = ["edition_id", F("passes_at").asc(nulls_last=True), "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "contract"],
@@ -125,7 +143,8 @@ class Team(models.Model):
         return f"{booking.class_group or 'groupe'}, {booking.school}"
 
     def get_absolute_url(self):
-        return reverse("events:team", args=[self.pk])
+        # Lists print many: plain text costs nothing.
+        return f"/evenements/industrie-cup/equipes/{self.pk}/"
 
     @property
     def pupils(self):
@@ -149,7 +168,7 @@ class Support(models.Model):
 
     class Meta:
         verbose_name = "support"
-        ordering = ["team", "pk"]
+        ordering = ["team_id", "pk"]
 
     def __str__(self):
         return self.label

@@ -153,9 +153,7 @@ def open_door(request, pk):
     event = kept_or_404(request.actor, pk)
     if request.method == "POST":
         check_in.open_door(request.actor, event)
-        messages.success(
-            request, "Un nouveau lien d’accueil est prêt ; l’ancien n’ouvre plus rien."
-        )
+        messages.success(request, READY)
         return redirect("events:open_door", pk)
     link = check_in.door_link(request.actor, event)
     context = {"event": event, "link": link}

@@ -3,17 +3,19 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404
 from accounts.acting import attempt
-from accounts.downloads import Taking, show_pdf
+from accounts.downloads import Taking, give, show_pdf
+from accounts.tables_out import FORMATS
 from events import documents, results
 from events.enums_cup import SCORING, WITH_RESULT, EditionState, PrizeKind, TeamState
 from events.forms.judging import PaperForm, SettleForm
 from events.forms.keeping import AwardForm
 from events.judging_board import JudgingBoard
 from events.models import Edition, Juror, Team, TieDecision
+from events.results_table import table
 from events.views.acting import ask, done, kept_or_404
 from events.workflow import results as deliberation
 from events.workflow import scores, who
@@ -145,6 +147,18 @@ def minutes(request, pk):
     return show_pdf(
         request, content, "proces-verbal.pdf", Taking("a ouvert le procès-verbal", edition)
     )
+
+
+@require_safe
+def export(request, pk, ending):
+    """The frozen result for spreadsheets."""
+    edition = kept_or_404(request.actor, pk)
+    if ending not in FORMATS or edition.state not in WITH_RESULT:
+        raise Http404
+    chosen, rows = FORMATS[ending], table(results.frozen(edition))
+    taking = Taking("a exporté le résultat d’une finale", edition, rows=len(rows) - 1)
+    name = f"industrie-cup-{pk}.{ending}"
+    return give(request, chosen.write(rows), name, chosen.mimetype, taking)
 
 
 def team_document(request, pk, what):

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 from accounts.access import require
 from accounts.acting import attempt
 from accounts.models import JournalEntry
-from events.enums_cup import CUP_ORGANISERS, SCORING, SETTING, EditionState
+from accounts.tables_out import FORMATS
+from events.enums_cup import CUP_ORGANISERS, SCORING, SETTING, WITH_RESULT, EditionState
 from events.forms import keeping as forms
 from events.forms.order import BreakForm
 from events.models import Break, Criterion, Deadline, Edition, Panel, Prize
@@ -69,6 +70,7 @@ def keep(request, pk):
         "prizes": edition.prizes.select_related(None),
         "deadlines": edition.deadlines.all(),
         "regulation": edition.regulations.first(),
+        "formats": FORMATS if edition.state in WITH_RESULT else {},
         "entries": JournalEntry.objects.about(edition)[:SHOWN],
     }
     return render(request, "events/cup/keep.html", context)

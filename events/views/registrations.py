@@ -20,11 +20,11 @@ from documents.icalendar import MIMETYPE
 from events import calendar, registration_page
 from events.enums import EventState
 from events.enums_registration import LIVE, EntryState, Party
-from events.forms.registrations import RegistrationForm, SizeForm
+from events.forms.registrations import LinksForm, RegistrationForm, SizeForm
 from events.models import Event, Registration, Session, SessionEntry
 from events.registration_desk import image_of
 from events.registration_documents import certificate, ticket
-from events.workflow import registration_sizes, registrations
+from events.workflow import registration_links, registration_sizes, registrations
 
 PER_PAGE = 30
 SHOWN = 30
@@ -83,6 +83,31 @@ class Register(View):
 
     def sent(self, event):
         return render(self.request, "events/registrations/sent.html", {"event": event})
+
+
+@public
+class FindLinks(View):
+    """`/evenements/inscriptions/retrouver/`: the links of one's registrations, by mail again."""
+
+    request: ActorRequest
+
+    def get(self, request):
+        return self.page(form=LinksForm())
+
+    def post(self, request):
+        form = LinksForm(request.POST)
+        if not form.is_valid():
+            return self.page(form=form)
+        if not form.is_robot:
+            try:
+                registration_links.send_again(client_address(request), form.cleaned_data["email"])
+            except Refused as refused:
+                form.add_refusal(refused)
+                return self.page(form=form)
+        return self.page(is_sent=True)
+
+    def page(self, **context):
+        return render(self.request, "events/registrations/find.html", context)
 
 
 class RegistrationActs:

@@ -32,10 +32,9 @@ ACTS = {
 def team_list(request, pk):
     """The teams of an edition, for its organisers: state, panel, hour, what is missing."""
     edition = kept_or_404(request.actor, pk)
-    rows = Team.objects.visible_to(request.actor).filter(edition=edition).with_classes()
     context = {
         "edition": edition,
-        "teams": rows.prefetch_related("supports"),
+        "teams": edition.teams.with_names().with_supports(),
         "may_place": edition.state in (*SETTING, *SCORING),
         "may_enter": edition.state in ENTERING,
     }

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts import journal
 from accounts.transitions import Table, Transition
-from directory.violations import Refused, Violation, require
+from directory.violations import Refused, Violation, reason_of, require
 from events.enums_cup import CUP_ORGANISERS, SETTING, EditionState, TeamState
 from events.models import Edition, Regulation, ScoreSheet
 from events.rules_cup import check_ready_to_score
@@ -144,9 +144,7 @@ def act(actor, edition, event, *, reason="", at=None):
     rank; `at` (aware, default now) is when everybody reads a published result.
     """
     edition = locked(edition)
-    reason = " ".join(reason.split())
-    if event in WITH_REASON and not reason:
-        raise Refused(violations=[Violation("", "Indiquez le motif.", "reason")])
+    reason = reason_of(reason, wanted=event in WITH_REASON)
     TABLE.apply(edition, event, actor)
     after = AFTER.get(event, _nothing)
     after(actor, edition, reason, at)

@@ -10,9 +10,8 @@ from accounts import journal
 from accounts.idempotency import once
 from accounts.transitions import Table, Transition
 from directory.calendar import Calendar
-from directory.models import SchoolYear
-from directory.violations import Refused, Violation, require
-from directory.years import start_year_of
+from directory.violations import Refused, reason_of, require
+from directory.years import year_of
 from events import rules_events as rules
 from events.enums import EventState
 from events.models import ORGANISERS, Event, Session
@@ -162,9 +161,7 @@ def _save(session):
 def act(actor, event, name, reason=""):
     """Publish, close, cancel (with a reason), reopen, archive."""
     event = locked(event)
-    reason = " ".join(reason.split())
-    if name in WITH_REASON and not reason:
-        raise Refused(violations=[Violation("", "Indiquez le motif.", "reason")])
+    reason = reason_of(reason, wanted=name in WITH_REASON)
     if name == "close" and event.state == S.PUBLISHED:
         require(rules.check_closing(event.ends_at, timezone.now()))
     TABLE.apply(event, name, actor)
@@ -257,8 +254,7 @@ def _set_times(event, spans):
             event.registration_opens_at, event.registration_closes_at, event.ends_at
         )
     )
-    year = start_year_of(timezone.localdate(event.starts_at))
-    event.school_year, _ = SchoolYear.objects.get_or_create(start_year=year)
+    event.school_year = year_of(timezone.localdate(event.starts_at))
 
 
 def locked(event):

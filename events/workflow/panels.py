@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import journal
-from directory.violations import Refused, Violation
+from directory.violations import Refused, Violation, reason_of
 from events.enums_cup import SCORING
 from events.judging_board import JudgingBoard
 from events.models import Edition, Panel
@@ -39,9 +39,7 @@ def lock(actor, panel, reason=""):
 def unlock(actor, panel, reason):
     """Open them again, with a reason, while the final is scored."""
     panel = _locked(actor, panel)
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Refused(violations=[Violation("R-EV-1", "Indiquez le motif.", "reason")])
+    reason = reason_of(reason, "R-EV-1")
     if panel.locked_at is not None:
         panel.locked_at = None
         panel.save(update_fields=["locked_at"])

@@ -11,9 +11,8 @@ from accounts import journal
 from accounts.transitions import Table, Transition
 from accounts.workflow.validators import recipient
 from clee import people
-from directory.models import SchoolYear
-from directory.violations import Refused, Violation
-from directory.years import start_year_of
+from directory.violations import Refused, reason_of
+from directory.years import year_of
 from events.enums import EventState
 from events.enums_programme import STANDING, EntryState, ProgrammeState
 from events.models import OFFICERS, Event, Programme, ProgrammeEntry
@@ -79,7 +78,7 @@ WITH_REASON = frozenset({"refuse"})
 def create(actor, programme, themes):
     """Keep a new programme (unsaved), in preparation."""
     programme.state = P.DRAFT
-    _set_year(programme)
+    programme.school_year = year_of(programme.starts_on)
     programme.save()
     demand(manages(programme, actor))
     programme.themes.set(themes)
@@ -96,16 +95,11 @@ def change(actor, programme, values, themes):
         raise Refused("Un programme archivé ne se modifie plus.")
     for name, value in values.items():
         setattr(programme, name, value)
-    _set_year(programme)
+    programme.school_year = year_of(programme.starts_on)
     programme.save()
     programme.themes.set(themes)
     journal.record(actor, "a modifié un programme", programme, words=programme.title)
     return programme
-
-
-def _set_year(programme):
-    year = start_year_of(programme.starts_on)
-    programme.school_year, _ = SchoolYear.objects.get_or_create(start_year=year)
 
 
 @transaction.atomic
@@ -190,9 +184,7 @@ def _propose(actor, programme, row, ticks):
 def act_on_entry(actor, entry, name, reason=""):
     """Accept, refuse (with a reason), withdraw; who proposed hears of the decision."""
     entry = _locked(ProgrammeEntry, entry)
-    reason = " ".join(reason.split())
-    if name in WITH_REASON and not reason:
-        raise Refused(violations=[Violation("", "Indiquez le motif.", "reason")])
+    reason = reason_of(reason, wanted=name in WITH_REASON)
     return _apply(actor, entry, name, reason)
 
 

@@ -5,6 +5,7 @@ sessions by key, then entries by key; every act runs in a `seats.unit_of_work`.
 """
 
 import datetime as dt
+from functools import cache
 
 from django.db.models import F
 from django.utils import timezone
@@ -12,7 +13,9 @@ from django.utils import timezone
 from accounts import journal
 from accounts.actor import Actor
 from accounts.transitions import Table, Transition
+from directory import sql
 from directory.enums import Rhythm
+from directory.sql import Kept, among
 from directory.violations import Refused
 from events import rules_registration as rules
 from events.enums import EventState
@@ -82,12 +85,35 @@ def lock_sessions(keys):
     return seats.lock(rows.filter(pk__in=keys))
 
 
+@cache
+def _locking():
+    return Kept(seats.locking(Session.objects.filter(among("pk", "keys"))))
+
+
+def lock_sessions_of(event, keys):
+    """The same of an event that is held already (`stays_open`): hot, so no join."""
+    rows = list(_locking()(keys=list(keys)))
+    for row in rows:
+        row.event = event
+    return rows
+
+
 def locked(entry):
     """The entry as it is now, after its session."""
     (session,) = lock_sessions([entry.session_id])
     (row,) = seats.lock(SessionEntry.objects.for_lists().filter(pk=entry.pk))
     row.session = session
     return row
+
+
+# Registrations share it; what ends or moves the event waits for them, and they for it.
+SHARED = "SELECT state FROM events_event WHERE id = %s FOR SHARE"
+
+
+def stays_open(event):
+    """Whether the event takes place now, and until the end of the transaction: what was read
+    of it before may be late."""
+    return sql.row(SHARED, [event.pk]) == (EventState.PUBLISHED,)
 
 
 def is_standing(session):

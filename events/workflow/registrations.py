@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from django.db import DatabaseError
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts import journal, links
 from accounts.actor import Actor
 from accounts.idempotency import once
 from accounts.limits import allowed
+from accounts.models import User
 from directory.models import ClassGroup, School
 from directory.violations import Refused, Violation, require
 from documents.questionnaires import checked
@@ -35,6 +38,7 @@ TOO_MANY = "Trop d’inscriptions envoyées aujourd’hui. Réessayez demain."
 PROVED_WITHIN = dt.timedelta(days=7)
 # The ticket and the certificate are still there some time after.
 LINK_AFTER = dt.timedelta(days=60)
+NOT_OPEN = Violation("R-EV-3", "Cet événement n’est plus ouvert.", "sessions")
 TWICE = "Cette adresse, ou cette classe, est déjà inscrite à cette séance."
 
 
@@ -66,7 +70,7 @@ def check(wish, now, *, by_organiser=False):
     spans = [(str(one), one.starts_at, one.ends_at) for one in wish.sessions]
     found += rules.check_overlaps(spans)
     if not all(map(held.is_standing, wish.sessions)):
-        found.append(Violation("R-EV-3", "Cet événement n’est plus ouvert.", "sessions"))
+        found.append(NOT_OPEN)
     if not by_organiser:
         opens, closes = event.registration_opens_at, event.registration_closes_at
         for start in sorted({one.starts_at for one in wish.sessions})[:1]:
@@ -147,16 +151,28 @@ def prove(actor, registration):
 
 
 def _wanted(row):
-    rows = Session.objects.select_related("event").filter(event=row.event_id, pk__in=row.wanted)
-    return list(rows)
+    rows = list(Session.objects.filter(event=row.event_id, pk__in=row.wanted))
+    for one in rows:
+        one.event = row.event
+    return rows
+
+
+def _proved(row):
+    """The address is its author's: the account that has it, if any, finds the registration."""
+    row.proved_at = timezone.now()
+    account = User.objects.filter(is_active=True, email=OuterRef("email")).values("pk")
+    Registration.objects.filter(pk=row.pk).update(
+        proved_at=row.proved_at, user=Coalesce("user", Subquery(account[:1]))
+    )
 
 
 def _settle(actor, row):
     """The entries, in the order of proofs; seats, or a place in the list, or the organiser's
     decision. The sessions are locked last, and shortly."""
-    chosen = settings_of(row.event)
-    row.proved_at, keys = timezone.now(), row.wanted
-    row.save(update_fields=["proved_at"])
+    chosen, keys = settings_of(row.event), row.wanted
+    if not held.stays_open(row.event):
+        raise Refused(violations=[NOT_OPEN])
+    _proved(row)
     journal.record(actor, "s’est inscrit à un événement", row, school=row.school)
     entries = [
         SessionEntry(registration=row, session_id=key, who=row.who_key, seats=row.seats)
@@ -171,7 +187,9 @@ def _settle(actor, row):
         SessionEntry.objects.bulk_create(entries)
     else:
         # Written under the lock: the order of the keys is that of the list.
-        sessions = {one.pk: one for one in held.lock_sessions(keys)}
+        sessions = {one.pk: one for one in held.lock_sessions_of(row.event, keys)}
+        if any(one.cancelled_at for one in sessions.values()):
+            raise Refused(violations=[NOT_OPEN])
         for entry in entries:
             held.place(entry, sessions[entry.session_id])
     return row

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts import journal
-from directory.violations import Refused, Violation, require
+from directory.violations import Refused, Violation, reason_of, require
 from documents.models import StoredFile
 from events.enums_cup import COMING, ENTERING, SCORING, TeamState
 from events.models import Edition, Support, Team, Vote
@@ -98,17 +98,14 @@ def _set_state(actor, team, state, reason, verb):
     if team.state == state:
         return team
     _demand_completing(team)
-    reason = " ".join(reason.split())
-    if not reason:
-        raise Refused(violations=[Violation("", "Indiquez le motif.", "reason")])
-    team.state, team.state_reason = state, reason
+    team.state, team.state_reason = state, reason_of(reason)
     names = ["state", "state_reason"]
     if state == TeamState.WITHDRAWN:
         team.passes_at = team.passes_until = None
         team.is_pinned = False
         names += ["passes_at", "passes_until", "is_pinned"]
     team.save(update_fields=names)
-    _write(actor, verb, team, reason)
+    _write(actor, verb, team, team.state_reason)
     return team
 
 

@@ -2,14 +2,13 @@
 
 from accounts.enums import Role
 from directory.violations import Refused
-from events.models import Edition
 
 JURY_PURPOSE = "jury"
 
 
 def organises(actor, edition):
     """The authority of its place, its branch, an administrator."""
-    return Edition.objects.organised_by(actor).filter(pk=edition.pk).exists()
+    return edition.is_organised_by(actor)
 
 
 def reopens(actor, edition):

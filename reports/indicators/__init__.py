@@ -4,6 +4,7 @@ counting rule."""
 from reports.indicators import (
     coverage,
     cup,
+    events,
     immersions,
     network,
     partners,
@@ -21,6 +22,7 @@ INDICATORS = (
     *partners.INDICATORS,
     *requests.INDICATORS,
     *network.INDICATORS,
+    *events.INDICATORS,
     *coverage.INDICATORS,
 )
 BY_CODE = {indicator.code: indicator for indicator in INDICATORS}

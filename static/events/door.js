@@ -1,42 +1,27 @@
 // The door of an event: searches in the page, notes arrivals at once, and keeps on this device
-// what could not be sent. Each headcount has a key of its own: received twice, it counts once.
-// Without this file every line is a form of its own.
+// what could not be sent (queue.js). Without this file every line is a form of its own.
 (() => {
   "use strict";
   const list = document.querySelector("[data-accueil]");
   if (!list) return;
-  const state = document.querySelector("[data-etat]");
-  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  const store = `accueil:${location.pathname}`;
   const rows = [...list.querySelectorAll("[data-entree]")];
-  let queue = read();
-  let busy = false;
-
-  function read() {
-    try {
-      return JSON.parse(localStorage.getItem(store)) || [];
-    } catch {
-      return [];
-    }
-  }
-
-  function keep() {
-    try {
-      if (queue.length) localStorage.setItem(store, JSON.stringify(queue));
-      else localStorage.removeItem(store);
-    } catch {
-      // A full or forbidden store: the page itself still holds the queue.
-    }
-  }
-
-  function say(words) {
-    state.textContent = words;
-  }
-
-  function key() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  }
+  const queue = window.savingQueue({
+    store: `accueil:${location.pathname}`,
+    token: document.querySelector("[name=csrfmiddlewaretoken]").value,
+    state: document.querySelector("[data-etat]"),
+    fields: { geste: "script" },
+    words: {
+      cut: "Pas de réseau : vos pointages sont gardés sur cet appareil et partiront d’eux-mêmes.",
+      late: "Le serveur tarde : vos pointages sont gardés sur cet appareil.",
+      sending: "Envoi…",
+      closed: "Cet accueil ne reçoit plus de pointages. Rechargez la page.",
+    },
+    before() {},
+    after(one, answer, data) {
+      if (answer.ok) show(one.entree, data.present);
+      else show(one.entree, 0, data.message);
+    },
+  });
 
   function count(present) {
     return Number(present) > 1 ? `${present} présents` : `${present} présent`;
@@ -48,44 +33,10 @@
     row.querySelector("[data-compte]").textContent = words || (present ? count(present) : "");
   }
 
-  async function send() {
-    if (busy || !queue.length) return;
-    busy = true;
-    const one = queue[0];
-    const body = new URLSearchParams({ geste: "script", csrfmiddlewaretoken: token, ...one });
-    let answer;
-    try {
-      answer = await fetch(location.pathname, { method: "POST", body, credentials: "same-origin" });
-    } catch {
-      busy = false;
-      say("Pas de réseau : vos pointages sont gardés sur cet appareil et partiront d’eux-mêmes.");
-      return;
-    }
-    busy = false;
-    if (answer.status >= 500 || answer.status === 429) {
-      say("Le serveur tarde : vos pointages sont gardés sur cet appareil.");
-      return;
-    }
-    const type = answer.headers.get("Content-Type") || "";
-    if (answer.redirected || !type.includes("json")) {
-      say("Cet accueil ne reçoit plus de pointages. Rechargez la page.");
-      return;
-    }
-    const data = await answer.json();
-    queue.shift();
-    keep();
-    if (answer.ok) show(one.entree, data.present);
-    else show(one.entree, 0, data.message);
-    say(queue.length ? "Envoi…" : "Tout est enregistré.");
-    send();
-  }
-
   function note(row, present) {
     const entree = row.dataset.entree;
-    queue.push({ entree, present, form_key: key(), note_a: Date.now() });
-    keep();
     show(entree, Number(present), `${count(present)}, à envoyer`);
-    send();
+    queue.add({ entree, present, form_key: queue.key(), note_a: Date.now() });
   }
 
   rows.forEach((row) => {
@@ -119,7 +70,7 @@
       try {
         stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
       } catch {
-        say("La caméra n’est pas disponible : cherchez le nom ou le code.");
+        queue.say("La caméra n’est pas disponible : cherchez le nom ou le code.");
         return;
       }
       video.hidden = false;
@@ -139,15 +90,15 @@
         stop();
         search.value = found.rawValue.replace(/\/+$/, "").split("/").pop();
         filter();
-        if (rows.every((row) => row.hidden)) say("Ce code n’est d’aucune inscription confirmée ici.");
+        if (rows.every((row) => row.hidden)) queue.say("Ce code n’est d’aucune inscription confirmée ici.");
       };
       look();
     });
   }
 
   // What a cut left behind is shown again, then sent.
-  queue.forEach((one) => show(one.entree, Number(one.present), `${count(one.present)}, à envoyer`));
-  addEventListener("online", send);
-  setInterval(send, 5000);
-  send();
+  for (const one of queue.waiting()) {
+    show(one.entree, Number(one.present), `${count(one.present)}, à envoyer`);
+  }
+  queue.send();
 })();

@@ -7,18 +7,19 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts.actor import Actor
 from accounts.enums import Role
 from directory.violations import Refused
 from events import todo
 from events.enums_cup import DeadlineKind, EditionState, TeamState
-from events.models import Deadline, Panel, Prize, Score, ScoreSheet, Team, Vote
+from events.models import Deadline, Edition, Panel, Prize, Score, ScoreSheet, Team, Vote
 from events.workflow import editions, order, panels, scores
 from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships.enums_contract import ContractState
 from partnerships.models import Booking, Contract
 from tests.accounts.factories import actor_for
-from tests.directory.factories import DepartmentFactory
+from tests.directory.factories import BranchOrganisationFactory, DepartmentFactory
 from tests.events.cup_world import DAY, make_world
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,26 @@ def titles(actor, world):
     return [one.title for one in todo.todos(actor, world.edition.school_year)]
 
 
+def test_who_organises_is_the_same_by_a_query_and_by_values(world):
+    edition, federation = world.edition, BranchOrganisationFactory()
+    edition.branch = BranchOrganisationFactory(parent=federation)
+    edition.save()
+    people = [
+        world.organiser,
+        actor_for(Role.ADMINISTRATOR),
+        actor_for(Role.EDUCATION_AUTHORITY, department=DepartmentFactory(code="34")),
+        actor_for(Role.DEPARTMENT_SUPERVISOR, department=edition.department),
+        actor_for(Role.BRANCH_OFFICER, branch=edition.branch),
+        actor_for(Role.BRANCH_OFFICER, branch=federation),
+        actor_for(Role.BRANCH_OFFICER, branch=BranchOrganisationFactory()),
+        actor_for(Role.TEACHER),
+        Actor.anonymous(),
+    ]
+    found = [Edition.objects.organised_by(one).filter(pk=edition.pk).exists() for one in people]
+    assert found == [True, True, False, False, True, True, False, False, False]
+    assert [Edition.objects.get().is_organised_by(one) for one in people] == found
+
+
 def test_the_organiser_is_told_the_next_step_and_the_order(world):
     name = "Finale régionale"
     assert titles(world.organiser, world) == [
@@ -189,7 +210,8 @@ def test_the_teacher_is_told_what_the_team_owes(django_assert_max_num_queries):
     actor, team = teacher_of(world.teams[0]), world.teams[0]
     for kind in (DeadlineKind.TITLE, DeadlineKind.NEEDS, DeadlineKind.SUPPORTS):
         Deadline.objects.create(edition=world.edition, kind=kind, due_on=dt.date(2026, 12, 4))
-    with django_assert_max_num_queries(1):
+    # One of teams, one of seats held for the teacher at events.
+    with django_assert_max_num_queries(2):
         (line,) = todo.todos(actor, world.edition.school_year)
     assert line.title == f"Industrie Cup, {team} : supports, besoins techniques"
     assert (line.url, line.due) == (team.get_absolute_url(), dt.date(2026, 12, 4))

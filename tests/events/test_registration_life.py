@@ -7,7 +7,9 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import visitors
 from accounts.enums import Role
+from accounts.models import PersonalLink
 from directory import sql
 from directory.violations import Refused
 from events.calendar import calendar_event
@@ -17,6 +19,7 @@ from events.todo_registration import registration_todos
 from events.workflow import registration_erasure, registration_watch, registrations, watchers
 from outbox.kinds import kind_of
 from outbox.models import Notice
+from portal.coming import coming_for
 from reminders.rules import rule_of
 from tests.accounts.factories import actor_for
 from tests.directory.factories import DepartmentFactory
@@ -63,6 +66,76 @@ def test_who_organises_has_what_waits_for_a_decision():
     other = make_world(capacity=1, policy=Policy.ORGANISER)
     other.seated("Ana A"), other.seated("Bob B")
     assert len(registration_todos(other.organiser)) == 2
+
+
+def test_who_waited_is_told_to_take_the_seats_that_are_held():
+    world = make_world(capacity=1)
+    first = world.seated("Ana A")
+    teacher = actor_for(Role.TEACHER)
+    row = world.ask(world.wish("Bob B", email=teacher.user.email), actor=teacher)
+    assert registration_todos(teacher) == []
+    registrations.act(world.holder(first.registration), first, "cancel")
+    (line,) = registration_todos(teacher)
+    assert "Prendre les places gardées jusqu’au" in line.title and str(world.event) in line.title
+    assert line.url == row.get_absolute_url()
+    assert registration_todos(actor_for(Role.TEACHER)) == []
+    registrations.act(teacher, world.entry(row), "accept")
+    assert registration_todos(teacher) == []
+
+
+def test_the_dashboard_says_where_one_is_registered_before_what_is_announced():
+    world = make_world(capacity=1)
+    teacher = actor_for(Role.TEACHER)
+    row = world.ask(world.wish("Bob B", email=teacher.user.email), actor=teacher)
+    (line,) = coming_for(teacher)
+    assert (line.url, line.starts_on) == (
+        row.get_absolute_url(), timezone.localdate(world.session.starts_at)
+    )  # fmt: skip
+    assert line.place.endswith("inscription confirmée")
+    (other,) = coming_for(actor_for(Role.TEACHER))
+    assert other.url == world.event.get_absolute_url()
+    registrations.act(teacher, world.entry(row), "cancel")
+    (line,) = coming_for(teacher)
+    assert line.url == world.event.get_absolute_url()
+
+
+def test_an_account_finds_what_was_registered_without_signing_in(client):
+    world = make_world()
+    teacher = actor_for(Role.TEACHER)
+    row = world.ask(world.wish("Bob B", email=teacher.user.email))
+    client.force_login(teacher.user)
+    address = "/evenements/inscriptions/"
+    # Anybody may type an address: only its proof gives the registration to the account.
+    assert row.get_absolute_url() not in client.get(address).content.decode()
+    registrations.prove(world.holder(row), row)
+    assert row.get_absolute_url() in client.get(address).content.decode()
+    row.refresh_from_db()
+    assert row.user == teacher.user
+
+
+def test_lost_links_leave_again_to_their_own_address_alone(client, monkeypatch):
+    monkeypatch.setattr(visitors, "SHORTEST", -1)
+    world = make_world()
+    mine, other = world.seated("Ana A").registration, world.seated("Bob B").registration
+    unproved = world.ask(world.wish("Ana Bis", email=mine.email))
+    page = "/evenements/inscriptions/retrouver/"
+    assert f'href="{page}"' in client.get("/evenements/").content.decode()
+
+    def ask(email):
+        form = {"email": email, "affiche": visitors.stamp()}
+        return client.post(page, form).content.decode()
+
+    first, second = ask(mine.email.upper()), ask("inconnu@exemple.fr")
+    assert "Regardez votre messagerie" in first and first == second
+    kind = "events.registration_link"
+    rows = Notice.objects.filter(kind=kind)
+    assert {row.subject for row in rows} == {mine, unproved}
+    links = {row.subject: kind_of(kind).render(row).action[1] for row in rows}
+    assert links == {one: world.link(one).url for one in (mine, unproved)}
+    PersonalLink.objects.about(other).update(valid_until=timezone.now() - dt.timedelta(days=1))
+    ask(other.email)
+    assert rows.count() == 2
+    assert "Trop de demandes" in [ask(mine.email) for _ in range(3)][-1]
 
 
 def test_reminders_go_to_confirmed_places_of_what_takes_place():

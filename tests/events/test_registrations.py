@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from functools import partial
 
 import icalendar
 import pytest
@@ -16,7 +17,7 @@ from events import calendar
 from events.enums_registration import EntryState, Policy
 from events.models import Registration, Session, SessionEntry
 from events.registration_page import why_waits
-from events.workflow import registration_seats, registration_sizes, registrations
+from events.workflow import events, registration_seats, registration_sizes, registrations
 from outbox.models import Notice
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, DepartmentFactory, SchoolFactory
@@ -257,6 +258,23 @@ def test_a_cancelled_session_is_told_to_all_who_were_to_come():
     (event,) = file.walk("VEVENT")
     assert (event["status"], event["sequence"]) == ("CANCELLED", 1)
     assert event["uid"] == f"inscription-{entry.pk}@passerelle"
+
+
+def test_what_was_called_off_while_one_typed_takes_nobody():
+    """The form, and the rows that it read, are of before."""
+    world = make_world(capacity=5)
+    first, typed = world.ask(), world.wish("Bob B")
+    events.act(world.organiser, world.event, "cancel", "Grève")
+    for late in (partial(world.ask, typed, world.organiser), partial(world.come, typed)):
+        with pytest.raises(Refused, match="n’est plus ouvert"):
+            late()
+    with pytest.raises(Refused, match="n’est plus ouvert"):
+        registrations.prove(world.holder(first), first)
+    typed = make_world(capacity=5)
+    wish = typed.wish("Bob B")
+    Session.objects.filter(pk=typed.session.pk).update(cancelled_at=timezone.now())
+    with pytest.raises(Refused, match="n’est plus ouvert"):
+        typed.ask(wish, typed.organiser)
 
 
 def test_the_calendar_of_a_registration_follows_its_session():

@@ -174,6 +174,7 @@ events.entry_expired            digest     acts
 events.entry_moved              in a week  acts
 events.entry_offered            at once    answers
 events.entry_waitlisted         digest     acts
+events.registration_link        at once    security
 events.registration_settled     in a week  acts
 events.registration_to_confirm  at once    security
 export.ready                    at once    answers
