@@ -14,7 +14,6 @@ from accounts.idempotency import once
 from accounts.journal import record
 from directory.models import Company
 from directory.violations import Refused, Violation, require
-from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships import seats
 from placements import rules
@@ -23,7 +22,7 @@ from placements.models import Campaign, HostAsk, Pupil
 from placements.rules_presence import WeekTable
 from placements.workflow import pfmp_requests, placements
 from placements.workflow.agreement_batch import Outcome
-from placements.workflow.family_links import family_address
+from placements.workflow.family_links import family, family_address
 from placements.workflow.placements import Found, Hosting
 from placements.workflow.pupils import check_author
 
@@ -100,7 +99,7 @@ def write_to_families(actor, pairs, subject, text, day=None):
         told = notify(
             "pfmp.family_message",
             pupil,
-            Recipient(email, f"Famille, {pupil.class_group}"),
+            family(email, f"Famille, {pupil.class_group}"),
             by=actor,
             occasion=f"{period.pk}-{day:%Y%m%d}-{stamp}",
             context={"subject": fill(subject, period), "text": fill(text, period)},
