@@ -50,8 +50,8 @@ def moments():
         counted = rule.offset, rule.room_for, rule.life
         if counted not in seen:
             seen.add(counted)
-            for month in range(0, 360, 45):
-                shifts = Shifts(calendar, datetime(2026, 9, 1, tzinfo=PARIS) + month * DAY)
+            for number in range(0, 360, 120):
+                shifts = Shifts(calendar, datetime(2026, 9, 1, tzinfo=PARIS) + number * DAY)
                 yield from ((rule, day) for day in shifts.days(rule)[::5])
 
 
@@ -67,7 +67,7 @@ def test_no_reminder_leaves_on_a_closed_day_nor_on_the_wrong_side_of_its_date():
             assert day.said + rule.life < day.anchor, (rule.code, day)
         else:
             assert day.open >= day.said >= day.anchor, (rule.code, day)
-    assert number > 10_000
+    assert number > 5_000
 
 
 def about_a_role(rule):
