@@ -18,4 +18,5 @@ def with_holders(rows, path, roles, until, **narrowed):
     rows = rows.annotate(holder=FilteredRelation(path, condition=held))
     last = F(until) if isinstance(until, str) else until
     # One `filter`: a second one would join the holders a second time.
-    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=last), **narrowed)
+    still = Q(holder__ends_on=None) | Q(holder__ends_on__gte=last)
+    return rows.filter(still, holder__isnull=False, **narrowed)
