@@ -165,13 +165,12 @@ def register_for_event(year, day, emails):
 
 
 def write_to_office(year, people, day):
-    """A visitor writes to the enterprise office of the school."""
+    """Somebody of a company writes to the enterprise office of the school."""
 
     def write():
-        typed = Enquiry(kind="contact", school=people["school"], name="Ana", email="ana@e.example")
-        typed.words = "Nous cherchons une classe à accueillir."
-        row = enquiries.deposit("192.0.2.1", Actor.anonymous(), typed, key=uuid.uuid4())
-        enquiries.confirm(Actor.anonymous(), row)
+        author = actor_for(Role.COMPANY_REPRESENTATIVE)
+        typed = Enquiry(kind="contact", school=people["school"], words="Une classe viendrait ?")
+        enquiries.deposit("192.0.2.1", author, typed, key=uuid.uuid4())
 
     year.on(year.open(day), write)
 
@@ -185,4 +184,6 @@ def fill(year, pupils, vocational):
         Committee(year, first)
     people = [first[role].user.email for role in (Role.HEAD, Role.RBDE)]
     register_for_event(year, dt.date(2026, 10, 20), [CONTACT, *people])
+    for number, school in enumerate(year.schools):
+        write_to_office(year, school, dt.date(2026, 10, 5) + number * WEEKS)
     return week.guardians + period.guardians

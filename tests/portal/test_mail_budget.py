@@ -6,7 +6,7 @@ import pytest
 
 from accounts.enums import Role
 from tests.portal.mail_year import CONTACT, Year
-from tests.portal.mail_year_whole import WEEKS, fill, write_to_office
+from tests.portal.mail_year_whole import fill
 
 pytestmark = pytest.mark.django_db
 COMPANY, TEACHER, GUARDIAN = 60, 40, 4
@@ -29,7 +29,7 @@ def check(year, guardians):
             assert year.most_in_a_day(email) <= 1, year.subjects[email]
     for email in guardians:
         assert 0 < year.total(email) <= GUARDIAN, year.subjects[email]
-    assert year.wrong_rhythms() == []
+    assert not year.wrong_rhythms(), year.wrong_rhythms()
 
 
 @pytest.mark.long
@@ -37,8 +37,6 @@ def check(year, guardians):
 def test_a_company_with_ten_schools_and_their_people_over_a_year():
     year = Year(schools=10)
     guardians = fill(year, pupils=28, vocational=4)
-    for number, people in enumerate(year.schools):
-        write_to_office(year, people, dt.date(2026, 10, 5) + number * WEEKS)
     check(year.run(dt.date(2026, 9, 1), dt.date(2027, 7, 3)), guardians)
 
 
@@ -46,6 +44,6 @@ def test_two_schools_and_a_company_with_everything_in_a_month():
     """Asked, answered, agreed, signed, met, registered: the densest weeks of an autumn."""
     year = Year(schools=2)
     guardians = fill(year, pupils=2, vocational=1)
-    year.run(dt.date(2026, 9, 28), dt.date(2026, 10, 30))
+    year.run(dt.date(2026, 9, 28), dt.date(2026, 10, 27))
     check(year, guardians)
     assert year.total(CONTACT) <= 20
