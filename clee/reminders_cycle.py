@@ -3,16 +3,17 @@ vacant (R-CL-1, R-CL-3)."""
 
 import datetime as dt
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from accounts.enums import Role, RoleState
+from accounts.enums import Role
 from clee.enums import CommitteeState, Side
 from clee.models import Committee, CycleStep, Mandate
 from clee.reminders_meetings import LEAD
 from directory.french import full_day
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
+from reminders.holders import with_holders
 from reminders.rules import Rule, To, days, register
 
 OFFICE = "vous suivez les comités de votre département"
@@ -62,9 +63,7 @@ def last_terms():
 def last_terms_with_office():
     """The same, each with the department offices of its territory."""
     path = "committee__departments__role_assignments"
-    holder = Q(**{f"{path}__role": Role.DEPARTMENT_OFFICE, f"{path}__state": RoleState.VALIDATED})
-    rows = last_terms().annotate(holder=FilteredRelation(path, condition=holder))
-    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=F("ends_on")))
+    return with_holders(last_terms(), path, [Role.DEPARTMENT_OFFICE], "ends_on")
 
 
 def never_led_with_office():
@@ -73,10 +72,8 @@ def never_led_with_office():
     terms = Mandate.objects.filter(committee=OuterRef("pk"))
     empty = ~Exists(terms.filter(side=Side.SCHOOL)) | ~Exists(terms.filter(side=Side.ECONOMIC))
     path = "departments__role_assignments"
-    holder = Q(**{f"{path}__role": Role.DEPARTMENT_OFFICE, f"{path}__state": RoleState.VALIDATED})
     rows = Committee.objects.active().filter(empty)
-    rows = rows.annotate(holder=FilteredRelation(path, condition=holder))
-    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=F("created_at__date")))
+    return with_holders(rows, path, [Role.DEPARTMENT_OFFICE], "created_at__date")
 
 
 def never_led(notice):

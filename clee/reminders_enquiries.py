@@ -2,35 +2,32 @@
 
 from datetime import timedelta
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F
 
-from accounts.enums import Role, RoleState
+from accounts.enums import Role
 from clee.enums_public import EnquiryKind
 from clee.models import Enquiry
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from outbox.topics import Topic
+from reminders.holders import with_holders
 from reminders.rules import Rule, To, register, working_days
 
 ESCALATION = (Role.DEPARTMENT_SUPERVISOR, Role.DEPARTMENT_OFFICE)
 
 
-def _with_holders(roles):
+def waiting(roles, **narrowed):
     """Requests that wait, each with the holders of these roles in its département."""
     path = "department__role_assignments"
-    held = Q(**{f"{path}__state": RoleState.VALIDATED})
-    rows = Enquiry.objects.waiting().annotate(holder=FilteredRelation(path, condition=held))
-    # Not to who had left by then. One `filter`: a second one would be a second join.
-    still = Q(holder__ends_on=None) | Q(holder__ends_on__gte=F("sent_at__date"))
-    return rows.filter(still, roles)
+    return with_holders(Enquiry.objects.waiting(), path, roles, "sent_at__date", **narrowed)
 
 
 def for_answerers():
-    return _with_holders(Q(holder__role=F("asked_role")))
+    return waiting(None, holder__role=F("asked_role"))
 
 
 def for_escalation():
-    return _with_holders(Q(holder__role__in=ESCALATION))
+    return waiting(ESCALATION)
 
 
 def _content(notice, sentence):

@@ -4,7 +4,6 @@ from django.utils import timezone
 
 from accounts import journal
 from accounts.actor import Actor
-from directory.enums import Rhythm
 from documents.enums import TRANSITIONS, SignatureMethod
 from documents.models import StoredFile
 from documents.rendering import render_pdf
@@ -24,7 +23,7 @@ def record(actor, round, verb, **words):
 def tell(actor, kind, signatory, occasion="", context=None):
     """Queue a notice for a signatory; who has no address is told on paper."""
     if signatory.email:
-        rhythm = Rhythm.of(signatory.function in signatory.round.declared.at_school)
+        rhythm = signatory.round.declared.rhythm_of(signatory.function)
         to = Recipient(signatory.email, signatory.name, rhythm=rhythm)
         notify(kind, signatory, to, by=actor, occasion=str(occasion), context=context)
 

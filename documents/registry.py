@@ -5,13 +5,14 @@ Each app declares its kinds in `<app>/documents.py`, found by `config.apps`:
     register(SignatureSubject(code="class-contract", label="Convention de classe en entreprise", …))
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.functions import Standing
+from directory.enums import Rhythm
 from documents.deadlines import Deadline
 
 USUAL = timedelta(days=120)
@@ -86,8 +87,8 @@ class SignatureSubject:
     `deadline`       (subject, day of the opening) → `documents.deadlines.Deadline`
     `happens`        subject → (first, last) day of what it is about, None without a date: what
                      comes too late by the next morning is mailed at once
-    `at_school`      the signatory functions held by people of schools: they are written to
-                     on days of class, the others on working days
+    `rhythms`        function → Rhythm of who signs in it ("guardian" is that of "guardian-1"
+                     too): the days on which they are written to; working days for the others
     `too_late`       what a signature given after that deadline is worth, in a sentence
     `is_kept`        whether the archive keeps it for ever: it names no pupil (DOMAIN §8)
     `amended`        round → [(label, text)]: what changed since it was opened, without
@@ -122,7 +123,7 @@ class SignatureSubject:
     typst_template: str = "contract.typ"
     deadline: Callable = in_four_months
     happens: Callable = nothing
-    at_school: frozenset = frozenset()
+    rhythms: Mapping[str, Rhythm] = field(default_factory=dict)
     too_late: str = "Une signature donnée après ce jour est conservée avec le document."
     is_kept: bool = False
     amended: Callable = never_amended
@@ -143,6 +144,10 @@ class SignatureSubject:
         code gives that one a name of its own."""
         usual = Wording(self.code, self.label, self.wording, self.annexes, self.variables)
         return (usual, *self.variants)
+
+    def rhythm_of(self, function):
+        """The days of who signs in this function."""
+        return self.rhythms.get(function.partition("-")[0], Rhythm.WORK)
 
     def wording_of(self, subject):
         """The code of the text that a subject is written in."""

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Case, CharField, Q, Value, When
 
+from directory.enums import Rhythm
 from documents.enums import RoundState
 from documents.models import Signatory
-from reminders.rules import Rule, To, at_school_if, days, register
+from reminders.rules import Rule, To, days, register
 
 RANKS = {2: ("premier", "dernier"), 3: ("premier", "deuxième", "dernier")}
 
@@ -16,11 +17,16 @@ def awaited(kinds):
     return Signatory.objects.awaited().filter(round__kind__in=kinds, round__state=RoundState.OPEN)
 
 
-def to_signatories(*functions):
-    """To who is asked, on days of class for these functions of a school; parties of a document
-    have the same columns."""
-    at_school = at_school_if(Q(function__in=functions))
-    return To(email="email", name="name", rhythm=at_school)
+def to_signatories(rhythms):
+    """To who is asked, on the days of each function (`SignatureSubject.rhythms`); parties of a
+    document have the same columns."""
+    cases = [
+        When(Q(function=function) | Q(function__startswith=f"{function}-"), Value(rhythm.value))
+        for function, rhythm in rhythms.items()
+    ]
+    usual = Value(Rhythm.WORK.value)
+    rhythm = Case(*cases, default=usual, output_field=CharField())
+    return To(email="email", name="name", rhythm=rhythm)
 
 
 def remind(code, label, why, kinds, *, waits, to, render, lasts, last_lasts=None, then=""):

@@ -9,13 +9,14 @@ to the relay: then it can still double it; nothing here can prevent that.
 import logging
 import time
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from directory import sql
 from outbox import failures, feedback, gathering, limits, message, reconciliation, smtp
 from outbox.enums import BARRING_LETS_CODES, Barring, MailState, Missed, NoticeState, Urgency
 from outbox.failures import MAX_ATTEMPTS, Unreachable
@@ -190,7 +191,7 @@ def step(now, done=None, outcome=NOTHING, *, only=None, go_on=True):
 
     Outside a transaction (`gathering` saw to that), so that it commits by itself.
     """
-    values = asdict(outcome) | {
+    values = vars(outcome) | {
         "id": done and done.mail.pk,
         "owner": done and done.mail.lease_owner,
         "next_owner": uuid.uuid4(),
@@ -200,9 +201,8 @@ def step(now, done=None, outcome=NOTHING, *, only=None, go_on=True):
         "go_on": go_on,
         "limits": limits.as_json(),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(STEP, values)
-        rows = cursor.fetchall()
+    # A single mail is found by its number, which a plan made for any would not do.
+    rows = (sql.rows_again if only is None else sql.rows)(STEP, values)
     if done and rows[0][0] is None:
         logger.error("Mail %s was closed after its lease ended", done.mail.pk)
     return _read(rows)

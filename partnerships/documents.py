@@ -19,8 +19,8 @@ from partnerships.contract_document import layout_data
 from partnerships.contract_fields import correctable
 from partnerships.contract_wording import VARIABLES, WORDING
 from partnerships.enums import BookingState
-from partnerships.enums_contract import ContractKind, PartyFunction
-from partnerships.enums_relation import PartnershipFunction, PartnershipKind
+from partnerships.enums_contract import RHYTHMS, ContractKind
+from partnerships.enums_relation import PARTNERSHIP_RHYTHMS, PartnershipKind
 from partnerships.models import Contract, ContractNotice, Partnership
 from partnerships.partnership_document import layout_data as partnership_layout
 from partnerships.partnership_wording import VARIABLES as PARTNERSHIP_VARIABLES
@@ -80,7 +80,7 @@ CLASS_CONTRACT = SignatureSubject(
     typst_template="class_contract.typ",
     deadline=lambda contract, _opened_on: deadline(contract.booking.starts_on),
     happens=lambda contract: span_of(contract.booking),
-    at_school=frozenset({PartyFunction.HEAD.value}),
+    rhythms=RHYTHMS,
     too_late="Une signature donnée après le premier jour de l’immersion est conservée, mais elle"
     " ne couvre plus l’immersion.",
     is_kept=True,
@@ -135,7 +135,7 @@ def partnership_agreement(kind):
         variables=PARTNERSHIP_VARIABLES,
         data=partnership_layout,
         deadline=lambda row, opened_on: partnership_deadline(row.starts_on, row.ends_on, opened_on),
-        at_school=frozenset({PartnershipFunction.HEAD.value}),
+        rhythms=PARTNERSHIP_RHYTHMS,
         is_kept=True,
         function_of=partnership_signing.signatory_function,
         standing=partnership_signing.standing,

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from directory.enums import Rhythm
+
 
 class ContractKind(models.TextChoices):
     """What is signed, and by how many parties (R-CEE-4, R-VI-1)."""
@@ -52,6 +54,10 @@ class PartyFunction(models.TextChoices):
     COMPANY = "company", "Entreprise d’accueil"
     HEAD = "head", "Chef d’établissement"
     BRANCH = "branch", "Branche professionnelle"
+
+
+# On which days they are written to, if not on working days.
+RHYTHMS = {PartyFunction.HEAD: Rhythm.SCHOOL}
 
 
 class Half(models.TextChoices):

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from directory.enums import Rhythm
+
 
 class InteractionKind(TextChoices):
     CALL = "call", "Appel"
@@ -59,6 +61,10 @@ class PartnershipFunction(TextChoices):
     HEAD = "head", "Chef d’établissement"
     HOLDER = "holder", "Structure qui tient le partenariat"
     THIRD = "third", "Autre partie"
+
+
+# On which days they are written to, if not on working days.
+PARTNERSHIP_RHYTHMS = {PartnershipFunction.HEAD: Rhythm.SCHOOL}
 
 
 class PartnershipState(TextChoices):

@@ -86,8 +86,9 @@ def unanswered():
 
 
 def to_evaluate():
-    """What was asked after an immersion and not answered; it closes long after the reminder."""
-    return QuestionnaireAnswer.objects.awaited().filter(questionnaire__kind__in=evaluation.KINDS)
+    """What was asked after an immersion and not answered."""
+    rows = QuestionnaireAnswer.objects.unanswered()
+    return rows.filter(questionnaire__kind__in=evaluation.KINDS)
 
 
 def reminder(notice, subject, *paragraphs, label="Voir l’immersion"):
@@ -268,5 +269,6 @@ declare(
     days(7),
     evaluate,
     lasts=EVALUATION_LASTS,
+    until="closes_on",
     topic=Topic.OPINIONS,
 )

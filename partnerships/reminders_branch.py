@@ -3,10 +3,9 @@ the industrial companies that have an account and to those that hosted before.""
 
 from functools import partial
 
-from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 
-from accounts.enums import Role, RoleState
+from accounts.enums import Role
 from accounts.models import RoleAssignment
 from directory.enums import Rhythm
 from directory.models import Company
@@ -18,23 +17,18 @@ from partnerships.reminders_waiting import own_link
 from partnerships.stand_ins import contact
 from partnerships.wording import day
 from partnerships.workflow.branch_call_hosts import HOST_PURPOSE
+from reminders.holders import with_holders
 from reminders.rules import Rule, To, days, register
 
 SCHOOLS = "branch__departments__schools"
 COMPANIES = "branch__departments__companies"
-DESKS = [Role.HEAD.value, Role.DDFPT.value, Role.RBDE.value]
-
-
-def _held(path, roles, until, **more):
-    """In one `filter`: another would join the holders a second time."""
-    condition = Q(**{f"{path}__role__in": roles, f"{path}__state": RoleState.VALIDATED})
-    rows = BranchCall.objects.annotate(holder=FilteredRelation(path, condition=condition))
-    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=F(until)), **more)
+DESKS = (Role.HEAD, Role.DDFPT, Role.RBDE)
 
 
 def to_schools():
     """With the heads and enterprise offices of the open schools of the territory."""
-    return _held(f"{SCHOOLS}__role_assignments", DESKS, "requests_until")
+    path = f"{SCHOOLS}__role_assignments"
+    return with_holders(BranchCall.objects.all(), path, DESKS, "requests_until")
 
 
 def to_companies():
@@ -42,7 +36,9 @@ def to_companies():
     path = f"{COMPANIES}__role_assignments"
     asked = Company.objects.industrial().active().filter(contact_refused=False)
     speak = RoleAssignment.objects.filter(companies__in=asked).order_by().values("pk")
-    return _held(path, [Role.COMPANY_REPRESENTATIVE.value], "offers_until", holder__pk__in=speak)
+    roles = [Role.COMPANY_REPRESENTATIVE]
+    calls = BranchCall.objects.all()
+    return with_holders(calls, path, roles, "offers_until", holder__pk__in=speak)
 
 
 def unanswered():

@@ -9,7 +9,7 @@ from outbox.kinds import MailContent
 from outbox.topics import Topic
 from partnerships.contract_dates import together
 from partnerships.enums import BookingState
-from partnerships.enums_contract import OPEN_STATES, UNSIGNED_STATES, PartyFunction
+from partnerships.enums_contract import OPEN_STATES, RHYTHMS, UNSIGNED_STATES, PartyFunction
 from partnerships.models import Contract, ContractParty
 from partnerships.notices_contract import page_for, page_of
 from partnerships.rules_contract import LAST_CALL_DAYS_BEFORE, TOLD_DAYS_BEFORE
@@ -19,7 +19,7 @@ from partnerships.workflow.contract_base import ROUND_KINDS
 from reminders.rules import Rule, To, days, register, their_days
 
 WAITS = (7, 14, 21)
-TO = to_signatories(PartyFunction.HEAD)
+TO = to_signatories(RHYTHMS)
 
 
 def sign_reminder(notice):

@@ -3,17 +3,18 @@ the company is told two months before, the person two weeks before."""
 
 import datetime as dt
 
-from django.db.models import F, FilteredRelation, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 
-from accounts.enums import Role, RoleState
+from accounts.enums import Role
 from directory.enums import Rhythm
 from directory.models import Contact
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from outbox.topics import Topic
 from partnerships.wording import day
+from reminders.holders import with_holders
 from reminders.rules import Rule, To, days, register
 
 OWNER_BEFORE, PERSON_BEFORE = 60, 14
@@ -33,11 +34,9 @@ def followed():
 def not_followed():
     """The others, each with the enterprise officers of the school that recorded them."""
     path = "owner_school__role_assignments"
-    held = Q(**{f"{path}__role": Role.RBDE, f"{path}__state": RoleState.VALIDATED})
     rows = leaving().exclude(pk__in=followed().values("pk"))
-    rows = rows.annotate(holder=FilteredRelation(path, condition=held))
     told = F("leaves_on") - Value(dt.timedelta(days=OWNER_BEFORE))
-    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=told))
+    return with_holders(rows, path, [Role.RBDE], told)
 
 
 def present():

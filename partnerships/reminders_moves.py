@@ -24,7 +24,7 @@ def asked_of_host():
 
 def asked_of_guest():
     """With the address of a visiting company that answers by its link."""
-    links = PersonalLink.objects.alive().filter(
+    links = PersonalLink.objects.not_taken_back().filter(
         purpose=GUEST_PURPOSE,
         subject_type=ContentType.objects.get_for_model(Booking),
         subject_id=OuterRef("booking"),

@@ -4,18 +4,19 @@ their end."""
 import datetime as dt
 from functools import partial
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 
-from accounts.enums import Role, RoleState
+from accounts.enums import Role
 from clee.models import Mandate
 from directory.enums import Rhythm
 from documents.unsigned import awaited, remind, to_signatories
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
-from partnerships.enums_relation import PartnershipFunction
+from partnerships.enums_relation import PARTNERSHIP_RHYTHMS
 from partnerships.models import Partnership
 from partnerships.wording import day, in_days, period_between
 from partnerships.workflow.partnership_signing import ROUND_KINDS
+from reminders.holders import with_holders
 from reminders.rules import Rule, To, days, register
 
 # Days after the agreement was put to signature; then a call does better than a mail.
@@ -50,11 +51,9 @@ def followed_by_co_leads(before):
 def followed_by_office(before):
     """Those that a co-lead followed, of a committee without anybody: with the département."""
     path = "committee__departments__role_assignments"
-    held = Q(**{f"{path}__role": Role.DEPARTMENT_OFFICE, f"{path}__state": RoleState.VALIDATED})
     rows = to_renew().filter(committee__isnull=False).exclude(Exists(_led(before)))
     rows = rows.exclude(pk__in=followed_by_owner(before).values("pk"))
-    rows = rows.annotate(holder=FilteredRelation(path, condition=held))
-    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=F("ends_on")))
+    return with_holders(rows, path, [Role.DEPARTMENT_OFFICE], "ends_on")
 
 
 def renewal(notice):
@@ -101,7 +100,7 @@ remind(
     "votre signature est demandée pour cette convention",
     ROUND_KINDS,
     waits=WAITS,
-    to=to_signatories(PartnershipFunction.HEAD),
+    to=to_signatories(PARTNERSHIP_RHYTHMS),
     render=sign,
     lasts=7,
 )

@@ -9,7 +9,6 @@ from django.db.models import (
     DateTimeField,
     ExpressionWrapper,
     F,
-    FilteredRelation,
     Func,
     IntegerField,
     Max,
@@ -21,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Greatest
 from django.urls import reverse
 
-from accounts.enums import Role, RoleState
+from accounts.enums import Role
 from accounts.models import JournalEntry, PersonalLink
 from directory.enums import Rhythm
 from directory.models import Company
@@ -42,6 +41,7 @@ from partnerships.workflow.tables import (
     VISA_ROLES,
     WAIT_PURPOSE,
 )
+from reminders.holders import with_holders
 from reminders.rules import Rule, To, at_school_if, days, register, their_days
 
 YEAR = 365
@@ -53,19 +53,12 @@ def own_link(notice, purpose):
     return links.filter(purpose=purpose, holder_email=notice.recipient_email).first()
 
 
-def _held_by(rows, path, roles, until):
-    """`rows` with the holders of these roles beside them, but those who leave before `until`."""
-    condition = Q(**{f"{path}__role__in": roles, f"{path}__state": RoleState.VALIDATED})
-    rows = rows.annotate(holder=FilteredRelation(path, condition=condition))
-    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=until))
-
-
 def awaiting_visa():
-    return _held_by(
+    return with_holders(
         Booking.objects.awaiting_visa(),
         "school__role_assignments",
-        sorted(VISA_ROLES),
-        F("visa_expires_on"),
+        VISA_ROLES,
+        "visa_expires_on",
     )
 
 
@@ -196,12 +189,10 @@ def known_companies():
         last_dealt_at=Greatest(Subquery(acts.order_by("-at").values("at")[:1]), day)
     )
     path = "contacts__owner_school__role_assignments"
-    condition = Q(**{f"{path}__role": Role.RBDE, f"{path}__state": RoleState.VALIDATED})
-    rows = rows.annotate(holder=FilteredRelation(path, condition=condition))
     later = ExpressionWrapper(
         F("last_dealt_at") + Value(timedelta(days=YEAR)), output_field=DateField()
     )
-    return rows.filter(Q(holder__ends_on=None) | Q(holder__ends_on__gte=later))
+    return with_holders(rows, path, [Role.RBDE], later)
 
 
 def call_again(notice):

@@ -27,9 +27,9 @@ from placements.enums import PlacementKind
 from placements.enums_agreement import (
     APPLICATION,
     PFMP_ADULT,
+    RHYTHMS,
     ROUND_KINDS,
     SEVERAL_HOSTS,
-    Party,
 )
 from placements.models import Agreement, PfmpLimits, PresenceLimits
 from placements.rules_agreement import deadline
@@ -86,7 +86,7 @@ OBSERVATION_AGREEMENT = SignatureSubject(
     typst_template="placement_agreement.typ",
     deadline=lambda agreement, _opened_on: deadline(agreement.placement.starts_on),
     happens=happens,
-    at_school=frozenset({Party.HEAD.value, Party.REFERENT.value}),
+    rhythms=RHYTHMS,
     too_late="Une signature donnée après le premier jour du stage est conservée, mais elle ne"
     " couvre plus le stage.",
     function_of=signatory_function,

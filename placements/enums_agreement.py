@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from directory.enums import Rhythm
 from placements.enums import PlacementKind
 
 
@@ -38,6 +39,15 @@ class Party(models.TextChoices):
     PUPIL = "pupil", "L’élève majeur"
     REFERENT = "referent", "Le référent de l’établissement"
     TUTOR = "tutor", "Le tuteur"
+
+
+# On which days they are written to: a family reads on Sundays too.
+RHYTHMS = {
+    Party.HEAD: Rhythm.SCHOOL,
+    Party.REFERENT: Rhythm.SCHOOL,
+    Party.GUARDIAN: Rhythm.EVERY_DAY,
+    Party.PUPIL: Rhythm.EVERY_DAY,
+}
 
 
 # What documents calls them: kinds of signature rounds, one wording each (R-PL-9).

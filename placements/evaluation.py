@@ -160,9 +160,9 @@ def asked_of(placement, email):
     return row.path if row else ""
 
 
-def awaited():
-    """What was asked and not answered; it closes long after the reminder."""
-    return QuestionnaireAnswer.objects.awaited().filter(ASKED)
+def unanswered():
+    """What was asked and not answered."""
+    return QuestionnaireAnswer.objects.unanswered().filter(ASKED)
 
 
 OF_FAMILY = Q(function=FAMILY)

@@ -17,7 +17,7 @@ from outbox.topics import Topic
 from partnerships.wording import in_days
 from placements.agreement_board import awaited_of
 from placements.enums import PlacementState
-from placements.enums_agreement import FILLING, ROUND_KINDS, AgreementState, Party
+from placements.enums_agreement import FILLING, RHYTHMS, ROUND_KINDS, AgreementState
 from placements.models import HostPart, Placement
 from placements.rules_agreement import TOLD_DAYS_BEFORE
 from placements.wording import facts_of, host_facts
@@ -179,7 +179,7 @@ remind(
     "votre signature est demandée pour cette convention",
     ROUND_KINDS.values(),
     waits=WAITS,
-    to=to_signatories(Party.HEAD, Party.REFERENT),
+    to=to_signatories(RHYTHMS),
     render=sign_reminder,
     lasts=4,
     last_lasts=14,

@@ -7,7 +7,7 @@ from django.db.models import Case, CharField, Value, When
 from directory.enums import Rhythm
 from outbox.kinds import MailContent
 from outbox.topics import Topic
-from placements.evaluation import OF_FAMILY, awaited
+from placements.evaluation import OF_FAMILY, unanswered
 from reminders.rules import Rule, To, days, register
 
 RHYTHM = Case(
@@ -35,13 +35,14 @@ register(
         code="placement.evaluation.7",
         label="Avis attendu après un stage, au tuteur et à l’élève",
         why="vous avez participé à ce stage",
-        subjects=awaited,
+        subjects=unanswered,
         recipients=[To(email="email", name="name", rhythm=RHYTHM)],
         anchor="asked_at",
         anchor_label="la demande d’avis",
         offset=days(7),
         render=evaluate,
         lasts=timedelta(days=21),
+        until="closes_on",
         topic=Topic.OPINIONS,
     )
 )

@@ -3,7 +3,7 @@
 from django.db.models import Exists, F, Q
 from django.urls import reverse
 
-from accounts.enums import Role, RoleState
+from accounts.enums import Role
 from directory.enums import Rhythm
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
@@ -16,6 +16,7 @@ from placements.follow_up import (
     windows_with_seekers,
 )
 from placements.models.campaigns import following_level
+from reminders.holders import with_holders
 from reminders.rules import Rule, To, days, register
 
 # The first call comes with its thing to do.
@@ -41,11 +42,8 @@ def for_referents():
 
 def for_managers():
     """A window with the head and the RBDE of the school, as long as they hold their role."""
-    holder = "school__role_assignments"
-    there = Q(**{f"{holder}__ends_on": None}) | Q(**{f"{holder}__ends_on__gte": F("starts_on")})
-    return windows_with_seekers().filter(
-        there, **{f"{holder}__role__in": MANAGERS, f"{holder}__state": RoleState.VALIDATED}
-    )
+    path = "school__role_assignments"
+    return with_holders(windows_with_seekers(), path, MANAGERS, "starts_on")
 
 
 def content(notice, referent=None):
@@ -84,7 +82,7 @@ AUDIENCES = (
         "Élèves sans stage, à la direction et au bureau des entreprises",
         "vous suivez les stages de votre établissement",
         for_managers,
-        To.user("school__role_assignments__user", Rhythm.SCHOOL),
+        To.user("holder__user", Rhythm.SCHOOL),
         content,
     ),
 )

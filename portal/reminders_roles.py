@@ -2,40 +2,37 @@
 
 from datetime import timedelta
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F
 from django.urls import reverse
 
-from accounts.enums import Evidence, Role, RoleState
+from accounts.enums import Evidence, Role
 from accounts.models import RoleAssignment
 from accounts.rules import BY_SCHOOL, ESCALATION_DAYS, VALIDATION
 from directory.enums import Rhythm
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from outbox.topics import Topic
+from reminders.holders import with_holders
 from reminders.rules import Rule, To, days, register, their_days
 
 ASKED_AGAIN = 3  # days of class
 VALIDATED_BY_SCHOOL = [role for role, steps in VALIDATION.items() if steps == BY_SCHOOL]
 
 
-def _with_holder(path, role):
+def waiting(path, role, **narrowed):
     """The requests of the staff of schools, each with the holders of a role beside it."""
-    holder = Q(**{f"{path}__role": role, f"{path}__state": RoleState.VALIDATED})
     rows = RoleAssignment.objects.undecided().filter(role__in=VALIDATED_BY_SCHOOL)
-    rows = rows.annotate(holder=FilteredRelation(path, condition=holder))
-    # Not to who has left since: a head of that day may be gone.
-    still_there = Q(holder__ends_on=None) | Q(holder__ends_on__gte=F("escalates_on"))
-    return rows.filter(still_there)
+    return with_holders(rows, path, [role], "escalates_on", **narrowed)
 
 
 def for_heads():
-    return _with_holder("schools__role_assignments", Role.HEAD)
+    return waiting("schools__role_assignments", Role.HEAD)
 
 
 def for_offices():
     """Those that passed to the département, which was not told at the request itself."""
-    rows = _with_holder("schools__department__role_assignments", Role.DEPARTMENT_OFFICE)
-    return rows.filter(escalates_on__gt=F("granted_at__date"))
+    path = "schools__department__role_assignments"
+    return waiting(path, Role.DEPARTMENT_OFFICE, escalates_on__gt=F("granted_at__date"))
 
 
 def _content(notice, sentence):

@@ -29,35 +29,39 @@ BEAT = "plan"
 TURN = "SELECT pg_advisory_xact_lock(%s), set_config('work_mem', '64MB', true)"
 LOCK = 7_205_759  # any number of ours: planners take turns, else their updates may deadlock
 
+# The moments of each anchor are counted once, then met by the subjects.
 SAID = """
-WITH said AS MATERIALIZED (
+WITH shift AS MATERIALIZED (
+    SELECT from_day, their, said_day, open_at, late_from, greatest(open_at, late_from) AS due_at,
+        said_at + make_interval(secs => %(life)s) AS ends_at
+    FROM unnest(%(anchors)s::date[], %(rhythms)s::text[], %(said_days)s::date[],
+        %(open_days)s::date[]) AS day (from_day, their, said_day, open_day)
+    JOIN unnest(%(every_rhythm)s::text[], %(late_days)s::date[]) AS late (whose, late_day)
+        ON late.whose = day.their
+    CROSS JOIN LATERAL (
+        SELECT (said_day + %(hour)s::time) AT TIME ZONE 'Europe/Paris' AS said_at,
+            (open_day + %(hour)s::time) AT TIME ZONE 'Europe/Paris' AS open_at,
+            (late_day + %(hour)s::time) AT TIME ZONE 'Europe/Paris' AS late_from
+    ) AS moment
+    WHERE %(running)s AND open_day IS NOT NULL
+), said AS MATERIALIZED (
     SELECT DISTINCT ON (key) subject.pk::text AS subject_id, email, left(name, 200) AS name,
         user_id, rhythm, anchor::text AS occasion, due_at, not_after, missed,
         CASE missed WHEN '' THEN 'planned' ELSE 'expired' END AS state,
         concat(%(kind)s::text, ':', %(label)s::text, '.', subject.pk, ':', email, ':', anchor)
             AS key
     FROM ({candidates}) AS subject (pk, anchor, email, name, user_id, rhythm, until)
-    JOIN unnest(%(anchors)s::date[], %(rhythms)s::text[], %(said_days)s::date[],
-        %(open_days)s::date[])
-        AS shift (from_day, their, said_day, open_day)
-        ON shift.from_day = anchor AND shift.their = rhythm
-    JOIN unnest(%(every_rhythm)s::text[], %(late_days)s::date[])
-        AS late (whose, late_day) ON late.whose = rhythm
+    JOIN shift ON shift.from_day = anchor AND shift.their = rhythm
     CROSS JOIN LATERAL (
-        SELECT (open_day + %(hour)s::time) AT TIME ZONE 'Europe/Paris' AS open_at,
-            (late_day + %(hour)s::time) AT TIME ZONE 'Europe/Paris' AS late_from,
-            least((said_day + %(hour)s::time) AT TIME ZONE 'Europe/Paris'
-                + make_interval(secs => %(life)s),
-                (until + 1)::timestamp AT TIME ZONE 'Europe/Paris') AS not_after
-    ) AS moment
+        SELECT least(ends_at, (until + 1)::timestamp AT TIME ZONE 'Europe/Paris') AS not_after
+    ) AS life
     CROSS JOIN LATERAL (
-        SELECT greatest(open_at, late_from) AS due_at,
-            CASE WHEN open_at >= not_after THEN 'closed'
+        SELECT CASE WHEN open_at >= not_after THEN 'closed'
                 WHEN not_after <= %(now)s THEN 'outage'
                 WHEN late_from >= not_after THEN 'closed'
                 ELSE '' END AS missed
     ) AS fate
-    WHERE %(running)s AND open_at IS NOT NULL AND (until IS NULL OR said_day <= until)
+    WHERE (until IS NULL OR said_day <= until)
         AND least(due_at, not_after) <= %(horizon)s AND not_after > %(since)s
     ORDER BY key, user_id
 )
@@ -73,8 +77,9 @@ WRITTEN = """, cancelled AS (
     SET state = said.state, missed = said.missed, due_at = said.due_at,
         not_after = said.not_after, rhythm = said.rhythm
     FROM said
-    WHERE said.key = notice.dedup_key AND notice.mail_id IS NULL
-        AND notice.state <> 'declined' AND (notice.state <> 'expired' OR said.missed = '')
+    WHERE said.key = notice.dedup_key AND notice.kind = %(kind)s AND notice.mail_id IS NULL
+        AND notice.state IN ('planned', 'cancelled', 'expired')
+        AND (notice.state <> 'expired' OR said.missed = '')
         AND (notice.state, notice.due_at, notice.not_after)
             <> (said.state, said.due_at, said.not_after)
     RETURNING notice.state

@@ -250,13 +250,14 @@ class Rule:
             dated = dated.annotate(reminder_day=F("reminder_anchor"))
         return (
             dated.annotate(
-                reminder_email=Lower(Trim(Cast(_expression(to.email), TextField()))),
+                reminder_address=Cast(_expression(to.email), TextField()),
+                reminder_email=Lower(Trim("reminder_address")),
                 reminder_name=Trim(Cast(_expression(to.name), CharField())),
                 reminder_user=_expression(to.user_id),
                 reminder_rhythm=Cast(_rhythm(to.rhythm), CharField()),
                 reminder_until=_expression(self.until),
             )
-            .filter(reminder_day__isnull=False, reminder_email__contains="@")
+            .filter(reminder_day__isnull=False, reminder_address__contains="@")
             .order_by()
             .values_list(
                 "pk",
@@ -275,8 +276,9 @@ class Rule:
         subject = self.subjects().filter(~Exists(paused), pk=notice.subject_id)
         return any(
             (day.isoformat(), email) == (notice.occasion, notice.recipient_email)
+            and (until is None or notice.told_on <= until)
             for to in self.recipients
-            for _, day, email, *_ in self.candidates(to, subject)
+            for _, day, email, *_, until in self.candidates(to, subject)
         )
 
 

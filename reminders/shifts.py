@@ -36,7 +36,8 @@ class Shifts:
         self.calendar, self.now, self.horizon = calendar, now, horizon
         self.today = now.astimezone(PARIS).date()
         corrections = frozenset(calendar.corrections.items())
-        self._arrays = _counted(calendar.zone, corrections, self.today, horizon)
+        self._arrays = _written(calendar.zone, corrections, self.today, horizon)
+        self._shifted = _counted(calendar.zone, corrections)
 
     def values(self, rule):
         """The days of the rule as values of the planner's statement; its life in seconds."""
@@ -65,9 +66,14 @@ class Shifts:
             leaves = None
         return Day(anchor, rhythm, said, leaves)
 
-    def _shift(self, offset, anchor, rhythm):
+    def _shift(self, *asked):
         """The day that the offset says, on the days that it counts, and the open one that it
         becomes."""
+        if asked not in self._shifted:
+            self._shifted[asked] = self._count(*asked)
+        return self._shifted[asked]
+
+    def _count(self, offset, anchor, rhythm):
         days = rhythm if offset.unit == Unit.THEIRS else COUNTED[offset.unit]
         said = self.calendar.add_days(anchor, offset.number, days)
         step = timedelta(days=-1 if offset.number < 0 else 1)
@@ -80,8 +86,15 @@ class Shifts:
 
 
 @lru_cache(maxsize=4)
-def _counted(zone, corrections, today, horizon):
-    """What Shifts of the same calendar and day have counted: a worker plans every ten minutes."""
+def _written(zone, corrections, today, horizon):
+    """The arrays that Shifts of the same calendar and day have written: a worker plans every ten
+    minutes."""
+    return {}
+
+
+@lru_cache(maxsize=2)
+def _counted(zone, corrections):
+    """What Shifts of the same calendar have counted, whatever their day."""
     return {}
 
 

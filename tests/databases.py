@@ -14,6 +14,8 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
+from config.services.keeper import Keeper
+
 ROOT = Path(__file__).resolve().parent.parent
 CLOCK = ROOT / "tests" / "browser" / "clock"
 TEMPLATES_KEPT = 3
@@ -138,6 +140,17 @@ def forget_today(name):
     with psycopg.connect(url_of(name)) as postgres:
         postgres.execute("TRUNCATE directory_schoolyear CASCADE")
         postgres.execute("TRUNCATE directory_schoolyearevent")
+
+
+def fill(instance):
+    """Give the database of another instance what `migrate` makes: a copy of the template."""
+    with server() as postgres, one_at_a_time():
+        template = ensure_template(postgres)
+    program = Keeper(instance).postgres_program
+    dump = [program("pg_dump"), "--no-owner", url_of(template)]
+    made = subprocess.run(dump, capture_output=True, check=True)
+    load = [program("psql"), "--quiet", "--single-transaction", instance.database_url]
+    subprocess.run(load, input=made.stdout, stdout=subprocess.DEVNULL, check=True)
 
 
 def migrate(url, *command):

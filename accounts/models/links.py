@@ -14,9 +14,11 @@ from directory.history import tracked
 
 class PersonalLinkQuerySet(models.QuerySet):
     def alive(self, now=None):
-        return self.filter(
-            revoked_at=None, replaced_by=None, valid_until__gte=now or timezone.now()
-        )
+        return self.not_taken_back().filter(valid_until__gte=now or timezone.now())
+
+    def not_taken_back(self):
+        """Neither revoked nor replaced, whatever their end."""
+        return self.filter(revoked_at=None, replaced_by=None)
 
     def about(self, subject):
         return self.filter(

@@ -23,6 +23,8 @@ from clee.models import Committee, Enquiry
 from clee.workflow import committees, enquiries, founding, members
 from directory.models import Department, School
 from directory.violations import Refused
+from outbox.preview import dry_run
+from outbox.queries import sent_about
 
 PER_PAGE = 30
 SHOWN = 20
@@ -180,6 +182,7 @@ def detail(request, pk):
         "row": row,
         "facts": _facts(row),
         "events": enquiries.TABLE.events_for(row, request.actor),
+        "notices": sent_about(row),
         "entries": JournalEntry.objects.about(row)[:SHOWN],
     }
     return render(request, "clee/enquiries/detail.html", context)
@@ -206,22 +209,25 @@ def _visible(request, pk):
 
 @require(*READERS)
 def act(request, pk, event):
-    """Accept by doing what was asked, or refuse with the reason."""
+    """Accept by doing what was asked, or refuse with the reason, read before it leaves."""
     row = _visible(request, pk)
     offered = dict(enquiries.TABLE.events_for(row, request.actor))
     if event not in offered:
         raise Http404
-    form, run = _refusal(request, row) if event == "refuse" else _following(request, row)
-    if form.is_valid():
+    refuses = event == "refuse"
+    form, run = _refusal(request, row) if refuses else _following(request, row)
+    context = {"title": offered[event], "form": form, "submit": offered[event], "row": row,
+               "previews": refuses, "back": row.get_absolute_url()}  # fmt: skip
+    step = request.POST.get("step", "act")
+    if step in ("preview", "act") and form.is_valid():
         try:
-            done = run()
+            if step == "act":
+                done = run()
+                messages.success(request, "La personne est prévenue.")
+                return redirect("clee:keep", done.outcome_id) if done.outcome_id else redirect(row)
+            context |= {"previewed": True, "mails": dry_run(run, about=row)}
         except Refused as refused:
             form.add_refusal(refused)
-        else:
-            messages.success(request, "La personne est prévenue.")
-            return redirect("clee:keep", done.outcome_id) if done.outcome_id else redirect(row)
-    context = {"title": offered[event], "form": form, "submit": offered[event], "row": row,
-               "cancel_url": row.get_absolute_url()}  # fmt: skip
     return render(request, "clee/enquiries/act.html", context)
 
 

@@ -19,6 +19,7 @@ from clee.notices_meetings import meeting_facts
 from clee.views.kept import kept_or_404, ran
 from clee.workflow import meetings
 from directory.violations import Refused
+from outbox.queries import sent_about
 
 PER_PAGE = 20
 
@@ -119,6 +120,7 @@ def detail(request, pk):
         "carried": decision_lines(Decision.objects.carried_to(meeting)),
         "form": form,
         "minutes": minutes.last(meeting),
+        "notices": sent_about(meeting, *invitations),
         "is_held": meeting.state in (MeetingState.HELD, MeetingState.REPORTED),
     }
     return render(request, "clee/meetings/detail.html", context)

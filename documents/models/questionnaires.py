@@ -65,9 +65,12 @@ class QuestionnaireAnswerQuerySet(models.QuerySet):
     def given(self):
         return self.filter(answered_at__isnull=False)
 
+    def unanswered(self):
+        return self.filter(answered_at=None)
+
     def awaited(self, day=None):
         """Not answered, and still open on a day (default today)."""
-        return self.filter(answered_at=None, closes_on__gte=day or timezone.localdate())
+        return self.unanswered().filter(closes_on__gte=day or timezone.localdate())
 
     def visible_to(self, actor):
         """The answers asked of the signed-in person; the subject's owner shows the rest."""

@@ -20,6 +20,7 @@ from directory.violations import Refused
 from documents import registry, rounds
 from documents.forms import CorrectionForm
 from documents.models import Correction, SignatureRound
+from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.agreement_data import hosting_parts, limits_of, stays_of
 from placements.agreement_fields import correctable
@@ -115,6 +116,8 @@ def page(request, pk):
         note_reads(actor, [placement.pupil])
     violations = agreements.check(agreement) if agreement.state in FILLING else []
     parts = hosting_parts(agreement)
+    signed = SignatureRound.objects.about(agreement).select_related("template__academy")
+    signed = signed.prefetch_related("signatories")
     context = {
         "agreement": agreement,
         "placement": placement,
@@ -133,10 +136,9 @@ def page(request, pk):
         "corrections": Correction.objects.open().about(agreement),
         "limits": limits_of(agreement),
         "notices": agreement.notices.order_by("-number"),
-        "rounds": SignatureRound.objects.about(agreement)
-        .select_related("template__academy")
-        .prefetch_related("signatories"),
+        "rounds": signed,
         "is_school": is_school,
+        "told": told_about(agreement, parts, signed) if is_school else None,
         "may_prepare": is_school and agreement.state in FILLING,
         "may_ask": TABLE.can(agreement, "ask", actor),
         "may_open": TABLE.can(agreement, "open", actor),
@@ -144,6 +146,14 @@ def page(request, pk):
         "may_amend": is_school and _may_amend(agreement),
     }
     return render(request, "placements/agreements/page.html", context)
+
+
+def told_about(agreement, parts, signed):
+    """The messages about it and its placement, to its hosts and to who signs it; for the school,
+    which knows these addresses."""
+    signatories = [one for one_round in signed for one in one_round.signatories.all()]
+    about = [agreement.placement, *parts, *agreement.notices.all(), *signatories]
+    return sent_about(agreement, *about)
 
 
 def _days(placement):

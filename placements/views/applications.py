@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import get_visible_or_404, require
 from accounts.reads import note_reads
 from directory.violations import Refused
+from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.forms import applications as forms
 from placements.models import PlacementApplication, PlacementOffer, Pupil
@@ -113,6 +114,7 @@ def detail(request, pk):
         "row": row,
         "is_host": is_host,
         "facts": facts_of(row, is_host),
+        "notices": None if is_host else sent_about(row),
         "acts": [
             (reverse("placements:application_act", args=[row.pk, word]), label)
             for word, label in acts_for(row, request.actor)

@@ -9,6 +9,7 @@ from accounts.history import history_of
 from directory.forms import sections
 from directory.french import of
 from directory.violations import Refused
+from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.enums import OPEN, PlacementKind, PlacementState
 from placements.follow_up_page import follow_up_of
@@ -102,6 +103,7 @@ def detail(request, pk):
         "agreement": Agreement.objects.filter(placement=placement).first(),
         "may_prepare": placement.state in (PlacementState.FOUND, PlacementState.UNCOVERED)
         and may_follow(request.actor, placement.class_group),
+        "notices": sent_about(placement, *placement.stays.all()),
         "entries": history_of(placement, request.actor, None, whole=True),
     }
     context |= follow_up_of(placement, request.actor)

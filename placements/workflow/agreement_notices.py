@@ -111,8 +111,11 @@ def _write(stays, part, values):
 
 def _tell(actor, agreement, notice):
     """Every signatory by their own link, and who follows on either side; each address once."""
-    asked = current_round(agreement).signatories.exclude(email="")
-    told = {one.email.lower(): (Recipient(one.email, one.name), one.pk) for one in asked}
+    signed = current_round(agreement)
+    told = {}
+    for one in signed.signatories.exclude(email=""):
+        rhythm = signed.declared.rhythm_of(one.function)
+        told[one.email.lower()] = Recipient(one.email, one.name, rhythm=rhythm), one.pk
     others = school_recipients(agreement.placement)
     others += [to for part in hosting_parts(agreement) if (to := host_recipient(part))]
     for to in others:

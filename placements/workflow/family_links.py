@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts import links
 from accounts.journal import record
 from accounts.models import PersonalLink
+from directory.enums import Rhythm
 from directory.models import ClassGroup
 from directory.search import fold
 from directory.violations import Refused, require
@@ -111,7 +112,7 @@ def send(actor, group, day=None, purpose=PUPIL_PURPOSE):
     sent = 0
     for link in known.values():
         if link.holder_email:
-            to = Recipient(link.holder_email, link.holder_name)
+            to = family(link.holder_email, link.holder_name)
             told = notify(
                 MAILED[purpose],
                 link.subject,
@@ -149,6 +150,11 @@ def pupil_named(group, last_name, first_name, birth_date):
     rows = Pupil.objects.present().for_class(group).select_related("class_group__school")
     found = list(rows.filter(sort_key=key, birth_date=birth_date)[:2])
     return found[0] if len(found) == 1 else None
+
+
+def family(email, name="Famille"):
+    """To a family, which reads on any day."""
+    return Recipient(email, name, rhythm=Rhythm.EVERY_DAY)
 
 
 def family_address(pupil):

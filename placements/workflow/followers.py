@@ -1,6 +1,7 @@
 """Who follows the pupils of a class, to be told what comes in for them."""
 
 from accounts.enums import Role
+from directory.enums import Rhythm
 from outbox.recipients import Recipient
 from partnerships.workflow.people import with_role
 
@@ -12,7 +13,9 @@ def followers(group):
     """Recipients: the referents of the class, else who runs the placements of the school."""
     people = [row.user for row in group.referents.select_related("user") if row.user.is_active]
     if people:
-        return [Recipient(user.email, user.get_full_name(), user.pk) for user in people]
+        return [
+            Recipient(user.email, user.get_full_name(), user.pk, Rhythm.SCHOOL) for user in people
+        ]
     for role in WITHOUT_REFERENT:
         if found := with_role([role], schools=[group.school_id]):
             return [person.recipient for person in found]

@@ -15,7 +15,7 @@ from outbox.recipients import Recipient
 from outbox.workflow import notify
 from placements.enums import VOCATIONAL
 from placements.models import Placement, Stay
-from placements.workflow.family_links import family_address
+from placements.workflow.family_links import family, family_address
 from placements.workflow.host_links import recipients_of
 from placements.workflow.pupils import check_author
 
@@ -74,7 +74,7 @@ def write_to_families(actor, pairs, subject, text, day=None):
         if not email:
             told.without.append((pupil, "aucune adresse de la famille."))
             continue
-        to = Recipient(email, f"Famille, {pupil.class_group}")
+        to = family(email, f"Famille, {pupil.class_group}")
         told.sent += letter.send("pfmp.family_message", pupil, to, period, day)
     if told.sent:
         period = pairs[0][1]

@@ -10,14 +10,18 @@ from accounts.idempotency import once
 from accounts.journal import record
 from directory.search import fold
 from directory.violations import Refused, Violation, require
-from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships import seats
 from placements import rules_proposals as rules
 from placements.enums import ProposalState
 from placements.models import PlacementProposal, Pupil
 from placements.workflow import placements
-from placements.workflow.family_links import CLASS_PURPOSE, PUPIL_PURPOSE, family_address
+from placements.workflow.family_links import (
+    CLASS_PURPOSE,
+    PUPIL_PURPOSE,
+    family,
+    family_address,
+)
 from placements.workflow.followers import followers
 from placements.workflow.pupils import check_author
 
@@ -155,4 +159,4 @@ def _write(actor, verb, row):
 def _tell_family(actor, kind, row):
     address = row.reply_email or family_address(row.pupil)
     if address:
-        notify(kind, row, Recipient(address, "Famille"), by=actor)
+        notify(kind, row, family(address), by=actor)

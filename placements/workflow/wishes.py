@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.idempotency import once
 from accounts.journal import record
 from directory.violations import Refused, Violation, require
-from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships import seats
 from placements import rules_offers as rules
@@ -20,7 +19,7 @@ from placements.enums_applications import WishState
 from placements.models import PlacementOffer, PlacementWish, Pupil
 from placements.rules_offers import Span
 from placements.workflow import applications
-from placements.workflow.family_links import WISH_PURPOSE, link_of
+from placements.workflow.family_links import WISH_PURPOSE, family, link_of
 from placements.workflow.followers import followers
 from placements.workflow.pupils import check_author
 
@@ -173,7 +172,7 @@ def decline(actor, row, reason):
     _write(actor, "n’a pas transmis un vœu de stage", row)
     link = link_of(row.pupil, WISH_PURPOSE)
     if link and link.holder_email:
-        to = Recipient(link.holder_email, link.holder_name)
+        to = family(link.holder_email, link.holder_name)
         notify("placement_wish.declined", row, to, by=actor)
     return row
 

@@ -252,7 +252,11 @@ def test_a_refusal_says_why(client, gard, officer):
     client.force_login(officer.user)
     path = f"{row.get_absolute_url()}refuse/"
     assert "obligatoire" in client.post(path, {"answer": ""}).content.decode()
-    client.post(path, {"answer": "Le comité d’Alès couvre ce bassin."})
+    said = {"answer": "Le comité d’Alès couvre ce bassin."}
+    read = client.post(path, said | {"step": "preview"}).content.decode()
+    assert "Message qui sera envoyé" in read and read.count(said["answer"]) == 2
+    assert not Notice.objects.filter(kind="clee.enquiry_refused").exists()
+    client.post(path, said | {"step": "act"})
     assert Enquiry.objects.get().state == S.REFUSED
     assert Notice.objects.get(kind="clee.enquiry_refused").recipient_email == row.email
 

@@ -18,6 +18,13 @@ from tests.faults.table import PROPERTY
 from tests.outbox.smtp import relay  # noqa: F401 - fixture
 from tests.outbox.valkey import Valkey
 
+BEAT = "beat --pidfile ''"
+
+
+def worker(processes):
+    """The command of a worker of so many processes."""
+    return f"worker --concurrency {processes} --without-mingle --without-gossip"
+
 
 @pytest.fixture
 def valkey(tmp_path, monkeypatch):
@@ -35,18 +42,18 @@ def valkey(tmp_path, monkeypatch):
 
 @pytest.fixture
 def celery(relay, valkey, database_url, tmp_path):  # noqa: F811
-    """Start a process of Celery: `celery("worker", "--concurrency", "2")`, `celery("beat")`."""
+    """Start processes of Celery, in one group: `celery(BEAT, worker(2))`."""
     started = []
 
-    def start(*words, **environment):
+    def start(*commands, **environment):
         environment = {"DATABASE_URL": database_url, "REDIS_URL": valkey.url, **environment}
-        command = [sys.executable, "-m", "celery", "--app", "tests.faults.quick_celery", *words]
-        if "worker" in words:
-            command += ["--without-mingle", "--without-gossip"]
-        else:
-            command += ["--schedule", str(tmp_path / f"beat-{len(started)}"), "--pidfile", ""]
+        options = [f"--schedule {tmp_path / f'beat-{number}'}" for number in range(len(commands))]
+        words = [
+            f"{command} --loglevel ERROR {option if command == BEAT else ''}"
+            for command, option in zip(commands, options, strict=True)
+        ]
         env = {**os.environ, **relay.environment, "DEBUG": "1", **environment}
-        command += ["--loglevel", "ERROR"]
+        command = [sys.executable, "-m", "tests.faults.celery_processes", *words]
         started.append(subprocess.Popen(command, env=env, start_new_session=True))
         return started[-1]
 

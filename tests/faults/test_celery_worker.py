@@ -8,15 +8,16 @@ import pytest
 from outbox import doorbell
 from outbox.enums import MailState
 from outbox.models import Mail
+from tests.faults.conftest import worker as worker_of
 from tests.faults.fleet import wait_until
 from tests.faults.notices import settled, write
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
-WORKER = ["worker", "--concurrency", "1"]
+WORKER = worker_of(1)
 
 
 def test_a_worker_killed_while_it_sends_leaves_nothing_lost_or_doubled(relay, celery, count):
-    worker = celery(*WORKER)
+    worker = celery(WORKER)
     # The whole group: the pool child that sends and its parent, as a lost machine.
     relay.handler.on_filed = lambda: os.killpg(worker.pid, signal.SIGKILL)
     write(3)
@@ -25,7 +26,7 @@ def test_a_worker_killed_while_it_sends_leaves_nothing_lost_or_doubled(relay, ce
     assert Mail.objects.filter(state=MailState.CLAIMED).exists()
 
     relay.handler.on_filed = None
-    celery(*WORKER)
+    celery(WORKER)
 
     def rung():
         doorbell.ring()

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from environ import Env
 
 from config.services import Instance, Membership
 from tests import databases
+from tests.faults.conftest import BEAT, worker
 from tests.faults.fleet import wait_until
 from tests.faults.notices import settled, write
 
@@ -78,43 +80,44 @@ def refusing_connections():
 
 def start(celery, workers, **environment):
     """Two beats, and four sending processes in so many workers."""
-    for _ in range(2):
-        celery("beat", **environment)
-    for _ in range(workers):
-        celery("worker", "--concurrency", str(4 // workers), **environment)
+    celery(BEAT, BEAT, *[worker(4 // workers)] * workers, **environment)
 
 
-# The mails written before and during each fault, how long it lasts, the pause of the relay.
-@LONG
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize(
-    ("workers", "number", "seconds", "pause"), [(1, 4, 1, 0), (4, 150, 12, 0.02)]
-)
-def test_every_mail_leaves_whatever_stops(
-    relay, celery, valkey, count, monkeypatch, workers, number, seconds, pause
-):
-    monkeypatch.setattr(relay.handler, "pause", pause)
-    start(celery, workers)
-    results = {}
+def suffer(valkey, count, number, seconds):
+    """Each fault for so long, with as many mails written before it and during it; the results."""
+    results = set()
     for name, fault in FAULTS.items():
         mails = write(number)
         with fault(valkey):
             write(number)
             time.sleep(seconds)
         assert wait_until(settled, 90), name
-        results[name] = count(name, mails)
-    mails = write(number)
-    with refusing_connections():
-        time.sleep(seconds)
-    write(number)
-    assert wait_until(settled, 90)
-    results["cut"] = count("PostgreSQL cuts and refuses every connection", mails)
+        results.add(count(name, mails))
+    return results
 
-    assert set(results.values()) == {(0, 0, 0)}
+
+@LONG
+@pytest.mark.timeout(600)
+def test_every_mail_leaves_whatever_stops(relay, celery, valkey, count, monkeypatch):
+    monkeypatch.setattr(relay.handler, "pause", 0.02)
+    start(celery, 4)
+    results = suffer(valkey, count, 150, 12)
+    mails = write(150)
+    with refusing_connections():
+        time.sleep(12)
+    write(150)
+    assert wait_until(settled, 90)
+    results.add(count("PostgreSQL cuts and refuses every connection", mails))
+
+    assert results == {(0, 0, 0)}
 
 
 def postmaster(instance):
     return int((instance.home / "postgres" / "postmaster.pid").read_text().split()[0])
+
+
+def is_restarted(instance, old):
+    return instance.healthy() and postmaster(instance) != old
 
 
 @contextmanager
@@ -141,13 +144,34 @@ def own_postgres():
     folder.chmod(0o755)
     instance = Instance("main", root=folder)
     membership = Membership(instance)
-    databases.migrate(instance.database_url)
+    databases.fill(instance)
     with connected_to(instance.database_url):
         yield instance
     membership.leave()
     instance.wait_until_stopped()
     for path in (instance.home, instance.sockets, folder):
         shutil.rmtree(path, ignore_errors=True)
+
+
+def test_all_services_fail_in_turn(relay, celery, valkey, count, own_postgres):
+    """The short run: each fault for a moment, then PostgreSQL crashes between the relay's yes
+    and the commit, so that its sender cannot write that the mail left."""
+    start(celery, 1, DATABASE_URL=own_postgres.database_url)
+    assert suffer(valkey, count, 2, 0.5) == {(0, 0, 0)}
+    crashed = threading.Event()
+
+    def crash():
+        if not crashed.is_set():
+            os.kill(old, signal.SIGQUIT)
+            crashed.set()
+
+    old, relay.handler.on_filed = postmaster(own_postgres), crash
+    mails = write(3)
+    connection.close()
+    assert crashed.wait(30) and wait_until(lambda: is_restarted(own_postgres, old), 30)
+
+    assert wait_until(settled, 60)
+    assert count("PostgreSQL crashes in mid-mail", mails, 1) == (0, 0, 0)
 
 
 @LONG
@@ -162,9 +186,7 @@ def test_postgresql_restarted_under_way(relay, celery, count, monkeypatch, own_p
         connection.close()
         old = postmaster(own_postgres)
         os.kill(old, how)
-        assert wait_until(
-            lambda old=old: own_postgres.healthy() and postmaster(own_postgres) != old, 60
-        )
+        assert wait_until(lambda old=old: is_restarted(own_postgres, old), 60)
 
     assert wait_until(settled, 120)
     assert count("PostgreSQL restarted three times", mails, 3) == (0, 0, 0)

@@ -97,7 +97,8 @@ def test_a_missed_placement_closes_what_was_asked(world):
     evaluation.ask_due(FRIDAY)
     with on(AFTER):
         outcomes.miss(world.teacher, world.placement, "stopped", today=AFTER)
-        assert not evaluation.awaited().exists()
+        assert not QuestionnaireAnswer.objects.awaited().exists()
+        assert not plan("placement.evaluation").planned
 
 
 def test_the_board_says_evaluated_and_missed(world, django_assert_max_num_queries):
