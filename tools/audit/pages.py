@@ -48,15 +48,19 @@ def environment():
     }
 
 
-def manage(*words, **options):
-    command = [sys.executable, "manage.py", *words]
+def python(*words, **options):
+    command = [sys.executable, *words]
     return subprocess.run(command, cwd=ROOT, env=environment(), check=True, **options)
+
+
+def manage(*words, **options):
+    return python("manage.py", *words, **options)
 
 
 @contextmanager
 def portal():
     """The demo portal, served to this machine; stopped at the end."""
-    manage("migrate", "--verbosity=0")
+    python("-m", "config.migrating", "--verbosity=0")
     manage("seed_demo", "--verbosity=0")
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
     command += ["--port", PORT, "--workers", "1", "--blocking-threads", "4", "--no-ws"]
