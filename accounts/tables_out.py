@@ -12,6 +12,7 @@ import io
 import math
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
@@ -102,10 +103,12 @@ class Selection:
     def csv(self, comma):
         model, done = self.queryset.model, 0
         query = self._query(column.text(model, comma) for column in self.columns)
-        for number, lines in sql.copied(query):
-            yield lines
-            done += number
-            self.step(done, self.count)
+        # Closed at once when a step stops it: the connection is then free.
+        with closing(sql.copied(query)) as found:
+            for number, lines in found:
+                yield lines
+                done += number
+                self.step(done, self.count)
 
     def _query(self, expressions):
         return self.queryset.values_list(*expressions).query

@@ -48,10 +48,9 @@ class Column:
         return self._typed(model)[1]
 
     def text(self, model, comma):
-        """The same as the text of a CSV cell; `comma` is that of decimals."""
+        """The same as the text of a CSV cell; `comma` is that of decimals. `sql.copied` writes
+        days as France does."""
         kind, cell = self._typed(model)
-        if kind == DAY:
-            return Func(cell, Value("DD/MM/YYYY"), function="to_char", output_field=TextField())
         if kind == DECIMAL and comma:
             shown = Cast(cell, TextField())
             return Func(shown, Value("."), Value(","), function="replace", output_field=TextField())
@@ -133,6 +132,6 @@ class Harmless(Expression):
 
     def as_sql(self, compiler, connection):
         text, params = compiler.compile(self.text)
-        starts = ", ".join(f"chr({ord(sign)})" for sign in FORMULA_STARTS)
-        case = f"CASE WHEN left({text}, 1) IN ({starts}) THEN chr(39) || {text} ELSE {text} END"
+        starts = ", ".join(str(ord(sign)) for sign in FORMULA_STARTS)
+        case = f"CASE WHEN ascii({text}) IN ({starts}) THEN chr(39) || {text} ELSE {text} END"
         return case, [*params] * 3

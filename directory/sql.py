@@ -7,7 +7,7 @@ so text is composed here as plain strings.
 import re
 from itertools import islice
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BooleanField, Expression, F, Func
 from django.db.models.sql import UpdateQuery
 from psycopg import Cursor
@@ -74,10 +74,14 @@ def stream(query, chunk=CHUNK):
 
 def copied(query, chunk=CHUNK):
     """(number of rows, lines of CSV with `;` as bytes) of a query, some rows at a time, by
-    COPY. Raises DatabaseError. Nothing else passes through this connection meanwhile: psycopg
-    waits for ever."""
+    COPY; days are written 31/12/2026. Raises DatabaseError.
+
+    Nothing else passes through this connection meanwhile: psycopg waits for ever.
+    """
     statement, params = query.sql_with_params()
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # What is left of a failed COPY is rolled back with it.
+        cursor.execute("SET LOCAL datestyle TO 'SQL, DMY'")
         text = cursor.mogrify(statement, params)
         with (
             connection.wrap_database_errors,
@@ -86,6 +90,7 @@ def copied(query, chunk=CHUNK):
             rows = iter(lines)
             while some := list(islice(rows, chunk)):
                 yield len(some), b"".join(some)
+        cursor.execute("SET LOCAL datestyle TO DEFAULT")
 
 
 def positional(statement, values):

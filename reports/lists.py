@@ -6,6 +6,7 @@ for, when it is made, and at each download.
 """
 
 from copy import copy
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict
@@ -58,7 +59,7 @@ def check(actor, params):
 
 
 def _answer(actor, params, **how):
-    request = HttpRequest()
+    request: Any = HttpRequest()
     request.user, request.actor, request.session = actor.user, actor, {}
     request.school_year = SchoolYear.objects.filter(pk=params["annee"]).first()
     try:

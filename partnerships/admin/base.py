@@ -76,12 +76,13 @@ class ExportMixin(ScopedAdmin):
         chosen = [key for key in request.GET.getlist(CHOSEN) if key.isdecimal()]
         rows = self._filtered(request).select_related(*(self.list_select_related or ()))
         rows = rows.filter(pk__in=chosen) if CHOSEN in request.GET else rows
+        count = rows.count()
         taking = Taking(
             f"a exporté une liste : {self.opts.verbose_name_plural}",
             filters=filters_in_words(request),
-            rows=rows.count(),
+            rows=count,
         )
-        source = Rows(list(self.exported), self._cells(rows), taking.rows)
+        source = Rows(list(self.exported), self._cells(rows), count)
         name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}"
         return lists_out.give_list(request, source, name, taking)
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.enums import Role
+from directory import sql
 from directory.models import SchoolYear, Sector
 from outbox.models import Notice
 from reports import lists, producers
@@ -107,14 +108,38 @@ def test_a_file_is_of_one_moment_whatever_is_written_meanwhile(rectorat, monkeyp
     assert Sector.objects.count() == before + 1
 
 
-def test_a_list_leaves_by_copy_while_its_progress_is_written(rectorat):
-    """Two connections: nothing else passes through one that copies."""
+def ask_list(actor):
+    """One school, as CSV."""
     SchoolFactory(name="=Collège")
     year = SchoolYear.objects.get()
     address = f"/rapports/detail/fichier/?annee={year.pk}&indicateur=schools_concerned&format=csv"
-    row = workflow.ask(
-        rectorat, producers.LIST, lists.params_of(rectorat, address, year), "Établissements"
-    )
+    params = lists.params_of(actor, address, year)
+    return workflow.ask(actor, producers.LIST, params, "Établissements")
+
+
+def test_a_list_is_cancelled_in_the_middle_of_its_copy(rectorat, monkeypatch):
+    row, copied = ask_list(rectorat), sql.copied
+
+    def cancel():
+        workflow.cancel(rectorat, row)
+        connection.close()
+
+    def cancelled(query):
+        for found in copied(query):
+            thread = threading.Thread(target=cancel)
+            thread.start()
+            thread.join()
+            yield found
+
+    monkeypatch.setattr(sql, "copied", cancelled)
+    workflow.work()
+    row.refresh_from_db()
+    assert row.state == ExportState.CANCELLED and list(row.path.parent.iterdir()) == []
+
+
+def test_a_list_leaves_by_copy_while_its_progress_is_written(rectorat):
+    """Two connections: nothing else passes through one that copies."""
+    row = ask_list(rectorat)
     workflow.work()
     row.refresh_from_db()
     assert (row.state, row.done, row.total) == (ExportState.READY, 1, 1)

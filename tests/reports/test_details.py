@@ -112,7 +112,7 @@ def long(monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(workflow, "one_snapshot", same_connection)
     copied = sql.copied
-    monkeypatch.setattr(sql, "copied", lambda query: list(copied(query)))
+    monkeypatch.setattr(sql, "copied", lambda query: (pair for pair in list(copied(query))))
     for module in (views, lists_out):
         monkeypatch.setattr(module, "AT_ONCE", 1)
 
