@@ -57,7 +57,7 @@ class PartyFunction(models.TextChoices):
 
 
 # On which days they are written to, if not on working days.
-RHYTHMS = {PartyFunction.HEAD: Rhythm.SCHOOL}
+RHYTHMS: dict[str, Rhythm] = {PartyFunction.HEAD: Rhythm.SCHOOL}
 
 
 class Half(models.TextChoices):

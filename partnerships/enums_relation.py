@@ -64,7 +64,7 @@ class PartnershipFunction(TextChoices):
 
 
 # On which days they are written to, if not on working days.
-PARTNERSHIP_RHYTHMS = {PartnershipFunction.HEAD: Rhythm.SCHOOL}
+PARTNERSHIP_RHYTHMS: dict[str, Rhythm] = {PartnershipFunction.HEAD: Rhythm.SCHOOL}
 
 
 class PartnershipState(TextChoices):

@@ -42,7 +42,7 @@ class Party(models.TextChoices):
 
 
 # On which days they are written to: a family reads on Sundays too.
-RHYTHMS = {
+RHYTHMS: dict[str, Rhythm] = {
     Party.HEAD: Rhythm.SCHOOL,
     Party.REFERENT: Rhythm.SCHOOL,
     Party.GUARDIAN: Rhythm.EVERY_DAY,
