@@ -96,10 +96,11 @@ def _add_companies(first, count, places):
     source, params = places.numbered(count, first)
     siren = f"body || {luhn('body', 8)}"
     nic = "siren || '0001'"
+    # OFFSET 0: else each digit of a key is computed again wherever it is used.
     numbered = (
         f"(SELECT b.*, {nic} AS nic FROM (SELECT a.*, {siren} AS siren FROM "
         f"(SELECT placed.*, '8' || lpad(n::text, 7, '0') AS body FROM {source})"
-        " AS a) AS b) AS numbered"
+        " AS a OFFSET 0) AS b OFFSET 0) AS numbered"
     )
     codes = tuple(NafSector.objects.order_by("naf_code").values_list("naf_code", "sector"))
     return insert(

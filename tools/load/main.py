@@ -19,6 +19,7 @@ from config.run import HOST, ROOT, wait_for_web
 PORT = int(os.environ.get("PORT", "8200"))
 PEOPLE = os.environ.get("PEOPLE", "100")
 MINUTES = os.environ.get("MINUTES", "5")
+SIZE = os.environ.get("SIZE", "full")
 FOLDER = ROOT / "var" / "load"
 LOCUST = ROOT / "var" / "load-tools" / "bin" / "locust"
 NUMBERS = {"teacher": 60, "rbde": 20, "head": 10, "supervisor": 5}
@@ -52,12 +53,13 @@ def prepare():
     FOLDER.mkdir(parents=True, exist_ok=True)
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "collectstatic", "--noinput", "--verbosity=0"], cwd=ROOT, check=True)
-    (FOLDER / "people.json").write_text(json.dumps(everybody(NUMBERS)))
+    (FOLDER / "people.json").write_text(json.dumps(everybody(NUMBERS, SIZE)))
 
 
 def locust():
     command = [LOCUST, "--locustfile", "tools/load/people.py", "--headless", "--only-summary"]
-    command += ["--users", PEOPLE, "--spawn-rate", "5", "--run-time", f"{MINUTES}m"]
+    command += ["--users", PEOPLE, "--spawn-rate", "5"]
+    command += ["--run-time", f"{float(MINUTES) * 60:.0f}s"]
     command += ["--host", f"http://{HOST}:{PORT}", "--csv", FOLDER / "people"]
     env = os.environ | {"LOAD_PEOPLE": str(FOLDER / "people.json")}
     return subprocess.run(list(map(str, command)), cwd=ROOT, env=env).returncode

@@ -16,9 +16,9 @@ from portal.scale.directory import schools_with_classes
 SOME = 200
 
 
-def everybody(numbers):
+def everybody(numbers, size):
     """What the locustfile reads; people are spread over the schools that have classes."""
-    country.prepare("full")
+    country.prepare(size)
     schools = list(schools_with_classes().order_by("pk").select_related("department"))
     step = max(len(schools) // sum(numbers.values()), 1)
     turn = iter(schools[::step])
