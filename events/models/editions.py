@@ -127,9 +127,8 @@ class Edition(models.Model):
             return True
         if actor.role == Role.EDUCATION_AUTHORITY:
             return self.department_id in actor.department_codes
-        if actor.role == Role.BRANCH_OFFICER and self.branch_id is not None:
-            mine = actor.branch_ids
-            return self.branch_id in mine or self.branch.parent_id in mine
+        if actor.role == Role.BRANCH_OFFICER and self.branch is not None:
+            return bool({self.branch.pk, self.branch.parent_id} & actor.branch_ids)
         return False
 
     @property

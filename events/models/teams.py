@@ -45,8 +45,8 @@ class TeamQuerySet(models.QuerySet):
 
     def with_supports(self):
         """`support_count`: how many files."""
-        count = Support.objects.filter(team=OuterRef("pk")).order_by().values("team")
-        count = count.annotate(count=Count("pk")).values("count")
+        own = Support.objects.filter(team=OuterRef("pk")).order_by().values("team")
+        count = own.annotate(count=Count("pk")).values("count")
         return self.annotate(support_count=Coalesce(Subquery(count), 0))
 
 

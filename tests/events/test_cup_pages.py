@@ -1,13 +1,11 @@
 """The pages of an edition: who opens them, what they never say before publication."""
 
 import datetime as dt
-import io
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from accounts.enums import Role
 from accounts.tables_out import FORMATS
@@ -203,23 +201,6 @@ def test_the_palmares_is_read_by_all_once_published(client, world):
         assert client.get(url("team_document", world.teams[1].pk, what)).status_code == 404
 
 
-def test_the_export_reads_the_frozen_result_alone(client, world):
-    world.all_in()
-    signed_in(client, world.organiser)
-    page = url("export_result", world.edition.pk, "xlsx")
-    assert client.get(page).status_code == 404
-    for event in ("deliberate", "freeze"):
-        editions.act(world.organiser, world.edition, event)
-    Team.objects.update(title="Changé après")
-    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(page).content))
-    names, first, second = book.get_sheet_by_index(0).to_python()
-    row = dict(zip(names, first, strict=True))
-    assert (row["Rang"], row["Total sur 100"], row["Titre"]) == (1, 90, "Présentation 0")
-    assert (row["Oral (moyenne sur 20)"], row["Affiche (moyenne sur 10)"]) == (18, 9)
-    assert second[0] == 2
-    assert client.get(url("export_result", world.edition.pk, "exe")).status_code == 404
-
-
 def test_names_of_diplomas_are_printed_and_kept_nowhere(client, world):
     world.all_in()
     for event in ("deliberate", "freeze", "publish"):
@@ -245,18 +226,6 @@ def test_pages_of_the_organiser_take_ten_queries(
         client.get(url(name, world.edition.pk))
         with django_assert_max_num_queries(11 if (name, state) == LONGEST else 10):
             client.get(url(name, world.edition.pk))
-
-
-def test_what_lists_print_of_teams_is_read_at_once(world, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        found = [
-            (str(one), str(one.contract.booking.company), str(one.panel), one.title, one.pupils)
-            for one in world.edition.teams.with_names().with_supports()
-        ]
-    rows = Team.objects.with_classes()
-    assert found == [
-        (str(one), str(one.contract.booking.company), "Jury A", one.title, 12) for one in rows
-    ]
 
 
 def test_a_teacher_enters_completes_and_votes(client, world):
