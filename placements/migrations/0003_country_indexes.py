@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('clee', '0001_initial'),
         ('directory', '0003_lexicon'),
-        ('placements', '0001_initial'),
+        ('placements', '0002_offer_diplomas'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
