@@ -10,7 +10,6 @@ from importlib import import_module
 
 import pytest
 import time_machine
-from django.conf import settings
 from hypothesis import settings as properties
 
 from config import services
@@ -53,21 +52,21 @@ def pytest_runtest_protocol(item):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(request):
-    """Several runs share one server: each worker clones the migrated template."""
+def django_db_setup(django_test_environment, django_db_blocker):
+    """A clone of the migrated template, instead of Django's own way, which looks for migrations
+    to apply. The school year in progress is that of TODAY, also after the tables were emptied.
+    """
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    databases.use_clone(settings.DATABASES["default"], f"{os.environ['TEST_RUN']}_{worker}")
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The school year in progress is that of TODAY, also after the tables were emptied."""
-    with django_db_blocker.unblock():
+    with (
+        django_db_blocker.unblock(),
+        databases.on_clone(f"{os.environ['TEST_RUN']}_{worker}"),
+        pytest.MonkeyPatch.context() as patch,
+    ):
         import_module("directory.years").ensure_years(TODAY.date())
         emptied.keep_first_rows()
-    with pytest.MonkeyPatch.context() as patch:
         emptied.instead_of_flush(patch)
-        yield
+        with django_db_blocker.block():
+            yield
 
 
 @pytest.fixture

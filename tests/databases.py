@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,14 +31,6 @@ def current_url():
     return url_of(connection.settings_dict["NAME"])
 
 
-def use_clone(database, suffix):
-    """Make Django create this worker's database from the template."""
-    with server() as postgres, one_at_a_time():
-        drop_leftovers(postgres)
-        template = ensure_template(postgres)
-    database["TEST"].update(NAME=f"test_passerelle_{suffix}", TEMPLATE=template)
-
-
 @contextmanager
 def server():
     with closing(psycopg.connect(url_of("postgres"), autocommit=True)) as postgres:
@@ -53,15 +46,25 @@ def one_at_a_time():
         yield
 
 
-@contextmanager
+def on_clone(suffix):
+    """This process on a database of its own, as `migrate` leaves it."""
+    return _on(f"test_passerelle_{suffix}", ensure_template)
+
+
 def on_clone_of_demo(moment):
     """This process on a database of its own, with the demonstration as told at `moment`; it
     is told once for all workers of a run."""
+    name = f"{connection.settings_dict['NAME']}_demo"
+    return _on(name, partial(seeded_template, moment=moment))
+
+
+@contextmanager
+def _on(name, make_template):
     given = connection.settings_dict["NAME"]
-    name = f"{given}_demo"
     with server() as postgres:
         with one_at_a_time():
-            clone(postgres, name, seeded_template(postgres, moment))
+            drop_leftovers(postgres)
+            clone(postgres, name, make_template(postgres))
         try:
             _connect_to(name)
             yield

@@ -28,6 +28,15 @@ TEXTS = {
 }
 CONTRACT_FORMS = ("school", "company", "programme", "numbers", "funding", "send")
 each_text = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+# Taken and escaped, or refused: where a page has many forms, the rest is for the long tests.
+QUICK = ("html", "null")
+few_texts = pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(text, id=name, marks=[] if name in QUICK else [pytest.mark.long])
+        for name, text in TEXTS.items()
+    ],
+)
 
 
 @pytest.fixture
@@ -107,7 +116,7 @@ def test_in_an_offer(client, text):
         page_of(client.get(reverse("partnerships:offer_edit", args=[offer.pk])))
 
 
-@each_text
+@few_texts
 def test_in_what_was_agreed_elsewhere(client, teacher, school, text):
     address = reverse("partnerships:agreed")
     form = client.get(address).context["form"]
@@ -125,7 +134,7 @@ def test_in_what_was_agreed_elsewhere(client, teacher, school, text):
             assert Booking.objects.count() == made
 
 
-@each_text
+@few_texts
 @pytest.mark.parametrize("name", CONTRACT_FORMS)
 def test_in_a_contract(client, name, text):
     world = make_contract_world()
