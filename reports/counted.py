@@ -1,4 +1,4 @@
-"""Wide territories are counted once a day, the others when they are read (decision 0041).
+"""Wide territories are counted once a day, the others when they are read (decision 0042).
 
 What is kept is what the statements of `Report` gave, so that both ways say the same; a report
 made of kept counts says when they were counted. Figures of today (committees) are never kept.

@@ -1,4 +1,4 @@
-"""The counts of wide territories, made once a day (decision 0041)."""
+"""The counts of wide territories, made once a day (decision 0042)."""
 
 from django.db import models
 
