@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404
 from accounts.acting import attempt
-from accounts.downloads import Taking, give, show_pdf
-from accounts.tables_out import FORMATS
+from accounts.downloads import Taking, show_pdf
+from accounts.lists_out import give_table
 from events import documents, results
 from events.enums_cup import SCORING, WITH_RESULT, EditionState, PrizeKind, TeamState
 from events.forms.judging import PaperForm, SettleForm
@@ -150,15 +150,14 @@ def minutes(request, pk):
 
 
 @require_safe
-def export(request, pk, ending):
+def export(request, pk):
     """The frozen result for spreadsheets."""
     edition = kept_or_404(request.actor, pk)
-    if ending not in FORMATS or edition.state not in WITH_RESULT:
+    if edition.state not in WITH_RESULT:
         raise Http404
-    chosen, rows = FORMATS[ending], table(results.frozen(edition))
+    rows = table(results.frozen(edition))
     taking = Taking("a exporté le résultat d’une finale", edition, rows=len(rows) - 1)
-    name = f"industrie-cup-{pk}.{ending}"
-    return give(request, chosen.write(rows), name, chosen.mimetype, taking)
+    return give_table(request, rows, f"industrie-cup-{pk}", taking)
 
 
 def team_document(request, pk, what):

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 from accounts.access import require
 from accounts.acting import attempt
 from accounts.models import JournalEntry
-from accounts.tables_out import FORMATS
 from events.enums_cup import CUP_ORGANISERS, SCORING, SETTING, WITH_RESULT, EditionState
 from events.forms import keeping as forms
 from events.forms.order import BreakForm
@@ -64,13 +63,13 @@ def keep(request, pk):
     context = {
         "edition": edition,
         "events": editions.TABLE.events_for(edition, request.actor),
+        "has_result": edition.state in WITH_RESULT,
         "is_setting": edition.state in SETTING,
         "may_add": edition.state in LATER,
         "criteria": edition.criteria.all(),
         "prizes": edition.prizes.select_related(None),
         "deadlines": edition.deadlines.all(),
         "regulation": edition.regulations.first(),
-        "formats": FORMATS if edition.state in WITH_RESULT else {},
         "entries": JournalEntry.objects.about(edition)[:SHOWN],
     }
     return render(request, "events/cup/keep.html", context)

@@ -19,7 +19,7 @@ def world():
 
 
 def address(world, ending):
-    return reverse("events:export_result", args=[world.edition.pk, ending])
+    return reverse("events:export_result", args=[world.edition.pk]) + f"?format={ending}"
 
 
 def test_the_export_reads_the_frozen_result_alone(client, world):
@@ -29,6 +29,8 @@ def test_the_export_reads_the_frozen_result_alone(client, world):
     assert client.get(page).status_code == 404
     for event in ("deliberate", "freeze"):
         editions.act(world.organiser, world.edition, event)
+    kept = client.get(reverse("events:keep", args=[world.edition.pk])).content.decode()
+    assert page in kept
     Team.objects.update(title="Changé après")
     book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(page).content))
     names, first, second = book.get_sheet_by_index(0).to_python()

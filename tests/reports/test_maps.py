@@ -60,7 +60,8 @@ def test_a_committee_and_an_audience_are_groups(world):
     assert report.figure(code, COMMITTEE, committee.pk).now == 1
     assert report.name(COMMITTEE, committee.pk) == committee.name
     assert report.figure(code, AUDIENCE, "SEGPA").now == 1
-    assert rows_behind(report, code, COMMITTEE, committee.pk) == [booking.pk]
+    behind = rows_behind(report, code, COMMITTEE, committee.pk)
+    assert Booking.objects.get(pk__in=behind) == booking
     assert report.figure("partnerships", COMMITTEE, committee.pk).now is None
 
 
