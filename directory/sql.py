@@ -10,7 +10,6 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import BooleanField, Expression, F, Func
 from django.db.models.sql import UpdateQuery
-from psycopg import Cursor
 
 
 def quote(name):
@@ -36,18 +35,6 @@ def rows(sql, params=None):
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
-
-
-def rows_again(sql, params):
-    """All rows of a statement that a loop runs again and again: it is planned once for the
-    connection (not behind PgBouncer, where each run may have another one).
-
-    Its values go to the server beside it: cast the ones whose type its text does not tell.
-    """
-    plans = not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
-    connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        return cursor.execute(sql, params, prepare=plans).fetchall()
 
 
 def row(sql, params=None):

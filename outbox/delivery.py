@@ -201,8 +201,7 @@ def step(now, done=None, outcome=NOTHING, *, only=None, go_on=True):
         "go_on": go_on,
         "limits": limits.as_json(),
     }
-    # A single mail is found by its number, which a plan made for any would not do.
-    rows = (sql.rows_again if only is None else sql.rows)(STEP, values)
+    rows = sql.rows(STEP, values)
     if done and rows[0][0] is None:
         logger.error("Mail %s was closed after its lease ended", done.mail.pk)
     return _read(rows)

@@ -6,7 +6,7 @@ from reports import counted, trends
 from reports.workflow import exports
 
 
-@shared_task(name="reports.tasks.export_next", time_limit=3600)
+@shared_task(name="reports.tasks.export_next", time_limit=3600, soft_time_limit=3500)
 def export_next():
     """Rung when a file is asked for, and every minute by beat; in the queue of exports."""
     exports.erase_expired()
