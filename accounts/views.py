@@ -12,9 +12,9 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
-    require_GET,
     require_http_methods,
     require_POST,
+    require_safe,
 )
 
 from accounts import journal, roles, sessions, signin_links
@@ -37,7 +37,7 @@ LINK_IS_SPENT = (
 )
 
 
-@require_GET
+@require_safe
 @never_cache
 def account(request):
     """My roles, my sessions, what I did."""

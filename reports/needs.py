@@ -4,7 +4,7 @@
 from django.db.models import Count, Sum
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import require
 from accounts.downloads import Taking
@@ -30,7 +30,7 @@ def by_basin(rows):
     ]
 
 
-@require_GET
+@require_safe
 @require(*OF_TERRITORY)
 def needs(request):
     """The table of the actor's territory, and its files; who took one is in the journal."""

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404
 from accounts.downloads import Taking, show_pdf
@@ -66,7 +66,7 @@ def visible_contract(actor, pk):
     return get_visible_or_404(Contract.objects.with_parties(), actor, pk=pk)
 
 
-@require_GET
+@require_safe
 def contract_list(request):
     """The contracts that the actor sees in the school year of the header."""
     today = timezone.localdate()
@@ -108,7 +108,7 @@ def filtered(rows, chosen, today):
     return rows
 
 
-@require_GET
+@require_safe
 def contract_page(request, pk):
     """One contract: where it stands, who is awaited, what is missing, what may be done."""
     contract = visible_contract(request.actor, pk)
@@ -210,7 +210,7 @@ def address_of(contract, violation):
     return reverse(f"partnerships:{page}", args=[contract.pk]) + f"#{anchor}"
 
 
-@require_GET
+@require_safe
 def preview(request, pk):
     """The document as it stands, marked as a draft; nothing of it is kept."""
     contract = visible_contract(request.actor, pk)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import require
 from accounts.enums import Role
@@ -64,7 +64,7 @@ def _recorded(booking):
     return "L’immersion est enregistrée, « confirmée par téléphone »."
 
 
-@require_GET
+@require_safe
 @require(*dict.fromkeys([*SCHOOL_STAFF, *ON_BEHALF_ROLES, *OFFICERS, *COMMITTEE_KEEPERS]))
 def company_choices(request):
     """The companies that match what is typed in a combobox."""

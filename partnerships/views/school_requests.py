@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, require
 from accounts.downloads import Taking
@@ -176,7 +176,7 @@ COLUMNS = (
 )
 
 
-@require_GET
+@require_safe
 @require(*OFFICERS)
 def unanswered(request):
     """The requests of the territory that nobody said yes to: a list, filtered, and its file."""

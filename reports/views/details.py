@@ -5,7 +5,7 @@ import datetime as dt
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.access import require
 from accounts.downloads import Taking
@@ -31,7 +31,7 @@ def asked_or_404(request):
         raise Http404 from refused
 
 
-@require_GET
+@require_safe
 @require(*territories.READERS)
 def page(request):
     """The rows, and their files."""

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, require
 from accounts.downloads import Taking, give
@@ -20,7 +20,7 @@ from reports.workflow import published as workflow
 PER_PAGE = 50
 
 
-@require_GET
+@require_safe
 @require(*territories.READERS)
 def published_list(request):
     """Every published report, the latest year first."""
@@ -29,7 +29,7 @@ def published_list(request):
     return render(request, "reports/published_list.html", {"page_obj": page})
 
 
-@require_GET
+@require_safe
 @require(*territories.READERS)
 def published_one(request, pk):
     """One version, one theme; what changed since the version before."""
@@ -82,7 +82,7 @@ def _changes(published, version, report):
     return frozen.differences(workflow.read(before), report) if before else []
 
 
-@require_GET
+@require_safe
 @require(*territories.READERS)
 def download(request, pk):
     """A published version as a file."""

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import require
 from accounts.downloads import Taking, give
@@ -61,7 +61,7 @@ def address(report, **more):
     return urlencode({"annee": report.year, "territoire": report.territory.code} | more)
 
 
-@require_GET
+@require_safe
 @require(*territories.READERS)
 def report_page(request):
     """One theme: tables by territory, school type and sector, against the year before."""
@@ -131,7 +131,7 @@ def group_table(report, theme, dimension):
     return {"title": f"Par {name}", "name": name.capitalize(), "columns": columns, "rows": rows}
 
 
-@require_GET
+@require_safe
 @require(*territories.READERS)
 def download(request):
     """The report as a file; who took what away is in the journal."""
