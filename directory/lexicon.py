@@ -5,7 +5,7 @@ swapped (SymSpell: the deletions of what was typed meet those of the right word)
 from django.contrib.postgres.search import SearchQuery
 
 from directory import sql
-from directory.search import fold, matches
+from directory.search import first_ids, matches, wanted_words
 
 # Shorter words are within one letter of too many others.
 SHORTEST = 4
@@ -24,7 +24,7 @@ def found(queryset, text):
     One query for what was typed right, three when it was not.
     """
     exact = matches(queryset, text)
-    words = fold(text).split()
+    words = wanted_words(text)
     if not _may_be_slips(words) or _any(exact):
         return exact
     query = near_query(words)
@@ -36,16 +36,12 @@ def first_found(queryset, text, most=None):
     companies bear, 2,000 are sorted rather than 67,000 (530 ms at 400,000 companies). They
     are read at once, so that counting and showing them does not search again."""
     most = most or MOST_SORTED
-    some = _first(matches(queryset, text), most)
-    words = fold(text).split()
+    some = first_ids(matches(queryset, text), most)
+    words = wanted_words(text)
     if not some and _may_be_slips(words):
         query = near_query(words)
-        some = [] if query is None else _first(queryset.filter(search=query), most)
+        some = [] if query is None else first_ids(queryset.filter(search=query), most)
     return queryset.filter(pk__in=some)
-
-
-def _first(rows, most):
-    return list(rows.order_by().values_list("pk", flat=True)[:most])
 
 
 def _any(rows):

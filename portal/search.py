@@ -6,11 +6,14 @@ from django.db.models import Q
 
 from directory.lexicon import first_found
 from directory.models import Company, School
-from directory.search import matches, text_query
+from directory.search import first_ids, matches, text_query
 from partnerships.enums import OfferKind
 from partnerships.models import Booking, Offer
 
 SHOWN = 10
+# Of more results than this, whichever come first are sorted and shown: of the 68,000 offers of
+# a frequent word all would be sorted for the ten that are seen (420 ms).
+MOST_SORTED = 500
 SHORTEST = 2
 
 
@@ -35,7 +38,8 @@ class Section:
 def search(actor, text):
     """The sections that hold results for `text` (accents and case do not matter).
 
-    Four queries, whatever the number of rows; seven when no company is spelt like this.
+    Seven queries at most, whatever the number of rows; two more when no company is spelt
+    like this.
     """
     lists = [
         _section("Établissements", _schools(actor, text), lambda row: _school(row, actor)),
@@ -56,18 +60,25 @@ def _schools(actor, text):
 
 
 def _companies(actor, text):
-    rows = first_found(Company.objects.visible_to(actor).active(), text)
+    rows = first_found(Company.objects.visible_to(actor).active(), text, MOST_SORTED)
     return rows.select_related("sector")
 
 
 def _offers(actor, text):
-    return matches(Offer.objects.visible_to(actor), text).select_related("department")
+    rows = matches(Offer.objects.visible_to(actor), text)
+    return _first(rows).select_related("department")
 
 
 def _bookings(actor, text):
     query = text_query(text)
     named = Q(company__search=query) | Q(school__search=query) | Q(offer__search=query)
-    return Booking.objects.visible_to(actor).filter(named).for_lists()
+    return _first(Booking.objects.visible_to(actor).filter(named)).for_lists()
+
+
+def _first(rows):
+    """In two steps: the twelve joins of a list of requests are planned (40 ms) only when
+    there is something to show."""
+    return rows.model.objects.filter(pk__in=first_ids(rows, MOST_SORTED))
 
 
 def _school(school, actor):

@@ -15,7 +15,7 @@ from tests.directory.factories import (
     SchoolFactory,
     TrainingBasinFactory,
 )
-from tests.partnerships.factories import BookingFactory
+from tests.partnerships.factories import BookingFactory, OfferFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,21 @@ def test_number_of_queries_is_constant(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         page = client.get("/recherche/", {"q": "forge"}).content.decode()
     assert "D’autres résultats existent" in page
+
+
+def test_of_a_frequent_word_only_so_many_are_sorted(monkeypatch):
+    monkeypatch.setattr("portal.search.MOST_SORTED", 3)
+    for _ in range(5):
+        OfferFactory(title="Découvrir la forge")
+    (section,) = search(actor_for(Role.TEACHER), "decouvrir forge")
+    assert len(section.rows) == 3
+
+
+def test_small_words_are_not_asked_for():
+    SchoolFactory(name="Lycée Le Caousou")
+    actor = actor_for(Role.TEACHER)
+    assert titles(actor, "lycee du caousou") == {"Lycée Le Caousou"}
+    assert titles(actor, "le") == {"Lycée Le Caousou"}
 
 
 def rbde_at(**school):
