@@ -6,12 +6,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count
 
 from clee.models import Action, Committee
-from directory.models import School
 from directory.tallies import Tally
 
 YEAR = "school_year"
@@ -47,23 +45,6 @@ def tables(asked, found, year):
         lines = [[label, now.get(label, 0), before.get(label, 0)] for label in tally.sums]
         rows.setdefault(title, []).extend(lines)
     return [{"title": title, "rows": lines} for title, lines in rows.items()]
-
-
-def schools_of_territory(committee):
-    """The schools of its municipalities and bassins, else those of its départements."""
-    here = {"committee": committee}
-    through = {
-        "basin": Committee.basins.through.objects.filter(**here),
-        "municipality": Committee.municipalities.through.objects.filter(**here),
-    }
-    whole: Any = Q(department__in=Committee.departments.through.objects.filter(**here)
-              .values("department"))  # fmt: skip
-    found: Any = Q(pk__in=[])
-    for name, rows in through.items():
-        key = "trainingbasin" if name == "basin" else "municipality"
-        found |= Exists(rows.filter(**{key: OuterRef(name)}))
-        whole &= ~Exists(rows)
-    return School.objects.filter(found | whole)
 
 
 def _partners(committee, years):

@@ -3,7 +3,7 @@
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from clee.models import Committee
-from clee.review_figures import YEAR, Part, register, schools_of_territory
+from clee.review_figures import YEAR, Part, register
 from directory.tallies import Tally
 from directory.years import first_day, last_day
 from partnerships.models import CompanyNeed, SchoolRequest
@@ -12,7 +12,7 @@ from partnerships.models import CompanyNeed, SchoolRequest
 def tallies(committee, years):
     """Requests of its schools without a yes, needs of companies of its territory still open."""
     requests = SchoolRequest.objects.unanswered().filter(
-        school__in=schools_of_territory(committee), school_year__in=years
+        school__in=committee.schools(), school_year__in=years
     )
     yield Tally(requests, YEAR, {"Appels d’établissements sans réponse": Count("pk")})
     needs = CompanyNeed.objects.current().filter(_territory(committee))

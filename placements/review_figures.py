@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q
 
-from clee.review_figures import YEAR, Part, register, schools_of_territory
+from clee.review_figures import YEAR, Part, register
 from directory.tallies import Tally
 from placements.committee_actions import PRIORITY
 from placements.enums import VOCATIONAL, PlacementState, Sex
@@ -29,7 +29,7 @@ SUMS = {
 def tallies(committee, years):
     """Of the pupils of its schools."""
     found = Placement.objects.filter(
-        school__in=schools_of_territory(committee),
+        school__in=committee.schools(),
         school_year__in=years,
         state=PlacementState.DONE,
     )

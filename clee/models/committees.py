@@ -30,10 +30,18 @@ class CommitteeQuerySet(models.QuerySet):
         return self.filter(state=CommitteeState.ACTIVE, kind=CommitteeKind.CLEE)
 
     def around(self, school):
-        """Those whose territory holds a school: its bassin when the committee names some, else
-        its département."""
-        narrowed = Q(basins=None) | Q(basins=school.basin_id)
-        return self.filter(narrowed, departments=school.department_id).distinct()
+        """Those whose territory holds a school."""
+        return self.holding(school.department_id, [school.municipality_id], [school.basin_id])
+
+    def schools(self):
+        """The schools of their territories: of the municipalities and bassins that a committee
+        names, else of its départements."""
+        whole = self.filter(municipalities=None, basins=None)
+        return School.objects.filter(
+            Q(municipality__in=self.values("municipalities"))
+            | Q(basin__in=self.values("basins"))
+            | Q(department__in=whole.values("departments"))
+        )
 
     def holding(self, department, municipalities, basins):
         """Those whose territory holds a place: one of these municipalities or bassins when the
@@ -148,6 +156,10 @@ class Committee(models.Model):
         """The public page of a CLEE; the directory of a network."""
         page = f"/clee/{self.pk}/"
         return page if self.kind == CommitteeKind.CLEE else f"{page}annuaire/"
+
+    def schools(self):
+        """Those of its territory."""
+        return Committee.objects.filter(pk=self.pk).schools()
 
     @property
     def vacant_sides(self):

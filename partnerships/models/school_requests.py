@@ -14,7 +14,7 @@ from clee.models import Committee
 from directory.enums import Level
 from directory.french import period
 from directory.history import tracked
-from directory.models import Company, Department, TrainingBasin
+from directory.models import Company, Department
 from partnerships.enums import OfferKind
 from partnerships.enums_school_requests import (
     KINDS,
@@ -66,10 +66,7 @@ class SchoolRequestQuerySet(models.QuerySet):
             own = Company.objects.filter(pk__in=actor.company_ids)
             found |= Q(Exists(called)) | Q(school__department__in=own.values("department"))
         if actor.role == Role.CO_LEAD:
-            led = Committee.objects.kept_by(actor)
-            whole = Department.objects.filter(committees__in=led.filter(basins=None))
-            basins = TrainingBasin.objects.filter(committees__in=led)
-            found |= Q(school__department__in=whole) | Q(school__basin__in=basins)
+            found |= Q(school__in=Committee.objects.kept_by(actor).schools())
         for name, keys in (("networks", actor.network_ids), ("branches", actor.branch_ids)):
             if keys:
                 departments = Department.objects.filter(**{f"{name}__in": keys})

@@ -11,7 +11,7 @@ from partnerships.workflow import school_answers
 from partnerships.workflow.school_answers import answer
 from tests.accounts.factories import actor_for
 from tests.clee.factories import CommitteeFactory, MandateFactory
-from tests.directory.factories import DepartmentFactory, TrainingBasinFactory
+from tests.directory.factories import DepartmentFactory, MunicipalityFactory, TrainingBasinFactory
 from tests.partnerships.school_requests.conftest import TODAY, publish, told, yes
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,19 @@ def test_a_committee_of_some_bassins_hears_of_their_schools(teacher, school):
     school.save()
     inside, outside = led(school.department, own), led(school.department, other)
     assert Committee.objects.around(school).get().mandates.get().user == inside.user
+    row = publish(teacher, school)
+    assert inside.user.email in told("published") and outside.user.email not in told("published")
+    assert SchoolRequest.objects.visible_to(inside).get() == row
+    assert not SchoolRequest.objects.visible_to(outside).exists()
+
+
+def test_a_committee_of_some_municipalities_hears_of_their_schools(teacher, school):
+    own, other = MunicipalityFactory(), MunicipalityFactory(insee_code="31069", name="Blagnac")
+    school.municipality = own
+    school.save()
+    inside, outside = led(school.department), led(school.department)
+    inside.user.mandates.get().committee.municipalities.set([own])
+    outside.user.mandates.get().committee.municipalities.set([other])
     row = publish(teacher, school)
     assert inside.user.email in told("published") and outside.user.email not in told("published")
     assert SchoolRequest.objects.visible_to(inside).get() == row
