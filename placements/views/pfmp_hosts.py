@@ -90,7 +90,9 @@ def ask(request, pk):
     step = request.POST.get("step")
     form = RequestForm(companies, request.POST if step else None, initial=_initial(period))
     context = {"form": form, "period": period, "pairs": pairs, "companies": companies}
-    context |= {"previews": True, "submit": "Envoyer la demande", "back": back, "ticked": ticked}
+    context |= {"previews": True, "submit": "Envoyer la demande", "back": back}
+    context["carried"] = [("coche", key) for key in ticked]
+    context["carried"] += [("entreprise", company.pk) for company in companies]
     note_reads(request.actor, [pupil for pupil, _ in pairs])
     if step in ("preview", "act") and form.is_valid():
         run = partial(_send, request.actor, period, pairs, form)

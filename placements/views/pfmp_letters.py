@@ -6,6 +6,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from accounts.access import require
 from directory.violations import Refused
@@ -33,7 +34,7 @@ FAMILIES = Merge(
     Pupil,
     "aux familles",
     "Un courriel à part pour chaque famille ; aucune ne voit l’adresse des autres.",
-    "les familles n’ont pas d’adresse",
+    "les familles n’ont pas d’adresse, ou ces mots sont déjà partis aujourd’hui",
 )
 HOSTS = Merge(
     pfmp_letters.write_to_hosts,
@@ -41,7 +42,7 @@ HOSTS = Merge(
     "aux accueillants",
     "Un courriel à chaque tuteur, à défaut à la personne qui répond pour l’entreprise ; un seul "
     "s’il suit plusieurs de ces élèves.",
-    "aucun accueillant n’a d’adresse connue",
+    "aucun accueillant n’a d’adresse connue, ou ces mots sont déjà partis aujourd’hui",
 )
 
 
@@ -58,7 +59,10 @@ def hosts(request):
 def _page(request, merge):
     pairs, step = ticked_pairs(request), request.POST.get("step")
     form = LetterForm(request.POST if step else None)
-    context = {"form": form, "pairs": pairs, "merge": merge}
+    context = {"form": form, "pairs": pairs, "merge": merge, "nothing": merge.nothing}
+    context |= {"previews": True, "submit": f"Envoyer {merge.whom}"}
+    context["back"] = reverse("placements:pfmp_board")
+    context["carried"] = [("coche", f"{pupil.pk}-{period.pk}") for pupil, period in pairs]
     if step in ("preview", "act") and form.is_valid():
         data = form.cleaned_data
         run = partial(merge.write, request.actor, pairs, data["subject"], data["text"])

@@ -20,12 +20,14 @@ from outbox.workflow import notify
 from partnerships import ceilings
 from partnerships.companies import check_contact
 from placements.enums_hosts import AskState
+from placements.hosts_pfmp import left_at
 from placements.models import HostAsk, HostRequest, HostRequestPupil
 from placements.workflow.pupils import check_author
 
 PURPOSE = "places-pfmp"
 MOST_ASKED, MOST_PLACES = 30, 60
 RULE = "R-PF-2"
+FULL = "elle accueille déjà autant de stagiaires que son effectif le permet."
 
 
 @dataclass
@@ -41,7 +43,7 @@ def send(actor, period, pupils, contacts, message, answers_by, *, key):
     """One message to the companies of `contacts` {company: address}, for `pupils` of the class
     of the period (none: the whole class), once per form. Returns `Sent`.
 
-    A company that refuses contacts, is closed, barred or asked already is left out and said;
+    A company that refuses contacts, is closed, barred, full or asked already is left out and said;
     raises Refused when none is left, or the actor does not follow the class.
     """
     sent = Sent()
@@ -82,8 +84,10 @@ def _fit(period, contacts, sent):
         request__period=period, company__in=contacts, state__in=(AskState.SENT, AskState.ACCEPTED)
     )
     known = set(asked.values_list("company", flat=True))
+    left = left_at(period, contacts)
     for company, email in contacts.items():
-        why = _why_not(company, email, company.pk in known, period, today)
+        full = FULL if left[company.pk].is_full else ""
+        why = full or _why_not(company, email, company.pk in known, period, today)
         if why:
             sent.refused.append((company, why))
         else:

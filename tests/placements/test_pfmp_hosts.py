@@ -112,6 +112,8 @@ def test_a_host_that_seems_full_may_be_asked_and_one_that_is_may_not(client, wor
     page = client.get(reverse("placements:pfmp_hosts", args=[world.period.pk])).content.decode()
     assert f'id="e{company.pk}"' not in page
     assert not choices_for(world.period)
+    with pytest.raises(Refused, match="autant de stagiaires"):
+        send(world, {company: "accueil@plein.test"})
 
 
 def test_places_follow_the_authority_and_what_the_host_declared(world):
