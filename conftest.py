@@ -6,6 +6,7 @@ The controller joins the `test` instance; xdist workers live inside its membersh
 import datetime as dt
 import gc
 import os
+import sys
 from importlib import import_module
 
 import pytest
@@ -29,9 +30,17 @@ properties.load_profile("passerelle")
 
 def pytest_configure(config):
     """Join before any worker starts: only the controller has no `workerinput`."""
+    keep_bytecode()
     if not hasattr(config, "workerinput"):
         services.join()
         os.environ["TEST_RUN"] = str(os.getpid())
+
+
+def keep_bytecode():
+    """Also where the environment forbids it, as `make test` does: each worker would rewrite
+    the assertions of every file again, and each process that a test starts compile ours."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def pytest_collection_finish():

@@ -4,6 +4,7 @@ peaks: sent to companies in June (R-CL-3)."""
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -90,11 +91,12 @@ def weeks_of(school_year, departments=None):
         rows = rows.filter(school__department__in=departments)
     campaigns = list(rows.order_by("starts_on", "school__sort_key", "level", "pk"))
     expected = _expected(school_year, {row.school_id for row in campaigns})
-    calendar, found = Calendar.load(), defaultdict(list)
+    # Most windows cover the same whole weeks.
+    school_days, found = cache(Calendar.load().school_days), defaultdict(list)
     for campaign in campaigns:
         key = campaign.class_group_id or (campaign.school_id, campaign.level)
         row = Expected(campaign, expected[key])
-        for monday in _mondays(campaign, calendar):
+        for monday in _mondays(campaign, school_days):
             found[monday].append(row)
     weeks = [Week(monday, found[monday]) for monday in sorted(found)]
     high = peaks({week.monday: week.pupils for week in weeks})
@@ -117,13 +119,13 @@ def _expected(school_year, schools):
     return found
 
 
-def _mondays(campaign, calendar):
-    """The weeks of a window in which there is school."""
+def _mondays(campaign, school_days):
+    """The weeks of a window in which there is school (`Calendar.school_days`)."""
     monday = campaign.starts_on - timedelta(days=campaign.starts_on.weekday())
     while monday <= campaign.ends_on:
         first = max(monday, campaign.starts_on)
         last = min(monday + FRIDAY, campaign.ends_on)
-        if calendar.school_days(first, last):
+        if school_days(first, last):
             yield monday
         monday += timedelta(days=7)
 

@@ -173,9 +173,8 @@ def plan_rule(rule, shifts, since):
 
 def statement(rule, shifts, sql=PLAN):
     """The SQL of a rule as it runs, and its values, for what is due as the Shifts say."""
-    model = rule.subjects().model
-    candidates, values = _candidates(rule)
-    values |= {
+    model, candidates, compiled = _candidates(rule)
+    values = compiled | {
         "kind": rule.code,
         "label": model._meta.label_lower,
         "subject_type": ContentType.objects.get_for_model(model).pk,
@@ -188,7 +187,20 @@ def statement(rule, shifts, sql=PLAN):
     return sql.format(candidates=candidates), values | shifts.values(rule)
 
 
+# By what a rule asks: to compile the queries of sixty rules took longer than to run them.
+_compiled = {}
+
+
 def _candidates(rule):
+    """(model, SELECT, its values) of the rule's recipients, compiled once per process: they
+    depend on the rows alone, neither on the clock nor on the settings."""
+    asked = rule.subjects, tuple(rule.recipients), rule.anchor, rule.until
+    if asked not in _compiled:
+        _compiled[asked] = _compile(rule)
+    return _compiled[asked]
+
+
+def _compile(rule):
     """One SELECT per recipient; Django's positional values become named ones."""
     selects, values = [], {}
     for to in rule.recipients:
@@ -196,4 +208,4 @@ def _candidates(rule):
         names = [f"v{len(values) + number}" for number in range(len(positional))]
         values |= dict(zip(names, positional, strict=True))
         selects.append(sql % tuple(f"%({name})s" for name in names))
-    return " UNION ALL ".join(selects), values
+    return rule.subjects().model, " UNION ALL ".join(selects), values
