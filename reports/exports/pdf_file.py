@@ -4,7 +4,7 @@ from documents.rendering import render_pdf
 from reports import action_types
 from reports.charts import bars
 from reports.report import DEPARTMENT, DIMENSIONS
-from reports.tables import SMALL, by_origin, cover, definitions, no_data
+from reports.tables import by_origin, cover, definitions, no_data, small
 
 NOTHING = "–"
 
@@ -40,7 +40,7 @@ def _definitions(report):
 
 def _legend(report):
     text = f"Entre parenthèses : l’année {report.label_before}."
-    return text if report.territory.is_of_schools else f"{text} {SMALL}"
+    return f"{text} {small(report)}".strip()
 
 
 def _origins(report):

@@ -2,13 +2,20 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from reports.indicators import Theme
+from reports.tables import OF_ONE
 from reports.territories import READERS, territories_of
 from tests.accounts.factories import actor_for
-from tests.directory.factories import AcademyFactory, BranchOrganisationFactory, SchoolFactory
+from tests.directory.factories import (
+    AcademyFactory,
+    BranchOrganisationFactory,
+    DepartmentFactory,
+    SchoolFactory,
+)
 from tests.reports.world import TODAY, full_world
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +59,21 @@ def test_codes_of_each_role(world):
     assert codes[2][0] == "tout"
     assert len(codes[2]) == 3
     assert codes[3] == ["departement-31"]
+
+
+def test_one_school_of_the_territory_by_its_uai(client, rectorat, world):
+    """In an address that can be sent on; its pupils by sex and audience are not told."""
+    reader, asked = signed_in(client, rectorat), {"annee": 2026, "theme": "stages"}
+    opened = reader.get(URL, asked | {"uai": world.school.uai.lower()}, follow=True)
+    [(address, _)] = opened.redirect_chain
+    assert f"territoire=etablissement-{world.school.uai}" in address and "uai=" not in address
+    assert opened.context["report"].territory.schools == (world.school.pk,)
+    assert escape(OF_ONE) in opened.content.decode()
+    elsewhere = SchoolFactory(department=DepartmentFactory(academy=AcademyFactory(code="99")))
+    missed = reader.get(URL, asked | {"uai": elsewhere.uai}, follow=True).content.decode()
+    assert "Aucun établissement de votre territoire" in missed
+    query = {"territoire": f"etablissement-{elsewhere.uai}"}
+    assert reader.get(URL, asked | query).status_code == 404
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -1,6 +1,7 @@
 """The other themes of the report: placements, partnerships, requests, committees."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -52,7 +53,7 @@ def report(territory=EVERYWHERE):
 
 
 def of(school):
-    return Territory("s", "Mon collège", schools=(school.pk,))
+    return Territory("s", "Mon collège", schools=(school.pk,), reads_all=True)
 
 
 def now(code, found=None, *group):
@@ -110,6 +111,9 @@ def test_who_reads_a_territory_is_not_told_a_small_number():
     cells = str(of_theme(found, Theme.PLACEMENTS).rows)
     assert "'< 5'" in cells
     assert now("placements_girls", report(of(group.school))) == 1
+    # Of one school all are hidden: the other schools would tell them by a subtraction.
+    one = report(replace(of(group.school), reads_all=False))
+    assert [now(code, one) for code in ("placements_boys", "placements")] == ["< 5", 7]
 
 
 def test_pupils_without_a_placement_of_the_classes_that_have_a_window():
