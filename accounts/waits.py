@@ -2,7 +2,7 @@
 compiled once (`accounts.kept`)."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,16 +31,17 @@ class Wait:
     """A count to ask, and the line of the dashboard that it makes when it is not zero."""
 
     text: str
-    params: list
+    params: Sequence
     line: Callable[[Found], Any]
 
     @classmethod
     def of(cls, rows, line, **paths):
         """Of a queryset that is of one moment, hence not kept; None when nothing can wait."""
         try:
-            return cls(*_counted(rows, **paths).query.sql_with_params(), line)
+            text, params = _counted(rows, **paths).query.sql_with_params()
         except EmptyResultSet:
             return None
+        return cls(text, params, line)
 
 
 class Waiting:
@@ -53,7 +54,10 @@ class Waiting:
     def __call__(self, actor, line, **values):
         """None when nothing can wait for such an actor."""
         asked = self.kept.filled(actor, **values)
-        return asked and Wait(*asked, line)
+        if asked is None:
+            return None
+        text, params = asked
+        return Wait(text, params, line)
 
 
 def waiting(**paths):

@@ -165,6 +165,11 @@ class Report:
         shown = (self._shown(self.by_code[code], year, dimension, key) for year in self.years)
         return Figure(*shown)
 
+    def is_hidden(self, code, dimension=TOTAL, key=""):
+        """Whether the figure of the year is hidden: then neither its rows nor their number."""
+        is_masked = bool(self.by_code[code].family)
+        return is_masked and self.figure(code, dimension, key).now == masking.HIDDEN
+
     def _shown(self, indicator, year, dimension, key):
         if dimension != TOTAL and not indicator.source.knows(dimension):
             return None

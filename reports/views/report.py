@@ -127,8 +127,8 @@ def figures(report, theme):
 
 
 def details_link(report, indicator, dimension, key):
-    """Where the rows behind a figure are listed; "" when there is no list."""
-    if listing_of(report, indicator) is None:
+    """Where the rows behind a figure are listed; "" when there is no list, or it is hidden."""
+    if listing_of(report, indicator) is None or report.is_hidden(indicator.code, dimension, key):
         return ""
     query = address(report, indicateur=indicator.code, regroupement=dimension, groupe=key)
     return f"/rapports/detail/?{query}"

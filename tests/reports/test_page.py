@@ -6,16 +6,12 @@ from django.utils.html import escape
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from directory.models import Department
 from reports.indicators import Theme
 from reports.tables import OF_ONE
 from reports.territories import READERS, territories_of
 from tests.accounts.factories import actor_for
-from tests.directory.factories import (
-    AcademyFactory,
-    BranchOrganisationFactory,
-    DepartmentFactory,
-    SchoolFactory,
-)
+from tests.directory.factories import AcademyFactory, BranchOrganisationFactory, SchoolFactory
 from tests.reports.world import TODAY, full_world
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +65,7 @@ def test_one_school_of_the_territory_by_its_uai(client, rectorat, world):
     assert f"territoire=etablissement-{world.school.uai}" in address and "uai=" not in address
     assert opened.context["report"].territory.schools == (world.school.pk,)
     assert escape(OF_ONE) in opened.content.decode()
-    elsewhere = SchoolFactory(department=DepartmentFactory(academy=AcademyFactory(code="99")))
+    elsewhere = SchoolFactory(department=Department.objects.get(pk="75"))
     missed = reader.get(URL, asked | {"uai": elsewhere.uai}, follow=True).content.decode()
     assert "Aucun établissement de votre territoire" in missed
     query = {"territoire": f"etablissement-{elsewhere.uai}"}

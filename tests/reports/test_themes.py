@@ -8,12 +8,15 @@ import pytest
 from accounts.enums import Role
 from clee.enums import Side
 from directory.enums import SpecialKind
+from directory.violations import Refused
 from partnerships.enums import BookingState
 from partnerships.models import Partnership
+from reports.details import asked_rows
 from reports.indicators import Theme
-from reports.report import BASIN, DEPARTMENT, SCHOOL_KIND, Report
+from reports.report import BASIN, DEPARTMENT, SCHOOL_KIND, TOTAL, Report
 from reports.tables import of_theme
 from reports.territories import ALL, Territory
+from reports.views.report import details_link
 from tests.accounts.factories import UserFactory, actor_for
 from tests.clee.factories import CommitteeFactory, MandateFactory
 from tests.directory.factories import (
@@ -108,6 +111,12 @@ def test_who_reads_a_territory_is_not_told_a_small_number():
     shown = [now(code, found) for code in ("placements_girls", "placements_boys", "placements")]
     assert shown == ["< 5", "< 5", 7]
     assert found.figure("placements_girls").difference is None
+    # Neither the rows, nor how many there are.
+    for code in ("placements_girls", "placements_boys"):
+        with pytest.raises(Refused, match="masqué"):
+            asked_rows(found, code, TOTAL, "")
+        assert details_link(found, found.by_code[code], TOTAL, "") == ""
+    assert asked_rows(found, "placements", TOTAL, "").keys
     cells = str(of_theme(found, Theme.PLACEMENTS).rows)
     assert "'< 5'" in cells
     assert now("placements_girls", report(of(group.school))) == 1
