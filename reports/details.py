@@ -161,6 +161,14 @@ LISTINGS = {
         "clee.Committee",
         "name | Comité\nstate | État\nsupport_school__name | Établissement support",
     ),
+    "meetings": _listing(
+        "clee.Meeting",
+        "committee__name | Comité\nkind | Nature\ntitle | Intitulé\nstarts_at | Jour\nstate | État",
+    ),
+    "opinions": _listing(
+        "documents.QuestionnaireAnswer",
+        "questionnaire__title | Questionnaire\nfunction | De qui\nanswered_at | Répondu le",
+    ),
     "events": _listing(
         "events.Event",
         """title | Événement

@@ -29,12 +29,15 @@ def write(report):
 def _definitions(report):
     """What several indicators share is printed once, under the first of them."""
     found: list = []
-    before = ("", "")
+    before = ("", "", "")
     for _, label, _, definition, rule, source, _ in definitions(report).rows:
-        told = (rule, source) == before
+        if (definition, rule, source) == before:
+            found[-1]["label"] += f" ; {label}"
+            continue
+        told = (rule, source) == before[1:]
         text = definition if told else f"{definition} {rule}"
         found.append({"label": label, "text": text, "source": "" if told else source})
-        before = (rule, source)
+        before = (definition, rule, source)
     return found
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from accounts.enums import Role
 from clee.enums import Side
+from clee.enums_meetings import MeetingState
 from directory.enums import SpecialKind
 from directory.violations import Refused
 from partnerships.enums import BookingState
@@ -19,6 +20,7 @@ from reports.territories import ALL, Territory
 from reports.views.report import details_link
 from tests.accounts.factories import UserFactory, actor_for
 from tests.clee.factories import CommitteeFactory, MandateFactory
+from tests.clee.factories_meetings import MeetingFactory
 from tests.directory.factories import (
     ClassGroupFactory,
     CompanyFactory,
@@ -215,13 +217,16 @@ def test_committees_of_today_and_bureaux_of_the_year():
     MandateFactory(committee=committee)
     assert now("committees_vacant") == 1
     MandateFactory(committee=committee, side=Side.ECONOMIC)
+    for state in (MeetingState.HELD, MeetingState.REPORTED, MeetingState.CANCELLED):
+        starts_at = dt.datetime(2027, 1, 15, 9, tzinfo=dt.UTC)
+        MeetingFactory(committee=committee, state=state, starts_at=starts_at)
     CommitteeFactory(state="dormant")
     CommitteeFactory(kind="rbde")  # a network of RBDE is no committee
     school = SchoolFactory()
     actor_for(Role.RBDE, school=school)
     found = report()
     assert now("committees", found) == now("committees_dormant", found) == 1
-    assert now("committees_vacant", found) == 0
+    assert now("committees_vacant", found) == 0 and now("meetings", found) == 2
     # Nothing says how they stood a year ago.
     assert found.figure("committees").before is None
     assert now("rbde", found) == now("rbde_schools", found, DEPARTMENT, "31") == 1
