@@ -20,7 +20,8 @@ test: environment  ## what to run before every push (10 minutes at most)
 	.venv/bin/pytest -n 2 --dist worksteal -m "not long"
 
 test-long: environment  ## drills, faults, long properties: for what a change touches
-	.venv/bin/pytest -n 2 -m long
+	@tools/debian-package soffice libreoffice-calc-nogui
+	.venv/bin/pytest -n 2 -m long -rs
 
 bench: environment  ## the benchmark table and var/bench.json (ONLY=name SIZE=small|full)
 	@.venv/bin/python -m benchmarks

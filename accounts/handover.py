@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.utils import timezone
 
 from accounts.models import RoleAssignment
 
@@ -87,16 +88,27 @@ def all_movers():
 def unowned(schools):
     """[(mover, school key, person key, count)]: what is in the hands of somebody who has no
     role any more in that school, or whose account is closed. One query for all movers."""
-    charged = [(mover, mover.in_charge) for mover in _movers if mover.in_charge]
-    parts = [_unowned_of(schools, rank, *where) for rank, (_, where) in enumerate(charged)]
-    if not parts:
-        return []
-    found = parts[0].union(*parts[1:], all=True)
-    return [(charged[rank][0], place, owner, count) for rank, place, owner, count in found]
+    charged = _charged()
+    return [
+        (charged[rank], place, owner, count)
+        for rank, place, owner, count in unowned_rows(schools, timezone.localdate())
+    ]
 
 
-def _unowned_of(schools, rank, subjects, school, owner):
-    held = RoleAssignment.objects.opened().filter(user=OuterRef(owner), user__is_active=True)
+def unowned_rows(schools, day):
+    """(rank of the mover, school key, person key, count) of `unowned` on a day."""
+    parts = [
+        _unowned_of(schools, day, rank, *mover.in_charge) for rank, mover in enumerate(_charged())
+    ]
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _charged():
+    return [mover for mover in _movers if mover.in_charge]
+
+
+def _unowned_of(schools, day, rank, subjects, school, owner):
+    held = RoleAssignment.objects.opened(day).filter(user=OuterRef(owner), user__is_active=True)
     here = Q(schools=OuterRef(school))
     here |= Q(schools__annexes=OuterRef(school), includes_annexes=True)
     known = {f"{owner}__isnull": False, f"{school}__in": schools}

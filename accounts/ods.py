@@ -7,6 +7,10 @@ import re
 import zipfile
 from xml.sax.saxutils import escape, quoteattr
 
+from odf.opendocument import OpenDocumentSpreadsheet
+
+from accounts.ods_panes import freeze
+
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 SPACES = re.compile(r" {2,}")
 SPACE_NAMES = {
@@ -23,6 +27,7 @@ MANIFEST = (
     " xmlns:manifest='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'>"
     f"<manifest:file-entry manifest:full-path='/' manifest:media-type='{MIMETYPE}'/>"
     "<manifest:file-entry manifest:full-path='content.xml' manifest:media-type='text/xml'/>"
+    "<manifest:file-entry manifest:full-path='settings.xml' manifest:media-type='text/xml'/>"
     "</manifest:manifest>"
 )
 STYLES = (
@@ -42,9 +47,16 @@ def write(file, heads, sheets):
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", MIMETYPE, zipfile.ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("settings.xml", _settings(name for name, _ in sheets))
         with archive.open("content.xml", "w", force_zip64=True) as content:
             for part in _content(heads, sheets):
                 content.write(part.encode())
+
+
+def _settings(names):
+    document = OpenDocumentSpreadsheet()
+    freeze(document, dict.fromkeys(names, (1, 0)))
+    return document.settingsxml()
 
 
 def _content(heads, sheets):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import RoleAssignment
+from accounts.waits import Wait, settled, waiting
 
 
 class Urgency(models.IntegerChoices):
@@ -45,18 +46,40 @@ def counted(count, one, several):
     return one if count == 1 else several.format(count)
 
 
+def todo_until(due, title, url):
+    """A to-do that is more pressing as its day comes near."""
+    return Todo(title, url, due, urgency_of(due, timezone.localdate()))
+
+
+def dated_line(titles, url):
+    """The line of a count (`accounts.waits`): the titles for one and for several, its page."""
+    return lambda found: todo_until(found.due, counted(found.count, *titles), url)
+
+
 LATE_DAYS = 5
 
 
 def todos(actor, school_year):
+    return settled(lines(actor, school_year))
+
+
+def lines(actor, school_year):
     """The roles that wait for the actor's decision."""
     if actor.user is None or not (actor.role or actor.lent):
         return []
-    rows = RoleAssignment.objects.undecided().decided_by(actor)
-    found = rows.aggregate(count=models.Count("pk"), oldest=models.Min("granted_at"))
-    if not found["count"]:
-        return []
-    due = timezone.localdate(found["oldest"]) + dt.timedelta(days=LATE_DAYS)
-    title = counted(found["count"], "Valider un rôle", "Valider {} rôles")
-    url = reverse("roles_to_validate")
-    return [Todo(title, url, due, urgency_of(due, timezone.localdate()))]
+    if actor.lent:
+        # What others lent is no part of the shape of an actor.
+        rows = RoleAssignment.objects.undecided().decided_by(actor)
+        return [Wait.of(rows, _line, moment="granted_at")]
+    return [_undecided(actor, _line, today=timezone.localdate())]
+
+
+@waiting(moment="granted_at")
+def _undecided(actor, today):
+    return RoleAssignment.objects.undecided().decided_by(actor, today)
+
+
+def _line(found):
+    due = timezone.localdate(found.moment) + dt.timedelta(days=LATE_DAYS)
+    title = counted(found.count, "Valider un rôle", "Valider {} rôles")
+    return todo_until(due, title, reverse("roles_to_validate"))

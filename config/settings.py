@@ -7,6 +7,7 @@ refusal to start. Importing this module starts no process.
 """
 
 import os
+import tomllib
 from pathlib import Path
 
 import environ
@@ -22,6 +23,11 @@ VAR = ROOT / "var"
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env")
 
+# Which program counted a figure: the release, and what a deployment adds to it (a commit).
+PROGRAM_VERSION = env(
+    "PROGRAM_VERSION",
+    default=tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"],
+)
 UNDER_PYTEST = "PYTEST_VERSION" in os.environ
 DEBUG = env.bool("DEBUG", default="DATABASE_URL" not in os.environ or UNDER_PYTEST)
 

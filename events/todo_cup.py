@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import PersonalLink
 from accounts.todo import Todo, counted, urgency_of
+from accounts.waits import settled, waiting
 from documents.models import Snapshot
 from events import juror_desk, running_order
 from events.enums_cup import (
@@ -43,7 +44,7 @@ def todos(actor, school_year):
     today = timezone.localdate()
     if actor.role in CUP_ORGANISERS:
         return _organiser(actor, school_year, today)
-    if actor.is_school_staff:
+    if actor.is_school_staff and settled([_own_teams(actor, bool, year=school_year.pk)]):
         return _teacher(actor, school_year, today)
     if actor.role == Role.JUROR:
         return _juror(actor, today)
@@ -78,14 +79,22 @@ def _page(name, edition):
     return reverse(f"events:{name}", args=[edition.pk])
 
 
+@waiting()
+def _own_teams(actor, year):
+    """Few teachers have one, and what a team owes is long to ask."""
+    return _teams(actor).filter(edition__school_year=year)
+
+
+def _teams(actor):
+    return Team.objects.present().filter(
+        contract__booking__teacher=actor.user, edition__state__in=COMING
+    )
+
+
 def _teacher(actor, school_year, today):
     owed = {kind.value: Case(When(OWED[kind][0], then=due_date(kind))) for kind in DeadlineKind}
     public = Prize.objects.filter(edition=OuterRef("edition"), kind=PrizeKind.PUBLIC)
-    rows = Team.objects.present().filter(
-        contract__booking__teacher=actor.user,
-        edition__school_year=school_year,
-        edition__state__in=COMING,
-    )
+    rows = _teams(actor).filter(edition__school_year=school_year)
     votes = Q(edition__state__in=SCORING, edition__held_on=today, ballot=None)
     rows = rows.annotate(
         **{f"owes_{name}": due for name, due in owed.items()},

@@ -1,13 +1,13 @@
 """What waits about requests, offers and immersions, for each role."""
 
-from dataclasses import replace
-
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Act, Role
-from accounts.todo import Todo, counted, urgency_of
+from accounts.todo import Todo, counted, dated_line, todo_until
+from accounts.waits import settled, waiting
+from directory.sql import among
 from directory.years import label
 from partnerships.enums import BookingState, Side, WaitState
 from partnerships.models import Booking, DateChange, NominativeList, Offer, SlotWaiting
@@ -15,17 +15,22 @@ from partnerships.models.lists import LIST_DUE
 from partnerships.rules import end_of_renewals, renewed_year
 from partnerships.todo_contract import contract_todos
 from partnerships.todo_day import departure_todo
-from partnerships.todo_match import match_todo
-from partnerships.todo_relation import relation_todos
-from partnerships.todo_school_requests import school_request_todos
+from partnerships.todo_match import match_line
+from partnerships.todo_relation import relation_lines
+from partnerships.todo_school_requests import school_request_lines
 from partnerships.workflow.tables import visa_schools
 
 
 def todos(actor, school_year):
     """Nothing for visitors; a line per kind of wait that concerns the role."""
+    return settled(lines(actor, school_year))
+
+
+def lines(actor, school_year):
+    """The same as to-dos and counts."""
     if actor.user is None:
         return []
-    lines = [
+    return [
         _visas(actor, school_year),
         _answers(actor, school_year),
         _seats_offered(actor, school_year),
@@ -35,110 +40,109 @@ def todos(actor, school_year):
         _lists(actor, school_year),
         departure_todo(actor, school_year),
         *contract_todos(actor, school_year),
-        *relation_todos(actor),
-        *school_request_todos(actor, school_year),
-        match_todo(actor, school_year),
+        *relation_lines(actor),
+        *school_request_lines(actor, school_year),
+        match_line(actor, school_year),
     ]
-    return [line for line in lines if line]
 
 
 def _visas(actor, school_year):
     schools = {key for hat in actor.hats(Act.APPROVE) for key in visa_schools(hat)}
     if not schools:
         return None
-    rows = Booking.objects.awaiting_visa().of_year(school_year)
-    return _line(
-        rows.filter(school__in=schools),
-        "visa_expires_on",
-        BookingState.AWAITING_VISA,
-        ("Donner ou refuser un visa", "Donner ou refuser {} visas"),
-    )
+    titles = ("Donner ou refuser un visa", "Donner ou refuser {} visas")
+    line = _line(BookingState.AWAITING_VISA, titles)
+    return _to_visa(actor, line, year=school_year.pk, schools=list(schools))
+
+
+@waiting(due="visa_expires_on")
+def _to_visa(actor, year, schools):
+    return Booking.objects.awaiting_visa().of_year(year).filter(among("school", "schools"))
 
 
 def _answers(actor, school_year):
-    """Requests to this host: the company's, the school's or the network's own."""
-    rows = Booking.objects.awaiting_answer().of_year(school_year)
-    if actor.role == Role.COMPANY_REPRESENTATIVE:
-        rows = rows.filter(company__in=actor.company_ids)
-    elif actor.is_school_management:
-        rows = rows.filter(host_school__in=actor.school_ids)
-    elif actor.network_ids:
-        rows = rows.filter(host_network__in=actor.network_ids)
-    else:
-        return None
     titles = ("Répondre à une demande", "Répondre à {} demandes")
-    line = _line(rows, "expires_on", BookingState.SENT, titles)
-    if line and actor.role == Role.COMPANY_REPRESENTATIVE:
-        return replace(line, url=reverse("partnerships:desk"))
-    return line
+    is_company = actor.role == Role.COMPANY_REPRESENTATIVE
+    page = reverse("partnerships:desk") if is_company else ""
+    return _to_answer(actor, _line(BookingState.SENT, titles, page), year=school_year.pk)
+
+
+@waiting(due="expires_on")
+def _to_answer(actor, year):
+    """Requests to this host: the company's, the school's or the network's own."""
+    rows = Booking.objects.awaiting_answer().of_year(year)
+    if actor.role == Role.COMPANY_REPRESENTATIVE:
+        return rows.filter(company__in=actor.company_ids)
+    if actor.is_school_management:
+        return rows.filter(host_school__in=actor.school_ids)
+    return rows.filter(host_network__in=actor.network_ids) if actor.network_ids else rows.none()
 
 
 def _dates_proposed(actor, school_year):
-    """R-CEE-5: other days that the other side proposes, of what one leads, runs or hosts."""
-    rows = DateChange.objects.open().filter(booking__school_year=school_year)
+    """R-CEE-5: other days that the other side proposes."""
+    titles = (
+        "Répondre à d’autres dates proposées",
+        "Répondre à {} propositions d’autres dates",
+    )
+
+    def line(found):
+        page = reverse("partnerships:bookings")
+        if found.count == 1:
+            page = reverse("partnerships:booking", args=[found.first])
+        return todo_until(found.due, counted(found.count, *titles), page)
+
+    return _moves(actor, line, year=school_year.pk)
+
+
+@waiting(due="expires_on", first="booking")
+def _moves(actor, year):
+    """Of what one leads, runs or hosts."""
+    rows = DateChange.objects.open().filter(booking__school_year=year)
     mine = Q(booking__teacher=actor.user) | Q(booking__requested_by=actor.user)
     if actor.is_school_management:
         mine |= Q(booking__school__in=actor.school_ids)
     asked = Q(side=Side.HOST) & mine
     if actor.role == Role.COMPANY_REPRESENTATIVE:
         asked |= Q(side=Side.GUEST, booking__company__in=actor.company_ids)
-    found = rows.filter(asked).aggregate(
-        count=Count("pk"), due=Min("expires_on"), first=Min("booking")
-    )
-    if not found["count"]:
-        return None
-    page = reverse("partnerships:bookings")
-    if found["count"] == 1:
-        page = reverse("partnerships:booking", args=[found["first"]])
-    title = counted(
-        found["count"],
-        "Répondre à d’autres dates proposées",
-        "Répondre à {} propositions d’autres dates",
-    )
-    return Todo(title, page, found["due"], urgency_of(found["due"], timezone.localdate()))
+    return rows.filter(asked)
 
 
 def _seats_offered(actor, school_year):
+    titles = ("Prendre ou laisser des places libérées", "Répondre à {} propositions de places")
+    url = f"{reverse('partnerships:waiting_list')}?etat={WaitState.OFFERED}"
+    return _seats(actor, dated_line(titles, url), year=school_year.pk)
+
+
+@waiting(due="held_until")
+def _seats(actor, year):
     """Seats that came free, held for who waited: the person's own, or of the school they run."""
-    rows = SlotWaiting.objects.offered().filter(slot__school_year=school_year)
+    rows = SlotWaiting.objects.offered().filter(slot__school_year=year)
     mine = Q(asked_by=actor.user)
     if actor.is_school_management:
         mine |= Q(school__in=actor.school_ids)
-    found = rows.filter(mine).aggregate(count=Count("pk"), due=Min("held_until"))
-    if not found["count"]:
-        return None
-    title = counted(
-        found["count"],
-        "Prendre ou laisser des places libérées",
-        "Répondre à {} propositions de places",
-    )
-    url = f"{reverse('partnerships:waiting_list')}?etat={WaitState.OFFERED}"
-    return Todo(title, url, found["due"], urgency_of(found["due"], timezone.localdate()))
+    return rows.filter(mine)
 
 
-def _line(rows, day, state, titles):
-    found = rows.aggregate(count=Count("pk"), due=Min(day))
-    if not found["count"]:
-        return None
-    urgency = urgency_of(found["due"], timezone.localdate())
-    url = f"{reverse('partnerships:bookings')}?etat={state}"
-    return Todo(counted(found["count"], *titles), url, found["due"], urgency)
+def _line(state, titles, page=""):
+    return dated_line(titles, page or f"{reverse('partnerships:bookings')}?etat={state}")
 
 
 def _lists(actor, school_year):
     """R-CEE-3: visits whose host waits for names, those that the actor leads or runs."""
     if not actor.is_school_staff:
         return None
-    rows = NominativeList.objects.missing_bookings().of_year(school_year)
-    rows = rows.filter(school__in=actor.school_ids, ends_on__gte=timezone.localdate())
+    titles = ("Déposer une liste nominative", "Déposer {} listes nominatives")
+    line = _line(BookingState.ACCEPTED, titles)
+    return _without_list(actor, line, year=school_year.pk, today=timezone.localdate())
+
+
+@waiting(due=LIST_DUE)
+def _without_list(actor, year, today):
+    rows = NominativeList.objects.missing_bookings().of_year(year)
+    rows = rows.filter(school__in=actor.school_ids, ends_on__gte=today)
     if not actor.is_school_management:
         rows = rows.filter(Q(teacher=actor.user) | Q(requested_by=actor.user))
-    return _line(
-        rows.annotate(list_due=LIST_DUE),
-        "list_due",
-        BookingState.ACCEPTED,
-        ("Déposer une liste nominative", "Déposer {} listes nominatives"),
-    )
+    return rows
 
 
 def _offers(actor):

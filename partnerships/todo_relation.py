@@ -2,11 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.todo import Todo, counted, urgency_of
+from accounts.todo import Todo, counted, dated_line
+from accounts.waits import Wait, settled, waiting
 from partnerships import follow_up
 from partnerships.enums import BookingState
 from partnerships.models import Booking, Partnership
@@ -20,43 +21,45 @@ WAITED = 7
 
 def relation_todos(actor):
     """What comes next in the log, partnerships not signed or soon over, whom to call."""
+    return settled(relation_lines(actor))
+
+
+def relation_lines(actor):
+    """The same as to-dos and counts."""
+    today = timezone.localdate()
     return [
-        *_follow_ups(actor),
+        *_follow_ups(actor, today),
         *_unsigned(actor),
-        *_renewals(actor),
-        *_stale(actor),
+        *_renewals(actor, today),
+        *_stale(actor, today),
         *_unanswered(actor),
     ]
 
 
-def _stale(actor):
+def _stale(actor, today):
     """Companies that the person follows and that the school has not dealt with for a year."""
     if actor.role not in SCHOOL_WRITERS:
         return []
-    count = follow_up.without_news(actor, timezone.localdate()).count()
-    if not count:
-        return []
-    title = counted(
-        count, "Appeler une entreprise sans nouvelles", "Appeler {} entreprises sans nouvelles"
-    )
-    return [Todo(title, f"{reverse('admin:directory_company_changelist')}?suivi=sans-nouvelles")]
+    titles = ("Appeler une entreprise sans nouvelles", "Appeler {} entreprises sans nouvelles")
+    url = f"{reverse('admin:directory_company_changelist')}?suivi=sans-nouvelles"
+    rows = follow_up.without_news(actor, today)
+    return [Wait.of(rows, lambda found: Todo(counted(found.count, *titles), url))]
 
 
 def _unanswered(actor):
     """Requests of the school that have waited for an answer for a week: a call helps."""
     if actor.role not in SCHOOL_WRITERS:
         return []
-    waited = timezone.now() - dt.timedelta(days=WAITED)
-    rows = Booking.objects.awaiting_answer().filter(school__in=actor.school_ids)
-    found = rows.filter(sent_at__lt=waited).aggregate(count=Count("pk"), due=Min("expires_on"))
-    if not found["count"]:
-        return []
-    title = counted(
-        found["count"], "Relancer une demande sans réponse", "Relancer {} demandes sans réponse"
-    )
+    titles = ("Relancer une demande sans réponse", "Relancer {} demandes sans réponse")
     url = f"{reverse('partnerships:bookings')}?etat={BookingState.SENT}"
-    urgency = urgency_of(found["due"], timezone.localdate())
-    return [Todo(title, url, found["due"], urgency)]
+    sent_by = timezone.now() - dt.timedelta(days=WAITED)
+    return [_to_call(actor, dated_line(titles, url), sent_by=sent_by)]
+
+
+@waiting(due="expires_on")
+def _to_call(actor, sent_by):
+    rows = Booking.objects.awaiting_answer().filter(school__in=actor.school_ids)
+    return rows.filter(sent_at__lt=sent_by)
 
 
 def _unsigned(actor):
@@ -68,37 +71,30 @@ def _unsigned(actor):
         Q(refused_at__isnull=False) | Q(round__opened_at__lt=called),
         round__subject_id__in=Partnership.objects.held_by(actor).values("pk"),
     )
-    found = asked.aggregate(count=Count("round", distinct=True), due=Min("round__wanted_on"))
-    if not found["count"]:
-        return []
-    title = counted(
-        found["count"],
+    titles = (
         "Appeler pour un partenariat qui n’est pas signé",
         "Appeler pour {} partenariats qui ne sont pas signés",
     )
-    urgency = urgency_of(found["due"], timezone.localdate())
-    return [Todo(title, reverse("partnerships:partnerships"), found["due"], urgency)]
+    line = dated_line(titles, reverse("partnerships:partnerships"))
+    return [Wait.of(asked, line, counted="round", due="round__wanted_on")]
 
 
-def _renewals(actor):
+def _renewals(actor, today):
     if not may_hold(actor):
         return []
-    today = timezone.localdate()
     rows = Partnership.objects.held_by(actor).expiring(today, today + NOTICE)
-    found = rows.aggregate(count=Count("pk"), due=Min("ends_on"))
-    if not found["count"]:
-        return []
-    title = counted(found["count"], "Renouveler un partenariat", "Renouveler {} partenariats")
-    url = reverse("partnerships:partnerships")
-    return [Todo(title, url, found["due"], urgency_of(found["due"], today))]
+    titles = ("Renouveler un partenariat", "Renouveler {} partenariats")
+    line = dated_line(titles, reverse("partnerships:partnerships"))
+    return [Wait.of(rows, line, due="ends_on")]
 
 
-def _follow_ups(actor):
+def _follow_ups(actor, today):
     """Next actions of today and those that are late."""
-    today = timezone.localdate()
-    found = follow_up.due(actor, today).aggregate(count=Count("pk"), due=Min("next_action_on"))
-    if not found["count"]:
-        return []
-    title = counted(found["count"], "Donner suite à un échange", "Donner suite à {} échanges")
-    url = reverse("partnerships:relations")
-    return [Todo(title, url, found["due"], urgency_of(found["due"], today))]
+    titles = ("Donner suite à un échange", "Donner suite à {} échanges")
+    line = dated_line(titles, reverse("partnerships:relations"))
+    return [_due(actor, line, today=today)]
+
+
+@waiting(due="next_action_on")
+def _due(actor, today):
+    return follow_up.due(actor, today)

@@ -1,12 +1,14 @@
 """What waits about school requests: answers for the school, a call for the hosts, and for the
 officers of the territory those that nobody answered."""
 
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Act, Role
-from accounts.todo import Todo, counted, urgency_of
+from accounts.todo import dated_line
+from accounts.waits import Wait, settled, waiting
+from directory.sql import among
 from partnerships.enums_school_requests import AnswerKind, RequestState
 from partnerships.models import SchoolRequest, SchoolRequestAnswer
 from partnerships.workflow.tables import visa_schools
@@ -17,76 +19,74 @@ FINDERS = frozenset({Role.MISSION_OFFICER, Role.DEPARTMENT_SUPERVISOR})
 
 def school_request_todos(actor, school_year):
     """For a year: nothing is counted twice, a request has one."""
-    today = timezone.localdate()
+    return settled(school_request_lines(actor, school_year))
+
+
+def school_request_lines(actor, school_year):
+    """The same as counts."""
     return [
-        _to_sign(actor, school_year, today),
-        _to_settle(actor, school_year, today),
-        *_asked(actor, school_year, today),
+        _to_sign(actor, school_year),
+        _to_settle(actor, school_year),
+        *_asked(actor, school_year),
     ]
 
 
-def _to_sign(actor, school_year, today):
+def _to_sign(actor, school_year):
     """Appels that wait for the head's visa (R-IM-2)."""
     schools = {key for hat in actor.hats(Act.APPROVE) for key in visa_schools(hat)}
     if not schools:
         return None
-    state = RequestState.AWAITING_VISA
-    rows = SchoolRequest.objects.of_year(school_year).filter(state=state, school__in=schools)
     titles = ("Viser un appel", "Viser {} appels")
-    page = f"{reverse('partnerships:school_requests')}?etat={state}"
-    return _line(rows, "expires_on", titles, page, today)
+    page = f"{reverse('partnerships:school_requests')}?etat={RequestState.AWAITING_VISA}"
+    line = dated_line(titles, page)
+    return _awaiting_visa(actor, line, year=school_year.pk, schools=list(schools))
 
 
-def _to_settle(actor, school_year, today):
+@waiting(due="expires_on")
+def _awaiting_visa(actor, year, schools):
+    rows = SchoolRequest.objects.of_year(year).filter(state=RequestState.AWAITING_VISA)
+    return rows.filter(among("school", "schools"))
+
+
+def _to_settle(actor, school_year):
     if not actor.is_school_staff:
         return None
+    titles = ("Donner suite à une réponse à un appel", "Donner suite à {} réponses à des appels")
+    line = dated_line(titles, reverse("partnerships:school_requests"))
+    return _answered(actor, line, year=school_year.pk)
+
+
+@waiting(due="request__expires_on")
+def _answered(actor, year):
     rows = SchoolRequestAnswer.objects.standing().filter(
         Q(kind=AnswerKind.YES) | Q(kind=AnswerKind.QUESTION, reply=""),
         request__school__in=actor.school_ids,
-        request__school_year=school_year,
+        request__school_year=year,
         request__state=RequestState.PUBLISHED,
     )
     if not actor.is_school_management:
         rows = rows.filter(request__created_by=actor.user)
-    titles = ("Donner suite à une réponse à un appel", "Donner suite à {} réponses à des appels")
-    return _line(
-        rows, "request__expires_on", titles, reverse("partnerships:school_requests"), today
-    )
+    return rows
 
 
-def _asked(actor, school_year, today):
-    rows = SchoolRequest.objects.of_year(school_year).visible_to(actor)
+def _asked(actor, school_year):
     if actor.role == Role.COMPANY_REPRESENTATIVE:
+        rows = SchoolRequest.objects.of_year(school_year).visible_to(actor)
         called = rows.published().filter(calls__company__in=actor.company_ids)
         called = called.exclude(answers__company__in=actor.company_ids)
         titles = (
             "Répondre à un établissement qui cherche un accueil",
             "Répondre à {} établissements qui cherchent un accueil",
         )
-        return [
-            _line(
-                called.distinct(),
-                "expires_on",
-                titles,
-                reverse("partnerships:school_requests"),
-                today,
-            )
-        ]
+        line = dated_line(titles, reverse("partnerships:school_requests"))
+        return [Wait.of(called, line, due="expires_on")]
     if actor.role in FINDERS:
-        late = rows.published().unanswered().published_before(today)
+        rows = SchoolRequest.objects.of_year(school_year).visible_to(actor)
+        late = rows.published().unanswered().published_before(timezone.localdate())
         titles = (
             "Trouver un accueil pour un appel sans réponse",
             "Trouver un accueil pour {} appels sans réponse",
         )
         page = reverse("partnerships:school_requests_unanswered")
-        return [_line(late, "expires_on", titles, page, today)]
+        return [Wait.of(late, dated_line(titles, page), due="expires_on")]
     return []
-
-
-def _line(rows, day, titles, url, today):
-    found = rows.aggregate(count=Count("pk", distinct=True), due=Min(day))
-    if not found["count"]:
-        return None
-    return Todo(
-        counted(found["count"], *titles), url, found["due"], urgency_of(found["due"], today)
-    )

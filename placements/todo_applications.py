@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.todo import Todo, counted, urgency_of
+from accounts.todo import counted, dated_line, todo_until
+from accounts.waits import settled, waiting
 from partnerships.models.merges import MERGERS
 from placements.enums_applications import ApplicationState
 from placements.models import PlacementApplication, PlacementWish
@@ -23,6 +23,10 @@ ANSWER = ("Répondre à une candidature de stage", "Répondre à {} candidatures
 
 
 def todos(actor, school_year):
+    return settled(lines(actor))
+
+
+def lines(actor):
     if actor.user is None:
         return []
     return [*_of_role(actor), *_moderation(actor)]
@@ -30,14 +34,11 @@ def todos(actor, school_year):
 
 def _of_role(actor):
     if actor.role == Role.COMPANY_REPRESENTATIVE:
-        return _applications(actor, ApplicationState.SENT, ANSWER, reverse("partnerships:desk"))
+        return [_sent(actor, dated_line(ANSWER, reverse("partnerships:desk")))]
     if not actor.is_school_staff:
         return []
     page = f"{reverse('placements:applications')}?etat=accepted"
-    return [
-        *_applications(actor, ApplicationState.ACCEPTED, CONFIRM, page),
-        *_wishes(actor),
-    ]
+    return [_accepted(actor, dated_line(CONFIRM, page)), _wishes(actor, _wishes_line)]
 
 
 def _moderation(actor):
@@ -45,37 +46,34 @@ def _moderation(actor):
     if actor.role not in MERGERS:
         return []
     to_validate, reports = offer_moderation.waiting(actor)
-    oldest = [row.created_at for row in to_validate] + [row.reported_at for row in reports]
+    reported = reports.order_by().values_list("reported_at", flat=True)
+    asked = to_validate.order_by().values_list("created_at", flat=True)
+    oldest = list(asked.union(reported, all=True))
     if not oldest:
         return []
     due = timezone.localdate(min(oldest)) + SENT_IN
-    page, title = reverse("placements:offers_moderation"), counted(len(oldest), *VERIFY)
-    return [Todo(title, page, due, urgency_of(due, timezone.localdate()))]
+    return [todo_until(due, counted(len(oldest), *VERIFY), reverse("placements:offers_moderation"))]
 
 
+@waiting(moment="wished_at", groups="pupil__class_group", first="pupil__class_group")
 def _wishes(actor):
+    return PlacementWish.objects.visible_to(actor).waiting()
+
+
+def _wishes_line(found):
     """On the page of the class when there is one only."""
-    rows = PlacementWish.objects.visible_to(actor).waiting()
-    found = rows.aggregate(
-        count=Count("pk", distinct=True),
-        oldest=Min("wished_at"),
-        groups=Count("pupil__class_group", distinct=True),
-        group=Min("pupil__class_group"),
-    )
-    if not found["count"]:
-        return []
-    one = found["groups"] == 1
-    page = reverse("placements:wishes", args=[found["group"]]) if one else ""
-    due = timezone.localdate(found["oldest"]) + SENT_IN
-    urgency = urgency_of(due, timezone.localdate())
-    title = counted(found["count"], *READ)
-    return [Todo(title, page or reverse("placements:classes"), due, urgency)]
+    page = reverse("placements:classes")
+    if found.groups == 1:
+        page = reverse("placements:wishes", args=[found.first])
+    due = timezone.localdate(found.moment) + SENT_IN
+    return todo_until(due, counted(found.count, *READ), page)
 
 
-def _applications(actor, state, titles, page):
-    rows = PlacementApplication.objects.visible_to(actor).filter(state=state)
-    found = rows.aggregate(count=Count("pk", distinct=True), due=Min("expires_on"))
-    if not found["count"]:
-        return []
-    urgency = urgency_of(found["due"], timezone.localdate())
-    return [Todo(counted(found["count"], *titles), page, found["due"], urgency)]
+@waiting(due="expires_on")
+def _accepted(actor):
+    return PlacementApplication.objects.visible_to(actor).filter(state=ApplicationState.ACCEPTED)
+
+
+@waiting(due="expires_on")
+def _sent(actor):
+    return PlacementApplication.objects.visible_to(actor).filter(state=ApplicationState.SENT)

@@ -1,11 +1,12 @@
 """What waits about placements under way: the pupils whom nobody has seen."""
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.todo import Todo, counted, urgency_of
+from accounts.todo import dated_line
+from accounts.waits import Wait, settled, waiting
 from placements.enums import HELD
 from placements.hosted import untold
 from placements.models import Placement, Visit
@@ -13,6 +14,10 @@ from placements.visits import WEEK
 
 
 def todos(actor, school_year):
+    return settled(lines(actor, school_year))
+
+
+def lines(actor, school_year):
     """For a referent: placements of the week without a visit nor a call; for a company, the
     presence of its pupils."""
     if actor.role == Role.COMPANY_REPRESENTATIVE:
@@ -20,33 +25,28 @@ def todos(actor, school_year):
     if actor.user is None or not actor.is_school_staff:
         return []
     today = timezone.localdate()
-    rows = Placement.objects.visible_to(actor).filter(
+    titles = ("Voir ou appeler un élève en stage", "Voir ou appeler {} élèves en stage")
+    line = dated_line(titles, reverse("placements:to_see"))
+    return [_unseen(actor, line, year=school_year.pk, today=today, before=today + WEEK)]
+
+
+@waiting(due="ends_on")
+def _unseen(actor, year, today, before):
+    return Placement.objects.visible_to(actor).filter(
         ~Exists(Visit.objects.done().filter(placement=OuterRef("pk"))),
         referent=actor.user,
         state__in=HELD,
-        school_year=school_year,
-        starts_on__lt=today + WEEK,
+        school_year=year,
+        starts_on__lt=before,
         ends_on__gte=today,
     )
-    found = rows.aggregate(count=Count("pk", distinct=True), last=Min("ends_on"))
-    if not found["count"]:
-        return []
-    titles = ("Voir ou appeler un élève en stage", "Voir ou appeler {} élèves en stage")
-    due = found["last"]
-    url = reverse("placements:to_see")
-    return [Todo(counted(found["count"], *titles), url, due, urgency_of(due, today))]
 
 
 def _presence(actor):
     """One line for all: the tutor takes it by link, the company sees that nobody has."""
-    today = timezone.localdate()
-    found = untold(actor, today).aggregate(count=Count("pk"), last=Min("ends_on"))
-    if not found["count"]:
-        return []
     titles = (
         "Relever la présence d’un élève en stage",
         "Relever la présence de {} élèves en stage",
     )
-    due = found["last"]
-    title = counted(found["count"], *titles)
-    return [Todo(title, reverse("placements:hosted"), due, urgency_of(due, today))]
+    line = dated_line(titles, reverse("placements:hosted"))
+    return [Wait.of(untold(actor, timezone.localdate()), line, due="ends_on")]

@@ -1,10 +1,10 @@
 """What waits about placements whose host has closed: the pupil needs another one."""
 
-from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.todo import Todo, counted, urgency_of
+from accounts.todo import counted, todo_until
+from accounts.waits import settled, waiting
 from placements.models import Placement
 
 TITLES = (
@@ -20,17 +20,26 @@ def of_closed_hosts(actor, today):
 
 
 def todos(actor, school_year):
+    return settled(lines(actor, school_year))
+
+
+def lines(actor, school_year):
     """For who follows the pupils: one placement opens it, several their class."""
     if actor.user is None or not actor.is_school_staff:
         return []
     today = timezone.localdate()
-    rows = of_closed_hosts(actor, today).filter(school_year=school_year)
-    found = rows.aggregate(count=Count("pk", distinct=True), first=Min("starts_on"))
-    if not found["count"]:
-        return []
-    row = rows.order_by("starts_on", "pk").first()
-    url = row.get_absolute_url()
-    if found["count"] > 1:
-        url = reverse("placements:board", args=[row.class_group_id])
-    due = max(found["first"], today)
-    return [Todo(counted(found["count"], *TITLES), url, due, urgency_of(due, today))]
+
+    def line(found):
+        rows = of_closed_hosts(actor, today).filter(school_year=school_year)
+        row = rows.order_by("starts_on", "pk").first()
+        url = row.get_absolute_url()
+        if found.count > 1:
+            url = reverse("placements:board", args=[row.class_group_id])
+        return todo_until(max(found.due, today), counted(found.count, *TITLES), url)
+
+    return [_to_replace(actor, line, year=school_year.pk, today=today)]
+
+
+@waiting(due="starts_on")
+def _to_replace(actor, year, today):
+    return of_closed_hosts(actor, today).filter(school_year=year)

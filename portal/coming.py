@@ -11,6 +11,13 @@ from partnerships.models import Booking
 from placements.models import Campaign
 
 SHOWN = 8
+# Of a booking, who comes to whom.
+NAMED = ("company", "host_school", "host_network", "school")
+NAMES = (
+    *(f"company__{name}" for name in ("name", "siret", "is_masked")),
+    *(f"{school}__{name}" for school in ("host_school", "school") for name in ("name", "city")),
+    "host_network__name",
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,8 @@ def coming_for(actor, today=None):
 
 def _bookings(actor, today):
     bookings = Booking.objects.visible_to(actor).taken().filter(ends_on__gte=today)
-    for booking in bookings.for_lists().order_by("starts_on", "id")[:SHOWN]:
+    rows = bookings.select_related(*NAMED).only("kind", "starts_on", "ends_on", *NAMES)
+    for booking in rows.order_by("starts_on", "id")[:SHOWN]:
         kind = OfferKind(booking.kind).label
         yield Coming(
             booking.starts_on,

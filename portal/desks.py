@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from accounts.enums import Act, Role, RoleState
-from accounts.handover import unowned
+from accounts.handover import unowned, unowned_rows
+from accounts.kept import KeptFor
 from accounts.models import RoleAssignment, User
 from accounts.workflow import roles
 from directory.models import School
@@ -115,9 +117,9 @@ class Desk:
     people: dict = field(default_factory=dict)  # {User: [what]}
 
 
-def vacant(schools):
+def vacant(schools, day=None):
     """Vocational schools without any RBDE in force; annexes count with their parent."""
-    held = RoleAssignment.objects.in_force().filter(role=Role.RBDE)
+    held = RoleAssignment.objects.in_force(day).filter(role=Role.RBDE)
     here = held.filter(Q(schools=OuterRef("pk")) | Q(schools__parent=OuterRef("pk")))
     return schools.counted().filter(~Exists(here), has_vocational=True)
 
@@ -141,6 +143,16 @@ def unheld(actor):
 
 def count_unheld(actor):
     """How many schools that list holds."""
-    schools = overseen(actor)
-    keys = set(vacant(schools).order_by().values_list("pk", flat=True))
-    return len(keys | {key for _, key, _, _ in unowned(schools.order_by().values("pk"))})
+    today = timezone.localdate()
+    keys = {key for (key,) in _vacant.rows(actor, today=today)}
+    return len(keys | {key for _, key, _, _ in _unowned.rows(actor, today=today)})
+
+
+@KeptFor
+def _vacant(actor, today):
+    return vacant(overseen(actor), today).order_by().values_list("pk")
+
+
+@KeptFor
+def _unowned(actor, today):
+    return unowned_rows(overseen(actor).order_by().values("pk"), today)

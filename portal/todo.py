@@ -1,31 +1,33 @@
 """What waits at the rentrée (roles to confirm, schools that did not, planned groups) and the
 portfolios that nobody holds."""
 
-import datetime as dt
-
-from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models.deciders import headed_by
 from accounts.rules import Rentree, Season, rentree_of
-from accounts.todo import Todo, Urgency, counted, urgency_of
+from accounts.todo import Todo, Urgency, counted, todo_until, urgency_of
+from accounts.waits import settled, waiting
 from accounts.workflow import renewal
 from directory.enums import YearState
 from directory.models import ClassGroup
+from directory.sql import among
 from directory.years import start_year_of
 from partnerships.workflow.planned import prepared_by
 from portal.todo_desks import desk_todos
 
 
 def todos(actor, school_year):
+    return settled(lines(actor, school_year))
+
+
+def lines(actor, school_year):
     """A line for each matter of the rentrée; the year in the header changes nothing."""
     if actor.user is None or not (actor.role or actor.lent):
         return []
     today = timezone.localdate()
-    lines = [*_roles(actor, today), _groups(actor, today), *desk_todos(actor)]
-    return [line for line in lines if line]
+    return [*_roles(actor, today), _groups(actor, today), *desk_todos(actor)]
 
 
 def _roles(actor, today):
@@ -80,18 +82,24 @@ def _groups(actor, today):
     schools = prepared_by(actor)
     if not schools:
         return None
-    found = planned_groups(schools, start_year_of(today)).aggregate(
-        count=Count("pk"), first=Min("school_year")
-    )
-    if not found["count"]:
-        return None
-    title = counted(found["count"], "Rattacher une classe prévue", "Rattacher {} classes prévues")
-    due: dt.date = Rentree(found["first"]).closes_on
-    return Todo(title, reverse("portal:rentree"), due, urgency_of(due, today))
+
+    def line(found):
+        title = counted(found.count, "Rattacher une classe prévue", "Rattacher {} classes prévues")
+        return todo_until(Rentree(found.first).closes_on, title, reverse("portal:rentree"))
+
+    return _to_attach(actor, line, schools=list(schools), until_year=start_year_of(today))
+
+
+@waiting(first="school_year")
+def _to_attach(actor, schools, until_year):
+    return _planned(until_year).filter(among("school", "schools"))
 
 
 def planned_groups(schools, until_year):
     """The planned groups of these schools, of years that are not closed, up to this one."""
-    rows = ClassGroup.objects.filter(is_planned=True, school__in=schools)
-    rows = rows.exclude(school_year__state=YearState.CLOSED)
-    return rows.filter(school_year__lte=until_year)
+    return _planned(until_year).filter(school__in=schools)
+
+
+def _planned(until_year):
+    rows = ClassGroup.objects.filter(is_planned=True, school_year__lte=until_year)
+    return rows.exclude(school_year__state=YearState.CLOSED)

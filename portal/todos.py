@@ -1,8 +1,14 @@
-"""What waits for an actor, gathered from every app that has a `todo.py`."""
+"""What waits for an actor, gathered from every app that has a `todo.py`.
+
+It has a function `todos`; that of an app which counts rows is `lines`, so that all counts are one
+statement (`accounts.waits`).
+"""
 
 import datetime as dt
 from importlib import import_module
 from importlib.util import find_spec
+
+from accounts.waits import settled
 
 APPS = (
     "accounts",
@@ -19,7 +25,13 @@ APPS = (
 SOURCES = [import_module(f"{app}.todo") for app in APPS if find_spec(f"{app}.todo")]
 
 
+def _lines_of(source):
+    return getattr(source, "lines", source.todos)
+
+
 def todos_for(actor, school_year):
     """Every `Todo` of the actor in this school year: late first, then by date."""
-    found = [todo for source in SOURCES for todo in source.todos(actor, school_year)]
-    return sorted(found, key=lambda todo: (todo.urgency, todo.due or dt.date.max, todo.title))
+    found = [line for source in SOURCES for line in _lines_of(source)(actor, school_year)]
+    return sorted(
+        settled(found), key=lambda todo: (todo.urgency, todo.due or dt.date.max, todo.title)
+    )

@@ -4,29 +4,36 @@ administrator."""
 from django.urls import reverse
 
 from accounts.todo import Todo, Urgency, counted
+from accounts.waits import settled, waiting
 from outbox.models import BarredAddress, Mail
 
 
 def todos(actor, school_year):
     """A line for each; the year in the header changes nothing."""
+    return settled(lines(actor, school_year))
+
+
+def lines(actor, school_year):
+    """The same as counts."""
     if actor.user is None:
         return []
-    return [line for line in (_addresses(actor), _dead_mails(actor)) if line]
+    titles = ("Corriger une adresse électronique", "Corriger {} adresses électroniques")
+    found = [_barred(actor, _line(titles, "barred_addresses"))]
+    if actor.is_administrator:
+        titles = ("Traiter un courriel en échec", "Traiter {} courriels en échec")
+        found.append(_dead(actor, _line(titles, "dead_mails")))
+    return found
 
 
-def _addresses(actor):
-    count = BarredAddress.objects.visible_to(actor).in_force().count()
-    if not count:
-        return None
-    title = counted(
-        count, "Corriger une adresse électronique", "Corriger {} adresses électroniques"
-    )
-    return Todo(title, reverse("barred_addresses"), urgency=Urgency.SOON)
+def _line(titles, page):
+    return lambda found: Todo(counted(found.count, *titles), reverse(page), urgency=Urgency.SOON)
 
 
-def _dead_mails(actor):
-    count = Mail.objects.dead().count() if actor.is_administrator else 0
-    if not count:
-        return None
-    title = counted(count, "Traiter un courriel en échec", "Traiter {} courriels en échec")
-    return Todo(title, reverse("dead_mails"), urgency=Urgency.SOON)
+@waiting()
+def _barred(actor):
+    return BarredAddress.objects.visible_to(actor).in_force()
+
+
+@waiting()
+def _dead(actor):
+    return Mail.objects.dead()

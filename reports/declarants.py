@@ -121,7 +121,7 @@ def has_rows(tables):
 
 def _of_school(school, year, today):
     keys = (school.pk, *school.annexes.values_list("pk", flat=True))
-    place = Territory(f"etablissement-{school.uai}", str(school), schools=keys)
+    place = Territory(f"etablissement-{school.uai}", str(school), schools=keys, reads_all=True)
     report = Report(year, place, today)
     tables = []
     for theme in report.themes:

@@ -161,6 +161,14 @@ LISTINGS = {
         "clee.Committee",
         "name | Comité\nstate | État\nsupport_school__name | Établissement support",
     ),
+    "meetings": _listing(
+        "clee.Meeting",
+        "committee__name | Comité\nkind | Nature\ntitle | Intitulé\nstarts_at | Jour\nstate | État",
+    ),
+    "opinions": _listing(
+        "documents.QuestionnaireAnswer",
+        "questionnaire__title | Questionnaire\nfunction | De qui\nanswered_at | Répondu le",
+    ),
     "events": _listing(
         "events.Event",
         """title | Événement
@@ -221,8 +229,12 @@ class Asked:
         """The name of the group, "" for the whole."""
         if self.dimension == TOTAL:
             return ""
-        key = int(self.key) if self.dimension in NUMBERED and self.key.isdigit() else self.key
-        return self.report.name(self.dimension, key)
+        return self.report.name(self.dimension, self.group_key)
+
+    @property
+    def group_key(self):
+        """The key as the report holds it."""
+        return int(self.key) if self.dimension in NUMBERED and self.key.isdecimal() else self.key
 
     @property
     def title(self):
@@ -240,4 +252,7 @@ def asked_rows(report, code, dimension, key):
     listing = indicator in report.indicators() and listing_of(report, indicator)
     if indicator is None or not listing or dimension not in (TOTAL, *DIMENSIONS):
         raise Refused("Ce chiffre n’a pas de liste.")
-    return Asked(report, indicator, listing, dimension, key if dimension != TOTAL else "")
+    found = Asked(report, indicator, listing, dimension, key if dimension != TOTAL else "")
+    if report.is_hidden(code, dimension, found.group_key):
+        raise Refused("Ce chiffre est masqué.")
+    return found

@@ -19,6 +19,7 @@ def dump(report, note=""):
     return {
         "year": report.year,
         "today": report.today.isoformat(),
+        "program": report.program,
         "territory": {"code": territory.code, "label": territory.label},
         "note": note,
         "sources": [{name: getattr(one, name) for name in SOURCE} for one in sources.values()],
@@ -57,6 +58,8 @@ def load(data):
         data["year"], territory, date.fromisoformat(data["today"]), knows=tuple(known.values())
     )
     report.is_live = False
+    # Versions frozen before this was kept do not know it.
+    report.program = data.get("program", "")
     report.names = {
         dimension: dict(map(tuple, names)) for dimension, names in data["names"].items()
     }

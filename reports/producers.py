@@ -17,8 +17,9 @@ REPORT, LIST = "report", "list"
 def report_of(actor, params):
     """The Report that was asked for, as of the day of its page (`jour`), whatever the day of the
     worker. Raises Refused for a territory that is not the actor's."""
-    choices = territories.territories_of(actor)
-    found = [one for one in choices if one.code == params.get("territoire")]
+    code = params.get("territoire", "")
+    choices = territories.with_school(actor, territories.territories_of(actor), code)
+    found = [one for one in choices if one.code == code]
     if not found:
         raise Refused("Votre rôle ne vous donne plus accès à ce périmètre.")
     day = date.fromisoformat(params["jour"]) if "jour" in params else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -74,6 +75,8 @@ class Report:
         self.territory = territory
         # A frozen one counts nothing: there is no row behind its figures.
         self.is_live = True
+        # Which program counts.
+        self.program = settings.PROGRAM_VERSION
         # When, if its counts were kept by `reports.counted`.
         self.counted_at: datetime | None = None
         self.today = today or timezone.localdate()
@@ -162,6 +165,11 @@ class Report:
         shown = (self._shown(self.by_code[code], year, dimension, key) for year in self.years)
         return Figure(*shown)
 
+    def is_hidden(self, code, dimension=TOTAL, key=""):
+        """Whether the figure of the year is hidden: then neither its rows nor their number."""
+        is_masked = bool(self.by_code[code].family)
+        return is_masked and self.figure(code, dimension, key).now == masking.HIDDEN
+
     def _shown(self, indicator, year, dimension, key):
         if dimension != TOTAL and not indicator.source.knows(dimension):
             return None
@@ -179,9 +187,12 @@ class Report:
         return self.values(indicator.source).get((year, dimension, key, indicator.code), 0)
 
     def hidden(self, indicator, year, dimension):
-        """The groups of which a reader of many schools is not told the number."""
-        if not indicator.family or self.territory.is_of_schools:
+        """The groups of which a reader of many schools is not told the number; of one school,
+        all: subtracted from the others, the least would be told."""
+        if not indicator.family or self.territory.reads_all:
             return ()
+        if self.territory.is_of_schools:
+            return {key for _, found, key, _ in self.values(indicator.source) if found == dimension}
         place = indicator.family, year, dimension
         if place not in self._hidden:
             self._hidden[place] = self._hidden_at(indicator, year, dimension)

@@ -181,14 +181,27 @@ def cover(report):
         pairs.append(("Comptés", f"{timezone.localtime(report.counted_at):le %d/%m/%Y à %H h %M}"))
     if words := coverage(report):
         pairs.append(("Couverture", words))
-    if not report.territory.is_of_schools:
-        pairs.append(("Petits effectifs", SMALL))
+    pairs.append(("Secteurs", SECTORS))
+    if not report.territory.reads_all:
+        pairs.append(("Petits effectifs", small(report)))
+    if report.program:
+        pairs.append(("Programme", f"Passerelle {report.program}"))
     if report.is_empty():
         pairs.append(("Avertissement", no_data(report)))
     return pairs
 
 
+SECTORS = "Regroupements de codes de la NAF rév. 2, celle de l’entreprise au répertoire Sirene."
+OF_ONE = (
+    "D’un seul établissement, « < 5 » remplace tous les effectifs d’élèves par sexe et par public."
+)
 SMALL = "« < 5 » remplace un à quatre élèves, et les nombres qui permettraient de les retrouver."
+
+
+def small(report):
+    """What is hidden, in words; "" for who reads everything."""
+    territory = report.territory
+    return "" if territory.reads_all else OF_ONE if territory.is_of_schools else SMALL
 
 
 def no_data(report):

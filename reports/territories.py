@@ -17,7 +17,7 @@ OF_TERRITORY = frozenset(
     }
 )
 READERS = OF_SCHOOL | OF_TERRITORY
-ALL = "tout"
+ALL, SCHOOL = "tout", "etablissement-"
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Territory:
     label: str
     departments: tuple | None = None
     schools: tuple | None = None
+    # One's own schools: their small numbers too.
+    reads_all: bool = False
 
     @property
     def is_of_schools(self):
@@ -48,12 +50,12 @@ def _of_schools(actor):
     if not schools:
         return []
     choices = [
-        Territory(f"etablissement-{school.uai}", str(school), schools=(school.pk,))
+        Territory(f"{SCHOOL}{school.uai}", str(school), schools=(school.pk,), reads_all=True)
         for school in schools
     ]
     if len(choices) > 1:
         keys = tuple(school.pk for school in schools)
-        choices.insert(0, Territory(ALL, "Tous mes établissements", schools=keys))
+        choices.insert(0, Territory(ALL, "Tous mes établissements", schools=keys, reads_all=True))
     return choices
 
 
@@ -93,6 +95,19 @@ def academy_territory(academy, departments):
     """An académie, or the part of it that the actor sees."""
     keys = tuple(department.code for department in departments)
     return Territory(f"academie-{academy.code}", f"Académie de {academy.name}", departments=keys)
+
+
+def with_school(actor, choices, code):
+    """The choices, and the school of this code when it stands in the actor's territory."""
+    if actor.role not in OF_TERRITORY or not code.startswith(SCHOOL):
+        return choices
+    found = School.objects.filter(
+        uai=code.removeprefix(SCHOOL).upper(), department__in=_departments(actor)
+    )
+    return [
+        *choices,
+        *(Territory(f"{SCHOOL}{one.uai}", str(one), schools=(one.pk,)) for one in found),
+    ]
 
 
 def find(choices, code):

@@ -3,7 +3,8 @@
 from collections import defaultdict
 
 from django.apps import apps
-from django.db.models import Count, Exists, OuterRef, Q
+from django.contrib.postgres.aggregates import BoolAnd
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from accounts.enums import Act, Role
@@ -56,21 +57,26 @@ def _steps_for(validator):
 
 
 def _wholly_in(field, column, keys):
-    """The rows with a place of `keys` in a many-to-many field, and none elsewhere."""
-    through = getattr(apps.get_model("accounts.RoleAssignment"), field).through.objects
-    inside = through.filter(**{f"{column}__in": keys}).values("roleassignment")
-    outside = through.exclude(**{f"{column}__in": keys}).values("roleassignment")
-    return Q(pk__in=inside) & ~Q(pk__in=outside)
+    """The rows with a place of `keys` in a many-to-many field, and none elsewhere.
+
+    An aggregate of the places of each row: of EXISTS, PostgreSQL makes a list of all schools.
+    """
+    here = Case(When(**{f"{column}__in": keys}, then=True), default=False)
+    whole = _places(field).values("roleassignment").annotate(whole=BoolAnd(here))
+    return Q(Subquery(whole.values("whole"), output_field=BooleanField()))
+
+
+def _places(field):
+    """The links of the row of an outer query."""
+    through = getattr(apps.get_model("accounts.RoleAssignment"), field).through
+    return through.objects.filter(roleassignment=OuterRef("pk"))
 
 
 def _without_sites_outside(within):
     """A row over a whole company (SIREN) needs a validator of each of its known sites."""
-    through = apps.get_model("accounts.RoleAssignment").companies.through.objects
     others = Company.objects.filter(siren=OuterRef("company__siren")).exclude(siren="")
-    outside = through.filter(
-        Exists(others.exclude(within)), roleassignment__includes_siblings=True
-    ).values("roleassignment")
-    return ~Q(pk__in=outside)
+    outside = _places("companies").filter(Exists(others.exclude(within)))
+    return Q(includes_siblings=False) | ~Q(Exists(outside))
 
 
 def whole_companies_open_to(actor, companies):

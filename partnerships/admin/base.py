@@ -17,8 +17,9 @@ from django.utils import timezone
 from accounts import lists_out
 from accounts.downloads import Taking
 from accounts.lists_out import COLUMNS, DECIMALS, FORMAT
-from accounts.tables_out import Rows
+from accounts.tables_out import Rows, Selection
 from directory.admin_base import ScopedAdmin
+from directory.cells import Column
 from directory.search import fold
 from partnerships.models import SavedFilter
 
@@ -32,9 +33,11 @@ OURS = (FORMAT, COLUMNS, DECIMALS, CHOSEN)
 
 
 class ExportMixin(ScopedAdmin):
-    """`exported`: heading → path of the row (`company.city`), or a function of the row."""
+    """`exported`: heading → path of the row (`company.city`), or a function of the row; of a long
+    table `columns`, which PostgreSQL writes itself."""
 
     exported: dict[str, str | Callable] = {}
+    columns: ClassVar[list[Column]] = []
     actions = ["export_csv", "export_file"]
     list_select_related: ClassVar[list[str] | tuple[str, ...] | Literal[False]]
     change_list_template = "admin/partnerships/change_list.html"
@@ -82,7 +85,7 @@ class ExportMixin(ScopedAdmin):
             filters=filters_in_words(request),
             rows=count,
         )
-        source = Rows(list(self.exported), self._cells(rows), count)
+        source = self._source(rows, count)
         name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}"
         return lists_out.give_list(request, source, name, taking)
 
@@ -94,6 +97,11 @@ class ExportMixin(ScopedAdmin):
             asked.GET.pop(name, None)
         asked.takes_all = True
         return self.get_changelist_instance(asked).get_queryset(asked)
+
+    def _source(self, rows, count):
+        if self.columns:
+            return Selection(rows, self.columns, count)
+        return Rows(list(self.exported), self._cells(rows), count)
 
     def _cells(self, rows):
         for row in rows.iterator(chunk_size=2000):

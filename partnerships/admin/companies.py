@@ -1,5 +1,7 @@
 """Companies and contacts: one page tells who came, what was signed, whom to call."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE
 
@@ -8,6 +10,7 @@ from accounts.admin_base import JournalledAdmin
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from accounts.reads import note_reads
+from directory.cells import Column, company_name
 from directory.lexicon import first_found, found
 from directory.models import Company, Contact, School
 from directory.paging import MOST
@@ -139,21 +142,21 @@ class CompanyAdmin(SheetMixin, MergingMixin, BulkMixin, ExportMixin, JournalledA
             },
         ),
     ]
-    exported = {
-        "SIRET": "siret",
-        "Nom": "display_name",
-        "Adresse": "address",
-        "Code postal": "postcode",
-        "Ville": "city",
-        "Département": "department_id",
-        "Secteur": "sector",
-        "Code NAF": "naf_code",
-        "Effectif": "get_staff_band_display",
-        "Courriel": "email",
-        "Téléphone": "phone",
-        "À vérifier": "to_be_checked",
-        "Mise à jour": "updated_at",
-    }
+    columns: ClassVar = [
+        Column("siret", "SIRET"),
+        Column("name", "Nom", company_name("")),
+        Column("address", "Adresse"),
+        Column("postcode", "Code postal"),
+        Column("city", "Ville"),
+        Column("department_id", "Département"),
+        Column("sector__label", "Secteur"),
+        Column("naf_code", "Code NAF"),
+        Column("staff_band", "Effectif"),
+        Column("email", "Courriel"),
+        Column("phone", "Téléphone"),
+        Column("to_be_checked", "À vérifier"),
+        Column("updated_at", "Mise à jour"),
+    ]
 
     def places_of(self, obj):
         return {"company": obj}

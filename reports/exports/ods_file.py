@@ -8,6 +8,7 @@ from odf.table import Table as OdfTable
 from odf.table import TableCell, TableColumn, TableHeaderRows, TableRow
 from odf.text import P
 
+from accounts.ods_panes import freeze
 from accounts.sheet_names import sheet_name
 from reports.tables import Table, cover, definitions, tables
 
@@ -17,8 +18,13 @@ def write(report):
     head, wide = _styles(document)
     sheets = [Table("couverture", "Couverture", [], [list(pair) for pair in cover(report)])]
     used: set = set()
+    panes = {}
     for table in [*sheets, *tables(report), definitions(report)]:
-        document.spreadsheet.addElement(_sheet(table, sheet_name(table.title, used), head, wide))
+        name = sheet_name(table.title, used)
+        document.spreadsheet.addElement(_sheet(table, name, head, wide))
+        if table.columns:
+            panes[name] = (1, table.heads)
+    freeze(document, panes)
     content = io.BytesIO()
     document.write(content)
     return content.getvalue()

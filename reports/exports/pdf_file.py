@@ -4,7 +4,7 @@ from documents.rendering import render_pdf
 from reports import action_types
 from reports.charts import bars
 from reports.report import DEPARTMENT, DIMENSIONS
-from reports.tables import SMALL, by_origin, cover, definitions, no_data
+from reports.tables import by_origin, cover, definitions, no_data, small
 
 NOTHING = "–"
 
@@ -29,18 +29,21 @@ def write(report):
 def _definitions(report):
     """What several indicators share is printed once, under the first of them."""
     found: list = []
-    before = ("", "")
+    before = ("", "", "")
     for _, label, _, definition, rule, source, _ in definitions(report).rows:
-        told = (rule, source) == before
+        if (definition, rule, source) == before:
+            found[-1]["label"] += f" ; {label}"
+            continue
+        told = (rule, source) == before[1:]
         text = definition if told else f"{definition} {rule}"
         found.append({"label": label, "text": text, "source": "" if told else source})
-        before = (rule, source)
+        before = (definition, rule, source)
     return found
 
 
 def _legend(report):
     text = f"Entre parenthèses : l’année {report.label_before}."
-    return text if report.territory.is_of_schools else f"{text} {SMALL}"
+    return f"{text} {small(report)}".strip()
 
 
 def _origins(report):

@@ -7,6 +7,7 @@ from reports.indicators import (
     events,
     immersions,
     network,
+    opinions,
     partners,
     placements,
     requests,
@@ -16,6 +17,7 @@ from reports.indicators.base import Indicator, Ratio, Source, Theme
 
 INDICATORS = (
     *immersions.INDICATORS,
+    *opinions.INDICATORS,
     *cup.INDICATORS,
     *placements.INDICATORS,
     *vocational.INDICATORS,

@@ -1,5 +1,6 @@
 """Classes and staff in companies: what was done, offered, filled (R-CEE-7, R-CEE-8)."""
 
+from partnerships.enums_day import Provider
 from reports.indicators.base import (
     AT_DEPARTMENT,
     AT_SCHOOL,
@@ -25,7 +26,8 @@ BOOKINGS = Source(
         coalesce(counted.boys, booking.boys) AS boys,
         coalesce(counted.unspecified, booking.unspecified) AS unspecified,
         coalesce(counted.adults, booking.adults) AS adults,
-        booking.company_id AS company, booking.teacher_id AS teacher,
+        booking.company_id AS company, booking.teacher_id AS teacher, booking.provider,
+        booking.ends_on - booking.starts_on + 1 AS days,
         booking.state IN ('accepted', 'done') AS taken,
         booking.state = 'cancelled' AS cancelled,
         booking.ends_on < %(today)s AS over,
@@ -124,6 +126,8 @@ SEATS_FILLED = Indicator(
     f"Demandes acceptées ou réalisées ; une demande annulée libère ses places. {HOST_PLACE}",
     True,
 )
+STAFF = "kind = 'teacher_immersion' AND taken AND over AND came"
+STAFF_RULE = f"Demandes acceptées dont le dernier jour est passé. {SCHOOL_PLACE}"
 INDICATORS = (
     _done(
         "classes",
@@ -254,8 +258,33 @@ INDICATORS = (
         Theme.IMMERSIONS,
         BOOKINGS,
         "sum(adults)",
-        "kind = 'teacher_immersion' AND taken AND over AND came",
+        STAFF,
         "Personnels de l’Éducation nationale accueillis en immersion.",
-        f"Demandes acceptées dont le dernier jour est passé. {SCHOOL_PLACE}",
+        STAFF_RULE,
+    ),
+    Indicator(
+        "staff_days",
+        "Journées de personnels en immersion",
+        "journées",
+        Theme.IMMERSIONS,
+        BOOKINGS,
+        "sum(adults * days)",
+        STAFF,
+        "Une journée par personne et par jour, du premier au dernier.",
+        STAFF_RULE,
+    ),
+    *(
+        Indicator(
+            f"staff_{provider.value}",
+            f"Personnels en immersion : {provider.label}",
+            "personnes",
+            Theme.IMMERSIONS,
+            BOOKINGS,
+            "sum(adults)",
+            f"{STAFF} AND provider = '{provider.value}'",
+            "Ceux dont l’immersion passe par cet organisme.",
+            STAFF_RULE,
+        )
+        for provider in Provider
     ),
 )

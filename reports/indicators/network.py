@@ -8,6 +8,7 @@ from reports.indicators.base import (
     Indicator,
     Source,
     Theme,
+    school_year_of,
 )
 
 COMMITTEES = Source(
@@ -46,6 +47,24 @@ RBDE = Source(
     lacks=("sector",),
 )
 
+MEETINGS = Source(
+    "meetings",
+    "Réunions de comités tenues dans Passerelle",
+    f"""
+    SELECT meeting.id, {school_year_of("meeting.starts_at")} AS year, {AT_DEPARTMENT},
+        NULL::bigint AS basin, NULL::bigint AS sector, committee.id AS committee
+    FROM clee_meeting meeting
+    JOIN clee_committee committee ON committee.id = meeting.committee_id
+    JOIN clee_committee_departments place ON place.committee_id = committee.id
+    JOIN directory_department department ON department.code = place.department_id
+    WHERE meeting.state IN ('held', 'reported') AND {DEPARTMENT_LIMITS}
+        AND {school_year_of("meeting.starts_at")} = ANY(%(years)s)
+    """,
+    lacks=("basin", "school_kind", "sector"),
+    gives=("committee",),
+    of_schools=False,
+)
+
 OF_TODAY = "Au jour du rapport ; un comité de plusieurs départements compte dans chacun."
 
 
@@ -67,6 +86,17 @@ INDICATORS = (
         "state = 'active' AND sides < 2",
         "CLEE actifs sans copilote d’un côté au moins.",
         main=True,
+    ),
+    Indicator(
+        "meetings",
+        "Réunions de comités tenues",
+        "réunions",
+        Theme.NETWORK,
+        MEETINGS,
+        "count(DISTINCT id)",
+        "true",
+        "Réunions des comités qui ont eu lieu, leur compte rendu diffusé ou non.",
+        "Une réunion d’un comité de plusieurs départements compte dans chacun.",
     ),
     Indicator(
         "rbde",

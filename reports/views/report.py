@@ -2,8 +2,9 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
@@ -19,7 +20,7 @@ from reports.indicators import Theme
 from reports.maps import tile_map
 from reports.models import PublishedReport
 from reports.report import DIMENSIONS, TOTAL
-from reports.tables import SMALL, by_origin, coverage, no_data
+from reports.tables import by_origin, coverage, no_data, small
 from reports.workflow.published import PUBLISHERS
 
 
@@ -29,6 +30,7 @@ def asked(request, choices):
     actor's."""
     if not choices:
         raise Http404
+    choices = territories.with_school(request.actor, choices, request.GET.get("territoire", ""))
     given = {
         "annee": request.GET.get("annee") or request.school_year.pk,
         "territoire": request.GET.get("territoire") or choices[0].code,
@@ -68,6 +70,8 @@ def report_page(request):
     choices = territories.territories_of(request.actor)
     if not choices:
         return render(request, "reports/no_territory.html", status=403)
+    if "uai" in request.GET:
+        return _to_school(request, choices)
     report, theme, form = asked(request, choices)
     context = figures(report, theme) | {
         "form": form,
@@ -87,6 +91,18 @@ def report_page(request):
     return render(request, "reports/report.html", context)
 
 
+def _to_school(request, choices):
+    """From the UAI that was typed to the address of that school's report."""
+    asked_for = request.GET.copy()
+    [typed] = asked_for.pop("uai")[-1:]
+    code = f"{territories.SCHOOL}{typed.strip().upper()}"
+    if len(territories.with_school(request.actor, choices, code)) > len(choices):
+        asked_for["territoire"] = code
+    elif typed.strip():
+        messages.error(request, "Aucun établissement de votre territoire n’a cet UAI.")
+    return redirect(f"{request.path}?{asked_for.urlencode()}")
+
+
 def figures(report, theme):
     """What a page shows of one theme of a report."""
     tables = (group_table(report, theme, one) for one in DIMENSIONS)
@@ -100,7 +116,7 @@ def figures(report, theme):
         "groups": [table for table in tables if table],
         "chart": bars(report, theme),
         "map": tile_map(report, theme),
-        "small": "" if report.territory.is_of_schools else SMALL,
+        "small": small(report),
         "is_empty": report.is_empty(theme),
         "no_data": no_data(report),
         "indicators": report.indicators(theme),
@@ -111,8 +127,8 @@ def figures(report, theme):
 
 
 def details_link(report, indicator, dimension, key):
-    """Where the rows behind a figure are listed; "" when there is no list."""
-    if listing_of(report, indicator) is None:
+    """Where the rows behind a figure are listed; "" when there is no list, or it is hidden."""
+    if listing_of(report, indicator) is None or report.is_hidden(indicator.code, dimension, key):
         return ""
     query = address(report, indicateur=indicator.code, regroupement=dimension, groupe=key)
     return f"/rapports/detail/?{query}"

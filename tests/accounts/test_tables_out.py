@@ -8,6 +8,7 @@ import zipfile
 from decimal import Decimal
 
 import pytest
+from odf.config import ConfigItemMapEntry
 from odf.opendocument import load
 from odf.table import Table, TableRow
 from python_calamine import CalamineWorkbook
@@ -103,6 +104,20 @@ def test_headings_stay_in_sight():
     with zipfile.ZipFile(io.BytesIO(made("xlsx"))) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
     assert 'state="frozen"' in sheet and "<f>" not in sheet
+    assert panes(made("ods")) == {"Classes": (1, 0)}
+
+
+def panes(content):
+    """{sheet: (rows, columns)} that an ODS keeps in sight."""
+    settings = load(io.BytesIO(content)).settings
+    found = {}
+    for entry in settings.getElementsByType(ConfigItemMapEntry):
+        items = {one.getAttribute("name"): str(one) for one in entry.childNodes}
+        if "VerticalSplitMode" in items:
+            assert items["VerticalSplitMode"] == "2"
+            split = items["VerticalSplitPosition"], items["HorizontalSplitPosition"]
+            found[entry.getAttribute("name")] = tuple(map(int, split))
+    return found
 
 
 def test_an_ods_holds_typed_cells_and_no_formula():

@@ -210,8 +210,8 @@ def test_the_teacher_is_told_what_the_team_owes(django_assert_max_num_queries):
     actor, team = teacher_of(world.teams[0]), world.teams[0]
     for kind in (DeadlineKind.TITLE, DeadlineKind.NEEDS, DeadlineKind.SUPPORTS):
         Deadline.objects.create(edition=world.edition, kind=kind, due_on=dt.date(2026, 12, 4))
-    # One of teams, one of seats held for the teacher at events.
-    with django_assert_max_num_queries(2):
+    # Whether there are teams, what they owe; one of seats held for the teacher at events.
+    with django_assert_max_num_queries(3):
         (line,) = todo.todos(actor, world.edition.school_year)
     assert line.title == f"Industrie Cup, {team} : supports, besoins techniques"
     assert (line.url, line.due) == (team.get_absolute_url(), dt.date(2026, 12, 4))

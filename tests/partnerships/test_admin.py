@@ -5,8 +5,10 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.tables_out import Selection
 from directory.models import Contact
 from partnerships.enums import BookingState
 from tests.accounts.factories import actor_for
@@ -156,3 +158,20 @@ def test_a_frequent_word_is_not_sorted_whole_and_its_export_is(client, rbde, mon
     sent = {"action": "export_csv", "select_across": "1", "_selected_action": chosen[:1]}
     text = b"".join(client.post(url, sent, follow=True)).decode("utf-8-sig")
     assert text.count("Garage") == 4
+
+
+def test_companies_leave_as_postgresql_writes_them(client, rbde):
+    """Two millions of them pass by COPY; a name is no formula, a choice has its label."""
+    company = CompanyFactory(name="=1+1", staff_band="11", to_be_checked=True)
+    CompanyFactory(name="Autre")
+    answer, _ = page(client, "directory_company_export", to_be_checked__exact="1")
+    assert isinstance(answer.source, Selection)
+    heads, row = csv.reader(io.StringIO(content_of(answer)), delimiter=";")
+    shown = dict(zip(heads, row, strict=True))
+    assert (shown["Nom"], shown["À vérifier"]) == ("'=1+1", "oui")
+    assert shown["Effectif"] == company.get_staff_band_display()
+    assert shown["Mise à jour"] == f"{timezone.localdate(company.updated_at):%d/%m/%Y}"
+
+
+def content_of(answer):
+    return b"".join(answer.streaming_content).decode("utf-8-sig")

@@ -5,14 +5,20 @@ On few rows PostgreSQL rightly reads tables whole: here it is told that each of 
 million rows, and that it may only join them through an index.
 """
 
+import datetime as dt
+import uuid
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 
 from benchmarks import country
 from benchmarks.plans import whole_scans
 from benchmarks.search import statements
 from outbox import delivery
+from partnerships.models import Booking
+from tests.partnerships.conftest import TODAY, make_world
 
 pytestmark = pytest.mark.django_db
 # The tables that grow with the country; not those of roles and partnerships, which stay small.
@@ -39,7 +45,6 @@ KNOWN = {
     ("admin, companies", "directory_company"),
     ("admin, requests", "partnerships_booking"),
     ("dashboard, RBDE", "accounts_journalentry"),
-    ("dashboard, RBDE", "directory_school"),
     ("search of slots, text", "partnerships_offer"),
 }
 
@@ -71,7 +76,8 @@ def test_the_pages_of_every_day(settings, no_whole_scan):
     assert not lines, "\n".join(lines)
 
 
-def test_what_the_outbox_looks_for(no_whole_scan):
+def asked_by(act):
+    """The statements of an act."""
     asked = []
 
     def keep(execute, sql, params, many, context):
@@ -79,8 +85,27 @@ def test_what_the_outbox_looks_for(no_whole_scan):
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):
-        delivery.step(delivery.timezone.now())
+        act()
+    return asked
+
+
+def test_what_the_outbox_looks_for(no_whole_scan):
+    asked = asked_by(lambda: delivery.step(delivery.timezone.now()))
     assert asked and scans(asked) == []
+
+
+def test_a_request_for_a_slot(time_machine, client, no_whole_scan):
+    """The form as it is sent, until the booking stands."""
+    time_machine.move_to(dt.datetime.combine(TODAY, dt.time(10), dt.UTC))
+    world = make_world()
+    client.force_login(world.teacher.user)
+    numbers = {"girls": 12, "boys": 12, "unspecified": 0, "adults": 2}
+    data = {"class_group": world.group.pk, "form_key": uuid.uuid4(), "step": "send"} | numbers
+    address = reverse("partnerships:request", args=[world.slot.pk])
+    asked = asked_by(lambda: client.post(address, data))
+    assert Booking.objects.get().class_group == world.group
+    found = scans(asked)
+    assert not found, "\n".join(map(str, found))
 
 
 def test_a_scan_of_a_whole_table_is_seen(no_whole_scan):

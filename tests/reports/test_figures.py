@@ -1,9 +1,12 @@
 """What the year's figures count, and what they never count (R-CEE-8, DOMAIN §7)."""
 
 import pytest
+from django.utils import timezone
 
+from documents.models import Questionnaire, QuestionnaireAnswer
 from partnerships.enums import OfferKind, OfferState, SlotState
 from partnerships.enums_contract import ContractState
+from partnerships.enums_day import Provider
 from partnerships.models import Booking
 from reports.details import LISTINGS
 from reports.indicators import BY_CODE, INDICATORS, Indicator, Theme
@@ -113,10 +116,34 @@ def test_rate_is_none_when_nothing_was_offered():
 def test_visits_and_staff_are_counted_apart():
     for kind, counts in ((OfferKind.VISIT, {}), (OfferKind.TEACHER_IMMERSION, {"adults": 3})):
         slot = SlotFactory(offer=OfferFactory(kind=kind))
-        BookingFactory(slot=slot, state="accepted", **counts)
+        booking = BookingFactory(slot=slot, state="accepted", **counts)
+    Booking.objects.filter(pk=booking.pk).update(provider=Provider.CMQ)
+    days = (booking.ends_on - booking.starts_on).days + 1
     assert pair(report(), "visits") == (1, 0)
-    assert pair(report(), "staff") == (3, 0)
-    assert pair(report(), "classes") == (0, 0)
+    assert pair(report(), "staff") == pair(report(), "staff_cmq") == (3, 0)
+    assert pair(report(), "staff_days") == (3 * days, 0) and days > 1
+    assert pair(report(), "staff_eafc") == pair(report(), "classes") == (0, 0)
+
+
+def test_opinions_of_both_sides_that_were_given():
+    booking = BookingFactory(state="accepted")
+    for function, mark in (("host", 5), ("guest", 3), ("other", 4), ("silent", None)):
+        kind = f"evaluation.{function}"
+        questions = [{"code": "satisfaction", "type": "scale", "text": "Satisfait ?"}]
+        QuestionnaireAnswer.objects.create(
+            questionnaire=Questionnaire.objects.create(
+                kind=kind, version=1, title="Avis", questions=questions
+            ),
+            subject=booking,
+            function=function,
+            email=f"{function}@example.test",
+            answers={} if mark is None else {"satisfaction": mark},
+            asked_at=timezone.now(),
+            answered_at=mark and timezone.now(),
+            closes_on=TODAY,
+        )
+    codes = ("opinions", "opinions_satisfied", "opinions_rate")
+    assert [report().figure(code).now for code in codes] == [3, 2, 67]
 
 
 def test_the_rows_behind_each_figure_are_as_many_as_it_says():

@@ -20,6 +20,7 @@ from reports.exports.pdf_file import shown
 from reports.report import Report
 from reports.tables import definitions, long_rows, tables
 from reports.territories import ALL, Territory
+from tests.accounts.test_tables_out import panes
 from tests.directory.factories import DepartmentFactory, SchoolFactory
 from tests.reports.world import TODAY, full_world
 
@@ -87,6 +88,8 @@ def test_ods_holds_the_same(report):
         assert ods_rows(sheets[table.title]) == expected(table)
     cells = book.getElementsByType(TableCell)
     assert not any(cell.getAttribute("formula") for cell in cells)
+    shown = [*tables(report), definitions(report)]
+    assert panes(export(report, "ods")) == {one.title: (1, one.heads) for one in shown}
 
 
 def test_csv_opens_in_a_french_spreadsheet_and_holds_every_figure(report):

@@ -1,7 +1,7 @@
 """LibreOffice opens the XLSX and the ODS as they are, with the same figures.
 
-It is on few machines: `apt-get install libreoffice-calc`. What it converts is read by another
-reader, and a file that it has to repair does not convert.
+`make test-long` installs it where it may (`tools/debian-package`). What it converts is read by
+another reader, and a file that it has to repair does not convert.
 """
 
 import shutil

@@ -2,10 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from directory.models import Department
 from reports.indicators import Theme
+from reports.tables import OF_ONE
 from reports.territories import READERS, territories_of
 from tests.accounts.factories import actor_for
 from tests.directory.factories import AcademyFactory, BranchOrganisationFactory, SchoolFactory
@@ -54,6 +57,21 @@ def test_codes_of_each_role(world):
     assert codes[3] == ["departement-31"]
 
 
+def test_one_school_of_the_territory_by_its_uai(client, rectorat, world):
+    """In an address that can be sent on; its pupils by sex and audience are not told."""
+    reader, asked = signed_in(client, rectorat), {"annee": 2026, "theme": "stages"}
+    opened = reader.get(URL, asked | {"uai": world.school.uai.lower()}, follow=True)
+    [(address, _)] = opened.redirect_chain
+    assert f"territoire=etablissement-{world.school.uai}" in address and "uai=" not in address
+    assert opened.context["report"].territory.schools == (world.school.pk,)
+    assert escape(OF_ONE) in opened.content.decode()
+    elsewhere = SchoolFactory(department=Department.objects.get(pk="75"))
+    missed = reader.get(URL, asked | {"uai": elsewhere.uai}, follow=True).content.decode()
+    assert "Aucun établissement de votre territoire" in missed
+    query = {"territoire": f"etablissement-{elsewhere.uai}"}
+    assert reader.get(URL, asked | query).status_code == 404
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_only_readers_open_the_page(client, world, role):
     response = signed_in(client, actor_for(role)).get(URL)
@@ -92,10 +110,10 @@ def test_a_year_without_data_says_so(client, rectorat, world):
     assert "Aucune donnée pour l’année 2025-2026" in page.content.decode()
 
 
-def test_at_most_eighteen_queries(client, rectorat, django_assert_max_num_queries):
+def test_at_most_nineteen_queries(client, rectorat, django_assert_max_num_queries):
     signed_in(client, rectorat).get(URL)
     for theme in Theme:
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(19):
             page = client.get(f"{URL}?theme={theme.value}").content.decode()
         assert f"{theme.label} – Tout mon territoire" in page
 

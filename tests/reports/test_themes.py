@@ -1,20 +1,26 @@
 """The other themes of the report: placements, partnerships, requests, committees."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from accounts.enums import Role
 from clee.enums import Side
+from clee.enums_meetings import MeetingState
 from directory.enums import SpecialKind
+from directory.violations import Refused
 from partnerships.enums import BookingState
 from partnerships.models import Partnership
+from reports.details import asked_rows
 from reports.indicators import Theme
-from reports.report import BASIN, DEPARTMENT, SCHOOL_KIND, Report
+from reports.report import BASIN, DEPARTMENT, SCHOOL_KIND, TOTAL, Report
 from reports.tables import of_theme
 from reports.territories import ALL, Territory
+from reports.views.report import details_link
 from tests.accounts.factories import UserFactory, actor_for
 from tests.clee.factories import CommitteeFactory, MandateFactory
+from tests.clee.factories_meetings import MeetingFactory
 from tests.directory.factories import (
     ClassGroupFactory,
     CompanyFactory,
@@ -52,7 +58,7 @@ def report(territory=EVERYWHERE):
 
 
 def of(school):
-    return Territory("s", "Mon collège", schools=(school.pk,))
+    return Territory("s", "Mon collège", schools=(school.pk,), reads_all=True)
 
 
 def now(code, found=None, *group):
@@ -107,9 +113,18 @@ def test_who_reads_a_territory_is_not_told_a_small_number():
     shown = [now(code, found) for code in ("placements_girls", "placements_boys", "placements")]
     assert shown == ["< 5", "< 5", 7]
     assert found.figure("placements_girls").difference is None
+    # Neither the rows, nor how many there are.
+    for code in ("placements_girls", "placements_boys"):
+        with pytest.raises(Refused, match="masqué"):
+            asked_rows(found, code, TOTAL, "")
+        assert details_link(found, found.by_code[code], TOTAL, "") == ""
+    assert asked_rows(found, "placements", TOTAL, "").keys
     cells = str(of_theme(found, Theme.PLACEMENTS).rows)
     assert "'< 5'" in cells
     assert now("placements_girls", report(of(group.school))) == 1
+    # Of one school all are hidden: the other schools would tell them by a subtraction.
+    one = report(replace(of(group.school), reads_all=False))
+    assert [now(code, one) for code in ("placements_boys", "placements")] == ["< 5", 7]
 
 
 def test_pupils_without_a_placement_of_the_classes_that_have_a_window():
@@ -202,13 +217,16 @@ def test_committees_of_today_and_bureaux_of_the_year():
     MandateFactory(committee=committee)
     assert now("committees_vacant") == 1
     MandateFactory(committee=committee, side=Side.ECONOMIC)
+    for state in (MeetingState.HELD, MeetingState.REPORTED, MeetingState.CANCELLED):
+        starts_at = dt.datetime(2027, 1, 15, 9, tzinfo=dt.UTC)
+        MeetingFactory(committee=committee, state=state, starts_at=starts_at)
     CommitteeFactory(state="dormant")
     CommitteeFactory(kind="rbde")  # a network of RBDE is no committee
     school = SchoolFactory()
     actor_for(Role.RBDE, school=school)
     found = report()
     assert now("committees", found) == now("committees_dormant", found) == 1
-    assert now("committees_vacant", found) == 0
+    assert now("committees_vacant", found) == 0 and now("meetings", found) == 2
     # Nothing says how they stood a year ago.
     assert found.figure("committees").before is None
     assert now("rbde", found) == now("rbde_schools", found, DEPARTMENT, "31") == 1

@@ -42,7 +42,8 @@ def test_found_done_broken_off_and_without():
         "pfmp_stopped_host": 1, "pfmp_missed": 1, "pfmp_awaited": 6, "pfmp_placed": 4,
         "pfmp_without": 0, "pfmp_without_begun": 2, "pfmp_rate": 67,
     }  # fmt: skip
-    of_school = Report(2026, Territory("s", "Lycée", schools=(group.school_id,)), today=TODAY)
+    mine = Territory("s", "Lycée", schools=(group.school_id,), reads_all=True)
+    of_school = Report(2026, mine, today=TODAY)
     said = {code: of_school.figure(code).now for code in wanted}
     assert said == wanted | {"placements": 0}
     assert found.figure("placements").now == 1 and found.figure("pfmp").now is not None
