@@ -8,11 +8,12 @@ million rows, and that it may only join them through an index.
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from benchmarks import country
 from benchmarks.plans import whole_scans
 from benchmarks.search import statements
-from outbox import delivery
+from outbox import leases
 
 pytestmark = pytest.mark.django_db
 # The tables that grow with the country; not those of roles and partnerships, which stay small.
@@ -79,7 +80,7 @@ def test_what_the_outbox_looks_for(no_whole_scan):
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):
-        delivery.step(delivery.timezone.now())
+        leases.step(timezone.now(), number=10)
     assert asked and scans(asked) == []
 
 
