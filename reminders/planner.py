@@ -29,8 +29,8 @@ BEAT = "plan"
 TURN = "SELECT pg_advisory_xact_lock(%s), set_config('work_mem', '64MB', true)"
 LOCK = 7_205_759  # any number of ours: planners take turns, else their updates may deadlock
 
-# The moments of each anchor are counted once, then met by the subjects. These are told apart by
-# columns: their keys, alike for half their length, take much longer to sort.
+# The moments of each anchor are counted once, then met by the subjects. In the order
+# of their keys they also meet the notices that exist, however many these are.
 SAID = """
 WITH shift AS MATERIALIZED (
     SELECT from_day, their, said_day, open_at, late_from, greatest(open_at, late_from) AS due_at,
@@ -46,7 +46,7 @@ WITH shift AS MATERIALIZED (
     ) AS moment
     WHERE %(running)s AND open_day IS NOT NULL
 ), said AS MATERIALIZED (
-    SELECT DISTINCT ON (subject.pk, email, anchor)
+    SELECT DISTINCT ON (key)
         subject.pk::text AS subject_id, email, left(name, 200) AS name,
         user_id, rhythm, anchor::text AS occasion, due_at, not_after, missed,
         CASE missed WHEN '' THEN 'planned' ELSE 'expired' END AS state,
@@ -64,7 +64,7 @@ WITH shift AS MATERIALIZED (
     ) AS fate
     WHERE (until IS NULL OR said_day <= until)
         AND least(due_at, not_after) <= %(horizon)s AND not_after > %(since)s
-    ORDER BY subject.pk, email, anchor, user_id
+    ORDER BY key, user_id
 )
 """
 WRITTEN = """, cancelled AS (
