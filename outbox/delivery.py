@@ -8,61 +8,23 @@ to the relay: then it can still double it; nothing here can prevent that.
 
 import logging
 import time
-import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from directory import sql
 from outbox import failures, feedback, gathering, limits, message, reconciliation, smtp
-from outbox.enums import BARRING_LETS_CODES, Barring, MailState, Missed, NoticeState, Urgency
+from outbox.enums import Barring, MailState, Missed, NoticeState
 from outbox.failures import MAX_ATTEMPTS, Unreachable
 from outbox.kinds import kind_of
+from outbox.leases import Outcome, number_at_once, step
 from outbox.models import Mail, Notice
 from outbox.smtp import Ambiguous
 
-LEASE = timedelta(minutes=2)  # longer than the mail task's limit (60 s) plus the SMTP time (20 s)
-SECONDS = 20  # for one mail's whole conversation
+SECONDS = 20  # for one mail's whole conversation, that must end before its lease
 SECONDS_IN_REQUEST = 5
-
-MAIL, NOTICE = Mail._meta.concrete_fields, Notice._meta.concrete_fields
-# One statement, one commit: the mail just sent is closed, by the owner of its lease only,
-# the next one is leased and read with its notices. It never sees its own changes, so the
-# two are never the same. With it come the reason why its address is barred and, when a
-# domain or a person has had enough for now, the moment when its turn comes.
-STEP = f"""
-WITH closed AS (
-    UPDATE outbox_mail SET state = %(state)s, lease_owner = NULL, lease_until = NULL,
-        attempts = attempts - %(given_back)s, error = %(error)s, provider_id = %(provider_id)s,
-        next_try_at = coalesce(%(next_try_at)s, next_try_at), sent_at = %(sent_at)s,
-        subject = coalesce(%(subject)s, subject)
-    WHERE id = %(id)s AND state = 'claimed' AND lease_owner = %(owner)s
-    RETURNING id
-), emptied AS (
-    UPDATE outbox_notice SET sealed = NULL
-    WHERE mail_id IN (SELECT id FROM closed) AND %(state)s = 'sent' AND sealed IS NOT NULL
-), claimed AS (
-    UPDATE outbox_mail SET state = 'claimed', attempts = attempts + 1,
-        lease_owner = %(next_owner)s, lease_until = clock_timestamp() + %(lease)s
-    WHERE id = (
-        SELECT id FROM outbox_mail
-        WHERE state = 'pending' AND next_try_at <= %(now)s AND %(go_on)s
-            AND (%(only)s::bigint IS NULL OR id = %(only)s::bigint)
-        ORDER BY urgency, next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
-    ) RETURNING *
-), {limits.COUNT}
-SELECT closed.id, turn.comes_at, barred.reason,
-    {", ".join(f"claimed.{field.column}" for field in MAIL)},
-    {", ".join(f"notice.{field.column}" for field in NOTICE)}
-FROM (VALUES (1)) AS always LEFT JOIN closed ON true LEFT JOIN claimed ON true
-    CROSS JOIN turn LEFT JOIN outbox_barredaddress AS barred
-        ON barred.email = claimed.recipient_email AND barred.lifted_at IS NULL
-    LEFT JOIN outbox_notice AS notice ON notice.mail_id = claimed.id
-ORDER BY notice.id
-"""  # noqa: S608 - the columns of our own tables
+TROUBLES = {"failed", "unknown"}
 
 logger = logging.getLogger(__name__)
 
@@ -84,55 +46,23 @@ class Tally:
     stopped: int = 0
     more: bool = False
 
-
-@dataclass(frozen=True)
-class Leased:
-    """A mail that this process alone may send, with its notices as it leased them.
-
-    `barred` is why nothing may be sent to its address, if so; `turn` the moment until when
-    its domain or its reader has had enough.
-    """
-
-    mail: Mail
-    notices: list[Notice]
-    barred: str | None = None
-    turn: datetime | None = None
+    def count(self, outcome):
+        """One more mail that ended so."""
+        setattr(self, outcome.counted, getattr(self, outcome.counted) + 1)
 
     @property
-    def must_wait(self):
-        """Codes wait for nobody: a person sits in front of the page."""
-        return self.turn is not None and self.mail.urgency != Urgency.CODE
-
-    @property
-    def is_barred(self):
-        """Whether the address takes nothing; of a complaint, a code is let through."""
-        lets_through = self.mail.urgency == Urgency.CODE and self.barred in BARRING_LETS_CODES
-        return self.barred is not None and not lets_through
+    def ended(self):
+        """Whether the run stops with work left."""
+        return bool(self.stopped or self.more)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How a leased mail ends: where the tally counts it, its new state and columns."""
-
-    counted: str = ""
-    state: str = ""
-    error: str = ""
-    next_try_at: datetime | None = None
-    sent_at: datetime | None = None
-    subject: str | None = None
-    provider_id: str = ""
-    given_back: int = 0
-
-
-NOTHING = Outcome()
 MISSED = {"state": NoticeState.EXPIRED, "missed": Missed.OUTAGE}
 
 
 def send_due(now=None, seconds=None):
     """Everything due at `now`: plan mails, resolve expired leases, send; a Tally.
 
-    Stops after `seconds` (between two mails), or when no relay takes a connection. One
-    commit closes a mail and claims the next one.
+    Stops after `seconds` (between two mails), or when no relay takes a connection.
     """
     now = now or timezone.now()
     end = time.monotonic() + seconds if seconds else None
@@ -140,16 +70,40 @@ def send_due(now=None, seconds=None):
     expire(now)
     reconciliation.resolve(now)
     tally, transport = Tally(), smtp.transport()
-    leased = step(now)
     try:
-        while leased:
-            outcome = deliver(leased, transport, now)
-            setattr(tally, outcome.counted, getattr(tally, outcome.counted) + 1)
-            tally.more = end is not None and time.monotonic() > end
-            leased = step(now, leased, outcome, go_on=not (tally.stopped or tally.more))
+        _send(now, tally, transport, end)
     finally:
         transport.close()
     return tally
+
+
+def _send(now, tally, transport, end):
+    """A few mails after the others, as long as some are due; stops as `send_due` says."""
+    number = number_at_once()
+    leased = step(now, number=number)
+    while leased:
+        done = _deliver_all(leased, transport, now, tally, end)
+        leased = step(now, done, number=0 if tally.ended else number)
+        if not (leased or tally.ended):  # what was given back is seen by the next statement
+            leased = step(now, number=number)
+
+
+def _deliver_all(leased, transport, now, tally, end):
+    """[(Leased, Outcome)] of mails leased together.
+
+    After a refusal for good, which may bar the address of the next, or a silence, and once
+    the relay is slow, the others are given back: they are leased again, with what changed.
+    """
+    done, over = [], False
+    for one in leased:
+        outcome = _untouched(one.mail) if over else deliver(one, transport, now)
+        if not over:
+            tally.count(outcome)
+            tally.more = end is not None and time.monotonic() > end
+            slow = time.monotonic() > one.since + SECONDS
+            over = slow or tally.ended or outcome.counted in TROUBLES
+        done.append((one, outcome))
+    return done
 
 
 def send_waiting(now=None):
@@ -164,14 +118,12 @@ def send_now(mail_id):
     now = timezone.now()
     with transaction.atomic(durable=True):
         leased = step(now, only=mail_id)
-    if leased is None:
-        return
     transport = smtp.transport()
     try:
-        outcome = deliver(leased, transport, now, SECONDS_IN_REQUEST)
+        done = [(one, deliver(one, transport, now, SECONDS_IN_REQUEST)) for one in leased]
     finally:
         transport.close()
-    step(now, leased, outcome, go_on=False)
+    step(now, done, number=0)
 
 
 def expire(now):
@@ -186,49 +138,20 @@ def expire(now):
     limits.forget(now)
 
 
-def step(now, done=None, outcome=NOTHING, *, only=None, go_on=True):
-    """Close what was leased, if anything; lease the next that is due, or `only` that mail.
-
-    Outside a transaction (`gathering` saw to that), so that it commits by itself.
-    """
-    values = vars(outcome) | {
-        "id": done and done.mail.pk,
-        "owner": done and done.mail.lease_owner,
-        "next_owner": uuid.uuid4(),
-        "lease": LEASE,
-        "now": now,
-        "only": only,
-        "go_on": go_on,
-        "limits": limits.as_json(),
-    }
-    rows = sql.rows(STEP, values)
-    if done and rows[0][0] is None:
-        logger.error("Mail %s was closed after its lease ended", done.mail.pk)
-    return _read(rows)
-
-
-def _read(rows):
-    """The Leased of a step's rows, one per notice; None when nothing was leased."""
-    _, turn, barred, *columns = rows[0]
-    mail = _row(Mail, MAIL, columns[: len(MAIL)])
-    if mail.pk is None:
-        return None
-    notices = [_row(Notice, NOTICE, row[3 + len(MAIL) :]) for row in rows]
-    return Leased(mail, [notice for notice in notices if notice.pk], barred, turn)
-
-
-def _row(model, fields, values):
-    """An instance of the model, its values converted as the ORM does (JSON comes as text)."""
-    converted = [
-        field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
-        for field, value in zip(fields, values, strict=True)
-    ]
-    return model.from_db(connection.alias, [field.attname for field in fields], converted)
-
-
 def deliver(leased, transport, now, seconds=None):
-    """Check, render and send a leased mail; its Outcome, whatever happens."""
-    mail, start = leased.mail, time.monotonic()
+    """Check, render and send a leased mail; its Outcome, whatever happens.
+
+    Writing the mail takes some of its `seconds`, and so did waiting for its turn, all of it in
+    a process that was frozen: once its lease may be over it is not given to the relay.
+    """
+    until = min(time.monotonic() + (seconds or SECONDS), leased.since + 2 * SECONDS)
+    ready = _ready(leased, now)
+    return ready if isinstance(ready, Outcome) else _give(leased.mail, ready, transport, until, now)
+
+
+def _ready(leased, now):
+    """The message of a leased mail, checked and written; its Outcome when it does not leave."""
+    mail = leased.mail
     if leased.must_wait:
         return Outcome("limited", MailState.PENDING, mail.error, leased.turn, given_back=1)
     try:
@@ -236,17 +159,17 @@ def deliver(leased, transport, now, seconds=None):
         if notices and leased.is_barred:
             words = Barring(leased.barred).label
             return Outcome("suppressed", MailState.SUPPRESSED, words)
-        prepared = _prepared(mail, notices, now)
+        return _prepared(mail, notices, now) or Outcome("dropped", MailState.CANCELLED)
     except Exception as error:
         # A defect of a kind must not stop the others' mails, nor lose this one.
         logger.exception("Mail %s cannot be written", mail.pk)
         return put_off(mail, failures.Failure(False, type(error).__name__), now)
-    if prepared is None:
-        return Outcome("dropped", MailState.CANCELLED)
+
+
+def _give(mail, prepared, transport, until, now):
+    """Give the relay a message, until that moment at the latest; the Outcome."""
     try:
-        # Writing it took some of its time, all of it in a process that was frozen.
-        spent = time.monotonic() - start
-        words = transport.send(prepared, (seconds or SECONDS) - spent)
+        words = transport.send(prepared, until - time.monotonic())
     except Unreachable as error:
         return give_back(error, now)
     except Ambiguous as error:
@@ -305,3 +228,8 @@ def give_back(error, now):
     retry_at = now + failures.delay(1)
     words = failures.redact(error)
     return Outcome("stopped", MailState.PENDING, words, retry_at, given_back=1)
+
+
+def _untouched(mail):
+    """Time was up before its turn: it is as before."""
+    return Outcome(state=MailState.PENDING, error=mail.error, given_back=1)

@@ -21,10 +21,13 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 RATE = re.compile(r"([1-9]\d{0,6})/([smhd])")
 PERSON, ANY_DOMAIN = "@", "*"
 
-# The tail of the statement that leases: `claimed` is the mail just leased, if any.
+# The tail of the statement that leases: `claimed` are the mails just leased. Each takes its
+# number behind those before it; keys are written in order, so that senders never deadlock.
 COUNT = """rates AS (
-    SELECT asked.key, (rate ->> 0)::int AS amount,
-        make_interval(secs => (rate ->> 1)::int) AS period
+    SELECT claimed.id AS mail_id, asked.key, (rate ->> 0)::int AS amount,
+        make_interval(secs => (rate ->> 1)::int) AS period,
+        row_number() OVER (PARTITION BY asked.key ORDER BY urgency, next_try_at, claimed.id)
+            AS place
     FROM claimed CROSS JOIN LATERAL (VALUES
         (recipient_email, %(limits)s::jsonb -> '@'),
         (split_part(recipient_email, '@', 2), coalesce(
@@ -32,12 +35,16 @@ COUNT = """rates AS (
     ) AS asked (key, rate) WHERE rate IS NOT NULL
 ), counted AS (
     INSERT INTO outbox_sendingcount AS so_far (key, starts_at, taken)
-    SELECT key, date_bin(period, %(now)s, timestamptz '2000-01-01 00:00Z'), 1 FROM rates
-    ON CONFLICT (key, starts_at) DO UPDATE SET taken = so_far.taken + 1
+    SELECT key, date_bin(period, %(now)s, timestamptz '2000-01-01 00:00Z'), count(*)
+    FROM rates GROUP BY key, period ORDER BY key
+    ON CONFLICT (key, starts_at) DO UPDATE SET taken = so_far.taken + excluded.taken
     RETURNING key, starts_at, taken
+), numbered AS (
+    SELECT rates.*, starts_at, taken - count(*) OVER (PARTITION BY key) + place AS number
+    FROM counted JOIN rates USING (key)
 ), turn AS (
-    SELECT max(starts_at + period * ((taken - 1) / amount)) AS comes_at
-    FROM counted JOIN rates USING (key) WHERE taken > amount
+    SELECT mail_id, max(starts_at + period * ((number - 1) / amount)) AS comes_at
+    FROM numbered WHERE number > amount GROUP BY mail_id
 )"""
 
 

@@ -46,3 +46,8 @@ def current():
 def is_local():
     """Whether mails stay on this machine, in MAIL_FOLDER."""
     return current().__class__ is LocalFolderRelay
+
+
+def can_tell():
+    """Whether it can be asked what it took."""
+    return current().__class__ is not UnknownRelay

@@ -29,7 +29,8 @@ BEAT = "plan"
 TURN = "SELECT pg_advisory_xact_lock(%s), set_config('work_mem', '64MB', true)"
 LOCK = 7_205_759  # any number of ours: planners take turns, else their updates may deadlock
 
-# The moments of each anchor are counted once, then met by the subjects.
+# The moments of each anchor are counted once, then met by the subjects. In the order
+# of their keys they also meet the notices that exist, however many these are.
 SAID = """
 WITH shift AS MATERIALIZED (
     SELECT from_day, their, said_day, open_at, late_from, greatest(open_at, late_from) AS due_at,
@@ -45,11 +46,11 @@ WITH shift AS MATERIALIZED (
     ) AS moment
     WHERE %(running)s AND open_day IS NOT NULL
 ), said AS MATERIALIZED (
-    SELECT DISTINCT ON (key) subject.pk::text AS subject_id, email, left(name, 200) AS name,
+    SELECT DISTINCT ON (key)
+        subject.pk::text AS subject_id, email, left(name, 200) AS name,
         user_id, rhythm, anchor::text AS occasion, due_at, not_after, missed,
         CASE missed WHEN '' THEN 'planned' ELSE 'expired' END AS state,
-        concat(%(kind)s::text, ':', %(label)s::text, '.', subject.pk, ':', email, ':', anchor)
-            AS key
+        %(prefix)s || subject.pk || ':' || email || ':' || anchor AS key
     FROM ({candidates}) AS subject (pk, anchor, email, name, user_id, rhythm, until)
     JOIN shift ON shift.from_day = anchor AND shift.their = rhythm
     CROSS JOIN LATERAL (
@@ -93,11 +94,12 @@ WRITTEN = """, cancelled AS (
     ON CONFLICT (dedup_key) DO NOTHING
     RETURNING state
 )
-SELECT (SELECT count(*) FROM planned WHERE state = 'planned'),
-    (SELECT count(*) FROM moved WHERE state = 'planned'),
-    (SELECT count(*) FROM cancelled),
-    (SELECT count(*) FROM (TABLE planned UNION ALL TABLE moved) AS every (state)
-        WHERE state = 'expired')
+SELECT planned.alive, moved.alive, cancelled.number, planned.dead + moved.dead
+FROM (SELECT count(*) FILTER (WHERE state = 'planned') AS alive,
+        count(*) FILTER (WHERE state = 'expired') AS dead FROM planned) AS planned,
+    (SELECT count(*) FILTER (WHERE state = 'planned') AS alive,
+        count(*) FILTER (WHERE state = 'expired') AS dead FROM moved) AS moved,
+    (SELECT count(*) AS number FROM cancelled) AS cancelled
 """
 PLAN = SAID + WRITTEN
 
@@ -176,7 +178,7 @@ def statement(rule, shifts, sql=PLAN):
     model, candidates, compiled = _candidates(rule)
     values = compiled | {
         "kind": rule.code,
-        "label": model._meta.label_lower,
+        "prefix": f"{rule.code}:{model._meta.label_lower}.",
         "subject_type": ContentType.objects.get_for_model(model).pk,
         "urgency": Urgency.ROUTINE,
         "now": shifts.now,

@@ -3,15 +3,18 @@
 import smtplib
 import socket
 import time
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from outbox import delivery, failures
+from outbox import delivery, failures, smtp
 from outbox.enums import MailState
+from outbox.leases import step
 from outbox.models import Mail
+from outbox.recipients import Recipient
 from outbox.smtp import TooLate, transport
 from outbox.workflow import notify
 from tests.outbox.kinds import CAMILLE, a_subject
@@ -219,3 +222,69 @@ def test_an_answer_without_a_code_names_only_the_failure():
     failure = failures.classify(smtplib.SMTPServerDisconnected("camille@college.example"))
 
     assert (failure.final, failure.error) == (False, "SMTPServerDisconnected")
+
+
+def stopped_at_the_second(relay, monkeypatch):  # noqa: F811
+    """What stands in the table of four mails while the relay takes the second."""
+    for number in range(4):
+        notify("test.plain", a_subject(), CAMILLE, occasion=str(number))
+    seen = []
+
+    def look(self, message, seconds):
+        seen.append(Counter(Mail.objects.values_list("state", flat=True)))
+        return "250 taken"
+
+    monkeypatch.setattr(smtp.EmailBackend, "send", look)
+    delivery.send_due()
+    return seen[1]
+
+
+@pytest.mark.django_db
+def test_a_sender_holds_several_mails_where_the_relay_can_be_asked(relay, monkeypatch):  # noqa: F811
+    assert stopped_at_the_second(relay, monkeypatch) == {"claimed": 4}
+
+
+@pytest.mark.django_db
+def test_it_holds_one_mail_where_nobody_can_be_asked(relay, settings, monkeypatch):  # noqa: F811
+    settings.OUTBOX_RELAY = "outbox.relay.UnknownRelay"
+    expected = {"sent": 1, "claimed": 1, "pending": 2}
+    assert stopped_at_the_second(relay, monkeypatch) == expected
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_refused_gets_no_other_mail_of_those_held(relay):  # noqa: F811
+    relay.handler.rejected = {CAMILLE.email: "550 5.1.1 User unknown"}
+    notify("test.plain", a_subject(), CAMILLE, occasion="1")
+    notify("test.plain", a_subject(), CAMILLE, occasion="2")
+    notify("test.plain", a_subject(), Recipient("autre@lycee.example"))
+
+    tally = delivery.send_due()
+
+    assert (tally.failed, tally.suppressed, tally.sent) == (1, 1, 1)
+    assert not Mail.objects.exclude(attempts=1).exists()
+
+
+@pytest.mark.django_db
+def test_once_time_is_up_the_mails_held_are_as_before(relay):  # noqa: F811
+    for number in range(3):
+        notify("test.plain", a_subject(), CAMILLE, occasion=str(number))
+
+    tally = delivery.send_due(seconds=1e-9)
+
+    assert tally.sent == 1 and tally.more
+    assert Mail.objects.filter(state=MailState.PENDING, attempts=0, error="").count() == 2
+    assert delivery.send_due().sent == 2
+
+
+@pytest.mark.django_db
+def test_a_sender_that_wakes_up_gives_none_of_the_mails_it_held(relay, monkeypatch):  # noqa: F811
+    for number in range(3):
+        notify("test.plain", a_subject(), CAMILLE, occasion=str(number))
+    now = timezone.now()
+    held = step(now, number=10)
+    asleep = time.monotonic() + 3 * delivery.SECONDS
+    monkeypatch.setattr(time, "monotonic", lambda: asleep)
+
+    ends = [delivery.deliver(one, transport(), now).counted for one in held]
+
+    assert ends == ["retried"] * 3 and not relay.mails()

@@ -12,11 +12,12 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from benchmarks import country
 from benchmarks.plans import whole_scans
 from benchmarks.search import statements
-from outbox import delivery
+from outbox import leases
 from partnerships.models import Booking
 from tests.partnerships.conftest import TODAY, make_world
 
@@ -90,7 +91,7 @@ def asked_by(act):
 
 
 def test_what_the_outbox_looks_for(no_whole_scan):
-    asked = asked_by(lambda: delivery.step(delivery.timezone.now()))
+    asked = asked_by(lambda: leases.step(timezone.now(), number=10))
     assert asked and scans(asked) == []
 
 

@@ -18,7 +18,7 @@ MORNING, EVENING = 8, 20
 
 @dataclass(frozen=True)
 class Expected:
-    """A notice as the model has it: planned, cancelled, expired, sent or dropped."""
+    """A notice as the model has it: planned, cancelled, expired, declined, sent or dropped."""
 
     state: str
     due: datetime
@@ -32,6 +32,7 @@ class Subject:
     valid: bool
     email: str
     at_school: bool
+    until: date
 
 
 @dataclass
@@ -44,8 +45,9 @@ class Setting:
 class Model:
     """What should be planned and sent, one subject and one rule at a time."""
 
-    def __init__(self, now, rules):
+    def __init__(self, now, rules, granter):
         self.now, self.planned_at = now, None
+        self.granter, self.stopped = granter, set()
         self.subjects, self.notices, self.closed = {}, {}, {}
         self.digests = set()
         self.settings = {one.code: Setting(one.hour, one.offset.number) for one in rules}
@@ -68,19 +70,33 @@ class Model:
             leaves += DAY if number > 0 else -DAY
         return said, leaves
 
-    def says(self, code, subject):
-        """The notice that the rule wants for the subject now; None for none."""
-        setting = self.settings[code]
+    def readers(self, code, subject):
+        """The addresses that the rule writes to."""
+        return [subject.email, self.granter] if code == "model.both" else [subject.email]
+
+    def is_at_school(self, pk, email):
+        """Whether this reader has the days of schools; who grants roles has not."""
+        return email != self.granter and self.subjects[pk].at_school
+
+    @staticmethod
+    def until(code, subject):
+        """The last day on which the reminder is of use."""
+        return subject.until if code == "model.both" else date.max - DAY
+
+    def says(self, code, pk, email):
+        """The notice that the rule wants for the subject and the reader now; None for none."""
+        setting, subject = self.settings[code], self.subjects[pk]
         if setting.paused or not subject.valid:
             return None
-        said, day = self.moment(code, subject.ends_on, subject.at_school)
-        if code == "model.week" and day == self.day_of_eve(subject):
+        at_school, until = self.is_at_school(pk, email), self.until(code, subject)
+        said, day = self.moment(code, subject.ends_on, at_school)
+        if said > until or (code == "model.week" and day == self.day_of_eve(subject)):
             return None
         before = setting.number < 0
         life = -setting.number * DAY / 2 if before else 4 * DAY
-        end = at(said, setting.hour) + life
+        end = min(at(said, setting.hour) + life, at(until + DAY, 0))
         leaves = at(day, setting.hour)
-        late = self.late_from(setting.hour, subject.at_school)
+        late = self.late_from(setting.hour, at_school)
         due = max(leaves, late)
         missed = ""
         if leaves >= end:
@@ -109,9 +125,10 @@ class Model:
     def plan(self):
         for code in self.settings:
             said = {
-                (code, pk, subject.email, subject.ends_on.isoformat()): wanted
+                (code, pk, email, subject.ends_on.isoformat()): wanted
                 for pk, subject in self.subjects.items()
-                if (wanted := self.says(code, subject))
+                for email in self.readers(code, subject)
+                if (wanted := self.says(code, pk, email))
             }
             for key, notice in self.notices.items():
                 waits = notice.state in ("planned", "expired") and notice.not_after > self.now
@@ -121,7 +138,7 @@ class Model:
                 known = self.notices.get(key)
                 if known is None:
                     self.notices[key] = wanted
-                elif known.state in ("sent", "dropped"):
+                elif known.state in ("sent", "dropped", "declined"):
                     continue
                 elif known.state != "expired" or not wanted.missed:
                     moved = (known.state, known.due, known.not_after) != (
@@ -140,9 +157,11 @@ class Model:
             if notice.state == "planned" and notice.due <= self.now
         }
         for key, notice in due.items():
-            if notice.not_after <= self.now:
+            if key[2] in self.stopped:
+                self.notices[key] = replace(notice, state="declined")
+            elif notice.not_after <= self.now:
                 self.notices[key] = replace(notice, state="expired", missed="outage")
-        alive = {key: one for key, one in due.items() if one.not_after > self.now}
+        alive = {key: one for key, one in due.items() if self.notices[key].state == "planned"}
         carried = self.in_digests(alive) | {key for key in alive if self.is_too_short(key)}
         for key in carried:
             state = "sent" if self.holds(key) else "dropped"
@@ -157,7 +176,7 @@ class Model:
             for at_school in (False, True)
             if MORNING <= local.hour < EVENING and self.is_open(local.date(), at_school)
         ]
-        read = {key for key in due if self.subjects[key[1]].at_school in readers}
+        read = {key for key in due if self.is_at_school(key[1], key[2]) in readers}
         found = {key for key in read if (key[2], local.date()) not in self.digests}
         self.digests |= {(key[2], local.date()) for key in found}
         return found
@@ -166,15 +185,17 @@ class Model:
         """Whether it would be over on the next morning of its reader."""
         local = self.now.astimezone(PARIS)
         day = local.date() + (local.time() >= time(MORNING)) * DAY
-        while not self.is_open(day, self.subjects[key[1]].at_school):
+        while not self.is_open(day, self.is_at_school(key[1], key[2])):
             day += DAY
         return self.notices[key].not_after <= at(day, MORNING)
 
     def holds(self, key):
         code, pk, email, occasion = key
         subject = self.subjects[pk]
+        today = self.now.astimezone(PARIS).date()
         says = subject.valid and not self.settings[code].paused
-        return says and (subject.email, subject.ends_on.isoformat()) == (email, occasion)
+        is_reader = email in self.readers(code, subject) and occasion == subject.ends_on.isoformat()
+        return says and is_reader and today <= self.until(code, subject)
 
 
 def at(day, hour):

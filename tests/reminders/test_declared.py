@@ -1,17 +1,35 @@
 """Every rule that an app declares can be planned, asked again and described."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 
+from outbox import kinds
 from outbox.models import Notice
-from reminders import planner
+from reminders import planner, rules
 from reminders.settings import bounds
 from tests.reminders.conftest import DECLARED
+from tests.reminders.rules import WEEK_BEFORE
 
 
 @pytest.fixture
 def test_rules():
     """The declared rules instead of those of the tests."""
+
+
+def test_a_fact_is_reminded_three_times_and_then_is_somebody_elses(monkeypatch):
+    monkeypatch.setattr(rules, "_rules", {})
+    monkeypatch.setattr(kinds, "_kinds", {})
+    numbered = [replace(WEEK_BEFORE, code=f"fact.{number}.head") for number in (3, 7, 14, 21)]
+    for one in numbered[:2]:
+        rules.register(one)
+
+    with pytest.raises(ValueError, match="whose to-do"):
+        rules.register(numbered[2])
+    rules.register(replace(numbered[2], then="La relance revient au bureau."))
+    with pytest.raises(ValueError, match="reminder 4 of one fact"):
+        rules.register(replace(numbered[3], then="La relance revient au bureau."))
 
 
 @pytest.mark.django_db
