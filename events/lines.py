@@ -4,8 +4,8 @@ Lines are plain values: the template only writes them.
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -17,8 +17,7 @@ BY_DAY, BY_DEPARTMENT = "jour", "departement"
 KINDS = {kind.value: capfirst(kind.label) for kind in EventKind}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """`order` sorts the lines of a day; `notes` are short words after the place."""
 
     day: dt.date
@@ -31,22 +30,20 @@ class Line:
     organiser: str
     department: str
     cancelled: bool = False
-    notes: tuple = field(default=())
+    notes: tuple = ()
 
     @property
     def about(self):
         """« Forum · label n° 12 »."""
         return " · ".join((self.kind, *self.notes))
 
-    @property
-    def dated(self):
-        """Where the heading is no day."""
-        return f"{full_day(self.day)}, {self.when}"
-
-    @property
-    def located(self):
-        """Where the heading is no département."""
-        return f"{self.where} ({self.department})"
+    def cells(self, view):
+        """(url, title, about, cancelled, when, where, organiser): the heading says the rest."""
+        if view == BY_DEPARTMENT:
+            when, where = f"{full_day(self.day)}, {self.when}", self.where
+        else:
+            when, where = self.when, f"{self.where} ({self.department})"
+        return self.url, self.title, self.about, self.cancelled, when, where, self.organiser
 
 
 def line_of(session, **more):
@@ -79,6 +76,12 @@ def clock(at):
 def hours(starts, ends):
     """« 9 h – 11 h 30 », on one line."""
     return f"{clock(starts)}\u00a0–\u00a0{clock(ends)}"
+
+
+def printed(lines, view=BY_DAY, *, backwards=False):
+    """[(heading, cells of its lines)]: the template names each cell once, and looks nothing up."""
+    groups = grouped(lines, view, backwards=backwards)
+    return [(heading, [line.cells(view) for line in rows]) for heading, rows in groups]
 
 
 def grouped(lines, view=BY_DAY, *, backwards=False):
