@@ -5,7 +5,7 @@ import io
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
@@ -85,7 +85,12 @@ def test_an_edition_is_made_from_nothing(client):
     criterion = {"label": "Oral", "weight": "2", "maximum": 20}
     client.post(url("add_part", pk, "criteres"), criterion)
     client.post(url("add_part", pk, "criteres"), criterion | {"label": "Affiche"})
-    client.post(url("regulation", pk), {"text": "Dix minutes."})
+    for text in ("Dix minutes.", "Douze minutes."):
+        client.post(url("regulation", pk), {"text": text})
+    versions = edition.regulations.values_list("version", "text")
+    assert list(versions) == [(2, "Douze minutes."), (1, "Dix minutes.")]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        edition.regulations.update(text="Vingt minutes.")
     assert [one.position for one in edition.criteria.all()] == [1, 2]
     client.post(url("act_edition", pk, "open"))
     edition.refresh_from_db()
@@ -220,6 +225,9 @@ def test_names_of_diplomas_are_printed_and_kept_nowhere(client, world):
         for model in apps.get_app_config(app).get_models()
     ]
     assert not any("Introuvable" in str(list(model.objects.values())) for model in tables)
+    for refused in ("  \n", "A\n" * 61, "A" * 81):
+        again = client.post(url("nominative", world.teams[0].pk), {"noms": refused}, follow=True)
+        assert "Tapez de 1 à 60 noms" in text_of(again)
 
 
 @pytest.mark.parametrize("state", [EditionState.CLOSED, EditionState.DELIBERATION])
