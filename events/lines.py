@@ -46,24 +46,59 @@ class Line(NamedTuple):
         return self.url, self.title, self.about, self.cancelled, when, where, self.organiser
 
 
+class Row(NamedTuple):
+    """What a line is made of, in the order of `COLUMNS`."""
+
+    key: int
+    title: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    room: str
+    cancelled_at: dt.datetime | None
+    event: int
+    event_title: str
+    kind: str
+    organiser: str
+    place: str
+    state: str
+    department: str
+    town: str | None
+
+
+# The same of sessions, for `values_list`: a page prints 150, and an event holds twenty columns.
+COLUMNS = (
+    *("pk", "title", "starts_at", "ends_at", "room", "cancelled_at", "event"),
+    *("event__title", "event__kind", "event__organiser", "event__place", "event__state"),
+    *("event__department__name", "event__municipality__name"),
+)
+
+
 def line_of(session, **more):
     """Of a session, its event and places loaded."""
     event = session.event
-    starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-    title = f"{event.title} : {session.title}" if session.title else event.title
     town = event.municipality
-    where = ", ".join(filter(None, (session.room, event.place, town.name if town else "")))
+    row = Row(
+        *(session.pk, session.title, session.starts_at, session.ends_at, session.room),
+        *(session.cancelled_at, event.pk, event.title, event.kind, event.organiser, event.place),
+        *(event.state, event.department.name, town.name if town else None),
+    )
+    return line_from(row, **more)
+
+
+def line_from(row, **more):
+    """Of a `Row`."""
+    starts, ends = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
     return Line(
         day=starts.date(),
-        order=(starts, session.pk),
+        order=(starts, row.key),
         when=hours(starts, ends),
-        title=title,
-        url=event.get_absolute_url(),
-        kind=KINDS[event.kind],
-        where=where,
-        organiser=event.organiser,
-        department=event.department.name,
-        cancelled=event.state == EventState.CANCELLED or session.cancelled_at is not None,
+        title=f"{row.event_title} : {row.title}" if row.title else row.event_title,
+        url=f"/evenements/{row.event}/",
+        kind=KINDS[row.kind],
+        where=", ".join(filter(None, (row.room, row.place, row.town))),
+        organiser=row.organiser,
+        department=row.department,
+        cancelled=row.state == EventState.CANCELLED or row.cancelled_at is not None,
         **more,
     )
 

@@ -22,11 +22,10 @@ PLACES = ("department", "municipality", "school_year")
 def event_list(request):
     """The public programme by day or by département: what comes, or what is over."""
     programme = Listing(request.GET)
-    lines = [line_of(one) for one in programme.shown]
     context = {
         "programme": programme,
         "form": programme.form,
-        "groups": printed(lines, programme.view, backwards=programme.is_past),
+        "groups": printed(programme.lines, programme.view, backwards=programme.is_past),
         "by_department": programme.view == BY_DEPARTMENT,
         "may_create": workflow.may_create(request.actor),
         "query": _query(request),
