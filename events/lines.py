@@ -17,6 +17,18 @@ BY_DAY, BY_DEPARTMENT = "jour", "departement"
 KINDS = {kind.value: capfirst(kind.label) for kind in EventKind}
 
 
+class Cells(NamedTuple):
+    """What the table prints of a line, in the order of its template."""
+
+    url: str
+    title: str
+    about: str
+    cancelled: bool
+    when: str
+    where: str
+    organiser: str
+
+
 class Line(NamedTuple):
     """`order` sorts the lines of a day; `notes` are short words after the place."""
 
@@ -38,12 +50,12 @@ class Line(NamedTuple):
         return " · ".join((self.kind, *self.notes))
 
     def cells(self, view):
-        """(url, title, about, cancelled, when, where, organiser): the heading says the rest."""
+        """Its `Cells`: the heading says the rest."""
         if view == BY_DEPARTMENT:
             when, where = f"{full_day(self.day)}, {self.when}", self.where
         else:
             when, where = self.when, f"{self.where} ({self.department})"
-        return self.url, self.title, self.about, self.cancelled, when, where, self.organiser
+        return Cells(self.url, self.title, self.about, self.cancelled, when, where, self.organiser)
 
 
 class Row(NamedTuple):
