@@ -1,6 +1,7 @@
 """Personal links (R-AG-4): issuing, finding, revoking, replacing."""
 
 import datetime as dt
+from functools import cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from accounts import journal
 from accounts.models import PersonalLink
 from accounts.tokens import fingerprint
+from directory.sql import Given, Kept
 
 HOLDER = ("holder_name", "holder_email", "holder_function")
 RENEWED_FOR = dt.timedelta(days=30)
@@ -37,11 +39,13 @@ def issue(actor, purpose, subject, *, name, email, valid_until, function=""):
 
 def find(purpose, token):
     """The link of this address, in whatever state, or None."""
-    return (
-        PersonalLink.objects.select_related("issued_by", "subject_type")
-        .filter(token_hash=fingerprint(token), purpose=purpose)
-        .first()
-    )
+    return _finding().first(token_hash=fingerprint(token), purpose=purpose)
+
+
+@cache
+def _finding():
+    own = {name: Given(name) for name in ("token_hash", "purpose")}
+    return Kept(PersonalLink.objects.filter(**own).order_by())
 
 
 def prolong(subject, purposes, valid_until):

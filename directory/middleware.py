@@ -1,9 +1,12 @@
 """`request.school_year`: the year chosen in the header, else the current one."""
 
+from functools import cache
+
 from django.utils.functional import SimpleLazyObject
 
 from directory.enums import YearState
 from directory.models import SchoolYear
+from directory.sql import Kept
 from directory.years import current_year
 
 SESSION_KEY = "school_year"
@@ -34,4 +37,10 @@ class SchoolYearMiddleware:
 
 
 def _all_years():
-    return list(SchoolYear.objects.order_by("-start_year"))
+    return list(_latest_first()())
+
+
+@cache
+def _latest_first():
+    """Every page asks it."""
+    return Kept(SchoolYear.objects.order_by("-start_year"))

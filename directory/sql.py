@@ -130,15 +130,21 @@ class KeptText:
 
 
 class Kept(KeptText):
-    """A SELECT that is kept."""
+    """A SELECT that is kept; `shared`: its rows stay as they are until the end of the
+    transaction, which others may ask at the same time (FOR SHARE, that Django has not)."""
 
-    def __init__(self, queryset):
+    def __init__(self, queryset, *, shared=False):
         super().__init__(queryset.query)
         self.objects = queryset.model._base_manager
+        self.text += " FOR SHARE" if shared else ""
 
     def __call__(self, **values):
         """The instances, with their annotations."""
         return self.objects.raw(self.text, self.filled(values))
+
+    def first(self, **values):
+        """The first instance, or None."""
+        return next(iter(self(**values)), None)
 
     def rows(self, **values):
         """The rows as tuples, for a queryset of `values_list`."""

@@ -142,10 +142,15 @@ def _prizes(result):
 
 def _criteria(content):
     rows = [
-        [one["label"], _comma(one["weight"]), str(one["maximum"])] for one in content["criteria"]
+        [one["label"], _weight(one["weight"]), str(one["maximum"])] for one in content["criteria"]
     ]
     columns = ["Critère", "Coefficient", "Noté sur"]
     return {"title": "Critères", "table": {"columns": columns, "rows": rows}}
+
+
+def _weight(text):
+    """« 3 » and « 1,5 », not « 3,00 »."""
+    return _comma(text.rstrip("0").rstrip(".")) if "." in text else text
 
 
 def _jurors(content, names):
@@ -174,7 +179,8 @@ def _marks(content, names, result):
         for one in content["sheets"]
     ]
     columns = ["Équipe", "Juré", *(one["label"] for one in content["criteria"])]
-    return {"title": "Notes", "table": {"columns": columns, "rows": rows}}
+    widths = [6, 3, *(2 for _ in keys)]
+    return {"title": "Notes", "table": {"columns": columns, "rows": sorted(rows), "widths": widths}}
 
 
 def _events(content, names, result):
@@ -248,26 +254,21 @@ def ordinal(rank):
 def diploma(result, team, names=()):
     """The diploma of a team, or one page for each name that was typed (kept nowhere)."""
     line = next(one for one in result.lines if one["team"]["id"] == team)
-    held = result.content["edition"]
-    prizes = result.prizes_of(team)
-    facts = [
-        ("Classe", line["team"]["label"]),
-        ("Entreprise d’accueil", line["team"]["company"]),
-        ("Présentation", line["team"]["title"]),
-        ("Prix", " ; ".join(prizes)),
-    ]
-    page = {
-        "title": "Diplôme",
-        "subtitle": held["title"],
-        "opening": [f"a participé à la finale du {_day(held['held_on'])}, {held['place']}."],
-        "facts": [pair for pair in facts if pair[1]],
-        "closing": [],
-        "places": [
-            {"label": "La présidence du jury", "name": ""},
-            {"label": "L’organisation", "name": ""},
-        ],  # fmt: skip
-        "number": f"{team:05d}",
+    held, label = result.content["edition"], line["team"]["label"]
+    lines = [label] if names else []
+    if line["team"]["title"]:
+        lines.append(f"pour « {line['team']['title']} »")
+    if line["team"]["company"]:
+        lines.append(f"avec l’entreprise {line['team']['company']}")
+    lines.append(f"finale du {_day(held['held_on'])}, {held['place']}")
+    honours = result.prizes_of(team)
+    data = {
+        "title": f"Diplômes : {label}",
+        "heading": "Diplôme",
+        "edition": held["title"],
+        "diplomas": [
+            {"whom": whom, "honours": honours, "lines": lines} for whom in names or [label]
+        ],
+        "places": ["La présidence du jury", "L’organisation"],
     }
-    whom = names or [f"La classe {line['team']['label']}"]
-    pages = [page | {"opening": [f"{one} {page['opening'][0]}"]} for one in whom]
-    return render_pdf("statements.typ", {"title": "Diplômes", "statements": pages})
+    return render_pdf("diploma.typ", data)

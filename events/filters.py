@@ -13,7 +13,7 @@ from directory.forms import PortalForm
 from directory.models import Department
 from directory.search import FoldText, fold, joined
 from events.enums import EventAudience, EventKind
-from events.lines import BY_DAY, BY_DEPARTMENT
+from events.lines import BY_DAY, BY_DEPARTMENT, COLUMNS, Row, line_from
 from events.models import Session, Theme
 from events.models.events import LISTED
 
@@ -25,12 +25,6 @@ SEARCHED = (
     "event__place",
     "event__municipality__name",
     "title",
-)
-# What a line prints: an event holds twenty columns that it does not.
-PRINTED = (
-    *("title", "starts_at", "ends_at", "room", "cancelled_at", "capacity", "event"),
-    *("event__title", "event__kind", "event__organiser", "event__place", "event__state"),
-    *("event__department__name", "event__municipality__name"),
 )
 
 
@@ -137,11 +131,12 @@ class Listing:
         return known.get(self._wanted, self.days[0]["day"])
 
     @property
-    def shown(self):
+    def lines(self):
         """What the page prints, in one query."""
         if not self.days:
             return []
-        rows = self.rows.select_related("event__department", "event__municipality").only(*PRINTED)
+        rows = self.rows.alias(day=TruncDate("starts_at"))
         if self.day:
-            rows = rows.alias(day=TruncDate("starts_at")).filter(day=self.day)
-        return rows.order_by("starts_at", "pk")[: MOST * 10]
+            rows = rows.filter(day=self.day)
+        found = rows.order_by("starts_at", "pk").values_list(*COLUMNS)[: MOST * 10]
+        return [line_from(Row._make(one)) for one in found]

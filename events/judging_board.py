@@ -5,9 +5,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import JSONField, Q, TextField, Value
+from django.db.models import JSONField, Q, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Concat
 
 from directory import sql
 from events import ranking
@@ -19,9 +18,6 @@ RECUSALS = """
 SELECT r.juror_id, r.team_id, r.reason FROM events_recusals() AS r
 JOIN events_juror j ON j.id = r.juror_id WHERE j.edition_id = %s
 """
-RECUSED_PAIR = """
-SELECT r.reason FROM events_recusals() AS r WHERE r.juror_id = %s AND r.team_id = %s
-"""
 TEAMS_OF_RECUSED = "SELECT r.team_id FROM events_recusals() AS r WHERE r.juror_id = %s"
 
 
@@ -30,16 +26,13 @@ OWN_RECUSALS = """
 (SELECT coalesce(jsonb_object_agg(r.team_id, r.reason), '{}') FROM events_recusals() AS r
 WHERE r.juror_id = events_juror.id)
 """
-# A sheet comes with its marks: « 12=15.5 », criterion and mark.
-PAIRS = ArrayAgg(
-    Concat(
-        Cast("scores__criterion_id", TextField()),
-        Value("=", TextField()),
-        Cast("scores__mark", TextField()),
-    ),
-    filter=Q(scores__isnull=False),
-    default=Value([]),
-)
+
+
+def _aligned(field):
+    """This column of the marks of a sheet, in the order of the criteria."""
+    is_marked = Q(scores__isnull=False)
+    order = ("scores__criterion_id",)
+    return ArrayAgg(f"scores__{field}", filter=is_marked, order_by=order, default=Value([]))
 
 
 def recusals_of(edition):
@@ -47,18 +40,17 @@ def recusals_of(edition):
     return {(juror, team): why for juror, team, why in sql.rows(RECUSALS, [edition.pk])}
 
 
-def is_recused(juror, team):
-    return sql.row(RECUSED_PAIR, [juror.pk, team.pk]) is not None
-
-
 def recused_teams(juror):
     """The keys of the teams that a juror may not mark."""
     return {key for (key,) in sql.rows(TEAMS_OF_RECUSED, [juror.pk])}
 
 
-def _marks(sheet):
-    pairs = (pair.split("=") for pair in sheet.pairs)
-    return {int(criterion): Decimal(mark) for criterion, mark in pairs}
+def sheets_of(edition):
+    """{(juror, team): pk, state, criteria, marks}, plain values: a final has five hundred."""
+    rows = ScoreSheet.objects.filter(juror__edition=edition).order_by()
+    rows = rows.annotate(criteria=_aligned("criterion_id"), marks=_aligned("mark"))
+    names = ("juror_id", "team_id", "pk", "state", "criteria", "marks")
+    return {(row.juror_id, row.team_id): row for row in rows.values_list(*names, named=True)}
 
 
 @dataclass
@@ -79,9 +71,7 @@ class JudgingBoard:
             for juror in self.jurors
             for team, why in juror.own_recusals.items()
         }
-        sheets = ScoreSheet.objects.filter(juror__edition=self.edition).order_by()
-        sheets = sheets.annotate(pairs=PAIRS)
-        self.sheets = {(sheet.juror_id, sheet.team_id): sheet for sheet in sheets}
+        self.sheets = sheets_of(self.edition)
 
     @cached_property
     def submitted(self):
@@ -126,7 +116,8 @@ class JudgingBoard:
     @cached_property
     def marks(self):
         """{(juror, team): {criterion: mark}} of the sheets that count."""
-        return {pair: _marks(self.sheets[pair]) for pair in self.submitted}
+        found = ((pair, self.sheets[pair]) for pair in self.submitted)
+        return {pair: dict(zip(one.criteria, one.marks, strict=True)) for pair, one in found}
 
     @cached_property
     def decisions(self):

@@ -4,8 +4,8 @@ Lines are plain values: the template only writes them.
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -17,8 +17,19 @@ BY_DAY, BY_DEPARTMENT = "jour", "departement"
 KINDS = {kind.value: capfirst(kind.label) for kind in EventKind}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Cells(NamedTuple):
+    """What the table prints of a line, in the order of its template."""
+
+    url: str
+    title: str
+    about: str
+    cancelled: bool
+    when: str
+    where: str
+    organiser: str
+
+
+class Line(NamedTuple):
     """`order` sorts the lines of a day; `notes` are short words after the place."""
 
     day: dt.date
@@ -31,42 +42,75 @@ class Line:
     organiser: str
     department: str
     cancelled: bool = False
-    notes: tuple = field(default=())
+    notes: tuple = ()
 
     @property
     def about(self):
         """« Forum · label n° 12 »."""
         return " · ".join((self.kind, *self.notes))
 
-    @property
-    def dated(self):
-        """Where the heading is no day."""
-        return f"{full_day(self.day)}, {self.when}"
+    def cells(self, view):
+        """Its `Cells`: the heading says the rest."""
+        if view == BY_DEPARTMENT:
+            when, where = f"{full_day(self.day)}, {self.when}", self.where
+        else:
+            when, where = self.when, f"{self.where} ({self.department})"
+        return Cells(self.url, self.title, self.about, self.cancelled, when, where, self.organiser)
 
-    @property
-    def located(self):
-        """Where the heading is no département."""
-        return f"{self.where} ({self.department})"
+
+class Row(NamedTuple):
+    """What a line is made of, in the order of `COLUMNS`."""
+
+    key: int
+    title: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    room: str
+    cancelled_at: dt.datetime | None
+    event: int
+    event_title: str
+    kind: str
+    organiser: str
+    place: str
+    state: str
+    department: str
+    town: str | None
+
+
+# The same of sessions, for `values_list`: a page prints 150, and an event holds twenty columns.
+COLUMNS = (
+    *("pk", "title", "starts_at", "ends_at", "room", "cancelled_at", "event"),
+    *("event__title", "event__kind", "event__organiser", "event__place", "event__state"),
+    *("event__department__name", "event__municipality__name"),
+)
 
 
 def line_of(session, **more):
     """Of a session, its event and places loaded."""
     event = session.event
-    starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-    title = f"{event.title} : {session.title}" if session.title else event.title
     town = event.municipality
-    where = ", ".join(filter(None, (session.room, event.place, town.name if town else "")))
+    row = Row(
+        *(session.pk, session.title, session.starts_at, session.ends_at, session.room),
+        *(session.cancelled_at, event.pk, event.title, event.kind, event.organiser, event.place),
+        *(event.state, event.department.name, town.name if town else None),
+    )
+    return line_from(row, **more)
+
+
+def line_from(row, **more):
+    """Of a `Row`."""
+    starts, ends = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
     return Line(
         day=starts.date(),
-        order=(starts, session.pk),
+        order=(starts, row.key),
         when=hours(starts, ends),
-        title=title,
-        url=event.get_absolute_url(),
-        kind=KINDS[event.kind],
-        where=where,
-        organiser=event.organiser,
-        department=event.department.name,
-        cancelled=event.state == EventState.CANCELLED or session.cancelled_at is not None,
+        title=f"{row.event_title} : {row.title}" if row.title else row.event_title,
+        url=f"/evenements/{row.event}/",
+        kind=KINDS[row.kind],
+        where=", ".join(filter(None, (row.room, row.place, row.town))),
+        organiser=row.organiser,
+        department=row.department,
+        cancelled=row.state == EventState.CANCELLED or row.cancelled_at is not None,
         **more,
     )
 
@@ -79,6 +123,12 @@ def clock(at):
 def hours(starts, ends):
     """« 9 h – 11 h 30 », on one line."""
     return f"{clock(starts)}\u00a0–\u00a0{clock(ends)}"
+
+
+def printed(lines, view=BY_DAY, *, backwards=False):
+    """[(heading, cells of its lines)]: the template names each cell once, and looks nothing up."""
+    groups = grouped(lines, view, backwards=backwards)
+    return [(heading, [line.cells(view) for line in rows]) for heading, rows in groups]
 
 
 def grouped(lines, view=BY_DAY, *, backwards=False):

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cache
 from math import lcm
 
 from events.enums_cup import College, Method, TieRule
@@ -113,7 +114,9 @@ def total(criteria, marks):
         raise ValueError("The criteria weigh nothing.")
     # Sums of products of a few digits: decimals hold them exactly.
     got = sum(one.weight * marks[one.key] for one in criteria)
-    return Fraction(got) / Fraction(most) * 100
+    # One fraction at the end: each costs a greatest common divisor.
+    (above, below), (over, under) = (got * 100).as_integer_ratio(), most.as_integer_ratio()
+    return Fraction(above * under, below * over)
 
 
 def shown(value, digits=2):
@@ -133,17 +136,18 @@ class Estimates:
     is_complete: bool
 
 
-def estimate(values: Mapping[Pair, Fraction], trimmed=False):
+def estimate(values: Mapping[Pair, Fraction | Decimal], trimmed=False):
     """Entry and juror effects of {(juror, team): value}, by least squares.
 
     `trimmed`: where the panel is complete, the best and the worst value of a team with five
     or more are left out of its mean.
     """
-    # Whole numbers from here on, divided at the end: exact, and several times faster.
-    unit = lcm(*(value.denominator for value in values.values()))
+    # Whole numbers from here on, divided at the end: exact, and many times faster.
+    ratios = {pair: value.as_integer_ratio() for pair, value in values.items()}
+    unit = lcm(*(below for _, below in ratios.values()))
     of_team: dict = defaultdict(dict)
-    for (juror, team), value in values.items():
-        of_team[team][juror] = value.numerator * (unit // value.denominator)
+    for (juror, team), (above, below) in ratios.items():
+        of_team[team][juror] = above * (unit // below)
     groups = linked_groups(of_team)
     worth: dict = {}
     severity: dict = {}
@@ -152,19 +156,20 @@ def estimate(values: Mapping[Pair, Fraction], trimmed=False):
         rows = {team: of_team[team] for team in teams}
         whole = len({frozenset(row) for row in rows.values()}) == 1
         complete = complete and whole
-        effects = _effects(rows)
-        severity |= {juror: effect / unit for juror, effect in effects.items()}
+        effects, parts = _effects(rows)
+        severity |= {juror: Fraction(effect, parts * unit) for juror, effect in effects.items()}
         cut = trimmed and whole
-        worth |= {team: _worth(row, effects, cut) / unit for team, row in rows.items()}
+        worth |= {team: _worth(row, effects, parts, unit, cut) for team, row in rows.items()}
     return Estimates(worth, severity, len(groups), complete)
 
 
-def _worth(row, effects, cut):
+def _worth(row, effects, parts, unit, cut):
+    """The mean of a team's values, in units, without the effects of who gave them, in parts."""
     if cut and len(row) >= TRIMMED_FROM:
         kept = sorted(row.values())[1:-1]
-        return Fraction(sum(kept), len(kept))
-    given = sum((effects[juror] for juror in row), Fraction())
-    return (sum(row.values()) - given) / len(row)
+        return Fraction(sum(kept), len(kept) * unit)
+    given = sum(effects[juror] for juror in row)
+    return Fraction(parts * sum(row.values()) - given, len(row) * parts * unit)
 
 
 def linked_groups(of_team):
@@ -184,8 +189,8 @@ def linked_groups(of_team):
 
 
 def _effects(rows):
-    """{juror: severity} of linked teams, their sum zero: the normal equations without the
-    entries, which are means once the jurors are known."""
+    """({juror: severity}, parts) of linked teams, whole numbers of a `parts`-th whose sum is
+    zero: the normal equations without the entries, which are means once the jurors are known."""
     jurors = list(dict.fromkeys(juror for row in rows.values() for juror in row))
     place = {juror: index for index, juror in enumerate(jurors)}
     size = len(jurors)
@@ -201,31 +206,35 @@ def _effects(rows):
             for other in met:
                 line[other] -= share
     # One unknown too many: the first is set to zero, then all are centred.
-    solved = [Fraction(), *solve([line[1:] for line in matrix[1:]])]
-    centre = sum(solved, Fraction()) / size
-    return {juror: value - centre for juror, value in zip(jurors, solved, strict=True)}
+    solved, determinant = solve([line[1:] for line in matrix[1:]])
+    solved = [0, *solved]
+    centred = [size * value - sum(solved) for value in solved]
+    return dict(zip(jurors, centred, strict=True)), size * determinant
 
 
 def solve(matrix):
-    """The solution of a regular system, by Gauss with exact fractions; each line ends with
-    its right-hand side."""
-    size = len(matrix)
-    matrix = [[Fraction(value) for value in line] for line in matrix]
-    for column in range(size):
-        pivot = next(row for row in range(column, size) if matrix[row][column])
-        matrix[column], matrix[pivot] = matrix[pivot], matrix[column]
-        head = matrix[column]
-        for line in matrix[column + 1 :]:
-            if line[column]:
-                factor = line[column] / head[column]
-                line[column:] = [
-                    a - factor * b for a, b in zip(line[column:], head[column:], strict=True)
+    """(numerators, denominator) of the solution of a regular system of whole numbers; each
+    line ends with its right-hand side.
+
+    Gauss and Jordan without fractions (Bareiss): every division is exact, so that numbers
+    stay whole, and no longer than the determinant that they end with.
+    """
+    rows = [list(line) for line in matrix]
+    before = 1
+    for column in range(len(rows)):
+        pivot = next(row for row in range(column, len(rows)) if rows[row][column])
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        head = rows[column]
+        by = head[column]
+        for line in rows:
+            if line is not head:
+                factor = line[column]
+                line[:] = [
+                    (by * mine - factor * its) // before
+                    for mine, its in zip(line, head, strict=True)
                 ]
-    found = [Fraction()] * size
-    for row in reversed(range(size)):
-        known = sum((matrix[row][k] * found[k] for k in range(row + 1, size)), Fraction())
-        found[row] = (matrix[row][size] - known) / matrix[row][row]
-    return found
+        before = by
+    return [line[-1] for line in rows], before
 
 
 def rank(contest):
@@ -286,17 +295,17 @@ class _Board:
                  TieRule.PRESIDENT: self._decided}[rule]]  # fmt: skip
 
     def _criterion(self, criterion):
-        """The same estimate on the marks of this criterion alone."""
+        """The same estimate on the marks of this criterion alone, made when a tie first asks."""
 
-        def key(group):
+        @cache
+        def worth():
             marks = {
-                (sheet.juror, sheet.team): Fraction(sheet.marks[criterion.key])
+                (sheet.juror, sheet.team): sheet.marks[criterion.key]
                 for sheet in self.contest.sheets
             }
-            worth = estimate(marks, self.trimmed).worth
-            return {team: worth[team] for team in group}
+            return estimate(marks, self.trimmed).worth
 
-        return key
+        return lambda group: {team: worth()[team] for team in group}
 
     def _pairwise(self, group):
         """Jurors who put it before another team of the group, minus those who put it after."""

@@ -117,6 +117,6 @@ def certificate_data(registration, entries):
         "number": f"EV-{event.school_year_id}-{registration.pk:05d}",
         "opening": ["La présente attestation constate la présence relevée à l’entrée."],
         "facts": [pair for pair in [*facts, *lines] if pair[1]],
-        "closing": [],
-        "places": [{"label": "L’organisateur", "name": ""}],
+        "closing": ["Attestation délivrée pour servir et valoir ce que de droit."],
+        "places": [{"label": "L’organisateur : date, nom et signature", "name": ""}],
     }

@@ -22,7 +22,7 @@ from directory.sql import Given, KeptUpdate
 from directory.violations import Refused, Violation
 
 TRIES = 4
-SERIALIZATION, DEADLOCK = "40001", "40P01"
+SERIALIZATION, DEADLOCK, CHECK = "40001", "40P01", "23514"
 PAUSE = 0.05  # seconds, times the try, times a random part
 
 
@@ -115,7 +115,8 @@ def unit_of_work(function):
     """One transaction; a deadlock or a serialization failure is tried again three times.
 
     Inside another transaction nothing can be tried again: the outer one is the unit. A
-    named constraint that refuses becomes `Refused` with its French message. The function
+    named constraint that refuses becomes `Refused` with its French message, and so does a
+    trigger of ours, which raises a check violation in French. The function
     reads its rows again at each try: it takes keys, not loaded state, seriously.
     """
 
@@ -141,9 +142,11 @@ def _sqlstate(error):
 
 
 def _refusal(error):
-    """The French message of the constraint that refused; the error itself without one."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    message = _messages().get(name)
+    """What the constraint or the trigger that refused says; the error itself without words."""
+    told = getattr(error.__cause__, "diag", None)
+    message = _messages().get(getattr(told, "constraint_name", None))
+    if told and told.constraint_name is None and told.sqlstate == CHECK:
+        message = told.message_primary
     return Refused(message) if message else error
 
 

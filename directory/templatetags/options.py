@@ -21,4 +21,6 @@ def _group(name, found):
 
 def _line(option):
     value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
-    return f'<option value="{value}"{flatatt(option["attrs"])}>{label}</option>'
+    # Most have none, and writing none costs as much as the rest.
+    attrs = flatatt(option["attrs"]) if option["attrs"] else ""
+    return f'<option value="{value}"{attrs}>{label}</option>'

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from events import rules_registration as rules
 from events.enums import EventState
-from events.models import Event, Registration, RegistrationSettings
+from events.models import Registration, RegistrationSettings
 from events.notices_registration import hours as hours_of
 from events.registration_page import open_sessions
+from events.workflow import who
 
 register = template.Library()
 
@@ -28,9 +29,7 @@ def registration_door(context, event):
     """The `Door` of an event for the reader; None when there is nothing to say. Three queries."""
     actor = context["request"].actor
     is_kept = RegistrationSettings.objects.filter(event=event).exists()
-    manages = (
-        actor.user is not None and Event.objects.managed_by(actor).filter(pk=event.pk).exists()
-    )
+    manages = actor.user is not None and who.manages(event, actor)
     if not is_kept:
         words = "Cet événement ne prend pas encore d’inscriptions sur le portail."
         return Door(words, False, manages) if manages else None

@@ -10,7 +10,7 @@ from events import feeds, structured
 from events.enums import EventState
 from events.enums_programme import EntryState
 from events.filters import Listing
-from events.lines import BY_DEPARTMENT, grouped, line_of
+from events.lines import BY_DEPARTMENT, line_of, printed
 from events.models import Event, Programme, Session
 from events.workflow import events as workflow
 
@@ -22,11 +22,10 @@ PLACES = ("department", "municipality", "school_year")
 def event_list(request):
     """The public programme by day or by département: what comes, or what is over."""
     programme = Listing(request.GET)
-    lines = [line_of(one) for one in programme.shown]
     context = {
         "programme": programme,
         "form": programme.form,
-        "groups": grouped(lines, programme.view, backwards=programme.is_past),
+        "groups": printed(programme.lines, programme.view, backwards=programme.is_past),
         "by_department": programme.view == BY_DEPARTMENT,
         "may_create": workflow.may_create(request.actor),
         "query": _query(request),

@@ -20,6 +20,9 @@ from events.views.acting import ask, done, kept_or_404
 from events.workflow import results as deliberation
 from events.workflow import scores, who
 
+MOST_NAMES, NAME_LENGTH = 60, 80
+NAMES = f"Tapez de 1 à {MOST_NAMES} noms, un par ligne, de {NAME_LENGTH} signes au plus."
+
 
 def board(request, pk):
     """Teams × jurors: which sheets are in, which are missing."""
@@ -180,9 +183,10 @@ def nominative(request, pk):
     edition = Edition.objects.get(pk=row.edition_id)
     if not who.speaks_for(request.actor, row.contract) or not edition.shows_result:
         raise Http404
-    names = [" ".join(line.split())[:80] for line in request.POST.get("noms", "").splitlines()]
-    names = [name for name in names if name][:60]
-    if not names:
+    lines = (" ".join(line.split()) for line in request.POST.get("noms", "").splitlines())
+    names = [line for line in lines if line]
+    if not 0 < len(names) <= MOST_NAMES or max(map(len, names)) > NAME_LENGTH:
+        messages.error(request, NAMES)
         return redirect(row)
     taking = Taking("a imprimé des diplômes nominatifs", row, rows=len(names))
     content = documents.diploma(results.frozen(edition), row.pk, names)

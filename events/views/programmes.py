@@ -21,7 +21,7 @@ from events import feeds, programme_lines
 from events.enums_programme import STANDING, EntryState
 from events.forms.acts import WhyForm
 from events.forms.programmes import EntryFilterForm, LabelForm, ProgrammeForm, TicksForm
-from events.lines import BY_DAY, BY_DEPARTMENT, grouped
+from events.lines import BY_DAY, BY_DEPARTMENT, printed
 from events.models import ORGANISERS, Programme, ProgrammeEntry, Session
 from events.workflow import programmes as workflow
 
@@ -63,7 +63,7 @@ def programme(request, pk):
         "form": form,
         "themes": themes,
         "count": len(lines),
-        "groups": grouped(lines, view),
+        "groups": printed(lines, view),
         "by_department": view == BY_DEPARTMENT,
         "may_propose": actor.role in ORGANISERS and row.takes_proposals(timezone.localdate()),
         "follows": actor.role in ORGANISERS,

@@ -24,7 +24,7 @@ from events.forms.registrations import LinksForm, RegistrationForm, SizeForm
 from events.models import Event, Registration, Session, SessionEntry
 from events.registration_desk import image_of
 from events.registration_documents import certificate, ticket
-from events.workflow import registration_links, registration_sizes, registrations
+from events.workflow import registration_links, registration_sizes, registrations, who
 
 PER_PAGE = 30
 SHOWN = 30
@@ -227,7 +227,7 @@ class OwnRegistration(RegistrationActs, View):
 
     def get(self, request, pk):
         row = own_or_404(request.actor, pk)
-        manages = Event.objects.managed_by(request.actor).filter(pk=row.event_id).exists()
+        manages = who.manages(row.event, request.actor)
         entries = JournalEntry.objects.about(row)[:SHOWN] if manages else []
         return self.page(row, base=row.get_absolute_url(), manages=manages, entries=entries)
 

@@ -13,8 +13,9 @@ from accounts.models import PersonalLink
 from directory.violations import Refused, require
 from events import rules_registration as rules
 from events.enums_registration import EntryState
-from events.models import CheckIn, Event, SessionEntry
-from events.workflow.registration_seats import settings_of
+from events.models import CheckIn, SessionEntry
+from events.workflow.registration_rows import settings_of
+from events.workflow.who import demand, manages
 from partnerships import seats
 
 DOOR_PURPOSE = "accueil"
@@ -34,7 +35,7 @@ def holds_door(actor, event):
     link = actor.link
     if link is not None and link.purpose == DOOR_PURPOSE:
         return link.subject_id == event.pk
-    return Event.objects.managed_by(actor).filter(pk=event.pk).exists()
+    return manages(event, actor)
 
 
 @seats.unit_of_work
@@ -75,8 +76,7 @@ def door_link(actor, event):
 @seats.unit_of_work
 def open_door(actor, event):
     """Make the link of the door, or a new one: the old one opens nothing any more."""
-    if not Event.objects.managed_by(actor).filter(pk=event.pk).exists():
-        raise Refused("Cette action ne vous est pas ouverte.")
+    demand(manages(event, actor))
     settings_of(event)
     if former := door_link(actor, event):
         links.revoke(actor, former, reason="nouveau lien d’accueil")

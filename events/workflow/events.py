@@ -16,7 +16,7 @@ from events import rules_events as rules
 from events.enums import EventState
 from events.models import ORGANISERS, Event, Session
 from events.workflow import watchers
-from events.workflow.who import demand
+from events.workflow.who import demand, manages
 
 S = EventState
 # The same day of the week, a year later.
@@ -27,11 +27,6 @@ WHERE = frozenset({"place", "municipality", "department"})
 # What calendars and visitors must hear of, of an event and of a session.
 TOLD = WHERE | {"title"}
 TOLD_OF_SESSION = frozenset({"title", "starts_at", "ends_at", "room"})
-
-
-def manages(event, actor):
-    """Who organises it, or keeps the territory."""
-    return Event.objects.managed_by(actor).filter(pk=event.pk).exists()
 
 
 TABLE = Table(

@@ -7,13 +7,26 @@ import datetime as dt
 
 from django.utils import timezone
 
+from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import User
 from accounts.workflow.grants import grant, withdraw
+from directory.violations import Refused, Violation
+from events.enums_cup import CUP_ORGANISERS
 from events.models import Juror
+from events.workflow import who
 
 # As the link: until the night after the final.
 OUTLIVES = dt.timedelta(days=1)
+ORGANISES = "Qui organise la finale ne note pas : nommez une autre personne."
+
+
+def refuse_organiser(edition, email):
+    """Raise `Refused` when this is the address of somebody who organises the edition."""
+    for user in User.objects.filter(email=email.lower(), is_active=True) if email else ():
+        roles = CUP_ORGANISERS.intersection(Actor.of(user).roles)
+        if any(who.organises(Actor.of(user, role), edition) for role in roles):
+            raise Refused(violations=[Violation("R-EV-1", ORGANISES, "email")])
 
 
 def fit(actor, *emails):

@@ -37,6 +37,7 @@ def save(actor, juror):
     if juror.is_president and others.exists():
         text = "Une autre personne préside déjà le jury."
         raise Refused(violations=[Violation("R-EV-1", text, "is_president")])
+    juror_roles.refuse_organiser(edition, juror.email)
     juror.save()
     juror_roles.fit(actor, before, juror.email)
     journal.record(actor, "a nommé un juré" if is_new else "a modifié un juré", edition)
@@ -75,6 +76,7 @@ def substitute(actor, juror, *, name, college, organisation="", company=None, sc
     juror = _locked(juror)
     if juror.left_at is not None:
         raise Refused("Ce juré est déjà remplacé.")
+    juror_roles.refuse_organiser(edition, email)
     juror.left_at = timezone.now()
     juror.save(update_fields=["left_at"])
     _kill_links(actor, juror)

@@ -17,7 +17,7 @@ from events.enums import EventState
 from events.enums_programme import STANDING, EntryState, ProgrammeState
 from events.models import OFFICERS, Event, Programme, ProgrammeEntry
 from events.models.programmes import proposable_offers
-from events.workflow.who import demand
+from events.workflow.who import demand, manages
 from outbox.workflow import notify
 from partnerships.enums import SlotState
 from partnerships.models import Slot
@@ -25,11 +25,6 @@ from partnerships.models import Slot
 P, E = ProgrammeState, EntryState
 CLOSED = "Ce programme ne prend plus de propositions."
 ELSEWHEN = "« {} » n’a pas lieu pendant le programme."
-
-
-def manages(programme, actor):
-    """The education authority."""
-    return Programme.objects.managed_by(actor).filter(pk=programme.pk).exists()
 
 
 def decides(entry, actor):

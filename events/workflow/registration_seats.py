@@ -5,7 +5,6 @@ sessions by key, then entries by key; every act runs in a `seats.unit_of_work`.
 """
 
 import datetime as dt
-from functools import cache
 
 from django.db.models import F
 from django.utils import timezone
@@ -13,15 +12,15 @@ from django.utils import timezone
 from accounts import journal
 from accounts.actor import Actor
 from accounts.transitions import Table, Transition
-from directory import sql
 from directory.enums import Rhythm
-from directory.sql import Kept, among
 from directory.violations import Refused
 from events import rules_registration as rules
 from events.enums import EventState
 from events.enums_registration import EntryState, Policy
-from events.models import Event, Registration, RegistrationSettings, Session, SessionEntry
+from events.models import Event, Registration, Session, SessionEntry
 from events.rules_registration import ARROWS
+from events.workflow.registration_rows import has_waiters, settings_of
+from events.workflow.who import manages
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships import seats
@@ -44,7 +43,7 @@ def is_holder(entry, actor):
 
 def organises(entry, actor):
     """Who manages the event."""
-    return Event.objects.managed_by(actor).filter(pk=entry.registration.event_id).exists()
+    return manages(Event(pk=entry.registration.event_id), actor)
 
 
 def _either(entry, actor):
@@ -71,31 +70,10 @@ WHO = {
 TABLE = Table({arrow: Transition(to, *WHO[arrow[1]]) for arrow, to in ARROWS.items()})
 
 
-def settings_of(event):
-    """How the event takes registrations; `Refused` when it takes none."""
-    try:
-        return event.registration_settings
-    except RegistrationSettings.DoesNotExist:
-        raise Refused("Cet événement ne prend pas d’inscriptions ici.") from None
-
-
 def lock_sessions(keys):
     """The sessions with their event, locked in the one order."""
     rows = Session.objects.select_related("event__registration_settings")
     return seats.lock(rows.filter(pk__in=keys))
-
-
-@cache
-def _locking():
-    return Kept(seats.locking(Session.objects.filter(among("pk", "keys"))))
-
-
-def lock_sessions_of(event, keys):
-    """The same of an event that is held already (`stays_open`): hot, so no join."""
-    rows = list(_locking()(keys=list(keys)))
-    for row in rows:
-        row.event = event
-    return rows
 
 
 def locked(entry):
@@ -104,16 +82,6 @@ def locked(entry):
     (row,) = seats.lock(SessionEntry.objects.for_lists().filter(pk=entry.pk))
     row.session = session
     return row
-
-
-# Registrations share it; what ends or moves the event waits for them, and they for it.
-SHARED = "SELECT state FROM events_event WHERE id = %s FOR SHARE"
-
-
-def stays_open(event):
-    """Whether the event takes place now, and until the end of the transaction: what was read
-    of it before may be late."""
-    return sql.row(SHARED, [event.pk]) == (EventState.PUBLISHED,)
 
 
 def is_standing(session):
@@ -126,7 +94,7 @@ def place(entry, session):
     now passes nobody who could be served."""
     left = session.seats_left
     fits = left is None or entry.seats <= left
-    waits = fits and SessionEntry.objects.waiting().filter(session=session).exists()
+    waits = fits and has_waiters(session)
     free = fits and not waits and seats.try_hold(session, entry.seats, cancelled_at=None)
     TABLE.apply(entry, "confirm" if free else "wait", SYSTEM)
     entry.save()

@@ -1,18 +1,17 @@
 """How an event takes registrations: decided by who manages it. Raises `Refused`."""
 
 from accounts import journal
-from directory.violations import Refused
 from documents.questionnaires import check_questions
-from events.models import Event, RegistrationSettings
+from events.models import RegistrationSettings
 from events.workflow import registration_seats as held
+from events.workflow.who import demand, manages
 from partnerships import seats
 
 
 @seats.unit_of_work
 def save(actor, event, values):
     """Open registrations, or change how they work; what the new policy allows is offered."""
-    if not Event.objects.managed_by(actor).filter(pk=event.pk).exists():
-        raise Refused("Cette action ne vous est pas ouverte.")
+    demand(manages(event, actor))
     if values.get("questions"):
         check_questions(values["questions"])
     row, is_new = RegistrationSettings.objects.update_or_create(event=event, defaults=values)

@@ -9,15 +9,12 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from django.db import DatabaseError
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts import journal, links
 from accounts.actor import Actor
 from accounts.idempotency import once
 from accounts.limits import allowed
-from accounts.models import User
 from directory.models import ClassGroup, School
 from directory.violations import Refused, Violation, require
 from documents.questionnaires import checked
@@ -25,7 +22,17 @@ from events import rules_registration as rules
 from events.enums_registration import HOLDING, LIVE, SETTLED, EntryState, Party
 from events.models import Event, Registration, Session, SessionEntry
 from events.workflow import registration_seats as held
-from events.workflow.registration_seats import SYSTEM, TABLE, locked, settings_of, tell
+from events.workflow.registration_rows import (
+    hold_event,
+    is_registered,
+    lock_registration,
+    lock_sessions_of,
+    mark_proved,
+    settings_of,
+    wanted_of,
+)
+from events.workflow.registration_seats import SYSTEM, TABLE, locked, tell
+from events.workflow.who import demand, manages
 from partnerships import seats
 
 logger = logging.getLogger(__name__)
@@ -106,7 +113,7 @@ def _deposit(actor, wish, key):
 
 
 def _make(actor, wish):
-    organiser = Event.objects.managed_by(actor).filter(pk=wish.event.pk).exists()
+    organiser = manages(wish.event, actor)
     require(check(wish, timezone.now(), by_organiser=organiser))
     own = actor.user is not None and wish.email.lower() == actor.user.email.lower()
     row = Registration.objects.create(
@@ -130,6 +137,7 @@ def _make(actor, wish):
         links.issue(actor, PURPOSE, row, name=row.name, email=row.email,
                     valid_until=last + LINK_AFTER)  # fmt: skip
     if own or organiser:
+        row.event = _held(row)
         return _settle(actor, row)
     tell("events.registration_to_confirm", row, not_after=timezone.now() + PROVED_WITHIN)
     return row
@@ -138,48 +146,37 @@ def _make(actor, wish):
 @seats.unit_of_work
 def prove(actor, registration):
     """The author opened the mail: the registration counts. A second click changes nothing."""
-    rows = Registration.objects.select_for_update(of=("self",)).for_pages()
-    row = rows.get(pk=registration.pk)
+    row = lock_registration(registration.pk)
     if not actor.is_person(row.email, row.user_id):
         raise Refused("Cette inscription est celle d’une autre personne.")
     if row.proved_at is not None:
         return row
-    wish = Wish(row.event, _wanted(row), row.name, party=row.party, pupils=row.pupils,
+    row.event = _held(row)
+    wish = Wish(row.event, wanted_of(row), row.name, party=row.party, pupils=row.pupils,
                 adults=row.adults)  # fmt: skip
     require(check(wish, timezone.now()))
     return _settle(actor, row)
 
 
-def _wanted(row):
-    rows = list(Session.objects.filter(event=row.event_id, pk__in=row.wanted))
-    for one in rows:
-        one.event = row.event
-    return rows
-
-
-def _proved(row):
-    """The address is its author's: the account that has it, if any, finds the registration."""
-    row.proved_at = timezone.now()
-    account = User.objects.filter(is_active=True, email=OuterRef("email")).values("pk")
-    Registration.objects.filter(pk=row.pk).update(
-        proved_at=row.proved_at, user=Coalesce("user", Subquery(account[:1]))
-    )
+def _held(row):
+    """Its event, which takes place until the end of the transaction."""
+    event = hold_event(row.event_id)
+    if event is None:
+        raise Refused(violations=[NOT_OPEN])
+    return event
 
 
 def _settle(actor, row):
     """The entries, in the order of proofs; seats, or a place in the list, or the organiser's
-    decision. The sessions are locked last, and shortly."""
+    decision. The event is held, the sessions are locked last, and shortly."""
     chosen, keys = settings_of(row.event), row.wanted
-    if not held.stays_open(row.event):
-        raise Refused(violations=[NOT_OPEN])
-    _proved(row)
+    mark_proved(row)
     journal.record(actor, "s’est inscrit à un événement", row, school=row.school)
     entries = [
         SessionEntry(registration=row, session_id=key, who=row.who_key, seats=row.seats)
         for key in sorted(keys)
     ]
-    mine = SessionEntry.objects.filter(session__in=keys, who=row.who_key, state__in=LIVE)
-    if mine.exclude(registration=row).exists():
+    if is_registered(keys, row.who_key, beside=row.pk):
         raise Refused(violations=[Violation("R-EV-3", TWICE, "email")])
     # The mail says what became of each session when it leaves: the lock comes after it.
     tell("events.registration_settled", row)
@@ -187,7 +184,7 @@ def _settle(actor, row):
         SessionEntry.objects.bulk_create(entries)
     else:
         # Written under the lock: the order of the keys is that of the list.
-        sessions = {one.pk: one for one in held.lock_sessions_of(row.event, keys)}
+        sessions = {one.pk: one for one in lock_sessions_of(row.event, keys)}
         if any(one.cancelled_at for one in sessions.values()):
             raise Refused(violations=[NOT_OPEN])
         for entry in entries:
@@ -306,8 +303,7 @@ def set_capacity(actor, session, capacity):
     """The number of seats of a session (None: no limit), never below what is held; what comes
     free is offered."""
     (session,) = held.lock_sessions([session.pk])
-    if not Event.objects.managed_by(actor).filter(pk=session.event_id).exists():
-        raise Refused("Cette action ne vous est pas ouverte.")
+    demand(manages(session.event, actor))
     if capacity is not None and capacity < max(session.seats_taken, 1):
         text = f"{rules.people(session.seats_taken)} ont déjà leur place : indiquez au moins "
         text += f"{max(session.seats_taken, 1)}."

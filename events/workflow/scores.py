@@ -1,29 +1,30 @@
 """Marks: saved field by field by a juror's link, or typed from paper. Raises `Refused`.
 
 Each save says which version of the field it was typed over: one that is late is refused with
-what stands, the same save sent again is answered as the first time (R-EV-1).
+what stands, the same save sent again is answered as the first time (R-EV-1). Who is recused is
+refused by the triggers of sheets and marks, whose words these units of work give.
 """
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
-from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts import journal
-from directory import sql
+from directory.sql import Given, Kept
 from directory.violations import Refused, Violation
 from events.enums_cup import SCORING, SheetState, TeamState
-from events.judging_board import is_recused
-from events.models import Juror, Score, ScoreSheet, SheetHistory, Team
+from events.models import Criterion, Edition, Juror, Score, ScoreSheet, SheetHistory, Team
 from events.rules_cup import COMMENT_LENGTH, first_day_of_links, read_mark
 from events.workflow import who
+from partnerships.seats import locking, unit_of_work
 
 COMMENT, STATE = "comment", "state"
 CLOSED = "Les feuilles de notation sont fermées."
 LOCKED = "Les feuilles de ce jury sont verrouillées."
-RECUSED = "Vous êtes récusé·e pour cette équipe : vous ne la notez pas."
 NOT_YOURS = "Cette équipe ne passe pas devant votre jury."
 SUBMITTED = "Cette feuille est remise. Reprenez-la pour la changer."
 
@@ -48,7 +49,7 @@ class Saved:
     is_stale: bool = False
 
 
-@transaction.atomic
+@unit_of_work
 def save(actor, juror, team, entries):
     """The juror's own entries, each kept or refused as stale; [Saved] in their order.
 
@@ -58,12 +59,13 @@ def save(actor, juror, team, entries):
     who.demand(who.is_juror(actor, juror))
     _guard_juror(juror, team)
     sheet = _sheet(juror, team)
-    if sheet.state == SheetState.SUBMITTED and not _all_known(sheet, entries):
+    filled = _Filled(sheet, entries)
+    if sheet.state == SheetState.SUBMITTED and len(filled.known) < len(entries):
         raise Refused(SUBMITTED)
-    return [_keep(actor, sheet, entry) for entry in entries]
+    return [_keep(actor, filled, entry) for entry in entries]
 
 
-@transaction.atomic
+@unit_of_work
 def submit(actor, juror, team):
     """The sheet is in, every criterion marked. A second click changes nothing."""
     juror, team = _pair(juror, team)
@@ -72,7 +74,7 @@ def submit(actor, juror, team):
     return _submit(actor, _sheet(juror, team))
 
 
-@transaction.atomic
+@unit_of_work
 def take_back(actor, juror, team):
     """The juror changes their mind while the panel is not locked."""
     juror, team = _pair(juror, team)
@@ -86,7 +88,7 @@ def take_back(actor, juror, team):
     return sheet
 
 
-@transaction.atomic
+@unit_of_work
 def type_paper(actor, juror, team, marks, comment=""):
     """A paper sheet, typed by the organiser "for juror X by Y": `marks` is {criterion: text}.
 
@@ -102,32 +104,70 @@ def type_paper(actor, juror, team, marks, comment=""):
     sheet.typed_by = actor.label
     sheet.state, sheet.submitted_at = SheetState.DRAFT, None
     sheet.save(update_fields=["typed_by", "state", "submitted_at"])
-    versions = dict(sheet.scores.values_list("criterion_id", "version"))
-    for criterion in juror.edition.criteria.all():
-        over = versions.get(criterion.pk, 0)
-        _keep(actor, sheet, Entry(str(criterion.pk), marks.get(criterion.pk, ""), over))
-    _keep(actor, sheet, Entry(COMMENT, comment, sheet.comment_version))
+    filled = _Filled(sheet)
+    for criterion in filled.criteria.values():
+        mark = marks.get(criterion.pk, "")
+        _keep(actor, filled, Entry(str(criterion.pk), mark, filled.version_of(criterion)))
+    _keep(actor, filled, Entry(COMMENT, comment, sheet.comment_version))
     _submit(actor, sheet)
     # Neither the mark nor the juror's name: the journal is read by many.
     journal.record(actor, "a saisi une feuille de notation papier", juror.edition)
     return sheet
 
 
-# Saves share it; a change of the edition's state waits for them, and they for it.
-SHARED = "SELECT id FROM events_edition WHERE id = %s FOR SHARE"
+@cache
+def _kept():
+    """What every save reads, compiled once: on the day, jurors save ten times a minute."""
+    own = {"sheet": Given("sheet")}
+    edition = {"edition": Given("edition")}
+    teams = Team.objects.filter(pk=Given("pk"), **edition).order_by()
+    sheets = ScoreSheet.objects.filter(juror=Given("juror"), team=Given("team"))
+    return {
+        # Saves share it; a change of the edition's state waits for them, and they for it.
+        "edition": Kept(Edition.objects.filter(pk=Given("pk")).order_by(), shared=True),
+        "juror": Kept(Juror.objects.filter(pk=Given("pk")).order_by()),
+        "team": Kept(teams.annotate(locked_at=F("panel__locked_at"))),
+        "sheet": Kept(locking(sheets)),
+        "criteria": Kept(Criterion.objects.filter(**edition)),
+        "scores": Kept(Score.objects.filter(**own).order_by()),
+    }
 
 
 def _pair(juror, team):
-    sql.execute(SHARED, [juror.edition_id])
-    juror = Juror.objects.select_related("edition", "panel").get(pk=juror.pk)
-    team = Team.objects.select_related("panel").get(pk=team.pk, edition=juror.edition)
+    """Both as they are while the edition stays in its state; the team with the hour at which
+    its panel was locked."""
+    kept = _kept()
+    edition = kept["edition"].first(pk=juror.edition_id)
+    juror = kept["juror"].first(pk=juror.pk)
+    team = kept["team"].first(pk=team.pk, edition=edition.pk)
+    if team is None:
+        raise Team.DoesNotExist
+    juror.edition = edition
     return juror, team
+
+
+class _Filled:
+    """A locked sheet, with all that entries are compared to: read once, however many come."""
+
+    def __init__(self, sheet, entries=()):
+        kept = _kept()
+        self.sheet = sheet
+        criteria = kept["criteria"](edition=sheet.juror.edition_id)
+        self.criteria = {str(one.pk): one for one in criteria}
+        self.scores = {one.criterion_id: one for one in kept["scores"](sheet=sheet.pk)}
+        keys = {entry.key for entry in entries if entry.key}
+        done = sheet.history.filter(key__in=keys) if keys else ()
+        self.known = {one.key: one for one in done}
+
+    def version_of(self, criterion):
+        score = self.scores.get(criterion.pk)
+        return score.version if score else 0
 
 
 def _guard_juror(juror, team):
     """From the eve to the locking of the panel, and not once replaced (R-EV-4)."""
     early = timezone.localdate() < first_day_of_links(juror.edition.held_on)
-    if early or team.panel is None or team.panel.locked_at:
+    if early or team.locked_at:
         raise Refused(CLOSED)
     if juror.left_at is not None:
         raise Refused("Une autre personne a pris votre place.")
@@ -137,14 +177,12 @@ def _guard_juror(juror, team):
 def _guard_pair(juror, team):
     if juror.edition.state not in SCORING:
         raise Refused(CLOSED)
-    if team.panel is not None and team.panel.locked_at:
+    if team.locked_at:
         raise Refused(LOCKED)
     if team.panel_id is None or team.panel_id not in (juror.panel_id, juror.bridge_id):
         raise Refused(NOT_YOURS)
     if team.state == TeamState.WITHDRAWN:
         raise Refused("Cette équipe s’est retirée.")
-    if is_recused(juror, team):
-        raise Refused(RECUSED)
     if juror.replaces_id and _scored_before(juror, team):
         raise Refused("Votre prédécesseur a déjà noté cette équipe.")
 
@@ -160,28 +198,22 @@ def _scored_before(juror, team):
 
 def _sheet(juror, team):
     """The one sheet of this juror for this team, locked."""
-    rows = ScoreSheet.objects.select_for_update(of=("self",)).filter(juror=juror, team=team)
-    sheet = rows.first()
+    own = {"juror": juror.pk, "team": team.pk}
+    sheet = _kept()["sheet"].first(**own)
     if sheet is None:
         # Another screen may make it at the same instant.
         ScoreSheet.objects.bulk_create([ScoreSheet(juror=juror, team=team)], ignore_conflicts=True)
-        sheet = rows.get()
+        sheet = _kept()["sheet"].first(**own)
     sheet.juror = juror
     return sheet
 
 
-def _all_known(sheet, entries):
-    """Whether these saves have all been done before."""
-    keys = [entry.key for entry in entries if entry.key]
-    return len(keys) == len(entries) == sheet.history.filter(key__in=keys).count()
-
-
-def _keep(actor, sheet, entry):
-    if entry.key and (done := sheet.history.filter(key=entry.key).first()):
+def _keep(actor, filled, entry):
+    if done := filled.known.get(entry.key):
         return Saved(entry.field, done.value, done.version)
     if entry.field == COMMENT:
-        return _keep_comment(actor, sheet, entry)
-    return _keep_mark(actor, sheet, entry)
+        return _keep_comment(actor, filled.sheet, entry)
+    return _keep_mark(actor, filled, entry)
 
 
 def _keep_comment(actor, sheet, entry):
@@ -198,24 +230,23 @@ def _keep_comment(actor, sheet, entry):
     return _trace(actor, sheet, COMMENT, value, sheet.comment_version, entry.key)
 
 
-def _keep_mark(actor, sheet, entry):
-    criteria = sheet.juror.edition.criteria
-    criterion = criteria.filter(pk=entry.field).first() if entry.field.isdecimal() else None
+def _keep_mark(actor, filled, entry):
+    criterion = filled.criteria.get(entry.field)
     if criterion is None:
         raise Refused("Ce critère n’est pas de cette édition.")
     mark, why_not = read_mark(entry.value, criterion)
     if why_not:
         raise Refused(violations=[Violation("R-EV-1", why_not, f"mark_{criterion.pk}")])
-    score = sheet.scores.filter(criterion=criterion).first()
-    stands = score.version if score else 0
+    score, stands = filled.scores.get(criterion.pk), filled.version_of(criterion)
     if score and score.mark == mark:
         return Saved(entry.field, str(score.mark), stands)
     if entry.over != stands:
         return Saved(entry.field, str(score.mark) if score else "", stands, is_stale=True)
-    score = score or Score(sheet=sheet, criterion=criterion)
+    score = score or Score(sheet=filled.sheet, criterion=criterion)
     score.mark, score.version = mark, stands + 1
     score.save()
-    return _trace(actor, sheet, entry.field, str(mark), score.version, entry.key)
+    filled.scores[criterion.pk] = score
+    return _trace(actor, filled.sheet, entry.field, str(mark), score.version, entry.key)
 
 
 def _submit(actor, sheet):

@@ -6,6 +6,11 @@ from directory.violations import Refused
 JURY_PURPOSE = "jury"
 
 
+def manages(row, actor):
+    """Whether this event or programme is among those that the actor keeps."""
+    return type(row).objects.managed_by(actor).filter(pk=row.pk).exists()
+
+
 def organises(actor, edition):
     """The authority of its place, its branch, an administrator."""
     return edition.is_organised_by(actor)

@@ -146,7 +146,7 @@ def _teams(actor, edition, contracts):
             "coach": "Autocar",
             "arrives_at": dt.time(8, 30),
             "leaves_at": dt.time(17),
-            "coach_payer": "Région",
+            "coach_payer": "la Région",
             "coach_granted": Decimal(420),
             "image_consents_attested": True,
         }

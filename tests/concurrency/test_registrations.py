@@ -82,7 +82,7 @@ def test_the_control_without_lock_nor_condition_oversells(monkeypatch):
         return rows
 
     monkeypatch.setattr(seats, "try_hold", naive)
-    monkeypatch.setattr(registrations.held, "lock_sessions_of", unlocked)
+    monkeypatch.setattr(registrations, "lock_sessions_of", unlocked)
     monkeypatch.setattr(seats, "lock", lambda queryset: list(queryset.order_by("pk")))
     together(share(unproved(world, 60)))
     assert world.states().count("confirmed") > 10

@@ -1,11 +1,14 @@
 """The pages of an edition: who opens them, what they never say before publication."""
 
 import datetime as dt
+import io
 
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts.enums import Role
 from events.enums_cup import EditionState, TeamState
@@ -82,7 +85,12 @@ def test_an_edition_is_made_from_nothing(client):
     criterion = {"label": "Oral", "weight": "2", "maximum": 20}
     client.post(url("add_part", pk, "criteres"), criterion)
     client.post(url("add_part", pk, "criteres"), criterion | {"label": "Affiche"})
-    client.post(url("regulation", pk), {"text": "Dix minutes."})
+    for text in ("Dix minutes.", "Douze minutes."):
+        client.post(url("regulation", pk), {"text": text})
+    versions = edition.regulations.values_list("version", "text")
+    assert list(versions) == [(2, "Douze minutes."), (1, "Dix minutes.")]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        edition.regulations.update(text="Vingt minutes.")
     assert [one.position for one in edition.criteria.all()] == [1, 2]
     client.post(url("act_edition", pk, "open"))
     edition.refresh_from_db()
@@ -202,13 +210,24 @@ def test_the_palmares_is_read_by_all_once_published(client, world):
 
 def test_names_of_diplomas_are_printed_and_kept_nowhere(client, world):
     world.all_in()
+    Prize.objects.create(edition=world.edition, position=1, label="Premier prix", rank=1)
     for event in ("deliberate", "freeze", "publish"):
         editions.act(world.organiser, world.edition, event)
     signed_in(client, teacher_of(world.teams[0]))
-    answer = client.post(url("nominative", world.teams[0].pk), {"noms": "Zoé Introuvable\n\nLéo B"})
-    assert answer.content.startswith(b"%PDF")
-    for model in (Notice, editions.Edition, Team):
-        assert "Introuvable" not in str(list(model.objects.values()))
+    typed = "Zoé Introuvable\n\n  Léo   Introuvable #[*] \n"
+    answer = client.post(url("nominative", world.teams[0].pk), {"noms": typed})
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
+    assert "Zoé Introuvable" in pages[0] and "Léo Introuvable #[*]" in pages[1]
+    assert len(pages) == 2 and all("Premier prix" in text for text in pages)
+    tables = [
+        model
+        for app in ("accounts", "documents", "events", "outbox", "sessions")
+        for model in apps.get_app_config(app).get_models()
+    ]
+    assert not any("Introuvable" in str(list(model.objects.values())) for model in tables)
+    for refused in ("  \n", "A\n" * 61, "A" * 81):
+        again = client.post(url("nominative", world.teams[0].pk), {"noms": refused}, follow=True)
+        assert "Tapez de 1 à 60 noms" in text_of(again)
 
 
 @pytest.mark.parametrize("state", [EditionState.CLOSED, EditionState.DELIBERATION])

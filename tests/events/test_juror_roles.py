@@ -44,6 +44,19 @@ def held(user):
     return RoleAssignment.objects.in_force().filter(user=user, role=Role.JUROR)
 
 
+def test_who_organises_is_named_no_juror(organiser, edition):
+    """Who reads the running ranking does not score (R-EV-1); the authority elsewhere may."""
+    for organises in (organiser, actor_for(Role.ADMINISTRATOR)):
+        email = organises.user.email.title()
+        with pytest.raises(Refused, match="Qui organise la finale ne note pas"):
+            seated(organiser, edition, email)
+        juror = seated(organiser, edition, "")
+        with pytest.raises(Refused, match="Qui organise la finale ne note pas"):
+            jurors.substitute(organiser, juror, name="X", college=College.ECONOMIC, email=email)
+    away = actor_for(Role.EDUCATION_AUTHORITY, department=DepartmentFactory(code="48"))
+    seated(organiser, edition, away.user.email)
+
+
 def test_a_seat_opens_the_role_and_its_end_ends_it(organiser, edition):
     user = UserFactory(email="pons@essai.example")
     juror = seated(organiser, edition, "Pons@essai.example")
