@@ -5,13 +5,15 @@ Numbers, schools and days, never a pupil; a mark of one pupil is not shown alone
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from documents.models import QuestionnaireAnswer
 from partnerships import activity
 from placements.enums import PlacementKind, PlacementState
 from placements.enums_applications import ApplicationState
 from placements.evaluation import PUPIL
-from placements.models import Placement, PlacementApplication, Stay
+from placements.enums_hosts import AskState
+from placements.models import HostAsk, Placement, PlacementApplication, Stay
 
 # Below, the mean would tell what one pupil said.
 FEWEST_MARKS = 3
@@ -53,6 +55,14 @@ def answers(company):
     rows = PlacementApplication.objects.filter(offer__company=company)
     ended = rows.filter(Q(answered_at__isnull=False) | Q(state=ApplicationState.EXPIRED))
     found = ended.order_by("-sent_at").values_list("sent_at", "answered_at")
+    return [*found[: activity.ANSWERS], *_answers_of_asks(company)]
+
+
+def _answers_of_asks(company):
+    """Places asked for a period: answered, or not by the day wanted."""
+    late = Q(state=AskState.SENT, request__answers_by__lt=timezone.localdate())
+    rows = HostAsk.objects.filter(late | Q(answered_at__isnull=False), company=company)
+    found = rows.order_by("-request__sent_at").values_list("request__sent_at", "answered_at")
     return list(found[: activity.ANSWERS])
 
 

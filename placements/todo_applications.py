@@ -10,7 +10,7 @@ from accounts.enums import Role
 from accounts.todo import Todo, counted, urgency_of
 from partnerships.models.merges import MERGERS
 from placements.enums_applications import ApplicationState
-from placements.models import PlacementApplication, PlacementWish
+from placements.models import HostAsk, PlacementApplication, PlacementWish
 from placements.workflow import offer_moderation
 
 # A pupil waits for their referent so long.
@@ -20,6 +20,7 @@ CONFIRM = ("Confirmer un stage accepté", "Confirmer {} stages acceptés")
 READ = ("Transmettre le vœu d’un élève", "Transmettre {} vœux d’élèves")
 VERIFY = ("Vérifier une offre de stage", "Vérifier {} offres de stage")
 ANSWER = ("Répondre à une candidature de stage", "Répondre à {} candidatures de stage")
+PLACES = ("Répondre à une demande de places de stage", "Répondre à {} demandes de places de stage")
 
 
 def todos(actor, school_year):
@@ -30,7 +31,9 @@ def todos(actor, school_year):
 
 def _of_role(actor):
     if actor.role == Role.COMPANY_REPRESENTATIVE:
-        return _applications(actor, ApplicationState.SENT, ANSWER, reverse("partnerships:desk"))
+        page = reverse("partnerships:desk")
+        applications = _applications(actor, ApplicationState.SENT, ANSWER, page)
+        return [*applications, *_places(actor, page)]
     if not actor.is_school_staff:
         return []
     page = f"{reverse('placements:applications')}?etat=accepted"
@@ -74,7 +77,17 @@ def _wishes(actor):
 
 def _applications(actor, state, titles, page):
     rows = PlacementApplication.objects.visible_to(actor).filter(state=state)
-    found = rows.aggregate(count=Count("pk", distinct=True), due=Min("expires_on"))
+    return _line(rows, "expires_on", titles, page)
+
+
+def _places(actor, page):
+    """The places that schools ask of the actor's companies for a period."""
+    rows = HostAsk.objects.visible_to(actor).awaiting_answer(timezone.localdate())
+    return _line(rows, "request__answers_by", PLACES, page)
+
+
+def _line(rows, day, titles, page):
+    found = rows.aggregate(count=Count("pk", distinct=True), due=Min(day))
     if not found["count"]:
         return []
     urgency = urgency_of(found["due"], timezone.localdate())

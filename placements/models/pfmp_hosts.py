@@ -116,6 +116,18 @@ class HostAskQuerySet(models.QuerySet):
         mine = _of_periods(actor, "request__")
         return self.none() if mine is None else self.filter(mine)
 
+    def awaiting_answer(self, today):
+        """Nobody has answered, and the period has not begun."""
+        return self.filter(state=AskState.SENT, request__period__starts_on__gt=today)
+
+    def for_pages(self):
+        return self.select_related(
+            "company",
+            "request__school",
+            "request__created_by",
+            "request__period__class_group__diploma",
+        )
+
     def with_places(self):
         """Accepted, and some place is not given yet."""
         return self.filter(state=AskState.ACCEPTED, taken__lt=F("places"))
@@ -167,6 +179,10 @@ class HostAsk(models.Model):
 
     def __str__(self):
         return str(self.company)
+
+    def get_absolute_url(self):
+        """The page where the company answers with an account."""
+        return reverse("placements:pfmp_places", args=[self.pk])
 
     @property
     def left(self):

@@ -8,7 +8,7 @@ from accounts.idempotency import once
 from directory.calendar import Calendar
 from directory.violations import Refused, Violation, require
 from outbox.recipients import normalise
-from partnerships import seats
+from partnerships import ceilings, closures, seats
 from partnerships.rules import check_host
 from partnerships.workflow.transfers import Colleague
 from placements import rules_offers as rules
@@ -115,7 +115,11 @@ def check_offer(offer, group, batch, today):
     if asks_tick(offer, group) and not batch.meets:
         text = "Cette offre est réservée : dites si les élèves répondent au critère."
         return [Violation("R-ID-7", text, "meets")]
-    return []
+    persons = len(batch.pupils)
+    return [
+        *closures.check(offer.company_id, batch.span.first, batch.span.last),
+        *ceilings.check_persons(offer.company, batch.span, persons),
+    ]
 
 
 def check_pupil(pupil, offer, span):
@@ -168,6 +172,8 @@ def accept(actor, application, message="", today=None):
     company = offer.company
     barred = company.forbids_agreement(row.starts_on)
     require(check_host(barred, company.agreement_forbidden_reason))
+    ceilings.lock(company.pk)
+    require(ceilings.check_persons(company, Span(row.starts_on, row.ends_on), 1))
     application_ends.hold(row)
     _answer(actor, row, message)
     row.expires_on = rules.due(today or timezone.localdate(), row.starts_on)

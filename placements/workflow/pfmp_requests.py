@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts import links
+from accounts.enums import Role
 from accounts.idempotency import once
 from accounts.journal import record
 from accounts.models import PersonalLink
@@ -19,13 +20,15 @@ from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships import ceilings
 from partnerships.companies import check_contact
+from partnerships.desk import in_words
+from partnerships.workflow.tables import by_link
 from placements.enums_hosts import AskState
 from placements.hosts_pfmp import left_at
 from placements.models import HostAsk, HostRequest, HostRequestPupil
 from placements.workflow.pupils import check_author
 
 PURPOSE = "places-pfmp"
-MOST_ASKED, MOST_PLACES = 30, 60
+MOST_ASKED, MOST_PLACES, MOST_WORDS = 30, 60, 500
 RULE = "R-PF-2"
 FULL = "elle accueille déjà autant de stagiaires que son effectif le permet."
 
@@ -43,13 +46,15 @@ def send(actor, period, pupils, contacts, message, answers_by, *, key):
     """One message to the companies of `contacts` {company: address}, for `pupils` of the class
     of the period (none: the whole class), once per form. Returns `Sent`.
 
-    A company that refuses contacts, is closed, barred, full or asked already is left out and said;
-    raises Refused when none is left, or the actor does not follow the class.
+    A company that refuses contacts, is closed, barred, full, asked already or has had its
+    requests of the month is left out and said; raises Refused when none is left, or the actor
+    does not follow the class.
     """
     sent = Sent()
 
     def make():
         require(_check(actor, period, contacts, message, answers_by))
+        ceilings.lock_all(contacts)
         fit = _fit(period, contacts, sent)
         if not fit:
             raise Refused(" ".join(f"{one} : {why}" for one, why in sent.refused))
@@ -143,11 +148,19 @@ def _make(actor, period, pupils, contacts, message, answers_by):
     return request
 
 
+def _may_answer(ask, actor):
+    """The holder of its link, and who represents the company with an account."""
+    represents = actor.role == Role.COMPANY_REPRESENTATIVE and ask.company_id in actor.company_ids
+    return represents or by_link(PURPOSE, ask, actor)
+
+
 @transaction.atomic
 def answer(actor, ask, places, comment=""):
     """What a company says: how many pupils it takes, 0 for none; it may say otherwise later,
     never under what is given already. Raises Refused."""
     row = locked(ask)
+    if not _may_answer(row, actor):
+        raise Refused("Cette action ne vous est pas ouverte.")
     if row.state == AskState.CLOSED:
         raise Refused("Cette demande est close : l’établissement n’attend plus de réponse.")
     if not 0 <= places <= MOST_PLACES:
@@ -172,6 +185,19 @@ def answer(actor, ask, places, comment=""):
         to = Recipient(author.email, str(author), author.pk, Rhythm.SCHOOL)
         notify("pfmp.answered", row, to, by=actor, occasion=moment)
     return row
+
+
+def accept(actor, ask, message=""):
+    """A yes among others, at the desk of the company: to the one pupil asked for. For several
+    the company says how many it takes. Raises Refused."""
+    if ask.request.for_pupils.count() != 1:
+        raise Refused("Dites combien d’élèves vous accueillez : ouvrez cette demande.")
+    return answer(actor, ask, 1, message)
+
+
+def refuse(actor, ask, reason, message=""):
+    """A no among others. Raises Refused."""
+    return answer(actor, ask, 0, in_words(reason, message)[:MOST_WORDS])
 
 
 @transaction.atomic
