@@ -11,8 +11,8 @@ from documents.models import QuestionnaireAnswer
 from partnerships import activity
 from placements.enums import PlacementKind, PlacementState
 from placements.enums_applications import ApplicationState
-from placements.evaluation import PUPIL
 from placements.enums_hosts import AskState
+from placements.evaluation import PUPIL
 from placements.models import HostAsk, Placement, PlacementApplication, Stay
 
 # Below, the mean would tell what one pupil said.

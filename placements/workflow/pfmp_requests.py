@@ -21,6 +21,7 @@ from outbox.workflow import notify
 from partnerships import ceilings
 from partnerships.companies import check_contact
 from partnerships.desk import in_words
+from partnerships.workflow.people import Address, stood_in
 from partnerships.workflow.tables import by_link
 from placements.enums_hosts import AskState
 from placements.hosts_pfmp import left_at
@@ -126,17 +127,17 @@ def _make(actor, period, pupils, contacts, message, answers_by):
     )
     for company, email in contacts.items():
         ask = HostAsk.objects.create(request=request, company=company, contact_email=email)
+        [person] = stood_in([Address(email, str(company))], company.pk)
         link = links.issue(
             actor,
             PURPOSE,
             ask,
-            name=str(company),
-            email=email,
+            name=person.name,
+            email=person.email,
             function="accueillant",
             valid_until=links.end_of(period.ends_on),
         )
-        to = Recipient(email, str(company))
-        notify("pfmp.asked", ask, to, by=actor, context={"link": link.pk})
+        notify("pfmp.asked", ask, person.recipient, by=actor, context={"link": link.pk})
         record(
             actor,
             "a demandé des places de PFMP",

@@ -11,8 +11,9 @@ from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.models import Company
 from directory.violations import Refused
+from outbox.models import Notice
 from partnerships import activity, asking, ceilings, desk
-from partnerships.models import ContactCeiling
+from partnerships.models import ContactCeiling, StandIn
 from placements.enums_hosts import AskState
 from placements.hosts_pfmp import hosts_of
 from placements.models import HostRequest
@@ -22,6 +23,7 @@ from tests.accounts.factories import actor_for
 from tests.directory.factories import CompanyFactory
 from tests.placements.pfmp_world import make_pfmp_world
 from tests.placements.test_pfmp_hosts import send
+from tests.reminders.planning import plan
 
 pytestmark = pytest.mark.django_db
 FULL = "tous établissements confondus, et les a reçues"
@@ -126,3 +128,24 @@ def test_its_answers_count_in_the_response_rate(world, time_machine):
     time_machine.move_to(dt.datetime(2026, 12, 19, 9, tzinfo=dt.UTC), tick=False)
     found = activity.of_company(world.company, dt.date(2026, 12, 19))
     assert (found.asked, found.answered, found.median_days) == (2, 1, 2.0)
+
+
+def test_a_stand_in_is_asked_and_reminded_instead_of_who_is_away(world):
+    today = timezone.localdate()
+    StandIn.objects.create(
+        company=world.company, starts_on=today, ends_on=today + dt.timedelta(days=60),
+        email="accueil@meca.test", stand_in_email="relais@meca.test", stand_in_name="Zoé Petit",
+    )  # fmt: skip
+    ask = send(world).request.asks.get()
+    assert pfmp_requests.living(ask).holder_email == "relais@meca.test"
+    assert Notice.objects.get(kind="pfmp.asked").recipient_email == "relais@meca.test"
+    plan("pfmp.", now=timezone.now() + dt.timedelta(days=10))
+    [reminder] = Notice.objects.filter(kind="pfmp.unanswered")
+    assert reminder.recipient_email == "relais@meca.test"
+
+
+def test_who_has_answered_is_not_reminded(world):
+    ask = send(world).request.asks.get()
+    pfmp_requests.answer(host(world.company), ask, 1)
+    plan("pfmp.", now=timezone.now() + dt.timedelta(days=10))
+    assert not Notice.objects.filter(kind="pfmp.unanswered").exists()
