@@ -79,6 +79,7 @@ def places_asked(actor):
             persons=row.pupils,
             words=request.message,
             url=row.get_absolute_url(),
+            transfer_url=reverse("placements:pfmp_pass_on", args=[row.pk]),
         )
 
 

@@ -30,6 +30,7 @@ def asked(notice):
             f"vous pouvez en accueillir, ou que ce n’est pas possible, avant le "
             f"{day(request.answers_by)}.",
             quoted(request.message),
+            *([quoted(notice.context["words"])] if notice.context.get("words") else []),
         ],
         facts=facts_of(ask),
         action=("Répondre", link.url if link else absolute(ask.get_absolute_url())),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("stages/pfmp/demandes/<int:pk>/", pfmp_hosts.host_request, name="pfmp_request"),
     path("stages/pfmp/demandes/lignes/<int:pk>/clore/", pfmp_hosts.close, name="pfmp_ask_close"),
     path("stages/pfmp/places/<int:pk>/", pfmp_host_links.places, name="pfmp_places"),
+    path("stages/pfmp/places/<int:pk>/confier/", pfmp_host_links.pass_on, name="pfmp_pass_on"),
     path("stages/pfmp/entreprises/<int:pk>/acces/", pfmp_hosts.access, name="pfmp_access"),
     path("stages/fiches/<int:pk>/mobilite/", pfmp_hosts.mobility, name="placement_mobility"),
     path("stages/insertion/", insertion.board, name="insertion"),

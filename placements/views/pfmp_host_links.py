@@ -8,8 +8,10 @@ from accounts.enums import Role
 from accounts.link_views import LinkView
 from directory.violations import Refused
 from placements.enums_hosts import AskState
+from placements.forms.applications import PassOnForm
 from placements.forms.pfmp_hosts import AnswerForm
 from placements.models import HostAsk
+from placements.notices_pfmp_hosts import facts_of
 from placements.workflow import pfmp_requests
 
 
@@ -61,3 +63,27 @@ def places(request, pk):
     """The same for who represents the company: « Mes demandes » leads here."""
     ask = get_visible_or_404(HostAsk.objects.for_pages(), request.actor, pk=pk)
     return _answer(request, ask, ask.get_absolute_url())
+
+
+@require(Role.COMPANY_REPRESENTATIVE)
+def pass_on(request, pk):
+    """A page whose button gives the request to a colleague."""
+    ask = get_visible_or_404(HostAsk.objects.for_pages(), request.actor, pk=pk)
+    form = PassOnForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            words = form.cleaned_data["message"]
+            pfmp_requests.transfer(request.actor, ask, form.plan(), words)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, "Votre collègue reçoit la demande.")
+            return redirect("partnerships:desk")
+    context = {
+        "title": "Confier cette demande à un collègue",
+        "facts": facts_of(ask),
+        "form": form,
+        "submit": "Confier",
+        "cancel_url": ask.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)

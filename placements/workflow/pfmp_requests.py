@@ -23,6 +23,7 @@ from partnerships.companies import check_contact
 from partnerships.desk import in_words
 from partnerships.workflow.people import Address, stood_in
 from partnerships.workflow.tables import by_link
+from partnerships.workflow.transfers import address_of
 from placements.enums_hosts import AskState
 from placements.hosts_pfmp import left_at
 from placements.models import HostAsk, HostRequest, HostRequestPupil
@@ -31,6 +32,7 @@ from placements.workflow.pupils import check_author
 PURPOSE = "places-pfmp"
 MOST_ASKED, MOST_PLACES, MOST_WORDS = 30, 60, 500
 RULE = "R-PF-2"
+NOT_AWAITED = "Cette demande est close : l’établissement n’attend plus de réponse."
 FULL = "elle accueille déjà autant de stagiaires que son effectif le permet."
 
 
@@ -127,17 +129,7 @@ def _make(actor, period, pupils, contacts, message, answers_by):
     )
     for company, email in contacts.items():
         ask = HostAsk.objects.create(request=request, company=company, contact_email=email)
-        [person] = stood_in([Address(email, str(company))], company.pk)
-        link = links.issue(
-            actor,
-            PURPOSE,
-            ask,
-            name=person.name,
-            email=person.email,
-            function="accueillant",
-            valid_until=links.end_of(period.ends_on),
-        )
-        notify("pfmp.asked", ask, person.recipient, by=actor, context={"link": link.pk})
+        _tell(actor, ask, Address(email, str(company)))
         record(
             actor,
             "a demandé des places de PFMP",
@@ -149,21 +141,43 @@ def _make(actor, period, pupils, contacts, message, answers_by):
     return request
 
 
+def _tell(actor, ask, person, **context):
+    """The mail that asks, with a link for this person of the company, or their stand-in."""
+    [person] = stood_in([person], ask.company_id)
+    link = links.issue(
+        actor,
+        PURPOSE,
+        ask,
+        name=person.name,
+        email=person.email,
+        function="accueillant",
+        valid_until=links.end_of(ask.request.period.ends_on),
+    )
+    context["link"] = link.pk
+    to, occasion = person.recipient, str(link.pk)
+    notify("pfmp.asked", ask, to, by=actor, occasion=occasion, context=context)
+
+
 def _may_answer(ask, actor):
     """The holder of its link, and who represents the company with an account."""
     represents = actor.role == Role.COMPANY_REPRESENTATIVE and ask.company_id in actor.company_ids
     return represents or by_link(PURPOSE, ask, actor)
 
 
+def _to_answer(actor, ask):
+    row = locked(ask)
+    if not _may_answer(row, actor):
+        raise Refused("Cette action ne vous est pas ouverte.")
+    return row
+
+
 @transaction.atomic
 def answer(actor, ask, places, comment=""):
     """What a company says: how many pupils it takes, 0 for none; it may say otherwise later,
     never under what is given already. Raises Refused."""
-    row = locked(ask)
-    if not _may_answer(row, actor):
-        raise Refused("Cette action ne vous est pas ouverte.")
+    row = _to_answer(actor, ask)
     if row.state == AskState.CLOSED:
-        raise Refused("Cette demande est close : l’établissement n’attend plus de réponse.")
+        raise Refused(NOT_AWAITED)
     if not 0 <= places <= MOST_PLACES:
         text = f"Indiquez de 1 à {MOST_PLACES} élèves."
         raise Refused(violations=[Violation(RULE, text, "places")])
@@ -185,6 +199,24 @@ def answer(actor, ask, places, comment=""):
         moment = f"{row.answered_at:%Y%m%d%H%M%S}"
         to = Recipient(author.email, str(author), author.pk, Rhythm.SCHOOL)
         notify("pfmp.answered", row, to, by=actor, occasion=moment)
+    return row
+
+
+@transaction.atomic
+def transfer(actor, ask, colleague, message=""):
+    """A colleague answers from now on, by a link of their own; the former link opens nothing
+    any more. Raises Refused."""
+    row = _to_answer(actor, ask)
+    if row.state != AskState.SENT:
+        raise Refused(NOT_AWAITED)
+    row.contact_email = address_of(colleague, row.contact_email, "la demande")
+    row.save(update_fields=["contact_email"])
+    for link in PersonalLink.objects.alive().about(row).filter(purpose=PURPOSE):
+        links.revoke(actor, link)
+    words = message.strip()
+    _tell(actor, row, Address(row.contact_email, colleague.name.strip()), words=words)
+    verb = "a confié une demande de places à un collègue"
+    record(actor, verb, row, school=row.request.school, company=row.company, words=words)
     return row
 
 

@@ -11,9 +11,11 @@ from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.models import Company
 from directory.violations import Refused
+from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships import activity, asking, ceilings, desk
 from partnerships.models import ContactCeiling, StandIn
+from partnerships.workflow.transfers import Colleague
 from placements.enums_hosts import AskState
 from placements.hosts_pfmp import hosts_of
 from placements.models import HostRequest
@@ -113,6 +115,30 @@ def test_the_company_answers_on_its_page_and_nobody_else(client, world):
     for actor in (world.rbde, host(CompanyFactory()), Actor.anonymous()):
         with pytest.raises(Refused, match="pas ouverte"):
             pfmp_requests.answer(actor, ask, 1)
+
+
+def test_a_colleague_answers_it_by_a_link_of_their_own(client, world):
+    ask = send(world).request.asks.get()
+    former = pfmp_requests.living(ask)
+    page = reverse("placements:pfmp_pass_on", args=[ask.pk])
+    client.force_login(host(world.company).user)
+    assert page in client.get(reverse("partnerships:desk")).content.decode()
+    said = {"name": "Zoé Petit", "email": "accueil@meca.test", "message": "À toi"}
+    assert "suit déjà la demande" in client.post(page, said).content.decode()
+    client.post(page, said | {"email": "zoe@meca.test"})
+    ask.refresh_from_db()
+    assert ask.contact_email == "zoe@meca.test"
+    assert client.get(former.path).status_code == 410
+    told = Notice.objects.get(kind="pfmp.asked", recipient_email="zoe@meca.test")
+    link = pfmp_requests.living(ask)
+    assert told.context == {"words": "À toi", "link": link.pk}
+    assert any("À toi" in words for words in kind_of("pfmp.asked").render(told).paragraphs)
+    pfmp_requests.answer(Actor.of_link(link), ask, 0)
+    with pytest.raises(Refused, match="close"):
+        colleague = Colleague("Luc Rey", "luc@meca.test")
+        pfmp_requests.transfer(host(world.company), ask, colleague)
+    client.force_login(host(CompanyFactory()).user)
+    assert client.get(page).status_code == 404
 
 
 def test_its_answers_count_in_the_response_rate(world, time_machine):
