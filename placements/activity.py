@@ -11,9 +11,9 @@ from documents.models import QuestionnaireAnswer
 from partnerships import activity
 from placements.enums import PlacementKind, PlacementState
 from placements.enums_applications import ApplicationState
-from placements.enums_hosts import AskState
 from placements.evaluation import PUPIL
 from placements.models import HostAsk, Placement, PlacementApplication, Stay
+from placements.models.pfmp_hosts import settled_asks
 
 # Below, the mean would tell what one pupil said.
 FEWEST_MARKS = 3
@@ -60,8 +60,7 @@ def answers(company):
 
 def _answers_of_asks(company):
     """Places asked for a period: answered, or not by the day wanted."""
-    late = Q(state=AskState.SENT, request__answers_by__lt=timezone.localdate())
-    rows = HostAsk.objects.filter(late | Q(answered_at__isnull=False), company=company)
+    rows = HostAsk.objects.filter(settled_asks(timezone.localdate()), company=company)
     found = rows.order_by("-request__sent_at").values_list("request__sent_at", "answered_at")
     return list(found[: activity.ANSWERS])
 

@@ -15,6 +15,7 @@ from placements import (  # noqa: F401 declare what committees and companies cou
     committee_actions,
     contributions_committees,
     review_figures,
+    work_indicators,
 )
 from placements.enums import HELD
 from placements.enums_applications import ApplicationState

@@ -24,6 +24,13 @@ def _of_periods(actor, prefix):
     return None
 
 
+def settled_asks(today):
+    """The condition of a `HostAsk` that counts in a response rate: answered, or not by the day
+    wanted."""
+    late = Q(state=AskState.SENT, request__answers_by__lt=today)
+    return late | Q(answered_at__isnull=False)
+
+
 class HostRequestQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """Who follows the pupils of the class (DOMAIN §8)."""

@@ -15,6 +15,7 @@ from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships import activity, asking, ceilings, desk
 from partnerships.models import ContactCeiling, StandIn
+from partnerships.work_indicators import of_schools
 from partnerships.workflow.transfers import Colleague
 from placements.enums_hosts import AskState
 from placements.hosts_pfmp import hosts_of
@@ -23,6 +24,7 @@ from placements.todo_applications import todos
 from placements.workflow import pfmp_requests
 from tests.accounts.factories import actor_for
 from tests.directory.factories import CompanyFactory
+from tests.placements.factories import PlacementFactory
 from tests.placements.pfmp_world import make_pfmp_world
 from tests.placements.test_pfmp_hosts import send
 from tests.reminders.planning import plan
@@ -175,3 +177,19 @@ def test_who_has_answered_is_not_reminded(world):
     pfmp_requests.answer(host(world.company), ask, 1)
     plan("pfmp.", now=timezone.now() + dt.timedelta(days=10))
     assert not Notice.objects.filter(kind="pfmp.unanswered").exists()
+
+
+def test_the_first_mission_counts_in_the_work_of_the_office(world, time_machine):
+    """PFMP are hosts, places and answers as others; what a family of a collège found is not."""
+    school = world.period.school
+    time_machine.move_to(dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC), tick=False)
+    ask = send(world).request.asks.get()
+    send(world, {CompanyFactory(): "autre@meca.test"})
+    pfmp_requests.answer(host(world.company), ask, 1)
+    gone = {"kind": "pfmp", "state": "cancelled", "cancel_reason": "host"}
+    for values in ({"kind": "pfmp"}, gone, {"kind": "observation"}):
+        PlacementFactory(pupil=world.pupils(1)[0], company=world.company, **values)
+    work = of_schools([school.pk], 2026)[school.pk]
+    assert (work.active, work.new, work.seats, work.response_rate) == (1, 1, 1, 100)
+    time_machine.move_to(dt.datetime(2026, 12, 19, 9, tzinfo=dt.UTC), tick=False)
+    assert of_schools([school.pk], 2026)[school.pk].response_rate == 50
