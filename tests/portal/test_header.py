@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts.enums import Role
 from portal.doors import doors
