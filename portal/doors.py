@@ -77,11 +77,11 @@ VOCATIONAL = (
 COMPANIES = (
     RELATIONS,
     Door("Entreprises", "La base, ses filtres, ses fichiers.", "/admin/directory/company/"),
-    Door("Importer un tableur", "Entreprises, contacts, échanges.", "/relations/importer/"),
+    Door("Importer un tableau", "Entreprises, contacts, échanges.", "/relations/importer/"),
     Door("Partenariats", "À signer, en cours, à renouveler.", "/relations/partenariats/"),
     Door("Appels", "Ce que vos classes cherchent.", "/immersions/appels/"),
     Door("Besoins des entreprises", "Un métier, un niveau, une date.", "/immersions/besoins/"),
-    Door("Bilan du bureau", "Entreprises, échanges, places.", "/relations/indicateurs/"),
+    Door("Indicateurs", "Entreprises, échanges, places, réponses.", "/relations/indicateurs/"),
 )
 DESK = Door(
     "Répondre aux demandes",
