@@ -12,7 +12,8 @@ from placements.workflow.pfmp_requests import PURPOSE
 from reminders.rules import Rule, To, days, register
 
 WAIT = 7
-EMAIL, NAME = contact()
+# The contact of a request for places has no name of its own.
+EMAIL, NAME = contact(name="company__name")
 
 
 def unanswered():

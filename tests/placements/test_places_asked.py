@@ -1,6 +1,7 @@
 """Places asked of a company for a period are requests as others: at its desk, under its ceiling."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -126,6 +127,7 @@ def test_a_colleague_answers_it_by_a_link_of_their_own(client, world):
     client.force_login(host(world.company).user)
     assert page in client.get(reverse("partnerships:desk")).content.decode()
     said = {"name": "Zoé Petit", "email": "accueil@meca.test", "message": "À toi"}
+    said["form_key"] = uuid.uuid4()
     assert "suit déjà la demande" in client.post(page, said).content.decode()
     client.post(page, said | {"email": "zoe@meca.test"})
     ask.refresh_from_db()
