@@ -1,8 +1,10 @@
 """What companies may still receive, under the ceilings that they set: contacts of the month
 (requests of schools and appels sent to them), persons of the week."""
 
+from collections.abc import Callable
 from datetime import datetime, time
-from functools import cache
+from functools import cache, reduce
+from operator import add
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -35,7 +37,12 @@ def check_presence(company, kind, period, persons, but=""):
     `but` is the key of a presence that they replace. What does not take place at the
     company's is not counted. One query, two more with a ceiling.
     """
-    limit = OfferKind(kind).is_at_host and _weekly(company)
+    return check_persons(company, period, persons, but) if OfferKind(kind).is_at_host else []
+
+
+def check_persons(company, period, persons, but=""):
+    """The same, of whoever comes to the company."""
+    limit = _weekly(company)
     if not limit:
         return []
     weeks = presences.weeks(period.first, period.last)
@@ -131,10 +138,20 @@ def _counted(start):
     return ContactCeiling.objects.order_by("pk").annotate(received=received)
 
 
+_others: list[Callable] = []
+
+
+def register(source):
+    """Declare `source(start)`: the rows by which schools came to companies since `start`, and
+    the path from a row to its company; an upper floor does it in its `contributions.py`."""
+    _others.append(source)
+    return source
+
+
 def _contacts(company, start):
     """How often schools came to a company since `start`: requests that were sent, or wait for
-    the head's visa, and appels; and the requests that who waited may send, until they
-    answer."""
+    the head's visa, and appels; the requests that who waited may send, until they answer; what
+    upper floors add."""
     asked = Booking.objects.filter(
         Q(sent_at__isnull=False) | Q(state__in=PENDING),
         origin=Origin.REQUEST,
@@ -142,14 +159,16 @@ def _contacts(company, start):
     )
     called = SchoolRequestCall.objects.filter(called_at__gte=start)
     promised = SlotWaiting.objects.offered()
-    return (
-        _count(asked, company)
-        + _count(called, company)
-        + _count(promised, company, "slot__offer__host_company")
-    )
+    counted = [
+        (asked, "company"),
+        (called, "company"),
+        (promised, "slot__offer__host_company"),
+        *(source(start) for source in _others),
+    ]
+    return reduce(add, [_count(rows, company, path) for rows, path in counted])
 
 
-def _count(rows, company, path="company"):
+def _count(rows, company, path):
     rows = rows.filter(**{path: company}).order_by().values(path)
     count = Subquery(rows.values(count=Count("pk")))
     return Coalesce(count, 0, output_field=IntegerField())

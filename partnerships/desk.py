@@ -197,11 +197,14 @@ def _receive(actor, row, message=""):
     return matches.receive(actor, row)
 
 
-def _refuse(actor, row, reason, message=""):
-    """The reason of the list and the words, as the branch and the school read them."""
+def in_words(reason, message):
+    """The reason of the list and the words, as the other side reads them."""
     label = RefusalReason(reason).label if reason in RefusalReason else ""
-    words = " : ".join(part for part in (label, message.strip()) if part)
-    return matches.refuse(actor, row, words[: BranchMatch.REASON])
+    return " : ".join(part for part in (label, message.strip()) if part)
+
+
+def _refuse(actor, row, reason, message=""):
+    return matches.refuse(actor, row, in_words(reason, message)[: BranchMatch.REASON])
 
 
 register(Source("relation", of_matches, _receive, _refuse))

@@ -11,9 +11,9 @@ from partnerships.models import StandIn
 TODAY = TruncDate(Now(), tzinfo=PARIS)
 
 
-def contact(prefix="", company="company") -> tuple[Any, Any]:
+def contact(prefix="", company="company", name="contact_name") -> tuple[Any, Any]:
     """(address, name): expressions on a row whose contact is at `prefix`."""
-    email, name = f"{prefix}contact_email", f"{prefix}contact_name"
+    email, name = f"{prefix}contact_email", f"{prefix}{name}"
     rows = StandIn.objects.filter(
         company=OuterRef(f"{prefix}{company}"),
         email=Lower(OuterRef(email)),

@@ -1,6 +1,7 @@
 """Indicators of an enterprise office's work, by school and year: never by person or hour."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from django.db.models import Count, F, Q, Sum
@@ -35,13 +36,31 @@ COLUMNS = {
     "stale": ("Sans nouvelles", "connues ou suivies, rien dans l’année"),
     "exchanges": ("Échanges", "appels, courriels, rendez-vous, visites notés"),
     "partnerships": ("Partenariats", "en cours"),
-    "seats": ("Places trouvées", "élèves des accueils acceptés ou réalisés"),
+    "seats": ("Places trouvées", "élèves des accueils acceptés ou réalisés, PFMP comprises"),
     "response_rate": ("Réponses", "demandes répondues, en pour cent"),
 }
 
 
+@dataclass(frozen=True)
+class Source:
+    """What an upper floor adds. `dealings(keys)`: (rows, path of the school, of the company, of
+    the day) of what schools had with companies; `counts(keys, start_year)`: [(rows, path of the
+    school, {figure: aggregate})]."""
+
+    dealings: Callable
+    counts: Callable
+
+
+_sources: list[Source] = []
+
+
+def register(source):
+    """Declare a source; an upper floor does it in its `contributions.py`."""
+    _sources.append(source)
+
+
 def of_schools(schools, start_year):
-    """{school key: Work}; seven queries, however many schools."""
+    """{school key: Work}; seven queries and a few a source, however many schools."""
     keys = list(schools)
     span = (first_day(start_year), last_day(start_year))
     found = {key: Work() for key in keys}
@@ -52,6 +71,9 @@ def of_schools(schools, start_year):
     _add(found, noted.order_by(), exchanges=Count("pk"))
     agreed = Partnership.objects.active().filter(school__in=keys).order_by()
     _add(found, agreed, partnerships=Count("pk"))
+    for source in _sources:
+        for rows, path, counts in source.counts(keys, start_year):
+            _add(found, rows.order_by(), path, **counts)
     return found
 
 
@@ -64,11 +86,11 @@ ANSWERS = {
 }
 
 
-def _add(found, rows, **counts):
-    for row in rows.values("school").annotate(**counts):
-        work = found[row.pop("school")]
+def _add(found, rows, path="school", **counts):
+    for row in rows.values(path).annotate(**counts):
+        work = found[row.pop(path)]
         for name, value in row.items():
-            setattr(work, name, value or 0)
+            setattr(work, name, getattr(work, name) + (value or 0))
 
 
 def _companies(found, keys, span):
@@ -76,8 +98,13 @@ def _companies(found, keys, span):
     this_year, before = defaultdict(set), defaultdict(set)
     hosted = Booking.objects.filter(school__in=keys, state__in=TAKEN, company__isnull=False)
     noted = Interaction.objects.contacts().filter(school__in=keys, company__isnull=False)
-    for rows, day in ((hosted, "starts_on"), (noted, "happened_on")):
-        pairs = rows.order_by().values_list("school", "company")
+    dealings = [
+        (hosted, "school", "company", "starts_on"),
+        (noted, "school", "company", "happened_on"),
+        *(source.dealings(keys) for source in _sources),
+    ]
+    for rows, of_school, of_company, day in dealings:
+        pairs = rows.order_by().values_list(of_school, of_company)
         for school, company in pairs.filter(**{f"{day}__range": span}).distinct():
             this_year[school].add(company)
         for school, company in pairs.filter(**{f"{day}__lt": span[0]}).distinct():

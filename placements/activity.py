@@ -5,13 +5,15 @@ Numbers, schools and days, never a pupil; a mark of one pupil is not shown alone
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from documents.models import QuestionnaireAnswer
 from partnerships import activity
 from placements.enums import PlacementKind, PlacementState
 from placements.enums_applications import ApplicationState
 from placements.evaluation import PUPIL
-from placements.models import Placement, PlacementApplication, Stay
+from placements.models import HostAsk, Placement, PlacementApplication, Stay
+from placements.models.pfmp_hosts import settled_asks
 
 # Below, the mean would tell what one pupil said.
 FEWEST_MARKS = 3
@@ -53,6 +55,13 @@ def answers(company):
     rows = PlacementApplication.objects.filter(offer__company=company)
     ended = rows.filter(Q(answered_at__isnull=False) | Q(state=ApplicationState.EXPIRED))
     found = ended.order_by("-sent_at").values_list("sent_at", "answered_at")
+    return [*found[: activity.ANSWERS], *_answers_of_asks(company)]
+
+
+def _answers_of_asks(company):
+    """Places asked for a period: answered, or not by the day wanted."""
+    rows = HostAsk.objects.filter(settled_asks(timezone.localdate()), company=company)
+    found = rows.order_by("-request__sent_at").values_list("request__sent_at", "answered_at")
     return list(found[: activity.ANSWERS])
 
 

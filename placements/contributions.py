@@ -1,24 +1,28 @@
-"""What placements add to the desk of a company: the applications to its offers, and in its
-agenda and weekly ceiling the pupils whom it receives."""
+"""What placements add to the desk of a company: the applications to its offers and the places
+asked for a period, which its monthly ceiling counts too; in its agenda and weekly ceiling the
+pupils whom it receives."""
 
 from dataclasses import replace
 
+from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
-from partnerships import desk, presences
+from partnerships import ceilings, desk, presences
 from placements import (  # noqa: F401 declare what committees and companies count and tell
     activity,
     committee_actions,
     contributions_committees,
     review_figures,
+    work_indicators,
 )
 from placements.enums import HELD
 from placements.enums_applications import ApplicationState
-from placements.models import OfferWeek, PlacementApplication, Stay
+from placements.models import HostAsk, OfferWeek, PlacementApplication, Stay
 from placements.rules_offers import monday_of
 from placements.wording import candidate_of, period_of
-from placements.workflow import applications
+from placements.workflow import applications, pfmp_requests
 from placements.workflow.presence import TAKEN
 
 
@@ -51,6 +55,42 @@ def waiting(actor):
 
 
 desk.register(desk.Source("stage", waiting, applications.accept, applications.refuse))
+
+
+def places_asked(actor):
+    """The places that schools ask of the actor's companies for a period; one query."""
+    if actor.role != Role.COMPANY_REPRESENTATIVE:
+        return
+    rows = HostAsk.objects.visible_to(actor).awaiting_answer(timezone.localdate()).for_pages()
+    rows = rows.annotate(pupils=Count("request__for_pupils"))
+    for row in rows.order_by("request__answers_by", "pk"):
+        request = row.request
+        period, group = request.period, request.period.class_group
+        several = "s" if row.pupils > 1 else ""
+        yield desk.Ask(
+            key=f"places:{row.pk}",
+            row=row,
+            company_id=row.company_id,
+            due=request.answers_by,
+            first=period.starts_on,
+            last=period.ends_on,
+            kind=f"Places de stage\u00a0: {group.diploma or group}",
+            who=f"{group.get_level_display()}, {request.school}",
+            numbers=f"{row.pupils} élève{several}" if row.pupils else "Selon vos possibilités",
+            persons=row.pupils,
+            words=request.message,
+            url=row.get_absolute_url(),
+            transfer_url=reverse("placements:pfmp_pass_on", args=[row.pk]),
+        )
+
+
+desk.register(desk.Source("places", places_asked, pfmp_requests.accept, pfmp_requests.refuse))
+
+
+@ceilings.register
+def places_asked_since(start):
+    """A request to several companies comes to each of them."""
+    return HostAsk.objects.filter(request__sent_at__gte=start), "company"
 
 
 @presences.register

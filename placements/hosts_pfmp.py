@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from directory.models import Company
 from directory.search import matches, near
+from partnerships import ceilings
 from placements import host_places
 from placements.enums import PlacementState
 from placements.enums_hosts import AskState, YesNo
@@ -79,22 +80,28 @@ class Host:
     left: Left
     access: HostAccess | None
     ask: HostAsk | None
+    ceiling: str = ""
 
     @property
     def may_ask(self):
-        """No request is under way, and no rule blocks a trainee more."""
+        """No request is under way, no rule blocks a trainee more, and the company has not had
+        its requests of the month."""
         free = self.ask is None or self.ask.state in (AskState.REFUSED, AskState.CLOSED)
-        return free and not self.left.is_full
+        return free and not self.left.is_full and not self.ceiling
 
 
 def hosts_of(period, companies):
-    """The lines of a page of companies; six queries whatever their number."""
+    """The lines of a page of companies; seven queries whatever their number."""
     companies = list(companies)
     left = left_at(period, companies)
     access = {row.company_id: row for row in HostAccess.objects.filter(company__in=companies)}
     asks = HostAsk.objects.filter(request__period=period, company__in=companies)
     known = {ask.company_id: ask for ask in asks.order_by("pk")}
-    return [Host(one, left[one.pk], access.get(one.pk), known.get(one.pk)) for one in companies]
+    reached = ceilings.reached(companies, timezone.localdate())
+    return [
+        Host(one, left[one.pk], access.get(one.pk), known.get(one.pk), reached.get(one.pk, ""))
+        for one in companies
+    ]
 
 
 def left_at(period, companies):

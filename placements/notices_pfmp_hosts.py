@@ -1,7 +1,5 @@
 """The mails about places asked of companies, and those to families; no pupil is named."""
 
-from django.urls import reverse
-
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 from outbox.rules import Immediate
@@ -12,11 +10,19 @@ from partnerships.wording import day
 from placements.enums_hosts import AskState
 
 
+def facts_of(ask):
+    """What a company reads of a request for places; no pupil is named."""
+    period = ask.request.period
+    return [
+        ("Établissement", str(ask.request.school)),
+        ("Formation", str(period.class_group.diploma or period.class_group)),
+        ("Dates", f"du {day(period.starts_on)} au {day(period.ends_on)}"),
+    ]
+
+
 def asked(notice):
     ask, link = notice.subject, living_link(notice)
-    request = ask.request
-    period = request.period
-    group = period.class_group
+    request, group = ask.request, ask.request.period.class_group
     return MailContent(
         subject=f"Accueillir des élèves en entreprise : {group.diploma or group}",
         paragraphs=[
@@ -24,13 +30,10 @@ def asked(notice):
             f"vous pouvez en accueillir, ou que ce n’est pas possible, avant le "
             f"{day(request.answers_by)}.",
             quoted(request.message),
+            *([quoted(notice.context["words"])] if notice.context.get("words") else []),
         ],
-        facts=[
-            ("Établissement", str(request.school)),
-            ("Formation", str(group.diploma or group)),
-            ("Dates", f"du {day(period.starts_on)} au {day(period.ends_on)}"),
-        ],
-        action=("Répondre", link.url if link else absolute(reverse("partnerships:desk"))),
+        facts=facts_of(ask),
+        action=("Répondre", link.url if link else absolute(ask.get_absolute_url())),
     )
 
 

@@ -10,7 +10,7 @@ from accounts.todo import counted, dated_line, todo_until
 from accounts.waits import settled, waiting
 from partnerships.models.merges import MERGERS
 from placements.enums_applications import ApplicationState
-from placements.models import PlacementApplication, PlacementWish
+from placements.models import HostAsk, PlacementApplication, PlacementWish
 from placements.workflow import offer_moderation
 
 # A pupil waits for their referent so long.
@@ -20,6 +20,7 @@ CONFIRM = ("Confirmer un stage accepté", "Confirmer {} stages acceptés")
 READ = ("Transmettre le vœu d’un élève", "Transmettre {} vœux d’élèves")
 VERIFY = ("Vérifier une offre de stage", "Vérifier {} offres de stage")
 ANSWER = ("Répondre à une candidature de stage", "Répondre à {} candidatures de stage")
+PLACES = ("Répondre à une demande de places de stage", "Répondre à {} demandes de places de stage")
 
 
 def todos(actor, school_year):
@@ -34,7 +35,10 @@ def lines(actor):
 
 def _of_role(actor):
     if actor.role == Role.COMPANY_REPRESENTATIVE:
-        return [_sent(actor, dated_line(ANSWER, reverse("partnerships:desk")))]
+        page = reverse("partnerships:desk")
+        today = timezone.localdate()
+        places = _places(actor, dated_line(PLACES, page), today=today)
+        return [_sent(actor, dated_line(ANSWER, page)), places]
     if not actor.is_school_staff:
         return []
     page = f"{reverse('placements:applications')}?etat=accepted"
@@ -77,3 +81,9 @@ def _accepted(actor):
 @waiting(due="expires_on")
 def _sent(actor):
     return PlacementApplication.objects.visible_to(actor).filter(state=ApplicationState.SENT)
+
+
+@waiting(due="request__answers_by")
+def _places(actor, today):
+    """The places that schools ask of the actor's companies for a period."""
+    return HostAsk.objects.visible_to(actor).awaiting_answer(today)

@@ -73,6 +73,26 @@ VOCATIONAL = (
     Door("Bilan chiffré", "Par diplôme, secteur, distance.", "/stages/pfmp/bilan/"),
     Door("Apprentissage et emploi", "Offres et recherches des élèves.", "/stages/insertion/"),
 )
+# What it does for companies, beside the lists of the admin.
+COMPANIES = (
+    RELATIONS,
+    Door("Entreprises", "La base, ses filtres, ses fichiers.", "/admin/directory/company/"),
+    Door("Importer un tableau", "Entreprises, contacts, échanges.", "/relations/importer/"),
+    Door("Partenariats", "À signer, en cours, à renouveler.", "/relations/partenariats/"),
+    Door("Appels", "Ce que vos classes cherchent.", "/immersions/appels/"),
+    Door("Besoins des entreprises", "Un métier, un niveau, une date.", "/immersions/besoins/"),
+    Door("Indicateurs", "Entreprises, échanges, places, réponses.", "/relations/indicateurs/"),
+)
+DESK = Door(
+    "Répondre aux demandes",
+    "Celles de tous les établissements, de toute nature, la plus pressée d’abord.",
+    "/accueil/demandes/",
+)
+BRANCH = Door(
+    "Suivre les classes de la branche",
+    "L’appel de l’année, chaque convention, ce qui est en retard, les financements.",
+    "/branche/",
+)
 CALLS = Door(
     "Lire les appels", "Les établissements qui cherchent un accueil.", "/immersions/appels/"
 )
@@ -217,8 +237,19 @@ DOORS = {
         NETWORKS,
         EVENTS,
     ),
-    Role.BRANCH_OFFICER: (CONTRACTS, OFFERS, CALLS, NEEDS, FIND, BOOKINGS, REPORT, EVENTS),
+    Role.BRANCH_OFFICER: (
+        BRANCH,
+        CONTRACTS,
+        OFFERS,
+        CALLS,
+        NEEDS,
+        FIND,
+        BOOKINGS,
+        REPORT,
+        EVENTS,
+    ),
     Role.COMPANY_REPRESENTATIVE: (
+        DESK,
         OFFERS,
         BOOKINGS,
         CALLS,
@@ -241,9 +272,15 @@ DOORS = {
 }
 
 
-def vocational_doors(role):
-    """Those of `VOCATIONAL` for who keeps the bureau des entreprises of a lycée."""
-    return VOCATIONAL if role in (Role.RBDE, Role.DDFPT) else ()
+def admin_doors(role):
+    """[(anchor, title, doors)] on the index of the admin, for who keeps the bureau des
+    entreprises of a lycée."""
+    if role not in (Role.RBDE, Role.DDFPT):
+        return []
+    return [
+        ("pfmp", "PFMP et stages de BTS", VOCATIONAL),
+        ("entreprises", "Entreprises et partenariats", COMPANIES),
+    ]
 
 
 def doors(role):

@@ -37,10 +37,7 @@ def transfer(actor, booking, plan, message=""):
     """
     booking = locked(booking)
     BOOKING.apply(booking, "transfer", actor)
-    email = _address(plan.email)
-    if email == booking.contact_email.lower():
-        text = "Cette personne suit déjà la demande."
-        raise Refused(violations=[Violation("R-IM-1", text, "email")])
+    email = address_of(plan, booking.contact_email, "la demande")
     booking.contact_name, booking.contact_email = plan.name.strip(), email
     booking.contact_phone = plan.phone.strip()
     booking.save()
@@ -56,12 +53,18 @@ def transfer(actor, booking, plan, message=""):
     return booking
 
 
-def _address(typed):
+def address_of(colleague, former, what):
+    """The address of a colleague, another than the former one; `what` is followed. Raises
+    Refused."""
     try:
-        return normalise(typed)
+        email = normalise(colleague.email)
     except ValueError as error:
         text = "Cette adresse n’est pas valable."
         raise Refused(violations=[Violation("R-IM-1", text, "email")]) from error
+    if email == former.lower():
+        text = f"Cette personne suit déjà {what}."
+        raise Refused(violations=[Violation("R-IM-1", text, "email")])
+    return email
 
 
 def _follow_contract(actor, booking):

@@ -24,6 +24,13 @@ def _of_periods(actor, prefix):
     return None
 
 
+def settled_asks(today):
+    """The condition of a `HostAsk` that counts in a response rate: answered, or not by the day
+    wanted."""
+    late = Q(state=AskState.SENT, request__answers_by__lt=today)
+    return late | Q(answered_at__isnull=False)
+
+
 class HostRequestQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """Who follows the pupils of the class (DOMAIN §8)."""
@@ -116,6 +123,18 @@ class HostAskQuerySet(models.QuerySet):
         mine = _of_periods(actor, "request__")
         return self.none() if mine is None else self.filter(mine)
 
+    def awaiting_answer(self, today):
+        """Nobody has answered, and the period has not begun."""
+        return self.filter(state=AskState.SENT, request__period__starts_on__gt=today)
+
+    def for_pages(self):
+        return self.select_related(
+            "company",
+            "request__school",
+            "request__created_by",
+            "request__period__class_group__diploma",
+        )
+
     def with_places(self):
         """Accepted, and some place is not given yet."""
         return self.filter(state=AskState.ACCEPTED, taken__lt=F("places"))
@@ -167,6 +186,10 @@ class HostAsk(models.Model):
 
     def __str__(self):
         return str(self.company)
+
+    def get_absolute_url(self):
+        """The page where the company answers with an account."""
+        return reverse("placements:pfmp_places", args=[self.pk])
 
     @property
     def left(self):

@@ -1,56 +1,89 @@
-"""`/lien/places-pfmp/<token>/`: a company says how many pupils it takes (R-AG-4)."""
+"""A company says how many pupils it takes: by the link of its mail (R-AG-4), with an account."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
+from accounts.access import get_visible_or_404, require
+from accounts.enums import Role
 from accounts.link_views import LinkView
 from directory.violations import Refused
 from placements.enums_hosts import AskState
+from placements.forms.applications import PassOnForm
 from placements.forms.pfmp_hosts import AnswerForm
 from placements.models import HostAsk
+from placements.notices_pfmp_hosts import facts_of
 from placements.workflow import pfmp_requests
 
 
-class PlacesLink(LinkView):
-    """The request, and its answer, which may be changed until places are given."""
+def _answer(request, ask, page):
+    """The request, and its answer, which may be changed until places are given; `page` is
+    where one comes back to."""
+    if request.method == "POST":
+        form = AnswerForm(request.POST)
+        if form.is_valid() and _is_kept(request, ask, form):
+            return redirect(page)
+    else:
+        known = ask.state != AskState.SENT
+        form = AnswerForm(initial={"places": ask.places, "comment": ask.comment} if known else {})
+    is_open = ask.state != AskState.CLOSED
+    context = {"ask": ask, "form": form, "is_open": is_open, "by_link": request.actor.link}
+    return render(request, "placements/pfmp/link.html", context)
 
+
+def _is_kept(request, ask, form):
+    data = form.cleaned_data
+    try:
+        row = pfmp_requests.answer(request.actor, ask, data["places"], data["comment"])
+    except Refused as refused:
+        form.add_refusal(refused)
+        return False
+    said = "vos places sont notées" if row.places else "votre réponse est notée"
+    messages.success(request, f"Merci : {said}, l’établissement est prévenu.")
+    return True
+
+
+class PlacesLink(LinkView):
     purpose = pfmp_requests.PURPOSE
 
     def get_subject(self):
-        rows = HostAsk.objects.select_related(
-            "company",
-            "request__school",
-            "request__created_by",
-            "request__period__class_group__diploma",
-        )
-        return rows.filter(pk=self.link.subject_id).first()
+        return HostAsk.objects.for_pages().filter(pk=self.link.subject_id).first()
 
     def may_renew(self):
         return self.subject.state in (AskState.SENT, AskState.ACCEPTED)
 
     def get(self, request, token):
-        ask = self.subject
-        known = ask.state != AskState.SENT
-        initial = {"places": ask.places, "comment": ask.comment} if known else {}
-        return self._page(request, AnswerForm(initial=initial))
+        return _answer(request, self.subject, self.link.path)
 
     def post(self, request, token):
-        form = AnswerForm(request.POST)
-        if form.is_valid():
-            data = form.cleaned_data
-            try:
-                row = pfmp_requests.answer(
-                    request.actor, self.subject, data["places"], data["comment"]
-                )
-            except Refused as refused:
-                form.add_refusal(refused)
-            else:
-                said = "vos places sont notées" if row.places else "votre réponse est notée"
-                messages.success(request, f"Merci : {said}, l’établissement est prévenu.")
-                return redirect(self.link.path)
-        return self._page(request, form)
+        return _answer(request, self.subject, self.link.path)
 
-    def _page(self, request, form):
-        ask = self.subject
-        context = {"ask": ask, "form": form, "is_open": ask.state != AskState.CLOSED}
-        return render(request, "placements/pfmp/link.html", context)
+
+@require(Role.COMPANY_REPRESENTATIVE)
+def places(request, pk):
+    """The same for who represents the company: « Mes demandes » leads here."""
+    ask = get_visible_or_404(HostAsk.objects.for_pages(), request.actor, pk=pk)
+    return _answer(request, ask, ask.get_absolute_url())
+
+
+@require(Role.COMPANY_REPRESENTATIVE)
+def pass_on(request, pk):
+    """A page whose button gives the request to a colleague."""
+    ask = get_visible_or_404(HostAsk.objects.for_pages(), request.actor, pk=pk)
+    form = PassOnForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            words = form.cleaned_data["message"]
+            pfmp_requests.transfer(request.actor, ask, form.plan(), words)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, "Votre collègue reçoit la demande.")
+            return redirect("partnerships:desk")
+    context = {
+        "title": "Confier cette demande à un collègue",
+        "facts": facts_of(ask),
+        "form": form,
+        "submit": "Confier",
+        "cancel_url": ask.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)

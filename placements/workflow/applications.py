@@ -7,10 +7,9 @@ from django.utils import timezone
 from accounts.idempotency import once
 from directory.calendar import Calendar
 from directory.violations import Refused, Violation, require
-from outbox.recipients import normalise
-from partnerships import seats
+from partnerships import ceilings, closures, seats
 from partnerships.rules import check_host
-from partnerships.workflow.transfers import Colleague
+from partnerships.workflow.transfers import Colleague, address_of
 from placements import rules_offers as rules
 from placements.enums import PlacementKind, Source
 from placements.enums_applications import ApplicationRefusal, ApplicationState, WishState
@@ -115,7 +114,11 @@ def check_offer(offer, group, batch, today):
     if asks_tick(offer, group) and not batch.meets:
         text = "Cette offre est réservée : dites si les élèves répondent au critère."
         return [Violation("R-ID-7", text, "meets")]
-    return []
+    persons = len(batch.pupils)
+    return [
+        *closures.check(offer.company_id, batch.span.first, batch.span.last),
+        *ceilings.check_persons(offer.company, batch.span, persons),
+    ]
 
 
 def check_pupil(pupil, offer, span):
@@ -168,6 +171,8 @@ def accept(actor, application, message="", today=None):
     company = offer.company
     barred = company.forbids_agreement(row.starts_on)
     require(check_host(barred, company.agreement_forbidden_reason))
+    ceilings.lock(company.pk)
+    require(ceilings.check_persons(company, Span(row.starts_on, row.ends_on), 1))
     application_ends.hold(row)
     _answer(actor, row, message)
     row.expires_on = rules.due(today or timezone.localdate(), row.starts_on)
@@ -209,14 +214,8 @@ def transfer(actor, application, colleague: Colleague, message=""):
     application alone. Raises Refused."""
     row = locked(application)
     APPLICATION.apply(row, "transfer", actor)
-    try:
-        email = normalise(colleague.email)
-    except ValueError as error:
-        text = "Cette adresse n’est pas valable."
-        raise Refused(violations=[Violation("R-IM-1", text, "email")]) from error
-    if email == (row.contact_email or row.offer.contact_email).lower():
-        text = "Cette personne suit déjà la candidature."
-        raise Refused(violations=[Violation("R-IM-1", text, "email")])
+    former = row.contact_email or row.offer.contact_email
+    email = address_of(colleague, former, "la candidature")
     row.contact_name, row.contact_email = colleague.name.strip(), email
     row.save()
     write(actor, "a confié une candidature à un collègue", row, words=message.strip()[:250])

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts import links
+from accounts.enums import Role
 from accounts.idempotency import once
 from accounts.journal import record
 from accounts.models import PersonalLink
@@ -19,14 +20,19 @@ from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships import ceilings
 from partnerships.companies import check_contact
+from partnerships.desk import in_words
+from partnerships.workflow.people import Address, stood_in
+from partnerships.workflow.tables import by_link
+from partnerships.workflow.transfers import address_of
 from placements.enums_hosts import AskState
 from placements.hosts_pfmp import left_at
 from placements.models import HostAsk, HostRequest, HostRequestPupil
 from placements.workflow.pupils import check_author
 
 PURPOSE = "places-pfmp"
-MOST_ASKED, MOST_PLACES = 30, 60
+MOST_ASKED, MOST_PLACES, MOST_WORDS = 30, 60, 500
 RULE = "R-PF-2"
+NOT_AWAITED = "Cette demande est close : l’établissement n’attend plus de réponse."
 FULL = "elle accueille déjà autant de stagiaires que son effectif le permet."
 
 
@@ -43,13 +49,15 @@ def send(actor, period, pupils, contacts, message, answers_by, *, key):
     """One message to the companies of `contacts` {company: address}, for `pupils` of the class
     of the period (none: the whole class), once per form. Returns `Sent`.
 
-    A company that refuses contacts, is closed, barred, full or asked already is left out and said;
-    raises Refused when none is left, or the actor does not follow the class.
+    A company that refuses contacts, is closed, barred, full, asked already or has had its
+    requests of the month is left out and said; raises Refused when none is left, or the actor
+    does not follow the class.
     """
     sent = Sent()
 
     def make():
         require(_check(actor, period, contacts, message, answers_by))
+        ceilings.lock_all(contacts)
         fit = _fit(period, contacts, sent)
         if not fit:
             raise Refused(" ".join(f"{one} : {why}" for one, why in sent.refused))
@@ -121,17 +129,7 @@ def _make(actor, period, pupils, contacts, message, answers_by):
     )
     for company, email in contacts.items():
         ask = HostAsk.objects.create(request=request, company=company, contact_email=email)
-        link = links.issue(
-            actor,
-            PURPOSE,
-            ask,
-            name=str(company),
-            email=email,
-            function="accueillant",
-            valid_until=links.end_of(period.ends_on),
-        )
-        to = Recipient(email, str(company))
-        notify("pfmp.asked", ask, to, by=actor, context={"link": link.pk})
+        _tell(actor, ask, Address(email, str(company)))
         record(
             actor,
             "a demandé des places de PFMP",
@@ -143,13 +141,43 @@ def _make(actor, period, pupils, contacts, message, answers_by):
     return request
 
 
+def _tell(actor, ask, person, **context):
+    """The mail that asks, with a link for this person of the company, or their stand-in."""
+    [person] = stood_in([person], ask.company_id)
+    link = links.issue(
+        actor,
+        PURPOSE,
+        ask,
+        name=person.name,
+        email=person.email,
+        function="accueillant",
+        valid_until=links.end_of(ask.request.period.ends_on),
+    )
+    context["link"] = link.pk
+    to, occasion = person.recipient, str(link.pk)
+    notify("pfmp.asked", ask, to, by=actor, occasion=occasion, context=context)
+
+
+def _may_answer(ask, actor):
+    """The holder of its link, and who represents the company with an account."""
+    represents = actor.role == Role.COMPANY_REPRESENTATIVE and ask.company_id in actor.company_ids
+    return represents or by_link(PURPOSE, ask, actor)
+
+
+def _to_answer(actor, ask):
+    row = locked(ask)
+    if not _may_answer(row, actor):
+        raise Refused("Cette action ne vous est pas ouverte.")
+    return row
+
+
 @transaction.atomic
 def answer(actor, ask, places, comment=""):
     """What a company says: how many pupils it takes, 0 for none; it may say otherwise later,
     never under what is given already. Raises Refused."""
-    row = locked(ask)
+    row = _to_answer(actor, ask)
     if row.state == AskState.CLOSED:
-        raise Refused("Cette demande est close : l’établissement n’attend plus de réponse.")
+        raise Refused(NOT_AWAITED)
     if not 0 <= places <= MOST_PLACES:
         text = f"Indiquez de 1 à {MOST_PLACES} élèves."
         raise Refused(violations=[Violation(RULE, text, "places")])
@@ -172,6 +200,37 @@ def answer(actor, ask, places, comment=""):
         to = Recipient(author.email, str(author), author.pk, Rhythm.SCHOOL)
         notify("pfmp.answered", row, to, by=actor, occasion=moment)
     return row
+
+
+@transaction.atomic
+def transfer(actor, ask, colleague, message=""):
+    """A colleague answers from now on, by a link of their own; the former link opens nothing
+    any more. Raises Refused."""
+    row = _to_answer(actor, ask)
+    if row.state != AskState.SENT:
+        raise Refused(NOT_AWAITED)
+    row.contact_email = address_of(colleague, row.contact_email, "la demande")
+    row.save(update_fields=["contact_email"])
+    for link in PersonalLink.objects.alive().about(row).filter(purpose=PURPOSE):
+        links.revoke(actor, link)
+    words = message.strip()
+    _tell(actor, row, Address(row.contact_email, colleague.name.strip()), words=words)
+    verb = "a confié une demande de places à un collègue"
+    record(actor, verb, row, school=row.request.school, company=row.company, words=words)
+    return row
+
+
+def accept(actor, ask, message=""):
+    """A yes among others, at the desk of the company: to the one pupil asked for. For several
+    the company says how many it takes. Raises Refused."""
+    if ask.request.for_pupils.count() != 1:
+        raise Refused("Dites combien d’élèves vous accueillez : ouvrez cette demande.")
+    return answer(actor, ask, 1, message)
+
+
+def refuse(actor, ask, reason, message=""):
+    """A no among others. Raises Refused."""
+    return answer(actor, ask, 0, in_words(reason, message)[:MOST_WORDS])
 
 
 @transaction.atomic

@@ -61,6 +61,7 @@ def add(everybody, hosts, calendar, today):
         _add_pupils(everybody, head, group, int(count))
     office = Actor.of(everybody["rbde"], Role.RBDE)
     _ask(office, hosts, today)
+    _ask_again(office, hosts, today)
     _place(office, hosts, today)
     _insertion(office, hosts)
 
@@ -193,6 +194,23 @@ def _ask(office, hosts, today):
             link = pfmp_requests.living(ask)
             pfmp_requests.answer(Actor.of_link(link), ask, places, comment)
     mobility_pfmp.say_access(office, hosts["meca"], YesNo.YES, "Bus 21, arrêt Ateliers")
+
+
+def _ask_again(office, hosts, today):
+    """For the class of seconde, still to be answered: it stands at the desk of a company that
+    has an account."""
+    period = _periods(today, False).filter(class_group__name="2de MRC").first()
+    if period is None or HostAsk.objects.filter(request__period=period).exists():
+        return
+    pfmp_requests.send(
+        office,
+        period,
+        _pupils_of(period)[-2:],
+        {hosts[name]: f"{name}.pfmp@entreprise.example" for name in ("meca", "quercy")},
+        "Deux élèves de seconde découvrent le métier : trois semaines à l’atelier.",
+        today + (period.starts_on - today) / 2,
+        key=uuid.uuid5(NAMESPACE, "pfmp-request-again"),
+    )
 
 
 def _place(office, hosts, today):

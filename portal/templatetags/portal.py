@@ -6,7 +6,7 @@ from django.conf import settings
 from accounts import lists_out
 from accounts.tables_out import FORMATS
 from directory import french
-from portal.doors import vocational_doors
+from portal.doors import admin_doors
 from portal.header import header_context
 from portal.todos import todos_for
 
@@ -114,9 +114,9 @@ def crumbs(*pairs):
 
 
 @register.simple_tag
-def my_vocational_doors(request):
-    """The pages of vocational periods, on the index of the admin."""
-    return vocational_doors(request.actor.role)
+def my_admin_doors(request):
+    """The pages of the portal that the index of the admin leads to."""
+    return admin_doors(request.actor.role)
 
 
 @register.simple_tag

@@ -69,4 +69,5 @@ NUMBERS = {
     "stages/pfmp/demandes/lignes/": HostAsk,
     "stages/pfmp/demandes/": HostRequest,
     "stages/pfmp/periodes/": Campaign,
+    "stages/pfmp/places/": HostAsk,
 }

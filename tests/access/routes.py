@@ -74,6 +74,7 @@ ROWS = {
     "stages/pfmp/demandes/": "placements.HostRequest",
     "stages/pfmp/entreprises/": "directory.Company",
     "stages/pfmp/periodes/": "placements.Campaign",
+    "stages/pfmp/places/": "placements.HostAsk",
     "stages/parcours/candidats/": "placements.TrackCandidate",
     "stages/parcours/": "placements.DiscoveryTrack",
     "stages/periodes/": "placements.Campaign",

@@ -6,11 +6,13 @@ from functools import partial
 
 import pytest
 
+from directory.violations import Refused
+from partnerships.models import ContactCeiling
 from placements.enums import PlacementState
 from placements.enums_hosts import AskState
 from placements.models import HostAsk, HostRequest, Placement
 from placements.rules_presence import WeekTable
-from placements.workflow import pfmp_bulk
+from placements.workflow import pfmp_bulk, pfmp_requests
 from placements.workflow.pfmp_bulk import Given
 from tests.accounts.factories import actor_for
 from tests.concurrency.threads import together
@@ -77,3 +79,27 @@ def test_two_offices_that_assign_the_last_place_among_others_lose_nothing_else()
     [(_, why)] = first.refused
     assert "dernière place" in why and not second.refused
     assert Placement.objects.filter(state=PlacementState.FOUND).count() == 5
+
+
+def test_schools_that_ask_a_company_at_once_stay_under_its_ceiling():
+    """Requests for places count as others, whatever the number of schools (contacts a month)."""
+    worlds = [make_pfmp_world() for _ in range(4)]
+    company = worlds[0].company
+    ContactCeiling.objects.create(company=company, per_month=2, said_by="la direction")
+    works = [
+        partial(
+            pfmp_requests.send,
+            world.referent,
+            world.period,
+            [],
+            {company: "accueil@meca.test"},
+            "Bonjour",
+            dt.date(2026, 12, 18),
+            key=uuid.uuid4(),
+        )
+        for world in worlds
+    ]
+    results = together(works)
+    assert HostAsk.objects.count() == 2
+    refused = [result for result in results if isinstance(result, Refused)]
+    assert len(refused) == 2 and "par mois" in refused[0].message

@@ -215,6 +215,7 @@ pfmp.answered                   digest     acts
 pfmp.asked                      digest     answers
 pfmp.family_message             digest     acts
 pfmp.host_message               digest     acts
+pfmp.unanswered                 digest     [reminders]
 placement.absent                in a week  acts
 placement.alert                 at once    acts
 placement.completed             digest     answers

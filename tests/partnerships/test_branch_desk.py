@@ -63,7 +63,7 @@ def board(branch):
         supporters="Lions Club",
     )
     FundingLine.objects.create(
-        contract=contract, funder=Funder.REGION, asked=Decimal(400), granted=Decimal(300)
+        contract=contract, funder=Funder.REGION, asked=Decimal(400), granted=Decimal(300), paid=250
     )
     far = CompanyFactory(department=DepartmentFactory(code="34", name="Hérault"))
     offer = OfferFactory(host_company=far, department=far.department)
@@ -78,7 +78,7 @@ def test_each_class_of_the_territory_with_its_steps(board):
     found = {line.booking: line for line in branch_desk.lines(rows, dt.date(2027, 2, 1))}
     assert found.keys() == {asked, done}
     assert found[done].steps[2:5] == ["oui", "1er décembre 2026", "oui"]
-    assert found[done].funding == {"Région": [Decimal(400), Decimal(300), 0]}
+    assert found[done].funding == {"Région": [Decimal(400), Decimal(300), 250]}
     (line,) = branch_desk.lines([asked], TODAY)
     assert line.late == "réponse attendue le 24 novembre 2026" and not any(line.steps[1:])
     assert list(rows.filter(branch_desk.late(TODAY))) == [asked]
@@ -99,6 +99,7 @@ def test_the_page_and_its_file(client, board, django_assert_max_num_queries):
     with django_assert_max_num_queries(24):
         page = client.get(reverse("partnerships:branch_desk")).content.decode()
     assert str(asked.school) in page and "Lions Club" in page
+    assert "400,00&nbsp;€ demandés, 300,00&nbsp;€ accordés, 250,00&nbsp;€ versés" in page
     assert str(elsewhere.company) not in page
     late = client.get(reverse("partnerships:branch_desk"), {"retard": "1"}).content.decode()
     assert done.contract.get_absolute_url() not in late

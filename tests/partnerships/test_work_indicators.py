@@ -47,7 +47,7 @@ def lived(school):
 
 
 def test_the_year_of_a_school(school, lived, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(13):  # five of them for placements
         (work,) = of_schools([school.pk], 2026).values()
     assert (work.active, work.new, work.stale) == (2, 1, 2)
     assert (work.exchanges, work.seats, work.response_rate) == (1, 24, 50)

@@ -14,6 +14,7 @@ from directory.violations import Refused
 from outbox.address_books import all_books
 from outbox.models import Notice
 from partnerships import desk
+from partnerships.models import ClosedPeriod, ContactCeiling
 from partnerships.workflow.transfers import Colleague
 from placements.enums_applications import ApplicationState as S
 from placements.enums_offers import Audience
@@ -32,6 +33,7 @@ from tests.placements.bank import (
     make_bank,
     published,
 )
+from tests.placements.factories import PlacementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -293,3 +295,25 @@ def test_another_teacher_reads_no_application(client):
     page = reverse("placements:offer_apply", args=[bank.offer.pk])
     assert "ne suivez aucune classe" in client.get(page).content.decode()
     assert PersonalLink.objects.filter(purpose="candidatures").count() == 1
+
+
+def test_neither_in_a_closed_period_nor_beyond_the_ceiling_of_the_week():
+    """Both count over every kind: pupils of other schools, classes, visitors."""
+    bank = make_bank(places=2)
+    closed = ClosedPeriod.objects.create(
+        company=bank.company, starts_on=LAST, ends_on=LAST, reason="Inventaire"
+    )
+    with pytest.raises(Refused, match="Inventaire"):
+        apply(bank)
+    closed.delete()
+    row = apply(bank)
+    ceiling = ContactCeiling.objects.create(
+        company=bank.company, persons_per_week=1, said_by="la direction"
+    )
+    PlacementFactory(company=bank.company, starts_on=FIRST, ends_on=LAST, state="signed")
+    with pytest.raises(Refused, match="Prochaine semaine libre"):
+        applications.accept(bank.host, row)
+    with pytest.raises(Refused, match="Prochaine semaine libre"):
+        apply(bank, bank.other)
+    ceiling.delete()
+    assert applications.accept(bank.host, row).state == "accepted"

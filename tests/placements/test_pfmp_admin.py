@@ -51,6 +51,11 @@ def steps(world):
         "jobs": ["placements:insertion", "placements:job_offers", "placements:job_offer_new"],
         "placement lists": ["admin:placements_placement_changelist", board],
         "period lists": ["admin:placements_campaign_changelist", "placements:pfmp_periods"],
+        "companies, whom to call": ["partnerships:relations"],
+        "spreadsheet of the office": ["partnerships:import"],
+        "partnerships": ["partnerships:partnerships", "partnerships:partnership_new"],
+        "needs": ["partnerships:needs"],
+        "work of the office": ["partnerships:indicators"],
         "insertion lists": ["admin:placements_insertion_changelist", "placements:insertion"],
     }
 

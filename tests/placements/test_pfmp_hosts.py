@@ -250,10 +250,12 @@ def test_access_and_mobility(client, world):
     client.post(address, {"without_car": "yes", "note": "Bus 21, arrêt Gare"})
     assert HostAccess.objects.get().note == "Bus 21, arrêt Gare"
     address = reverse("placements:placement_mobility", args=[row.pk])
-    client.post(address, {"without_car": "no", "help": "asked", "lodging": "", "abroad": ""})
+    said = {"without_car": "no", "help": "asked", "lodging": "wanted", "abroad": "Espagne"}
+    client.post(address, said)
     assert PlacementMobility.objects.get().help == "asked"
     page = client.get(row.get_absolute_url()).content.decode()
-    assert "Aide demandée" in page
+    for words in ("Aide demandée", "Hébergement cherché", "l’étranger&nbsp;: Espagne"):
+        assert words in page
     client.force_login(world.teacher.user)
     assert client.get(address).status_code == 404
     with pytest.raises(Refused, match="suivez pas"):

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts.enums import Role
 from portal.doors import doors
@@ -86,3 +87,8 @@ def test_person_without_a_role_is_told(client):
 )
 def test_period_in_french(first, last, words):
     assert tags.period(day(first), day(last)) == words
+
+
+def test_a_company_and_a_branch_find_their_desk_first():
+    assert doors(Role.COMPANY_REPRESENTATIVE)[0].url == reverse("partnerships:desk")
+    assert doors(Role.BRANCH_OFFICER)[0].url == reverse("partnerships:branch_desk")
