@@ -10,6 +10,8 @@ from django.db.models import F, Func, GeneratedField, Q, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 
 KM_PER_DEGREE = 111.19
+# For fewer rows of a word that nobody bears, the planner reads the table rather than its index.
+LEAST_READ = 500
 # They are in a fifth of all names, and as prefixes in more: reading them takes as long as all
 # the other words of a search, and finds nothing that these would not.
 SMALL_WORDS = frozenset(
@@ -97,7 +99,8 @@ def matches(queryset, text, prefix=""):
 def first_ids(queryset, most):
     """The keys of at most `most` of its rows, whichever come first: nothing is sorted, and
     nothing is joined but what the filter reads."""
-    return list(queryset.order_by().values_list("pk", flat=True)[:most])
+    keys = queryset.order_by().values_list("pk", flat=True)
+    return list(keys[: max(most, LEAST_READ)])[:most]
 
 
 def near(queryset, point, km, prefix=""):

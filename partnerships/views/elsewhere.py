@@ -70,6 +70,6 @@ def company_choices(request):
     """The companies that match what is typed in a combobox."""
     term = request.GET.get("term", "")[:100]
     rows = Company.objects.visible_to(request.actor).active()
-    seen = first_found(rows, term)[:SUGGESTIONS] if len(term) >= SHORTEST_TERM else []
-    results = [{"id": str(row.pk), "text": f"{row} ({row.city})"} for row in seen]
+    seen = list(first_found(rows, term)) if len(term) >= SHORTEST_TERM else []
+    results = [{"id": str(row.pk), "text": f"{row} ({row.city})"} for row in seen[:SUGGESTIONS]]
     return JsonResponse({"results": results})
