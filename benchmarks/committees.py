@@ -13,8 +13,8 @@ from accounts.enums import Role, RoleState
 from accounts.models import RoleAssignment
 from benchmarks.harness import absolute, benchmark, percentile, times
 from clee.enums import MemberKind, Side
-from clee.enums_actions import ActionState
-from clee.enums_reviews import ReviewKind
+from clee.enums.actions import ActionState
+from clee.enums.reviews import ReviewKind
 from clee.models import Action, ActionType, Committee, Mandate, Member, Review
 from directory.models import Academy, Department, SchoolYear
 from directory.years import current_year, start_year_of

@@ -21,7 +21,7 @@ from accounts.models import RoleAssignment
 from benchmarks.harness import absolute, benchmark, measure, ratio
 from benchmarks.serving import ROUNDS
 from events import ranking
-from events.enums_cup import College, EditionState, SheetState, TeamState
+from events.enums.cup import College, EditionState, SheetState, TeamState
 from events.models import (
     Criterion,
     Edition,

@@ -17,8 +17,8 @@ from benchmarks.search import EMPTY_PAGE, load, measure, statements
 from directory.years import current_year
 from documents import wording
 from documents.sheet_files import Sheet
-from placements.agreement_wording import VARIABLES
-from placements.enums_agreement import FORBIDDEN_WORKS
+from placements.agreement.wording import VARIABLES
+from placements.enums.agreement import FORBIDDEN_WORKS
 from placements.hours import table_of
 from placements.vocational_wording import ANNEXES, PFMP_WORDING
 from placements.vocational_wording import VARIABLES as MORE_VARIABLES

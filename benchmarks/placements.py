@@ -12,10 +12,10 @@ from directory.enums import Level
 from documents import rendering, wording
 from documents.sealing import append_pages
 from placements import rules
-from placements.agreement_wording import ANNEXES, OBSERVATION_WORDING, VARIABLES
+from placements.agreement.wording import ANNEXES, OBSERVATION_WORDING, VARIABLES
 from placements.enums import PlacementKind
-from placements.enums_agreement import FORBIDDEN_WORKS
-from placements.rules_presence import (
+from placements.enums.agreement import FORBIDDEN_WORKS
+from placements.rules.presence import (
     OBSERVATION,
     WEEKDAYS,
     Stay,
@@ -75,7 +75,7 @@ def rules_engine(size):
 
 
 def agreement():
-    """As `placements.agreement_document` lays one out: 4 parties, 15 articles, 3 annexes."""
+    """As `placements.agreement.document` lays one out: 4 parties, 15 articles, 3 annexes."""
     values = {name: f"{meaning}, en quelques mots" for name, meaning in VARIABLES.items()}
     values["presence"] = in_words(OBSERVATION)
     facts = [("Adresse", "12 rue des Arts, 31000 Toulouse"), ("Représenté par", "Ana Roux")]

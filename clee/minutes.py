@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from accounts.erasure import ERASED
 from accounts.todo import counted
-from clee.enums_meetings import Attendance
+from clee.enums.meetings import Attendance
 from clee.models import Decision
 from directory import french
 from documents.models import Snapshot

@@ -1,7 +1,7 @@
 """A registration as a calendar entry: its UID is for ever, SEQUENCE grows, CANCELLED is said."""
 
 from documents.icalendar import MIMETYPE, CalendarEvent, calendar_file
-from events.enums_registration import EntryState
+from events.enums.registration import EntryState
 
 FILE_NAME = "evenement.ics"
 

@@ -11,7 +11,7 @@ import segno
 from directory.french import full_day
 from documents.rendering import render_pdf
 from events import themes  # noqa: F401 after each migration, the first themes
-from events.enums_cup import College, ConflictReason, Method, TieRule
+from events.enums.cup import College, ConflictReason, Method, TieRule
 
 ALT = "QR code du lien personnel d’un juré"
 

@@ -10,9 +10,9 @@ from django.db.models.expressions import RawSQL
 
 from directory import sql
 from events import ranking
-from events.enums_cup import Cell, College, Method, SheetState, TieRule
+from events.enums.cup import Cell, College, Method, SheetState, TieRule
 from events.models import Edition, ScoreSheet
-from events.rules_cup import expected_pairs
+from events.rules.cup import expected_pairs
 
 RECUSALS = """
 SELECT r.juror_id, r.team_id, r.reason FROM events_recusals() AS r

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from events.enums_cup import SCORING, Cell, SheetState
+from events.enums.cup import SCORING, Cell, SheetState
 from events.judging_board import recused_teams
 from events.models import ScoreSheet, Team
-from events.rules_cup import first_day_of_links
+from events.rules.cup import first_day_of_links
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import cache
 from math import lcm
 
-from events.enums_cup import College, Method, TieRule
+from events.enums.cup import College, Method, TieRule
 
 Key = Hashable
 Pair = tuple[Key, Key]

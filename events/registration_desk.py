@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import segno
 from django.db.models import Count, Q, Sum
 
-from events.enums_registration import EntryState
+from events.enums.registration import EntryState
 from events.models import Session, SessionEntry
 from events.registration_questions import answer_words
 

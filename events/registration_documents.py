@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from directory.french import full_day
 from documents.rendering import render_pdf
-from events.notices_registration import hours
+from events.notices.registration import hours
 from events.registration_page import code_svg, ticket_url
-from events.rules_registration import people
+from events.rules.registration import people
 
 ALT = "QR code de l’inscription"
 SHOW = "À montrer à l’entrée."

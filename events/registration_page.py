@@ -7,10 +7,10 @@ import segno
 from django.conf import settings
 from django.utils import timezone
 
-from events.enums_registration import SETTLED, EntryState, Policy
+from events.enums.registration import SETTLED, EntryState, Policy
 from events.models import Session, SessionEntry
 from events.registration_questions import answer_words
-from events.rules_registration import Waiter, people, why_not_called
+from events.rules.registration import Waiter, people, why_not_called
 from events.workflow.registration_seats import TABLE, settings_of
 
 DANGER = ("cancel", "refuse", "leave")

@@ -17,7 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from documents.models import Snapshot
 from documents.snapshots import canonical
 from events import ranking
-from events.enums_cup import College, Method, PrizeKind, TieRule
+from events.enums.cup import College, Method, PrizeKind, TieRule
 from events.judging_board import JudgingBoard
 from events.models import Edition, ScoreSheet, Vote
 

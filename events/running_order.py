@@ -13,9 +13,9 @@ from typing import Any
 from django.utils import timezone
 
 from documents.models import Snapshot
-from events.enums_cup import TeamState
+from events.enums.cup import TeamState
 from events.models import Team
-from events.rules_order import Day, Passage, conflicts, differences, hour
+from events.rules.order import Day, Passage, conflicts, differences, hour
 
 KIND = "events.order"
 

@@ -23,7 +23,7 @@ from directory.models.companies import FIRST_INDUSTRIAL_DIVISION, LAST_INDUSTRIA
 from directory.search import distance_km, near
 from partnerships import asking
 from partnerships.enums import OfferKind
-from partnerships.enums_school_requests import MOST_COMPANIES, Reach
+from partnerships.enums.school_requests import MOST_COMPANIES, Reach
 from partnerships.models import Booking
 from partnerships.workflow.people import Address, with_role
 

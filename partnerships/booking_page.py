@@ -2,7 +2,7 @@
 
 from directory.enums import Level
 from partnerships.enums import PENDING, AgreedBy, BookingState
-from partnerships.enums_day import correctable_until
+from partnerships.enums.on_the_day import correctable_until
 from partnerships.wording import numbers_of, period_of
 
 

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from directory.models import Department
 from documents.models import QuestionnaireAnswer
-from partnerships.contract_progress import awaited_of, lateness
+from partnerships.contract.progress import awaited_of, lateness
 from partnerships.enums import BookingState, MatchState, OfferKind
-from partnerships.enums_contract import COVERED_STATES, OPEN_STATES, ContractState, Funder
+from partnerships.enums.contract import COVERED_STATES, OPEN_STATES, ContractState, Funder
 from partnerships.evaluation import KINDS
 from partnerships.models import Booking, BranchMatch, Contract, SchoolRequest, Slot
 from partnerships.wording import day

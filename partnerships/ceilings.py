@@ -14,7 +14,7 @@ from directory.sql import Given, Kept
 from partnerships import presences, seats
 from partnerships.enums import PENDING, OfferKind, Origin
 from partnerships.models import Booking, ContactCeiling, SchoolRequestCall, SlotWaiting
-from partnerships.rules_ceiling import (
+from partnerships.rules.ceiling import (
     UNSAID_PER_MONTH,
     WEEKS_AHEAD,
     check_ceiling,

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from directory import french
-from partnerships.contract_document import plural
+from partnerships.contract.document import plural
 from partnerships.enums import OfferKind
 from partnerships.wording import numbers_of, period_of
 

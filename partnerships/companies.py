@@ -14,7 +14,7 @@ from directory.identifiers import clean_siret, department_of_postcode
 from directory.models import Company, Department, Municipality, NafSector
 from directory.search import fold
 from directory.violations import Refused, Violation, require
-from partnerships import rules_companies
+from partnerships.rules import companies as rules_companies
 
 NAF = re.compile(r"(\d{2})\.?(\d{2})([A-Z])")
 

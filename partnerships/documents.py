@@ -14,19 +14,19 @@ from documents.registry import (
 )
 from partnerships import evaluation
 from partnerships.certificate import CERTIFICATE, CERTIFICATE_LABEL
-from partnerships.contract_changes import changes_in_words
-from partnerships.contract_document import layout_data
-from partnerships.contract_fields import correctable
-from partnerships.contract_wording import VARIABLES, WORDING
+from partnerships.contract.changes import changes_in_words
+from partnerships.contract.document import layout_data
+from partnerships.contract.fields import correctable
+from partnerships.contract.wording import VARIABLES, WORDING
 from partnerships.enums import BookingState
-from partnerships.enums_contract import RHYTHMS, ContractKind
-from partnerships.enums_relation import PARTNERSHIP_RHYTHMS, PartnershipKind
+from partnerships.enums.contract import RHYTHMS, ContractKind
+from partnerships.enums.relation import PARTNERSHIP_RHYTHMS, PartnershipKind
 from partnerships.models import Contract, ContractNotice, Partnership
 from partnerships.partnership_document import layout_data as partnership_layout
 from partnerships.partnership_wording import VARIABLES as PARTNERSHIP_VARIABLES
 from partnerships.partnership_wording import wording_of
-from partnerships.rules_contract import deadline
-from partnerships.rules_partnership import deadline as partnership_deadline
+from partnerships.rules.contract import deadline
+from partnerships.rules.partnership import deadline as partnership_deadline
 from partnerships.visit_wording import VISIT_VARIABLES, VISIT_WORDING
 from partnerships.wording import span_of
 from partnerships.workflow import again, contract_corrections, contracts, partnership_signing

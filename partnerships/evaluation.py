@@ -12,7 +12,7 @@ from documents.enums import QuestionType
 from documents.questionnaires import Respondent
 from outbox.rules import first_morning
 from partnerships.enums import OfferKind
-from partnerships.enums_contract import COVERED_STATES
+from partnerships.enums.contract import COVERED_STATES
 from partnerships.models import Contract
 from partnerships.wording import period_of
 

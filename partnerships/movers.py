@@ -14,9 +14,9 @@ from accounts.models import PersonalLink
 from clee import merging
 from documents.models import QuestionnaireAnswer, Signatory
 from partnerships.enums import PENDING, BookingState, OfferState
-from partnerships.enums_contract import OPEN_STATES, ContractState
-from partnerships.enums_relation import PartnershipState
-from partnerships.enums_school_requests import RequestState
+from partnerships.enums.contract import OPEN_STATES, ContractState
+from partnerships.enums.relation import PartnershipState
+from partnerships.enums.school_requests import RequestState
 from partnerships.models import (
     Booking,
     BranchConsultation,

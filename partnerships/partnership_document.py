@@ -1,7 +1,7 @@
 """The agreement of a partnership as its document prints it."""
 
 from directory import french
-from partnerships.enums_relation import PartnershipFunction, PartnershipKind
+from partnerships.enums.relation import PartnershipFunction, PartnershipKind
 from partnerships.workflow.contract_people import head_recipients
 
 F = PartnershipFunction

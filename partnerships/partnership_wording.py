@@ -3,7 +3,7 @@
 The wording is the portal's own. Variables stand between braces; notation: `documents.wording`.
 """
 
-from partnerships.enums_relation import PartnershipKind
+from partnerships.enums.relation import PartnershipKind
 
 K = PartnershipKind
 VARIABLES = {

@@ -6,7 +6,7 @@ Pure: half-days in, drafts of sessions out. The teacher and the host then edit t
 from dataclasses import dataclass
 from datetime import date
 
-from partnerships.enums_contract import ContractKind, Half, LedBy, SessionKind
+from partnerships.enums.contract import ContractKind, Half, LedBy, SessionKind
 
 
 @dataclass(frozen=True)

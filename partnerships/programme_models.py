@@ -2,10 +2,10 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Contract, ProgrammeSession
 from partnerships.programme import carried_over, standard
-from partnerships.rules_contract import half_days
+from partnerships.rules.contract import half_days
 from partnerships.wording import period_of
 from partnerships.workflow.contract_people import COMPLETE_PURPOSE
 from partnerships.workflow.tables import by_link

@@ -3,7 +3,7 @@
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from clee.models import Committee
-from clee.review_figures import YEAR, Part, register
+from clee.review.figures import YEAR, Part, register
 from directory.tallies import Tally
 from directory.years import first_day, last_day
 from partnerships.models import CompanyNeed, SchoolRequest

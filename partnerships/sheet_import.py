@@ -16,7 +16,7 @@ from directory.importing import STAGING, Options
 from directory.models import Company, Contact
 from directory.search import fold
 from documents.sheet_files import MappedLines
-from partnerships.enums_relation import InteractionKind
+from partnerships.enums.relation import InteractionKind
 from partnerships.models import Interaction
 from partnerships.sheet_columns import CONTACT, NAMES, SOURCE, clean
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 from accounts.models import JournalEntry
 from accounts.standing import Standing
 from partnerships.booking_page import waiting_for
-from partnerships.contract_progress import awaited_of
+from partnerships.contract.progress import awaited_of
 from partnerships.enums import BookingState, OfferState
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Contract
 from partnerships.wording import day, period_of
 from partnerships.workflow.contracts import current_round

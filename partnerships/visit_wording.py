@@ -4,7 +4,7 @@ the authority edits.
 The wording is the portal's own. Variables stand between braces; notation: `documents.wording`.
 """
 
-from partnerships.contract_wording import VARIABLES
+from partnerships.contract.wording import VARIABLES
 
 USED = (
     "nature",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from documents.models import QuestionnaireAnswer
 from partnerships import activity
 from placements.enums import PlacementKind, PlacementState
-from placements.enums_applications import ApplicationState
+from placements.enums.applications import ApplicationState
 from placements.evaluation import PUPIL
 from placements.models import HostAsk, Placement, PlacementApplication, Stay
 from placements.models.pfmp_hosts import settled_asks

@@ -6,10 +6,10 @@ archive with the pupil (DOMAIN §8); the file of a class is a print, of which no
 """
 
 from documents.rendering import render_pdf
-from placements.agreement_data import head_of
+from placements.agreement.data import head_of
 from placements.diploma_weeks import weeks_of
 from placements.enums import PlacementKind, PlacementState
-from placements.rules_follow_up import half_days
+from placements.rules.follow_up import half_days
 from placements.weeks_pfmp import in_words
 from placements.wording import period_of, with_birth
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Prefetch, Q
 
 from placements.enums import HELD, SHOWN, PlacementState, PupilStatus
-from placements.enums_applications import ApplicationState
+from placements.enums.applications import ApplicationState
 from placements.evaluation import with_evaluation
 from placements.models import (
     Placement,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from directory.models import ClassGroup
 from placements.enums import SHOWN, VOCATIONAL, PlacementState, PupilStatus
-from placements.enums_hosts import AskState
+from placements.enums.hosts import AskState
 from placements.models import (
     Campaign,
     HostRequestPupil,

@@ -6,7 +6,7 @@ The titles are among those that `found_columns` reads: the file can be imported 
 import datetime as dt
 
 from placements.host_columns import HOST_TITLES, PUPIL_TITLES, host_cells, pupil_cells
-from placements.rules_follow_up import half_days
+from placements.rules.follow_up import half_days
 
 TITLES = (
     *PUPIL_TITLES,

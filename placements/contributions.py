@@ -18,9 +18,9 @@ from placements import (  # noqa: F401 declare what committees and companies cou
     work_indicators,
 )
 from placements.enums import HELD
-from placements.enums_applications import ApplicationState
+from placements.enums.applications import ApplicationState
 from placements.models import HostAsk, OfferWeek, PlacementApplication, Stay
-from placements.rules_offers import monday_of
+from placements.rules.offers import monday_of
 from placements.wording import candidate_of, period_of
 from placements.workflow import applications, pfmp_requests
 from placements.workflow.presence import TAKEN

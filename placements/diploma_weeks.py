@@ -8,10 +8,10 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, 
 
 from directory.calendar import Calendar
 from placements.enums import HELD, VOCATIONAL, PlacementState
-from placements.enums_follow_up import Half, Teller
+from placements.enums.follow_up import Half, Teller
 from placements.models import Campaign, Placement, PresenceDay, Pupil
-from placements.rules_follow_up import half_days
-from placements.rules_pfmp import weeks_counted, weeks_missing
+from placements.rules.follow_up import half_days
+from placements.rules.pfmp import weeks_counted, weeks_missing
 from placements.weeks_pfmp import DAY, days_of
 
 COUNTED = (PlacementState.DONE, PlacementState.SIGNED)

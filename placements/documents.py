@@ -12,9 +12,9 @@ from django.db.models.signals import post_migrate
 from accounts import functions
 from documents.registry import SignatureSubject, Wording, register, register_certificate
 from placements import vocational_document
-from placements.agreement_document import layout_data
-from placements.agreement_fields import correctable
-from placements.agreement_wording import (
+from placements.agreement.document import layout_data
+from placements.agreement.fields import correctable
+from placements.agreement.wording import (
     ANNEXES,
     APPLICATION_WORDING,
     INITIATION_WORDING,
@@ -24,7 +24,7 @@ from placements.agreement_wording import (
 )
 from placements.attestation import ATTESTATION, TITLE
 from placements.enums import PlacementKind
-from placements.enums_agreement import (
+from placements.enums.agreement import (
     APPLICATION,
     PFMP_ADULT,
     RHYTHMS,
@@ -32,7 +32,7 @@ from placements.enums_agreement import (
     SEVERAL_HOSTS,
 )
 from placements.models import Agreement, PfmpLimits, PresenceLimits
-from placements.rules_agreement import deadline
+from placements.rules.agreement import deadline
 from placements.vocational_wording import PFMP_ADULT_WORDING, PFMP_WORDING, TECHNOLOGICAL_WORDING
 from placements.vocational_wording import VARIABLES as VOCATIONAL_VARIABLES
 from placements.workflow import (

@@ -19,7 +19,7 @@ from partnerships.evaluation import question
 from partnerships.workflow.tables import SYSTEM as PORTAL
 from placements.enums import PlacementKind, PlacementState
 from placements.models import Placement
-from placements.rules_follow_up import never_came
+from placements.rules.follow_up import never_came
 from placements.wording import period_of
 from placements.workflow.host_links import recipient_of
 

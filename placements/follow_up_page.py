@@ -5,13 +5,13 @@ from django.utils import timezone
 from documents.models import QuestionnaireAnswer
 from documents.views.answers import answers_in_words
 from placements.enums import HELD, SHOWN, PlacementState
-from placements.enums_follow_up import IncidentKind
+from placements.enums.follow_up import IncidentKind
 from placements.evaluation import ASKED
 from placements.hours import table_of
 from placements.models import EarlyEnd, Incident, PresenceDay, Visit
-from placements.rules_follow_up import half_days, missed_minutes, standing
-from placements.rules_presence import Stay as Days
-from placements.rules_presence import span
+from placements.rules.follow_up import half_days, missed_minutes, standing
+from placements.rules.presence import Stay as Days
+from placements.rules.presence import span
 from placements.workflow import early_ends
 from placements.workflow.outcomes import UNDER_WAY
 from placements.workflow.presence import expected_of

@@ -11,7 +11,7 @@ from documents.sheet_columns import Column, read_day
 from placements.hours import parse_range
 from placements.pupil_columns import COLUMNS as PUPIL
 from placements.pupil_columns import email_of, names_of, refuse_formulas
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 
 WEEKDAYS_WORKED, WEEK = 5, 7
 COLUMNS = {

@@ -13,9 +13,9 @@ from directory.enums import StaffBand
 from directory.models import Company
 from directory.search import fold
 from placements.enums import HELD, VOCATIONAL
-from placements.enums_vocational import Declared
+from placements.enums.vocational import Declared
 from placements.models import HostDeclaration, Stay
-from placements.rules_pfmp import (
+from placements.rules.pfmp import (
     Staff,
     blocks_host,
     check_host,
@@ -23,7 +23,7 @@ from placements.rules_pfmp import (
     check_tutor,
     places_left,
 )
-from placements.rules_presence import DAY, SUNDAY
+from placements.rules.presence import DAY, SUNDAY
 
 # The lower bound of INSEE's bands (R-PF-2).
 LOWEST = {

@@ -6,9 +6,9 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from directory.calendar import Calendar
 from placements.enums import SHOWN, PlacementState
-from placements.enums_follow_up import ATTENDANCE_OPEN
+from placements.enums.follow_up import ATTENDANCE_OPEN
 from placements.models import PresenceDay, Stay
-from placements.rules_follow_up import standing
+from placements.rules.follow_up import standing
 from placements.workflow.presence import TAKEN, expected_of
 
 READ = (

@@ -11,7 +11,7 @@ from directory.search import matches, near
 from partnerships import ceilings
 from placements import host_places
 from placements.enums import PlacementState
-from placements.enums_hosts import AskState, YesNo
+from placements.enums.hosts import AskState, YesNo
 from placements.host_places import Left
 from placements.models import HostAccess, HostAsk, Stay
 from placements.workflow import vocational_limits

@@ -2,7 +2,7 @@
 
 import re
 
-from placements.rules_presence import WeekTable, clock
+from placements.rules.presence import WeekTable, clock
 
 TIME = r"(\d{1,2})\s*(?:[h:]\s*(\d{2})?)?"
 RANGE = re.compile(rf"^{TIME}\s*(?:-|–|à|a|/)\s*{TIME}$", re.IGNORECASE)

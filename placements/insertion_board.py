@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from directory.enums import Level
 from directory.enums_diplomas import DiplomaKind
 from placements.board_pfmp import groups_of
-from placements.enums_hosts import SearchState, Wish
+from placements.enums.hosts import SearchState, Wish
 from placements.models import Insertion, Pupil
 
 LAST = {

@@ -2,7 +2,7 @@
 
 from accounts.handover import Mover, owned, register
 from placements.enums import OPEN
-from placements.enums_offers import OfferState
+from placements.enums.offers import OfferState
 from placements.models import ClassReferent, Placement, PlacementOffer, Pupil
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from directory.enums import PriorityEducation, Qpv, SchoolKind, SpecialKind, YearState
 from directory.models import School
-from placements.enums_offers import Audience
+from placements.enums.offers import Audience
 
 FACTS = ("kind", "priority_education", "qpv", "municipality__is_rural")
 OF_CLASS = {SpecialKind.SEGPA: Audience.SEGPA, SpecialKind.ULIS: Audience.ULIS}

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from placements import rules_offers as rules
 from placements.models import Campaign
+from placements.rules import offers as rules
 
 MOST = 20
 

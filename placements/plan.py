@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from placements.rules_presence import DAY, SUNDAY, WeekTable
+from placements.rules.presence import DAY, SUNDAY, WeekTable
 
 SATURDAY = 5
 

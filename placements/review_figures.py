@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q
 
-from clee.review_figures import YEAR, Part, register
+from clee.review.figures import YEAR, Part, register
 from directory.tallies import Tally
 from placements.committee_actions import PRIORITY
 from placements.enums import VOCATIONAL, PlacementState, Sex

@@ -8,8 +8,8 @@ from documents.rendering import render_pdf
 from placements.enums import HELD
 from placements.hours import in_words, table_of
 from placements.models import Placement, Stay, TrackCandidate
-from placements.rules_presence import Stay as Presence
-from placements.rules_presence import days_of
+from placements.rules.presence import Stay as Presence
+from placements.rules.presence import days_of
 
 LAYOUT = "sheets.typ"
 TO_COME = "à préciser"

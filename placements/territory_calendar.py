@@ -12,7 +12,7 @@ from directory.calendar import Calendar
 from directory.models import ClassGroup, School
 from placements.models import Campaign
 from placements.models.campaigns import following_level
-from placements.rules_follow_up import peaks
+from placements.rules.follow_up import peaks
 
 FRIDAY = timedelta(days=4)
 # What the journal says of the file; the to-do of June looks for it.

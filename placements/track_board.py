@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from directory.enums import Level
 from placements.enums import Sex
-from placements.enums_tracks import CandidateState, Decision
+from placements.enums.tracks import CandidateState, Decision
 from placements.models import DiscoveryTrack, TrackCandidate
 
 ORDER = (

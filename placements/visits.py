@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Prefetch
 
 from placements.enums import HELD
-from placements.enums_follow_up import Alert
+from placements.enums.follow_up import Alert
 from placements.models import Placement, Stay, Visit
 
 WEEK = timedelta(days=7)

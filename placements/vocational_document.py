@@ -2,11 +2,11 @@
 placement, with its four annexes (R-PF-1, R-PF-4)."""
 
 from directory import french
-from placements import agreement_document
-from placements.agreement_data import hosting_parts, signs_alone
-from placements.enums_agreement import FORBIDDEN_WORKS
+from placements.agreement import document as agreement_document
+from placements.agreement.data import hosting_parts, signs_alone
+from placements.enums.agreement import FORBIDDEN_WORKS
 from placements.host_places import hosts_of
-from placements.rules_pfmp import machines_until
+from placements.rules.pfmp import machines_until
 
 TO_COMPLETE = agreement_document.TO_COMPLETE
 NO_MACHINES = "Aucune déclaration : aucun travail réglementé n’est confié à l’élève."

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from directory.models import ClassGroup
 from placements.distances import km_from_home
 from placements.enums import HELD, VOCATIONAL, PlacementState, Sex
-from placements.enums_vocational import EndReason
+from placements.enums.vocational import EndReason
 from placements.models import Campaign, EarlyEnd, Placement, Pupil, Stay
 
 # (up to so many kilometres, label); None: further.

@@ -4,7 +4,7 @@ versions of what the authority edits (R-PF-4, R-PF-6).
 The wording is the portal's own. Variables stand between braces; notation: `documents.wording`.
 """
 
-from placements import agreement_wording
+from placements.agreement import wording as agreement_wording
 
 VARIABLES = agreement_wording.VARIABLES | {
     "diplome": "le diplôme préparé",

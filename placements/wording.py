@@ -2,7 +2,7 @@
 
 from directory import french
 from placements.enums import Sex
-from placements.enums_applications import ApplicationState
+from placements.enums.applications import ApplicationState
 
 BORN = {Sex.FEMALE: "née", Sex.MALE: "né", Sex.UNSPECIFIED: "né(e)"}
 

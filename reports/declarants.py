@@ -6,14 +6,14 @@ from django.http import Http404
 
 from accounts.enums import SCHOOL_MANAGEMENT, Role
 from clee.enums import NETWORK_KEEPERS, CommitteeKind, CommitteeState
-from clee.enums_reviews import ReviewKind
+from clee.enums.reviews import ReviewKind
 from clee.models import Committee, Mandate, Review
-from clee.review_content import content_of
+from clee.review.content import content_of
 from directory.models import PartnerNetwork, School, SchoolYear
 from directory.years import first_day, last_day
 from partnerships.models import NetworkAction, NetworkMember
 from partnerships.workflow.networks import may_keep
-from reports.enums_declaration import DeclarantKind
+from reports.enums.declaration import DeclarantKind
 from reports.indicators import Theme
 from reports.models.declarations import FOLLOWERS, signed_for
 from reports.report import Report

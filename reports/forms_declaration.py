@@ -3,7 +3,7 @@
 from django import forms
 
 from directory.forms import PortalForm
-from reports.enums_declaration import Answer, DeclaredKind
+from reports.enums.declaration import Answer, DeclaredKind
 from reports.rules_declaration import LARGEST
 
 PARTS = (("count", "Nombre"), ("pupils", "Élèves"), ("adults", "Adultes"))

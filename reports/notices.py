@@ -13,7 +13,7 @@ from outbox.kinds import MailContent, NoticeKind, register
 from outbox.topics import Topic
 from outbox.workflow import notify
 from reports import notices_exports  # noqa: F401 declares that of exports
-from reports.enums_declaration import Answer, DeclarationState
+from reports.enums.declaration import Answer, DeclarationState
 
 
 def _holders(role, **places):

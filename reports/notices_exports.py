@@ -7,7 +7,7 @@ from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
 from outbox.rules import Immediate
 from outbox.topics import Topic
-from reports.enums_exports import ExportState
+from reports.enums.exports import ExportState
 
 
 def ready(notice):

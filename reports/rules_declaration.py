@@ -3,7 +3,7 @@
 import datetime as dt
 
 from directory.violations import Violation
-from reports.enums_declaration import Answer, DeclaredKind
+from reports.enums.declaration import Answer, DeclaredKind
 
 OPENS = (5, 15)
 DUE = (6, 30)

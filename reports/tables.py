@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from reports import action_types
-from reports.enums_declaration import DeclaredKind
+from reports.enums.declaration import DeclaredKind
 from reports.indicators.coverage import TWINS, code_of
 from reports.report import DEPARTMENT, DIMENSIONS, Report
 

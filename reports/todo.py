@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.enums import Act, Role
 from accounts.todo import Todo, counted, urgency_of
 from reports import declarants, rules_declaration
-from reports.enums_declaration import DeclarantKind
+from reports.enums.declaration import DeclarantKind
 from reports.models import Declaration
 from reports.models.declarations import address
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.enums import Role
-from clee.enums_actions import ActionState, Audience, Priority, Satisfaction
+from clee.enums.actions import ActionState, Audience, Priority, Satisfaction
 from clee.models.committees import Committee
 from directory.history import tracked, tracked_links
 from directory.models import Company, School, SchoolYear

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from clee.enums_cycle import StepKind
+from clee.enums.cycle import StepKind
 from clee.models.committees import Committee
 from clee.models.meetings import Meeting
 from directory.history import tracked

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.enums import Role
 from clee.enums import KEEPERS
-from clee.enums_public import EnquiryKind, EnquiryState
+from clee.enums.public import EnquiryKind, EnquiryState
 from clee.models.committees import Committee
 from clee.models.mandates import Mandate
 from directory.models import Department, School

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from clee.enums_meetings import COMING, TOOK_PLACE, Answer, Attendance, DecisionState, MeetingKind
-from clee.enums_meetings import MeetingState as S
+from clee.enums.meetings import COMING, TOOK_PLACE, Answer, Attendance, DecisionState, MeetingKind
+from clee.enums.meetings import MeetingState as S
 from clee.models.committees import Committee
 from clee.models.mandates import Mandate
 from clee.models.members import Member

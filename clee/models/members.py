@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from clee.enums import MemberKind
-from clee.enums_charter import ADHERED, CharterState
+from clee.enums.charter import ADHERED, CharterState
 from clee.models.committees import Committee
 from directory.history import tracked
 from directory.models import Company, PartnerNetwork, School

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.enums import Role
-from clee.enums_resources import TOOL_READERS, ResourceAudience, ResourceKind
+from clee.enums.resources import TOOL_READERS, ResourceAudience, ResourceKind
 from clee.models.committees import Committee
 from clee.models.members import Member
 from directory.history import tracked

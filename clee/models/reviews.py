@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from clee.enums import Side
-from clee.enums_reviews import FROZEN, Outcome, ReviewKind, ReviewState
+from clee.enums.reviews import FROZEN, Outcome, ReviewKind, ReviewState
 from clee.models.committees import Committee
 from clee.models.mandates import Mandate
 from directory.history import tracked

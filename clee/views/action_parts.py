@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import get_visible_or_404
 from accounts.downloads import Taking, give
-from clee.enums_resources import TOOL_READERS
-from clee.forms_actions import ActionDocumentForm, RecipeForm, TakeUpForm
+from clee.enums.resources import TOOL_READERS
+from clee.forms.actions import ActionDocumentForm, RecipeForm, TakeUpForm
 from clee.models import ActionDocument, Committee, Practice
 from clee.views.actions import kept_action, page_context
 from clee.views.kept import ran

@@ -13,7 +13,7 @@ from accounts.enums import Role
 from accounts.lists_out import give_table
 from accounts.models import JournalEntry
 from clee import realisations
-from clee.forms_actions import (
+from clee.forms.actions import (
     LAYOUT,
     ActionDatesForm,
     ActionDocumentForm,
@@ -23,7 +23,7 @@ from clee.forms_actions import (
     QuickActionForm,
 )
 from clee.models import Action, Committee
-from clee.rules_actions import check_action
+from clee.rules.actions import check_action
 from clee.views.kept import clee_or_404, ran
 from clee.workflow import actions as workflow
 from clee.workflow import who

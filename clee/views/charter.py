@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from accounts.access import get_visible_or_404
-from clee.forms_charter import ContactForm, PaperForm
+from clee.forms.charter import ContactForm, PaperForm
 from clee.models import Member
 from clee.views.kept import clee_or_404, ran
 from clee.workflow import charter, members

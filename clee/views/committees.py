@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
 from clee.enums import KEEPERS
-from clee.forms_committees import CommitteeForm
+from clee.forms.committees import CommitteeForm
 from clee.models import Committee
 from clee.workflow import founding, who
 from directory.violations import Refused

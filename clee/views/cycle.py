@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import get_visible_or_404
-from clee.enums_cycle import StepKind
-from clee.forms_cycle import DueForm
-from clee.forms_meetings import ConfirmForm
+from clee.enums.cycle import StepKind
+from clee.forms.cycle import DueForm
+from clee.forms.meetings import ConfirmForm
 from clee.models import CycleStep
 from clee.views.kept import clee_or_404, ran
 from clee.workflow import cycle

@@ -16,9 +16,9 @@ from accounts.limits import client_address
 from accounts.link_views import LinkView
 from accounts.models import JournalEntry
 from clee.enums import KEEPERS, CommitteeState
-from clee.enums_public import EnquiryKind, EnquiryState
-from clee.forms_committees import CommitteeForm
-from clee.forms_enquiries import JoinForm, MessageForm, RefusalForm, RequestForm, ReviveForm
+from clee.enums.public import EnquiryKind, EnquiryState
+from clee.forms.committees import CommitteeForm
+from clee.forms.enquiries import JoinForm, MessageForm, RefusalForm, RequestForm, ReviveForm
 from clee.models import Committee, Enquiry
 from clee.workflow import committees, enquiries, founding, members
 from directory.models import Department, School

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.downloads import Taking
 from accounts.lists_out import give_table
-from clee.enums_meetings import Attendance
+from clee.enums.meetings import Attendance
 from clee.exports import meeting_lines, member_lines
 from clee.views.kept import kept_or_404
 

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import require
 from accounts.enums import Role
 from clee.enums import KEEPERS
-from clee.forms_imports import CommitteeFileForm
+from clee.forms.imports import CommitteeFileForm
 from clee.importing import COLUMNS
 from clee.workflow import imports
 from documents.views.import_pages import ImportPages

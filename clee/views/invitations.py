@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import get_visible_or_404
 from accounts.link_views import LinkView
 from clee import minutes
-from clee.enums_meetings import MeetingState
-from clee.forms_meetings import AnswerForm
+from clee.enums.meetings import MeetingState
+from clee.forms.meetings import AnswerForm
 from clee.models import Decision, Invitation
-from clee.notices_meetings import meeting_facts
+from clee.notices.meetings import meeting_facts
 from clee.views.kept import ran
 from clee.views.meetings import give_minutes
 from clee.workflow import guests

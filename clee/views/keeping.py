@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404
 from accounts.models import JournalEntry
-from clee import todo_meetings
 from clee.contacts import contacts_of
 from clee.enums import CommitteeKind
 from clee.forms import EndForm, MandateForm, MemberForm, MergeForm, ReasonForm
 from clee.models import Mandate, Member
+from clee.todo import meetings as todo_meetings
 from clee.views.kept import kept_or_404, ran
 from clee.workflow import committees, mandates, members, who
 from directory.search import fold

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import get_visible_or_404
 from accounts.downloads import Taking, show_pdf
 from clee import minutes
-from clee.enums_meetings import NOT_MET, Answer, Attendance, DecisionState, MeetingState
+from clee.enums.meetings import NOT_MET, Answer, Attendance, DecisionState, MeetingState
 from clee.forms import ReasonForm
-from clee.forms_meetings import AgendaForm, ConfirmForm, DecisionForm, MeetingForm, PostponeForm
+from clee.forms.meetings import AgendaForm, ConfirmForm, DecisionForm, MeetingForm, PostponeForm
 from clee.models import Decision, Meeting
-from clee.notices_meetings import meeting_facts
+from clee.notices.meetings import meeting_facts
 from clee.views.kept import kept_or_404, ran
 from clee.workflow import meetings
 from directory.violations import Refused

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import get_visible_or_404, public, require
 from accounts.downloads import UNTOLD, give
 from accounts.models import JournalEntry
-from clee.enums_public import NewsState
+from clee.enums.public import NewsState
 from clee.forms import ReasonForm
-from clee.forms_news import NewNewsForm, NewsFilterForm, NewsForm
+from clee.forms.news import NewNewsForm, NewsFilterForm, NewsForm
 from clee.models import News
 from clee.workflow import news as workflow
 from directory.violations import Refused

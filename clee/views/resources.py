@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import get_visible_or_404, public, require
 from accounts.downloads import UNTOLD, give
 from accounts.enums import Role
-from clee.enums_resources import TOOL_READERS, ResourceAudience
-from clee.forms_resources import ResourceForm, ResourceVersionForm
+from clee.enums.resources import TOOL_READERS, ResourceAudience
+from clee.forms.resources import ResourceForm, ResourceVersionForm
 from clee.models import Resource, ResourceVersion
 from clee.views.kept import kept_or_404, ran
 from clee.workflow import resources as workflow

@@ -10,11 +10,11 @@ from accounts.downloads import Taking, give, show_pdf
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from clee.enums import KEEPERS
-from clee.enums_reviews import FROZEN, ReviewKind, ReviewState
-from clee.forms_reviews import CommentForm, TextsForm
+from clee.enums.reviews import FROZEN, ReviewKind, ReviewState
+from clee.forms.reviews import CommentForm, TextsForm
 from clee.models import Review
-from clee.review_content import content_of
-from clee.review_document import ODT, facts_of, odt_of, pdf_of
+from clee.review.content import content_of
+from clee.review.document import ODT, facts_of, odt_of, pdf_of
 from clee.views.kept import clee_or_404, ran
 from clee.workflow import reviews as workflow
 from directory.models import SchoolYear

@@ -15,7 +15,7 @@ from accounts.enums import Role
 from accounts.lists_out import give_table
 from clee import desk, figures
 from clee.enums import KEEPERS
-from clee.forms_steering import (
+from clee.forms.steering import (
     STEERED,
     DepartmentForm,
     DeskForm,

@@ -5,7 +5,7 @@ from django.db.models import ProtectedError
 
 from accounts import journal
 from clee import realisations
-from clee.enums_actions import ActionState
+from clee.enums.actions import ActionState
 from clee.models import Action, ActionDocument, Practice
 from clee.workflow import who
 from clee.workflow.actions import locked, record, write

@@ -11,9 +11,9 @@ from accounts.idempotency import once
 from accounts.transitions import Table, Transition
 from accounts.workflow.validators import recipient
 from clee.enums import CommitteeState
-from clee.enums_actions import ActionState
+from clee.enums.actions import ActionState
 from clee.models import Action, Committee, Mandate
-from clee.rules_actions import check_action, check_done
+from clee.rules.actions import check_action, check_done
 from clee.workflow import who
 from directory.calendar import Calendar
 from directory.models import SchoolYear

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts import journal
 from clee.enums import CommitteeState
-from clee.enums_charter import ADHERED
-from clee.enums_charter import CharterState as C
+from clee.enums.charter import ADHERED
+from clee.enums.charter import CharterState as C
 from clee.models import Member
 from clee.workflow import who
 from directory.violations import Refused, Violation, require

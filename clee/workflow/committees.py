@@ -7,7 +7,7 @@ from accounts import journal
 from accounts.transitions import Table, Transition
 from clee import merging
 from clee.enums import CommitteeKind, CommitteeState
-from clee.enums_charter import ADHERED, CharterState
+from clee.enums.charter import ADHERED, CharterState
 from clee.models import Committee
 from clee.workflow import charter, mandates, meetings, who
 from directory.violations import Refused, Violation, reason_of

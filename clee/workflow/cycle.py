@@ -8,7 +8,7 @@ from accounts.tables_out import FORMATS, Rows
 from clee import periods
 from clee.contacts import contacts_of
 from clee.enums import CommitteeKind, MemberKind
-from clee.enums_cycle import StepKind
+from clee.enums.cycle import StepKind
 from clee.models import Committee, CycleStep
 from clee.workflow import who
 from directory.models import SchoolYear

@@ -18,7 +18,7 @@ from accounts.limits import allowed
 from accounts.transitions import Table, Transition
 from clee import people
 from clee.enums import KEEPERS
-from clee.enums_public import EnquiryKind, EnquiryState
+from clee.enums.public import EnquiryKind, EnquiryState
 from clee.models import Enquiry
 from directory.violations import Refused, Violation
 from outbox.recipients import Recipient

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.erasure import ERASED, if_any
 from clee import minutes
 from clee.models import Decision, Invitation, Meeting, Member, Review, ReviewVersion
-from clee.review_document import PDF_KIND
+from clee.review.document import PDF_KIND
 from documents.erasure import Kind, erase
 
 OF_MEETING = {

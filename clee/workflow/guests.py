@@ -11,10 +11,10 @@ from accounts import journal, links
 from accounts.models import PersonalLink, User
 from accounts.tokens import fingerprint
 from clee.contacts import contacts_of
-from clee.enums_meetings import Answer, MeetingState
+from clee.enums.meetings import Answer, MeetingState
 from clee.models import Invitation
 from clee.network import colleagues
-from clee.rules_meetings import check_answer
+from clee.rules.meetings import check_answer
 from directory.enums import Rhythm
 from directory.violations import Refused, require
 from outbox.recipients import Recipient, normalise

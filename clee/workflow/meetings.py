@@ -10,10 +10,10 @@ from accounts import journal
 from accounts.transitions import Table, Transition
 from clee import minutes
 from clee.enums import CommitteeState
-from clee.enums_meetings import COMING, NOT_MET, Attendance, DecisionState
-from clee.enums_meetings import MeetingState as S
+from clee.enums.meetings import COMING, NOT_MET, Attendance, DecisionState
+from clee.enums.meetings import MeetingState as S
 from clee.models import AgendaItem, Decision, Invitation, Meeting
-from clee.rules_meetings import (
+from clee.rules.meetings import (
     check_convening,
     check_holding,
     check_minutes,

@@ -9,7 +9,7 @@ from accounts.transitions import Table, Transition
 from accounts.workflow.validators import recipient
 from clee import people
 from clee.enums import KEEPERS
-from clee.enums_public import NewsState
+from clee.enums.public import NewsState
 from clee.models import News
 from clee.workflow import who
 from directory.violations import Refused, reason_of

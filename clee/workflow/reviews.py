@@ -9,12 +9,12 @@ from django.utils import timezone
 from accounts import journal
 from accounts.enums import Role
 from accounts.transitions import Table, Transition
-from clee import notices_reviews as told
 from clee.enums import Side
-from clee.enums_reviews import Outcome, ReviewKind, ReviewState
+from clee.enums.reviews import Outcome, ReviewKind, ReviewState
 from clee.models import Review, ReviewVersion
-from clee.review_content import content_of
-from clee.review_document import DATA, PDF_KIND, pdf_of
+from clee.notices import reviews as told
+from clee.review.content import content_of
+from clee.review.document import DATA, PDF_KIND, pdf_of
 from clee.workflow import who
 from directory.violations import Refused, Violation
 from documents.snapshots import freeze

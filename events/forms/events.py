@@ -25,7 +25,7 @@ from directory.search import fold
 from events.enums import EventAudience
 from events.models import OFFICERS, Event, Theme
 from events.models.events import BY
-from events.rules_events import SessionDraft
+from events.rules.events import SessionDraft
 
 AUTHORITY = ("", "Région académique")
 MOST_SESSIONS = 60

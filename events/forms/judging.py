@@ -3,7 +3,7 @@
 from django import forms
 
 from directory.forms import PortalForm
-from events.rules_cup import COMMENT_LENGTH
+from events.rules.cup import COMMENT_LENGTH
 from events.workflow.scores import COMMENT, Entry
 
 

@@ -11,7 +11,7 @@ from directory.fields import date_field, time_field
 from directory.forms import PortalForm, PortalModelForm
 from directory.lexicon import found
 from directory.models import BranchOrganisation, Company, Department, School
-from events.enums_cup import PrizeKind, TieRule
+from events.enums.cup import PrizeKind, TieRule
 from events.models import Criterion, Deadline, Edition, Juror, Panel, Prize
 
 

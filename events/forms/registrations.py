@@ -12,10 +12,10 @@ from directory.forms import PortalForm, PortalModelForm
 from directory.models import ClassGroup
 from documents.forms import FIELDS
 from events import registration_questions as asked
-from events.enums_registration import Party
+from events.enums.registration import Party
 from events.models import RegistrationSettings, Session
-from events.notices_registration import hours
-from events.rules_registration import MOST_PUPILS
+from events.notices.registration import hours
+from events.rules.registration import MOST_PUPILS
 from events.workflow.registrations import Wish, checked_answers
 from outbox.recipients import normalise
 

@@ -55,7 +55,7 @@ class TeamForm(PortalModelForm):
         return {name: self.cleaned_data[name] for name in FIELDS}
 
     def validate_constraints(self):
-        """See `events.rules_cup.check_numbers`."""
+        """See `events.rules.cup.check_numbers`."""
 
 
 class EntryForm(TeamForm):

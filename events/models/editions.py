@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from directory.history import tracked
-from events.enums_cup import (
+from events.enums.cup import (
     SHOWN_RESULT,
     DeadlineKind,
     EditionState,

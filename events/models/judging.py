@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from directory.history import tracked
-from events.enums_cup import College, SheetState
+from events.enums.cup import College, SheetState
 from events.models.editions import Criterion, Edition, OfEditionQuerySet, Panel
 from events.models.teams import Team
 

@@ -12,7 +12,7 @@ from accounts.enums import Role
 from directory.french import period
 from directory.history import tracked, tracked_links
 from events.enums import EventState
-from events.enums_programme import EntryState, ProgrammeState
+from events.enums.programme import EntryState, ProgrammeState
 from events.models.events import OFFICERS, Event
 from events.models.themes import Theme
 from partnerships.enums import OfferState, SlotState

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from directory.history import tracked
 from directory.models import ClassGroup, School
-from events.enums_registration import HOLDING, LIVE, SETTLED, EntryState, Party, Policy
+from events.enums.registration import HOLDING, LIVE, SETTLED, EntryState, Party, Policy
 from events.models.events import Event
 from events.models.sessions import Session
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from directory.history import tracked
 from directory.ranges import IdRange, hours
 from documents.models import StoredFile
-from events.enums_cup import TeamState
+from events.enums.cup import TeamState
 from events.models.editions import Edition, Panel
 from partnerships.models import Contract
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from events.enums_cup import TieRule
+from events.enums.cup import TieRule
 from events.ranking import shown
 from events.running_order import clock_words
 

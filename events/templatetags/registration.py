@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from django import template
 from django.utils import timezone
 
-from events import rules_registration as rules
 from events.enums import EventState
 from events.models import Registration, RegistrationSettings
-from events.notices_registration import hours as hours_of
+from events.notices.registration import hours as hours_of
 from events.registration_page import open_sessions
+from events.rules import registration as rules
 from events.workflow import who
 
 register = template.Library()

@@ -18,7 +18,7 @@ from django.views import View
 from accounts.link_views import LinkView
 from directory.violations import Refused
 from events import registration_desk
-from events.enums_registration import EntryState
+from events.enums.registration import EntryState
 from events.models import Event, Registration, SessionEntry
 from events.views.registration_desk import kept_or_404
 from events.workflow import check_in

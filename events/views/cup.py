@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from accounts.access import get_visible_or_404, public
 from events import results, running_order
-from events.enums_cup import ENTERING
+from events.enums.cup import ENTERING
 from events.models import Edition
 from events.workflow import editions, who
 

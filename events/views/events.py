@@ -8,7 +8,7 @@ from accounts.models import JournalEntry
 from documents.icalendar import MIMETYPE
 from events import feeds, structured
 from events.enums import EventState
-from events.enums_programme import EntryState
+from events.enums.programme import EntryState
 from events.filters import Listing
 from events.lines import BY_DEPARTMENT, line_of, printed
 from events.models import Event, Programme, Session

@@ -10,7 +10,7 @@ from accounts.acting import attempt
 from accounts.downloads import Taking, show_pdf
 from accounts.lists_out import give_table
 from events import documents, results
-from events.enums_cup import SCORING, WITH_RESULT, EditionState, PrizeKind, TeamState
+from events.enums.cup import SCORING, WITH_RESULT, EditionState, PrizeKind, TeamState
 from events.forms.judging import PaperForm, SettleForm
 from events.forms.keeping import AwardForm
 from events.judging_board import JudgingBoard

@@ -11,7 +11,7 @@ from accounts.downloads import UNTOLD, give
 from accounts.link_views import LinkView
 from directory.violations import Refused
 from events import juror_desk
-from events.enums_cup import EditionState
+from events.enums.cup import EditionState
 from events.forms.judging import RecuseForm, SettleForm, SheetForm
 from events.judging_board import JudgingBoard
 from events.models import Juror, Support, Team

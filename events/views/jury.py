@@ -9,7 +9,7 @@ from accounts.acting import attempt
 from accounts.downloads import Taking, show_pdf
 from accounts.models import PersonalLink
 from events import documents
-from events.enums_cup import SCORING, SETTING
+from events.enums.cup import SCORING, SETTING
 from events.forms import keeping as forms
 from events.models import Juror
 from events.views.acting import ask, done, kept_or_404

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import require
 from accounts.acting import attempt
 from accounts.models import JournalEntry
-from events.enums_cup import CUP_ORGANISERS, SCORING, SETTING, WITH_RESULT, EditionState
+from events.enums.cup import CUP_ORGANISERS, SCORING, SETTING, WITH_RESULT, EditionState
 from events.forms import keeping as forms
 from events.forms.order import BreakForm
 from events.models import Break, Criterion, Deadline, Edition, Panel, Prize

@@ -11,10 +11,10 @@ from accounts.acting import attempt
 from accounts.downloads import UNTOLD, show_pdf
 from directory.forms import PortalForm
 from events import documents_order, running_order
-from events.enums_cup import COMING
+from events.enums.cup import COMING
 from events.forms import order as forms
 from events.models import Edition, Team
-from events.rules_order import time_of
+from events.rules.order import time_of
 from events.views.acting import ask, kept_or_404
 from events.workflow import editions, order, who
 

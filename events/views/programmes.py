@@ -18,7 +18,7 @@ from directory.forms import PortalForm
 from directory.violations import Refused
 from documents.icalendar import MIMETYPE
 from events import feeds, programme_lines
-from events.enums_programme import STANDING, EntryState
+from events.enums.programme import STANDING, EntryState
 from events.forms.acts import WhyForm
 from events.forms.programmes import EntryFilterForm, LabelForm, ProgrammeForm, TicksForm
 from events.lines import BY_DAY, BY_DEPARTMENT, printed

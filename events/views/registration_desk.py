@@ -12,7 +12,7 @@ from accounts.lists_out import give_table
 from events import registration_desk as desk_of
 from events import registration_documents as printing
 from events import registration_page
-from events.enums_registration import EntryState
+from events.enums.registration import EntryState
 from events.forms.registrations import CapacityForm, RegistrationForm, SettingsForm
 from events.models import Event, RegistrationSettings, Session, SessionEntry
 from events.views.acting import done

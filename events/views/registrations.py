@@ -19,7 +19,7 @@ from directory.violations import Refused, Violation
 from documents.icalendar import MIMETYPE
 from events import calendar, registration_page
 from events.enums import EventState
-from events.enums_registration import LIVE, EntryState, Party
+from events.enums.registration import LIVE, EntryState, Party
 from events.forms.registrations import LinksForm, RegistrationForm, SizeForm
 from events.models import Event, Registration, Session, SessionEntry
 from events.registration_desk import image_of

@@ -11,14 +11,14 @@ from accounts.models import JournalEntry
 from directory.forms import sections
 from documents import uploads
 from events import results, running_order
-from events.enums_cup import ENTERING, SCORING, SETTING, TeamState
+from events.enums.cup import ENTERING, SCORING, SETTING, TeamState
 from events.forms import teams as forms
 from events.forms.keeping import ReasonForm
 from events.models import Edition, Support, Team
-from events.rules_order import hour, in_words
+from events.rules.order import hour, in_words
 from events.views.acting import ask, done, kept_or_404
 from events.workflow import teams, who
-from partnerships.enums_contract import COVERED_STATES, ContractKind
+from partnerships.enums.contract import COVERED_STATES, ContractKind
 from partnerships.models import Contract
 
 SHOWN = 15

@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts import journal, links
 from accounts.models import PersonalLink
 from directory.violations import Refused, require
-from events import rules_registration as rules
-from events.enums_registration import EntryState
+from events.enums.registration import EntryState
 from events.models import CheckIn, SessionEntry
+from events.rules import registration as rules
 from events.workflow.registration_rows import settings_of
 from events.workflow.who import demand, manages
 from partnerships import seats

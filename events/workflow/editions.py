@@ -7,9 +7,9 @@ from django.utils import timezone
 from accounts import journal
 from accounts.transitions import Table, Transition
 from directory.violations import Refused, Violation, reason_of, require
-from events.enums_cup import CUP_ORGANISERS, SETTING, EditionState, TeamState
+from events.enums.cup import CUP_ORGANISERS, SETTING, EditionState, TeamState
 from events.models import Edition, Regulation, ScoreSheet
-from events.rules_cup import check_ready_to_score
+from events.rules.cup import check_ready_to_score
 from events.workflow import order, results, teams, who
 
 S = EditionState

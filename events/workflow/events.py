@@ -12,9 +12,9 @@ from accounts.transitions import Table, Transition
 from directory.calendar import Calendar
 from directory.violations import Refused, reason_of, require
 from directory.years import year_of
-from events import rules_events as rules
 from events.enums import EventState
 from events.models import ORGANISERS, Event, Session
+from events.rules import events as rules
 from events.workflow import watchers
 from events.workflow.who import demand, manages
 

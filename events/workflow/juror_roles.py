@@ -12,7 +12,7 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.workflow.grants import grant, withdraw
 from directory.violations import Refused, Violation
-from events.enums_cup import CUP_ORGANISERS
+from events.enums.cup import CUP_ORGANISERS
 from events.models import Juror
 from events.workflow import who
 

@@ -9,10 +9,10 @@ from accounts import journal, links
 from accounts.models import PersonalLink
 from directory.violations import Refused, Violation, require
 from events.assignment import assign
-from events.enums_cup import SCORING, SETTING, SheetState
+from events.enums.cup import SCORING, SETTING, SheetState
 from events.judging_board import recusals_of
 from events.models import Conflict, Juror, ScoreSheet
-from events.rules_cup import check_ready_to_score
+from events.rules.cup import check_ready_to_score
 from events.workflow import juror_roles, scores, who
 from events.workflow.editions import locked
 from events.workflow.who import JURY_PURPOSE

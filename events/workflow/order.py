@@ -16,11 +16,11 @@ from directory import sql
 from directory.violations import Refused, Violation, require
 from documents.snapshots import freeze
 from events import order_solving, running_order
-from events.enums_cup import COMING, SCORING, SETTING, TeamState
+from events.enums.cup import COMING, SCORING, SETTING, TeamState
 from events.judging_board import recusals_of
 from events.models import Edition, Team
 from events.order_values import Entrant, Hours, Kept, OrderProblem
-from events.rules_order import differences, later, minutes, time_of
+from events.rules.order import differences, later, minutes, time_of
 from events.workflow import teams, who
 from outbox.workflow import notify
 

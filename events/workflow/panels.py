@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import journal
 from directory.violations import Refused, Violation, reason_of
-from events.enums_cup import SCORING
+from events.enums.cup import SCORING
 from events.judging_board import JudgingBoard
 from events.models import Edition, Panel
 from events.workflow import who

@@ -14,7 +14,7 @@ from clee import people
 from directory.violations import Refused, reason_of
 from directory.years import year_of
 from events.enums import EventState
-from events.enums_programme import STANDING, EntryState, ProgrammeState
+from events.enums.programme import STANDING, EntryState, ProgrammeState
 from events.models import OFFICERS, Event, Programme, ProgrammeEntry
 from events.models.programmes import proposable_offers
 from events.workflow.who import demand, manages

@@ -11,7 +11,7 @@ from accounts.models import User
 from directory.sql import Given, Kept, KeptUpdate, among
 from directory.violations import Refused
 from events.enums import EventState
-from events.enums_registration import LIVE
+from events.enums.registration import LIVE
 from events.models import Event, Registration, RegistrationSettings, Session, SessionEntry
 from partnerships.seats import locking
 

@@ -14,11 +14,11 @@ from accounts.actor import Actor
 from accounts.transitions import Table, Transition
 from directory.enums import Rhythm
 from directory.violations import Refused
-from events import rules_registration as rules
 from events.enums import EventState
-from events.enums_registration import EntryState, Policy
+from events.enums.registration import EntryState, Policy
 from events.models import Event, Registration, Session, SessionEntry
-from events.rules_registration import ARROWS
+from events.rules import registration as rules
+from events.rules.registration import ARROWS
 from events.workflow.registration_rows import has_waiters, settings_of
 from events.workflow.who import manages
 from outbox.recipients import Recipient

@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from accounts import journal
 from directory.violations import Refused, Violation, require
-from events import rules_registration as rules
-from events.enums_registration import HOLDING, LIVE, Party
+from events.enums.registration import HOLDING, LIVE, Party
 from events.models import Registration, SessionEntry
+from events.rules import registration as rules
 from events.workflow import registration_seats as held
 from partnerships import seats
 

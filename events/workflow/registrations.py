@@ -18,9 +18,9 @@ from accounts.limits import allowed
 from directory.models import ClassGroup, School
 from directory.violations import Refused, Violation, require
 from documents.questionnaires import checked
-from events import rules_registration as rules
-from events.enums_registration import HOLDING, LIVE, SETTLED, EntryState, Party
+from events.enums.registration import HOLDING, LIVE, SETTLED, EntryState, Party
 from events.models import Event, Registration, Session, SessionEntry
+from events.rules import registration as rules
 from events.workflow import registration_seats as held
 from events.workflow.registration_rows import (
     hold_event,

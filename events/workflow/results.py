@@ -7,7 +7,7 @@ from accounts.enums import Role
 from accounts.workflow.validators import recipient
 from directory.violations import Refused, Violation
 from documents.snapshots import freeze as freeze_snapshot
-from events.enums_cup import EditionState, PrizeKind
+from events.enums.cup import EditionState, PrizeKind
 from events.judging_board import JudgingBoard
 from events.models import Edition, Prize, TieDecision
 from events.results import KIND, content_of

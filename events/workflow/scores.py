@@ -16,9 +16,9 @@ from django.utils import timezone
 from accounts import journal
 from directory.sql import Given, Kept
 from directory.violations import Refused, Violation
-from events.enums_cup import SCORING, SheetState, TeamState
+from events.enums.cup import SCORING, SheetState, TeamState
 from events.models import Criterion, Edition, Juror, Score, ScoreSheet, SheetHistory, Team
-from events.rules_cup import COMMENT_LENGTH, first_day_of_links, read_mark
+from events.rules.cup import COMMENT_LENGTH, first_day_of_links, read_mark
 from events.workflow import who
 from partnerships.seats import locking, unit_of_work
 

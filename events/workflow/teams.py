@@ -9,11 +9,11 @@ from django.db.models import Q
 from accounts import journal
 from directory.violations import Refused, Violation, reason_of, require
 from documents.models import StoredFile
-from events.enums_cup import COMING, ENTERING, SCORING, TeamState
+from events.enums.cup import COMING, ENTERING, SCORING, TeamState
 from events.models import Edition, Support, Team, Vote
-from events.rules_cup import check_entry, check_numbers
+from events.rules.cup import check_entry, check_numbers
 from events.workflow import who
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 
 SUPPORTS = 5
 # Title, supports and needs are still completed while the final is prepared.

@@ -11,7 +11,7 @@ from directory.models import Contact, School
 from partnerships.admin.base import ExportMixin, FoldedSearchMixin
 from partnerships.models import Interaction
 from partnerships.models.log import WRITERS
-from partnerships.rules_log import check_entry
+from partnerships.rules.log import check_entry
 from partnerships.workflow import log
 
 # Lines that the sheet of a company shows to correct; the page of the log holds all.

@@ -3,7 +3,7 @@
 from django import forms
 
 from directory.forms import PortalForm
-from partnerships.contract_dates import may_join, together
+from partnerships.contract.dates import may_join, together
 from partnerships.models import Contract
 from partnerships.wording import period_of
 

@@ -6,10 +6,10 @@ from django import forms
 
 from accounts.places import PlaceForm
 from directory.forms import PortalForm
-from partnerships import contract_fields
-from partnerships.contract_document import euros
-from partnerships.contract_fields import COUNTS, NUMBERS
-from partnerships.enums_contract import ContractState, Funder, PartyFunction
+from partnerships.contract import fields as contract_fields
+from partnerships.contract.document import euros
+from partnerships.contract.fields import COUNTS, NUMBERS
+from partnerships.enums.contract import ContractState, Funder, PartyFunction
 from partnerships.forms.contract_form import ContractForm, words
 from partnerships.forms.programme import ProgrammeForm
 from partnerships.workflow.contract_edits import Edit

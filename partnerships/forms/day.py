@@ -4,8 +4,8 @@ from django import forms
 
 from directory import french
 from directory.forms import PortalForm
-from partnerships.contract_fields import COUNTS
-from partnerships.rules_day import Count
+from partnerships.contract.fields import COUNTS
+from partnerships.rules.on_the_day import Count
 
 
 def _number(label, most=500):

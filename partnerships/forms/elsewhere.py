@@ -7,7 +7,7 @@ from accounts.idempotency import OnceFormMixin
 from directory.fields import date_field
 from directory.forms import PortalForm
 from partnerships.enums import AgreedBy, OfferKind
-from partnerships.enums_day import Provider
+from partnerships.enums.on_the_day import Provider
 from partnerships.forms.companies import CompanyFields
 from partnerships.forms.groups import NEW_GROUP, PUPILS, GroupFields
 from partnerships.workflow.elsewhere import Agreement

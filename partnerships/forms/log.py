@@ -10,7 +10,7 @@ from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.models import Company, Contact, Department, PartnerNetwork, School
 from directory.search import matches
-from partnerships.enums_relation import InteractionKind
+from partnerships.enums.relation import InteractionKind
 from partnerships.workflow.log import SUBJECT_COLUMNS, Entry
 
 # Who reads a line that one shares, by what was met.

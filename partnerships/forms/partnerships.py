@@ -10,7 +10,7 @@ from directory.combobox import Combobox, ComboboxField
 from directory.fields import date_field
 from directory.forms import PortalForm
 from directory.models import Company, PartnerNetwork, School
-from partnerships.enums_relation import PartnershipFunction, PartnershipKind, PartnershipState
+from partnerships.enums.relation import PartnershipFunction, PartnershipKind, PartnershipState
 from partnerships.partnership_document import functions_of, label_of, people_of
 from partnerships.partnership_wording import SUGGESTED
 from partnerships.workflow.log import may_write

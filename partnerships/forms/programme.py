@@ -4,11 +4,11 @@ from django import forms
 
 from directory import french
 from directory.forms import PortalForm
-from partnerships.contract_fields import PROGRAMME
-from partnerships.enums_contract import Half, LedBy, SessionKind
+from partnerships.contract.fields import PROGRAMME
+from partnerships.enums.contract import Half, LedBy, SessionKind
 from partnerships.forms.contract_form import ContractForm
 from partnerships.programme import SessionDraft
-from partnerships.rules_contract import half_days, place_of
+from partnerships.rules.contract import half_days, place_of
 from partnerships.workflow.contract_edits import Edit
 
 ROWS_PER_HALF = 3

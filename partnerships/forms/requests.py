@@ -7,7 +7,7 @@ from accounts.idempotency import OnceFormMixin
 from directory.forms import PortalForm
 from directory.models import Company, School
 from partnerships.enums import OfferKind
-from partnerships.enums_day import Provider
+from partnerships.enums.on_the_day import Provider
 from partnerships.forms.groups import NEW_GROUP, PUPILS, GroupFields
 from partnerships.workflow.requests import Wish
 

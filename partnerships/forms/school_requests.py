@@ -15,7 +15,7 @@ from directory.forms import PortalForm
 from directory.lexicon import found
 from directory.models import Company, Department, PartnerNetwork, School, Sector, TrainingBasin
 from partnerships.enums import OfferKind
-from partnerships.enums_school_requests import KINDS, USUAL_WAIT, AnswerKind, Reach
+from partnerships.enums.school_requests import KINDS, USUAL_WAIT, AnswerKind, Reach
 from partnerships.forms.groups import GroupFields
 from partnerships.rules import Numbers, Period
 from partnerships.workflow.school_answers import Choice, Said

@@ -23,7 +23,7 @@ from partnerships.enums import (
     RefusalReason,
     Side,
 )
-from partnerships.enums_day import Provider
+from partnerships.enums.on_the_day import Provider
 from partnerships.models.offers import Offer, exactly_one
 from partnerships.models.slots import Slot
 

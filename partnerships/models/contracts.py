@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from directory.history import tracked
-from partnerships.enums_contract import (
+from partnerships.enums.contract import (
     CLOSED_STATES,
     COVERED_STATES,
     OPEN_STATES,

@@ -5,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from directory.history import tracked
 from partnerships.enums import BookingState, OfferKind, Side
-from partnerships.enums_day import DepartureItem
+from partnerships.enums.on_the_day import DepartureItem
 from partnerships.models.bookings import Booking
 
 

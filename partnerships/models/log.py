@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from directory.history import tracked
-from partnerships.enums_relation import InteractionKind
+from partnerships.enums.relation import InteractionKind
 
 SUBJECTS = ("company", "met_network", "met_school")
 HOLDERS = ("school", "office", "network")

@@ -9,7 +9,7 @@ from accounts.enums import Role
 from clee.models import Committee
 from directory.history import tracked
 from directory.search import fold
-from partnerships.enums_relation import PartnershipFunction, PartnershipKind, PartnershipState
+from partnerships.enums.relation import PartnershipFunction, PartnershipKind, PartnershipState
 from partnerships.models.log import HOLDERS, exactly_one, held_by, office_name
 
 S = PartnershipState

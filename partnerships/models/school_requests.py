@@ -16,7 +16,7 @@ from directory.french import period
 from directory.history import tracked
 from directory.models import Company, Department
 from partnerships.enums import OfferKind
-from partnerships.enums_school_requests import (
+from partnerships.enums.school_requests import (
     KINDS,
     OPEN,
     UNANSWERED_AFTER,

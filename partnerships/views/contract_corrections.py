@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from directory.violations import Refused
 from documents.forms import CorrectionForm
-from partnerships.contract_fields import correctable
+from partnerships.contract.fields import correctable
 from partnerships.views.contract_links import CompletePart
 from partnerships.views.contracts import visible_contract
 from partnerships.workflow import contract_corrections

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from directory.violations import Refused
-from partnerships.contract_dates import may_join
+from partnerships.contract.dates import may_join
 from partnerships.forms.contract_dates import DatesForm
 from partnerships.views.contracts import visible_contract
 from partnerships.wording import period_of

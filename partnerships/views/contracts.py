@@ -19,12 +19,12 @@ from directory.violations import Refused
 from documents import rounds
 from documents.models import Correction, SignatureRound
 from outbox.queries import sent_about
-from partnerships.contract_changes import changes_in_words
-from partnerships.contract_data import CLAUSES, contract_facts
-from partnerships.contract_dates import may_join, together
-from partnerships.contract_fields import columns_for
-from partnerships.contract_progress import STEPS, awaited_of, calling, late, lateness, step_of
-from partnerships.enums_contract import ContractKind
+from partnerships.contract.changes import changes_in_words
+from partnerships.contract.data import CLAUSES, contract_facts
+from partnerships.contract.dates import may_join, together
+from partnerships.contract.fields import columns_for
+from partnerships.contract.progress import STEPS, awaited_of, calling, late, lateness, step_of
+from partnerships.enums.contract import ContractKind
 from partnerships.filters import BOOKING_PLACES
 from partnerships.forms.contract_form import ContractForm
 from partnerships.forms.contracts import (
@@ -37,7 +37,7 @@ from partnerships.forms.contracts import (
 from partnerships.forms.programme import ModelForm, ProgrammeForm
 from partnerships.models import BranchConsultation, Contract
 from partnerships.programme_models import choices_for, drafts_from, models_for
-from partnerships.rules_contract import Effect, completeness, covers_in_time, deadline
+from partnerships.rules.contract import Effect, completeness, covers_in_time, deadline
 from partnerships.wording import period_of
 from partnerships.workflow import contract_numbers, contract_opening, contracts
 from partnerships.workflow.contract_base import ROUND_KINDS

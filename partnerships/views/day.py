@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts.access import get_visible_or_404
 from directory.violations import Refused
-from partnerships import rules_day
 from partnerships.forms.day import CountForm
 from partnerships.models import Booking
+from partnerships.rules import on_the_day as rules_day
 from partnerships.views.links import BookingLink, GuestLink
 from partnerships.workflow import day
 

@@ -20,8 +20,8 @@ from partnerships.enums import MatchState, Side
 from partnerships.forms.answers import ConfirmForm
 from partnerships.forms.matches import NoForm, ProposalForm, SendForm, TakeBackForm
 from partnerships.models import BranchMatch
-from partnerships.notices_match import ended_in_words, match_facts
-from partnerships.notices_school_requests import facts_of
+from partnerships.notices.match import ended_in_words, match_facts
+from partnerships.notices.school_requests import facts_of
 from partnerships.wording import day
 from partnerships.workflow import matches
 from partnerships.workflow.match_tables import MATCH, PURPOSES, by_branch, speaker

@@ -11,7 +11,7 @@ from directory.forms import sections
 from directory.violations import Refused
 from documents import registry, rounds
 from documents.models import Correction
-from partnerships.enums_relation import PartnershipState
+from partnerships.enums.relation import PartnershipState
 from partnerships.forms.partnerships import AgreementForm
 from partnerships.views.partnerships import KEEPERS, ROLES, visible
 from partnerships.workflow import partnership_signing as signing

@@ -19,11 +19,11 @@ from directory.models import Company
 from directory.violations import Refused
 from documents import uploads
 from documents.models import Correction, SignatureRound
-from partnerships.enums_relation import PartnershipState
+from partnerships.enums.relation import PartnershipState
 from partnerships.forms import partnerships as forms
 from partnerships.models import Partnership, PartnershipDocument
 from partnerships.models.log import WRITERS
-from partnerships.notices_partnership import facts_of
+from partnerships.notices.partnership import facts_of
 from partnerships.views.relation import READERS
 from partnerships.wording import period_between
 from partnerships.workflow import partnership_signing as signing

@@ -16,7 +16,7 @@ from partnerships import rules
 from partnerships.enums import ANSWER_DAYS, BookingState, OfferKind, SlotMode
 from partnerships.forms.requests import RequestForm
 from partnerships.models import Slot
-from partnerships.rules_ceiling import RULE, WEEK_RULE, next_month
+from partnerships.rules.ceiling import RULE, WEEK_RULE, next_month
 from partnerships.workflow import requests
 
 

@@ -18,7 +18,7 @@ from partnerships.forms.school_requests import (
     WordsForm,
 )
 from partnerships.models import SchoolRequestAnswer
-from partnerships.notices_school_requests import facts_of
+from partnerships.notices.school_requests import facts_of
 from partnerships.views.booking_acts import Act, Page, play_page
 from partnerships.views.school_requests import answer_events, is_about_a_request, visible
 from partnerships.workflow import school_answers, school_requests

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from accounts.link_views import LinkView
 from directory.violations import Refused
-from partnerships.enums_school_requests import RequestState
+from partnerships.enums.school_requests import RequestState
 from partnerships.forms.school_requests import AnswerForm
 from partnerships.models import SchoolRequestCall
 from partnerships.views.school_request_acts import answer_facts

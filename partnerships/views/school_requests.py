@@ -19,10 +19,10 @@ from directory.forms import sections
 from directory.violations import Refused
 from outbox.preview import dry_run
 from outbox.workflow import next_reading
-from partnerships.enums_school_requests import RequestState
+from partnerships.enums.school_requests import RequestState
 from partnerships.forms.school_requests import AnswerForm, NeedForm, UnansweredForm
 from partnerships.models import SchoolRequest, SchoolRequestAnswer, SchoolRequestCall
-from partnerships.notices_school_requests import facts_of
+from partnerships.notices.school_requests import facts_of
 from partnerships.views.class_groups import SCHOOL_STAFF
 from partnerships.wording import day
 from partnerships.workflow import school_answers, school_requests

@@ -15,7 +15,7 @@ from partnerships.booking_page import contact_facts, sheet_facts
 from partnerships.enums import OfferKind, OfferState, SlotState
 from partnerships.filters import SlotFilter
 from partnerships.models import Booking, Offer, Slot
-from partnerships.rules_ceiling import next_month
+from partnerships.rules.ceiling import next_month
 from partnerships.views.renewals import to_renew
 from partnerships.views.requests import may_request
 from partnerships.workflow.tables import OFFER

@@ -18,7 +18,7 @@ from partnerships.enums import WaitState
 from partnerships.forms.answers import ConfirmForm
 from partnerships.forms.requests import RequestForm
 from partnerships.models import Slot, SlotWaiting
-from partnerships.notices_waiting import facts_of
+from partnerships.notices.waiting import facts_of
 from partnerships.views.requests import may_request
 from partnerships.wording import counted, day
 from partnerships.workflow import waiting

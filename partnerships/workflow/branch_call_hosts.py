@@ -12,8 +12,8 @@ from accounts.enums import Role, RoleState
 from accounts.models import RoleAssignment
 from directory.models import Company
 from directory.violations import Refused, require
-from partnerships import rules_match
 from partnerships.models import BranchCall, BranchCallHost, Offer
+from partnerships.rules import match as rules_match
 from partnerships.workflow.people import hosts_of, living, tell, with_role
 from partnerships.workflow.tables import SYSTEM, by_link
 

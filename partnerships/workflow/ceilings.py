@@ -8,7 +8,7 @@ from directory.violations import Refused, Violation, require
 from partnerships import seats
 from partnerships.models import ContactCeiling
 from partnerships.models.portfolio import MOST_CONTACTS, MOST_PERSONS
-from partnerships.rules_ceiling import RULE
+from partnerships.rules.ceiling import RULE
 from partnerships.workflow import waiting_list
 
 NOTERS = frozenset({Role.RBDE, Role.DDFPT, Role.MISSION_OFFICER, Role.EDUCATION_AUTHORITY})

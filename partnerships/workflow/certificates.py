@@ -8,7 +8,7 @@ from documents.rendering import render_pdf
 from documents.snapshots import freeze
 from partnerships.certificate import CERTIFICATE, certificate_data
 from partnerships.enums import BookingState
-from partnerships.enums_contract import COVERED_STATES
+from partnerships.enums.contract import COVERED_STATES
 from partnerships.models import Contract
 from partnerships.workflow.day import side_of
 from partnerships.workflow.locking import locked

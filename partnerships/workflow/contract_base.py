@@ -3,7 +3,7 @@
 from accounts import journal
 from accounts.transitions import Table, Transition
 from outbox.workflow import notify
-from partnerships.enums_contract import ContractKind, ContractState
+from partnerships.enums.contract import ContractKind, ContractState
 from partnerships.models import Contract
 from partnerships.workflow.contract_people import is_editor, is_school_side
 from partnerships.workflow.tables import by_portal

@@ -5,7 +5,7 @@ from django.db import transaction
 from directory.violations import Refused
 from documents import corrections, rounds
 from outbox.workflow import notify
-from partnerships.contract_fields import BY_COMPANY, BY_SCHOOL, correctable
+from partnerships.contract.fields import BY_COMPANY, BY_SCHOOL, correctable
 from partnerships.workflow.contract_base import S, lock, write_journal
 from partnerships.workflow.contract_opening import fill_link
 from partnerships.workflow.contract_people import (

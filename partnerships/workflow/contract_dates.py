@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from directory.violations import Refused, Violation
-from partnerships.contract_data import CLAUSES
-from partnerships.contract_dates import group_of, may_join, together
-from partnerships.enums_contract import OPEN_STATES
+from partnerships.contract.data import CLAUSES
+from partnerships.contract.dates import group_of, may_join, together
+from partnerships.enums.contract import OPEN_STATES
 from partnerships.models import Contract
 from partnerships.workflow.contract_base import lock, write_journal
 from partnerships.workflow.contract_people import is_school_side

@@ -8,9 +8,9 @@ from typing import Any
 
 from accounts.models import JournalEntry
 from directory.violations import Refused, Violation
-from partnerships.enums_contract import Half, LedBy, SessionKind
+from partnerships.enums.contract import Half, LedBy, SessionKind
 from partnerships.programme import SessionDraft
-from partnerships.rules_contract import place_of
+from partnerships.rules.contract import place_of
 
 BIGGEST = 2**63 - 1
 LINE = ("funder", "label", "asked", "granted", "paid")

@@ -3,11 +3,11 @@
 from contextlib import contextmanager
 
 from documents import corrections
-from partnerships.contract_data import contract_data
-from partnerships.contract_fields import DATES
+from partnerships.contract.data import contract_data
+from partnerships.contract.fields import DATES
 from partnerships.models import Contract
 from partnerships.programme import carried_over
-from partnerships.rules_contract import covers_in_time, half_days
+from partnerships.rules.contract import covers_in_time, half_days
 from partnerships.workflow.contract_base import S, lock, move, write_journal
 from partnerships.workflow.contract_opening import write_programme
 from partnerships.workflow.contracts import settle

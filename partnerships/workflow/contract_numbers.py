@@ -2,8 +2,8 @@
 
 from directory.violations import Refused, Violation
 from partnerships import seats
-from partnerships.contract_data import contract_data
-from partnerships.contract_fields import COUNTS
+from partnerships.contract.data import contract_data
+from partnerships.contract.fields import COUNTS
 from partnerships.models import Contract
 from partnerships.workflow.contract_base import lock
 from partnerships.workflow.contract_edits import Edit, require_current

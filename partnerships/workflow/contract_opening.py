@@ -10,10 +10,10 @@ from directory.models import BranchOrganisation
 from directory.violations import Refused, Violation
 from outbox.workflow import notify
 from partnerships.enums import OfferKind, Origin
-from partnerships.enums_contract import ContractKind, PartyFunction
+from partnerships.enums.contract import ContractKind, PartyFunction
 from partnerships.models import BranchConsultation, Contract, ContractParty, ProgrammeSession
 from partnerships.programme import carried_over, standard, texts_for
-from partnerships.rules_contract import half_days
+from partnerships.rules.contract import half_days
 from partnerships.workflow.contract_base import S, lock, write_journal
 from partnerships.workflow.contract_people import (
     BRANCH_PURPOSE,

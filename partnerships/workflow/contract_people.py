@@ -3,7 +3,7 @@
 from accounts.enums import Act, Role
 from directory.enums import Rhythm
 from outbox.recipients import Recipient
-from partnerships.enums_contract import PartyFunction
+from partnerships.enums.contract import PartyFunction
 from partnerships.workflow.people import Address, guests_of, stood_in, with_role
 from partnerships.workflow.tables import by_host, by_link
 

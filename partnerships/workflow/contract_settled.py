@@ -5,7 +5,7 @@ from django.utils import timezone
 from documents import corrections
 from documents.models import Correction
 from outbox.workflow import notify
-from partnerships.contract_fields import BY_COMPANY, COUNTS, NUMBERS, PROGRAMME
+from partnerships.contract.fields import BY_COMPANY, COUNTS, NUMBERS, PROGRAMME
 from partnerships.workflow.contract_people import is_company_side, teacher_recipients
 
 

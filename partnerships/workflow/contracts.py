@@ -12,12 +12,12 @@ from documents.enums import RoundState
 from documents.models import Correction
 from documents.rounds import SignatoryData
 from outbox.workflow import notify
-from partnerships.contract_data import contract_data, contract_facts
-from partnerships.contract_dates import signed_values, together
+from partnerships.contract.data import contract_data, contract_facts
+from partnerships.contract.dates import signed_values, together
 from partnerships.enums import BookingState
-from partnerships.enums_contract import PartyFunction
+from partnerships.enums.contract import PartyFunction
 from partnerships.models import Contract, ContractNotice, FundingLine
-from partnerships.rules_contract import (
+from partnerships.rules.contract import (
     LAST_CALL_DAYS_BEFORE,
     Effect,
     completeness,

@@ -5,13 +5,14 @@ from django.utils import timezone
 
 from directory.enums import Level
 from directory.violations import Refused, require
-from partnerships import rules, rules_day, seats
-from partnerships.contract_data import CLAUSES
+from partnerships import rules, seats
+from partnerships.contract.data import CLAUSES
 from partnerships.enums import BookingState, OfferKind, Side
-from partnerships.enums_contract import COVERED_STATES
-from partnerships.enums_day import DepartureItem
+from partnerships.enums.contract import COVERED_STATES
+from partnerships.enums.on_the_day import DepartureItem
 from partnerships.models import Attendance, Contract, Departure, DepartureCheck, NominativeList
-from partnerships.rules_day import DepartureFacts, Tick
+from partnerships.rules import on_the_day as rules_day
+from partnerships.rules.on_the_day import DepartureFacts, Tick
 from partnerships.wording import day, numbers_of
 from partnerships.workflow import lists, outcome
 from partnerships.workflow.locking import locked

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.erasure import if_any
 from documents.erasure import Kind, Table, erase
-from partnerships.enums_relation import PartnershipState
+from partnerships.enums.relation import PartnershipState
 from partnerships.models import (
     Attendance,
     Booking,

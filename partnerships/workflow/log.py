@@ -13,10 +13,10 @@ from accounts import journal
 from accounts.idempotency import once
 from directory.models import Company, Department, PartnerNetwork, School
 from directory.violations import Refused, Violation, require
-from partnerships.enums_relation import InteractionKind
+from partnerships.enums.relation import InteractionKind
 from partnerships.models import Interaction
 from partnerships.models.log import OFFICE_WRITERS, SCHOOL_WRITERS, WRITERS
-from partnerships.rules_log import RULE, check_contact, check_entry
+from partnerships.rules.log import RULE, check_contact, check_entry
 
 SUBJECT_COLUMNS = {Company: "company", School: "met_school", PartnerNetwork: "met_network"}
 

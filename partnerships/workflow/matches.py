@@ -20,12 +20,13 @@ from accounts.idempotency import once
 from directory.calendar import Calendar
 from directory.models import BranchOrganisation, Company
 from directory.violations import Refused, Violation, require
-from partnerships import ceilings, closures, rules, rules_match, seats
+from partnerships import ceilings, closures, rules, seats
 from partnerships.companies import check_contact
 from partnerships.enums import AgreedBy, MatchState, OfferKind, Side
-from partnerships.enums_school_requests import RequestState
+from partnerships.enums.school_requests import RequestState
 from partnerships.models import BranchMatch, SchoolRequest, Slot
 from partnerships.rules import Numbers, Period
+from partnerships.rules import match as rules_match
 from partnerships.workflow import elsewhere, school_requests
 from partnerships.workflow.locking import lock_group
 from partnerships.workflow.match_people import (

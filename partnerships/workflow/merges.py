@@ -9,9 +9,10 @@ from accounts import journal
 from accounts.enums import Role
 from directory.models import Company, Contact
 from directory.violations import Refused, require
-from partnerships import merging, rules_companies
+from partnerships import merging
 from partnerships.models import CompanyMerge, Interaction, Partnership, Portfolio
 from partnerships.models.merges import MERGERS, nearby
+from partnerships.rules import companies as rules_companies
 from partnerships.workflow.people import tell, with_role
 
 # Who keeps what a school knows of companies, and is told when its sheet leads elsewhere.

@@ -14,7 +14,7 @@ from directory.models import Company, School, TrainingBasin
 from directory.violations import Refused, Violation, require
 from partnerships.models import CompanyNeed
 from partnerships.models.needs import TELLERS, territory_of
-from partnerships.rules_companies import check_need
+from partnerships.rules.companies import check_need
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from documents.models import Signatory, SignatureRound
 from documents.rounds import SignatoryData
 from outbox.recipients import Recipient
 from outbox.workflow import notify
-from partnerships.enums_relation import PartnershipFunction, PartnershipKind
+from partnerships.enums.relation import PartnershipFunction, PartnershipKind
 from partnerships.models import Partnership, PartnershipSignatory
 from partnerships.partnership_document import label_of, people_of
-from partnerships.rules_partnership import AgreementFacts, lacks
+from partnerships.rules.partnership import AgreementFacts, lacks
 from partnerships.workflow import partnerships as workflow
 from partnerships.workflow.partnerships import TABLE, S, by_holder, check_terms, write
 from partnerships.workflow.signing import hand_over, led_by

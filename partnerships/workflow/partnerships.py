@@ -17,7 +17,7 @@ from clee.models import Committee
 from directory.models import Company, School
 from directory.violations import Refused, Violation, require
 from documents.models import StoredFile
-from partnerships.enums_relation import PartnershipKind, PartnershipState
+from partnerships.enums.relation import PartnershipKind, PartnershipState
 from partnerships.models import Partnership, PartnershipDocument
 from partnerships.models.partnership import PARTNERSHIP_HOLDERS
 from partnerships.partnership_wording import SUGGESTED

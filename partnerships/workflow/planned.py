@@ -11,10 +11,10 @@ from accounts.models.deciders import headed_by
 from directory.models import ClassGroup
 from directory.violations import Refused, Violation, require
 from partnerships import rules, seats
-from partnerships.contract_data import contract_data
+from partnerships.contract.data import contract_data
 from partnerships.enums import PENDING, TAKEN, BookingState
 from partnerships.models import Booking, Contract
-from partnerships.rules_contract import Effect
+from partnerships.rules.contract import Effect
 from partnerships.workflow import contract_base, contracts
 from partnerships.workflow.locking import GROUP_GONE, locked_groups
 from partnerships.workflow.people import tell_guests, tell_hosts

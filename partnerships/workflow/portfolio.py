@@ -10,10 +10,10 @@ from accounts import journal
 from accounts.enums import Role
 from accounts.models import RoleAssignment, User
 from directory.violations import Refused, Violation, require
-from partnerships.enums_relation import InteractionKind
+from partnerships.enums.relation import InteractionKind
 from partnerships.models import Interaction, Portfolio
 from partnerships.models.log import SCHOOL_WRITERS
-from partnerships.rules_log import RULE, check_entry
+from partnerships.rules.log import RULE, check_entry
 from partnerships.workflow.log import holder_of, may_write
 
 ASSIGNERS = frozenset({Role.RBDE, Role.DDFPT, Role.HEAD})

@@ -9,13 +9,13 @@ from accounts import journal
 from accounts.enums import Role
 from directory.models import ClassGroup, Company, PartnerNetwork
 from directory.violations import Refused, Violation, require
-from partnerships import rules_school_requests as rules
 from partnerships import seats
 from partnerships.companies import check_contact
 from partnerships.enums import AgreedBy, OfferKind
-from partnerships.enums_school_requests import AnswerKind, AnswerState, RequestState
+from partnerships.enums.school_requests import AnswerKind, AnswerState, RequestState
 from partnerships.models import SchoolRequest, SchoolRequestAnswer
 from partnerships.rules import Numbers, Period
+from partnerships.rules import school_requests as rules
 from partnerships.workflow import elsewhere
 from partnerships.workflow.people import tell
 from partnerships.workflow.school_request_tables import (

@@ -2,7 +2,7 @@
 
 from accounts.enums import Act, Role
 from accounts.transitions import Table, Transition
-from partnerships.enums_school_requests import AnswerKind, AnswerState, RequestState
+from partnerships.enums.school_requests import AnswerKind, AnswerState, RequestState
 from partnerships.models import SchoolRequestCall
 from partnerships.workflow.tables import by_portal, visa_schools
 

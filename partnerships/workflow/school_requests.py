@@ -18,13 +18,13 @@ from directory.enums import Rhythm
 from directory.models import School, SchoolYear, Sector
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
-from partnerships import rules_school_requests as rules
 from partnerships import seats
 from partnerships.audiences import AUDIENCES
 from partnerships.enums import OfferKind
-from partnerships.enums_school_requests import OPEN, AnswerKind, AnswerState, Reach, RequestState
+from partnerships.enums.school_requests import OPEN, AnswerKind, AnswerState, Reach, RequestState
 from partnerships.models import SchoolRequest, SchoolRequestCall
 from partnerships.rules import Period, needs_visa
+from partnerships.rules import school_requests as rules
 from partnerships.workflow.people import Address, heads_of, tell
 from partnerships.workflow.school_request_tables import CALL_PURPOSE, REQUEST
 from partnerships.workflow.tables import SYSTEM, VISA_ROLES

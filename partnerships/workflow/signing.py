@@ -9,7 +9,7 @@ from documents.enums import RoundState
 from documents.models import Signatory
 from documents.parties import locked
 from documents.rounds import hand_to
-from partnerships.enums_contract import PartyFunction
+from partnerships.enums.contract import PartyFunction
 from partnerships.models import Contract, ContractParty
 from partnerships.workflow.contract_base import ROUND_KINDS, S
 from partnerships.workflow.tables import SYSTEM as PORTAL

@@ -15,7 +15,7 @@ from directory.violations import Refused, Violation, require
 from partnerships import ceilings, rules, seats
 from partnerships.enums import PENDING, TAKEN, SlotMode, WaitEnd, WaitState
 from partnerships.models import Booking, Slot, SlotWaiting
-from partnerships.rules_ceiling import next_month
+from partnerships.rules.ceiling import next_month
 from partnerships.workflow import requests, waiting_list
 from partnerships.workflow.locking import lock_group
 from partnerships.workflow.people import heads_of, tell

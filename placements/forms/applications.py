@@ -6,7 +6,7 @@ from accounts.idempotency import OnceFormMixin
 from directory.forms import PortalForm
 from partnerships.forms.answers import TransferForm, message_field
 from placements.enums import HELD
-from placements.enums_applications import PENDING, ApplicationRefusal, ApplicationState
+from placements.enums.applications import PENDING, ApplicationRefusal, ApplicationState
 from placements.models import Pupil
 from placements.workflow.applications import Batch
 

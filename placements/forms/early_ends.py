@@ -6,7 +6,7 @@ from directory.fields import date_field
 from directory.forms import PortalForm
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
 from placements.enums import Source
-from placements.enums_vocational import EndReason
+from placements.enums.vocational import EndReason
 from placements.forms.placements import PlacementForm
 
 

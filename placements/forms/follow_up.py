@@ -6,7 +6,7 @@ from accounts.idempotency import OnceFormMixin
 from directory import french
 from directory.fields import date_field, time_field
 from directory.forms import PortalForm, PortalModelForm
-from placements.enums_follow_up import Alert, Half, IncidentKind, MissedReason, VisitKind
+from placements.enums.follow_up import Alert, Half, IncidentKind, MissedReason, VisitKind
 from placements.models import Incident, Visit
 
 

@@ -14,7 +14,7 @@ from placements import plan
 from placements.enums import PlacementKind, Source
 from placements.forms.week import WeekFields
 from placements.hours import table_of
-from placements.rules_presence import OBSERVATION, SUNDAY, Stay, days_of
+from placements.rules.presence import OBSERVATION, SUNDAY, Stay, days_of
 from placements.workflow.placements import DETAILS, Found, Hosting
 
 NEW, NOBODY = "new", ""

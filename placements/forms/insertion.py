@@ -6,7 +6,7 @@ from directory.fields import date_field
 from directory.forms import PortalForm, PortalModelForm
 from directory.models import Diploma, School
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS, CompanyFields
-from placements.enums_hosts import SearchState, Wish
+from placements.enums.hosts import SearchState, Wish
 from placements.models import JobOffer
 
 OFFER_LAYOUT = [

@@ -13,12 +13,12 @@ from directory.models import Company, Diploma, School, Sector
 from partnerships.companies import TypedCompany
 from partnerships.forms.companies import CompanyFields
 from partnerships.workflow.tables import ON_BEHALF_ROLES
-from placements import rules_offers as rules
 from placements.enums import VOCATIONAL
-from placements.enums_offers import LEVELS, Audience, ReportReason
+from placements.enums.offers import LEVELS, Audience, ReportReason
 from placements.forms.week import WeekFields
 from placements.hours import table_of
 from placements.models import PlacementOffer
+from placements.rules import offers as rules
 
 BEFORE_WEEK = [
     ("L’entreprise", "own_company company", "", ""),

@@ -6,7 +6,7 @@ from accounts.idempotency import OnceFormMixin
 from directory.fields import date_field
 from directory.forms import PortalForm, PortalModelForm
 from outbox.recipients import normalise
-from placements.enums_hosts import HelpState, Lodging, YesNo
+from placements.enums.hosts import HelpState, Lodging, YesNo
 from placements.forms.week import WeekFields
 from placements.models import HostAccess, PlacementMobility
 from placements.workflow.pfmp_requests import MOST_PLACES

@@ -11,7 +11,7 @@ from placements.enums import TYPED_SOURCES, CancelReason, PlacementKind, Source
 from placements.forms.week import WeekFields
 from placements.hours import table_of
 from placements.rules import kinds_of
-from placements.rules_presence import Stay
+from placements.rules.presence import Stay
 from placements.workflow.placements import DETAILS, Found, Hosting
 
 TUTOR = "tutor_name tutor_function tutor_email tutor_phone"

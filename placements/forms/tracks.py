@@ -8,7 +8,7 @@ from directory.forms import PortalForm, PortalModelForm
 from directory.french import full_day, of
 from directory.models import BranchOrganisation, Company, PartnerNetwork
 from partnerships.forms.companies import CompanyFields
-from placements.enums_tracks import CandidateState
+from placements.enums.tracks import CandidateState
 from placements.forms.hosts import open_days
 from placements.forms.week import WeekFields
 from placements.models import DiscoveryTrack

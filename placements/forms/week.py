@@ -4,7 +4,7 @@ weekday that is not like the others."""
 from django import forms
 
 from placements.hours import in_words, parse_range
-from placements.rules_presence import SUNDAY, WEEKDAYS, WeekTable
+from placements.rules.presence import SUNDAY, WEEKDAYS, WeekTable
 
 EVERY = "every"
 USUAL_DAYS = range(5)

@@ -8,7 +8,7 @@ from directory.enums import Level
 from directory.history import tracked
 from directory.models import Company
 from placements.enums import PlacementKind
-from placements.enums_agreement import (
+from placements.enums.agreement import (
     APPLICATION,
     PFMP_ADULT,
     ROUND_KINDS,
@@ -18,7 +18,7 @@ from placements.enums_agreement import (
 )
 from placements.models.parameters import PresenceLimits
 from placements.models.placements import Placement, Stay
-from placements.rules_agreement import is_of_age
+from placements.rules.agreement import is_of_age
 
 OBJECTIVES = (
     "Découvrir le monde professionnel, des métiers et leur quotidien ; préparer un choix "

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from directory.french import period
 from directory.history import tracked
-from placements.enums_applications import (
+from placements.enums.applications import (
     PENDING,
     ApplicationRefusal,
     ApplicationState,

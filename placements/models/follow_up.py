@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from directory.history import tracked
-from placements.enums_follow_up import Alert, Half, IncidentKind, Teller, VisitKind
-from placements.enums_vocational import Fits
+from placements.enums.follow_up import Alert, Half, IncidentKind, Teller, VisitKind
+from placements.enums.vocational import Fits
 from placements.models.placements import Placement
 from placements.models.pupils import OfPupilQuerySet
 

@@ -9,7 +9,7 @@ from accounts.enums import Role
 from directory.history import tracked, tracked_links
 from directory.models import ClassGroup, Company, Diploma, School
 from placements.enums import Sex
-from placements.enums_hosts import JobKind, SearchState, Wish
+from placements.enums.hosts import JobKind, SearchState, Wish
 from placements.models.pupils import OfPupilQuerySet, Pupil
 
 

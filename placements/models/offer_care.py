@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from directory.history import tracked
 from partnerships.models.merges import MERGERS, nearby
-from placements.enums_offers import ReportReason
+from placements.enums.offers import ReportReason
 from placements.models.offers import PlacementOffer
 
 

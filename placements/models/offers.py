@@ -20,7 +20,7 @@ from directory.models.base import SearchManager, position_constraints
 from directory.search import search_field
 from partnerships.models.merges import MERGERS, nearby
 from placements.enums import PlacementKind
-from placements.enums_offers import SHOWN, Audience, OfferOrigin, OfferState
+from placements.enums.offers import SHOWN, Audience, OfferOrigin, OfferState
 from placements.offer_audiences import audiences_of, audiences_of_class
 from placements.rules import kinds_of
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from accounts.enums import Role
 from directory.models.dated import DatedByAcademy, DatedQuerySet
 from placements.enums import SoftLimit
-from placements.rules_presence import OBSERVATION, Limits
+from placements.rules.presence import OBSERVATION, Limits
 
 SETTERS = frozenset({Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR})
 AS_DELIVERED = "Limites livrées avec le portail"

@@ -9,7 +9,7 @@ from accounts.enums import Role
 from directory.history import tracked
 from directory.models import Company, School
 from directory.models.base import SignedInQuerySet
-from placements.enums_hosts import AskState, HelpState, Lodging, YesNo
+from placements.enums.hosts import AskState, HelpState, Lodging, YesNo
 from placements.models.campaigns import Campaign
 from placements.models.pupils import NAME_READERS, OfPupilQuerySet, Pupil
 

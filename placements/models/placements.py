@@ -22,7 +22,7 @@ from placements.enums import (
     Sex,
     Source,
 )
-from placements.enums_follow_up import MissedReason
+from placements.enums.follow_up import MissedReason
 from placements.models.campaigns import Campaign
 from placements.models.pfmp_hosts import HostAsk
 from placements.models.pupils import Pupil, of_pupils

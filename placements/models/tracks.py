@@ -19,7 +19,7 @@ from directory.models import (
     SchoolYear,
 )
 from placements.enums import Sex
-from placements.enums_tracks import (
+from placements.enums.tracks import (
     PENDING,
     SEATED,
     SHOWN,

@@ -12,11 +12,11 @@ from accounts.enums import Role
 from directory.history import tracked
 from directory.models import Company
 from directory.models.dated import DatedByAcademy, DatedQuerySet
-from placements.enums_vocational import Declared, EndReason, PfmpMeasure
+from placements.enums.vocational import Declared, EndReason, PfmpMeasure
 from placements.models.follow_up import OfPlacementQuerySet
 from placements.models.parameters import SETTERS
 from placements.models.placements import Placement, Stay
-from placements.rules_pfmp import (
+from placements.rules.pfmp import (
     DELIVERED,
     MOST_FEW,
     MOST_FROM,

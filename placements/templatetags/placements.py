@@ -3,7 +3,7 @@
 from django import template
 
 from placements.hours import day_in_words, table_of
-from placements.rules_presence import WEEKDAYS
+from placements.rules.presence import WEEKDAYS
 from placements.weeks_pfmp import in_words as weeks_in_words
 
 register = template.Library()

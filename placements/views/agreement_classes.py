@@ -10,7 +10,7 @@ from accounts.reads import note_reads
 from documents.batch import awaited_of
 from outbox.recipients import normalise
 from partnerships.views.class_groups import SCHOOL_STAFF
-from placements.agreement_board import counts_of, lines_of
+from placements.agreement.board import counts_of, lines_of
 from placements.models import Placement
 from placements.views.classes import followed_group
 from placements.workflow import agreement_batch

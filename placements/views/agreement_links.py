@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from accounts.link_views import LinkView
 from accounts.standing import Standing
 from documents.files import give_copy
-from placements.agreement_data import hosting_parts
-from placements.enums_agreement import FILLING
+from placements.agreement.data import hosting_parts
+from placements.enums.agreement import FILLING
 from placements.models import Agreement, HostPart
 from placements.views.agreements import checks_page, host_form, part_context
 from placements.wording import period_of

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from accounts.access import require
 from directory.violations import Refused
-from placements.agreement_data import hosting_parts, stays_of
+from placements.agreement.data import hosting_parts, stays_of
 from placements.forms.agreements import NoticeForm
 from placements.views.agreements import PARTIES, visible_agreement
 from placements.workflow import agreement_notices

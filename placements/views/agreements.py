@@ -22,15 +22,15 @@ from documents.forms import CorrectionForm
 from documents.models import Correction, SignatureRound
 from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
-from placements.agreement_data import hosting_parts, limits_of, stays_of
-from placements.agreement_fields import correctable
-from placements.agreement_memory import start_of
-from placements.enums_agreement import FILLING, FORBIDDEN_WORKS
+from placements.agreement.data import hosting_parts, limits_of, stays_of
+from placements.agreement.fields import correctable
+from placements.agreement.memory import start_of
+from placements.enums.agreement import FILLING, FORBIDDEN_WORKS
 from placements.forms.agreements import AmendForm, HostPartForm, SchoolPartForm
 from placements.hours import day_in_words
 from placements.models import Agreement, Placement
 from placements.models.agreements import usual_texts
-from placements.rules_agreement import covers
+from placements.rules.agreement import covers
 from placements.sheets import day_by_day
 from placements.workflow import agreement_parts, agreements
 from placements.workflow.agreement_base import (

@@ -11,10 +11,10 @@ from accounts.downloads import Taking, show_pdf
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.accident_sheet import sheet_pdf
-from placements.enums_follow_up import IncidentKind
+from placements.enums.follow_up import IncidentKind
 from placements.forms.follow_up import IncidentForm, MissedForm, PresenceForm
 from placements.models import Incident
-from placements.rules_follow_up import standing
+from placements.rules.follow_up import standing
 from placements.views.visits import placement_of
 from placements.workflow import host_links, incidents, outcomes, presence
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from accounts.link_views import LinkView
 from accounts.standing import Standing
 from placements.enums import PlacementState
-from placements.enums_follow_up import IncidentKind, Teller
+from placements.enums.follow_up import IncidentKind, Teller
 from placements.hosted import READ
 from placements.models import Incident, Stay
 from placements.views.follow_up_acts import give_sheet, incident_form, presence_form

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from accounts.link_views import LinkView
 from directory.violations import Refused
-from placements.enums_offers import OfferState
+from placements.enums.offers import OfferState
 from placements.hours import table_of
 from placements.models import PlacementOffer
 from placements.views.offer_search import contact_of, facts_of

@@ -11,7 +11,7 @@ from accounts.history import history_of
 from accounts.reads import note_reads
 from directory.models import ClassGroup
 from partnerships.views.search import school_with_position
-from placements.enums_offers import SHOWN, OfferState
+from placements.enums.offers import SHOWN, OfferState
 from placements.hours import table_of
 from placements.models import OfferFavourite, PlacementOffer
 from placements.models.pupils import NAME_READERS

@@ -7,11 +7,11 @@ from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
 from accounts.link_views import LinkView
 from directory.violations import Refused
-from placements.enums_hosts import AskState
+from placements.enums.hosts import AskState
 from placements.forms.applications import PassOnForm
 from placements.forms.pfmp_hosts import AnswerForm
 from placements.models import HostAsk
-from placements.notices_pfmp_hosts import facts_of
+from placements.notices.pfmp_hosts import facts_of
 from placements.workflow import pfmp_requests
 
 

@@ -12,7 +12,7 @@ from accounts.enums import Role
 from accounts.lists_out import give_table
 from accounts.reads import note_reads
 from directory.violations import Refused
-from placements.enums_tracks import DECIDED, TrackState
+from placements.enums.tracks import DECIDED, TrackState
 from placements.forms.tracks import ProposeForm
 from placements.models import DiscoveryTrack, TrackCandidate
 from placements.track_board import TITLES, board_of

@@ -14,7 +14,7 @@ from directory.french import full_day
 from directory.models import School
 from directory.violations import Refused
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
-from placements.enums_tracks import DECIDED, PENDING, TrackState
+from placements.enums.tracks import DECIDED, PENDING, TrackState
 from placements.forms.tracks import (
     SECTIONS,
     CancelTrackForm,

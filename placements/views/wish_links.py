@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.link_views import LinkView
 from directory.violations import Refused
-from placements.enums_applications import WishState
+from placements.enums.applications import WishState
 from placements.forms.wishes import WishForm
 from placements.hours import table_of
 from placements.models import PlacementOffer, Pupil

@@ -9,7 +9,7 @@ from documents.models import SignatureRound
 from outbox.recipients import Recipient
 from partnerships.workflow.contract_people import head_recipients
 from partnerships.workflow.tables import by_link, by_portal
-from placements.enums_agreement import AgreementState, Party
+from placements.enums.agreement import AgreementState, Party
 from placements.models import Agreement, Placement
 from placements.workflow.pupils import may_follow
 

@@ -5,7 +5,7 @@ from documents import rounds
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 from placements.enums import TYPED_SOURCES
-from placements.enums_agreement import FILLING
+from placements.enums.agreement import FILLING
 from placements.models import Agreement, HostPart, PlacementApplication
 from placements.workflow.agreement_base import (
     HOST_PURPOSE,

@@ -9,7 +9,7 @@ from directory.violations import Refused, Violation, require
 from documents.enums import RoundState
 from outbox.recipients import Recipient
 from outbox.workflow import notify
-from placements.agreement_data import hosting_parts, stays_of
+from placements.agreement.data import hosting_parts, stays_of
 from placements.enums import PlacementState
 from placements.host_places import TypedStay
 from placements.models import AgreementNotice, HostPart, Stay

@@ -12,12 +12,12 @@ from documents import corrections
 from documents.models import Correction
 from outbox.workflow import notify
 from placements import plan
-from placements.agreement_data import OF_PART, OF_STAY, hosting_parts, key_of, stays_of
+from placements.agreement.data import OF_PART, OF_STAY, hosting_parts, key_of, stays_of
 from placements.host_places import TypedStay
 from placements.hours import table_of
 from placements.models import Stay
-from placements.rules_presence import Stay as Presence
-from placements.rules_presence import WeekTable
+from placements.rules.presence import Stay as Presence
+from placements.rules.presence import WeekTable
 from placements.workflow import declarations, host_rules
 from placements.workflow.agreement_base import (
     HOST_PURPOSE,

@@ -6,8 +6,8 @@ from documents.models import Signatory
 from documents.parties import locked
 from documents.rounds import SignatoryData, hand_to
 from partnerships.workflow.signing import hand_over, led_by
-from placements.agreement_data import head_of, hosting_parts, signs_alone, stays_of
-from placements.enums_agreement import ROUND_KINDS, Party
+from placements.agreement.data import head_of, hosting_parts, signs_alone, stays_of
+from placements.enums.agreement import ROUND_KINDS, Party
 from placements.models import Agreement
 
 # One of two guardians suffices.

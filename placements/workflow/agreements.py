@@ -13,15 +13,15 @@ from directory.violations import Refused, require
 from documents import corrections, rounds
 from outbox.workflow import notify
 from partnerships.workflow.tables import SYSTEM as PORTAL
-from placements.agreement_data import agreement_facts, hosting_parts, key_of
-from placements.agreement_fields import correctable
+from placements.agreement.data import agreement_facts, hosting_parts, key_of
+from placements.agreement.fields import correctable
 from placements.enums import PlacementState
-from placements.enums_agreement import FILLING
+from placements.enums.agreement import FILLING
 from placements.hours import table_of
 from placements.models import Agreement, Placement
 from placements.models.agreements import usual_texts
-from placements.rules_agreement import completeness, covers
-from placements.rules_presence import Stay as Presence
+from placements.rules.agreement import completeness, covers
+from placements.rules.presence import Stay as Presence
 from placements.workflow.agreement_base import (
     S,
     current_round,

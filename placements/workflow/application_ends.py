@@ -8,9 +8,9 @@ from directory.violations import Refused, Violation
 from outbox.workflow import notify
 from partnerships import seats
 from partnerships.workflow.tables import SYSTEM as PORTAL
-from placements import rules_offers as rules
-from placements.enums_applications import PENDING, ApplicationState, WishState
+from placements.enums.applications import PENDING, ApplicationState, WishState
 from placements.models import PlacementApplication, PlacementWish
+from placements.rules import offers as rules
 from placements.workflow import offers
 from placements.workflow.application_tables import APPLICATION
 from placements.workflow.followers import followers

@@ -3,7 +3,7 @@
 from accounts.enums import Role
 from accounts.transitions import Table, Transition
 from partnerships.workflow.tables import by_link, by_portal
-from placements.enums_applications import ApplicationState
+from placements.enums.applications import ApplicationState
 from placements.models import PlacementApplication, PlacementOffer
 from placements.workflow.offer_tables import ANSWER_PURPOSE
 from placements.workflow.pupils import may_follow

@@ -10,14 +10,14 @@ from directory.violations import Refused, Violation, require
 from partnerships import ceilings, closures, seats
 from partnerships.rules import check_host
 from partnerships.workflow.transfers import Colleague, address_of
-from placements import rules_offers as rules
 from placements.enums import PlacementKind, Source
-from placements.enums_applications import ApplicationRefusal, ApplicationState, WishState
-from placements.enums_offers import OfferState
+from placements.enums.applications import ApplicationRefusal, ApplicationState, WishState
+from placements.enums.offers import OfferState
 from placements.hours import table_of
 from placements.models import PlacementApplication, PlacementOffer, PlacementWish, Pupil
 from placements.offer_audiences import audiences_of_class, needs_tick
-from placements.rules_offers import Span
+from placements.rules import offers as rules
+from placements.rules.offers import Span
 from placements.workflow import application_ends, offers, placements
 from placements.workflow.application_ends import locked, tell_host, tell_school, write
 from placements.workflow.application_tables import APPLICATION

@@ -7,7 +7,8 @@ from directory.french import of
 from directory.violations import Violation
 from directory.years import start_year_of
 from partnerships.rules import check_host
-from placements import rules, rules_presence
+from placements import rules
+from placements.rules import presence as rules_presence
 from placements.workflow.facts import Facts
 from placements.workflow.host_rules import at_hosts
 from placements.workflow.pupils import check_author

@@ -6,10 +6,10 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.journal import record
 from directory.violations import Refused, require
-from placements.enums_vocational import Declared
+from placements.enums.vocational import Declared
 from placements.host_places import host_of, hosts_of
 from placements.models import HostDeclaration
-from placements.rules_pfmp import Staff, check_declared
+from placements.rules.pfmp import Staff, check_declared
 
 FIELDS = ("staff", "machines_on", "hours_basis")
 

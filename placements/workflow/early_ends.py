@@ -12,10 +12,10 @@ from directory.violations import Refused, require
 from outbox.workflow import notify
 from partnerships import seats
 from placements.enums import OPEN, CancelReason, PlacementState, Source
-from placements.enums_follow_up import Half
+from placements.enums.follow_up import Half
 from placements.models import Agreement, EarlyEnd, Stay
-from placements.rules_follow_up import standing
-from placements.rules_pfmp import check_end
+from placements.rules.follow_up import standing
+from placements.rules.pfmp import check_end
 from placements.workflow import agreements, outcomes
 from placements.workflow import placements as recorded
 from placements.workflow.agreement_ends import agreement_of

@@ -22,7 +22,7 @@ from documents import archive
 from placements.attestation import ATTESTATION
 from placements.distances import to_first_host
 from placements.enums import HELD
-from placements.enums_agreement import HealthPlan
+from placements.enums.agreement import HealthPlan
 from placements.models import (
     Agreement,
     AgreementNotice,

@@ -15,7 +15,7 @@ from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships.workflow.tables import SYSTEM as PORTAL
 from placements.enums import PlacementState
-from placements.enums_follow_up import ATTENDANCE_OPEN
+from placements.enums.follow_up import ATTENDANCE_OPEN
 from placements.models import HostPart, Stay
 from placements.workflow.follow_up import followed, write
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from accounts.idempotency import once
 from directory.violations import Refused, require
 from partnerships import seats
-from placements.enums_follow_up import IncidentKind
+from placements.enums.follow_up import IncidentKind
 from placements.models import Stay
-from placements.rules_follow_up import check_incident
+from placements.rules.follow_up import check_incident
 from placements.workflow.follow_up import lock, tell_school, write
 from placements.workflow.presence import TAKEN, side_of
 

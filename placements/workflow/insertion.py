@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.journal import record
 from directory.violations import Refused, Violation, require
-from placements.enums_hosts import SearchState, Wish
+from placements.enums.hosts import SearchState, Wish
 from placements.models import Insertion, JobOffer
 from placements.workflow.placements import lock
 from placements.workflow.pupils import check_author

@@ -12,7 +12,7 @@ from accounts.limits import allowed
 from directory.violations import Refused, Violation, require
 from partnerships import seats
 from partnerships.companies import find_or_create
-from placements.enums_offers import OfferOrigin, OfferState
+from placements.enums.offers import OfferOrigin, OfferState
 from placements.workflow import offers
 from placements.workflow.offer_people import tell_contact
 

@@ -9,8 +9,8 @@ from accounts.idempotency import once
 from accounts.journal import record
 from directory.violations import Refused, Violation, require
 from partnerships import seats
-from placements.enums_applications import PENDING
-from placements.enums_offers import SHOWN, OfferState, ReportReason
+from placements.enums.applications import PENDING
+from placements.enums.offers import SHOWN, OfferState, ReportReason
 from placements.models import OfferReport, PlacementApplication, PlacementOffer
 from placements.workflow import application_ends, offers
 from placements.workflow.offer_people import moderators_of, tell, tell_hosts

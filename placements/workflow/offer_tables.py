@@ -4,7 +4,7 @@ from accounts.enums import Role
 from accounts.transitions import Table, Transition
 from partnerships.models.merges import MERGERS
 from partnerships.workflow.tables import ON_BEHALF_ROLES, by_link, by_portal
-from placements.enums_offers import OfferOrigin, OfferState
+from placements.enums.offers import OfferOrigin, OfferState
 from placements.models import PlacementOffer
 
 # The slugs of the personal links: to confirm an offer, and to answer its applications.

@@ -16,12 +16,13 @@ from partnerships.companies import check_contact, place_of
 from partnerships.rules import check_host
 from partnerships.workflow.tables import ON_BEHALF_ROLES
 from partnerships.workflow.tables import SYSTEM as PORTAL
-from placements import rules_offers as rules
-from placements import rules_pfmp, rules_presence
 from placements.enums import PlacementKind
-from placements.enums_offers import SHOWN, OfferOrigin, OfferState
+from placements.enums.offers import SHOWN, OfferOrigin, OfferState
 from placements.hours import table_of
 from placements.models import OfferWeek, PlacementOffer
+from placements.rules import offers as rules
+from placements.rules import pfmp as rules_pfmp
+from placements.rules import presence as rules_presence
 from placements.workflow.offer_people import (
     authors_of,
     follow_contact,

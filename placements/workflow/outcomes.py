@@ -8,9 +8,9 @@ from documents import questionnaires
 from partnerships import seats
 from partnerships.workflow.tables import SYSTEM as PORTAL
 from placements.enums import PlacementState
-from placements.enums_follow_up import Half, MissedReason
+from placements.enums.follow_up import Half, MissedReason
 from placements.models import Placement, PresenceDay
-from placements.rules_follow_up import never_came
+from placements.rules.follow_up import never_came
 from placements.workflow.follow_up import followed, lock, tell_school, write
 from placements.workflow.placements import move
 

@@ -3,7 +3,7 @@
 from placements.enums import SoftLimit
 from placements.models import PresenceLimits
 from placements.models.parameters import NUMBERS
-from placements.rules_presence import OBSERVATION, span
+from placements.rules.presence import OBSERVATION, span
 from placements.workflow.limits import Sort
 
 

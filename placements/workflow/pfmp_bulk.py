@@ -10,7 +10,7 @@ from partnerships import seats
 from placements import rules
 from placements.enums import Source
 from placements.models import Campaign, HostAsk, Pupil
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 from placements.workflow import pfmp_requests, placements
 from placements.workflow.agreement_batch import Outcome
 from placements.workflow.placements import Found, Hosting

@@ -24,7 +24,7 @@ from partnerships.desk import in_words
 from partnerships.workflow.people import Address, stood_in
 from partnerships.workflow.tables import by_link
 from partnerships.workflow.transfers import address_of
-from placements.enums_hosts import AskState
+from placements.enums.hosts import AskState
 from placements.hosts_pfmp import left_at
 from placements.models import HostAsk, HostRequest, HostRequestPupil
 from placements.workflow.pupils import check_author

@@ -11,9 +11,10 @@ from directory.models import Company, SchoolYear
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
 from partnerships import seats
-from placements import plan, rules_presence
+from placements import plan
 from placements.enums import TYPED_SOURCES, PlacementKind, PlacementState, Source
 from placements.models import Agreement, Campaign, HostAsk, Placement, Pupil, Stay
+from placements.rules import presence as rules_presence
 from placements.workflow import application_ends, host_rules
 from placements.workflow.agreement_ends import cancel_for, follow_change
 from placements.workflow.checks import check_found, period_of

@@ -8,11 +8,11 @@ from outbox.workflow import notify
 from partnerships import seats
 from partnerships.workflow.tables import by_link
 from placements.enums import PlacementState
-from placements.enums_follow_up import ATTENDANCE_OPEN, Half, Teller
+from placements.enums.follow_up import ATTENDANCE_OPEN, Half, Teller
 from placements.hours import table_of
 from placements.models import PresenceDay, Stay
-from placements.rules_follow_up import expected_days
-from placements.rules_presence import Stay as Days
+from placements.rules.follow_up import expected_days
+from placements.rules.presence import Stay as Days
 from placements.workflow import outcomes
 from placements.workflow.agreement_base import school_recipients
 from placements.workflow.follow_up import lock, write

@@ -12,9 +12,9 @@ from directory.search import fold
 from directory.violations import Refused, Violation, require
 from outbox.workflow import notify
 from partnerships import seats
-from placements import rules_proposals as rules
 from placements.enums import ProposalState
 from placements.models import PlacementProposal, Pupil
+from placements.rules import proposals as rules
 from placements.workflow import placements
 from placements.workflow.family_links import (
     CLASS_PURPOSE,

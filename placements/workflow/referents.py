@@ -13,7 +13,7 @@ from documents.rounds import hand_to
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 from placements.enums import OPEN, PlacementState
-from placements.enums_agreement import ROUND_KINDS, Party
+from placements.enums.agreement import ROUND_KINDS, Party
 from placements.models import Agreement, Placement
 from placements.workflow.pupils import check_author, lock_class
 

@@ -12,7 +12,7 @@ from directory.violations import Refused
 from partnerships import seats
 from placements import solving
 from placements.allocation_values import Problem, Seeker, Wish
-from placements.enums_tracks import CandidateState, Decision, TrackState
+from placements.enums.tracks import CandidateState, Decision, TrackState
 from placements.models import Campaign, DiscoveryTrack, TrackCandidate
 from placements.workflow.track_candidates import leave, lock_siblings, placed_pupils
 from placements.workflow.track_places import UNAVAILABLE

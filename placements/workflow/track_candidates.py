@@ -9,7 +9,7 @@ from directory.search import distance_km
 from directory.violations import Refused, Violation, require
 from partnerships import seats
 from placements.enums import CancelReason
-from placements.enums_tracks import (
+from placements.enums.tracks import (
     PENDING,
     SEATED,
     TO_ALLOCATE,

@@ -7,7 +7,7 @@ from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships.workflow.contract_people import head_recipients
 from partnerships.workflow.people import Address, stood_in, with_role
-from placements.agreement_data import signs_alone
+from placements.agreement.data import signs_alone
 from placements.models import ClassReferent, HostPart
 
 # Who runs the placements of a school, besides the referents of its classes.

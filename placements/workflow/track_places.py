@@ -11,10 +11,10 @@ from partnerships import seats
 from partnerships.workflow.tables import SYSTEM as PORTAL
 from placements import plan
 from placements.enums import Source
-from placements.enums_tracks import SEATED, CandidateState, TrackState
+from placements.enums.tracks import SEATED, CandidateState, TrackState
 from placements.models import DiscoveryTrack, TrackCandidate
-from placements.rules_presence import WeekTable
-from placements.rules_tracks import hosts_of
+from placements.rules.presence import WeekTable
+from placements.rules.tracks import hosts_of
 from placements.workflow import placements
 from placements.workflow.agreement_base import school_recipients
 from placements.workflow.placements import Found, Hosting

@@ -19,9 +19,9 @@ from outbox.workflow import notify
 from partnerships import seats
 from placements.allocation_values import Seeker, Wish, worth
 from placements.enums import CancelReason
-from placements.enums_tracks import SHOWN, CandidateState, Decision, TrackState
+from placements.enums.tracks import SHOWN, CandidateState, Decision, TrackState
 from placements.models import DiscoveryTrack, TrackCandidate
-from placements.rules_tracks import check_calling_off
+from placements.rules.tracks import check_calling_off
 from placements.workflow import placements
 from placements.workflow.agreement_ends import asked_of
 from placements.workflow.track_allocation import candidates_of, explain, priorities_of, series

@@ -17,9 +17,9 @@ from directory.years import start_year_of
 from partnerships import seats
 from partnerships.rules import check_host
 from partnerships.workflow.tables import by_portal
-from placements.enums_tracks import CandidateState, TrackState
+from placements.enums.tracks import CandidateState, TrackState
 from placements.models import DiscoveryTrack, TrackDay
-from placements.rules_tracks import TrackFacts, check_plan, check_sheet
+from placements.rules.tracks import TrackFacts, check_plan, check_sheet
 from placements.wording import period_of
 
 S = TrackState

@@ -8,9 +8,9 @@ from accounts.enums import Role
 from accounts.idempotency import once
 from directory.violations import Refused, require
 from partnerships import seats
-from placements.enums_follow_up import Alert, VisitKind
+from placements.enums.follow_up import Alert, VisitKind
 from placements.models import Visit
-from placements.rules_follow_up import check_done, check_planned
+from placements.rules.follow_up import check_done, check_planned
 from placements.workflow.follow_up import followed, tell_school, write
 
 

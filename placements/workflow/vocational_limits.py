@@ -1,11 +1,11 @@
 """The limits of vocational periods that apply, and their next version (R-PF-2, R-PF-5)."""
 
 from placements.enums import PlacementKind
-from placements.enums_vocational import PfmpMeasure
+from placements.enums.vocational import PfmpMeasure
 from placements.models import PfmpLimits
 from placements.models.vocational import NUMBERS
-from placements.rules_pfmp import DELIVERED
-from placements.rules_presence import span
+from placements.rules.pfmp import DELIVERED
+from placements.rules.presence import span
 from placements.workflow import parameters
 from placements.workflow.limits import Sort
 

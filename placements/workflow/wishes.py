@@ -14,10 +14,10 @@ from accounts.journal import record
 from directory.violations import Refused, Violation, require
 from outbox.workflow import notify
 from partnerships import seats
-from placements import rules_offers as rules
-from placements.enums_applications import WishState
+from placements.enums.applications import WishState
 from placements.models import PlacementOffer, PlacementWish, Pupil
-from placements.rules_offers import Span
+from placements.rules import offers as rules
+from placements.rules.offers import Span
 from placements.workflow import applications
 from placements.workflow.family_links import WISH_PURPOSE, family, link_of
 from placements.workflow.followers import followers

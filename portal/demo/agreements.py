@@ -7,7 +7,7 @@ from accounts.enums import Role
 from documents.rounds import give
 from placements.enums import PlacementState, Source
 from placements.models import Placement
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 from placements.workflow import agreement_notices, agreement_parts, agreements
 from placements.workflow.agreement_base import current_round
 from placements.workflow.agreement_parts import PartEdit

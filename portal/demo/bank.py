@@ -6,9 +6,9 @@ from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import PersonalLink
 from partnerships.companies import TypedCompany
-from placements.enums_offers import Audience
+from placements.enums.offers import Audience
 from placements.models import PlacementOffer, Pupil
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 from placements.workflow import (
     applications,
     family_links,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import PersonalLink
-from clee.enums_public import EnquiryKind, EnquiryState
+from clee.enums.public import EnquiryKind, EnquiryState
 from clee.models import Committee, Enquiry, Letter, News
 from clee.workflow import enquiries, letters, news, offices
 from directory.models import School

@@ -7,7 +7,7 @@ from accounts.actor import Actor
 from directory.models import BranchOrganisation
 from documents import rounds
 from outbox.models import Notice
-from partnerships.enums_contract import ContractKind, ContractState, PartyFunction
+from partnerships.enums.contract import ContractKind, ContractState, PartyFunction
 from partnerships.models import Contract
 from partnerships.workflow import contracts as workflow
 from partnerships.workflow.contract_dates import cover

@@ -10,7 +10,7 @@ from accounts.actor import Actor
 from accounts.models import PersonalLink
 from directory.enums import YearState
 from directory.models import BranchOrganisation, School, SchoolYear
-from events.enums_cup import EditionState, SheetState
+from events.enums.cup import EditionState, SheetState
 from events.judging_board import recusals_of
 from events.models import (
     Break,
@@ -25,7 +25,7 @@ from events.models import (
     Team,
     Vote,
 )
-from events.rules_order import time_of
+from events.rules.order import time_of
 from events.workflow import editions, juror_roles, jurors, order, scores, teams
 from events.workflow.who import JURY_PURPOSE
 from partnerships.models import Contract

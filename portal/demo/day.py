@@ -4,10 +4,10 @@ import uuid
 
 from accounts.actor import Actor
 from directory.models import School
-from partnerships.enums_day import DepartureItem, Provider
+from partnerships.enums.on_the_day import DepartureItem, Provider
 from partnerships.models import Booking, Slot
 from partnerships.rules import Numbers
-from partnerships.rules_day import Count
+from partnerships.rules.on_the_day import Count
 from partnerships.workflow import bookings as workflow
 from partnerships.workflow import certificates, day
 from partnerships.workflow.bookings import Wish

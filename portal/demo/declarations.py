@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.enums import Role
 from reports import declarants
-from reports.enums_declaration import DeclarantKind
+from reports.enums.declaration import DeclarantKind
 from reports.models import Declaration
 from reports.workflow import declarations
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from directory.enums import YearState
 from directory.models import ClassGroup, School, SchoolYear
 from partnerships.enums import BookingState, OfferKind, OfferState, SlotState
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Booking, Contract, Offer, Slot
 from partnerships.workflow.contract_opening import branch_for, kind_for
 

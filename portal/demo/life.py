@@ -12,8 +12,8 @@ from directory.models import Contact, Department, School, SchoolYear
 from directory.years import start_year_of
 from events.enums import EventKind, EventState
 from events.models import Event, Session
-from partnerships.enums_relation import InteractionKind, PartnershipKind
-from partnerships.enums_relation import PartnershipState as S
+from partnerships.enums.relation import InteractionKind, PartnershipKind
+from partnerships.enums.relation import PartnershipState as S
 from partnerships.models import ContactCeiling, Interaction, Partnership, Portfolio
 from placements.models import Campaign
 from placements.workflow.campaigns import set_campaign

@@ -8,7 +8,7 @@ from accounts.enums import Role
 from directory.models import BranchOrganisation
 from directory.years import current_year
 from partnerships.enums import OfferKind
-from partnerships.enums_school_requests import Reach
+from partnerships.enums.school_requests import Reach
 from partnerships.models import BranchCall, BranchMatch, SchoolRequest
 from partnerships.workflow import branch_calls, matches
 from partnerships.workflow.branch_calls import CallPlan

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from clee.enums import MemberKind
-from clee.enums_meetings import Answer, Attendance, DecisionState, MeetingKind
+from clee.enums.meetings import Answer, Attendance, DecisionState, MeetingKind
 from clee.models import Committee, Decision, Meeting, Member, News, Resource
 from clee.workflow import charter, cycle, guests, meetings, networks, news, resources
 from directory.models import Department

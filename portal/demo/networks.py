@@ -5,7 +5,7 @@ import uuid
 
 from accounts.actor import Actor
 from directory.models import PartnerNetwork, School
-from partnerships.enums_relation import InteractionKind
+from partnerships.enums.relation import InteractionKind
 from partnerships.models import NetworkMember
 from partnerships.workflow import log, networks
 

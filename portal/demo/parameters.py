@@ -8,7 +8,7 @@ from directory.models import Academy
 from documents import versions
 from documents.models import DocumentTemplate
 from placements.enums import PlacementKind
-from placements.enums_agreement import ROUND_KINDS
+from placements.enums.agreement import ROUND_KINDS
 from placements.models import PresenceLimits
 from placements.workflow import parameters
 

@@ -8,7 +8,7 @@ from accounts.enums import Role
 from clee.models import Committee
 from directory.models import School
 from documents.rounds import give
-from partnerships.enums_relation import PartnershipKind
+from partnerships.enums.relation import PartnershipKind
 from partnerships.models import Partnership
 from partnerships.workflow import partnership_signing as signing
 from partnerships.workflow import partnerships

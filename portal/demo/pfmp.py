@@ -10,7 +10,7 @@ from directory.enums import Level
 from directory.enums_diplomas import DiplomaKind
 from directory.models import ClassGroup, Diploma, Sector
 from placements.enums import PlacementState, Source
-from placements.enums_hosts import SearchState, Wish, YesNo
+from placements.enums.hosts import SearchState, Wish, YesNo
 from placements.models import Campaign, HostAsk, Insertion, JobOffer, Placement, Pupil
 from placements.workflow import insertion, mobility_pfmp, pfmp_bulk, pfmp_requests, pupils
 from placements.workflow.campaigns import set_campaign

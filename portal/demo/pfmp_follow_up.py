@@ -15,7 +15,7 @@ from documents.enums import ListFormat
 from documents.sheet_files import read
 from placements.enums import PlacementKind, Source
 from placements.models import Campaign, HostDeclaration, Pupil, Visit
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 from placements.workflow import (
     agreement_parts,
     agreements,

@@ -10,7 +10,7 @@ from clee.models import Committee
 from directory.models import BranchOrganisation, Municipality, PartnerNetwork, School
 from events.enums import EventAudience, EventKind
 from events.models import Event, Programme, ProgrammeEntry, Theme
-from events.rules_events import SessionDraft
+from events.rules.events import SessionDraft
 from events.workflow import events, programmes
 from events.workflow.programmes import Ticks
 

@@ -7,7 +7,7 @@ from accounts.actor import Actor
 from accounts.enums import Role
 from placements.enums import Source
 from placements.models import Campaign, Pupil
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 from placements.workflow import placements, pupils
 from placements.workflow.placements import Found, Hosting
 from placements.workflow.referents import share

@@ -11,7 +11,7 @@ from accounts.models import PersonalLink
 from directory.models import ClassGroup, SchoolYear
 from directory.years import start_year_of
 from events.enums import EventKind, EventState
-from events.enums_registration import Party, Policy
+from events.enums.registration import Party, Policy
 from events.models import Event, Session, SessionEntry
 from events.registration_questions import parse
 from events.workflow import check_in, registration_settings, registrations

@@ -3,7 +3,7 @@
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.workflow.grants import grant
-from clee.enums_reviews import ReviewKind
+from clee.enums.reviews import ReviewKind
 from clee.models import Committee, Mandate, Review
 from clee.workflow import reviews
 from directory.models import SchoolYear

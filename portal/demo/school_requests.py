@@ -9,7 +9,7 @@ from accounts.actor import Actor
 from accounts.enums import Role
 from directory.models import School
 from partnerships.enums import OfferKind
-from partnerships.enums_school_requests import AnswerKind, Reach, RequestState
+from partnerships.enums.school_requests import AnswerKind, Reach, RequestState
 from partnerships.models import SchoolRequest
 from partnerships.rules import Period
 from partnerships.workflow import school_answers

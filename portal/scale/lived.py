@@ -3,7 +3,7 @@
 
 from directory.enums import Level, YearState
 from directory.models import BranchOrganisation, ClassGroup, SchoolYear
-from partnerships.enums_contract import ContractKind, ContractState
+from partnerships.enums.contract import ContractKind, ContractState
 from partnerships.models import Contract
 from placements.enums import PlacementKind, PlacementState, Source
 from placements.models import Placement, Pupil, Stay

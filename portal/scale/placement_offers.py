@@ -1,7 +1,7 @@
 # ruff: noqa: S608 (texts of this package only; values are parameters)
 """Offers of placements of the companies, and the weeks of each."""
 
-from placements.enums_offers import Audience, OfferOrigin, OfferState
+from placements.enums.offers import Audience, OfferOrigin, OfferState
 from placements.models import OfferWeek, PlacementOffer
 
 from .directory import SOURCE

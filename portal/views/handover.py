@@ -16,7 +16,7 @@ from accounts.models import JournalEntry
 from directory.violations import Refused
 from documents.models import Snapshot
 from portal import desks
-from portal.forms_handover import HandOverForm, PeopleForm, SchoolForm
+from portal.forms.handover import HandOverForm, PeopleForm, SchoolForm
 from portal.workflow import SNAPSHOT, hand_over, preview
 
 PER_PAGE = 25

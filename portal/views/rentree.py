@@ -23,7 +23,7 @@ from directory.violations import Refused
 from partnerships import class_groups
 from partnerships.models import Booking, Offer
 from partnerships.workflow import planned
-from portal.forms_rentree import ApplyForm, AttachForm, ConfirmForm, PlanForm, SizeForm
+from portal.forms.rentree import ApplyForm, AttachForm, ConfirmForm, PlanForm, SizeForm
 from portal.todo import late_schools, planned_groups
 
 SCHOOL = "etablissement"

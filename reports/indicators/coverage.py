@@ -4,7 +4,7 @@
 are never added.
 """
 
-from reports.enums_declaration import DeclaredKind
+from reports.enums.declaration import DeclaredKind
 from reports.indicators.base import (
     AT_SCHOOL,
     SCHOOL_LIMITS,

@@ -1,6 +1,6 @@
 """Classes and staff in companies: what was done, offered, filled (R-CEE-7, R-CEE-8)."""
 
-from partnerships.enums_day import Provider
+from partnerships.enums.on_the_day import Provider
 from reports.indicators.base import (
     AT_DEPARTMENT,
     AT_SCHOOL,

@@ -11,7 +11,7 @@ from clee.models import Committee
 from directory.history import tracked
 from directory.models import PartnerNetwork, School, SchoolYear
 from documents.models import Snapshot
-from reports.enums_declaration import Answer, DeclarantKind, DeclarationState, DeclaredKind
+from reports.enums.declaration import Answer, DeclarantKind, DeclarationState, DeclaredKind
 
 DECLARATION = "declaration"
 # Who follows the answers of a territory.

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.enums import Role
-from reports.enums_exports import UNDER_WAY, ExportState
+from reports.enums.exports import UNDER_WAY, ExportState
 
 
 class ExportQuerySet(models.QuerySet):

@@ -15,7 +15,7 @@ from directory.models import Department, SchoolYear
 from directory.violations import Refused
 from directory.years import label
 from reports import declarants, rules_declaration
-from reports.enums_declaration import Answer, DeclarantKind, DeclarationState
+from reports.enums.declaration import Answer, DeclarantKind, DeclarationState
 from reports.forms_declaration import DeclarationForm, ReasonForm
 from reports.models import Declaration
 from reports.models.declarations import FOLLOWERS, address

@@ -12,7 +12,7 @@ from accounts.downloads import Taking, give
 from accounts.tables_out import blocks
 from directory.violations import Refused
 from reports import territories
-from reports.enums_exports import ExportState
+from reports.enums.exports import ExportState
 from reports.exports import FORMATS
 from reports.models import Export
 from reports.producers import REPORT

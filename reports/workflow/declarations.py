@@ -12,7 +12,7 @@ from directory.models import SchoolYear
 from directory.violations import Refused, Violation
 from documents.snapshots import freeze
 from reports import declarants, notices, rules_declaration
-from reports.enums_declaration import DeclarantKind, DeclarationState
+from reports.enums.declaration import DeclarantKind, DeclarationState
 from reports.models import Declaration, DeclaredCount
 from reports.models.declarations import DECLARATION
 

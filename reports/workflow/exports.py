@@ -20,7 +20,7 @@ from accounts.workflow.validators import recipient
 from directory.violations import Refused
 from outbox import doorbell
 from outbox.workflow import notify
-from reports.enums_exports import UNDER_WAY, ExportState
+from reports.enums.exports import UNDER_WAY, ExportState
 from reports.models import Export
 from reports.models.exports import folder
 from reports.producers import CHECKS, PRODUCERS

@@ -4,7 +4,7 @@ import uuid
 
 from django.utils import timezone
 
-from events.enums_registration import EntryState
+from events.enums.registration import EntryState
 from events.models import CheckIn, Registration, RegistrationSettings, SessionEntry
 from tests.directory.factories import DepartmentFactory
 from tests.events.factories import EventFactory

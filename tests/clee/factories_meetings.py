@@ -5,7 +5,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from clee import models
-from clee.enums_meetings import MeetingKind
+from clee.enums.meetings import MeetingKind
 from tests.clee.factories import CommitteeFactory
 
 PARIS = ZoneInfo("Europe/Paris")

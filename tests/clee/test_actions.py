@@ -12,9 +12,9 @@ from accounts.enums import Role
 from accounts.models import JournalEntry
 from clee import realisations
 from clee.enums import CommitteeState, Side
-from clee.enums_actions import ActionState
+from clee.enums.actions import ActionState
 from clee.models import Action, ActionDocument, ActionType, Practice
-from clee.rules_actions import check_action, check_done
+from clee.rules.actions import check_action, check_done
 from clee.workflow import action_parts, actions
 from directory.calendar import Calendar
 from directory.violations import Refused

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.enums import Role
 from clee.enums import Side
-from clee.enums_charter import CharterState
+from clee.enums.charter import CharterState
 from clee.workflow import charter, committees, members
 from directory.violations import Refused
 from documents import rounds

@@ -8,10 +8,10 @@ import time_machine
 from accounts.enums import Role
 from clee import figures, periods
 from clee.enums import CommitteeKind, MemberKind, Side
-from clee.enums_cycle import StepKind
-from clee.figures_meetings import FIGURES, overdue_steps
+from clee.enums.cycle import StepKind
+from clee.figures.meetings import FIGURES, overdue_steps
 from clee.models import Committee, CycleStep
-from clee.reminders_cycle import last_terms, to_do
+from clee.reminders.cycle import last_terms, to_do
 from clee.todo import todos
 from clee.workflow import cycle, guests, meetings, networks, who
 from directory.models import SchoolYear

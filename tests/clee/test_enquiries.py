@@ -13,10 +13,10 @@ from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import JournalEntry, PersonalLink
 from clee.enums import CommitteeState, MemberKind, Side
-from clee.enums_public import EnquiryKind as K
-from clee.enums_public import EnquiryState as S
+from clee.enums.public import EnquiryKind as K
+from clee.enums.public import EnquiryState as S
 from clee.models import Committee, Enquiry, Member
-from clee.reminders_enquiries import for_answerers, for_escalation
+from clee.reminders.enquiries import for_answerers, for_escalation
 from clee.todo import todos
 from clee.workflow import enquiries
 from directory.violations import Refused

@@ -11,9 +11,9 @@ from accounts.erasure import ERASED
 from accounts.models import JournalEntry, PersonalLink
 from clee import minutes, tasks
 from clee.enums import Side
-from clee.enums_meetings import Attendance
+from clee.enums.meetings import Attendance
 from clee.models import Decision, Invitation, Meeting, Member, ReviewVersion
-from clee.review_document import PDF_KIND
+from clee.review.document import PDF_KIND
 from clee.workflow import erasure, guests
 from directory.history import event_tables
 from documents.models import Snapshot

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import JournalEntry, PersonalLink
-from clee import todo_meetings
 from clee.enums import MemberKind, Side
-from clee.enums_meetings import Answer, MeetingState
+from clee.enums.meetings import Answer, MeetingState
 from clee.models import Invitation, Meeting
-from clee.rules_meetings import agenda_lines, check_answer, check_convening, check_times
+from clee.rules.meetings import agenda_lines, check_answer, check_convening, check_times
+from clee.todo import meetings as todo_meetings
 from clee.workflow import guests, mandates, meetings
 from directory.violations import Refused
 from outbox.kinds import kind_of

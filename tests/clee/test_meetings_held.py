@@ -7,7 +7,7 @@ import time_machine
 
 from accounts.enums import Role
 from clee.enums import Side
-from clee.enums_meetings import Answer, Attendance, DecisionState, MeetingKind
+from clee.enums.meetings import Answer, Attendance, DecisionState, MeetingKind
 from clee.models import Decision, Meeting
 from clee.workflow import cycle, guests, meetings
 from directory.models import SchoolYear

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.enums import Role
 from clee.enums import CommitteeKind
-from clee.forms_news import sources
+from clee.forms.news import sources
 from clee.models import News
 from clee.workflow import news as workflow
 from directory.violations import Refused

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from clee.enums import Side
-from clee.enums_public import NewsState as S
+from clee.enums.public import NewsState as S
 from clee.models import News
 from clee.workflow import news as workflow
 from directory.violations import Refused

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.enums import Role
 from clee.enums import Side
-from clee.enums_meetings import Answer
+from clee.enums.meetings import Answer
 from clee.workflow import committees, cycle
 from directory.models import SchoolYear
 from outbox.kinds import kind_of

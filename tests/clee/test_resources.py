@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import JournalEntry
-from clee.enums_resources import ResourceAudience
+from clee.enums.resources import ResourceAudience
 from clee.models import Resource, ResourceVersion
 from clee.workflow import resources
 from directory.violations import Refused

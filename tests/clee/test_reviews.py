@@ -12,12 +12,13 @@ from pypdf import PdfReader
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
-from clee import review_content, todo_reviews
 from clee.enums import Side
-from clee.enums_reviews import Outcome, ReviewKind, ReviewState
+from clee.enums.reviews import Outcome, ReviewKind, ReviewState
 from clee.figures import ALL
 from clee.models import Action, Committee, Review
-from clee.reminders_reviews import unfiled
+from clee.reminders.reviews import unfiled
+from clee.review import content as review_content
+from clee.todo import reviews as todo_reviews
 from clee.workflow import reviews
 from directory.models import SchoolYear
 from directory.violations import Refused

@@ -7,8 +7,9 @@ import pytest
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
-from clee import figures, figures_committee
+from clee import figures
 from clee.enums import CommitteeState, MemberKind, Side
+from clee.figures import committee as figures_committee
 from clee.models import Letter
 from clee.workflow import letters
 from directory.enums import NetworkKind, SchoolKind

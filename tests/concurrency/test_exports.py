@@ -12,7 +12,7 @@ from directory import sql
 from directory.models import SchoolYear, Sector
 from outbox.models import Notice
 from reports import lists, producers
-from reports.enums_exports import UNDER_WAY, ExportState
+from reports.enums.exports import UNDER_WAY, ExportState
 from reports.models import Export
 from reports.workflow import exports as workflow
 from tests.accounts.factories import actor_for

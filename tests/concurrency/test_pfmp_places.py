@@ -9,9 +9,9 @@ import pytest
 from directory.violations import Refused
 from partnerships.models import ContactCeiling
 from placements.enums import PlacementState
-from placements.enums_hosts import AskState
+from placements.enums.hosts import AskState
 from placements.models import HostAsk, HostRequest, Placement
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 from placements.workflow import pfmp_bulk, pfmp_requests
 from placements.workflow.pfmp_bulk import Given
 from tests.accounts.factories import actor_for

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.actor import Actor
 from directory.violations import Refused
-from events.enums_registration import EntryState
+from events.enums.registration import EntryState
 from events.models import CheckIn, Registration, Session, SessionEntry
 from events.workflow import check_in, registrations
 from partnerships import seats

@@ -10,7 +10,7 @@ from accounts.enums import Role
 from directory.models import Company
 from partnerships import ceilings, seats
 from partnerships.models import Booking, ContactCeiling, SchoolRequestCall
-from partnerships.rules_ceiling import UNSAID_PER_MONTH
+from partnerships.rules.ceiling import UNSAID_PER_MONTH
 from partnerships.workflow import school_answers
 from partnerships.workflow.school_answers import Choice
 from tests.accounts.factories import actor_for

@@ -8,7 +8,7 @@ import pytest
 
 from directory.violations import Refused
 from placements.enums import CancelReason, Source
-from placements.enums_tracks import CandidateState as C
+from placements.enums.tracks import CandidateState as C
 from placements.models import DiscoveryTrack, Placement, TrackCandidate
 from placements.workflow import placements, track_candidates, track_publication
 from tests.concurrency.threads import together

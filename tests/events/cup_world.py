@@ -8,11 +8,11 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.enums import Role
 from directory.models import SchoolYear
-from events.enums_cup import College, EditionState, TeamState
+from events.enums.cup import College, EditionState, TeamState
 from events.models import Criterion, Edition, Juror, Panel, Regulation, Team
 from events.workflow import jurors, scores
 from partnerships.enums import BookingState
-from partnerships.enums_contract import ContractKind, ContractState
+from partnerships.enums.contract import ContractKind, ContractState
 from partnerships.models import Contract
 from tests.accounts.factories import actor_for
 from tests.directory.factories import BranchOrganisationFactory, DepartmentFactory

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import PersonalLink
-from events.enums_registration import Party, Policy
+from events.enums.registration import Party, Policy
 from events.models import Event, RegistrationSettings, Session, SessionEntry
 from events.workflow import registrations
 from events.workflow.registrations import Wish

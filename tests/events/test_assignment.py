@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.assignment import assign
-from events.enums_cup import College
+from events.enums.cup import College
 
 SIDES = list(College)
 

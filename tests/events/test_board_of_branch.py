@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.enums_cup import TeamState
+from events.enums.cup import TeamState
 from events.models import Team
 from partnerships import branch_desk
 from partnerships.models import Booking

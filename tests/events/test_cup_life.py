@@ -11,12 +11,12 @@ from accounts.actor import Actor
 from accounts.enums import Role
 from directory.violations import Refused
 from events import todo
-from events.enums_cup import DeadlineKind, EditionState, TeamState
+from events.enums.cup import DeadlineKind, EditionState, TeamState
 from events.models import Deadline, Edition, Panel, Prize, Score, ScoreSheet, Team, Vote
 from events.workflow import editions, order, panels, scores
 from outbox.kinds import kind_of
 from outbox.models import Notice
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Booking, Contract
 from tests.accounts.factories import actor_for
 from tests.directory.factories import BranchOrganisationFactory, DepartmentFactory

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.enums import Role
-from events.enums_cup import EditionState, TeamState
+from events.enums.cup import EditionState, TeamState
 from events.models import Juror, Prize, ScoreSheet, Team
 from events.workflow import editions, jurors
 from outbox.models import Notice

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from events.enums_cup import DeadlineKind, EditionState
+from events.enums.cup import DeadlineKind, EditionState
 from events.models import Deadline, Team
 from outbox.models import Notice
 from reminders import planner

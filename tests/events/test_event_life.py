@@ -13,7 +13,7 @@ from events.enums import EventKind, EventState
 from events.feeds import entry_of
 from events.models import Event, Theme
 from events.movers import follow_committee
-from events.rules_events import SessionDraft
+from events.rules.events import SessionDraft
 from events.workflow import events as workflow
 from events.workflow import watchers
 from tests.accounts.factories import actor_for

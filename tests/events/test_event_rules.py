@@ -7,12 +7,12 @@ import pytest
 
 from directory.calendar import Calendar
 from directory.models import Department, Municipality
-from events import rules_events as rules
 from events import structured
 from events.enums import EventState
 from events.lines import BY_DEPARTMENT, Line, grouped
 from events.models import Event, Session
-from events.rules_events import SessionDraft
+from events.rules import events as rules
+from events.rules.events import SessionDraft
 
 NINE = dt.datetime(2026, 11, 17, 9, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)

@@ -10,7 +10,7 @@ from accounts.models import RoleAssignment, User
 from accounts.rules import VALIDATION
 from directory.violations import Refused
 from events import todo
-from events.enums_cup import College, EditionState
+from events.enums.cup import College, EditionState
 from events.models import Edition, Juror
 from events.workflow import jurors
 from tests.accounts.factories import UserFactory, actor_for

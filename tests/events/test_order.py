@@ -11,12 +11,12 @@ from django.utils import timezone
 from accounts.enums import Role
 from directory.violations import Refused
 from events import order_solver, order_solving, running_order
-from events.enums_cup import EditionState, TeamState
+from events.enums.cup import EditionState, TeamState
 from events.models import Break, Juror, Panel, Prize, ScoreSheet, Team
 from events.workflow import editions, order, teams
 from outbox.kinds import kind_of
 from outbox.models import Notice
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from tests.accounts.factories import actor_for
 from tests.directory.factories import DepartmentFactory
 from tests.events.cup_world import make_world

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from events.order_solver import propose
 from events.order_values import Entrant, Hours, Kept, OrderProblem, drawn
-from events.rules_order import Day, Passage, conflicts, differences, later
+from events.rules.order import Day, Passage, conflicts, differences, later
 
 ALL_DAY = Hours(540, 720, 15, 5)
 DAY = Day(dt.time(9), dt.time(17), (("Déjeuner", dt.time(12), dt.time(13)),), (("Zoé", 1, 2),))

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from accounts.enums import Role
 from directory.violations import Refused
 from events.enums import EventState
-from events.enums_programme import EntryState, ProgrammeState
+from events.enums.programme import EntryState, ProgrammeState
 from events.models import Event, Programme, ProgrammeEntry, Theme
 from events.todo import todos
 from events.workflow import programmes as workflow

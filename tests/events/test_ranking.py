@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.enums_cup import College, Method, TieRule
+from events.enums.cup import College, Method, TieRule
 from events.ranking import Contest, Criterion, Rules, Sheet, estimate, rank, shown, total
 
 ECO, EDU = College.ECONOMIC, College.EDUCATIONAL

@@ -13,9 +13,9 @@ from accounts.models import PersonalLink
 from directory import sql
 from directory.violations import Refused
 from events.calendar import calendar_event
-from events.enums_registration import EntryState, Policy
+from events.enums.registration import EntryState, Policy
 from events.models import Registration, Session, SessionEntry
-from events.todo_registration import registration_todos
+from events.todo.registration import registration_todos
 from events.workflow import registration_erasure, registration_watch, registrations, watchers
 from outbox.kinds import kind_of
 from outbox.models import Notice

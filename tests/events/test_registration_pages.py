@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from accounts import visitors
 from accounts.enums import Role
 from accounts.models import JournalEntry
-from events.enums_registration import EntryState, Party, Policy
+from events.enums.registration import EntryState, Party, Policy
 from events.models import Registration, RegistrationSettings, SessionEntry
 from events.registration_questions import as_text, parse
 from events.workflow import registrations

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import rules_registration as rules
-from events.enums_registration import EntryState, Party, Policy
-from events.rules_registration import Waiter
+from events.enums.registration import EntryState, Party, Policy
+from events.rules import registration as rules
+from events.rules.registration import Waiter
 from outbox.rules import PARIS
 
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=PARIS)

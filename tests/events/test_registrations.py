@@ -14,7 +14,7 @@ from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.violations import Refused
 from events import calendar
-from events.enums_registration import EntryState, Policy
+from events.enums.registration import EntryState, Policy
 from events.models import Registration, Session, SessionEntry
 from events.registration_page import why_waits
 from events.workflow import events, registration_seats, registration_sizes, registrations

@@ -13,12 +13,12 @@ from accounts.enums import Role
 from directory.violations import Refused
 from documents.models import Snapshot
 from events import results
-from events.enums_cup import EditionState, PrizeKind, TeamState
+from events.enums.cup import EditionState, PrizeKind, TeamState
 from events.judging_board import JudgingBoard
 from events.models import Juror, Prize
 from events.workflow import editions, order, teams
 from events.workflow import results as deliberation
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from tests.accounts.factories import actor_for
 from tests.directory.factories import BranchOrganisationFactory, DepartmentFactory
 from tests.events.cup_world import contract, make_world

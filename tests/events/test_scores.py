@@ -9,7 +9,7 @@ from stdnum.fr import siret
 
 from accounts.actor import Actor
 from directory.violations import Refused
-from events.enums_cup import College, EditionState, SheetState
+from events.enums.cup import College, EditionState, SheetState
 from events.judging_board import JudgingBoard
 from events.models import Conflict, Juror, Score, ScoreSheet, SheetHistory
 from events.workflow import jurors, scores

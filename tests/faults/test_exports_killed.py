@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from outbox.models import Notice
 from reports import producers
-from reports.enums_exports import ExportState
+from reports.enums.exports import ExportState
 from reports.workflow import exports as workflow
 from tests.accounts.factories import actor_for
 

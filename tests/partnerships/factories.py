@@ -24,7 +24,7 @@ from partnerships.enums import (
     Side,
     SlotMode,
 )
-from partnerships.enums_school_requests import AnswerKind, Reach
+from partnerships.enums.school_requests import AnswerKind, Reach
 from partnerships.models import (
     Booking,
     BranchCall,

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from directory.violations import Refused
-from partnerships.enums_relation import InteractionKind
+from partnerships.enums.relation import InteractionKind
 from partnerships.models import Interaction
 from tests.accounts.factories import actor_for
 from tests.directory.factories import DepartmentFactory, PartnerNetworkFactory, SchoolFactory

@@ -19,7 +19,7 @@ from partnerships.enums import (
     RefusalReason,
     Side,
 )
-from partnerships.enums_day import Provider
+from partnerships.enums.on_the_day import Provider
 from partnerships.models import Booking, Contract
 from partnerships.rules import Numbers
 from partnerships.workflow import bookings

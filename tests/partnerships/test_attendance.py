@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from directory.violations import Refused
 from partnerships.models import Attendance
-from partnerships.rules_day import Count, attendance_days, check_count
+from partnerships.rules.on_the_day import Count, attendance_days, check_count
 from partnerships.workflow import day, outcome
 from partnerships.workflow.people import Address, answer_link
 from partnerships.workflow.tables import SYSTEM

@@ -14,9 +14,9 @@ from directory.violations import Refused
 from outbox.models import Notice
 from partnerships import branch_desk
 from partnerships.enums import BookingState
-from partnerships.enums_contract import ContractKind, ContractState, Funder
+from partnerships.enums.contract import ContractKind, ContractState, Funder
 from partnerships.models import Booking, BranchCall, BranchCallHost, Contract, FundingLine
-from partnerships.reminders_branch import (
+from partnerships.reminders.branch import (
     ask_company,
     ask_school,
     remind_host,

@@ -11,7 +11,7 @@ from directory.models import Company
 from directory.violations import Refused
 from partnerships import asking, ceilings
 from partnerships.models import Booking, ContactCeiling
-from partnerships.rules_ceiling import check_ceiling, next_month
+from partnerships.rules.ceiling import check_ceiling, next_month
 from partnerships.workflow.ceilings import set_ceiling
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, CompanyFactory, DepartmentFactory

@@ -16,11 +16,11 @@ from documents.models import QuestionnaireAnswer, Snapshot
 from documents.verification import verify
 from partnerships import evaluation
 from partnerships.enums import BookingState, OfferKind
-from partnerships.enums_contract import ContractState
-from partnerships.enums_day import Provider
+from partnerships.enums.contract import ContractState
+from partnerships.enums.on_the_day import Provider
 from partnerships.forms.requests import RequestForm
 from partnerships.models import Attendance, Booking, Contract, Offer
-from partnerships.rules_day import Count
+from partnerships.rules.on_the_day import Count
 from partnerships.workflow import again, certificates, day, renewals
 from partnerships.workflow.people import Address, answer_link
 from partnerships.workflow.tables import RENEW_PURPOSE, SYSTEM

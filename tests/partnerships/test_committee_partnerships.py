@@ -15,9 +15,9 @@ from clee.models import Committee
 from clee.workflow import committees
 from directory.violations import Refused
 from documents.enums import RoundState
-from partnerships.enums_relation import PartnershipKind, PartnershipState
+from partnerships.enums.relation import PartnershipKind, PartnershipState
 from partnerships.models import Partnership
-from partnerships.todo_relation import relation_todos
+from partnerships.todo.relation import relation_todos
 from partnerships.workflow import partnership_signing as signing
 from partnerships.workflow import partnerships as workflow
 from reminders.rules import rule_of

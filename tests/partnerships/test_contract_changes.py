@@ -2,9 +2,9 @@
 
 import pytest
 
-from partnerships.contract_changes import changes_in_words
-from partnerships.contract_data import contract_data
-from partnerships.enums_contract import Half, LedBy, SessionKind
+from partnerships.contract.changes import changes_in_words
+from partnerships.contract.data import contract_data
+from partnerships.enums.contract import Half, LedBy, SessionKind
 from partnerships.models import ContractNotice
 from partnerships.programme import SessionDraft
 from partnerships.workflow import contract_numbers, contracts

@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.enums import Role
 from outbox.kinds import kind_of
 from outbox.models import Notice
-from partnerships.enums_contract import ContractKind, ContractState
+from partnerships.enums.contract import ContractKind, ContractState
 from partnerships.forms.contracts import CompanyPartForm, SchoolPartForm
 from partnerships.models import BranchConsultation, ContractNotice
-from partnerships.rules_contract import ContractFacts, completeness, half_days, place_of
+from partnerships.rules.contract import ContractFacts, completeness, half_days, place_of
 from tests.accounts.factories import actor_for
 from tests.directory.factories import BranchOrganisationFactory, SchoolFactory
 from tests.partnerships.contract_world import make_contract_world

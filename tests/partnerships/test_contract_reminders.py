@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from outbox.kinds import kind_of
 from outbox.models import Notice
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Contract
 from partnerships.todo import todos
 from partnerships.workflow import contracts

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerships.enums_contract import (
+from partnerships.enums.contract import (
     COVERED_STATES,
     ContractKind,
     ContractState,
@@ -17,7 +17,7 @@ from partnerships.enums_contract import (
     PartyFunction,
     SessionKind,
 )
-from partnerships.rules_contract import (
+from partnerships.rules.contract import (
     VOIDING,
     ContractFacts,
     Coverage,

@@ -14,7 +14,7 @@ from documents.models import SignatureRound
 from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships.enums import BookingState
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Booking
 from partnerships.workflow import bookings, contracts
 from partnerships.workflow.contract_edits import Edit

@@ -5,7 +5,7 @@ import pytest
 from accounts.actor import Actor
 from accounts.enums import Role
 from directory.violations import Refused
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.workflow.contract_base import TABLE
 from partnerships.workflow.tables import SYSTEM
 from tests.accounts.factories import actor_for

@@ -13,11 +13,11 @@ from documents.enums import RoundState
 from documents.models import SignatureRound
 from outbox.enums import Urgency
 from outbox.models import Notice
-from partnerships.contract_data import contract_data
-from partnerships.contract_document import variables
-from partnerships.enums_contract import ContractKind, ContractState, PartyFunction
+from partnerships.contract.data import contract_data
+from partnerships.contract.document import variables
+from partnerships.enums.contract import ContractKind, ContractState, PartyFunction
 from partnerships.models import BranchConsultation, Contract
-from partnerships.rules_contract import Effect
+from partnerships.rules.contract import Effect
 from partnerships.workflow import contract_numbers, contract_opening, contracts
 from partnerships.workflow.contract_people import head_recipients
 from partnerships.workflow.tables import SYSTEM

@@ -9,13 +9,13 @@ from django.utils import timezone
 from accounts.enums import Role
 from directory.violations import Refused
 from documents.models import SignatureRound
-from partnerships import rules_day
-from partnerships.enums_contract import ContractState
-from partnerships.enums_day import DepartureItem
+from partnerships.enums.contract import ContractState
+from partnerships.enums.on_the_day import DepartureItem
 from partnerships.models import Contract, Departure, DepartureCheck
-from partnerships.reminders_day import heads_of_unprepared, not_ready, prepare, unprepared
-from partnerships.rules_day import DepartureFacts, Tick
-from partnerships.todo_day import departure_todo
+from partnerships.reminders.on_the_day import heads_of_unprepared, not_ready, prepare, unprepared
+from partnerships.rules import on_the_day as rules_day
+from partnerships.rules.on_the_day import DepartureFacts, Tick
+from partnerships.todo.on_the_day import departure_todo
 from partnerships.workflow import day
 from tests.accounts.factories import actor_for
 from tests.directory.factories import SchoolFactory

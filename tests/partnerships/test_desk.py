@@ -12,7 +12,7 @@ from partnerships import closures, desk, presences
 from partnerships.enums import BookingState
 from partnerships.models import Booking, ClosedPeriod, ContactCeiling
 from partnerships.rules import Period
-from partnerships.rules_ceiling import WEEK_RULE, check_week
+from partnerships.rules.ceiling import WEEK_RULE, check_week
 from partnerships.workflow import answers, moves, offers, own_days
 from partnerships.workflow.moves import Days, Plan
 from partnerships.workflow.offers import SlotPlan

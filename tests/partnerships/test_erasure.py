@@ -16,7 +16,7 @@ from documents.models import Signatory, SignatureRound, StoredFile
 from documents.rounds import give
 from documents.verification import verify
 from outbox.models import Notice
-from partnerships.enums_relation import PartnershipKind
+from partnerships.enums.relation import PartnershipKind
 from partnerships.models import Booking, Contract, ContractParty, Partnership
 from partnerships.tasks import advance
 from partnerships.workflow import contracts, erasure

@@ -12,9 +12,9 @@ from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.violations import Refused
 from partnerships import activity
-from partnerships.enums_relation import InteractionKind
+from partnerships.enums.relation import InteractionKind
 from partnerships.models import Interaction, Portfolio
-from partnerships.todo_relation import relation_todos
+from partnerships.todo.relation import relation_todos
 from partnerships.workflow import log
 from tests.accounts.factories import UserFactory, actor_for
 from tests.directory.factories import (

@@ -10,19 +10,19 @@ from accounts.enums import Role
 from accounts.models import PersonalLink
 from partnerships import desk
 from partnerships.enums import Side
-from partnerships.enums_school_requests import RequestState
+from partnerships.enums.school_requests import RequestState
 from partnerships.models import (
     Booking,
     BranchMatch,
     SchoolRequest,
 )
-from partnerships.reminders_match import (
+from partnerships.reminders.match import (
     awaiting_company,
     awaiting_school,
     remind_company,
     remind_school,
 )
-from partnerships.todo_match import match_todo
+from partnerships.todo.match import match_todo
 from partnerships.workflow import matches
 from partnerships.workflow.match_tables import PURPOSES
 from tests.accounts.factories import actor_for

@@ -13,9 +13,8 @@ from accounts.models import JournalEntry, PersonalLink, RoleAssignment
 from directory.violations import Refused
 from outbox.kinds import kind_of
 from outbox.models import Notice
-from partnerships import rules_match
 from partnerships.enums import BookingState, MatchState, Origin, Side
-from partnerships.enums_school_requests import RequestState
+from partnerships.enums.school_requests import RequestState
 from partnerships.models import (
     Booking,
     ClosedPeriod,
@@ -24,6 +23,7 @@ from partnerships.models import (
     Slot,
 )
 from partnerships.rules import Numbers, Period
+from partnerships.rules import match as rules_match
 from partnerships.workflow import matches, school_requests
 from partnerships.workflow.match_people import AGAIN, match_link
 from partnerships.workflow.match_tables import MATCH, PURPOSES

@@ -12,9 +12,10 @@ from directory.models import Company, Contact
 from directory.violations import Refused
 from outbox.kinds import kind_of
 from outbox.models import Notice
-from partnerships import merging, rules_companies
-from partnerships.enums_relation import InteractionKind
+from partnerships import merging
+from partnerships.enums.relation import InteractionKind
 from partnerships.models import Booking, CompanyMerge, Interaction, Offer, Portfolio
+from partnerships.rules import companies as rules_companies
 from partnerships.workflow import merges
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.directory.factories import (

@@ -9,8 +9,8 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.violations import Refused
-from partnerships import rules_companies
 from partnerships.models import CompanyNeed
+from partnerships.rules import companies as rules_companies
 from partnerships.workflow import needs
 from partnerships.workflow.needs import Told
 from tests.accounts.factories import actor_for

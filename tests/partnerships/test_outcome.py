@@ -12,10 +12,10 @@ from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships import tasks
 from partnerships.enums import BookingState
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.feeds import feed
 from partnerships.models import Booking, Contract
-from partnerships.rules_day import Count
+from partnerships.rules.on_the_day import Count
 from partnerships.workflow import certificates, day, outcome
 from tests.accounts.factories import actor_for
 from tests.partnerships.contract_world import MONDAY, make_contract_world, told

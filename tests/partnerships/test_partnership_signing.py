@@ -15,12 +15,12 @@ from documents.enums import RoundState
 from documents.models import Correction, Signatory, SignatureRound
 from documents.parties import function_of
 from outbox.models import Notice
-from partnerships.enums_relation import PartnershipKind, PartnershipState
+from partnerships.enums.relation import PartnershipKind, PartnershipState
 from partnerships.models import Partnership
 from partnerships.partnership_document import layout_data
 from partnerships.partnership_wording import SUGGESTED, VARIABLES, wording_of
-from partnerships.rules_partnership import AgreementFacts, deadline, lacks
-from partnerships.todo_relation import relation_todos
+from partnerships.rules.partnership import AgreementFacts, deadline, lacks
+from partnerships.todo.relation import relation_todos
 from partnerships.workflow import partnership_signing as signing
 from partnerships.workflow import partnerships as workflow
 from tests.accounts.factories import actor_for

@@ -12,10 +12,10 @@ from accounts.enums import Role
 from accounts.handover import all_movers
 from accounts.models import JournalEntry
 from directory.violations import Refused
-from partnerships.enums_relation import PartnershipKind, PartnershipState
+from partnerships.enums.relation import PartnershipKind, PartnershipState
 from partnerships.models import Partnership
-from partnerships.reminders_relation import to_renew
-from partnerships.todo_relation import relation_todos
+from partnerships.reminders.relation import to_renew
+from partnerships.todo.relation import relation_todos
 from partnerships.workflow import partnership_signing as signing
 from partnerships.workflow import partnerships as workflow
 from tests.accounts.factories import actor_for

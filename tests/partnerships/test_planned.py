@@ -14,9 +14,9 @@ from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships import class_groups
 from partnerships.enums import BookingState, OfferKind
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Booking
-from partnerships.rules_contract import Effect
+from partnerships.rules.contract import Effect
 from partnerships.workflow import bookings, planned
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, SchoolFactory, SchoolYearFactory

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from partnerships.enums_contract import ContractKind
+from partnerships.enums.contract import ContractKind
 from partnerships.models import Contract, ProgrammeSession
 from partnerships.programme_models import drafts_from
 from tests.partnerships.contract_world import make_contract_world

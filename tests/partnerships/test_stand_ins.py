@@ -14,7 +14,7 @@ from outbox.models import Notice
 from partnerships.enums import BookingState
 from partnerships.models import StandIn
 from partnerships.reminders import HOST, unanswered
-from partnerships.reminders_desk import prolong, stand_ins
+from partnerships.reminders.desk import prolong, stand_ins
 from partnerships.workflow import bookings, own_days
 from partnerships.workflow.contract_people import company_recipients
 from partnerships.workflow.own_days import Absence

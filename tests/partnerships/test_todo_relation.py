@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from partnerships import follow_up
 from partnerships.models import Interaction, Portfolio
-from partnerships.todo_relation import relation_todos
+from partnerships.todo.relation import relation_todos
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, CompanyFactory, SchoolFactory
 from tests.partnerships.factories import BookingFactory

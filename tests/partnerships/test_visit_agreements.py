@@ -11,13 +11,13 @@ from directory.enums import Level
 from directory.violations import Refused
 from documents import registry
 from documents.models import SignatureRound
-from partnerships.contract_data import contract_facts
-from partnerships.contract_fields import correctable
+from partnerships.contract.data import contract_facts
+from partnerships.contract.fields import correctable
 from partnerships.enums import OfferKind
-from partnerships.enums_contract import ContractKind, ContractState, PartyFunction, SessionKind
+from partnerships.enums.contract import ContractKind, ContractState, PartyFunction, SessionKind
 from partnerships.forms.contracts import SchoolPartForm
 from partnerships.models import Contract
-from partnerships.rules_contract import ContractFacts, SessionFacts, completeness
+from partnerships.rules.contract import ContractFacts, SessionFacts, completeness
 from partnerships.views.contracts import draft_pdf
 from partnerships.workflow import bookings, contracts
 from partnerships.workflow.contract_people import is_company_side, signatory_function

@@ -13,14 +13,14 @@ from directory.enums import Level
 from directory.violations import Refused
 from documents.enums import RoundState
 from documents.models import SignatureRound
-from partnerships.contract_data import contract_data
-from partnerships.contract_dates import may_join, signed_values, together
-from partnerships.contract_document import layout_data
-from partnerships.contract_progress import awaited_of
+from partnerships.contract.data import contract_data
+from partnerships.contract.dates import may_join, signed_values, together
+from partnerships.contract.document import layout_data
+from partnerships.contract.progress import awaited_of
 from partnerships.enums import OfferKind
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Booking, Contract
-from partnerships.reminders_contract import other_dates
+from partnerships.reminders.contract import other_dates
 from partnerships.workflow import bookings, contract_numbers, contracts
 from partnerships.workflow.contract_dates import cover
 from tests.accounts.factories import actor_for

@@ -10,7 +10,7 @@ from directory.enums import Level, SpecialKind
 from documents.models import SignatureRound
 from placements.enums import PlacementState, Source
 from placements.models import Agreement, ClassReferent, LegalGuardian, Placement, Pupil, Stay
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 from placements.workflow import agreement_parts, agreements
 from placements.workflow.agreement_base import HOST_PURPOSE, with_all
 from placements.workflow.agreement_parts import PartEdit

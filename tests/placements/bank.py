@@ -8,7 +8,7 @@ from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import PersonalLink
 from placements.models import OfferWeek, PlacementOffer, Pupil
-from placements.rules_offers import Span
+from placements.rules.offers import Span
 from placements.workflow import applications, offers
 from placements.workflow.applications import Batch
 from placements.workflow.offer_tables import ANSWER_PURPOSE

@@ -12,13 +12,13 @@ from accounts.models import JournalEntry
 from directory.violations import Refused
 from documents.rounds import give
 from outbox.models import Notice
-from placements.agreement_board import Light, counts_of, lines_of
+from placements.agreement.board import Light, counts_of, lines_of
 from placements.enums import PlacementState as P
 from placements.enums import Source
-from placements.enums_agreement import AgreementState as S
+from placements.enums.agreement import AgreementState as S
 from placements.models import Placement
-from placements.reminders_agreement import unsigned_classes, unsigned_list
-from placements.todo_agreement import todos
+from placements.reminders.agreement import unsigned_classes, unsigned_list
+from placements.todo.agreement import todos
 from placements.workflow import agreement_batch, agreements, placements
 from placements.workflow.agreement_time import advance
 from tests.accounts.factories import actor_for

@@ -12,8 +12,8 @@ from documents import versions, wording
 from documents.models import DocumentTemplate
 from documents.rounds import give
 from documents.verification import verify
-from placements.agreement_document import layout_data
-from placements.agreement_wording import (
+from placements.agreement.document import layout_data
+from placements.agreement.wording import (
     ANNEXES,
     APPLICATION_WORDING,
     INITIATION_WORDING,

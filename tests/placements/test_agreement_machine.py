@@ -18,8 +18,8 @@ from directory.violations import Refused
 from documents.models import SignatureRound
 from documents.rounds import give, refuse
 from placements.enums import PlacementState as P
-from placements.enums_agreement import FILLING
-from placements.enums_agreement import AgreementState as S
+from placements.enums.agreement import FILLING
+from placements.enums.agreement import AgreementState as S
 from placements.workflow import agreement_notices, agreement_parts, agreements, placements
 from tests.placements.agreement_world import SAID, make_agreement_world
 

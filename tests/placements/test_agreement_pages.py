@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from placements.agreement_memory import start_of
+from placements.agreement.memory import start_of
 from placements.enums import PlacementState as P
-from placements.enums_agreement import AgreementState as S
+from placements.enums.agreement import AgreementState as S
 from placements.models import HostPart, Placement, Stay
 from placements.workflow import agreement_parts
 from tests.accounts.factories import actor_for

@@ -16,9 +16,9 @@ from documents.rounds import give
 from outbox.kinds import kind_of
 from outbox.models import Notice
 from placements.enums import PlacementState as P
-from placements.enums_agreement import AgreementState as S
+from placements.enums.agreement import AgreementState as S
 from placements.models import Agreement, HostPart
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 from placements.workflow import agreement_parts, agreements, placements, pupils
 from placements.workflow.agreement_base import TABLE
 from tests.accounts.factories import actor_for

@@ -16,7 +16,7 @@ from outbox.kinds import kind_of
 from outbox.models import Notice
 from placements.enums import PlacementState as P
 from placements.enums import Source
-from placements.enums_agreement import AgreementState as S
+from placements.enums.agreement import AgreementState as S
 from placements.models import AgreementNotice
 from placements.workflow import agreement_notices, agreements, placements
 from placements.workflow.placements import Found, Hosting

@@ -17,8 +17,8 @@ from hypothesis.stateful import (
 from accounts.models import JournalEntry
 from directory.violations import Refused
 from placements.enums import HELD, CancelReason
-from placements.enums_applications import ApplicationState as S
-from placements.enums_offers import OfferState
+from placements.enums.applications import ApplicationState as S
+from placements.enums.offers import OfferState
 from placements.models import Placement, PlacementApplication
 from placements.workflow import application_ends, applications
 from placements.workflow import placements as recorded

@@ -16,10 +16,10 @@ from outbox.models import Notice
 from partnerships import desk
 from partnerships.models import ClosedPeriod, ContactCeiling
 from partnerships.workflow.transfers import Colleague
-from placements.enums_applications import ApplicationState as S
-from placements.enums_offers import Audience
+from placements.enums.applications import ApplicationState as S
+from placements.enums.offers import Audience
 from placements.models import PlacementApplication, PlacementOffer
-from placements.rules_offers import Span
+from placements.rules.offers import Span
 from placements.workflow import application_ends, applications, bank_time, offers
 from placements.workflow.application_tables import APPLICATION
 from tests.accounts.factories import actor_for

@@ -14,7 +14,7 @@ from partnerships.workflow.transfers import Colleague
 from placements.board import board_of
 from placements.enums import CancelReason, PupilStatus
 from placements.models import HostPart, Placement, PlacementApplication, Pupil
-from placements.todo_applications import todos
+from placements.todo.applications import todos
 from placements.workflow import applications, offers, placements
 from placements.workflow.erasure import erase_due
 from tests.placements import families

@@ -13,7 +13,7 @@ from outbox.models import Notice
 from placements.enums import PlacementKind
 from placements.enums import PlacementState as P
 from placements.models import Agreement, EarlyEnd, Placement, PresenceDay
-from placements.todo_vocational import todos
+from placements.todo.vocational import todos
 from placements.workflow import early_ends
 from placements.workflow.agreement_time import advance
 from tests.accounts.factories import actor_for

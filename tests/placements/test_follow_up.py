@@ -16,7 +16,7 @@ from outbox.models import Notice
 from placements import follow_up
 from placements.enums import Source
 from placements.models import ClassReferent, Placement, Pupil
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 from placements.todo import todos
 from placements.workflow.placements import Found, Hosting, record_found
 from tests.accounts.factories import actor_for

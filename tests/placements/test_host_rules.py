@@ -15,8 +15,8 @@ from directory.violations import Refused
 from placements.enums import PlacementKind, PlacementState
 from placements.host_places import hosts_of, left_at
 from placements.models import HostDeclaration, PfmpLimits, Placement
-from placements.rules_pfmp import DELIVERED, Measures
-from placements.rules_presence import WeekTable
+from placements.rules.pfmp import DELIVERED, Measures
+from placements.rules.presence import WeekTable
 from placements.workflow import declarations, vocational_limits
 from placements.workflow.agreement_ends import agreement_of
 from placements.workflow.checks import check

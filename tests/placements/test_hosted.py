@@ -12,9 +12,10 @@ from accounts.enums import Role
 from accounts.models import PersonalDataRead
 from outbox.models import Notice
 from partnerships import presences
-from placements import evaluation, todo_follow_up
+from placements import evaluation
 from placements.enums import PlacementState
 from placements.models import Incident, Placement, PresenceDay, Stay
+from placements.todo import follow_up as todo_follow_up
 from tests.accounts.factories import actor_for
 from tests.placements.factories import PlacementFactory
 from tests.placements.follow_world import FRIDAY, MONDAY, TUESDAY, followed, on

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import PersonalLink
-from placements.agreement_document import layout_data
+from placements.agreement.document import layout_data
 from placements.models import Placement
 from placements.workflow import agreement_batch
 from placements.workflow.agreement_base import HOST_PURPOSE

@@ -4,7 +4,7 @@ import pytest
 
 from placements.forms.week import EVERY, initial_of
 from placements.hours import day_in_words, in_words, parse_range, table_of
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 from tests.placements.weeks import typed
 
 

@@ -9,7 +9,7 @@ from accounts.enums import Role
 from directory.enums import Level
 from directory.models import Company
 from directory.violations import Refused
-from placements.enums_hosts import SearchState, Wish
+from placements.enums.hosts import SearchState, Wish
 from placements.insertion_board import counts_of, lines_of
 from placements.models import Insertion, JobOffer
 from placements.workflow import insertion

@@ -12,9 +12,9 @@ from accounts.models import JournalEntry, PersonalLink
 from directory.models import Company
 from directory.violations import Refused
 from outbox.models import Notice
-from placements.enums_offers import Audience
+from placements.enums.offers import Audience
 from placements.models import Campaign, OfferFavourite, OfferReport, PlacementOffer
-from placements.todo_applications import todos
+from placements.todo.applications import todos
 from placements.workflow import applications, offer_again, offer_moderation, offers
 from tests.accounts.factories import actor_for
 from tests.directory.factories import DepartmentFactory, SchoolFactory

@@ -7,7 +7,7 @@ from accounts.enums import Role
 from directory.violations import Refused
 from partnerships.workflow.people import Address
 from partnerships.workflow.tables import SYSTEM
-from placements.enums_offers import OfferOrigin, OfferState
+from placements.enums.offers import OfferOrigin, OfferState
 from placements.models import PlacementOffer
 from placements.workflow.offer_people import link_of
 from placements.workflow.offer_tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, OFFER

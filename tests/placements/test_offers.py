@@ -14,13 +14,13 @@ from directory.enums import Level, SpecialKind
 from directory.models import Municipality
 from directory.violations import Refused
 from outbox.models import Notice
-from placements import rules_offers as rules
 from placements.enums import PlacementKind
-from placements.enums_offers import Audience
+from placements.enums.offers import Audience
 from placements.models import Campaign, OfferWeek, PlacementOffer
 from placements.offer_audiences import audiences_of, audiences_of_class
 from placements.offer_weeks import usual_mondays
-from placements.rules_presence import WeekTable
+from placements.rules import offers as rules
+from placements.rules.presence import WeekTable
 from placements.workflow import applications, offer_again, offers
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, SchoolFactory

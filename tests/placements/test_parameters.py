@@ -10,11 +10,11 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.violations import Refused
-from placements.agreement_document import layout_data
+from placements.agreement.document import layout_data
 from placements.enums import SoftLimit
 from placements.models import PresenceLimits
 from placements.models.parameters import NUMBERS
-from placements.rules_presence import OBSERVATION, Stay, in_words
+from placements.rules.presence import OBSERVATION, Stay, in_words
 from placements.workflow import agreements, parameters
 from placements.workflow.checks import check_days
 from placements.workflow.facts import Facts

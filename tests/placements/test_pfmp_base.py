@@ -12,7 +12,7 @@ from directory.violations import Refused
 from placements import rules
 from placements.enums import PlacementKind, Source
 from placements.models import Campaign, ClassReferent
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 from placements.weeks_pfmp import in_words, weeks_of
 from placements.workflow.campaigns import set_campaign
 from placements.workflow.placements import Found, Hosting, record_found

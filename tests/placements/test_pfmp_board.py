@@ -14,7 +14,7 @@ from directory.violations import Refused
 from outbox.models import Notice
 from placements.board_pfmp import Wanted, board_of, pupils_of_periods
 from placements.enums import CancelReason, PupilStatus
-from placements.enums_hosts import AskState
+from placements.enums.hosts import AskState
 from placements.follow_up import PRESSING_PFMP, seeking
 from placements.models import (
     Agreement,
@@ -26,8 +26,8 @@ from placements.models import (
     LegalGuardian,
     Placement,
 )
-from placements.reminders_without import BEFORE_PFMP
-from placements.rules_presence import WeekTable
+from placements.reminders.without import BEFORE_PFMP
+from placements.rules.presence import WeekTable
 from placements.workflow import pfmp_bulk, pfmp_letters, placements
 from placements.workflow.facts import Facts
 from placements.workflow.pfmp_bulk import Given

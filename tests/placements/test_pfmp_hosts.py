@@ -12,7 +12,7 @@ from accounts.actor import Actor
 from directory.enums import StaffBand
 from directory.violations import Refused
 from outbox.models import Notice
-from placements.enums_hosts import AskState
+from placements.enums.hosts import AskState
 from placements.hosts_pfmp import Search, choices_for, companies_for, hosts_of
 from placements.models import (
     HostAccess,

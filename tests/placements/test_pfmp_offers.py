@@ -10,8 +10,8 @@ from directory.calendar import Calendar
 from directory.violations import Refused
 from placements.forms.offers import OfferForm
 from placements.models import HostDeclaration, PlacementOffer
-from placements.rules_offers import whole_spans
-from placements.rules_presence import WeekTable
+from placements.rules.offers import whole_spans
+from placements.rules.presence import WeekTable
 from placements.workflow import applications, offers
 from placements.workflow.applications import Batch
 from tests.directory.factories import ClassGroupFactory, DiplomaFactory

@@ -12,7 +12,7 @@ from directory.violations import Refused
 from placements.enums import PlacementKind, PlacementState, Source
 from placements.forms.placements import PlacementForm
 from placements.models import Placement
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 from placements.workflow import agreements, outcomes, placements
 from placements.workflow.checks import check
 from placements.workflow.placements import Found, Hosting

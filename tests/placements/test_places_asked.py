@@ -18,10 +18,10 @@ from partnerships import activity, asking, ceilings, desk
 from partnerships.models import ContactCeiling, StandIn
 from partnerships.work_indicators import of_schools
 from partnerships.workflow.transfers import Colleague
-from placements.enums_hosts import AskState
+from placements.enums.hosts import AskState
 from placements.hosts_pfmp import hosts_of
 from placements.models import HostRequest
-from placements.todo_applications import todos
+from placements.todo.applications import todos
 from placements.workflow import pfmp_requests
 from tests.accounts.factories import actor_for
 from tests.directory.factories import CompanyFactory

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from directory.calendar import Calendar
 from placements import plan
-from placements.rules_presence import Stay, WeekTable, days_of
+from placements.rules.presence import Stay, WeekTable, days_of
 
 MONDAY = dt.date(2027, 1, 25)
 DAY = ((540, 720), (810, 990))

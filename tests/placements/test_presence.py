@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.calendar import Calendar
-from placements.rules_presence import (
+from placements.rules.presence import (
     OBSERVATION,
     Limits,
     Stay,

@@ -12,10 +12,10 @@ from accounts.enums import Role
 from accounts.models import JournalEntry, PersonalLink
 from directory.violations import Refused
 from outbox.models import Notice
-from placements import rules_proposals as rules
 from placements.enums import PlacementState, ProposalState, Source
 from placements.models import ClassReferent, Placement, PlacementProposal
-from placements.rules_presence import WeekTable
+from placements.rules import proposals as rules
+from placements.rules.presence import WeekTable
 from placements.workflow import family_links, proposals
 from placements.workflow.placements import Found, Hosting
 from tests.accounts.factories import actor_for

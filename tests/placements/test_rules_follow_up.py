@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from directory.calendar import Calendar
-from placements import rules_follow_up as rules
-from placements.rules_presence import Stay, WeekTable
+from placements.rules import follow_up as rules
+from placements.rules.presence import Stay, WeekTable
 from tests.placements.follow_world import MONDAY, TUESDAY
 
 SATURDAY = MONDAY + dt.timedelta(days=5)

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.calendar import Calendar
-from placements import rules_pfmp as rules
-from placements.rules_pfmp import Measures, Staff
-from placements.rules_presence import Stay, WeekTable, check_hours, in_words
+from placements.rules import pfmp as rules
+from placements.rules.pfmp import Measures, Staff
+from placements.rules.presence import Stay, WeekTable, check_hours, in_words
 
 MONDAY = dt.date(2027, 1, 11)
 DAY = dt.timedelta(days=1)

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from accounts.enums import Role
 from placements import solving
-from placements.agreement_document import layout_data
+from placements.agreement.document import layout_data
 from placements.allocation import allocate
 from placements.models import Placement
 from placements.sheets import attendance_of, programme

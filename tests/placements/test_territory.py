@@ -9,7 +9,7 @@ from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.models import ClassGroup
 from placements.territory_calendar import TITLES, lines_of, weeks_of
-from placements.todo_calendar import todos
+from placements.todo.calendar import todos
 from tests.accounts.factories import actor_for
 from tests.directory.factories import (
     ClassGroupFactory,

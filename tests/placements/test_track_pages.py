@@ -12,8 +12,8 @@ from accounts.enums import Role
 from directory.history import event_tables
 from placements import solving
 from placements.allocation import allocate
-from placements.enums_tracks import CandidateState as C
-from placements.enums_tracks import TrackState
+from placements.enums.tracks import CandidateState as C
+from placements.enums.tracks import TrackState
 from placements.models import DiscoveryTrack, Placement, TrackCandidate
 from tests.accounts.factories import actor_for
 from tests.placements.factories import PupilFactory

@@ -16,11 +16,11 @@ from partnerships.workflow.tables import SYSTEM
 from placements import solving, tasks
 from placements.allocation import allocate
 from placements.enums import CancelReason, PlacementState, Source
-from placements.enums_agreement import AgreementState
-from placements.enums_tracks import CandidateState as C
-from placements.enums_tracks import TrackState
+from placements.enums.agreement import AgreementState
+from placements.enums.tracks import CandidateState as C
+from placements.enums.tracks import TrackState
 from placements.models import ClassReferent, LegalGuardian, Placement
-from placements.rules_tracks import check_calling_off
+from placements.rules.tracks import check_calling_off
 from placements.workflow import (
     placements,
     track_allocation,

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.calendar import Calendar
-from placements.rules_presence import WeekTable
-from placements.rules_tracks import TrackFacts, check_plan, check_sheet, hosts_of
+from placements.rules.presence import WeekTable
+from placements.rules.tracks import TrackFacts, check_plan, check_sheet, hosts_of
 
 MONDAY = dt.date(2027, 1, 25)
 DAY = ((540, 720), (810, 990))

@@ -12,11 +12,11 @@ from outbox.models import Notice
 from placements import solving
 from placements.allocation import allocate
 from placements.enums import CancelReason, PlacementState, Source
-from placements.enums_tracks import CandidateState as C
-from placements.enums_tracks import Decision, TrackState
+from placements.enums.tracks import CandidateState as C
+from placements.enums.tracks import Decision, TrackState
 from placements.hours import table_of
 from placements.models import Campaign, DiscoveryTrack, Placement, TrackCandidate
-from placements.todo_tracks import todos
+from placements.todo.tracks import todos
 from placements.workflow import (
     placements,
     pupils,

@@ -10,7 +10,7 @@ from accounts.actor import Actor
 from directory.violations import Refused
 from documents import wording
 from documents.rounds import give
-from placements.agreement_wording import ANNEXES
+from placements.agreement.wording import ANNEXES
 from placements.documents import PFMP_AGREEMENT, TECHNOLOGICAL_AGREEMENT
 from placements.enums import PlacementKind
 from placements.enums import PlacementState as P

@@ -18,8 +18,8 @@ from placements.diploma_weeks import lines
 from placements.enums import PlacementState as P
 from placements.evaluation import ask, ask_due, asked_of, grid_kind
 from placements.models import EarlyEnd, Placement, PresenceDay
-from placements.rules_follow_up import missed_minutes
-from placements.rules_presence import Stay
+from placements.rules.follow_up import missed_minutes
+from placements.rules.presence import Stay
 from placements.workflow import early_ends, skill_grids
 from tests.accounts.factories import actor_for
 from tests.directory.factories import CompanyFactory

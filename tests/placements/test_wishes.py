@@ -9,10 +9,10 @@ from accounts.actor import Actor
 from accounts.enums import Role
 from directory.violations import Refused
 from outbox.models import Notice
-from placements.enums_offers import Audience
+from placements.enums.offers import Audience
 from placements.models import PlacementApplication, PlacementWish
-from placements.rules_offers import Span
-from placements.todo_applications import todos
+from placements.rules.offers import Span
+from placements.todo.applications import todos
 from placements.workflow import family_links, offers, wishes
 from placements.workflow.family_links import WISH_PURPOSE
 from tests.accounts.factories import actor_for

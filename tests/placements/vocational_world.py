@@ -6,7 +6,7 @@ from accounts.enums import Role
 from directory.enums_diplomas import DiplomaKind
 from placements.enums import PlacementKind, PlacementState, Source
 from placements.models import ClassReferent, LegalGuardian, Placement, Stay
-from placements.rules_presence import WeekTable
+from placements.rules.presence import WeekTable
 from placements.workflow.placements import Found, Hosting
 from tests.accounts.factories import actor_for
 from tests.directory.factories import CompanyFactory, DiplomaClassFactory, DiplomaFactory

@@ -12,7 +12,7 @@ from directory.identifiers import validate_siret, validate_uai
 from directory.models import Company, School, SchoolYear
 from outbox.models import Mail
 from partnerships.enums import BookingState, OfferState
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Booking, Contract, Offer, Slot
 from portal.doors import doors
 from reports.report import Report

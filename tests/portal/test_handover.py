@@ -19,7 +19,7 @@ from documents.models import Snapshot
 from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships.enums import BookingState, OfferKind, OfferState
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Booking, Contract
 from portal import desks
 from portal.todos import todos_for

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from directory.years import current_year
 from partnerships.enums import BookingState
-from partnerships.enums_contract import ContractKind, ContractState
+from partnerships.enums.contract import ContractKind, ContractState
 from partnerships.models import Booking, Contract
 from reports.company_sheet import EVERYWHERE, counted, data, of_rows
 from reports.report import Report

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from directory.models import Department
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Booking
 from placements.models import Placement
 from reports import counted

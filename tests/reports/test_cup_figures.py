@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from events.enums_cup import EditionState, TeamState
+from events.enums.cup import EditionState, TeamState
 from events.models import Edition, Team
 from reports.report import SECTOR, Report
 from reports.territories import ALL, Territory

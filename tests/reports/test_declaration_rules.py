@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from reports import rules_declaration as rules
-from reports.enums_declaration import Answer
+from reports.enums.declaration import Answer
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from clee.enums import CommitteeKind, Side
 from clee.models import Mandate
 from directory.violations import Refused
 from outbox.models import Notice
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from portal.todos import todos_for
 from reminders.planner import plan
 from reports import declarants
-from reports.enums_declaration import DeclarantKind
+from reports.enums.declaration import DeclarantKind
 from reports.models import Declaration
 from reports.models.declarations import address
 from reports.report import DEPARTMENT, Report

@@ -13,7 +13,7 @@ from directory import sql
 from directory.cells import company_name
 from directory.models import Company, School
 from reports import details, frozen
-from reports.enums_exports import ExportState
+from reports.enums.exports import ExportState
 from reports.indicators import BY_CODE, Ratio
 from reports.models import Export, ExportColumns
 from reports.report import Report

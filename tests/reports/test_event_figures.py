@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from events.enums_registration import EntryState
+from events.enums.registration import EntryState
 from events.models import Event, SessionEntry
 from reports.report import DEPARTMENT, Report
 from reports.territories import ALL, Territory

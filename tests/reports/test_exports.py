@@ -14,7 +14,7 @@ from directory.models import SchoolYear, Sector
 from directory.violations import Refused
 from outbox.models import Notice
 from reports import producers
-from reports.enums_exports import ExportState
+from reports.enums.exports import ExportState
 from reports.models import Export
 from reports.reading import one_snapshot, source
 from reports.workflow import exports as workflow

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from documents.models import Questionnaire, QuestionnaireAnswer
 from partnerships.enums import OfferKind, OfferState, SlotState
-from partnerships.enums_contract import ContractState
-from partnerships.enums_day import Provider
+from partnerships.enums.contract import ContractState
+from partnerships.enums.on_the_day import Provider
 from partnerships.models import Booking
 from reports.details import LISTINGS
 from reports.indicators import BY_CODE, INDICATORS, Indicator, Theme

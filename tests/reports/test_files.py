@@ -14,7 +14,7 @@ from odf.table import TableCell, TableRow
 from odf.text import P
 from python_calamine import CalamineWorkbook
 
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from reports.exports import FORMATS, export
 from reports.exports.pdf_file import shown
 from reports.report import Report

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from clee.enums_actions import ActionState
+from clee.enums.actions import ActionState
 from directory.models import Department, School
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Booking
 from reports.indicators import Theme
 from reports.maps import PLACES, SHADES, shade, tile_map

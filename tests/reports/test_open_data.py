@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.violations import Refused
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from reports import open_data
 from reports.models import PublishedReport
 from reports.report import Report

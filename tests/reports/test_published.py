@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.violations import Refused
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Booking
 from reports import frozen
 from reports.indicators import Theme

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.enums import Role
 from clee.enums import Side
-from clee.enums_meetings import MeetingState
+from clee.enums.meetings import MeetingState
 from directory.enums import SpecialKind
 from directory.violations import Refused
 from partnerships.enums import BookingState

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.enums import Role
-from partnerships.enums_contract import ContractState
+from partnerships.enums.contract import ContractState
 from reports import trends
 from reports.charts import curve
 from reports.models import WeeklyFigures

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from directory.enums import YearState
 from partnerships.enums import BookingState
-from partnerships.enums_contract import COVERED_STATES, ContractKind, ContractState
+from partnerships.enums.contract import COVERED_STATES, ContractKind, ContractState
 from partnerships.models import Contract
 from tests.directory.factories import (
     AcademyFactory,

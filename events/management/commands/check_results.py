@@ -2,7 +2,7 @@ from django.core.management.base import CommandError
 
 from directory.commands import TracedCommand
 from events import results
-from events.enums_cup import WITH_RESULT
+from events.enums.cup import WITH_RESULT
 from events.models import Edition
 
 

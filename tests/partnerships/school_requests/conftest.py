@@ -11,7 +11,7 @@ from accounts.models import PersonalLink
 from directory.enums import Level
 from outbox.models import Notice
 from partnerships.enums import OfferKind
-from partnerships.enums_school_requests import AnswerKind, Reach
+from partnerships.enums.school_requests import AnswerKind, Reach
 from partnerships.rules import Numbers, Period
 from partnerships.workflow import school_requests
 from partnerships.workflow.school_answers import Said

@@ -6,7 +6,7 @@ from accounts.actor import Actor
 from accounts.models import PersonalLink
 from directory.enums import NetworkKind
 from directory.violations import Refused
-from partnerships.enums_school_requests import AnswerKind
+from partnerships.enums.school_requests import AnswerKind
 from partnerships.workflow.school_answers import Said, answer
 from tests.directory.factories import DepartmentFactory, PartnerNetworkFactory
 from tests.partnerships.school_requests.conftest import TODAY, publish, told, yes

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from partnerships import rules_school_requests as rules
 from partnerships.rules import Period
+from partnerships.rules import school_requests as rules
 from tests.partnerships.school_requests.conftest import (
     MARCH,
     TODAY,

@@ -5,7 +5,7 @@ import pytest
 from accounts.actor import Actor
 from accounts.enums import Role
 from directory.violations import Refused
-from partnerships.enums_school_requests import AnswerKind, AnswerState, RequestState
+from partnerships.enums.school_requests import AnswerKind, AnswerState, RequestState
 from partnerships.workflow.people import Address
 from partnerships.workflow.school_request_tables import ANSWER, REQUEST
 from partnerships.workflow.school_requests import call_link

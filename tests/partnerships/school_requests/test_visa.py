@@ -10,10 +10,10 @@ from accounts.enums import Role
 from directory.violations import Refused
 from outbox.models import Notice
 from partnerships.enums import OfferKind
-from partnerships.enums_school_requests import RequestState
+from partnerships.enums.school_requests import RequestState
 from partnerships.models import Booking, SchoolRequest
 from partnerships.rules import Numbers, Period
-from partnerships.todo_school_requests import school_request_todos
+from partnerships.todo.school_requests import school_request_todos
 from partnerships.workflow import school_answers, school_requests
 from partnerships.workflow.school_answers import Choice
 from tests.accounts.factories import actor_for

@@ -13,13 +13,13 @@ from directory.models import Company
 from directory.violations import Refused
 from outbox.models import Notice
 from partnerships import correctable, tasks
-from partnerships import reminders_school_requests as reminders
 from partnerships.asking import askable
 from partnerships.enums import BookingState
-from partnerships.enums_school_requests import AnswerKind, AnswerState, Reach
+from partnerships.enums.school_requests import AnswerKind, AnswerState, Reach
 from partnerships.models import Booking, ContactCeiling, SchoolRequest, SchoolRequestAnswer
+from partnerships.reminders import school_requests as reminders
 from partnerships.rules import Period
-from partnerships.rules_ceiling import UNSAID_PER_MONTH
+from partnerships.rules.ceiling import UNSAID_PER_MONTH
 from partnerships.workflow import school_answers, school_requests
 from partnerships.workflow.people import with_role
 from partnerships.workflow.school_answers import Choice, Said
