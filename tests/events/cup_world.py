@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -104,3 +105,16 @@ def make_world(state=EditionState.CLOSED, teams=3, **edition):
     }
     found = list(Team.objects.with_classes().filter(pk__in=[row.pk for row in rows]).order_by("pk"))
     return World(made, organiser, found, named, criteria)
+
+
+def url(name, *args):
+    return reverse(f"events:{name}", args=args)
+
+
+def signed_in(client, actor):
+    client.force_login(actor.user)
+    return client
+
+
+def text_of(answer):
+    return answer.content.decode()
