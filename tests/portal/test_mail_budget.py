@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from accounts.enums import Role
-from reminders import planner
 from tests.portal.mail_year import CONTACT, Year
 from tests.portal.mail_year_whole import fill
 
@@ -16,20 +15,6 @@ COMPANY, TEACHER, GUARDIAN = 60, 40, 4
 @pytest.fixture(autouse=True)
 def quiet_doorbell(monkeypatch):
     monkeypatch.setattr("outbox.doorbell._publish", lambda: None)
-
-
-@pytest.fixture(autouse=True)
-def statements_written_once(monkeypatch):
-    """What a rule asks of the tables does not change from a day to the next."""
-    written, write = {}, planner._candidates
-
-    def candidates(rule):
-        if rule.code not in written:
-            written[rule.code] = write(rule)
-        sql, values = written[rule.code]
-        return sql, dict(values)
-
-    monkeypatch.setattr(planner, "_candidates", candidates)
 
 
 def check(year, guardians):
