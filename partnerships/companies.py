@@ -14,7 +14,7 @@ from directory.identifiers import clean_siret, department_of_postcode
 from directory.models import Company, Department, Municipality, NafSector
 from directory.search import fold
 from directory.violations import Refused, Violation, require
-from partnerships.rules import companies as rules_companies
+from partnerships.rules import companies
 
 NAF = re.compile(r"(\d{2})\.?(\d{2})([A-Z])")
 
@@ -40,7 +40,7 @@ def check_contact(company, day):
     """What forbids to ask this company anything on `day`; nothing without a company."""
     if company is None or not company.refuses_contact(day):
         return []
-    return rules_companies.check_contact(
+    return companies.check_contact(
         True, company.contact_refused_reason, company.contact_refused_until
     )
 

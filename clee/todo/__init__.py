@@ -10,7 +10,7 @@ from accounts.todo import Todo, counted, urgency_of
 from clee.enums import KEEPERS, NETWORK_KEEPERS
 from clee.models import Committee, Mandate
 from clee.todo import meetings as todo_meetings
-from clee.todo import reviews as todo_reviews
+from clee.todo import reviews
 from clee.todo.public import public_todos
 
 SOON = dt.timedelta(days=60)
@@ -30,7 +30,7 @@ def todos(actor, school_year):
 
 def _run_todos(actor, kept):
     meetings = todo_meetings.kept(_run(actor, kept), timezone.localdate())
-    return [*meetings, *todo_reviews.todos(actor)]
+    return [*meetings, *reviews.todos(actor)]
 
 
 def _run(actor, kept):

@@ -13,7 +13,7 @@ from clee.contacts import contacts_of
 from clee.enums import CommitteeKind
 from clee.forms import EndForm, MandateForm, MemberForm, MergeForm, ReasonForm
 from clee.models import Mandate, Member
-from clee.todo import meetings as todo_meetings
+from clee.todo import meetings
 from clee.views.kept import kept_or_404, ran
 from clee.workflow import committees, mandates, members, who
 from directory.search import fold
@@ -35,7 +35,7 @@ def keep(request, pk):
     present = [row for row in shown if not row.left_on]
     today = timezone.localdate()
     context = {
-        "todos": todo_meetings.kept([committee], today),
+        "todos": meetings.kept([committee], today),
         "silent": sum(not email for _, email in contacts_of(present).values()),
         "title": f"Tenir le {'réseau' if committee.kind == CommitteeKind.RBDE else 'comité'}",
         "committee": committee,

@@ -7,7 +7,7 @@ from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from partnerships.enums.contract import PartyFunction
 from partnerships.models import ContractParty, Departure
-from partnerships.rules import on_the_day as rules_day
+from partnerships.rules import on_the_day
 from partnerships.wording import day, facts_of, in_days
 from partnerships.workflow.day import departure_facts, lacking
 from reminders.rules import Rule, To, days, register
@@ -28,7 +28,7 @@ def heads_of_unprepared():
 
 
 def _mail(notice, booking, opening):
-    left = lacking(rules_day.checklist(departure_facts(booking)))
+    left = lacking(on_the_day.checklist(departure_facts(booking)))
     missing = [(line.label, line.words or "à vérifier et à cocher") for line in left]
     when = in_days(booking.starts_on, notice.told_on)
     return MailContent(

@@ -12,7 +12,7 @@ from accounts.access import get_visible_or_404
 from directory.violations import Refused
 from partnerships.forms.day import CountForm
 from partnerships.models import Booking
-from partnerships.rules import on_the_day as rules_day
+from partnerships.rules import on_the_day
 from partnerships.views.links import BookingLink, GuestLink
 from partnerships.workflow import day
 
@@ -32,7 +32,7 @@ def departure(request, pk):
     if request.method == "POST":
         _act(request, booking)
         return redirect(request.path)
-    lines = rules_day.checklist(day.departure_facts(booking))
+    lines = on_the_day.checklist(day.departure_facts(booking))
     context = {
         "booking": booking,
         "lines": lines,

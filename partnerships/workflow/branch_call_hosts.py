@@ -13,7 +13,7 @@ from accounts.models import RoleAssignment
 from directory.models import Company
 from directory.violations import Refused, require
 from partnerships.models import BranchCall, BranchCallHost, Offer
-from partnerships.rules import match as rules_match
+from partnerships.rules import match
 from partnerships.workflow.people import hosts_of, living, tell, with_role
 from partnerships.workflow.tables import SYSTEM, by_link
 
@@ -110,7 +110,7 @@ def reply(actor, row, said, today=None):
         raise Refused("Cette action ne vous est pas ouverte.")
     if row.call.offers_until < today:
         raise Refused(CLOSED)
-    require(rules_match.check_reply(said.says_yes, said.starts_on, said.ends_on, said.seats, today))
+    require(match.check_reply(said.says_yes, said.starts_on, said.ends_on, said.seats, today))
     row.says_yes, row.answered_at = said.says_yes, timezone.now()
     yes = said.says_yes
     row.starts_on, row.ends_on = (said.starts_on, said.ends_on) if yes else (None, None)

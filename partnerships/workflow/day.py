@@ -11,7 +11,7 @@ from partnerships.enums import BookingState, OfferKind, Side
 from partnerships.enums.contract import COVERED_STATES
 from partnerships.enums.on_the_day import DepartureItem
 from partnerships.models import Attendance, Contract, Departure, DepartureCheck, NominativeList
-from partnerships.rules import on_the_day as rules_day
+from partnerships.rules import on_the_day
 from partnerships.rules.on_the_day import DepartureFacts, Tick
 from partnerships.wording import day, numbers_of
 from partnerships.workflow import lists, outcome
@@ -43,7 +43,7 @@ def sees_departure(booking, actor):
 
 
 def departure_facts(booking):
-    """The values that `rules_day.checklist` judges."""
+    """The values that `on_the_day.checklist` judges."""
     contract = Contract.objects.filter(booking=booking).first()
     offer, level = booking.offer, Level(booking.class_group.level)
     checks = booking.departure_checks.all()
@@ -80,7 +80,7 @@ def _details(booking, offer, contract):
         found[DepartureItem.EQUIPMENT] = "\n".join(said) or found.get("equipment", "")
         found[DepartureItem.LIST] = offer.list_fields
         if offer.minimum_age:
-            asked = rules_day.age_in_words(offer.minimum_age, booking.starts_on)
+            asked = on_the_day.age_in_words(offer.minimum_age, booking.starts_on)
             found[DepartureItem.AGE] = asked
     return found
 
@@ -114,7 +114,7 @@ def _untick(actor, booking, item, label):
 def declare_ready(actor, booking, today=None):
     """« Prête à partir »: raises Refused with every blocking item. Idempotent."""
     booking = _prepared(actor, booking, today)
-    warnings = require(rules_day.violations(departure_facts(booking)))
+    warnings = require(on_the_day.violations(departure_facts(booking)))
     values = {"ready_at": timezone.now(), "ready_by": actor.label[:250]}
     departure, created = Departure.objects.get_or_create(booking=booking, defaults=values)
     if created:
@@ -160,12 +160,12 @@ def days_to_count(booking, today):
     """The days whose attendance may be written today."""
     if booking.state not in (BookingState.ACCEPTED, *outcome.OVER):
         return []
-    return rules_day.attendance_days(booking.starts_on, booking.ends_on, today)
+    return on_the_day.attendance_days(booking.starts_on, booking.ends_on, today)
 
 
 @seats.unit_of_work
 def count(actor, booking, on, found, today=None):
-    """Keep who was there on that day, as the actor's side counted (`rules_day.Count`).
+    """Keep who was there on that day, as the actor's side counted (`on_the_day.Count`).
 
     Written again, it replaces the same side's count; once the days are over it may settle
     anew whether the immersion was held. Who hears for the first time that nobody came is
@@ -178,7 +178,7 @@ def count(actor, booking, on, found, today=None):
         raise Refused("Seuls l’établissement et la structure d’accueil relèvent la présence.")
     if on not in days_to_count(booking, today):
         raise Refused("La présence de ce jour ne se relève pas aujourd’hui.")
-    require(rules_day.check_count(found, booking.pupils))
+    require(on_the_day.check_count(found, booking.pupils))
     row, created = Attendance.objects.update_or_create(
         booking=booking,
         day=on,

@@ -7,7 +7,7 @@ from typing import Any
 
 from directory.enums import Level
 from directory.violations import Violation
-from placements.rules import presence as rules_presence
+from placements.rules import presence
 from placements.rules.presence import DAY, WEEKDAYS, WeekTable
 
 SUNDAY = 6
@@ -62,9 +62,9 @@ def check_plan(facts, calendar):
     for day, hosts in sorted(facts.plan.items()):
         found += _check_day(facts, day, sum(capacity for _, capacity in hosts))
     days = sorted(facts.plan)
-    stay = rules_presence.Stay(days[0], days[-1], facts.table)
+    stay = presence.Stay(days[0], days[-1], facts.table)
     if not found:
-        found += rules_presence.check_hours([stay], None, calendar)
+        found += presence.check_hours([stay], None, calendar)
     return found
 
 

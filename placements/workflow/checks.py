@@ -8,7 +8,7 @@ from directory.violations import Violation
 from directory.years import start_year_of
 from partnerships.rules import check_host
 from placements import rules
-from placements.rules import presence as rules_presence
+from placements.rules import presence
 from placements.workflow.facts import Facts
 from placements.workflow.host_rules import at_hosts
 from placements.workflow.pupils import check_author
@@ -53,7 +53,7 @@ def check_days(pupil, kind, stays, facts, *, derogated=False):
     if any(stay.table.minutes for stay in stays):
         limits = facts.limits_of(kind, group.school_id, first)
         of_pupil = limits.of(pupil.birth_date, first, derogated=derogated)
-        found, days = rules_presence.examine(stays, pupil.birth_date, calendar, of_pupil)
+        found, days = presence.examine(stays, pupil.birth_date, calendar, of_pupil)
         violations += found
     else:
         violations += rules.check_ends(first, last, calendar)

@@ -21,8 +21,7 @@ from placements.enums.offers import SHOWN, OfferOrigin, OfferState
 from placements.hours import table_of
 from placements.models import OfferWeek, PlacementOffer
 from placements.rules import offers as rules
-from placements.rules import pfmp as rules_pfmp
-from placements.rules import presence as rules_presence
+from placements.rules import pfmp, presence
 from placements.workflow.offer_people import (
     authors_of,
     follow_contact,
@@ -139,11 +138,11 @@ def _check_table(table, mondays, kind):
         return [Violation("R-PL-4", "Indiquez les horaires de la semaine.", "hours")]
     calendar = Calendar.load()
     for span in rules.spans(mondays, table, (), calendar)[:1]:
-        stay = rules_presence.Stay(span.first, span.last, table)
-        limits = rules_presence.OBSERVATION
+        stay = presence.Stay(span.first, span.last, table)
+        limits = presence.OBSERVATION
         if kind.is_vocational:
-            limits = rules_pfmp.limits_of_offer(kind == PlacementKind.PFMP)
-        return rules_presence.check_hours([stay], None, calendar, limits)
+            limits = pfmp.limits_of_offer(kind == PlacementKind.PFMP)
+        return presence.check_hours([stay], None, calendar, limits)
     return []
 
 

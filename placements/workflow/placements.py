@@ -14,7 +14,7 @@ from partnerships import seats
 from placements import plan
 from placements.enums import TYPED_SOURCES, PlacementKind, PlacementState, Source
 from placements.models import Agreement, Campaign, HostAsk, Placement, Pupil, Stay
-from placements.rules import presence as rules_presence
+from placements.rules import presence
 from placements.workflow import application_ends, host_rules
 from placements.workflow.agreement_ends import cancel_for, follow_change
 from placements.workflow.checks import check_found, period_of
@@ -54,12 +54,12 @@ class Hosting:
     company: Company
     starts_on: dt.date
     ends_on: dt.date
-    table: rules_presence.WeekTable = rules_presence.WeekTable()
+    table: presence.WeekTable = presence.WeekTable()
     details: dict = field(default_factory=dict)
 
     @property
     def stay(self):
-        return rules_presence.Stay(self.starts_on, self.ends_on, self.table)
+        return presence.Stay(self.starts_on, self.ends_on, self.table)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from partnerships.enums.contract import ContractState
 from partnerships.enums.on_the_day import DepartureItem
 from partnerships.models import Contract, Departure, DepartureCheck
 from partnerships.reminders.on_the_day import heads_of_unprepared, not_ready, prepare, unprepared
-from partnerships.rules import on_the_day as rules_day
+from partnerships.rules import on_the_day
 from partnerships.rules.on_the_day import DepartureFacts, Tick
 from partnerships.todo.on_the_day import departure_todo
 from partnerships.workflow import day
@@ -34,7 +34,7 @@ def facts(**changed):
 
 def said(**changed):
     """{item: whether it blocks} of what is not done."""
-    return {one.field: one.blocking for one in rules_day.violations(facts(**changed))}
+    return {one.field: one.blocking for one in on_the_day.violations(facts(**changed))}
 
 
 def test_all_known_and_ticked_nothing_lacks():
@@ -63,13 +63,13 @@ def test_each_rule(changed, lacks):
 
 
 def test_an_age_that_nobody_asks_is_not_checked():
-    items = [line.item for line in rules_day.checklist(facts(minimum_age=None, ticks={}))]
+    items = [line.item for line in on_the_day.checklist(facts(minimum_age=None, ticks={}))]
     assert DepartureItem.AGE not in items and DepartureItem.TRANSPORT in items
 
 
 def test_the_age_is_checked_by_a_birth_date():
-    assert "né au plus tard le 11 janvier 2011" in rules_day.age_in_words(16, MONDAY)
-    leap = rules_day.age_in_words(15, dt.date(2028, 2, 29))
+    assert "né au plus tard le 11 janvier 2011" in on_the_day.age_in_words(16, MONDAY)
+    leap = on_the_day.age_in_words(15, dt.date(2028, 2, 29))
     assert "né au plus tard le 28 février 2013" in leap
 
 

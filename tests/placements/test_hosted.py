@@ -15,7 +15,7 @@ from partnerships import presences
 from placements import evaluation
 from placements.enums import PlacementState
 from placements.models import Incident, Placement, PresenceDay, Stay
-from placements.todo import follow_up as todo_follow_up
+from placements.todo import follow_up
 from tests.accounts.factories import actor_for
 from tests.placements.factories import PlacementFactory
 from tests.placements.follow_world import FRIDAY, MONDAY, TUESDAY, followed, on
@@ -47,7 +47,7 @@ def test_the_pupils_of_the_week_and_what_is_to_take(client, world):
         shown = text_of(client.get(LIST))
         assert "MARTIN Léa" in shown and "Présence à relever : 2 jours" in shown
         assert PersonalDataRead.objects.filter(user=world.company.user).exists()
-        (todo,) = todo_follow_up.todos(world.company, world.placement.school_year)
+        (todo,) = follow_up.todos(world.company, world.placement.school_year)
         assert (todo.title, todo.url) == ("Relever la présence d’un élève en stage", LIST)
         data = {f"morning_{MONDAY}": "present", f"afternoon_{MONDAY}": "absent"}
         assert client.post(page(world), data).url == page(world)
@@ -55,12 +55,12 @@ def test_the_pupils_of_the_week_and_what_is_to_take(client, world):
         assert (row.side, row.afternoon) == ("host", "absent")
         assert Notice.objects.get(kind="placement.absent").user == world.teacher.user
         assert "Présence à relever : 1 jour" in text_of(client.get(LIST))
-        assert todo_follow_up.todos(world.company, world.placement.school_year) == []
+        assert follow_up.todos(world.company, world.placement.school_year) == []
         assert "Ce lien vous est personnel" not in text_of(client.get(page(world)))
         PresenceDay.objects.all().delete()
         Placement.objects.update(state=PlacementState.MISSED, missed_reason="host")
         assert "Présence à relever" not in text_of(client.get(LIST))
-        assert todo_follow_up.todos(world.company, world.placement.school_year) == []
+        assert follow_up.todos(world.company, world.placement.school_year) == []
     with on(FRIDAY + dt.timedelta(days=40)):
         client.force_login(world.company.user)
         assert "Aucun élève en ce moment." in text_of(client.get(LIST))
