@@ -6,12 +6,14 @@ import os
 import re
 import subprocess
 import sys
+import time
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+import time_machine
 from django.db import connection
 from psycopg import sql
 
@@ -85,11 +87,19 @@ def seeded_template(postgres, moment=None):
         clone(postgres, name, ensure_template(postgres))
         env = os.environ | {"DATABASE_URL": url_of(name), "REDIS_PREFIX": f"{name}:", "DEBUG": "1"}
         if moment:  # for tests in this process: with their quick passwords
-            env |= {"CLOCK_STARTS_AT": moment.isoformat(), "PYTHONPATH": str(CLOCK)}
+            env |= clock_at(moment)
         else:
             env.pop("PYTEST_VERSION")
         run(env, "manage.py", "seed_demo")
     return name
+
+
+def clock_at(moment):
+    """The environment of processes for which it is now that moment, and whose time runs on."""
+    hatch = time_machine.escape_hatch
+    now = hatch.time.time() if hatch.is_travelling() else time.time()
+    ahead = moment.timestamp() - now
+    return {"CLOCK_AHEAD": str(ahead), "PYTHONPATH": str(CLOCK)}
 
 
 def clone(postgres, name, template):

@@ -13,6 +13,8 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from copy import copy
+from datetime import UTC, datetime
+from datetime import time as hour
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
@@ -22,6 +24,7 @@ import psycopg
 from tests import databases
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+NOON = hour(12)
 STARTS_WITHIN = 90  # seconds, on a busy machine
 
 
@@ -77,8 +80,8 @@ class RunningPortal:
 
     def on(self, day):
         """The same portal for processes whose clock says noon of that day."""
-        clock = str(Path(__file__).parent / "clock")
-        return self.another(CLOCK_STARTS_AT=f"{day}T12:00:00+00:00", PYTHONPATH=clock)
+        noon = datetime.combine(day, NOON, UTC)
+        return self.another(**databases.clock_at(noon))
 
     @contextmanager
     def serving(self):

@@ -19,6 +19,8 @@ TITLE = "De la pièce au contrôle"
 CONTACT = "odile.sarrat@meca.example"  # nobody's account
 PUPIL = "Samuel"
 TEACHER, HEAD = "enseignante@demo.example", "principal@demo.example"
+# The class has two referents: this one follows the pupil, both may act.
+REFERENT = "professeur.blum@demo.example"
 GUARDIAN = "famille18@demo.example"
 CANTEEN = "La cantine est-elle ouverte le mercredi ?"
 SCREEN = {"width": 390, "height": 844}
@@ -79,7 +81,7 @@ def complete(anybody, mailbox):
 
 def send_back(nadia, anybody, mailbox, agreement):
     """Once, with a comment on one field: the host mends it, the rest is as it was typed."""
-    mailbox.morning(TEACHER, "Convention de stage complétée")
+    mailbox.morning(REFERENT, "Convention de stage complétée")
     referent.send_back(nadia.page, agreement, "Repas", CANTEEN)
     told(nadia.page, "Vos remarques sont transmises")
     asked = mailbox.morning(CONTACT, "Convention de stage à corriger", CANTEEN)
@@ -96,15 +98,15 @@ def send_back(nadia, anybody, mailbox, agreement):
 
 def sign(nadia, anybody, mailbox, agreement):
     """Host, guardian and referent, in any order; the head's is the last of those asked."""
-    mailbox.morning(TEACHER, "Convention de stage complétée")
+    mailbox.morning(REFERENT, "Convention de stage complétée")
     number = referent.send_to_signature(nadia.page, agreement)
-    for address in (CONTACT, TEACHER):
+    for address in (CONTACT, REFERENT):
         signatory.sign(anybody.page, mailbox, address, number)
     signatory.sign(anybody.page, mailbox, GUARDIAN, number, "Recevoir mon code par courriel")
     nadia.goto(agreement)
     told(nadia.page, "non signée")
     signatory.sign(anybody.page, mailbox, HEAD, number)
-    mailbox.morning(TEACHER, "Convention de stage signée par tous")
+    mailbox.morning(REFERENT, "Convention de stage signée par tous")
     nadia.goto(agreement)
     nadia.page.locator("main h3").get_by_role("link", name=number).click()
     sealed = referent.pdf(nadia.page, "Télécharger l’exemplaire scellé")
@@ -130,7 +132,7 @@ def follow_up(walker, portal, mailbox, placement, days):
         told(tutor.page, "Merci : la présence est enregistrée.")
         attested = text_of(referent.pdf(tutor.page, "Attestation de stage"))
         nadia.goto(placement.replace(portal.url, after.url))
-        told(nadia.page, "9 demi-journées de présence, 1 d’absence.")
+        told(nadia.page, "9 demi-journées de présence, 1 d’absence, soit 3 h")
         assert text_of(referent.pdf(nadia.page, "Attestation de stage")) == attested
         assert tutor.problems == nadia.problems == []
     for said in ("Samuel Vidal", COMPANY, "9 demi-journées de présence, 1 d’absence"):
@@ -181,7 +183,7 @@ def test_a_class_of_placements_that_families_found(walker):
 
     page.get_by_label("Est-ce l’une de ces entreprises").select_option(index=1)
     page.get_by_role("button", name="Enregistrer les stages").click()
-    told(page, "Import terminé : 3 stages enregistrés.")
+    told(page, "Import terminé : 3 stages enregistrés, 1 ligne refusée.")
     referent.open_board(page, GROUP)
     board = referent.lines(page)
     assert COMPANY in board["AUBERT Nina"] and "Boulangerie Pastre" in board["BOSC Karim"]
