@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, IntegerField, OuterRef, Q, Value
 from django.db.models.functions import Lower
 
 from directory.history import event_tables
@@ -31,7 +31,7 @@ class Place:
 
 @dataclass(frozen=True)
 class AddressBook:
-    """The addresses that one column of a tracked model holds; an index on its lower case
+    """The addresses that one column of a model holds; an index on its lower case
     makes them found, whatever the size of the table."""
 
     model_label: str
@@ -47,22 +47,27 @@ class AddressBook:
         """A condition on `email`: the actor may correct it here."""
         return Exists(self._spelt(self.rows(actor)).order_by().filter(spelt=OuterRef("email")))
 
-    def places(self, actor, emails):
-        """[(address, Place)] of these addresses, where the actor may correct them."""
-        found = self._spelt(self.rows(actor)).filter(spelt__in=emails)
-        return [(row.spelt, self._place(row, actor)) for row in found]
+    def now(self, actor, emails):
+        """The keys of the rows that the actor may correct, where one of these stands."""
+        return self._keys(self.rows(actor), "pk", emails)
 
-    def corrected(self, actor, emails):
-        """[(address, Place)] where one of these addresses stood and another stands now."""
-        table = event_tables()[self.model]
-        former = self._spelt(table.objects.filter(pgh_obj_id__in=self.rows(actor).values("pk")))
-        pairs = set(former.filter(spelt__in=emails).values_list("pgh_obj_id", "spelt"))
-        rows = self._spelt(self.rows(actor)).in_bulk({pk for pk, _ in pairs})
-        return [
-            (email, self._place(rows[pk], actor))
-            for pk, email in sorted(pairs)
-            if rows[pk].spelt not in ("", email)
-        ]
+    def formerly(self, actor, emails):
+        """The same where one of these stood; of no row when former values are not kept."""
+        table = event_tables().get(self.model)
+        if table is None:
+            return self._keys(self.model.objects.none(), "pk", emails)
+        of_rows = table.objects.filter(pgh_obj_id__in=self.rows(actor).values("pk"))
+        return self._keys(of_rows, "pgh_obj_id", emails)
+
+    def standing(self, actor, keys):
+        """{key: Place} of these rows, with the address that stands there now."""
+        rows = self._spelt(self.rows(actor)).in_bulk(keys)
+        return {key: self._place(row, actor) for key, row in rows.items()}
+
+    def _keys(self, rows, key, emails):
+        rows = self._spelt(rows).filter(spelt__in=emails)
+        book = Value(_books.index(self), IntegerField())
+        return rows.annotate(book=book).order_by().values_list("book", key, "spelt")
 
     def _spelt(self, queryset):
         return queryset.exclude(**{self.field: ""}).annotate(spelt=Lower(self.field))
@@ -95,17 +100,28 @@ def holding(actor):
 
 def places(actor, emails):
     """{address: [Place]}: where the actor may correct each of these addresses."""
-    return _gathered(book.places(actor, emails) for book in _books)
+    return _gathered(actor, [book.now(actor, emails) for book in _books])
 
 
 def corrected(actor, emails):
     """{address: [Place]}: where each of them stood before the actor, or somebody, changed it."""
-    return _gathered(book.corrected(actor, emails) for book in _books)
+    found = _gathered(actor, [book.formerly(actor, emails) for book in _books])
+    changed = {
+        email: [place for place in stood if place.email not in ("", email)]
+        for email, stood in found.items()
+    }
+    return {email: places for email, places in changed.items() if places}
 
 
-def _gathered(found):
+def _gathered(actor, queries):
+    """The keys of all books are one statement; only the books that hold some are then read."""
+    first, *others = queries
+    found = sorted(set(first.union(*others)))
+    keys: dict[int, set] = {}
+    for book, key, _ in found:
+        keys.setdefault(book, set()).add(key)
+    standing = {book: _books[book].standing(actor, of_book) for book, of_book in keys.items()}
     by_email: dict[str, list[Place]] = {}
-    for pairs in found:
-        for email, place in pairs:
-            by_email.setdefault(email, []).append(place)
+    for book, key, email in found:
+        by_email.setdefault(email, []).append(standing[book][key])
     return by_email

@@ -3,8 +3,9 @@ administrator."""
 
 from django.urls import reverse
 
+from accounts.enums import Role
 from accounts.todo import Todo, Urgency, counted
-from accounts.waits import settled, waiting
+from accounts.waits import Wait, settled, waiting
 from outbox.models import BarredAddress, Mail
 
 
@@ -18,7 +19,7 @@ def lines(actor, school_year):
     if actor.user is None:
         return []
     titles = ("Corriger une adresse électronique", "Corriger {} adresses électroniques")
-    found = [_barred(actor, _line(titles, "barred_addresses"))]
+    found = [_addresses(actor, _line(titles, "barred_addresses"))]
     if actor.is_administrator:
         titles = ("Traiter un courriel en échec", "Traiter {} courriels en échec")
         found.append(_dead(actor, _line(titles, "dead_mails")))
@@ -27,6 +28,13 @@ def lines(actor, school_year):
 
 def _line(titles, page):
     return lambda found: Todo(counted(found.count, *titles), reverse(page), urgency=Urgency.SOON)
+
+
+def _addresses(actor, line):
+    """A mandate holds from one day to another: what a co-lead corrects is of today."""
+    if actor.role == Role.CO_LEAD:
+        return Wait.of(BarredAddress.objects.visible_to(actor).in_force(), line)
+    return _barred(actor, line)
 
 
 @waiting()

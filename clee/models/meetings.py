@@ -14,6 +14,7 @@ from clee.models.committees import Committee
 from clee.models.mandates import Mandate
 from clee.models.members import Member
 from directory.history import tracked
+from directory.indexes import email_index
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -188,6 +189,7 @@ class Invitation(models.Model):
         verbose_name = "invitation à une réunion"
         verbose_name_plural = "invitations aux réunions"
         ordering = ["name", "pk"]
+        indexes = [email_index("email", "clee_invitation_email")]
         constraints = [
             models.UniqueConstraint(
                 name="clee_invited_once",

@@ -7,6 +7,7 @@ from clee.enums import MemberKind
 from clee.enums.charter import ADHERED, CharterState
 from clee.models.committees import Committee
 from directory.history import tracked
+from directory.indexes import email_index
 from directory.models import Company, PartnerNetwork, School
 
 
@@ -84,6 +85,7 @@ class Member(models.Model):
         verbose_name = "membre d’un comité"
         verbose_name_plural = "membres des comités"
         ordering = ["kind", "joined_on", "pk"]
+        indexes = [email_index("contact_email", "clee_member_email")]
         constraints = [
             models.CheckConstraint(
                 name="clee_member_is_one",

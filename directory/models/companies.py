@@ -3,11 +3,12 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, GeneratedField, Q, Value, When
-from django.db.models.functions import Left, Lower
+from django.db.models.functions import Left
 
 from directory.enums import LegalKind, NafNomenclature, NetworkKind, StaffBand
 from directory.history import tracked, tracked_links
 from directory.identifiers import validate_siren, validate_siret
+from directory.indexes import email_index
 from directory.models.base import (
     COMPANY_REPRESENTATIVE,
     SearchManager,
@@ -205,7 +206,7 @@ class Company(models.Model):
             models.Index(fields=["sort_key", "id"], name="directory_company_sort"),
             models.Index(fields=["latitude", "longitude"], name="directory_company_position"),
             models.Index(fields=["naf_code"], name="directory_company_naf_code"),
-            models.Index(Lower("email"), name="directory_company_email", condition=~Q(email="")),
+            email_index("email", "directory_company_email"),
         ]
 
     def __str__(self):

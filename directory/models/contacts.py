@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Lower
 
 from directory.enums import InformedHow
 from directory.history import tracked
+from directory.indexes import email_index
 from directory.models.companies import BranchOrganisation, Company, PartnerNetwork
 from directory.models.schools import School
 from directory.search import sort_key_field
@@ -191,9 +191,7 @@ class Contact(models.Model):
         verbose_name = "personne de contact"
         verbose_name_plural = "personnes de contact"
         ordering = ["sort_key", "id"]
-        indexes = [
-            models.Index(Lower("email"), name="directory_contact_email", condition=~Q(email=""))
-        ]
+        indexes = [email_index("email", "directory_contact_email")]
         constraints = [
             models.CheckConstraint(
                 name="directory_contact_one_organisation",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from directory.enums import Level, PriorityEducation, Qpv, SchoolKind, SchoolStatus, SpecialKind
 from directory.history import tracked
 from directory.identifiers import validate_uai
+from directory.indexes import email_index
 from directory.models.base import SearchManager, SignedInQuerySet, position_constraints
 from directory.models.diplomas import Diploma
 from directory.models.territories import Department, Municipality, TrainingBasin
@@ -127,6 +128,7 @@ class School(models.Model):
             models.Index(fields=["sort_key", "uai"], name="directory_school_sort"),
             models.Index(fields=["latitude", "longitude"], name="directory_school_position"),
             models.Index(fields=["siret"], name="directory_school_siret"),
+            email_index("email", "directory_school_email"),
         ]
 
     def __str__(self):

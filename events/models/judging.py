@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from directory.history import tracked
+from directory.indexes import email_index
 from events.enums.cup import College, SheetState
 from events.models.editions import Criterion, Edition, OfEditionQuerySet, Panel
 from events.models.teams import Team
@@ -70,6 +71,7 @@ class Juror(models.Model):
     class Meta:
         verbose_name = "juré"
         ordering = ["edition_id", "name", "pk"]
+        indexes = [email_index("email", "juror_email")]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition"],

@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
 from directory.history import tracked
+from directory.indexes import email_index
 from directory.models import ClassGroup, School
 from events.enums.registration import HOLDING, LIVE, SETTLED, EntryState, Party, Policy
 from events.models.events import Event
@@ -161,7 +162,10 @@ class Registration(models.Model):
                 violation_error_message="Une classe est un groupe de son établissement.",
             ),
         ]
-        indexes = [models.Index(fields=["event", "proved_at"], name="registration_by_event")]
+        indexes = [
+            models.Index(fields=["event", "proved_at"], name="registration_by_event"),
+            email_index("email", "registration_email"),
+        ]
 
     def __str__(self):
         return f"inscription n° {self.pk}"

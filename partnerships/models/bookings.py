@@ -5,11 +5,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 
 from accounts.enums import Role
 from directory.history import tracked
+from directory.indexes import email_index
 from directory.models import Department
 from directory.ranges import IdRange, days
 from partnerships.enums import (
@@ -329,9 +329,7 @@ class Booking(models.Model):
                 fields=["ends_on"], name="booking_to_erase", condition=Q(people_erased_on=None)
             ),
             models.Index(fields=["school_year", "kind", "state"], name="booking_figures"),
-            models.Index(
-                Lower("contact_email"), name="booking_email", condition=~Q(contact_email="")
-            ),
+            email_index("contact_email", "booking_email"),
         ]
 
     def __str__(self):

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 
 from directory.french import of, period
 from directory.history import tracked
+from directory.indexes import email_index
 
 
 class BranchCallQuerySet(models.QuerySet):
@@ -119,11 +119,7 @@ class BranchCallHost(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                Lower("contact_email"),
-                name="branch_call_host_email",
-                condition=~Q(contact_email=""),
-            ),
+            email_index("contact_email", "branch_call_host_email"),
         ]
 
     def __str__(self):

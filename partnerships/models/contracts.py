@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from directory.history import tracked
+from directory.indexes import email_index
 from partnerships.enums.contract import (
     CLOSED_STATES,
     COVERED_STATES,
@@ -269,6 +270,7 @@ class ContractParty(models.Model):
     class Meta:
         verbose_name = "signataire"
         ordering = ["contract", "pk"]
+        indexes = [email_index("email", "contract_party_email")]
         constraints = [
             models.UniqueConstraint(
                 fields=["contract", "function"], name="contract_party_once_per_function"

@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
 from directory.french import period
 from directory.history import tracked
+from directory.indexes import email_index
 from partnerships.enums import MatchState, Side
 from partnerships.models.bookings import Booking
 from partnerships.models.school_requests import SchoolRequest
@@ -173,9 +173,7 @@ class BranchMatch(models.Model):
             models.Index(
                 fields=["expires_on"], name="match_to_expire", condition=Q(state="proposed")
             ),
-            models.Index(
-                Lower("contact_email"), name="match_email", condition=~Q(contact_email="")
-            ),
+            email_index("contact_email", "match_email"),
         ]
 
     def __str__(self):

@@ -7,12 +7,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.enums import Role
 from directory.enums import Level
 from directory.history import tracked
+from directory.indexes import email_index
 from directory.models.base import SearchManager
 from directory.search import search_field
 from partnerships.enums import OfferKind, OfferState, SlotState
@@ -227,9 +228,7 @@ class Offer(PracticalSheet):
         base_manager_name = "objects"
         indexes = [
             GinIndex(fields=["search"], name="offer_search"),
-            models.Index(
-                Lower("contact_email"), name="offer_email", condition=~Q(contact_email="")
-            ),
+            email_index("contact_email", "offer_email"),
         ]
         constraints = [
             models.CheckConstraint(

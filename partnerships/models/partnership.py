@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from clee.models import Committee
 from directory.history import tracked
+from directory.indexes import email_index
 from directory.search import fold
 from partnerships.enums.relation import PartnershipFunction, PartnershipKind, PartnershipState
 from partnerships.models.log import HOLDERS, exactly_one, held_by, office_name
@@ -258,6 +259,7 @@ class PartnershipSignatory(models.Model):
         verbose_name = "signataire d’un partenariat"
         verbose_name_plural = "signataires de partenariats"
         ordering = ["partnership", "pk"]
+        indexes = [email_index("email", "partnership_party_email")]
         constraints = [
             models.UniqueConstraint(
                 fields=["partnership", "function"],

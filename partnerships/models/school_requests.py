@@ -5,7 +5,6 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from clee.models import Committee
 from directory.enums import Level
 from directory.french import period
 from directory.history import tracked
+from directory.indexes import email_index
 from directory.models import Company, Department
 from partnerships.enums import OfferKind
 from partnerships.enums.school_requests import (
@@ -353,11 +353,7 @@ class SchoolRequestAnswer(models.Model):
         verbose_name_plural = "réponses à des appels"
         ordering = ["answered_at", "pk"]
         indexes = [
-            models.Index(
-                Lower("contact_email"),
-                name="school_request_answer_email",
-                condition=~Q(contact_email=""),
-            ),
+            email_index("contact_email", "school_request_answer_email"),
         ]
         constraints = [
             models.CheckConstraint(

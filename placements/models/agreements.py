@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from directory.enums import Level
 from directory.history import tracked
+from directory.indexes import email_index
 from directory.models import Company
 from placements.enums import PlacementKind
 from placements.enums.agreement import (
@@ -170,6 +171,10 @@ class HostPart(models.Model):
         verbose_name = "part de l’accueillant"
         verbose_name_plural = "parts des accueillants"
         ordering = ["pk"]
+        indexes = [
+            email_index("contact_email", "placements_part_contact"),
+            email_index("signatory_email", "placements_part_signatory"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["agreement", "company"],

@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 
 from accounts.enums import Role
 from directory.french import period
 from directory.history import tracked
+from directory.indexes import email_index
 from placements.enums.applications import (
     PENDING,
     ApplicationRefusal,
@@ -127,11 +127,7 @@ class PlacementApplication(models.Model):
                 name="placements_application_due",
                 condition=Q(state__in=PENDING),
             ),
-            models.Index(
-                Lower("contact_email"),
-                name="placements_application_email",
-                condition=~Q(contact_email=""),
-            ),
+            email_index("contact_email", "placements_application_email"),
         ]
 
     def __str__(self):

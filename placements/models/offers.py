@@ -8,13 +8,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 
 from accounts.enums import Role
 from directory.enums import Level
 from directory.french import full_day
 from directory.history import tracked, tracked_links
+from directory.indexes import email_index
 from directory.models import Company, Department, Diploma, School, Sector
 from directory.models.base import SearchManager, position_constraints
 from directory.search import search_field
@@ -226,11 +226,7 @@ class PlacementOffer(models.Model):
                 name="placements_offer_place",
                 condition=Q(state=OfferState.PUBLISHED),
             ),
-            models.Index(
-                Lower("contact_email"),
-                name="placements_offer_email",
-                condition=~Q(contact_email=""),
-            ),
+            email_index("contact_email", "placements_offer_email"),
         ]
 
     def __str__(self):

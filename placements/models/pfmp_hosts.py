@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from directory.history import tracked
+from directory.indexes import email_index
 from directory.models import Company, School
 from directory.models.base import SignedInQuerySet
 from placements.enums.hosts import AskState, HelpState, Lodging, YesNo
@@ -166,6 +167,7 @@ class HostAsk(models.Model):
         verbose_name = "demande à une entreprise"
         verbose_name_plural = "demandes à des entreprises"
         ordering = ["pk"]
+        indexes = [email_index("contact_email", "placements_ask_email")]
         constraints = [
             models.UniqueConstraint(
                 fields=["request", "company"],

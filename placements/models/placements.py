@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from directory.enums import Level, SpecialKind
 from directory.history import tracked
+from directory.indexes import email_index
 from directory.models import ClassGroup, Company, School, SchoolYear
 from directory.ranges import IdRange, days
 from placements.enums import (
@@ -235,7 +236,8 @@ class Stay(models.Model):
                 fields=["placement", "starts_on", "id"],
                 include=["company"],
                 name="placements_first_host",
-            )
+            ),
+            email_index("tutor_email", "placements_tutor_email"),
         ]
         constraints = [
             models.CheckConstraint(

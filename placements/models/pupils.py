@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from directory.history import tracked
+from directory.indexes import email_index
 from directory.models import ClassGroup, School
 from directory.search import sort_key_field
 from placements.enums import Sex
@@ -150,6 +151,7 @@ class Pupil(models.Model):
         verbose_name = "élève"
         verbose_name_plural = "élèves"
         ordering = ["sort_key", "id"]
+        indexes = [email_index("email", "placements_pupil_email")]
         constraints = [
             models.UniqueConstraint(
                 "school",
@@ -184,6 +186,7 @@ class LegalGuardian(models.Model):
         verbose_name = "responsable légal"
         verbose_name_plural = "responsables légaux"
         ordering = ["rank"]
+        indexes = [email_index("email", "placements_guardian_email")]
         constraints = [
             models.UniqueConstraint(
                 fields=["pupil", "rank"],

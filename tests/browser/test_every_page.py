@@ -50,7 +50,7 @@ OF_ROLE = {
     "superviseur": ["/rapports/", "/admin/clee/committee/", "/equipe/sans-titulaire/"],
     "dsden": [],
     "ipe": [],
-    "rectorat": ["/rapports/", "/admin/events/event/add/"],
+    "rectorat": ["/rapports/", "/admin/events/theme/add/"],
     "entreprise": [],
     "uimm": ["/rapports/"],
     "clee": [],
