@@ -7,6 +7,7 @@ from accounts.actor import Actor
 from directory.models import BranchOrganisation
 from documents import rounds
 from outbox.models import Notice
+from partnerships.contract.dates import may_join
 from partnerships.enums.contract import ContractKind, ContractState, PartyFunction
 from partnerships.models import Contract
 from partnerships.workflow import contracts as workflow
@@ -33,11 +34,13 @@ def sign_all(story):
 
 
 def join_visits(story):
-    """Two visits of one class to the same host share an agreement (R-VI-1)."""
+    """Two visits of one class to the same host share an agreement (R-VI-1); late in a school year
+    the second is of the next one, and has its own."""
     visits = Contract.objects.filter(
         kind=ContractKind.VISIT, joined_to=None, state=ContractState.DRAFT
     ).filter(booking__class_group__school__uai="0311687R", booking__class_group__name="4e B")
-    first, *others = visits.order_by("booking__starts_on") or [None]
+    first = visits.order_by("booking__starts_on").first()
+    others = may_join(first).filter(pk__in=visits) if first else ()
     if others:
         cover(story.actor("enseignante"), first, others)
 

@@ -84,7 +84,7 @@ def _workshop(everybody, organiser, calendar, today):
     group = ClassGroup.objects.filter(school__in=teacher.school_ids).order_by("pk").first()
     _come(event, morning, str(teacher.user), teacher.user.email, group, 24, 2, actor=teacher)
     rows = [
-        _come(event, morning, name, f"groupe{number}@exemple.org", label, int(pupils), int(adults))
+        _come(event, morning, name, f"groupe{number}@asso.example", label, int(pupils), int(adults))
         for number, (name, label, pupils, adults) in enumerate(_lines(GROUPS))
     ]
     first = SessionEntry.objects.for_lists().get(registration=rows[0])
@@ -115,7 +115,7 @@ def _meeting(organiser, today):
     session = _session(event, "", 0, 8, 60, "Salle du conseil")
     event = _open(organiser, event)
     for number, (name, organisation) in enumerate(_lines(PEOPLE)):
-        wish = Wish(event, [session], name, f"invite{number}@exemple.org",
+        wish = Wish(event, [session], name, f"invite{number}@asso.example",
                     organisation=organisation)  # fmt: skip
         registrations.deposit("demo", organiser, wish, key=uuid.uuid4())
     for entry in SessionEntry.objects.filter(session=session).order_by("pk")[:2]:
