@@ -39,5 +39,5 @@ def test_a_bulk_action_is_chosen_and_sent_by_keyboard(walker):
         if page.evaluate("document.activeElement.matches('.actions button')"):
             break
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Exporter", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Exporter une liste", exact=True)).to_be_visible()
     assert person.problems == []
