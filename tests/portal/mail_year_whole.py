@@ -17,7 +17,7 @@ from clee.models import Enquiry
 from clee.workflow import cycle, enquiries
 from directory.enums import Level, Rhythm
 from placements.enums import PlacementKind
-from placements.models import Agreement, ClassReferent, HostPart, LegalGuardian
+from placements.models import Agreement, ClassReferent, HostPart, LegalGuardian, Stay
 from placements.workflow import agreement_parts, agreements
 from placements.workflow.agreement_base import with_all
 from placements.workflow.agreement_parts import PartEdit
@@ -116,14 +116,25 @@ class Period(Placements):
             last=period.ends_on,
             period=period,
             user=self.teacher.user,
-            tutor_email=CONTACT,
+            tutor_email=tutor(period),
         )
+
+
+def tutor(period):
+    """The company's contact follows three trainees of these days, colleagues three each, all
+    schools together (R-PF-2)."""
+    before = Stay.objects.filter(starts_on__lte=period.ends_on, ends_on__gte=period.starts_on)
+    number = before.filter(placement__period__isnull=False).count() // 3
+    return f"tuteur{number}@entreprise.example" if number else CONTACT
 
 
 def fill_parts():
     """Every host fills its part of the agreements, on a Friday."""
     for part in HostPart.objects.filter(completed_at=None, asked_at__isnull=False):
-        contacts = {"signatory_email": part.contact_email, "tutor_email": part.contact_email}
+        stay = part.agreement.placement.stays.get(company=part.company)
+        email = stay.tutor_email or part.contact_email
+        contacts = {"signatory_email": part.contact_email, "tutor_email": email}
+        contacts["tutor_name"] = email
         holder = Actor.of_link(part_link(part))
         agreement_parts.complete(holder, part, PartEdit(WEEK, SAID | contacts))
 
