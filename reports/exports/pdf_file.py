@@ -3,9 +3,11 @@
 from documents.rendering import render_pdf
 from reports import action_types
 from reports.charts import bars
-from reports.report import DEPARTMENT, DIMENSIONS
+from reports.report import DEPARTMENT, DIMENSIONS, PARTNER, SCHEME
 from reports.tables import by_origin, cover, definitions, no_data, small
 
+# The other groupings stand in the workbook.
+GROUPS = (DEPARTMENT, SCHEME, PARTNER)
 NOTHING = "–"
 
 
@@ -72,19 +74,19 @@ def _theme(report, theme):
             for one, figure in lines
         ],
         "chart": chart and {"title": chart.title, "bars": chart.bars},
-        "group": _group(report, theme),
+        "groups": [_group(report, theme, one) for one in GROUPS],
     }
 
 
-def _group(report, theme):
-    """By département, both years in one cell: the table stays readable on paper."""
-    groups = report.groups(DEPARTMENT, theme)
+def _group(report, theme, dimension):
+    """Both years in one cell: the table stays readable on paper."""
+    groups = report.groups(dimension, theme)
     rows = [
         [name, *(f"{shown(figure.now)} ({shown(figure.before)})" for _, figure in figures)]
         for _, name, figures in groups
     ]
-    name = DIMENSIONS[DEPARTMENT]
-    columns = [name.capitalize(), *(one.label for one in report.main_indicators(theme))]
+    name = DIMENSIONS[dimension]
+    columns = [name.capitalize(), *(one.label for one in report.compared(dimension, theme))]
     return {"title": f"{theme.label}, par {name}", "columns": columns, "rows": rows}
 
 
