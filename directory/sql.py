@@ -155,7 +155,8 @@ class Kept(KeptText):
         first, last = info["select_fields"][0], info["select_fields"][-1] + 1
         names = [column.target.attname for column, _, _ in columns[first:last]]
         converters = compiler.get_converters([column for column, _, _ in columns])
-        joined = get_related_populators(info, columns, DEFAULT_DB_ALIAS)
+        # The stubs are those of a later Django.
+        joined = get_related_populators(info, columns, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
 
         def read(found):
             instances = []

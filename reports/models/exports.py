@@ -89,8 +89,10 @@ class Export(models.Model):
     @property
     def shown_state(self):
         """That of a file kept long enough is erased, already or by the next tick."""
-        is_over = self.state == ExportState.READY and self.expires_at <= timezone.now()
-        return ExportState.EXPIRED if is_over else ExportState(self.state)
+        ends_at = self.expires_at if self.state == ExportState.READY else None
+        if ends_at is not None and ends_at <= timezone.now():
+            return ExportState.EXPIRED
+        return ExportState(self.state)
 
     @property
     def path(self):
