@@ -5,9 +5,11 @@ so text is composed here as plain strings.
 """
 
 import re
+from functools import cached_property
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import BooleanField, Expression, F, Func
+from django.db.models.query import get_related_populators
 from django.db.models.sql import UpdateQuery
 
 
@@ -135,12 +137,39 @@ class Kept(KeptText):
 
     def __init__(self, queryset, *, shared=False):
         super().__init__(queryset.query)
-        self.objects = queryset.model._base_manager
-        self.text += " FOR SHARE" if shared else ""
+        self.query = queryset.query
+        if shared:
+            self.text += f" FOR SHARE OF {quote(queryset.model._meta.db_table)}"
 
     def __call__(self, **values):
-        """The instances, with their annotations."""
-        return self.objects.raw(self.text, self.filled(values))
+        """The instances, with their annotations and what `select_related` joins."""
+        return self.read(self.rows(**values))
+
+    @cached_property
+    def read(self):
+        """From tuples to instances. A raw queryset asks at each run which column is which
+        field: half of what a short query costs."""
+        compiler = self.query.get_compiler(DEFAULT_DB_ALIAS)
+        compiler.as_sql()
+        info, columns = compiler.klass_info, compiler.select
+        first, last = info["select_fields"][0], info["select_fields"][-1] + 1
+        names = [column.target.attname for column, _, _ in columns[first:last]]
+        converters = compiler.get_converters([column for column, _, _ in columns])
+        # The stubs are those of a later Django.
+        joined = get_related_populators(info, columns, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+
+        def read(found):
+            instances = []
+            for row in compiler.apply_converters(found, converters):
+                one = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:last])
+                for populator in joined:
+                    populator.populate(row, one)
+                for name, at in compiler.annotation_col_map.items():
+                    setattr(one, name, row[at])
+                instances.append(one)
+            return instances
+
+        return read
 
     def first(self, **values):
         """The first instance, or None."""

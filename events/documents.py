@@ -13,6 +13,7 @@ from documents.rendering import render_pdf
 from events import themes  # noqa: F401 after each migration, the first themes
 from events.enums.cup import College, ConflictReason, Method, TieRule
 
+PERSONAL = "Code personnel, valable de la veille à la clôture des notes de votre jury."
 ALT = "QR code du lien personnel d’un juré"
 
 
@@ -29,7 +30,7 @@ def coupons(pairs):
         "coupons": [
             {
                 "title": juror.name,
-                "words": [str(juror.panel or ""), "Ce code est personnel."],
+                "words": [_before(juror.panel), PERSONAL],
                 "file": f"{juror.pk}.svg",
                 "url": link.url,
             }
@@ -37,6 +38,11 @@ def coupons(pairs):
         ],
     }
     return render_pdf("coupons.typ", data, files=files)
+
+
+def _before(panel):
+    """« Jury A, Salle A »; "" for a juror without a panel."""
+    return ", ".join(filter(None, (panel.name, panel.place))) if panel else ""
 
 
 def _code(url):

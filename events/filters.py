@@ -1,5 +1,7 @@
 """The filters of the public programme: every one stands in the address, so that it is shared."""
 
+import datetime as dt
+
 from django import forms
 from django.conf import settings
 from django.db.models import Count, Q
@@ -19,6 +21,7 @@ from events.models.events import LISTED
 
 # Beyond, the programme is read day by day.
 MOST = 150
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
 SEARCHED = (
     "event__title",
     "event__organiser",
@@ -70,14 +73,21 @@ class ProgrammeForm(PortalForm):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+def midnight(day, later=0):
+    """The first moment of a day in Paris, or of one `later`: compared to a column as it is,
+    whose day would be computed for each row. Years that clocks do not know are brought near."""
+    day = min(max(day, FIRST_DAY), LAST_DAY)
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=later), dt.time.min))
+
+
 # {filter: condition on a session}
 CONDITIONS = {
     "type": lambda value: Q(event__kind=value),
     "theme": lambda value: Q(event__themes=value),
     "public": lambda value: Q(event__audience__contains=[value]) | Q(event__audience=[]),
     "departement": lambda value: Q(event__department=value),
-    "du": lambda value: Q(ends_at__date__gte=value),
-    "au": lambda value: Q(starts_at__date__lte=value),
+    "du": lambda value: Q(ends_at__gte=midnight(value)),
+    "au": lambda value: Q(starts_at__lt=midnight(value, 1)),
 }
 
 
@@ -122,7 +132,7 @@ class Listing:
     def total(self):
         return sum(one["count"] for one in self.days)
 
-    @property
+    @cached_property
     def day(self):
         """The day shown, when there is too much for one page; else None."""
         if self.total <= MOST:
@@ -135,8 +145,9 @@ class Listing:
         """What the page prints, in one query."""
         if not self.days:
             return []
-        rows = self.rows.alias(day=TruncDate("starts_at"))
+        rows = self.rows
         if self.day:
-            rows = rows.filter(day=self.day)
+            first, last = midnight(self.day), midnight(self.day, 1)
+            rows = rows.filter(starts_at__gte=first, starts_at__lt=last)
         found = rows.order_by("starts_at", "pk").values_list(*COLUMNS)[: MOST * 10]
         return [line_from(Row._make(one)) for one in found]

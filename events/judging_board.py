@@ -1,5 +1,6 @@
 """Everything of an edition's judging at once, for its organisers: a constant number of queries."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -107,6 +108,12 @@ class JudgingBoard:
     def missing(self):
         """The pairs whose sheet is still due."""
         return self.expected - self.submitted - self.recused.keys()
+
+    @property
+    def missing_by_juror(self):
+        """[(name, sheets still due)] of the jurors who stay, in the order of the board."""
+        due = Counter(juror for juror, _ in self.missing)
+        return [(one.name, due[one.pk]) for one in self.jurors if due[one.pk]]
 
     @property
     def is_whole(self):

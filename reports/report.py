@@ -19,11 +19,11 @@ from directory.models import Department, Sector, TrainingBasin
 from directory.years import label as year_label
 from directory.years import start_year_of
 from reports import action_types, masking
-from reports.indicators import INDICATORS, Ratio, Theme
+from reports.indicators import INDICATORS, Ratio, Theme, schemes
 from reports.territories import Territory
 
 TOTAL = "total"
-ACADEMY, DEPARTMENT, BASIN, COMMITTEE, SCHOOL_KIND, SECTOR, AUDIENCE = COLUMNS = (
+ACADEMY, DEPARTMENT, BASIN, COMMITTEE, SCHOOL_KIND, SECTOR, AUDIENCE, SCHEME = COLUMNS = (
     "academy",
     "department",
     "basin",
@@ -31,7 +31,10 @@ ACADEMY, DEPARTMENT, BASIN, COMMITTEE, SCHOOL_KIND, SECTOR, AUDIENCE = COLUMNS =
     "school_kind",
     "sector",
     "audience",
+    "scheme",
 )
+# Of which a row may have several: it counts in each of these groups.
+PARTNER = "partner"
 DIMENSIONS = {
     ACADEMY: "académie",
     DEPARTMENT: "département",
@@ -40,6 +43,8 @@ DIMENSIONS = {
     SCHOOL_KIND: "type d’établissement",
     SECTOR: "secteur",
     AUDIENCE: "public prioritaire",
+    SCHEME: "dispositif",
+    PARTNER: "partenaire",
 }
 UNKNOWN = {BASIN: "Bassin non renseigné", SECTOR: "Secteur non renseigné"}
 # GROUPING() says in bits which of the columns are summed over.
@@ -47,6 +52,7 @@ EVERY = (1 << len(COLUMNS)) - 1
 GROUPED = {EVERY: TOTAL} | {
     EVERY ^ (1 << bit): column for bit, column in enumerate(reversed(COLUMNS))
 }
+BY_PARTNER = -1
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,19 @@ class Report:
     def main_indicators(self, theme):
         return [one for one in self.indicators(theme) if one.main]
 
+    def compared(self, dimension, theme):
+        """What a table by this grouping compares."""
+        if dimension not in schemes.NOTES:
+            return self.main_indicators(theme)
+        shown = [one for one in self.indicators(theme) if one.code in schemes.FIGURES]
+        counted = {
+            code
+            for source in {one.source.code: one.source for one in shown}.values()
+            for (_, found, _, code), count in self.values(source).items()
+            if found == dimension and count
+        }
+        return [one for one in shown if one.code in counted]
+
     @property
     def themes(self):
         return [theme for theme in Theme if self.indicators(theme)]
@@ -129,17 +148,11 @@ class Report:
         measures = ", ".join(
             f"coalesce({one.measure} FILTER (WHERE {one.condition}), 0)" for one in mine
         )
-        columns = ", ".join(COLUMNS)
-        sets = ", ".join(f"(year, {column})" for column in COLUMNS)
-        statement = f"""
-            WITH counted AS ({source.full_sql})
-            SELECT year, GROUPING({columns}), {columns}, {measures}
-            FROM counted GROUP BY GROUPING SETS ((year), {sets})
-        """  # noqa: S608 constants of reports.indicators
+        statement = grouped_sql(source, measures)
         for year, grouped, *cells in sql.rows(statement, self.limits):
-            dimension = GROUPED[grouped]
-            keys, counts = cells[: len(COLUMNS)], cells[len(COLUMNS) :]
-            key = "" if dimension == TOTAL else keys[COLUMNS.index(dimension)]
+            dimension = GROUPED.get(grouped, PARTNER)
+            keys, counts = cells[: len(COLUMNS) + 1], cells[len(COLUMNS) + 1 :]
+            key = "" if dimension == TOTAL else keys[[*COLUMNS, PARTNER].index(dimension)]
             if key is None:
                 continue
             for indicator, count in zip(mine, counts, strict=True):
@@ -222,9 +235,9 @@ class Report:
     # --- Groups ----------------------------------------------------------------------
 
     def keys(self, dimension, theme):
-        """The groups with a main figure in either year, in the order of their names."""
-        main = {one.code for one in self.main_indicators(theme)}
-        sources = {one.source.code: one.source for one in self.main_indicators(theme)}
+        """The groups with a figure to compare in either year, in the order of their names."""
+        main = {one.code for one in self.compared(dimension, theme)}
+        sources = {one.source.code: one.source for one in self.compared(dimension, theme)}
         seen = {
             key
             for source in sources.values()
@@ -245,6 +258,7 @@ class Report:
             SECTOR: dict(Sector.objects.values_list("pk", "label")),
             COMMITTEE: dict(Committee.objects.values_list("pk", "name")),
             AUDIENCE: dict(SpecialKind.choices) | dict(PriorityEducation.choices),
+            **schemes.names(),
         }
 
     def name(self, dimension, key):
@@ -267,8 +281,8 @@ class Report:
         return [(one, self.figure(one.code)) for one in self.indicators(theme)]
 
     def groups(self, dimension, theme, every=False):
-        """(key, name, [(Indicator, Figure)]) of the main indicators, or `every` one."""
-        shown = self.indicators(theme) if every else self.main_indicators(theme)
+        """(key, name, [(Indicator, Figure)]) of the indicators compared, or `every` one."""
+        shown = self.indicators(theme) if every else self.compared(dimension, theme)
         return [
             (
                 key,
@@ -279,10 +293,29 @@ class Report:
         ]
 
 
+def grouped_sql(source, measures):
+    """The statement of a source: every grouping; apart, by partner, since a row has several."""
+    columns = ", ".join(COLUMNS)
+    sets = ", ".join(f"(year, {column})" for column in COLUMNS)
+    statement = f"""
+        WITH counted AS ({source.full_sql})
+        SELECT year, GROUPING({columns}), {columns}, NULL, {measures}
+        FROM counted GROUP BY GROUPING SETS ((year), {sets})
+    """  # noqa: S608 constants of reports.indicators
+    if not source.knows(PARTNER):
+        return statement
+    empty = ", ".join("NULL" for _ in COLUMNS)
+    return f"""{statement}
+        UNION ALL SELECT year, {BY_PARTNER}, {empty}, its.one, {measures}
+        FROM counted CROSS JOIN unnest(counted.partner) AS its(one) GROUP BY year, its.one
+    """  # noqa: S608 constants of reports.indicators
+
+
 def rows_behind(report, code, dimension=TOTAL, key=""):
     """The rows that a figure of the report's year counts, as an expression of their ids."""
     indicator = report.by_code[code]
-    column = "" if dimension == TOTAL else f"AND {dimension}::text = %(key)s"
+    is_one = "%(key)s = ANY(partner)" if dimension == PARTNER else f"{dimension}::text = %(key)s"
+    column = "" if dimension == TOTAL else f"AND {is_one}"
     statement = f"""
         WITH counted AS ({indicator.source.full_sql})
         SELECT id FROM counted WHERE year = %(year)s AND {indicator.condition} {column}

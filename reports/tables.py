@@ -7,6 +7,7 @@ from django.utils import timezone
 from reports import action_types
 from reports.enums.declaration import DeclaredKind
 from reports.indicators.coverage import TWINS, code_of
+from reports.indicators.schemes import PARTNER_NOTE, SCHEME_NOTE
 from reports.report import DEPARTMENT, DIMENSIONS, Report
 
 
@@ -181,7 +182,7 @@ def cover(report):
         pairs.append(("Comptés", f"{timezone.localtime(report.counted_at):le %d/%m/%Y à %H h %M}"))
     if words := coverage(report):
         pairs.append(("Couverture", words))
-    pairs.append(("Secteurs", SECTORS))
+    pairs += [("Secteurs", SECTORS), ("Dispositifs", SCHEME_NOTE), ("Partenaires", PARTNER_NOTE)]
     if not report.territory.reads_all:
         pairs.append(("Petits effectifs", small(report)))
     if report.program:

@@ -36,6 +36,7 @@ def board(request, pk):
         "rows": rows,
         "done": len(found.submitted & found.expected),
         "due": len(found.expected - found.recused.keys()),
+        "missing": found.missing_by_juror,
         "is_scoring": edition.state in SCORING,
     }
     return render(request, "events/cup/board.html", context)

@@ -58,6 +58,7 @@ def desk(request, pk):
     context = {
         "event": event,
         "board": board,
+        "someone_waits": any(line.waiting for line in board),
         "page_obj": page,
         "session": chosen and chosen.session,
         "state": state,

@@ -3,7 +3,7 @@ opens an event (R-EV-3)."""
 
 from functools import cache
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -21,19 +21,24 @@ def _kept():
     own = Registration.objects.filter(pk=Given("pk"))
     account = User.objects.filter(is_active=True, email=OuterRef("email")).values("pk")
     sessions = Session.objects.filter(among("pk", "keys"))
-    mine = SessionEntry.objects.filter(among("session", "keys"), who=Given("who"), state__in=LIVE)
+    others = SessionEntry.objects.exclude(registration=Given("pk"))
+    mine = others.filter(session=OuterRef("pk"), who=Given("who"), state__in=LIVE)
     waits = SessionEntry.objects.waiting().filter(session=Given("session"))
     return {
         # Registrations share it; what ends or moves the event waits for them, and they for it.
-        "event": Kept(Event.objects.filter(pk=Given("pk")).order_by(), shared=True),
+        "event": Kept(
+            Event.objects.filter(pk=Given("pk")).select_related("registration_settings").order_by(),
+            shared=True,
+        ),
         "settings": Kept(RegistrationSettings.objects.filter(event=Given("event")).order_by()),
         "row": Kept(locking(own)),
         "proved": KeptUpdate(
             own, proved_at=Given("now"), user=Coalesce("user", Subquery(account[:1]))
         ),
-        "wanted": Kept(sessions.filter(event=Given("event")).order_by("pk")),
-        "sessions": Kept(locking(sessions)),
-        "mine": Kept(mine.order_by().values_list("registration")),
+        "wanted": Kept(
+            sessions.filter(event=Given("event")).annotate(is_theirs=Exists(mine)).order_by("pk")
+        ),
+        "session": Kept(locking(Session.objects.filter(pk=Given("pk")))),
         "waits": Kept(waits.order_by().values_list("pk")[:1]),
     }
 
@@ -61,31 +66,27 @@ def lock_registration(key):
 
 
 def wanted_of(row):
-    """The sessions that a registration asks for."""
-    return _of(row.event, _kept()["wanted"](keys=row.wanted, event=row.event_id))
+    """The sessions that a registration asks for; `is_theirs` where they have, or ask for, a
+    place by another registration."""
+    asked = {"keys": row.wanted, "event": row.event_id, "pk": row.pk, "who": row.who_key}
+    return _of(row.event, _kept()["wanted"](**asked))
 
 
-def lock_sessions_of(event, keys):
-    """Sessions of an event that is held already (`hold_event`), locked: hot, so no join."""
-    return _of(event, _kept()["sessions"](keys=list(keys)))
+def lock_session_of(event, key):
+    """A session of an event that is held already (`hold_event`), locked: hot, so no join."""
+    return _of(event, _kept()["session"](pk=key))[0]
 
 
 def _of(event, sessions):
-    found = list(sessions)
-    for one in found:
+    for one in sessions:
         one.event = event
-    return found
+    return sessions
 
 
 def mark_proved(row):
     """The address is its author's: the account that has it, if any, finds the registration."""
     row.proved_at = timezone.now()
     _kept()["proved"](pk=row.pk, now=row.proved_at)
-
-
-def is_registered(keys, who, *, beside):
-    """Whether they have, or ask for, a place in one of these sessions by another registration."""
-    return any(key != beside for (key,) in _kept()["mine"].rows(keys=list(keys), who=who))
 
 
 def has_waiters(session):

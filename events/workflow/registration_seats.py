@@ -13,13 +13,13 @@ from accounts import journal
 from accounts.actor import Actor
 from accounts.transitions import Table, Transition
 from directory.enums import Rhythm
-from directory.violations import Refused
+from directory.violations import Refused, Violation
 from events.enums import EventState
 from events.enums.registration import EntryState, Policy
 from events.models import Event, Registration, Session, SessionEntry
 from events.rules import registration as rules
 from events.rules.registration import ARROWS
-from events.workflow.registration_rows import has_waiters, settings_of
+from events.workflow.registration_rows import has_waiters, lock_session_of, settings_of
 from events.workflow.who import manages
 from outbox.recipients import Recipient
 from outbox.workflow import notify
@@ -30,6 +30,7 @@ SYSTEM = Actor.system("Portail")
 # None without a limit.
 LEFT = F("capacity") - F("seats_taken")
 FULL = "Il n’y a plus assez de places libres dans cette séance."
+NOT_OPEN = Violation("R-EV-3", "Cet événement n’est plus ouvert.", "sessions")
 TOO_LATE = "La séance commence trop tôt pour attendre une réponse : inscrivez la personne."
 
 
@@ -90,10 +91,27 @@ def is_standing(session):
 
 
 def place(entry, session):
-    """Give a new entry its seats, or its place in the list; the session is locked. Who comes
-    now passes nobody who could be served."""
-    left = session.seats_left
-    fits = left is None or entry.seats <= left
+    """Give a new entry its seats, or its place in the list. Who comes now passes nobody who
+    could be served. The session is as it was read; the UPDATE that takes seats locks it."""
+    if _fits(entry, session) and seats.try_hold(session, entry.seats, cancelled_at=None):
+        if not has_waiters(session):
+            TABLE.apply(entry, "confirm", SYSTEM)
+            entry.save()
+            return entry
+        seats.release(session, entry.seats)
+    return _place_locked(entry, lock_session_of(session.event, session.pk))
+
+
+def _fits(entry, session):
+    return session.seats_left is None or entry.seats <= session.seats_left
+
+
+def _place_locked(entry, session):
+    """Its place in the list, mostly: written under the lock, the order of the keys is that of
+    the list."""
+    if session.cancelled_at:
+        raise Refused(violations=[NOT_OPEN])
+    fits = _fits(entry, session)
     waits = fits and has_waiters(session)
     free = fits and not waits and seats.try_hold(session, entry.seats, cancelled_at=None)
     TABLE.apply(entry, "confirm" if free else "wait", SYSTEM)

@@ -24,14 +24,12 @@ from events.rules import registration as rules
 from events.workflow import registration_seats as held
 from events.workflow.registration_rows import (
     hold_event,
-    is_registered,
     lock_registration,
-    lock_sessions_of,
     mark_proved,
     settings_of,
     wanted_of,
 )
-from events.workflow.registration_seats import SYSTEM, TABLE, locked, tell
+from events.workflow.registration_seats import NOT_OPEN, SYSTEM, TABLE, locked, tell
 from events.workflow.who import demand, manages
 from partnerships import seats
 
@@ -45,7 +43,6 @@ TOO_MANY = "Trop d’inscriptions envoyées aujourd’hui. Réessayez demain."
 PROVED_WITHIN = dt.timedelta(days=7)
 # The ticket and the certificate are still there some time after.
 LINK_AFTER = dt.timedelta(days=60)
-NOT_OPEN = Violation("R-EV-3", "Cet événement n’est plus ouvert.", "sessions")
 TWICE = "Cette adresse, ou cette classe, est déjà inscrite à cette séance."
 
 
@@ -138,7 +135,7 @@ def _make(actor, wish):
                     valid_until=last + LINK_AFTER)  # fmt: skip
     if own or organiser:
         row.event = _held(row)
-        return _settle(actor, row)
+        return _settle(actor, row, wanted_of(row))
     tell("events.registration_to_confirm", row, not_after=timezone.now() + PROVED_WITHIN)
     return row
 
@@ -152,10 +149,11 @@ def prove(actor, registration):
     if row.proved_at is not None:
         return row
     row.event = _held(row)
-    wish = Wish(row.event, wanted_of(row), row.name, party=row.party, pupils=row.pupils,
+    wanted = wanted_of(row)
+    wish = Wish(row.event, wanted, row.name, party=row.party, pupils=row.pupils,
                 adults=row.adults)  # fmt: skip
     require(check(wish, timezone.now()))
-    return _settle(actor, row)
+    return _settle(actor, row, wanted)
 
 
 def _held(row):
@@ -166,27 +164,24 @@ def _held(row):
     return event
 
 
-def _settle(actor, row):
+def _settle(actor, row, wanted):
     """The entries, in the order of proofs; seats, or a place in the list, or the organiser's
     decision. The event is held, the sessions are locked last, and shortly."""
     chosen, keys = settings_of(row.event), row.wanted
+    if any(one.is_theirs for one in wanted):
+        raise Refused(violations=[Violation("R-EV-3", TWICE, "email")])
     mark_proved(row)
     journal.record(actor, "s’est inscrit à un événement", row, school=row.school)
     entries = [
         SessionEntry(registration=row, session_id=key, who=row.who_key, seats=row.seats)
         for key in sorted(keys)
     ]
-    if is_registered(keys, row.who_key, beside=row.pk):
-        raise Refused(violations=[Violation("R-EV-3", TWICE, "email")])
     # The mail says what became of each session when it leaves: the lock comes after it.
     tell("events.registration_settled", row)
     if chosen.reviews:
         SessionEntry.objects.bulk_create(entries)
     else:
-        # Written under the lock: the order of the keys is that of the list.
-        sessions = {one.pk: one for one in lock_sessions_of(row.event, keys)}
-        if any(one.cancelled_at for one in sessions.values()):
-            raise Refused(violations=[NOT_OPEN])
+        sessions = {one.pk: one for one in wanted}
         for entry in entries:
             held.place(entry, sessions[entry.session_id])
     return row

@@ -3,9 +3,14 @@
 from documents.rendering import render_pdf
 from reports import action_types
 from reports.charts import bars
-from reports.report import DEPARTMENT, DIMENSIONS
+from reports.report import DEPARTMENT, DIMENSIONS, PARTNER, SCHEME
 from reports.tables import by_origin, cover, definitions, no_data, small
 
+# What fits the width of a page, of the figures of schemes and partners; the workbook has all.
+PRINTED = (
+    *("classes", "pupils", "ordinary", "visits", "staff", "seats_offered", "seats_filled"),
+    *("placements", "placement_seats", "pfmp", "partnerships", "framework", "cup_teams", "events"),
+)
 NOTHING = "–"
 
 
@@ -20,7 +25,12 @@ def write(report):
             "warning": no_data(report) if report.is_empty() else "",
             "themes": [_theme(report, theme) for theme in report.themes],
             "legend": _legend(report),
-            "more": [_origins(report), _actions(report)],
+            "more": [
+                _across(report, SCHEME),
+                _across(report, PARTNER),
+                _origins(report),
+                _actions(report),
+            ],
             "definitions": _definitions(report),
         },
     )
@@ -53,10 +63,7 @@ def _origins(report):
 
 
 def _actions(report):
-    rows = [
-        [label, f"{shown(figure.now)} ({shown(figure.before)})"]
-        for label, figure in report.action_types
-    ]
+    rows = [[label, _both(figure)] for label, figure in report.action_types]
     columns = ["Type", action_types.MEASURE]
     return {"title": action_types.TITLE, "columns": columns, "rows": rows}
 
@@ -79,13 +86,28 @@ def _theme(report, theme):
 def _group(report, theme):
     """By département, both years in one cell: the table stays readable on paper."""
     groups = report.groups(DEPARTMENT, theme)
-    rows = [
-        [name, *(f"{shown(figure.now)} ({shown(figure.before)})" for _, figure in figures)]
-        for _, name, figures in groups
-    ]
+    rows = [[name, *(_both(figure) for _, figure in figures)] for _, name, figures in groups]
     name = DIMENSIONS[DEPARTMENT]
     columns = [name.capitalize(), *(one.label for one in report.main_indicators(theme))]
     return {"title": f"{theme.label}, par {name}", "columns": columns, "rows": rows}
+
+
+def _across(report, dimension):
+    """By scheme or by partner, one line for all themes: what each did in the year."""
+    compared = (one for theme in report.themes for one in report.compared(dimension, theme))
+    shown_ones = [one for one in compared if one.code in PRINTED]
+    keys = {key for theme in report.themes for key in report.keys(dimension, theme)}
+    rows = [
+        [name, *(_both(report.figure(one.code, dimension, key)) for one in shown_ones)]
+        for name, key in sorted((report.name(dimension, key), key) for key in keys)
+    ]
+    name = DIMENSIONS[dimension]
+    columns = [name.capitalize(), *(one.label for one in shown_ones)]
+    return {"title": f"Par {name}", "columns": columns, "rows": rows}
+
+
+def _both(figure):
+    return f"{shown(figure.now)} ({shown(figure.before)})"
 
 
 def shown(value):

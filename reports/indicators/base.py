@@ -35,7 +35,7 @@ THEME_LABELS = {
 
 
 # Groupings of which a source says itself that it knows them; NULL where a row has none.
-OPTIONAL = {"committee": "bigint", "audience": "text"}
+OPTIONAL = {"committee": "bigint", "audience": "text", "scheme": "text", "partner": "text[]"}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from reports.indicators.base import (
     Source,
     Theme,
 )
+from reports.indicators.schemes import FRAMEWORK, UNDER_FRAMEWORK, partners
 
 TEAMS = Source(
     "cup_teams",
@@ -17,7 +18,8 @@ TEAMS = Source(
     f"""
     SELECT team.id, edition.school_year_id AS year, {AT_SCHOOL},
         coalesce(company.sector_id, 0) AS sector, edition.id AS edition,
-        team.girls, team.boys, team.unspecified
+        team.girls, team.boys, team.unspecified, 'cup' AS scheme,
+        {partners(UNDER_FRAMEWORK, "'branch-' || edition.branch_id")}
     FROM events_team team
     JOIN events_edition edition ON edition.id = team.edition_id
     JOIN partnerships_contract contract ON contract.id = team.contract_id
@@ -25,9 +27,11 @@ TEAMS = Source(
     JOIN directory_school school ON school.id = booking.school_id
     JOIN directory_department department ON department.code = school.department_id
     LEFT JOIN directory_company company ON company.id = booking.company_id
+    {FRAMEWORK.format("edition.school_year_id")}
     WHERE edition.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
         AND edition.state IN ('published', 'archived') AND team.state <> 'withdrawn'
     """,
+    gives=("scheme", "partner"),
 )
 RULE = f"Équipes retirées exclues. {SCHOOL_PLACE}"
 _teams = partial(Indicator, theme=Theme.IMMERSIONS, source=TEAMS, condition="true", rule=RULE)

@@ -9,15 +9,27 @@ from reports.indicators.base import (
     Source,
     Theme,
 )
+from reports.indicators.schemes import partners, run_by
 
+HOLDERS = (
+    *run_by("event", "holder"),
+    """CASE WHEN num_nonnulls(event.committee_id, event.branch_id, event.company_id,
+        event.school_id, event.network_id) = 0 THEN 'authority' END""",
+)
 EVENTS = Source(
     "events",
     "Événements annoncés dans Passerelle",
     f"""
     SELECT event.id, event.school_year_id AS year, {AT_DEPARTMENT}, NULL::bigint AS basin,
-        NULL::bigint AS sector, coalesce(people.expected, 0) AS expected, people.present
+        NULL::bigint AS sector, coalesce(people.expected, 0) AS expected, people.present,
+        coalesce('programme-' || programme.id, 'event') AS scheme, {partners(*HOLDERS)}
     FROM events_event event
     JOIN directory_department department ON department.code = event.department_id
+    LEFT JOIN directory_company holder ON holder.id = event.company_id
+    LEFT JOIN LATERAL (
+        SELECT min(entry.programme_id) AS id FROM events_programmeentry entry
+        WHERE entry.event_id = event.id AND entry.state = 'accepted'
+    ) programme ON true
     LEFT JOIN LATERAL (
         SELECT sum(entry.seats) AS expected, sum(entry.present) AS present
         FROM events_session session
@@ -29,6 +41,7 @@ EVENTS = Source(
         AND (event.ends_at AT TIME ZONE 'Europe/Paris')::date <= %(today)s
     """,
     lacks=("basin", "school_kind", "sector"),
+    gives=("scheme", "partner"),
     of_schools=False,
 )
 RULE = (

@@ -14,7 +14,15 @@ from reports.indicators.base import (
     Source,
     Theme,
 )
+from reports.indicators.schemes import FRAMEWORK, UNDER_FRAMEWORK, partners
 
+# The provider of staff is a partner where it is one: the EAFC is the rectorat's.
+PARTNERS = (
+    UNDER_FRAMEWORK,
+    "'branch-' || contract.branch_id",
+    "'network-' || booking.host_network_id",
+    "CASE booking.provider WHEN 'eafc' THEN 'authority' WHEN 'cmq' THEN 'cmq' END",
+)
 BOOKINGS = Source(
     "bookings",
     "Demandes acceptées et leurs conventions, saisies dans Passerelle",
@@ -22,6 +30,8 @@ BOOKINGS = Source(
     SELECT booking.id, booking.kind, booking.school_year_id AS year,
         {AT_SCHOOL}, coalesce(company.sector_id, 0) AS sector,
         action.committee_id AS committee, {AUDIENCE.format("class.special_kind")},
+        CASE WHEN contract.kind = 'ordinary' THEN contract.kind ELSE booking.kind END AS scheme,
+        {partners(*PARTNERS)},
         coalesce(counted.girls, booking.girls) AS girls,
         coalesce(counted.boys, booking.boys) AS boys,
         coalesce(counted.unspecified, booking.unspecified) AS unspecified,
@@ -43,6 +53,7 @@ BOOKINGS = Source(
     LEFT JOIN directory_classgroup class ON class.id = booking.class_group_id
     LEFT JOIN clee_action action ON action.id = booking.committee_action_id
     LEFT JOIN partnerships_contract contract ON contract.booking_id = booking.id
+    {FRAMEWORK.format("booking.school_year_id")}
     LEFT JOIN LATERAL (
         SELECT absent, girls, boys, unspecified, adults FROM partnerships_attendance attendance
         WHERE booking_id = booking.id AND (side = 'guest' OR NOT EXISTS (
@@ -56,7 +67,7 @@ BOOKINGS = Source(
         AND booking.school_year_id = ANY(%(years)s)
         AND {SCHOOL_LIMITS}
 """,
-    gives=("committee", "audience"),
+    gives=("committee", "audience", "scheme", "partner"),
 )
 SEATS = Source(
     "seats",
@@ -64,6 +75,8 @@ SEATS = Source(
     f"""
     SELECT slot.id, slot.school_year_id AS year, slot.capacity,
         {AT_DEPARTMENT}, NULL::bigint AS basin, coalesce(slot.sector_id, 0) AS sector,
+        slot.kind AS scheme,
+        {partners(UNDER_FRAMEWORK, "'network-' || offer.host_network_id")},
         coalesce((
             SELECT sum(booking.seats_held) FROM partnerships_booking booking
             WHERE booking.slot_id = slot.id AND booking.state IN ('accepted', 'done')
@@ -71,12 +84,15 @@ SEATS = Source(
     FROM partnerships_slot slot
     JOIN partnerships_offer offer ON offer.id = slot.offer_id
     JOIN directory_department department ON department.code = slot.department_id
+    LEFT JOIN directory_company company ON company.id = offer.host_company_id
+    {FRAMEWORK.format("slot.school_year_id")}
     WHERE slot.kind = 'class_immersion' AND slot.state <> 'cancelled'
         AND offer.state IN ('published', 'closed') AND offer.published_at IS NOT NULL
         AND slot.school_year_id = ANY(%(years)s)
         AND {DEPARTMENT_LIMITS}
 """,
     lacks=("basin", "school_kind"),
+    gives=("scheme", "partner"),
     of_schools=False,
 )
 

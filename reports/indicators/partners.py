@@ -1,28 +1,32 @@
 """Partnerships in force and the companies that act with schools (R-ID-…, DOMAIN §7)."""
 
 from reports.indicators.base import Indicator, Source, Theme, school_year_of
+from reports.indicators.schemes import FRAMEWORK, UNDER_FRAMEWORK, partners
 
 PARTNERSHIPS = Source(
     "partnerships",
     "Partenariats saisis dans Passerelle",
-    """
+    f"""
     SELECT partnership.id, asked.year, school.id AS school,
         department.code AS department, department.academy_id AS academy,
         coalesce(school.basin_id, 0) AS basin, school.kind AS school_kind,
         coalesce(company.sector_id, 0) AS sector, partnership.kind,
-        partnership.company_id AS company
+        partnership.company_id AS company,
+        {partners(UNDER_FRAMEWORK, "'network-' || partnership.partner_id")}
     FROM unnest(%(years)s::int[]) AS asked(year)
     JOIN partnerships_partnership partnership
         ON partnership.starts_on < make_date(asked.year + 1, 9, 1)
         AND (partnership.ends_on IS NULL OR partnership.ends_on >= make_date(asked.year, 9, 1))
     LEFT JOIN directory_school school ON school.id = partnership.school_id
     LEFT JOIN directory_company company ON company.id = partnership.company_id
+    {FRAMEWORK.format("asked.year")}
     JOIN directory_department department
         ON department.code = coalesce(school.department_id, company.department_id)
     WHERE partnership.state IN ('active', 'ended')
         AND (%(departments)s::text[] IS NULL OR department.code = ANY(%(departments)s))
         AND (%(schools)s::bigint[] IS NULL OR school.id = ANY(%(schools)s))
     """,
+    gives=("partner",),
 )
 # What a company does with schools: (tables, company, school, year, condition).
 ACTS = (

@@ -17,6 +17,7 @@ from reports.indicators.base import (
     Theme,
     school_year_of,
 )
+from reports.indicators.schemes import FRAMEWORK, UNDER_FRAMEWORK, partners, run_by
 
 AT_ITS_SCHOOL = """
     JOIN directory_school school ON school.id = {}.school_id
@@ -31,6 +32,10 @@ PLACEMENTS = Source(
         placement.state, placement.source, placement.sex,
         placement.audience AS class_audience, action.committee_id AS committee,
         {AUDIENCE.format("placement.audience")}, school.priority_education, school.qpv,
+        CASE WHEN track.id IS NOT NULL THEN 'track-' || track.scheme
+            WHEN placement.kind = 'initiation' THEN placement.kind
+            ELSE 'observation-' || placement.level END AS scheme,
+        {partners(UNDER_FRAMEWORK, *run_by("track", "coordinator"))},
         candidate.track_id AS track,
         placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered') AS held
     FROM placements_placement placement
@@ -38,10 +43,13 @@ PLACEMENTS = Source(
     {FIRST_HOST}
     LEFT JOIN clee_action action ON action.id = placement.committee_action_id
     LEFT JOIN placements_trackcandidate candidate ON candidate.placement_id = placement.id
+    LEFT JOIN placements_discoverytrack track ON track.id = candidate.track_id
+    LEFT JOIN directory_company coordinator ON coordinator.id = track.company_id
+    {FRAMEWORK.format("placement.school_year_id")}
     WHERE placement.kind IN ('observation', 'initiation')
         AND placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
-    gives=("committee", "audience"),
+    gives=("committee", "audience", "scheme", "partner"),
 )
 PUPILS = Source(
     "placement_pupils",
@@ -88,14 +96,17 @@ WEEKS = Source(
     f"""
     SELECT week.id, {school_year_of("week.monday")} AS year, {AT_DEPARTMENT},
         NULL::bigint AS basin, coalesce(offer.sector_id, 0) AS sector,
-        week.capacity, week.seats_taken
+        week.capacity, week.seats_taken, {partners(UNDER_FRAMEWORK)}
     FROM placements_offerweek week
     JOIN placements_placementoffer offer ON offer.id = week.offer_id
     JOIN directory_department department ON department.code = offer.department_id
+    JOIN directory_company company ON company.id = offer.company_id
+    {FRAMEWORK.format(school_year_of("week.monday"))}
     WHERE offer.published_at IS NOT NULL AND offer.state IN ('published', 'full', 'closed')
         AND {school_year_of("week.monday")} = ANY(%(years)s) AND {DEPARTMENT_LIMITS}
     """,
     lacks=("basin", "school_kind"),
+    gives=("partner",),
     of_schools=False,
 )
 

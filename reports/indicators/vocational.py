@@ -13,6 +13,7 @@ from reports.indicators.base import (
     Theme,
 )
 from reports.indicators.placements import AT_ITS_SCHOOL, HELD_RULE
+from reports.indicators.schemes import FRAMEWORK, UNDER_FRAMEWORK, partners
 
 VOCATIONAL = Source(
     "vocational_placements",
@@ -20,6 +21,7 @@ VOCATIONAL = Source(
     f"""
     SELECT placement.id, placement.school_year_id AS year, {AT_SCHOOL},
         coalesce(company.sector_id, 0) AS sector, placement.state, placement.sex,
+        placement.kind AS scheme, {partners(UNDER_FRAMEWORK)},
         diploma.kind AS diploma,
         coalesce(placement.distance_km, round(kilometres(
             company.latitude, company.longitude, home.latitude, home.longitude
@@ -34,9 +36,11 @@ VOCATIONAL = Source(
     LEFT JOIN placements_pupil pupil ON pupil.id = placement.pupil_id
     LEFT JOIN directory_municipality home ON home.insee_code = pupil.municipality_code
     {FIRST_HOST}
+    {FRAMEWORK.format("placement.school_year_id")}
     WHERE placement.kind IN ('pfmp', 'techno')
         AND placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
+    gives=("scheme", "partner"),
 )
 PERIODS = Source(
     "vocational_pupils",

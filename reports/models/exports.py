@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from reports.enums.exports import UNDER_WAY, ExportState
@@ -84,6 +85,14 @@ class Export(models.Model):
     @property
     def is_under_way(self):
         return self.state in UNDER_WAY
+
+    @property
+    def shown_state(self):
+        """That of a file kept long enough is erased, already or by the next tick."""
+        ends_at = self.expires_at if self.state == ExportState.READY else None
+        if ends_at is not None and ends_at <= timezone.now():
+            return ExportState.EXPIRED
+        return ExportState(self.state)
 
     @property
     def path(self):

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404, require
@@ -71,8 +70,7 @@ def cancel(request, pk):
 def download(request, pk):
     """The file, for its owner alone, as long as the role still opens what it holds."""
     row = get_visible_or_404(Export.objects.select_related("owner"), request.actor, pk=pk)
-    is_over = row.state != ExportState.READY or row.expires_at <= timezone.now()
-    if is_over or not row.path.is_file():
+    if row.shown_state != ExportState.READY or not row.path.is_file():
         raise Http404
     try:
         workflow.check_access(row)

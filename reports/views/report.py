@@ -17,6 +17,7 @@ from reports.details import listing_of
 from reports.exports import FORMATS, export, file_name
 from reports.forms import ReportForm
 from reports.indicators import Theme
+from reports.indicators.schemes import NOTES
 from reports.maps import tile_map
 from reports.models import PublishedReport
 from reports.report import DIMENSIONS, TOTAL
@@ -143,8 +144,11 @@ def group_table(report, theme, dimension):
     if not rows:
         return None
     name = DIMENSIONS[dimension]
-    columns = [one.label for one in report.main_indicators(theme)]
-    return {"title": f"Par {name}", "name": name.capitalize(), "columns": columns, "rows": rows}
+    columns = [one.label for one in report.compared(dimension, theme)]
+    note = NOTES.get(dimension, "")
+    title = f"Par {name}"
+    return {"title": title, "name": name.capitalize(), "columns": columns, "rows": rows,
+            "note": note}  # fmt: skip
 
 
 @require_safe

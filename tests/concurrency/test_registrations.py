@@ -10,7 +10,7 @@ from accounts.actor import Actor
 from directory.violations import Refused
 from events.enums.registration import EntryState
 from events.models import CheckIn, Registration, Session, SessionEntry
-from events.workflow import check_in, registrations
+from events.workflow import check_in, registration_seats, registrations
 from partnerships import seats
 from tests.concurrency.threads import together
 from tests.events.registration_world import make_world
@@ -75,14 +75,13 @@ def test_the_control_without_lock_nor_condition_oversells(monkeypatch):
         Session.objects.filter(pk=parent.pk).update(seats_taken=row.seats_taken + wanted)
         return True
 
-    def unlocked(event, keys):
-        rows = list(Session.objects.filter(pk__in=keys))
-        for row in rows:
-            row.event = event
-        return rows
+    def unlocked(event, key):
+        row = Session.objects.get(pk=key)
+        row.event = event
+        return row
 
     monkeypatch.setattr(seats, "try_hold", naive)
-    monkeypatch.setattr(registrations, "lock_sessions_of", unlocked)
+    monkeypatch.setattr(registration_seats, "lock_session_of", unlocked)
     monkeypatch.setattr(seats, "lock", lambda queryset: list(queryset.order_by("pk")))
     together(share(unproved(world, 60)))
     assert world.states().count("confirmed") > 10

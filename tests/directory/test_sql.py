@@ -24,6 +24,18 @@ def test_each_run_gets_its_own_values(schools):
     assert list(kept(uai="0000000A")) == []
 
 
+def test_what_is_joined_and_what_is_left_out_come_as_by_the_orm(schools, django_assert_num_queries):
+    group = ClassGroupFactory(school=schools[0])
+    joined = ClassGroup.objects.filter(pk=Given("pk")).select_related("school__department")
+    kept = Kept(joined.defer("name"), shared=True)
+    with django_assert_num_queries(1):
+        found = kept.first(pk=group.pk)
+        assert found.school.department.name == schools[0].department.name
+    assert found.get_deferred_fields() == {"name"} and found.name == group.name
+    assert (found._state.db, found._state.adding) == ("default", False)
+    assert kept.first(pk=0) is None
+
+
 def test_rows_come_as_tuples_also_through_a_relation(schools):
     groups = [ClassGroupFactory(school=school) for school in schools]
     kept = Kept(ClassGroup.objects.filter(school=Given("school")).values_list("pk", "name"))

@@ -13,6 +13,7 @@ from accounts.models import JournalEntry, RoleAssignment
 from directory.models import SchoolYear, Sector
 from directory.violations import Refused
 from outbox.models import Notice
+from portal.templatetags.portal import french_moment
 from reports import producers
 from reports.enums.exports import ExportState
 from reports.models import Export
@@ -159,15 +160,37 @@ def test_cron_may_make_them_too(rectorat, capsys):
     assert capsys.readouterr().out.strip() == "made=1"
 
 
-def test_files_go_after_a_week_and_rows_after_three_months(rectorat):
+def test_files_go_after_a_week_and_rows_after_three_months(client, rectorat):
     row = asked(rectorat)
     workflow.work()
     now = timezone.now()
     workflow.erase_expired(now + workflow.KEPT + dt.timedelta(minutes=1))
     row.refresh_from_db()
     assert row.state == ExportState.EXPIRED and not row.path.exists()
+    client.force_login(rectorat.user)
+    for page in ("/rapports/exports/", row.get_absolute_url()):
+        assert (
+            f"effacé le {french_moment(timezone.localtime(row.expires_at))}"
+            in client.get(page).content.decode()
+        )
     workflow.erase_expired(now + dt.timedelta(days=91))
     assert not Export.objects.exists()
+
+
+def test_the_list_says_until_when_a_file_is_kept(client, rectorat, time_machine):
+    """Also past its end, before the tick that erases it."""
+    row = asked(rectorat)
+    client.force_login(rectorat.user)
+    assert 'data-label="Gardé jusqu’au">–<' in client.get("/rapports/exports/").content.decode()
+    workflow.work()
+    row.refresh_from_db()
+    until = f'data-label="Gardé jusqu’au">{french_moment(timezone.localtime(row.expires_at))}<'
+    assert until in client.get("/rapports/exports/").content.decode()
+    time_machine.move_to(row.expires_at + dt.timedelta(minutes=1))
+    client.force_login(rectorat.user)
+    page = client.get("/rapports/exports/").content.decode()
+    assert "effacé le" in page and ">prêt<" not in page
+    assert "Télécharger" not in client.get(row.get_absolute_url()).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

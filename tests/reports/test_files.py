@@ -21,7 +21,15 @@ from reports.report import Report
 from reports.tables import definitions, long_rows, tables
 from reports.territories import ALL, Territory
 from tests.accounts.test_tables_out import panes
-from tests.directory.factories import DepartmentFactory, SchoolFactory
+from tests.directory.factories import (
+    ClassGroupFactory,
+    CompanyFactory,
+    DepartmentFactory,
+    SchoolFactory,
+)
+from tests.partnerships.factories import SchoolRequestFactory
+from tests.placements.factories import PlacementFactory, PupilFactory
+from tests.reports.test_themes import partnership
 from tests.reports.world import TODAY, full_world
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +124,8 @@ def test_negative_differences_stay_numbers_in_csv(report):
 def test_pdf_prints_every_figure_and_is_tagged(report):
     pdf = pypdf.PdfReader(io.BytesIO(export(report, "pdf")))
     text = " ".join(page.extract_text() for page in pdf.pages)
-    text = re.sub(r"\s+", " ", text)
+    # A line may end after a hyphen.
+    text = re.sub(r"(?<=\w)- ", "-", re.sub(r"\s+", " ", text))
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert pdf.trailer["/Root"]["/Lang"].startswith("fr")
     for row in tables(report)[0].rows:
@@ -126,16 +135,23 @@ def test_pdf_prints_every_figure_and_is_tagged(report):
 
 
 def test_the_paper_of_a_region_has_four_to_eight_pages(db):
-    """Thirteen départements, every theme, with its bars."""
+    """Thirteen départements, every theme with its bars, a partner in each."""
     world = full_world()
     for number in range(40, 51):
         department = DepartmentFactory(code=str(number), name=f"Département du Pays {number}")
         school = SchoolFactory(department=department)
         world.immersion(ContractState.COMPLETED, school=school, girls=number - 38)
+        host = CompanyFactory(name=f"Partenaire {number}", department=department)
+        partnership(company=host, school=school, kind="framework")
+        group = ClassGroupFactory(school=school)
+        PlacementFactory(pupil=PupilFactory(class_group=group), company=host, state="found")
+        SchoolRequestFactory(school=school)
     whole = Report(2026, EVERYWHERE, today=TODAY)
     pdf = pypdf.PdfReader(io.BytesIO(export(whole, "pdf")))
     assert 4 <= len(pdf.pages) <= 8
-    assert "Classes en entreprise par département" in "".join(p.extract_text() for p in pdf.pages)
+    text = "".join(page.extract_text() for page in pdf.pages)
+    assert "Classes en entreprise par département" in text
+    assert "Par partenaire" in text and "Partenaire 50" in text
 
 
 def test_an_empty_year_says_so_in_every_format():
