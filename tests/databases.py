@@ -16,6 +16,7 @@ from django.db import connection
 from psycopg import sql
 
 from config.services.keeper import Keeper
+from tests.worlds import ground
 
 ROOT = Path(__file__).resolve().parent.parent
 CLOCK = ROOT / "tests" / "browser" / "clock"
@@ -74,6 +75,7 @@ def _on(name, make_template):
 
 
 def _connect_to(name):
+    ground.clear()
     connection.close()
     connection.settings_dict["NAME"] = name
 

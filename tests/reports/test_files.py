@@ -22,15 +22,14 @@ from reports.tables import definitions, long_rows, tables
 from reports.territories import ALL, Territory
 from tests.accounts.test_tables_out import panes
 from tests.directory.factories import DepartmentFactory, SchoolFactory
-from tests.reports.world import TODAY, full_world
+from tests.reports.world import TODAY
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE = Territory(ALL, "Toute la région académique")
 
 
 @pytest.fixture
-def report(db):
-    full_world()
+def report(figures):
     return Report(2026, EVERYWHERE, today=TODAY)
 
 
@@ -125,13 +124,12 @@ def test_pdf_prints_every_figure_and_is_tagged(report):
         assert f"{label} {row[2]} {printed}".replace(" %", " %") in text.replace("\xa0", " ")
 
 
-def test_the_paper_of_a_region_has_four_to_eight_pages(db):
+def test_the_paper_of_a_region_has_four_to_eight_pages(figures):
     """Thirteen départements, every theme, with its bars."""
-    world = full_world()
     for number in range(40, 51):
         department = DepartmentFactory(code=str(number), name=f"Département du Pays {number}")
         school = SchoolFactory(department=department)
-        world.immersion(ContractState.COMPLETED, school=school, girls=number - 38)
+        figures.immersion(ContractState.COMPLETED, school=school, girls=number - 38)
     whole = Report(2026, EVERYWHERE, today=TODAY)
     pdf = pypdf.PdfReader(io.BytesIO(export(whole, "pdf")))
     assert 4 <= len(pdf.pages) <= 8
