@@ -6,7 +6,6 @@ from accounts.demo import DEMO_PASSWORD
 from tests.browser.running_portal import running_portal
 from tests.chromium import running_chromium
 
-
 # Seconds: the longest takes 90 on a quiet machine, more than 300 beside other work.
 LONGEST = 900
 
