@@ -16,6 +16,7 @@ from hypothesis import settings as properties
 from config import services
 from tests import databases, emptied
 from tests import strict_templates as strictness
+from tests.worlds import pytest_fixture_setup  # noqa: F401 - hook
 
 pytest_plugins = ["tests.faults.table"]
 
@@ -43,6 +44,17 @@ def keep_bytecode():
     sys.dont_write_bytecode = False
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What waits for processes begins while the other worker has much to do: at the end of the
+    run it would be alone. Idle workers take the tests of others from the end of the list."""
+    items.sort(key=lambda item: not reads_real_clock(item))
+
+
+def reads_real_clock(item):
+    return any(item.get_closest_marker(name) for name in REAL_CLOCK)
+
+
 def pytest_collection_finish():
     """What was imported and collected stays to the end: the collector need not look at it
     again and again (a tenth of the run)."""
@@ -54,7 +66,7 @@ def pytest_collection_finish():
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
     """No test depends on the day it runs: each one begins on TODAY, and its clock ticks."""
-    if any(item.get_closest_marker(name) for name in REAL_CLOCK):
+    if reads_real_clock(item):
         return (yield)
     with time_machine.travel(TODAY, tick=True):
         return (yield)

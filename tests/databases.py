@@ -18,6 +18,7 @@ from django.db import connection
 from psycopg import sql
 
 from config.services.keeper import Keeper
+from tests.worlds import ground
 
 ROOT = Path(__file__).resolve().parent.parent
 CLOCK = ROOT / "tests" / "browser" / "clock"
@@ -40,33 +41,31 @@ def server():
 
 
 @contextmanager
-def one_at_a_time():
+def one_at_a_time(what="template"):
     folder = ROOT / "var"
     folder.mkdir(exist_ok=True)
-    with (folder / "test_template.lock").open("a") as lock:
+    with (folder / f"test_{what}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def on_clone(suffix):
     """This process on a database of its own, as `migrate` leaves it."""
-    return _on(f"test_passerelle_{suffix}", ensure_template)
+    return _on(f"test_passerelle_{suffix}", clone_of_template)
 
 
 def on_clone_of_demo(moment):
     """This process on a database of its own, with the demonstration as told at `moment`; it
     is told once for all workers of a run."""
     name = f"{connection.settings_dict['NAME']}_demo"
-    return _on(name, partial(seeded_template, moment=moment))
+    return _on(name, partial(clone_of_demo, moment=moment))
 
 
 @contextmanager
-def _on(name, make_template):
+def _on(name, make):
     given = connection.settings_dict["NAME"]
     with server() as postgres:
-        with one_at_a_time():
-            drop_leftovers(postgres)
-            clone(postgres, name, make_template(postgres))
+        make(postgres, name)
         try:
             _connect_to(name)
             yield
@@ -76,22 +75,37 @@ def _on(name, make_template):
 
 
 def _connect_to(name):
+    ground.clear()
     connection.close()
     connection.settings_dict["NAME"] = name
 
 
-def seeded_template(postgres, moment=None):
-    """The demonstration told now, or at that moment of the tests: made once for a run."""
-    name = f"test_passerelle_{os.environ['TEST_RUN']}_demo" + ("_then" if moment else "")
-    if name not in names(postgres, f"^{name}$"):
+def clone_of_template(postgres, name):
+    """A database as `migrate` leaves it."""
+    with one_at_a_time():
+        drop_leftovers(postgres)
         clone(postgres, name, ensure_template(postgres))
-        env = os.environ | {"DATABASE_URL": url_of(name), "REDIS_PREFIX": f"{name}:", "DEBUG": "1"}
-        if moment:  # for tests in this process: with their quick passwords
-            env |= clock_at(moment)
-        else:
-            env.pop("PYTEST_VERSION")
-        run(env, "manage.py", "seed_demo")
-    return name
+
+
+def clone_of_demo(postgres, name, moment=None):
+    """The demonstration told now, or at that moment of the tests: made once for a run. Half a
+    minute, in which the other worker takes what it needs of the template."""
+    demo = f"test_passerelle_{os.environ['TEST_RUN']}_demo" + ("_then" if moment else "")
+    with one_at_a_time("demo"):
+        if demo not in names(postgres, f"^{demo}$"):
+            clone_of_template(postgres, demo)
+            tell(demo, moment)
+        clone(postgres, name, demo)
+
+
+def tell(name, moment):
+    """The demonstration, in that database."""
+    env = os.environ | {"DATABASE_URL": url_of(name), "REDIS_PREFIX": f"{name}:", "DEBUG": "1"}
+    if moment:  # for tests in this process: with their quick passwords
+        env |= clock_at(moment)
+    else:
+        env.pop("PYTEST_VERSION")
+    run(env, "manage.py", "seed_demo")
 
 
 def clock_at(moment):

@@ -6,11 +6,15 @@ from accounts.demo import DEMO_PASSWORD
 from tests.browser.running_portal import running_portal
 from tests.chromium import running_chromium
 
+# Seconds: the longest takes 90 on a quiet machine, more than 300 beside other work.
+LONGEST = 900
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(LONGEST))
 
 
 @pytest.fixture(scope="package")

@@ -145,9 +145,8 @@ def running_portal(folder, *, seeded=True):
     name = f"test_passerelle_{os.environ['TEST_RUN']}_browser_{free_port()}"
     portal = RunningPortal(name, folder)
     with databases.server() as postgres:
-        with databases.one_at_a_time():
-            made = databases.seeded_template if seeded else databases.ensure_template
-            databases.clone(postgres, name, made(postgres))
+        make = databases.clone_of_demo if seeded else databases.clone_of_template
+        make(postgres, name)
         try:
             portal.start()
             yield portal

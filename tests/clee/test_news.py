@@ -19,6 +19,7 @@ from tests.accounts.factories import actor_for
 from tests.clee.factories import CommitteeFactory, MandateFactory
 from tests.directory.factories import DepartmentFactory, SchoolFactory
 from tests.documents.test_pictures import JPEG, upload
+from tests.worlds import shared_world
 
 # Each transition: (from, event) → to, and who of the four may.
 CO_LEAD, RBDE, SUPERVISOR, TEACHER = "co_lead", "rbde", "supervisor", "teacher"
@@ -33,8 +34,8 @@ EXPECTED = {
 EVENTS = ("propose", "publish", "send_back", "withdraw", "resume")
 
 
-@pytest.fixture
-def world(db):
+@shared_world
+def world():
     gard = DepartmentFactory(code="30")
     committee = CommitteeFactory(departments=[gard])
     lycee = SchoolFactory(department=gard)

@@ -39,6 +39,7 @@ from tests.partnerships.factories import (
     SchoolRequestFactory,
 )
 from tests.placements.factories import PlacementFactory, PupilFactory
+from tests.worlds import shared_world
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ class World:
         self.act("authority", event, "Beau travail")
 
 
-@pytest.fixture
+@shared_world
 def world():
     return World()
 

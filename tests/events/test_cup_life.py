@@ -21,11 +21,12 @@ from partnerships.models import Booking, Contract
 from tests.accounts.factories import actor_for
 from tests.directory.factories import BranchOrganisationFactory, DepartmentFactory
 from tests.events.cup_world import DAY, make_world
+from tests.worlds import shared_world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared_world
 def world():
     return make_world()
 

@@ -9,11 +9,12 @@ from python_calamine import CalamineWorkbook
 from events.models import Team
 from events.workflow import editions
 from tests.events.cup_world import make_world
+from tests.worlds import shared_world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared_world
 def world():
     return make_world(teams=2)
 

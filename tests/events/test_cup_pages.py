@@ -18,6 +18,7 @@ from outbox.models import Notice
 from tests.accounts.factories import actor_for
 from tests.directory.factories import DepartmentFactory
 from tests.events.cup_world import make_world, signed_in, text_of, url
+from tests.worlds import shared_world
 
 pytestmark = pytest.mark.django_db
 HUB = ("keep", "settings", "regulation", "teams", "jurors", "add_juror", "draw", "board", "ranking")
@@ -26,7 +27,7 @@ SECRET = "Trop timide"
 LONGEST = ("ranking", EditionState.DELIBERATION)
 
 
-@pytest.fixture
+@shared_world
 def world():
     return make_world(teams=2)
 

@@ -6,12 +6,13 @@ from events.models import Juror, ScoreSheet
 from events.workflow import editions, jurors
 from outbox.models import Notice
 from tests.events.cup_world import make_world, signed_in, text_of, url
+from tests.worlds import shared_world
 
 pytestmark = pytest.mark.django_db
 SECRET = "Trop timide"
 
 
-@pytest.fixture
+@shared_world
 def world():
     return make_world(teams=2)
 

@@ -17,12 +17,13 @@ from tests.accounts.factories import UserFactory, actor_for
 from tests.directory.factories import DepartmentFactory, SchoolYearFactory
 from tests.events import cup_world
 from tests.events.cup_world import make_world
+from tests.worlds import shared_world
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2027, 5, 20)
 
 
-@pytest.fixture
+@shared_world
 def edition():
     return Edition.objects.create(
         title="Finale", school_year=SchoolYearFactory(), department=DepartmentFactory(code="31"),

@@ -16,11 +16,12 @@ from events.workflow import jurors, scores
 from events.workflow.scores import Entry
 from tests.directory.factories import CompanyFactory, SchoolFactory
 from tests.events.cup_world import make_world
+from tests.worlds import shared_world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared_world
 def world():
     return make_world(teams=2)
 

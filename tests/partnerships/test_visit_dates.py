@@ -28,6 +28,7 @@ from tests.directory.factories import ClassGroupFactory, CompanyFactory, SchoolF
 from tests.partnerships.contract_world import told
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
 from tests.partnerships.test_partnership_signing import sign
+from tests.worlds import shared_world
 
 S = ContractState
 TODAY = dt.date(2026, 11, 23)
@@ -83,8 +84,8 @@ def fresh(contract):
     return Contract.objects.with_parties().get(pk=contract.pk)
 
 
-@pytest.fixture
-def world(db):
+@shared_world
+def world():
     return World()
 
 

@@ -23,6 +23,7 @@ from tests.accounts.factories import actor_for
 from tests.directory.factories import CompanyFactory, SchoolFactory
 from tests.partnerships.conftest import TODAY, host_of, make_world
 from tests.partnerships.factories import SlotFactory
+from tests.worlds import shared_world
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def wait(world, numbers=None, **words):
     return waiting.wait(world.teacher, Wish(**wish), key=uuid.uuid4(), today=TODAY)
 
 
-@pytest.fixture
+@shared_world
 def full():
     """A slot of thirty seats that another class has filled: (its booking, who may wait)."""
     first = make_world(capacity=24)

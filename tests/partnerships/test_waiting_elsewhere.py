@@ -16,6 +16,7 @@ from partnerships.workflow.requests import Wish
 from tests.accounts.factories import actor_for
 from tests.partnerships.conftest import CLASS_OF_24, TODAY, make_world
 from tests.partnerships.factories import OfferFactory, SlotFactory
+from tests.worlds import shared_world
 
 DECEMBER = dt.date(2026, 12, 1)
 AFTER = dt.date(2027, 1, 5)
@@ -33,8 +34,8 @@ def wait(world, slot=None):
 # --- Requests of the month ---------------------------------------------------------------
 
 
-@pytest.fixture
-def limited(db):
+@shared_world
+def limited():
     """A company of one request a month that has had it; three more schools, a slot each."""
     worlds = [make_world() for _ in range(4)]
     company = worlds[0].slot.offer.host_company

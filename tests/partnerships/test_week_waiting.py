@@ -16,13 +16,14 @@ from partnerships.workflow.requests import Wish
 from tests.accounts.factories import actor_for
 from tests.partnerships.conftest import TODAY, make_world
 from tests.partnerships.factories import OfferFactory, SlotFactory
+from tests.worlds import shared_world
 
 CLASS = Numbers(girls=12, boys=12, adults=2)
 WEEK = dt.timedelta(weeks=1)
 
 
-@pytest.fixture
-def full(db):
+@shared_world
+def full():
     """A company of 50 persons a week that expects 26; the worlds of three schools, each with a
     slot of its own in that week."""
     worlds = [make_world() for _ in range(4)]

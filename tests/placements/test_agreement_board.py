@@ -24,12 +24,13 @@ from placements.workflow.agreement_time import advance
 from tests.accounts.factories import actor_for
 from tests.placements.agreement_world import FRIDAY, MONDAY, make_agreement_world
 from tests.reminders.planning import plan
+from tests.worlds import shared_world
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
+@shared_world
 def world():
     return make_agreement_world()
 

@@ -27,16 +27,16 @@ from tests.partnerships.factories import (
 )
 from tests.placements.factories import CampaignFactory, PlacementFactory, PupilFactory
 from tests.reports.factories import DeclarationFactory, DeclaredCountFactory
-from tests.reports.world import TODAY, full_world
+from tests.reports.world import TEN, TODAY, full_world
+from tests.worlds import shared_world
 
 pytestmark = pytest.mark.django_db
 TWO = Territory("tout", "Deux académies", departments=("34", "31"))
 
 
-@pytest.fixture
-def world(time_machine):
+@shared_world(moment=TEN)
+def every_source():
     """Something for every source."""
-    time_machine.move_to(f"{TODAY} 10:00+01:00")
     world = full_world()
     group = ClassGroupFactory(school=CampaignFactory(school=world.school).school)
     for sex in "FFMMMMMM":
@@ -51,6 +51,12 @@ def world(time_machine):
     declaration = DeclarationFactory(school=world.school, **signed)
     DeclaredCountFactory(declaration=declaration)
     return world
+
+
+@pytest.fixture
+def world(every_source, time_machine):
+    time_machine.move_to(TEN)
+    return every_source
 
 
 def count(*territories):

@@ -23,19 +23,12 @@ from reports.workflow import exports as workflow
 from tests.accounts.factories import actor_for
 from tests.directory.factories import CompanyFactory, SchoolFactory
 from tests.reports.test_exports import same_connection
-from tests.reports.world import TODAY, full_world
 
 pytestmark = pytest.mark.django_db
 URL = "/rapports/detail/"
 QUERY = "?annee=2026&indicateur=classes"
 FILE = f"{URL}fichier/{QUERY}"
 CHOOSE = "/rapports/exports/liste/"
-
-
-@pytest.fixture
-def world(time_machine):
-    time_machine.move_to(f"{TODAY} 10:00+01:00")
-    return full_world()
 
 
 @pytest.fixture

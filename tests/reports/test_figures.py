@@ -13,7 +13,7 @@ from reports.indicators import BY_CODE, INDICATORS, Indicator, Theme
 from reports.report import ACADEMY, DEPARTMENT, SECTOR, Report, rows_behind
 from reports.territories import ALL, Territory
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
-from tests.reports.world import TODAY, ReportWorld, full_world
+from tests.reports.world import TODAY, ReportWorld
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE = Territory(ALL, "Partout")
@@ -28,8 +28,7 @@ def pair(found, code, *group):
     return figure.now, figure.before
 
 
-def test_the_year_s_figures_against_the_year_before():
-    full_world()
+def test_the_year_s_figures_against_the_year_before(figures):
     found = report()
     assert pair(found, "classes") == (3, 1)
     assert pair(found, "pupils") == (68, 20)
@@ -63,19 +62,17 @@ def test_an_immersion_counts_from_the_day_after_its_last_day():
     assert Report(2026, EVERYWHERE, today=after).figure("classes").now == 1
 
 
-def test_by_academie_departement_and_sector():
-    world = full_world()
+def test_by_academie_departement_and_sector(figures):
     found = report()
     assert found.keys(ACADEMY, Theme.IMMERSIONS) == ["11", "16"]
     assert pair(found, "classes", ACADEMY, "16") == (2, 1)
     assert pair(found, "pupils", DEPARTMENT, "34") == (20, 0)
     assert pair(found, "companies", DEPARTMENT, "31") == (1, 1)
-    assert pair(found, "classes", SECTOR, world.wood.pk) == (1, 0)
-    assert pair(found, "classes", SECTOR, world.metal.pk) == (2, 1)
+    assert pair(found, "classes", SECTOR, figures.wood.pk) == (1, 0)
+    assert pair(found, "classes", SECTOR, figures.metal.pk) == (2, 1)
 
 
-def test_groups_add_up_to_the_total_for_what_can_be_added():
-    full_world()
+def test_groups_add_up_to_the_total_for_what_can_be_added(figures):
     found = report()
     for code in ("classes", "pupils", "girls", "seats_offered", "seats_filled"):
         for dimension in (ACADEMY, DEPARTMENT, SECTOR):
@@ -85,18 +82,16 @@ def test_groups_add_up_to_the_total_for_what_can_be_added():
             assert tuple(map(sum, zip(*values, strict=True))) == pair(found, code)
 
 
-def test_a_territory_limits_every_figure():
-    world = full_world()
+def test_a_territory_limits_every_figure(figures):
     herault = Territory("d", "Hérault", departments=("34",))
-    mine = Territory("s", "Mon collège", schools=(world.school.pk,))
+    mine = Territory("s", "Mon collège", schools=(figures.school.pk,))
     assert pair(report(herault), "classes") == (1, 0)
     assert pair(report(herault), "seats_offered") == (30, 0)
     assert pair(report(mine), "classes") == (2, 1)
     assert "seats_offered" not in {one.code for one in report(mine).indicators()}
 
 
-def test_seats_offered_and_filled_leave_out_what_was_withdrawn_or_never_published():
-    full_world()
+def test_seats_offered_and_filled_leave_out_what_was_withdrawn_or_never_published(figures):
     before = pair(report(), "seats_offered")
     assert pair(report(), "seats_filled")[0] == 24 * 5 + 20
     SlotFactory(state=SlotState.CANCELLED)
@@ -146,8 +141,7 @@ def test_opinions_of_both_sides_that_were_given():
     assert [report().figure(code).now for code in codes] == [3, 2, 67]
 
 
-def test_the_rows_behind_each_figure_are_as_many_as_it_says():
-    full_world()
+def test_the_rows_behind_each_figure_are_as_many_as_it_says(figures):
     found = report()
     for indicator in INDICATORS:
         if isinstance(indicator, Indicator) and indicator.measure == "count(*)":
@@ -158,15 +152,13 @@ def test_the_rows_behind_each_figure_are_as_many_as_it_says():
     assert Booking.objects.get(pk__in=of_herault).school.department_id == "34"
 
 
-def test_a_year_without_data_says_so():
-    full_world()
+def test_a_year_without_data_says_so(figures):
     assert report(year=2030).is_empty()
     assert not report().is_empty()
     assert pair(report(year=2030), "classes") == (0, 0)
 
 
-def test_one_statement_for_each_source(django_assert_num_queries):
-    full_world()
+def test_one_statement_for_each_source(django_assert_num_queries, figures):
     found = report()
     sources = {one.source.code for one in INDICATORS}
     with django_assert_num_queries(len(sources)):

@@ -30,15 +30,14 @@ from tests.directory.factories import (
 from tests.partnerships.factories import SchoolRequestFactory
 from tests.placements.factories import PlacementFactory, PupilFactory
 from tests.reports.test_themes import partnership
-from tests.reports.world import TODAY, full_world
+from tests.reports.world import TODAY
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE = Territory(ALL, "Toute la région académique")
 
 
 @pytest.fixture
-def report(db):
-    full_world()
+def report(figures):
     return Report(2026, EVERYWHERE, today=TODAY)
 
 
@@ -134,13 +133,12 @@ def test_pdf_prints_every_figure_and_is_tagged(report):
         assert f"{label} {row[2]} {printed}".replace(" %", " %") in text.replace("\xa0", " ")
 
 
-def test_the_paper_of_a_region_has_four_to_eight_pages(db):
+def test_the_paper_of_a_region_has_four_to_eight_pages(figures):
     """Thirteen départements, every theme with its bars, a partner in each."""
-    world = full_world()
     for number in range(40, 51):
         department = DepartmentFactory(code=str(number), name=f"Département du Pays {number}")
         school = SchoolFactory(department=department)
-        world.immersion(ContractState.COMPLETED, school=school, girls=number - 38)
+        figures.immersion(ContractState.COMPLETED, school=school, girls=number - 38)
         host = CompanyFactory(name=f"Partenaire {number}", department=department)
         partnership(company=host, school=school, kind="framework")
         group = ClassGroupFactory(school=school)

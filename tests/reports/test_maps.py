@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-import pytest
-
 from clee.enums.actions import ActionState
 from directory.models import Department, School
 from partnerships.enums.contract import ContractState
@@ -14,7 +12,6 @@ from reports.report import ACADEMY, AUDIENCE, COMMITTEE, DEPARTMENT, Report, row
 from reports.tables import by_origin, cover, long_rows
 from reports.territories import ALL, Territory
 from tests.clee.factories import ActionFactory, CommitteeFactory
-from tests.reports.world import TODAY, full_world
 
 EVERYWHERE = Territory(ALL, "Toute la région")
 FRANCE = {f"{number:02}" for number in range(1, 96) if number != 20} | {"2A", "2B"}
@@ -29,12 +26,6 @@ def test_every_departement_has_one_tile():
 def test_shades():
     assert [shade(value, 8) for value in (0, 1, 2, 3, 8)] == [0, 1, 1, 2, SHADES]
     assert shade("< 5", 8) == 1
-
-
-@pytest.fixture
-def world(db, time_machine):
-    time_machine.move_to(f"{TODAY} 10:00+01:00")
-    return full_world()
 
 
 def test_the_map_holds_the_figures_of_the_table(world):

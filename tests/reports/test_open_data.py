@@ -19,17 +19,10 @@ from reports.workflow import open_data as workflow
 from reports.workflow.published import publish
 from tests.accounts.factories import actor_for
 from tests.directory.factories import AcademyFactory
-from tests.reports.world import TODAY, full_world
 
 pytestmark = pytest.mark.django_db
 PAGE = "/rapports/donnees-ouvertes/"
 FILE = f"{PAGE}2026/donnees.csv"
-
-
-@pytest.fixture
-def world(time_machine):
-    time_machine.move_to(f"{TODAY} 10:00+01:00")
-    return full_world()
 
 
 @pytest.fixture

@@ -12,16 +12,9 @@ from reports.tables import OF_ONE
 from reports.territories import READERS, territories_of
 from tests.accounts.factories import actor_for
 from tests.directory.factories import AcademyFactory, BranchOrganisationFactory, SchoolFactory
-from tests.reports.world import TODAY, full_world
 
 pytestmark = pytest.mark.django_db
 URL = "/rapports/"
-
-
-@pytest.fixture
-def world(time_machine):
-    time_machine.move_to(f"{TODAY} 10:00+01:00")
-    return full_world()
 
 
 @pytest.fixture

@@ -19,17 +19,10 @@ from reports.territories import ALL, Territory
 from reports.workflow import published as workflow
 from tests.accounts.factories import actor_for
 from tests.directory.factories import AcademyFactory
-from tests.reports.world import TODAY, full_world
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE = Territory(ALL, "Tout mon territoire")
 PAGE = "/rapports/publier/"
-
-
-@pytest.fixture
-def world(time_machine):
-    time_machine.move_to(f"{TODAY} 10:00+01:00")
-    return full_world()
 
 
 @pytest.fixture

@@ -13,17 +13,11 @@ from reports.models import WeeklyFigures
 from reports.tasks import keep_week
 from reports.territories import Territory, territories_of
 from tests.accounts.factories import actor_for
-from tests.reports.world import TODAY, full_world
+from tests.reports.world import TODAY
 
 pytestmark = pytest.mark.django_db
 WEEK = dt.timedelta(weeks=1)
 URL = "/rapports/au-fil-de-l-annee/"
-
-
-@pytest.fixture
-def world(time_machine):
-    time_machine.move_to(f"{TODAY} 10:00+01:00")
-    return full_world()
 
 
 def test_a_week_is_kept_once_for_every_territory(world):

@@ -1,6 +1,7 @@
 """Two school years, two académies: immersions in every state, with known counts."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from tests.directory.factories import (
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
 
 TODAY = dt.date(2027, 3, 1)
+TEN = dt.datetime.combine(TODAY, dt.time(10), ZoneInfo("Europe/Paris"))
 JANUARY = dt.date(2027, 1, 11)
 APRIL = dt.date(2027, 4, 5)
 
