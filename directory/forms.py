@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorList
 from django.utils.functional import cached_property
 from dsfr.forms import DsfrBaseForm, DsfrBoundField
+
+from directory.french import unbroken
 
 
 class PortalBoundField(DsfrBoundField):
@@ -51,8 +54,19 @@ class PortalBoundField(DsfrBoundField):
         return attrs
 
 
+class PrintedErrors(ErrorList):
+    """Errors as French prints them: no line ends before « : ; ? ! »."""
+
+    def __getitem__(self, i):
+        return unbroken(super().__getitem__(i))
+
+
 class RefusalMixin(forms.BaseForm):
     """Shows what a workflow refused where the person typed it."""
+
+    def full_clean(self):
+        self.error_class = PrintedErrors
+        super().full_clean()
 
     def add_refusal(self, refused):
         """Put each violation of a `Refused` on its field, or on the form."""

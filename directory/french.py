@@ -18,6 +18,11 @@ def apostrophes(text):
     return re.sub(r"(?<=\w)'(?=\w)", "’", text)
 
 
+def unbroken(text):
+    """« Motif : absent » with spaces that end no line before « : ; ? ! » and inside of quotes."""
+    return re.sub(r"(?<=\S) (?=[:;?!»])|(?<=«) ", "\u00a0", text)
+
+
 def of(name):
     """« d’ABADIE Léa », « de Martin », « d’Yves », « de Yasmine »: before a vowel that is heard.
     An H is left as it is: nothing in a name says whether it is mute."""

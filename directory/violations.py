@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from directory.french import unbroken
+
 
 @dataclass(frozen=True)
 class Violation:
@@ -14,6 +16,9 @@ class Violation:
     message: str
     field: str | None = None
     blocking: bool = True
+
+    def __post_init__(self):
+        object.__setattr__(self, "message", unbroken(self.message))
 
 
 class Refused(Exception):

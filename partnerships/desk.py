@@ -189,6 +189,7 @@ def of_matches(actor):
             persons=pupils + row.adults,
             words=row.message,
             url=row.get_absolute_url(),
+            transfer_url=reverse("partnerships:match_act", args=[row.pk, "transfer"]),
         )
 
 

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from partnerships.views import branch_desk, matches
 
-ANSWER = r"(?P<answer>envoyer|accueillir|non)/$"
+ANSWER = r"(?P<answer>envoyer|accueillir|non|collegue)/$"
 
 urlpatterns = [
     path("branche/", branch_desk.board, name="branch_desk"),

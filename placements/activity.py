@@ -5,7 +5,6 @@ Numbers, schools and days, never a pupil; a mark of one pupil is not shown alone
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from documents.models import QuestionnaireAnswer
 from partnerships import activity
@@ -13,7 +12,7 @@ from placements.enums import PlacementKind, PlacementState
 from placements.enums.applications import ApplicationState
 from placements.evaluation import PUPIL
 from placements.models import HostAsk, Placement, PlacementApplication, Stay
-from placements.models.pfmp_hosts import settled_asks
+from placements.models.pfmp_hosts import SETTLED_ASKS
 
 # Below, the mean would tell what one pupil said.
 FEWEST_MARKS = 3
@@ -59,8 +58,8 @@ def answers(company):
 
 
 def _answers_of_asks(company):
-    """Places asked for a period: answered, or not by the day wanted."""
-    rows = HostAsk.objects.filter(settled_asks(timezone.localdate()), company=company)
+    """Places asked for a period: answered, or not in time."""
+    rows = HostAsk.objects.filter(SETTLED_ASKS, company=company)
     found = rows.order_by("-request__sent_at").values_list("request__sent_at", "answered_at")
     return list(found[: activity.ANSWERS])
 

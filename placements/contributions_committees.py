@@ -1,6 +1,7 @@
-"""What placements add to committees: the periods that these send to companies in June."""
+"""What placements add to committees: the periods that these send in June, and to which hosts."""
 
 from clee import periods
+from placements.calendar_readers import hosts_of_departments
 from placements.territory_calendar import lines_of, weeks_of
 
 
@@ -10,3 +11,4 @@ def lines_of_departments(codes, school_year):
 
 
 periods.register(lines_of_departments)
+periods.register_readers(hosts_of_departments)

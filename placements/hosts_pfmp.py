@@ -11,7 +11,7 @@ from directory.search import matches, near
 from partnerships import ceilings
 from placements import host_places
 from placements.enums import PlacementState
-from placements.enums.hosts import AskState, YesNo
+from placements.enums.hosts import ASK_OVER, YesNo
 from placements.host_places import Left
 from placements.models import HostAccess, HostAsk, Stay
 from placements.workflow import vocational_limits
@@ -86,7 +86,7 @@ class Host:
     def may_ask(self):
         """No request is under way, no rule blocks a trainee more, and the company has not had
         its requests of the month."""
-        free = self.ask is None or self.ask.state in (AskState.REFUSED, AskState.CLOSED)
+        free = self.ask is None or self.ask.state in ASK_OVER
         return free and not self.left.is_full and not self.ceiling
 
 

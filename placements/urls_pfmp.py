@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{PERIOD}accueillants/", pfmp_hosts.hosts, name="pfmp_hosts"),
     path(f"{PERIOD}demander/", pfmp_hosts.ask, name="pfmp_ask"),
     path("stages/pfmp/demandes/<int:pk>/", pfmp_hosts.host_request, name="pfmp_request"),
+    path("stages/pfmp/demandes/<int:pk>/relancer/", pfmp_hosts.prolong, name="pfmp_prolong"),
     path("stages/pfmp/demandes/lignes/<int:pk>/clore/", pfmp_hosts.close, name="pfmp_ask_close"),
     path("stages/pfmp/places/<int:pk>/", pfmp_host_links.places, name="pfmp_places"),
     path("stages/pfmp/places/<int:pk>/confier/", pfmp_host_links.pass_on, name="pfmp_pass_on"),

@@ -10,6 +10,7 @@ from placements.enums import HELD, VOCATIONAL, PlacementState, Sex
 from placements.enums.vocational import EndReason
 from placements.models import Campaign, EarlyEnd, Placement, Pupil, Stay
 
+PLURALS = {Sex.FEMALE: "Filles", Sex.MALE: "Garçons"}
 # (up to so many kilometres, label); None: further.
 BANDS = (
     (10, "Jusqu’à 10 km"),
@@ -62,7 +63,7 @@ def by_diploma(rows):
 
 
 def by_sex(rows):
-    return _rows(rows, "sex", lambda one: Sex(one).label)
+    return _rows(rows, "sex", lambda one: PLURALS.get(one, Sex(one).label))
 
 
 def by_sector(rows):

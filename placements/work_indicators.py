@@ -2,12 +2,11 @@
 answers of companies."""
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from partnerships import work_indicators
 from placements.enums import HELD, VOCATIONAL
 from placements.models import HostAsk, Placement, Stay
-from placements.models.pfmp_hosts import settled_asks
+from placements.models.pfmp_hosts import SETTLED_ASKS
 
 
 def dealings(keys):
@@ -22,9 +21,8 @@ def counts(keys, start_year):
         school__in=keys, school_year=start_year, state__in=HELD, kind__in=VOCATIONAL
     )
     asks = HostAsk.objects.filter(request__school__in=keys, request__period__school_year=start_year)
-    settled = settled_asks(timezone.localdate())
     answers = {
-        "asked": Count("pk", filter=settled),
+        "asked": Count("pk", filter=SETTLED_ASKS),
         "answered": Count("pk", filter=Q(answered_at__isnull=False)),
     }
     return [

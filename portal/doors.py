@@ -71,6 +71,7 @@ VOCATIONAL = (
     Door("Visites et appels", "Qui voir cette semaine.", "/stages/a-voir/"),
     Door("Semaines à rattraper", "Qui n’a pas fait ses semaines.", "/stages/rattrapages/"),
     Door("Bilan chiffré", "Par diplôme, secteur, distance.", "/stages/pfmp/bilan/"),
+    Door("Grilles de compétences", "Ce que les tuteurs évaluent.", "/stages/grilles/"),
     Door("Apprentissage et emploi", "Offres et recherches des élèves.", "/stages/insertion/"),
 )
 # What it does for companies, beside the lists of the admin.

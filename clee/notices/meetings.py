@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from clee import minutes
 from clee.enums.meetings import MeetingState as S
-from clee.models import Meeting
+from clee.models import Committee, Meeting
 from clee.workflow import guests
 from directory import french
 from documents.icalendar import MIMETYPE, CalendarEvent, calendar_file
@@ -145,16 +145,24 @@ def told(notice):
 
 def calendar(notice):
     """The placement periods, to a member company."""
-    member = notice.subject
+    return _calendar_of(notice, notice.subject.committee)
+
+
+def calendar_for_host(notice):
+    """The same, to a company that hosts pupils of the territory without being a member."""
+    return _calendar_of(notice, Committee.objects.get(pk=notice.context["committee"]))
+
+
+def _calendar_of(notice, committee):
     frozen = Snapshot.objects.select_related("file").get(pk=notice.context["snapshot"])
     return MailContent(
-        subject=f"Périodes de stage : {member.committee}",
+        subject=f"Périodes de stage : {committee}",
         paragraphs=[
             "Voici, semaine par semaine, les périodes de stage fixées par les établissements de "
             "votre territoire, avec le nombre d’élèves attendus.",
             "Elles vous aident à répartir vos accueils sur l’année.",
         ],
-        facts=[("Comité", str(member.committee))],
+        facts=[("Comité", str(committee))],
         action=("Voir le calendrier en ligne", absolute("/stages/calendrier/")),
         attachments=[(frozen.file.name, frozen.file.mimetype, frozen.file.bytes)],
     )
@@ -220,6 +228,23 @@ register(
         EMPLOYER,
         calendar,
         lambda notice: notice.subject.left_on is None,
+        topic=Topic.NEWS,
+    )  # fmt: skip
+)
+
+
+def _may_be_told(notice):
+    company = notice.subject
+    return company.is_active and not company.refuses_contact(notice.told_on)
+
+
+register(
+    NoticeKind(
+        "clee.calendar_host",
+        "Calendrier des périodes de stage, aux accueillants",
+        "votre entreprise accueille ou a accueilli des élèves de ce territoire",
+        calendar_for_host,
+        _may_be_told,
         topic=Topic.NEWS,
     )  # fmt: skip
 )

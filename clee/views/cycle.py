@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from accounts.access import get_visible_or_404
 from clee.enums.cycle import StepKind
-from clee.forms.cycle import DueForm
-from clee.forms.meetings import ConfirmForm
+from clee.forms.cycle import CalendarForm, DueForm
 from clee.models import CycleStep
 from clee.views.kept import clee_or_404, ran
 from clee.workflow import cycle
@@ -25,6 +24,7 @@ def year(request, pk):
         "lines": [_line(committee, step) for step in steps],
         "sent_year": label(cycle.year_to_send(timezone.localdate())),
         "employers": len(cycle.employers(committee)),
+        "hosts": len(cycle.hosts(committee, timezone.localdate())),
     }
     return render(request, "clee/cycle.html", context)
 
@@ -62,11 +62,13 @@ def move(request, pk):
 def send_calendar(request, pk):
     """The periods as they will be sent, and to how many; one button."""
     committee = clee_or_404(request.actor, pk)
-    form = ConfirmForm(request.POST or None)
+    hosts = cycle.hosts(committee, timezone.localdate())
+    form = CalendarForm(len(hosts), request.POST or None)
 
     def run():
         def make():
-            cycle.send_calendar(request.actor, committee)
+            to_hosts = form.cleaned_data.get("hosts", False)
+            cycle.send_calendar(request.actor, committee, to_hosts=to_hosts)
 
         form.once(request.actor, make)
 
@@ -80,5 +82,6 @@ def send_calendar(request, pk):
         "year": label(start_year),
         "lines": len(lines) - 1 if lines else 0,
         "employers": cycle.employers(committee),
+        "hosts": hosts,
     }
     return render(request, "clee/send_calendar.html", context)

@@ -103,10 +103,20 @@ def calendar_lines(committee, start_year):
     return periods.lines_of(codes, year) if year else []
 
 
+def hosts(committee, today):
+    """[(company, Recipient)] that plan by these periods without being members: each address
+    once, beside those of `employers`."""
+    codes = [row.pk for row in committee.departments.all()]
+    known = {to.email.lower() for _, to in employers(committee)}
+    return [one for one in periods.readers_of(codes, today) if one[1].email.lower() not in known]
+
+
 @transaction.atomic
-def send_calendar(actor, committee):
-    """The placement periods to every member company, in one act: the file is frozen and each
-    address gets it once. Sent again only when the periods have changed."""
+def send_calendar(actor, committee, *, to_hosts=False):
+    """The placement periods to every member company, and `to_hosts` to the companies that host
+    pupils of the territory, in one act: the file is frozen and each address gets it once, also
+    when two committees of the territory send it. Sent again only when the periods have changed,
+    or somebody has not had them."""
     committee = who.locked(committee)
     who.demand(who.keeps(actor, committee) and committee.kind == CommitteeKind.CLEE)
     today = timezone.localdate()
@@ -114,26 +124,46 @@ def send_calendar(actor, committee):
     lines = calendar_lines(committee, start_year)
     if not lines:
         raise Refused(f"Aucune période de stage n’est encore fixée pour {label(start_year)}.")
-    members = employers(committee)
-    if not members:
+    members, others = employers(committee), hosts(committee, today) if to_hosts else []
+    if not members and not others:
         raise Refused("Aucune entreprise membre n’a d’adresse : complétez d’abord les membres.")
     step = _step(committee, start_year - 1)
     content = b"".join(FORMATS["csv"].write("Périodes", Rows.of(lines)))
-    kept = last_calendar(step)
-    if kept and kept.file.bytes == content:
+    frozen = _frozen(actor, step, start_year, content)
+    told = _tell_calendar(actor, committee, frozen, members, others, start_year)
+    if not told:
         raise Refused(TOO_MANY)
-    name = f"periodes-de-stage-{start_year}.csv"
-    frozen = snapshots.freeze(actor, CALENDAR_KIND, step, content, mimetype="text/csv", name=name)
-    occasion = f"{start_year}:{frozen.version}"
-    for member, to in members:
-        notify("clee.calendar", member, to, by=actor, occasion=occasion,
-               context={"snapshot": frozen.pk})  # fmt: skip
     if step.done_on is None:
         step.done_on = today
         step.save(update_fields=["done_on"])
-    words = f"{label(start_year)}, {len(members)} destinataire{'s' if len(members) > 1 else ''}"
+    words = f"{label(start_year)}, {told} destinataire{'s' if told > 1 else ''}"
     _write(actor, "a envoyé le calendrier des périodes de stage", committee, words)
     return frozen
+
+
+def _frozen(actor, step, start_year, content):
+    """The file that was sent last when the periods are the same, else the next one."""
+    kept = last_calendar(step)
+    if kept and kept.file.bytes == content:
+        return kept
+    name = f"periodes-de-stage-{start_year}.csv"
+    return snapshots.freeze(actor, CALENDAR_KIND, step, content, mimetype="text/csv", name=name)
+
+
+def _tell_calendar(actor, committee, frozen, members, others, start_year):
+    """How many had not had this file. A host has it once, whichever committee sends it."""
+    context = {"snapshot": frozen.pk, "committee": committee.pk}
+    occasion = f"{start_year}:{frozen.version}"
+    told = [
+        notify("clee.calendar", member, to, by=actor, occasion=occasion, context=context)
+        for member, to in members
+    ]
+    occasion = f"{start_year}:{frozen.file.sha256[:16]}"
+    told += [
+        notify("clee.calendar_host", company, to, by=actor, occasion=occasion, context=context)
+        for company, to in others
+    ]
+    return sum(one is not None for one in told)
 
 
 def last_calendar(step):

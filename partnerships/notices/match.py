@@ -60,6 +60,21 @@ def asked(notice):
     )
 
 
+def transferred(notice):
+    match, words = notice.subject, notice.context.get("words")
+    return MailContent(
+        f"À suivre : {match.request.school} et {match.company}, une classe en entreprise ?",
+        [
+            f"Votre collègue vous confie la réponse. {match.branch} propose de réunir cet "
+            "établissement et votre entreprise ; elle est attendue jusqu’au "
+            f"{day(match.expires_on)}.",
+            *([f"Son message : « {words} »"] if words else []),
+        ],
+        match_facts(match),
+        page(notice, "Lire et répondre"),
+    )
+
+
 def answered(notice):
     match = notice.subject
     return MailContent(
@@ -170,6 +185,7 @@ KINDS = [
         Topic.NEWS,
     ),
     ("match.asked", "Mise en relation proposée", ASKED, asked, _is_open, Topic.ANSWERS),
+    ("match.transferred", "Mise en relation confiée", ASKED, transferred, _is_open, Topic.ANSWERS),
     ("match.answered", "Mise en relation : un premier oui", BRANCH, answered, _is_open, Topic.NEWS),
     ("match.concluded", "Mise en relation conclue", BOTH, concluded, None, Topic.NEWS),
     ("match.ended", "Mise en relation sans suite", BOTH, ended, None, Topic.ACTS),

@@ -17,13 +17,13 @@ from accounts.standing import Standing
 from directory.violations import Refused
 from partnerships import branch_desk
 from partnerships.enums import MatchState, Side
-from partnerships.forms.answers import ConfirmForm
+from partnerships.forms.answers import ConfirmForm, TransferForm
 from partnerships.forms.matches import NoForm, ProposalForm, SendForm, TakeBackForm
 from partnerships.models import BranchMatch
 from partnerships.notices.match import ended_in_words, match_facts
 from partnerships.notices.school_requests import facts_of
 from partnerships.wording import day
-from partnerships.workflow import matches
+from partnerships.workflow import match_transfers, matches
 from partnerships.workflow.match_tables import MATCH, PURPOSES, by_branch, speaker
 
 PER_PAGE = 25
@@ -50,11 +50,20 @@ def page_facts(match, actor):
 
 
 def said(match):
-    """(side, its answer) of both."""
-    return [
-        ("Établissement", match.guest_said_at),
-        ("Entreprise", match.host_said_at),
+    """(side, its answer in words) of both."""
+    sides = [
+        ("Établissement", Side.GUEST, match.guest_said_at),
+        ("Entreprise", Side.HOST, match.host_said_at),
     ]
+    return [(label, _said_by(match, side, yes)) for label, side, yes in sides]
+
+
+def _said_by(match, side, yes):
+    if match.ended_by_side == side:
+        return f"non, {day(timezone.localdate(match.ended_at))}"
+    if yes:
+        return f"oui, {day(timezone.localdate(yes))}"
+    return "réponse attendue" if match.state == MatchState.PROPOSED else "–"
 
 
 def events_of(match, actor):
@@ -185,6 +194,13 @@ ACTS = {
         lambda actor, match, form: matches.receive(actor, match),
         "Merci : la réponse de l’établissement est attendue.",
     ),
+    "transfer": (
+        lambda request, match, data: TransferForm(match, data),
+        lambda actor, match, form: match_transfers.transfer(
+            actor, match, form.plan(), form.cleaned_data["message"]
+        ),
+        "Votre collègue reçoit la question.",
+    ),
     "refuse": (
         lambda request, match, data: NoForm(data),
         lambda actor, match, form: matches.refuse(actor, match, form.cleaned_data["reason"]),
@@ -227,7 +243,12 @@ class OfMatch(LinkView):
 
 
 # « oui » is of the side that reads: each has one of the two events.
-WORDS = {"envoyer": "send", "accueillir": "receive", "non": "refuse"}
+WORDS = {
+    "envoyer": "send",
+    "accueillir": "receive",
+    "non": "refuse",
+    "collegue": "transfer",
+}
 
 
 class MatchLink(OfMatch):

@@ -66,6 +66,7 @@ MATCH = Table(
         (PROPOSED, "send"): Transition(PROPOSED, guest_is_awaited, "Dire oui et choisir la classe"),
         (PROPOSED, "receive"): Transition(PROPOSED, host_is_awaited, "Dire oui à cette classe"),
         (PROPOSED, "conclude"): Transition(MatchState.AGREED, by_portal, "Conclure"),
+        (PROPOSED, "transfer"): Transition(PROPOSED, by_host, "Confier à un collègue"),
         (PROPOSED, "refuse"): Transition(MatchState.REFUSED, by_asked, "Refuser"),
         (PROPOSED, "withdraw"): Transition(
             MatchState.WITHDRAWN, by_branch, "Retirer la mise en relation"

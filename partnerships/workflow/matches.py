@@ -162,7 +162,7 @@ def _name_contact(match):
     match.contact_name, match.contact_email = people[0].name, people[0].email
 
 
-def _locked(match):
+def locked(match):
     """The match as it is now, after the request of the school: what settles one moves both."""
     request = school_requests.locked(match.request)
     (row,) = seats.lock(BranchMatch.objects.for_pages().filter(pk=match.pk))
@@ -176,7 +176,7 @@ def send(actor, match, choice, today=None):
 
     Idempotent for a second click. Raises Refused.
     """
-    match, today = _locked(match), today or timezone.localdate()
+    match, today = locked(match), today or timezone.localdate()
     if match.guest_said_at and by_guest(match, actor):
         return match
     MATCH.apply(match, "send", actor)
@@ -194,7 +194,7 @@ def send(actor, match, choice, today=None):
 @seats.unit_of_work
 def receive(actor, match, today=None):
     """The company says yes. Concluded when the school has. Idempotent. Raises Refused."""
-    match, today = _locked(match), today or timezone.localdate()
+    match, today = locked(match), today or timezone.localdate()
     if match.host_said_at and side_of(match, actor) == Side.HOST:
         return match
     MATCH.apply(match, "receive", actor)
@@ -250,7 +250,7 @@ def _conclude(actor, match, today):
     write(SYSTEM, "a conclu la mise en relation", match)
     school_requests.end(by, match.request, "retain", "a retenu une mise en relation de la branche")
     for other in BranchMatch.objects.open().filter(request=match.request).order_by("pk"):
-        _close(_locked(other))
+        _close(locked(other))
     tell_hosts(actor, "booking.matched", match.booking)
     heads = heads_of(match.request.school)
     tell(actor, "match.concluded", match, [*_branch_people(match), *heads])
@@ -287,7 +287,7 @@ def _agreement(match):
 @seats.unit_of_work
 def refuse(actor, match, reason):
     """One side says no, with its reason, which the branch and the other side read."""
-    match = _locked(match)
+    match = locked(match)
     side = side_of(match, actor)
     if match.state == MatchState.REFUSED and side == match.ended_by_side:
         return match
@@ -307,7 +307,7 @@ def refuse(actor, match, reason):
 @seats.unit_of_work
 def withdraw(actor, match, reason=""):
     """The branch takes it back; both sides are told."""
-    match = _locked(match)
+    match = locked(match)
     MATCH.apply(match, "withdraw", actor)
     _end(actor, match, "a retiré la mise en relation", reason)
     for side in Side:
@@ -325,7 +325,7 @@ def _end(actor, match, verb, reason=""):
 def settle(match, today):
     """What time does: without both answers it expires; when the school looks no more it is
     closed. Does nothing to a match that was answered meanwhile."""
-    match = _locked(match)
+    match = locked(match)
     if match.state != MatchState.PROPOSED:
         return match
     if match.request.state != RequestState.PUBLISHED:

@@ -39,9 +39,10 @@ class HostRequestAdmin(ReadOnlyMixin, ScopedAdmin):
 
 @admin.register(HostAsk)
 class HostAskAdmin(ReadOnlyMixin, ScopedAdmin):
-    list_display = ["company", "state", "places", "taken", "answered_at"]
-    list_select_related = ["company"]
-    list_filter = ["state"]
+    working_page = "Tableau des PFMP", "placements:pfmp_board"
+    list_display = ["company", "request", "state", "places", "taken", "answered_at"]
+    list_select_related = ["company", "request__period__class_group", "request__period__school"]
+    list_filter = ["state", "request__period__class_group"]
     search_fields = ["company__sort_key"]
 
 

@@ -10,6 +10,11 @@ class AskState(models.TextChoices):
     ACCEPTED = "accepted", "Acceptée"
     REFUSED = "refused", "Refusée"
     CLOSED = "closed", "Close"
+    EXPIRED = "expired", "Sans réponse"
+
+
+# The company may be asked again for the same period.
+ASK_OVER = (AskState.REFUSED, AskState.CLOSED, AskState.EXPIRED)
 
 
 class YesNo(models.TextChoices):

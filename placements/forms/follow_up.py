@@ -1,5 +1,8 @@
 """Visits and calls, attendance, incidents: short forms, filled on a phone."""
 
+import datetime as dt
+from dataclasses import dataclass
+
 from django import forms
 
 from accounts.idempotency import OnceFormMixin
@@ -46,6 +49,16 @@ class ReportForm(OnceFormMixin, PortalModelForm):
             del self.fields["met"], self.fields["fits"]
 
 
+@dataclass(frozen=True)
+class PresenceWeek:
+    """The days of one week with their fields, as the page folds them."""
+
+    title: str
+    days: list
+    is_told: bool
+    is_open: bool
+
+
 class PresenceForm(PortalForm):
     """The days that have come, filled beforehand with « Présent »: only what was otherwise is
     corrected. `known`: {day: the row that stands}."""
@@ -54,7 +67,7 @@ class PresenceForm(PortalForm):
 
     def __init__(self, expected, known, data=None):
         super().__init__(data)
-        self.expected = expected
+        self.expected, self.known = expected, known
         for one in expected:
             row, words = known.get(one.day), french.day_and_month(one.day, weekday=True)
             for half, is_due, label in (
@@ -68,6 +81,22 @@ class PresenceForm(PortalForm):
                         required=False,
                         initial=getattr(row, half) if row else Half.PRESENT,
                     )
+
+    @property
+    def weeks(self):
+        """[`PresenceWeek`] in order: what is told already is shut, unless something is wrong."""
+        found: dict = {}
+        for one in self.expected:
+            found.setdefault(one.day - dt.timedelta(days=one.day.weekday()), []).append(one.day)
+        return [self._week(monday, days) for monday, days in found.items()]
+
+    def _week(self, monday, days):
+        names = [(f"morning_{day}", f"afternoon_{day}") for day in days]
+        rows = [[self[name] for name in pair if name in self.fields] for pair in names]
+        is_told = all(day in self.known for day in days)
+        title = f"Semaine du {french.day_and_month(monday)}"
+        wrong = any(field.errors for fields in rows for field in fields)
+        return PresenceWeek(title, rows, is_told, wrong or not is_told or len(self.expected) < 6)
 
     def said(self):
         """{day: (morning, afternoon)} as typed."""

@@ -24,7 +24,8 @@ class RequestForm(OnceFormMixin, PortalForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Lu par les entreprises : ne nommez aucun élève.",
     )
-    answers_by = date_field("Réponse souhaitée avant le")
+    answers_by = date_field("Réponse attendue jusqu’au")
+    answers_by.help_text = "Sans réponse ce jour-là, la demande est close et vous en êtes prévenu."
 
     def __init__(self, companies, data=None, *, initial=None):
         super().__init__(data, initial=initial)
@@ -42,6 +43,12 @@ class RequestForm(OnceFormMixin, PortalForm):
 
 def _address(text):
     return normalise(text) if text else ""
+
+
+class ProlongForm(PortalForm):
+    """More time for who has not answered."""
+
+    answers_by = date_field("Réponse attendue jusqu’au")
 
 
 class AnswerForm(PortalForm):

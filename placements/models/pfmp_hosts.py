@@ -25,11 +25,13 @@ def _of_periods(actor, prefix):
     return None
 
 
-def settled_asks(today):
-    """The condition of a `HostAsk` that counts in a response rate: answered, or not by the day
-    wanted."""
-    late = Q(state=AskState.SENT, request__answers_by__lt=today)
-    return late | Q(answered_at__isnull=False)
+# The `HostAsk`s that count in a response rate: answered, or not in time.
+SETTLED_ASKS = Q(state=AskState.EXPIRED) | Q(answered_at__isnull=False)
+
+
+def _late(today):
+    """The condition: the day said is over, or the period has begun."""
+    return Q(request__answers_by__lt=today) | Q(request__period__starts_on__lte=today)
 
 
 class HostRequestQuerySet(models.QuerySet):
@@ -61,7 +63,7 @@ class HostRequest(models.Model):
         verbose_name="élèves concernés",
     )
     message = models.TextField("message", max_length=2000)
-    answers_by = models.DateField("réponse souhaitée avant le")
+    answers_by = models.DateField("réponse attendue jusqu’au")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -125,8 +127,16 @@ class HostAskQuerySet(models.QuerySet):
         return self.none() if mine is None else self.filter(mine)
 
     def awaiting_answer(self, today):
-        """Nobody has answered, and the period has not begun."""
-        return self.filter(state=AskState.SENT, request__period__starts_on__gt=today)
+        """Nobody has answered, and there is still time to."""
+        return self.filter(state=AskState.SENT).exclude(_late(today))
+
+    def unanswered(self):
+        """By nobody, in time or not."""
+        return self.filter(state__in=(AskState.SENT, AskState.EXPIRED))
+
+    def late(self, today):
+        """Nobody has answered in time."""
+        return self.filter(_late(today), state=AskState.SENT)
 
     def for_pages(self):
         return self.select_related(
@@ -185,6 +195,11 @@ class HostAsk(models.Model):
                 violation_error_message="Seule une réponse positive accorde des places.",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["request"], name="placements_ask_waiting", condition=Q(state="sent")
+            ),
+        ]
 
     def __str__(self):
         return str(self.company)
@@ -192,6 +207,11 @@ class HostAsk(models.Model):
     def get_absolute_url(self):
         """The page where the company answers with an account."""
         return reverse("placements:pfmp_places", args=[self.pk])
+
+    def is_late(self, today):
+        """Whether the time to answer is over (`late`)."""
+        request = self.request
+        return request.answers_by < today or request.period.starts_on <= today
 
     @property
     def left(self):

@@ -25,8 +25,9 @@ def waiting(notice):
     return MailContent(
         subject=f"{ask.request.school} attend votre réponse",
         paragraphs=[
-            "Dites combien d’élèves vous pouvez accueillir, ou que ce n’est pas possible, avant "
-            f"le {day(ask.request.answers_by)} : un refus aussi rend service."
+            "Dites combien d’élèves vous pouvez accueillir, ou que ce n’est pas possible, jusqu’au "
+            f"{day(ask.request.answers_by)} : passé cette date, la demande est close. Un refus "
+            "aussi rend service."
         ],
         facts=facts_of(ask),
         action=("Répondre", _page(notice)),

@@ -10,8 +10,11 @@ from datetime import date, timedelta
 from directory.violations import Violation
 from placements.rules.presence import DAY, Limits, age_on
 
-WEEK = timedelta(days=7)
+WEEK, NIGHT_BEFORE = timedelta(days=7), timedelta(days=1)
 YOUNG, OF_AGE = 16, 18
+# A company has at least so many working days to say how many pupils it takes, while the time
+# before the period allows it.
+FEWEST_ANSWER_DAYS = 3
 # R-PF-1: a declaration to the labour inspection is valid for so many years.
 MACHINE_YEARS = 3
 # What the authority may go up to (R-PF-2).
@@ -257,3 +260,18 @@ def check_end(ended_on, first, last, last_presence=None):
     else:
         return []
     return [Violation("R-AG-3", text, "ended_on")]
+
+
+def check_answers_by(answers_by, first, starts_on, today):
+    """Violations of the last day to answer a request for places: `first` leaves the company its
+    `FEWEST_ANSWER_DAYS`, a period that begins sooner leaves what there is."""
+    if not today < answers_by <= starts_on:
+        text = "Demandez une réponse après aujourd’hui et avant le début de la période."
+        return [Violation("R-PF-2", text, "answers_by")]
+    if answers_by < min(first, starts_on - NIGHT_BEFORE):
+        text = (
+            f"Laissez aux entreprises au moins {FEWEST_ANSWER_DAYS} jours ouvrés : au plus tôt "
+            f"jusqu’au {first:%d/%m/%Y}."
+        )
+        return [Violation("R-PF-2", text, "answers_by")]
+    return []

@@ -61,7 +61,8 @@ def take_presence(request, pk):
     if is_kept:
         messages.success(request, "La présence est enregistrée.")
         return redirect(placement)
-    return _page(request, form, placement, "Présence en stage", "Enregistrer la présence")
+    context = {"form": form, "placement": placement}
+    return render(request, "placements/follow_up/presence.html", context)
 
 
 @require(*SCHOOL_STAFF)

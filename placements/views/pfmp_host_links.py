@@ -12,7 +12,7 @@ from placements.forms.applications import PassOnForm
 from placements.forms.pfmp_hosts import AnswerForm
 from placements.models import HostAsk
 from placements.notices.pfmp_hosts import facts_of
-from placements.workflow import pfmp_requests
+from placements.workflow import pfmp_ends, pfmp_requests
 
 
 def _answer(request, ask, page):
@@ -25,9 +25,18 @@ def _answer(request, ask, page):
     else:
         known = ask.state != AskState.SENT
         form = AnswerForm(initial={"places": ask.places, "comment": ask.comment} if known else {})
-    is_open = ask.state != AskState.CLOSED
-    context = {"ask": ask, "form": form, "is_open": is_open, "by_link": request.actor.link}
+    context = {"ask": ask, "form": form, "by_link": request.actor.link}
+    context |= {"closed": _why_closed(ask)}
     return render(request, "placements/pfmp/link.html", context)
+
+
+def _why_closed(ask):
+    """Why the form is not there; "" while it is."""
+    try:
+        pfmp_requests.check_open(ask)
+    except Refused as refused:
+        return refused.message
+    return ""
 
 
 def _is_kept(request, ask, form):
@@ -49,7 +58,7 @@ class PlacesLink(LinkView):
         return HostAsk.objects.for_pages().filter(pk=self.link.subject_id).first()
 
     def may_renew(self):
-        return self.subject.state in (AskState.SENT, AskState.ACCEPTED)
+        return self.subject.state != AskState.CLOSED
 
     def get(self, request, token):
         return _answer(request, self.subject, self.link.path)
@@ -73,7 +82,7 @@ def pass_on(request, pk):
     if form.is_valid():
         try:
             words = form.cleaned_data["message"]
-            pfmp_requests.transfer(request.actor, ask, form.plan(), words)
+            pfmp_ends.transfer(request.actor, ask, form.plan(), words)
         except Refused as refused:
             form.add_refusal(refused)
         else:

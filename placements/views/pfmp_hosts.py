@@ -18,10 +18,11 @@ from directory.violations import Refused
 from outbox.preview import dry_run
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.board_pfmp import pupils_of_periods
-from placements.forms.pfmp_hosts import AccessForm, MobilityForm, RequestForm
+from placements.enums.hosts import AskState
+from placements.forms.pfmp_hosts import AccessForm, MobilityForm, ProlongForm, RequestForm
 from placements.hosts_pfmp import KM, KMS, Search, companies_for, hosts_of
 from placements.models import Campaign, HostAccess, HostAsk, HostRequest, Placement
-from placements.workflow import mobility_pfmp, pfmp_requests
+from placements.workflow import mobility_pfmp, pfmp_ends, pfmp_requests
 from placements.workflow.pupils import may_follow
 
 PER_PAGE = 30
@@ -108,8 +109,8 @@ def ask(request, pk):
 
 def _initial(period):
     today = timezone.localdate()
-    half = today + (period.starts_on - today) / 2
-    return {"answers_by": half} if period.starts_on > today else {}
+    usual = pfmp_requests.usual_day(period, today)
+    return {"answers_by": usual} if period.starts_on > today else {}
 
 
 def _send(actor, period, pairs, form):
@@ -149,9 +150,44 @@ def host_request(request, pk):
         "asks": asks,
         "pupils": pupils,
         "left": sum(ask.left for ask in asks),
+        "silent": _may_prolong(row, asks),
         "ticked": urlencode([("coche", f"{one.pk}-{row.period_id}") for one in pupils]),
     }
     return render(request, "placements/pfmp/request.html", context)
+
+
+def _may_prolong(row, asks):
+    """Whether some company is silent, before the period begins."""
+    silent = any(ask.state in (AskState.SENT, AskState.EXPIRED) for ask in asks)
+    return silent and row.period.starts_on > timezone.localdate()
+
+
+@require(*SCHOOL_STAFF)
+def prolong(request, pk):
+    """A page whose button leaves more time to the companies that have not answered."""
+    rows = HostRequest.objects.select_related("period__class_group__diploma", "school")
+    row = get_visible_or_404(rows, request.actor, pk=pk)
+    silent = row.asks.unanswered().select_related("company")
+    data = request.POST if request.method == "POST" else None
+    form = ProlongForm(data, initial=_initial(row.period))
+    if form.is_valid():
+        try:
+            told = pfmp_ends.prolong(request.actor, row, form.cleaned_data["answers_by"])
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            words = "entreprises sont relancées" if told > 1 else "entreprise est relancée"
+            messages.success(request, f"{told} {words}.")
+            return redirect(row)
+    context = {
+        "title": "Laisser plus de temps",
+        "question": "Les entreprises sans réponse reçoivent de nouveau la demande, avec leur lien.",
+        "facts": [("Sans réponse", "\n".join(str(ask.company) for ask in silent))],
+        "form": form,
+        "submit": "Relancer",
+        "cancel_url": row.get_absolute_url(),
+    }
+    return render(request, "components/confirm.html", context)
 
 
 @require_POST
@@ -160,7 +196,7 @@ def close(request, pk):
     """Wait for a company no longer."""
     ask = get_visible_or_404(HostAsk.objects.select_related("request"), request.actor, pk=pk)
     try:
-        pfmp_requests.close(request.actor, ask)
+        pfmp_ends.close(request.actor, ask)
     except Refused as refused:
         messages.error(request, refused.message)
     else:

@@ -20,3 +20,12 @@ def followers(group):
         if found := with_role([role], schools=[group.school_id]):
             return [person.recipient for person in found]
     return []
+
+
+def askers(request):
+    """Who is told of the answers to a request for places: who sent it, after they have left
+    who follows the class."""
+    author = request.created_by
+    if author is not None and author.is_active:
+        return [Recipient(author.email, author.get_full_name(), author.pk, Rhythm.SCHOOL)]
+    return followers(request.period.class_group)

@@ -14,19 +14,23 @@ from accounts.enums import Role
 from accounts.idempotency import once
 from accounts.journal import record
 from accounts.models import PersonalLink
+from directory.calendar import Calendar
 from directory.enums import Rhythm
 from directory.violations import Refused, Violation, require
-from outbox.recipients import Recipient
 from outbox.workflow import notify
 from partnerships import ceilings
 from partnerships.companies import check_contact
 from partnerships.desk import in_words
+from partnerships.enums import ANSWER_DAYS
+from partnerships.wording import day
+from partnerships.workflow import people
 from partnerships.workflow.people import Address, stood_in
 from partnerships.workflow.tables import by_link
-from partnerships.workflow.transfers import address_of
 from placements.enums.hosts import AskState
 from placements.hosts_pfmp import left_at
 from placements.models import HostAsk, HostRequest, HostRequestPupil
+from placements.rules import pfmp as rules
+from placements.workflow.followers import askers
 from placements.workflow.pupils import check_author
 
 PURPOSE = "places-pfmp"
@@ -78,11 +82,20 @@ def _check(actor, period, contacts, message, answers_by):
         violations.append(Violation(RULE, text))
     if not message.strip():
         violations.append(Violation(RULE, "Écrivez le message.", "message"))
-    today = timezone.localdate()
-    if not today < answers_by <= period.starts_on:
-        text = "Demandez une réponse après aujourd’hui et avant le début de la période."
-        violations.append(Violation(RULE, text, "answers_by"))
-    return violations
+    return violations + check_day(period, answers_by, timezone.localdate())
+
+
+def check_day(period, answers_by, today):
+    """What is wrong with this last day to answer: the company has working days to read it."""
+    first = Calendar.load().add_days(today, rules.FEWEST_ANSWER_DAYS, Rhythm.WORK)
+    return rules.check_answers_by(answers_by, first, period.starts_on, today)
+
+
+def usual_day(period, today):
+    """The last day to answer that a form proposes: as for other requests, or half of the time
+    that is left when that is sooner."""
+    usual = Calendar.load().add_days(today, ANSWER_DAYS, Rhythm.WORK)
+    return min(usual, today + (period.starts_on - today) / 2)
 
 
 def _fit(period, contacts, sent):
@@ -129,7 +142,7 @@ def _make(actor, period, pupils, contacts, message, answers_by):
     )
     for company, email in contacts.items():
         ask = HostAsk.objects.create(request=request, company=company, contact_email=email)
-        _tell(actor, ask, Address(email, str(company)))
+        tell(actor, ask, Address(email, str(company)))
         record(
             actor,
             "a demandé des places de PFMP",
@@ -141,10 +154,10 @@ def _make(actor, period, pupils, contacts, message, answers_by):
     return request
 
 
-def _tell(actor, ask, person, **context):
+def tell(actor, ask, person, *, kind="pfmp.asked", **context):
     """The mail that asks, with a link for this person of the company, or their stand-in."""
     [person] = stood_in([person], ask.company_id)
-    link = links.issue(
+    link = people.living(PURPOSE, ask, person) or links.issue(
         actor,
         PURPOSE,
         ask,
@@ -153,9 +166,9 @@ def _tell(actor, ask, person, **context):
         function="accueillant",
         valid_until=links.end_of(ask.request.period.ends_on),
     )
+    occasion = f"{link.pk}:{ask.request.answers_by}"
     context["link"] = link.pk
-    to, occasion = person.recipient, str(link.pk)
-    notify("pfmp.asked", ask, to, by=actor, occasion=occasion, context=context)
+    notify(kind, ask, person.recipient, by=actor, occasion=occasion, context=context)
 
 
 def _may_answer(ask, actor):
@@ -164,7 +177,7 @@ def _may_answer(ask, actor):
     return represents or by_link(PURPOSE, ask, actor)
 
 
-def _to_answer(actor, ask):
+def to_answer(actor, ask):
     row = locked(ask)
     if not _may_answer(row, actor):
         raise Refused("Cette action ne vous est pas ouverte.")
@@ -175,9 +188,8 @@ def _to_answer(actor, ask):
 def answer(actor, ask, places, comment=""):
     """What a company says: how many pupils it takes, 0 for none; it may say otherwise later,
     never under what is given already. Raises Refused."""
-    row = _to_answer(actor, ask)
-    if row.state == AskState.CLOSED:
-        raise Refused(NOT_AWAITED)
+    row = to_answer(actor, ask)
+    check_open(row)
     if not 0 <= places <= MOST_PLACES:
         text = f"Indiquez de 1 à {MOST_PLACES} élèves."
         raise Refused(violations=[Violation(RULE, text, "places")])
@@ -194,30 +206,29 @@ def answer(actor, ask, places, comment=""):
     words = f"{places} élève{'s' if places > 1 else ''}" if places else row.comment
     school = row.request.school
     record(actor, verb, row, school=school, company=row.company, words=words)
-    author = row.request.created_by
-    if author is not None and author.is_active:
-        moment = f"{row.answered_at:%Y%m%d%H%M%S}"
-        to = Recipient(author.email, str(author), author.pk, Rhythm.SCHOOL)
+    moment = f"{row.answered_at:%Y%m%d%H%M%S}"
+    for to in askers(row.request):
         notify("pfmp.answered", row, to, by=actor, occasion=moment)
     return row
 
 
-@transaction.atomic
-def transfer(actor, ask, colleague, message=""):
-    """A colleague answers from now on, by a link of their own; the former link opens nothing
-    any more. Raises Refused."""
-    row = _to_answer(actor, ask)
-    if row.state != AskState.SENT:
+def check_open(row):
+    """Raise Refused when the school waits no more: it said so, or the time is over."""
+    if row.state == AskState.CLOSED:
         raise Refused(NOT_AWAITED)
-    row.contact_email = address_of(colleague, row.contact_email, "la demande")
-    row.save(update_fields=["contact_email"])
-    for link in PersonalLink.objects.alive().about(row).filter(purpose=PURPOSE):
-        links.revoke(actor, link)
-    words = message.strip()
-    _tell(actor, row, Address(row.contact_email, colleague.name.strip()), words=words)
-    verb = "a confié une demande de places à un collègue"
-    record(actor, verb, row, school=row.request.school, company=row.company, words=words)
-    return row
+    late = row.state == AskState.SENT and row.is_late(timezone.localdate())
+    if late or row.state == AskState.EXPIRED:
+        raise Refused(too_late(row))
+
+
+def too_late(ask):
+    """What a company reads that answers after the last day: until when, and whom to call."""
+    school, author = ask.request.school, ask.request.created_by
+    whom = [str(school), str(author or ""), school.phone, author.email if author else school.email]
+    return (
+        f"La réponse était attendue jusqu’au {day(ask.request.answers_by)}. Si vous pouvez encore "
+        f"accueillir, dites-le à l’établissement : {', '.join(filter(None, whom))}."
+    )
 
 
 def accept(actor, ask, message=""):
@@ -231,26 +242,6 @@ def accept(actor, ask, message=""):
 def refuse(actor, ask, reason, message=""):
     """A no among others. Raises Refused."""
     return answer(actor, ask, 0, in_words(reason, message)[:MOST_WORDS])
-
-
-@transaction.atomic
-def close(actor, ask):
-    """The school waits for no answer any more, and gives no more places of it; the link says
-    so. Raises Refused for who does not follow the class."""
-    row = locked(ask)
-    require(check_author(actor, row.request.period.class_group))
-    if row.state == AskState.CLOSED:
-        raise Refused("Cette demande est déjà close.")
-    row.state = AskState.CLOSED
-    row.save(update_fields=["state"])
-    record(
-        actor,
-        "a clos une demande de places",
-        row,
-        school=row.request.school,
-        company=row.company,
-    )
-    return row
 
 
 def locked(ask):

@@ -10,9 +10,16 @@ from directory.enums import Level
 from directory.enums_diplomas import DiplomaKind
 from directory.models import ClassGroup, Diploma, Sector
 from placements.enums import PlacementState, Source
-from placements.enums.hosts import SearchState, Wish, YesNo
-from placements.models import Campaign, HostAsk, Insertion, JobOffer, Placement, Pupil
-from placements.workflow import insertion, mobility_pfmp, pfmp_bulk, pfmp_requests, pupils
+from placements.enums.hosts import AskState, SearchState, Wish, YesNo
+from placements.models import Campaign, HostAsk, HostRequest, Insertion, JobOffer, Placement, Pupil
+from placements.workflow import (
+    insertion,
+    mobility_pfmp,
+    pfmp_bulk,
+    pfmp_ends,
+    pfmp_requests,
+    pupils,
+)
 from placements.workflow.campaigns import set_campaign
 from placements.workflow.pfmp_bulk import Given
 
@@ -62,6 +69,7 @@ def add(everybody, hosts, calendar, today):
     office = Actor.of(everybody["rbde"], Role.RBDE)
     _ask(office, hosts, today)
     _ask_again(office, hosts, today)
+    _left_unanswered(office, hosts, today)
     _place(office, hosts, today)
     _insertion(office, hosts)
 
@@ -194,6 +202,28 @@ def _ask(office, hosts, today):
             link = pfmp_requests.living(ask)
             pfmp_requests.answer(Actor.of_link(link), ask, places, comment)
     mobility_pfmp.say_access(office, hosts["meca"], YesNo.YES, "Bus 21, arrêt Ateliers")
+
+
+def _left_unanswered(office, hosts, today):
+    """A request whose time is over: it ended by itself, and may be given more."""
+    soon = today + dt.timedelta(days=7)
+    period = _periods(soon, False).exclude(host_requests__isnull=False).first()
+    if period is None or HostAsk.objects.filter(state=AskState.EXPIRED).exists():
+        return
+    sent = pfmp_requests.send(
+        office,
+        period,
+        [],
+        {hosts[name]: f"{name}.pfmp@entreprise.example" for name in ("capteurs", "quercy")},
+        "Notre classe cherche encore des ateliers, quelques élèves suffisent.",
+        pfmp_requests.usual_day(period, today),
+        key=uuid.uuid5(NAMESPACE, "pfmp-request-silent"),
+    )
+    past = today - dt.timedelta(days=1)
+    HostRequest.objects.filter(pk=sent.request.pk).update(
+        answers_by=past, sent_at=sent.request.sent_at - dt.timedelta(days=15)
+    )
+    pfmp_ends.expire(today)
 
 
 def _ask_again(office, hosts, today):

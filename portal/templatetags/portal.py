@@ -19,7 +19,7 @@ GREEN = (
 )
 ORANGE = (
     "waiting paused provisional awaiting_visa to_confirm in_signature void preparation unknown "
-    "suppressed asked to_review signing orange deferred waitlisted requested"
+    "suppressed asked to_review signing orange deferred waitlisted requested searching"
 )
 RED = (
     "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained missed "
@@ -75,6 +75,12 @@ def page_numbers(page):
 def field_anchor(field):
     """The id that a link of the error summary jumps to; groups have no id of their own."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter(is_safe=True)
+def unbroken(text):
+    """What Python wrote with plain spaces before « : ; ? ! », so that no line ends there."""
+    return french.unbroken(str(text))
 
 
 @register.filter

@@ -83,7 +83,10 @@ def test_the_whole_region(capsys):
 
 def test_an_unknown_branch_tells_the_known_ones(capsys):
     BranchOrganisationFactory(name="UIMM Essai")
-    assert "Choix : UIMM Essai." in grant(capsys, EMAIL, "branch_officer", "--branch", "uimm")[2]
+    assert (
+        "Choix\N{NO-BREAK SPACE}: UIMM Essai."
+        in grant(capsys, EMAIL, "branch_officer", "--branch", "uimm")[2]
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,8 +97,12 @@ def test_an_unknown_branch_tells_the_known_ones(capsys):
         ([EMAIL, "administrator", "--until", "31/08/2027"], 2, "n’est pas une date"),
         ([EMAIL, "administrator", "--until", "2020-08-31"], 1, "déjà passée"),
         ([EMAIL, "teacher", "--school", "0310000Z"], 1, "Aucun établissement"),
-        ([EMAIL, "branch_officer", "--branch", "inconnue"], 1, "Choix : aucune, importez-les"),
-        ([EMAIL, "teacher"], 1, "demande un périmètre : établissements"),
+        (
+            [EMAIL, "branch_officer", "--branch", "inconnue"],
+            1,
+            "Choix\N{NO-BREAK SPACE}: aucune, importez-les",
+        ),
+        ([EMAIL, "teacher"], 1, "demande un périmètre\N{NO-BREAK SPACE}: établissements"),
         ([EMAIL, "teacher", "--department", "31"], 1, "ne porte pas sur des départements"),
         ([EMAIL, "administrator", "--department", "31"], 1, "ne porte pas sur"),
     ],

@@ -187,7 +187,7 @@ class TestLife:
         page = client.post(url, data | {"priority": "99"}).content.decode()
         assert "publics prioritaires sont comptés parmi" in page
         page = client.post(url, data | {"other_schools": "0311687Z"}).content.decode()
-        assert "Aucun établissement ouvert n’a cet UAI : 0311687Z." in page
+        assert "Aucun établissement ouvert n’a cet UAI\N{NO-BREAK SPACE}: 0311687Z." in page
         assert client.post(url, data).status_code == 302
         action.refresh_from_db()
         assert (list(action.schools.all()), list(action.companies.all())) == ([school], [company])

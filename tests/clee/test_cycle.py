@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from accounts.enums import Role
 from clee import figures, periods
@@ -14,14 +15,15 @@ from clee.models import Committee, CycleStep
 from clee.reminders.cycle import last_terms, to_do
 from clee.todo import todos
 from clee.workflow import cycle, guests, meetings, networks, who
-from directory.models import SchoolYear
+from directory.models import Company, SchoolYear
 from directory.violations import Refused
 from outbox.kinds import kind_of
 from outbox.models import Notice
+from outbox.recipients import Recipient
 from tests.accounts.factories import actor_for
 from tests.clee.factories import CommitteeFactory, MandateFactory, MemberFactory
 from tests.clee.factories_meetings import DecisionFactory, InvitationFactory, MeetingFactory
-from tests.directory.factories import DepartmentFactory, SchoolFactory
+from tests.directory.factories import CompanyFactory, DepartmentFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 26)
@@ -121,6 +123,35 @@ def test_the_calendar_goes_to_member_companies_once(committee, co_lead, known):
     assert Notice.objects.filter(kind="clee.calendar").count() == 2
 
 
+def test_hosts_of_the_territory_get_it_once_beside_the_members(
+    committee, co_lead, known, gard, monkeypatch
+):
+    """The same file of two committees is one mail; a member is not written to twice."""
+    employer(committee)
+    one, member = CompanyFactory(), CompanyFactory()
+    readers = [(one, Recipient("atelier@essai.example")), (member, Recipient("pdg@essai.example"))]
+    monkeypatch.setattr(periods, "_readers", [lambda codes, day: readers if codes else []])
+    assert cycle.hosts(committee, TODAY) == readers[:1]
+    cycle.send_calendar(co_lead, committee)
+    assert not Notice.objects.filter(kind="clee.calendar_host").exists()
+    cycle.send_calendar(co_lead, committee, to_hosts=True)
+    with pytest.raises(Refused, match="déjà été envoyé"):
+        cycle.send_calendar(co_lead, committee, to_hosts=True)
+    readers.pop()
+    second = CommitteeFactory(departments=[gard])
+    MandateFactory(committee=second, side=Side.ECONOMIC, user=co_lead.user)
+    with pytest.raises(Refused, match="déjà été envoyé"):
+        cycle.send_calendar(co_lead, second, to_hosts=True)
+    mail = Notice.objects.get(kind="clee.calendar_host")
+    assert mail.subject == one
+    content = kind_of(mail.kind).render(mail)
+    assert committee.name in content.subject and content.attachments
+    assert kind_of(mail.kind).is_relevant(mail.at(timezone.now()))
+    Company.objects.filter(pk=one.pk).update(is_active=False)
+    mail = Notice.objects.get(pk=mail.pk)
+    assert not kind_of(mail.kind).is_relevant(mail.at(timezone.now()))
+
+
 def test_nothing_to_send_and_nobody_to_send_it_to(committee, co_lead, known):
     with pytest.raises(Refused, match="Aucune entreprise membre"):
         cycle.send_calendar(co_lead, committee)
@@ -139,7 +170,7 @@ def test_the_pages_of_the_year(client, committee, co_lead, steps, known):
     employer(committee)
     path = f"/clee/{committee.pk}/calendrier/envoyer/"
     page = client.get(path).content.decode()
-    assert "1 ligne," in page
+    assert "1 ligne," in page and "1 membre du comité" in page
     key = "0f0e0d0c-0b0a-4908-8706-050403020103"
     for _ in range(2):
         assert client.post(path, {"form_key": key}).status_code == 302

@@ -44,7 +44,7 @@ def test_an_officer_creates_a_committee(client, gard, office):
         "presentation": "Prépare ton futur.",
     }
     page = client.post("/clee/creer/", data).content.decode()
-    assert "Commune inconnue dans ces départements : Petaouchnok." in page
+    assert "Commune inconnue dans ces départements\N{NO-BREAK SPACE}: Petaouchnok." in page
     page = client.post("/clee/creer/", data | {"towns": "", "departments": ["34"]})
     assert "Sélectionnez un choix valide" in page.content.decode()
     page = client.post("/clee/creer/", data | {"uai": "0000000A"}).content.decode()

@@ -57,7 +57,7 @@ def test_an_officer_reads_before_importing(client, gard, office):
     refused = b"".join(client.get(f"{url}refus/").streaming_content).decode()
     assert "Département manquant." in refused and "Lodève" in refused
     done = client.post(url, {"step": "apply"}, follow=True)
-    assert "Import terminé : 1 comité nouveau" in done.content.decode()
+    assert "Import terminé\N{NO-BREAK SPACE}: 1 comité nouveau" in done.content.decode()
     mine.refresh_from_db()
     assert mine.contact_email == "ales@essai.example"
     assert set(shared.departments.values_list("pk", flat=True)) == {"30", "34"}

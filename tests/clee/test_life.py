@@ -245,7 +245,7 @@ def test_a_merge_moves_members_and_keeps_both_histories(committee, gard, office)
     assert not committee.members.present() and committee.members.count() == 2
     assert set(into.departments.all()) == {gard, other}
     assert mandate.ends_on == TODAY
-    with pytest.raises(Refused, match="fusionné : inscrivez"):
+    with pytest.raises(Refused, match="fusionné\N{NO-BREAK SPACE}: inscrivez"):
         members.join(office, MemberFactory.build(committee=committee))
 
 

@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 
 from directory import french
+from directory.forms import PortalForm
+from directory.violations import Refused
 
 FIRST = dt.date(2027, 3, 1)
 
@@ -49,3 +51,26 @@ def test_a_moment_holds_together():
 )
 def test_de_before_a_name(name, said):
     assert french.of(name) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Motif : absent", "Motif\u00a0: absent"),
+        ("Non ; pourquoi ? Voilà !", "Non\u00a0; pourquoi\u00a0? Voilà\u00a0!"),
+        ("« Forum »", "«\u00a0Forum\u00a0»"),
+        ("à 8:30 : déjà", "à 8:30\u00a0: déjà"),
+        (" : au début", " : au début"),
+    ],
+)
+def test_no_line_ends_before_a_sign(typed, printed):
+    assert french.unbroken(typed) == printed
+
+
+def test_what_a_rule_and_a_form_say_is_printed_so():
+    """In one place each: violations, and the errors of forms."""
+    assert Refused("Non : fermé").message == "Non\u00a0: fermé"
+    form = PortalForm({})
+    form.add_error(None, "Non : fermé")
+    assert list(form.non_field_errors()) == ["Non\u00a0: fermé"]
+    assert "Non\u00a0: fermé" in str(form.errors)

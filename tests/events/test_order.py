@@ -180,7 +180,7 @@ def test_r_cee_7_is_checked_when_the_order_is_published(world):
     Team.objects.filter(pk__in=[first.pk, second.pk]).update(state=TeamState.PROVISIONAL)
     contract = second.contract
     type(contract).objects.filter(pk=contract.pk).update(state=ContractState.SIGNED)
-    with pytest.raises(Refused, match="est provisoire : admettez-la"):
+    with pytest.raises(Refused, match="est provisoire\N{NO-BREAK SPACE}: admettez-la"):
         order.publish(world.organiser, world.edition)
     teams.admit(world.organiser, second, "Immersion fin mai")
     order.publish(world.organiser, world.edition)

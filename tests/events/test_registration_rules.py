@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directory.french import unbroken
 from events.enums.registration import EntryState, Party, Policy
 from events.rules import registration as rules
 from events.rules.registration import Waiter
@@ -134,7 +135,7 @@ def test_nobody_is_in_two_rooms_at_once():
     )
     assert rules.check_overlaps([two, one]) == []
     (found,) = rules.check_overlaps([two, one, three])
-    assert found.message == "« A » et « C » ont lieu en même temps : choisissez."
+    assert found.message == unbroken("« A » et « C » ont lieu en même temps : choisissez.")
 
 
 @pytest.mark.parametrize(("count", "seats", "ok"), [

@@ -74,6 +74,7 @@ branch.call.schools.last        digest     [offers]
 clee.action_changed             in a week  acts
 clee.action_planned             digest     [news]
 clee.calendar                   digest     [news]
+clee.calendar_host              digest     [news]
 clee.decision.due               digest     [reminders]
 clee.enquiry.unanswered.10      digest     answers
 clee.enquiry.unanswered.5       digest     [reminders]
@@ -193,6 +194,7 @@ match.company                   digest     [reminders]
 match.concluded                 digest     [news]
 match.ended                     digest     acts
 match.school                    digest     [reminders]
+match.transferred               digest     answers
 offer.confirmed                 digest     [news]
 offer.declined                  digest     [news]
 offer.renewed                   digest     [news]
@@ -213,8 +215,10 @@ partnership.unsigned.21         digest     [reminders]
 partnership.unsigned.7          digest     [reminders]
 pfmp.answered                   digest     acts
 pfmp.asked                      digest     answers
+pfmp.expired                    digest     acts
 pfmp.family_message             digest     acts
 pfmp.host_message               digest     acts
+pfmp.prolonged                  digest     answers
 pfmp.unanswered                 digest     [reminders]
 placement.absent                in a week  acts
 placement.alert                 at once    acts

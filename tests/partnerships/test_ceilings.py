@@ -18,14 +18,14 @@ from tests.directory.factories import ClassGroupFactory, CompanyFactory, Departm
 from tests.partnerships.conftest import TODAY, make_world
 from tests.partnerships.factories import SchoolRequestCallFactory, SlotFactory
 
-FULL = "les a reçues. Prochaine date libre : 1er décembre 2026."
+FULL = "les a reçues. Prochaine date libre\N{NO-BREAK SPACE}: 1er décembre 2026."
 
 
 def test_the_sentence_gives_the_next_free_date():
     (found,) = check_ceiling(3, 3, dt.date(2026, 12, 31))
     assert found.message == (
         "Cette entreprise reçoit au plus 3 demandes par mois, tous établissements confondus, et "
-        "les a reçues. Prochaine date libre : 1er janvier 2027."
+        "les a reçues. Prochaine date libre\N{NO-BREAK SPACE}: 1er janvier 2027."
     )
     assert "une demande par mois" in check_ceiling(1, 1, TODAY)[0].message
     assert not check_ceiling(3, 2, TODAY) and not check_ceiling(None, 99, TODAY)

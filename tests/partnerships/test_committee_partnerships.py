@@ -120,7 +120,9 @@ def test_a_renewal_keeps_the_holder_whoever_renews(committee, co_lead, superviso
 
 def test_it_is_signed_for_the_committee_and_told_to_its_keepers(committee, co_lead):
     row = prepared(co_lead, committee)
-    assert "Nommez qui signe : Pour CLEE d’Alès." in [one.message for one in signing.check(row)]
+    assert "Nommez qui signe\N{NO-BREAK SPACE}: Pour CLEE d’Alès." in [
+        one.message for one in signing.check(row)
+    ]
     for function in ("partner", "holder"):
         row.parties.create(function=function, name="Anne Roc", email=f"{function}@roc.example")
     signing.send(co_lead, row)

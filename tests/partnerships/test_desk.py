@@ -185,8 +185,9 @@ def test_the_sentence_gives_the_next_free_week():
     (found,) = check_week(60, present, 26, [MONDAY])
     assert found.message == (
         "Cette entreprise reçoit au plus 60 personnes par semaine, tous établissements "
-        "confondus : il en reste 10 libres la semaine du 11 janvier 2027, et vous venez à 26. "
-        "Prochaine semaine libre : celle du 25 janvier 2027."
+        "confondus\N{NO-BREAK SPACE}: il en reste 10 libres la semaine du 11 janvier 2027, et vous "
+        "venez à 26. "
+        "Prochaine semaine libre\N{NO-BREAK SPACE}: celle du 25 janvier 2027."
     )
     assert "Aucune semaine ne suffit" in check_week(20, {}, 26, [MONDAY])[0].message
     assert not check_week(60, present, 10, [MONDAY]) and not check_week(None, present, 99, [MONDAY])

@@ -5,9 +5,12 @@ import uuid
 from types import SimpleNamespace
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import PersonalLink
+from accounts.models import JournalEntry, PersonalLink
+from outbox.kinds import kind_of
+from outbox.models import Notice
 from partnerships import desk
 from partnerships.enums import Side
 from partnerships.enums.school_requests import RequestState
@@ -145,3 +148,50 @@ def test_a_match_is_among_the_requests_of_the_company(between):
     (ask,) = desk.waiting(own)
     assert desk.answer(own, [ask.key], "accept", message="Bienvenue")[0].done
     assert desk.waiting(own) == []
+
+
+LEA = {"name": "Léa Roux", "email": "Lea.Roux@forge.example", "phone": "", "message": "À toi"}
+
+
+def test_the_company_passes_the_question_to_a_colleague(client, between):
+    """As any other of « Mes demandes »: by account and by link; the colleague answers."""
+    match = propose(between)
+    own = actor_for(Role.COMPANY_REPRESENTATIVE, company=between.company)
+    [ask] = desk.waiting(own)
+    assert ask.transfer_url == reverse("partnerships:match_act", args=[match.pk, "transfer"])
+    client.force_login(own.user)
+    assert (
+        "suit déjà cette mise en relation"
+        in client.post(
+            ask.transfer_url, LEA | {"email": match.contact_email, "form_key": uuid.uuid4()}
+        ).content.decode()
+    )
+    assert client.post(ask.transfer_url, LEA | {"form_key": uuid.uuid4()}).status_code == 302
+    match.refresh_from_db()
+    assert (match.contact_name, match.contact_email) == ("Léa Roux", "lea.roux@forge.example")
+    mail = Notice.objects.get(kind="match.transferred")
+    assert mail.recipient_email == "lea.roux@forge.example"
+    assert any(
+        "À toi" in words for words in kind_of(mail.kind).render(mail.at(timezone.now())).paragraphs
+    )
+    client.logout()
+    page = PersonalLink.objects.about(match).get(holder_email="lea.roux@forge.example").url
+    assert "Confier à un collègue" in client.get(page).content.decode()
+    again = LEA | {"email": "luc@forge.example", "form_key": uuid.uuid4()}
+    assert client.post(f"{page}collegue/", again).status_code == 302
+    link = PersonalLink.objects.about(match).get(holder_email="luc@forge.example")
+    client.post(f"{link.url}accueillir/", {"form_key": uuid.uuid4()})
+    assert BranchMatch.objects.get().host_said_at is not None
+    entry = JournalEntry.objects.filter(verb__contains="confié la mise en relation").first()
+    assert entry.company == between.company
+
+
+def test_only_the_company_passes_it_on(client, between):
+    match = propose(between)
+    act = reverse("partnerships:match_act", args=[match.pk, "transfer"])
+    client.force_login(between.author.user)
+    client.post(act, LEA | {"form_key": uuid.uuid4()})
+    guest = PersonalLink.objects.about(match).get(purpose=PURPOSES[Side.GUEST]).url
+    client.post(f"{guest}collegue/", LEA | {"form_key": uuid.uuid4()})
+    match.refresh_from_db()
+    assert match.contact_name != "Léa Roux"

@@ -294,6 +294,7 @@ WANTED = {
     "send": (GUEST, "proposed"),
     "receive": (HOST, "proposed"),
     "conclude": ({"portal"}, "agreed"),
+    "transfer": (HOST, "proposed"),
     "refuse": (GUEST | HOST, "refused"),
     "withdraw": ({"branch"}, "withdrawn"),
     "expire": ({"portal"}, "expired"),

@@ -82,7 +82,10 @@ def test_too_many_pupils_are_refused_on_the_field_and_nothing_typed_is_lost(
     slot, group = SlotFactory(capacity=20), ClassGroupFactory(school=school)
     answer = ask(client, slot, "review", class_group=group.pk, message="Bonjour")
     page = answer.content.decode()
-    assert "Vous demandez 24 places (élèves) : il reste 20 places sur ce créneau." in page
+    assert (
+        "Vous demandez 24 places (élèves)\N{NO-BREAK SPACE}: il reste 20 places sur ce créneau."
+        in page
+    )
     assert list(answer.context["form"].errors) == ["girls"]
     assert "Bonjour" in page
     assert not Booking.objects.exists()

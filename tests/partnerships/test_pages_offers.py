@@ -280,7 +280,7 @@ def test_a_list_of_classes_is_shown_then_kept_once(client, school, encoding):
     ("content", "words"),
     [
         (b"PK\x03\x04\x00\x00", "n’est pas un CSV"),
-        (b"nom;prenom\nZola;Emile\n", "Colonne introuvable : niveau"),
+        (b"nom;prenom\nZola;Emile\n", "Colonne introuvable\N{NO-BREAK SPACE}: niveau"),
         (b"classe;niveau\n", "ne contient aucune classe"),
         (b"classe;niveau\n" + b"3e A;3e\n" * 501, "501 lignes"),
         (b"x" * 1_000_002, "dépasse un mégaoctet"),

@@ -76,8 +76,8 @@ def test_what_is_missing_before_the_signatures():
     said = [one.message for one in lacks(facts, dt.date(2026, 11, 26))]
     assert said == [
         "Écrivez à quoi votre structure s’engage.",
-        "Ce partenariat serait déjà terminé : changez ses dates.",
-        "Nommez qui signe : Pour Roc.",
+        "Ce partenariat serait déjà terminé\N{NO-BREAK SPACE}: changez ses dates.",
+        "Nommez qui signe\N{NO-BREAK SPACE}: Pour Roc.",
     ]
 
 
@@ -125,7 +125,9 @@ def test_nothing_leaves_while_something_is_missing(rbde, company):
         rbde, workflow.Terms(company, K.TAX, "Taxe", START, END), key=uuid.uuid4()
     )
     assert row.partner_commitments == SUGGESTED[K.TAX][0]
-    with pytest.raises(Refused, match="Nommez qui signe : Pour l’entreprise Fonderie Roc"):
+    with pytest.raises(
+        Refused, match="Nommez qui signe\N{NO-BREAK SPACE}: Pour l’entreprise Fonderie Roc"
+    ):
         signing.send(rbde, row)
     assert fresh(row).state == S.PREPARATION
     with pytest.raises(Refused, match="ne vous est pas ouverte"):

@@ -163,7 +163,9 @@ def test_no_request_nor_offer_on_behalf_for_who_is_to_be_left_alone(world):
         contact_refused=True, contact_refused_reason="À leur demande"
     )
     world.slot.refresh_from_db(from_queryset=type(world.slot).objects.select_related("offer"))
-    with pytest.raises(Refused, match="ne doit pas être sollicitée : À leur demande"):
+    with pytest.raises(
+        Refused, match="ne doit pas être sollicitée\N{NO-BREAK SPACE}: À leur demande"
+    ):
         world.ask()
 
 

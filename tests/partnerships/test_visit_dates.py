@@ -142,7 +142,7 @@ def test_the_document_prints_every_date(world):
 def test_each_date_is_complete_before_it_leaves(world):
     world.joined()
     world.third.sessions.all().delete()
-    with pytest.raises(Refused, match="06/04 : Horaires"):
+    with pytest.raises(Refused, match="06/04\N{NO-BREAK SPACE}: Horaires"):
         contracts.send_to_signature(world.teacher, fresh(world.first))
     assert world.states == [S.DRAFT] * 3 and not SignatureRound.objects.exists()
 

@@ -118,7 +118,9 @@ def test_it_lacks_what_the_rules_want(world):
     world.prepare()
     said = [one.message for one in agreements.check(world.agreement)]
 
-    assert "Aucun responsable légal n’est connu : il en faut un pour signer." in said
+    assert (
+        "Aucun responsable légal n’est connu\N{NO-BREAK SPACE}: il en faut un pour signer." in said
+    )
     assert "Méca 1 n’a pas complété sa part." in said
     with pytest.raises(Refused, match="n’a pas complété"):
         agreements.open_signatures(world.teacher, world.agreement)

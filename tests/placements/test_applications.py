@@ -111,7 +111,7 @@ def test_a_pupil_with_a_placement_then_or_who_applied_already_is_refused():
     confirm_other = applications.accept(bank.host, apply(bank, bank.other))
     confirm(bank, confirm_other)
     bank.offer = published(bank.host, bank.company, title="Autre")
-    with pytest.raises(Refused, match="MARÉCHAL Ali : Cet élève a déjà un stage"):
+    with pytest.raises(Refused, match="MARÉCHAL Ali\N{NO-BREAK SPACE}: Cet élève a déjà un stage"):
         apply(bank, bank.other)
 
 

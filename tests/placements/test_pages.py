@@ -120,7 +120,10 @@ def test_what_cannot_be_read_is_said_on_its_line(signed_in, here):
     pupil = PupilFactory(class_group=here.group)
     typed = TYPED | {"company": here.company.pk, "hours_every_am": "le matin"}
     text = page(signed_in, "placement_new", pupil.pk, **typed)
-    assert "« le matin » ne se lit pas" in text and 'value="le matin"' in text
+    assert (
+        "«\N{NO-BREAK SPACE}le matin\N{NO-BREAK SPACE}» ne se lit pas" in text
+        and 'value="le matin"' in text
+    )
 
 
 def test_the_rules_answer_while_one_types(signed_in, here):

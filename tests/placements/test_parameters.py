@@ -112,7 +112,9 @@ def test_the_rules_follow_the_version_and_say_its_limit(authority):
     assert not [one for one in checked if one.blocking]
     parameters.publish(authority, new(day=330, stretch=200, warnings=["stretch"]))
     found = check_days(pupil, "observation", stays, Facts([pupil], []))
-    assert "Lundi : au plus 5 h 30 de présence par jour." in [one.message for one in found]
+    assert "Lundi\N{NO-BREAK SPACE}: au plus 5 h 30 de présence par jour." in [
+        one.message for one in found
+    ]
     assert {one.blocking for one in found if "par jour" in one.message} == {True}
 
 

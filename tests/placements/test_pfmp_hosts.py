@@ -22,7 +22,7 @@ from placements.models import (
     PfmpLimits,
     PlacementMobility,
 )
-from placements.workflow import mobility_pfmp, pfmp_requests
+from placements.workflow import mobility_pfmp, pfmp_ends, pfmp_requests
 from tests.directory.factories import CompanyFactory, SectorFactory
 from tests.placements.factories import PlacementFactory, PupilFactory
 from tests.placements.pfmp_world import make_pfmp_world
@@ -152,6 +152,7 @@ def test_one_message_to_several_companies_once(world):
     [
         ({"message": " "}, "message"),
         ({"answers_by": dt.date(2027, 3, 1)}, "avant le début"),
+        ({"answers_by": dt.date(2026, 11, 25)}, "3 jours ouvrés"),
         ({"contacts": {}}, "au moins une entreprise"),
     ],
 )
@@ -202,9 +203,9 @@ def test_a_closed_request_gives_no_place(client, world):
     ask = send(world).request.asks.get()
     path = pfmp_requests.living(ask).path
     pfmp_requests.answer(holder(ask), ask, 2)
-    pfmp_requests.close(world.referent, ask)
+    pfmp_ends.close(world.referent, ask)
     with pytest.raises(Refused, match="déjà close"):
-        pfmp_requests.close(world.rbde, ask)
+        pfmp_ends.close(world.rbde, ask)
     assert "Demande close" in client.get(path).content.decode()
     assert "close" in client.post(path, {"places": "3"}).content.decode()
     assert not choices_for(world.period)

@@ -151,7 +151,7 @@ def test_a_placement_turns_out_to_be_signed_elsewhere(here, pupil):
     with pytest.raises(Refused, match="commencée sur le portail"):
         placements.change(here.referent, placement, signed)
     Placement.objects.update(state=PlacementState.DONE, source=Source.ELSEWHERE)
-    with pytest.raises(Refused, match="plus possible : réalisé"):
+    with pytest.raises(Refused, match="plus possible\N{NO-BREAK SPACE}: réalisé"):
         placements.change(here.referent, placement, signed)
 
 

@@ -22,7 +22,7 @@ from placements.enums.hosts import AskState
 from placements.hosts_pfmp import hosts_of
 from placements.models import HostRequest
 from placements.todo.applications import todos
-from placements.workflow import pfmp_requests
+from placements.workflow import bank_time, pfmp_ends, pfmp_requests
 from tests.accounts.factories import actor_for
 from tests.directory.factories import CompanyFactory
 from tests.placements.factories import PlacementFactory
@@ -143,7 +143,7 @@ def test_a_colleague_answers_it_by_a_link_of_their_own(client, world):
     pfmp_requests.answer(Actor.of_link(link), ask, 0)
     with pytest.raises(Refused, match="close"):
         colleague = Colleague("Luc Rey", "luc@meca.test")
-        pfmp_requests.transfer(host(world.company), ask, colleague)
+        pfmp_ends.transfer(host(world.company), ask, colleague)
     client.force_login(host(CompanyFactory()).user)
     assert client.get(page).status_code == 404
 
@@ -159,6 +159,7 @@ def test_its_answers_count_in_the_response_rate(world, time_machine):
     other.company = world.company
     send(other)
     time_machine.move_to(dt.datetime(2026, 12, 19, 9, tzinfo=dt.UTC), tick=False)
+    bank_time.advance()
     found = activity.of_company(world.company, dt.date(2026, 12, 19))
     assert (found.asked, found.answered, found.median_days) == (2, 1, 2.0)
 
@@ -197,4 +198,5 @@ def test_the_first_mission_counts_in_the_work_of_the_office(world, time_machine)
     work = of_schools([school.pk], 2026)[school.pk]
     assert (work.active, work.new, work.seats, work.response_rate) == (1, 1, 1, 100)
     time_machine.move_to(dt.datetime(2026, 12, 19, 9, tzinfo=dt.UTC), tick=False)
+    bank_time.advance()
     assert of_schools([school.pk], 2026)[school.pk].response_rate == 50

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import uuid
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,7 +19,9 @@ from outbox.kinds import kind_of
 from outbox.models import Notice
 from placements.enums import PlacementState as P
 from placements.enums import Source
+from placements.forms.follow_up import PresenceForm
 from placements.models import Incident, Placement, PresenceDay, Stay
+from placements.rules.follow_up import Expected
 from placements.workflow import host_links, incidents, outcomes, presence
 from placements.workflow.agreement_time import advance
 from tests.accounts.factories import actor_for
@@ -308,3 +311,18 @@ def test_a_stranger_finds_none_of_these_pages(client, world):
     assert client.get(page(world, "accident_sheet", row.pk)).status_code == 404
     client.force_login(world.company.user)
     assert {client.get(page(world, name)).status_code for name in ACTS} == {403}
+
+
+def test_weeks_that_are_told_are_folded():
+    """Four weeks of a PFMP are twenty days: only those that wait are open."""
+    days = [dt.date(2027, 1, 11) + dt.timedelta(days=n) for n in range(12) if n % 7 < 5]
+    expected = [Expected(day, True, day.weekday() != 2, 0) for day in days]
+    told = {day: SimpleNamespace(morning="present", afternoon="absent") for day in days[:5]}
+    form = PresenceForm(expected, told)
+    first, second = form.weeks
+    assert (first.title, first.is_told, first.is_open) == ("Semaine du 11 janvier", True, False)
+    assert (second.is_told, second.is_open) == (False, True)
+    assert [len(fields) for fields in first.days] == [2, 2, 1, 2, 2]
+    wrong = PresenceForm(expected, told, {f"morning_{days[0]}": "autre"})
+    assert not wrong.is_valid() and wrong.weeks[0].is_open
+    assert all(week.is_open for week in PresenceForm(expected[:5], told).weeks)

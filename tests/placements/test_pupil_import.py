@@ -41,7 +41,7 @@ def test_a_plain_list(signed_in, here):
     assert "2 nouveaux élèves" in text and not Pupil.objects.exists()
 
     done = apply(signed_in, page)
-    assert "Import terminé : 2 nouveaux élèves." in done.content.decode()
+    assert "Import terminé\N{NO-BREAK SPACE}: 2 nouveaux élèves." in done.content.decode()
     leo = Pupil.objects.get(first_name="Léo")
     assert (leo.class_group, leo.sex, leo.birth_date) == (here.group, "M", dt.date(2012, 3, 4))
     assert leo.guardians.get().email == "anne@exemple.test"

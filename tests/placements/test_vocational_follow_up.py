@@ -240,7 +240,7 @@ def test_the_figures_of_a_school(client, world):
         return [(row.label, row.held, row.done, row.broken) for row in found]
 
     assert said(vocational_figures.by_sex(rows)) == [
-        ("Fille", 1, 1, 0), ("Non précisé", 1, 0, 1)]  # fmt: skip
+        ("Filles", 1, 1, 0), ("Non précisé", 1, 0, 1)]  # fmt: skip
     assert said(vocational_figures.by_distance(rows)) == [
         ("De 10 à 30 km", 1, 1, 0), ("Non connue", 1, 0, 1)]  # fmt: skip
     assert said(vocational_figures.by_diploma(rows))[0][1:] == (2, 1, 1)

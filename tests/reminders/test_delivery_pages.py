@@ -83,7 +83,7 @@ def test_one_mail_is_sent_again_and_told_in_the_journal(as_actor, relay):  # noq
 
     page = client.post(DEAD, {"mail": dead.pk, "action": "retry"}, follow=True).content.decode()
 
-    assert "Courriels remis en file d’attente : 1." in page
+    assert "Courriels remis en file d’attente\N{NO-BREAK SPACE}: 1." in page
     assert delivery.send_due().sent == 1
     assert JournalEntry.objects.get().verb == "a fait renvoyer un courriel"
     page = client.post(DEAD, {"mail": dead.pk, "action": "retry"}, follow=True).content.decode()
