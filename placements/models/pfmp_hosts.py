@@ -177,7 +177,6 @@ class HostAsk(models.Model):
         verbose_name = "demande à une entreprise"
         verbose_name_plural = "demandes à des entreprises"
         ordering = ["pk"]
-        indexes = [email_index("contact_email", "placements_ask_email")]
         constraints = [
             models.UniqueConstraint(
                 fields=["request", "company"],
@@ -199,6 +198,7 @@ class HostAsk(models.Model):
             models.Index(
                 fields=["request"], name="placements_ask_waiting", condition=Q(state="sent")
             ),
+            email_index("contact_email", "placements_ask_email"),
         ]
 
     def __str__(self):

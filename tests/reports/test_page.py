@@ -103,10 +103,10 @@ def test_a_year_without_data_says_so(client, rectorat, world):
     assert "Aucune donnée pour l’année 2025-2026" in page.content.decode()
 
 
-def test_at_most_nineteen_queries(client, rectorat, django_assert_max_num_queries):
+def test_at_most_twenty_queries(client, rectorat, django_assert_max_num_queries):
     signed_in(client, rectorat).get(URL)
     for theme in Theme:
-        with django_assert_max_num_queries(19):
+        with django_assert_max_num_queries(20):
             page = client.get(f"{URL}?theme={theme.value}").content.decode()
         assert f"{theme.label} – Tout mon territoire" in page
 

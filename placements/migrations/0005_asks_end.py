@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0003_lexicon'),
-        ('placements', '0003_country_indexes'),
+        ('placements', '0004_addresses'),
     ]
 
     operations = [
