@@ -31,7 +31,7 @@ def test_a_whole_sheet_without_script(client, world):
     page = f"{path_of(world, 'ana')}{world.teams[0].pk}/"
     assert "Oral" in text_of(client.get(page))
     refused = client.post(page, form_of(world, "12", "", geste="remettre"))
-    assert "Notez aussi « Affiche »." in text_of(refused)
+    assert "Notez aussi «\u00a0Affiche\u00a0»." in text_of(refused)
     wrong = client.post(page, form_of(world, "25", "8", geste="remettre"))
     assert "Notez ce critère de 0 à 20." in text_of(wrong)
     client.post(page, form_of(world, "12,5", "8", geste="remettre", v_comment=0,

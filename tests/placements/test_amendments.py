@@ -127,7 +127,7 @@ def test_the_mail_of_a_notice_says_what_changed(signed):
 
 def test_what_a_notice_refuses(signed):
     for actor, values, message in (
-        (signed.teacher, {"tutor_name": " "}, "Tuteur : à préciser"),
+        (signed.teacher, {"tutor_name": " "}, "Tuteur\u00a0: à préciser"),
         (signed.teacher, {}, "Rien ne change"),
         (actor_for(Role.TEACHER, school=signed.placement.school), OTHER_TUTOR, "Seuls"),
         (actor_for(Role.COMPANY_REPRESENTATIVE), OTHER_TUTOR, "Seuls"),
