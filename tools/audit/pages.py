@@ -31,8 +31,12 @@ MODULES = (
     "cookieflags,csp,http_headers,csrf,methods,htaccess,redirect,crlf,"
     "backup,file,exec,sql,xss,permanentxss,upload"
 )
-# Signing out ends the scan, the inbox of development shows links to open everything.
-EXCLUDED = ("/deconnexion/", "/developpement/*", "/mon-compte/sessions/", "/role/", "/static/*")
+# Signing out, here or everywhere, and giving back one's role end the scan; the inbox of
+# development shows links to open everything.
+EXCLUDED = (
+    *("/deconnexion/", "/developpement/*", "/mon-compte/sessions/*", "/role/", "/roles/*/clore/"),
+    "/static/*",
+)
 
 
 def environment():
