@@ -7,6 +7,7 @@ an instance of its own. Everything is asked of this machine alone.
 import http.client
 import json
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -25,6 +26,7 @@ MINUTES = float(os.environ.get("MINUTES", "1.8"))
 STARTS_WITHIN = 120
 LEVELS = {1: "low", 2: "medium", 3: "high", 4: "critical"}
 MEDIUM = 2
+SHOWN_ROLE = re.compile(r'class="ps-context__role">([^<]+)<')
 # Those that ask nobody but the portal: `ssrf`, `xxe` and `log4shell` want a server of
 # their authors to call back, `wapp`, `cms` and `nikto` want lists from the network.
 MODULES = (
@@ -127,11 +129,30 @@ def cookie_file(name, cookies):
     return path
 
 
+def role_shown(cookies):
+    """The role that the dashboard shows to the bearer of the cookies; "" if it asks to sign in."""
+    connection = http.client.HTTPConnection(HOST, int(PORT), timeout=20)
+    header = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    connection.request("GET", "/tableau-de-bord/", headers={"Cookie": header})
+    shown = SHOWN_ROLE.search(connection.getresponse().read().decode())
+    return shown.group(1) if shown else ""
+
+
 def was_inside(report):
     """Whether the scan opened a page that asks to sign in."""
     asked = [page["request"] for page in report["infos"]["crawled_pages"]]
     inside = f"{URL}/tableau-de-bord/"
     return any(page["url"] == inside and page["status_code"] == 200 for page in asked)
+
+
+def scan_inside(account):
+    """The report of a scan that was signed in, in one and the same role, from begin to end."""
+    cookies = cookies_of(account)
+    role = role_shown(cookies)
+    report = scan(account.name, cookies, MINUTES)
+    if not was_inside(report) or not role or role_shown(cookies) != role:
+        sys.exit(f"{account.name} did not stay signed in: the scan proves nothing.")
+    return report
 
 
 def scan(name, cookies, minutes):
@@ -151,7 +172,7 @@ def scan(name, cookies, minutes):
     command += ["--cookie", cookie_file(name, cookies)]
     if name != VISITOR:
         command += ["--start", f"{URL}/tableau-de-bord/", "--start", f"{URL}/admin/"]
-    return report_of(command, report, REPORTS / f"wapiti-{name}.log", seconds * 3)
+    return report_of(command, report, REPORTS / f"wapiti-{name}.log", seconds * 6)
 
 
 def report_of(command, report, log, seconds):
@@ -187,9 +208,7 @@ def main():
         for name, account in accounts.items():
             if wanted and name not in wanted:
                 continue
-            report = scan(name, cookies_of(account), MINUTES)
-            if account and not was_inside(report):
-                sys.exit(f"{name} was not signed in: the scan proves nothing.")
+            report = scan_inside(account) if account else scan(name, cookies_of(None), MINUTES)
             found = found_in(report)
             counts = [sum(one[0] == level for one in found) for level in LEVELS]
             rows.append((name, report["infos"].get("crawled_pages_nbr", "?"), *counts))
