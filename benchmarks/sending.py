@@ -95,6 +95,13 @@ def outbox(subject, number, mark):
     return time.perf_counter() - start
 
 
+def drain(folder):
+    """How many mails were filed of those that other measures left waiting."""
+    while delivery.send_due().more:
+        pass
+    return len(list(folder.glob("*.eml")))
+
+
 @benchmark
 def one_sender(size):
     """Best of several rounds, bare and outbox in turn, to the same server."""
@@ -103,6 +110,7 @@ def one_sender(size):
     mark, bare, ours = time.time_ns(), [], []
     clear()
     with relay() as folder:
+        others = drain(folder)
         bare_loop(subject, 50, f"{mark}:warm")
         outbox(subject, 50, f"{mark}:warm")
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -112,7 +120,7 @@ def one_sender(size):
             bare.append(time.perf_counter() - start)
             ours.append(outbox(subject, number, f"{mark}:{turn}"))
         doubled = sum(path.stem.split(".")[-1].isdigit() for path in folder.glob("*.eml"))
-        filed = len(list(folder.glob("*.eml")))
+        filed = len(list(folder.glob("*.eml"))) - others
     clear()
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024
     expected = 2 * (50 + ROUNDS * number)

@@ -24,6 +24,7 @@ HOST = "127.0.0.1"
 URL = f"http://{HOST}:{PORT}"
 MINUTES = float(os.environ.get("MINUTES", "1.8"))
 STARTS_WITHIN = 120
+TRIES = 6
 LEVELS = {1: "low", 2: "medium", 3: "high", 4: "critical"}
 MEDIUM = 2
 SHOWN_ROLE = re.compile(r'class="ps-context__role">([^<]+)<')
@@ -164,7 +165,7 @@ def scan(name, cookies, minutes):
     command += ["--max-scan-time", str(seconds // 3), "--max-attack-time", str(seconds // 15)]
     command += ["--depth", "6", "--max-links-per-page", "60", "--max-files-per-dir", "30"]
     command += ["--max-parameters", "20", "--tasks", "4", "--timeout", "20", "--no-bugreport"]
-    command += ["--verbose", "0", "--color", "--flush-session", "--detailed-report", "1"]
+    command += ["--verbose", "0", "--color", "--detailed-report", "1"]
     command += ["--store-session", store, "--store-config", store, "--format", "json"]
     command += ["--output", report, "--skip", "csrfmiddlewaretoken"]
     for path in EXCLUDED:
@@ -176,10 +177,11 @@ def scan(name, cookies, minutes):
 
 
 def report_of(command, report, log, seconds):
-    """What the scan wrote. Asked twice: on a busy machine its own store is locked at times."""
+    """What the scan wrote. A module stopped at its limit may leave the scan's own store locked:
+    asked again, it goes on where it was."""
     report.unlink(missing_ok=True)
-    for _ in range(2):
-        with log.open("w") as output:
+    for _ in range(TRIES):
+        with log.open("a") as output:
             # wapiti has limits for its crawl and for each module, none for the whole.
             subprocess.run(
                 command, cwd=REPORTS, stdout=output, stderr=subprocess.STDOUT, timeout=seconds
