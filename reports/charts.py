@@ -5,7 +5,7 @@ The table beside them says the same, so that they are drawn plainly and read by 
 
 from dataclasses import dataclass
 
-from reports.report import DEPARTMENT, DIMENSIONS
+from reports.dimensions import DEPARTMENT, DIMENSIONS
 
 WIDTH, ROW, NAMES, VALUES = 640, 26, 220, 60
 BARS = WIDTH - NAMES - VALUES

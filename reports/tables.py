@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from reports import action_types
+from reports.dimensions import DEPARTMENT, DIMENSIONS
 from reports.enums.declaration import DeclaredKind
 from reports.indicators.coverage import TWINS, code_of
 from reports.indicators.schemes import PARTNER_NOTE, SCHEME_NOTE
-from reports.report import DEPARTMENT, DIMENSIONS, Report
+from reports.report import Report
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from documents.rendering import render_pdf
 from reports import action_types
 from reports.charts import bars
-from reports.report import DEPARTMENT, DIMENSIONS, PARTNER, SCHEME
+from reports.dimensions import DEPARTMENT, DIMENSIONS, PARTNER, SCHEME
 from reports.tables import by_origin, cover, definitions, no_data, small
 
 # What fits the width of a page, of the figures of schemes and partners; the workbook has all.

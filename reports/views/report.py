@@ -14,13 +14,13 @@ from reports import territories
 from reports.charts import bars
 from reports.counted import report_of
 from reports.details import listing_of
+from reports.dimensions import DIMENSIONS, TOTAL
 from reports.exports import FORMATS, export, file_name
 from reports.forms import ReportForm
 from reports.indicators import Theme
 from reports.indicators.schemes import NOTES
 from reports.maps import tile_map
 from reports.models import PublishedReport
-from reports.report import DIMENSIONS, TOTAL
 from reports.tables import by_origin, coverage, no_data, small
 from reports.workflow.published import PUBLISHERS
 

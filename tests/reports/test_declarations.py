@@ -15,10 +15,11 @@ from partnerships.enums.contract import ContractState
 from portal.todos import todos_for
 from reminders.planner import plan
 from reports import declarants
+from reports.dimensions import DEPARTMENT
 from reports.enums.declaration import DeclarantKind
 from reports.models import Declaration
 from reports.models.declarations import address
-from reports.report import DEPARTMENT, Report
+from reports.report import Report
 from reports.tables import by_origin, coverage, long_rows
 from reports.territories import ALL, Territory
 from reports.workflow import declarations as workflow
