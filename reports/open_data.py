@@ -62,7 +62,7 @@ def rows(report, version):
 def _figures(report, one, dimension):
     if dimension == TOTAL:
         return {"": report.figure(one.code).now}
-    keys = report.keys(dimension, one.theme)
+    keys = report.keys(dimension, one.theme, every=True)
     return {key: report.figure(one.code, dimension, key).now for key in keys}
 
 

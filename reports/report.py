@@ -238,10 +238,12 @@ class Report:
 
     # --- Groups ----------------------------------------------------------------------
 
-    def keys(self, dimension, theme):
-        """The groups with a figure to compare in either year, in the order of their names."""
-        main = {one.code for one in self.compared(dimension, theme)}
-        sources = {one.source.code: one.source for one in self.compared(dimension, theme)}
+    def keys(self, dimension, theme, every=False):
+        """The groups with a figure to compare, or any, in either year, in the order of their
+        names."""
+        compared = self.indicators(theme) if every else self.compared(dimension, theme)
+        main = {one.code for one in compared}
+        sources = {one.source.code: one.source for one in compared}
         seen = {
             key
             for source in sources.values()
@@ -318,7 +320,7 @@ class Report:
                 self.name(dimension, key),
                 [(one, self.figure(one.code, dimension, key)) for one in shown],
             )
-            for key in self.keys(dimension, theme)
+            for key in self.keys(dimension, theme, every)
         ]
 
 

@@ -118,6 +118,7 @@ TWINS = {
     DeclaredKind.CLASSES: "classes",
     DeclaredKind.VISITS: "visits",
     DeclaredKind.PLACEMENTS: "placements",
+    DeclaredKind.PFMP: "pfmp",
     DeclaredKind.STAFF: "staff",
     DeclaredKind.PARTNERSHIPS: "partnerships",
 }

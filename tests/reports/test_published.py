@@ -62,7 +62,9 @@ def test_a_version_says_why_and_what_changed(rectorat, world):
     second = workflow.publish(rectorat, report(), "Une classe oubliée")
     assert (first.version, second.version) == (1, 2)
     changed = frozen.differences(workflow.read(first), workflow.read(second))
-    classes = [row[3:] for row in changed if row[1] == "ensemble" and row[3] == "Classes en entreprise"]
+    classes = [
+        row[3:] for row in changed if row[1] == "ensemble" and row[3] == "Classes en entreprise"
+    ]
     assert classes == [["Classes en entreprise", 3, 4]]
     words = JournalEntry.objects.filter(verb__startswith="a publié").values_list(
         "reason", flat=True
