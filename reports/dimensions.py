@@ -31,6 +31,14 @@ DIMENSIONS = {
     PARTNER: "partenaire",
 }
 UNKNOWN = {BASIN: "Bassin non renseigné", SECTOR: "Secteur non renseigné"}
+
+
+def titled(dimension):
+    """Its name as a heading of a column."""
+    name = DIMENSIONS[dimension]
+    return name[0].upper() + name[1:]
+
+
 # Those whose keys are numbers.
 NUMBERED = (SECTOR, BASIN, COMMITTEE, SCHOOL)
 

@@ -127,6 +127,7 @@ class Ratio:
     rule: str = "Arrondi à l’unité ; rien quand il n’y a rien à rapporter."
     main: bool = False
     unit: str = "%"
+    # Hidden where its part or its whole is.
     family: str = ""
 
     @property

@@ -202,7 +202,7 @@ ULIS = _found(
 def _share(part, of_whom):
     return Ratio(
         f"{part.code}_share", f"Part {of_whom}", part, FOUND,
-        f"{part.label} rapportés aux stages trouvés.",
+        f"{part.label} rapportés aux stages trouvés.", family=part.family,
     )  # fmt: skip
 
 
