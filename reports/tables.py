@@ -189,7 +189,8 @@ def cover(report):
     if words := coverage(report):
         pairs.append(("Couverture", words))
     pairs += [
-        ("Secteurs", f"{SECTORS} {SECTIONS}"),
+        ("Secteurs", SECTORS),
+        ("Sections de la NAF", SECTIONS),
         ("Dispositifs", SCHEME_NOTE),
         ("Partenaires", PARTNER_NOTE),
     ]
