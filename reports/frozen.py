@@ -23,7 +23,11 @@ def dump(report, note=""):
         "year": report.year,
         "today": report.today.isoformat(),
         "program": report.program,
-        "territory": {"code": territory.code, "label": territory.label},
+        "territory": {
+            "code": territory.code,
+            "label": territory.label,
+            "departments": territory.departments,
+        },
         "note": note,
         "sources": [{name: getattr(one, name) for name in SOURCE} for one in sources.values()],
         "indicators": [_indicator(one) for one in report.indicators()],
@@ -58,7 +62,10 @@ def load(data):
     known: dict = {}
     for one in data["indicators"]:
         known[one["code"]] = _known(one, sources, known)
-    territory = Territory(data["territory"]["code"], data["territory"]["label"])
+    said = data["territory"]
+    # Which its map shows; versions frozen before this was kept show all.
+    departments = tuple(said.get("departments") or ()) or None
+    territory = Territory(said["code"], said["label"], departments=departments)
     report = Report(
         data["year"], territory, date.fromisoformat(data["today"]), knows=tuple(known.values())
     )

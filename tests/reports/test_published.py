@@ -12,13 +12,14 @@ from partnerships.enums.contract import ContractState
 from partnerships.models import Booking
 from reports import frozen
 from reports.indicators import Theme
+from reports.maps import tile_map
 from reports.models import PublishedReport
 from reports.report import Report
 from reports.tables import cover, definitions, long_rows, tables
 from reports.territories import ALL, Territory
 from reports.workflow import published as workflow
 from tests.accounts.factories import actor_for
-from tests.directory.factories import AcademyFactory
+from tests.directory.factories import AcademyFactory, DepartmentFactory
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE = Territory(ALL, "Tout mon territoire")
@@ -50,6 +51,14 @@ def test_what_is_frozen_says_the_same_and_reads_no_figure(
         assert ("Programme", f"Passerelle {counted_by}") in cover(again)
     Booking.objects.update(girls=1)
     assert long_rows(frozen.load(kept)) == long_rows(again)
+
+
+def test_the_map_of_a_version_is_of_its_territory(rectorat, world):
+    DepartmentFactory(code="75")
+    places = Territory("tout", "Deux départements", departments=("31", "34"))
+    kept = workflow.content(workflow.publish(rectorat, Report(2026, places)))
+    drawn = tile_map(frozen.load(kept), Theme.IMMERSIONS)
+    assert [tile.code for tile in drawn.tiles] == ["31", "34"]
 
 
 def test_a_version_says_why_and_what_changed(rectorat, world):
