@@ -11,9 +11,11 @@ from directory.violations import Refused
 from events.models import Event
 from partnerships.enums.contract import ContractState
 from reports import frozen, open_data
+from reports.charts import bars
 from reports.details import asked_rows
 from reports.dimensions import BASIN, COMMITTEE, DEPARTMENT, NAF, PARTNER, SCHEME, SCHOOL
 from reports.exports import export
+from reports.indicators import Theme
 from reports.report import Report
 from reports.territories import ALL, Territory
 from tests.accounts.factories import actor_for
@@ -72,6 +74,15 @@ def test_school_by_school_in_one_departement(world):
     assert behind.listing.rows(head, behind.keys).count() == 2
     # Not of a wider territory: thousands of lines; the host's places are of no school.
     assert not by(SCHOOL, "classes") and not by(SCHOOL, "seats_offered", found)
+
+
+def test_one_departement_is_drawn_by_type_of_school(world):
+    lycee = SchoolFactory(department=world.haute_garonne, kind="lycee_pro")
+    world.immersion(ContractState.COMPLETED, school=lycee)
+    drawn = bars(report(HAUTE_GARONNE), Theme.IMMERSIONS)
+    assert drawn.by == "type d’établissement"
+    assert [value for _, value, _ in drawn.bars] == [2, 1]
+    assert bars(report(), Theme.IMMERSIONS).by == "département"
 
 
 def test_the_pupils_of_a_school_are_hidden_from_who_reads_its_departement(world):
