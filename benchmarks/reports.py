@@ -17,7 +17,8 @@ from directory.models import Department
 from directory.years import start_year_of
 from placements.models import Placement
 from reports import counted
-from reports.report import DIMENSIONS, Report
+from reports.dimensions import DIMENSIONS
+from reports.report import Report
 from reports.territories import Territory
 
 REPEAT = {"small": 5, "full": 2}

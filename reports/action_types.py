@@ -1,28 +1,20 @@
 """Actions of committees by type: a table of its own, since the authority edits the types.
-
-A committee may cross départements: its action counts once, where its support school is.
+Each stands where `reports.indicators.actions` says.
 """
 
 from directory import sql
+from reports.indicators.actions import AT_COMMITTEE, DONE
 
 TITLE = "Actions de comités par type"
 MEASURE = "Actions réalisées"
-COUNT = """
+COUNT = f"""
     SELECT type.label, action.school_year_id, count(*)
     FROM clee_action action
     JOIN clee_actiontype type ON type.id = action.type_id
-    JOIN (
-        SELECT committee.id, coalesce(school.department_id, (
-            SELECT min(one.department_id) FROM clee_committee_departments one
-            WHERE one.committee_id = committee.id
-        )) AS department
-        FROM clee_committee committee
-        LEFT JOIN directory_school school ON school.id = committee.support_school_id
-    ) place ON place.id = action.committee_id
-    WHERE action.state = 'done' AND action.school_year_id = ANY(%(years)s)
-        AND (%(departments)s::text[] IS NULL OR place.department = ANY(%(departments)s))
+    {AT_COMMITTEE}
+    WHERE {DONE}
     GROUP BY type.label, type.rank, action.school_year_id ORDER BY type.rank, type.label
-"""
+"""  # noqa: S608 constants of reports.indicators
 
 
 def counted(limits):

@@ -1,21 +1,25 @@
-"""Bars by département of the first figure of a theme: for the page and for the paper.
+"""Bars by département, else bassin or type of school, of the first figure of a theme: for the
+page and for the paper.
 
 The table beside them says the same, so that they are drawn plainly and read by nobody else.
 """
 
 from dataclasses import dataclass
 
-from reports.report import DEPARTMENT, DIMENSIONS
+from reports.dimensions import BASIN, DEPARTMENT, DIMENSIONS, SCHOOL_KIND
 
+# The first of them with two groups is drawn.
+COMPARED = (DEPARTMENT, BASIN, SCHOOL_KIND)
 WIDTH, ROW, NAMES, VALUES = 640, 26, 220, 60
 BARS = WIDTH - NAMES - VALUES
 
 
 @dataclass(frozen=True)
 class Chart:
-    """`bars`: (name, value, share of the longest from 0 to 1)."""
+    """`bars`: (name, value, share of the longest from 0 to 1); `by`: what is compared."""
 
     title: str
+    by: str
     bars: list
 
     @property
@@ -38,16 +42,22 @@ def bars(report, theme):
     first = next(iter(report.main_indicators(theme)), None)
     if first is None:
         return None
+    drawn = (_by(dimension, report, theme, first) for dimension in COMPARED)
+    return next(filter(None, drawn), None)
+
+
+def _by(dimension, report, theme, first):
     found = [
-        (name, report.figure(first.code, DEPARTMENT, key).now)
-        for key, name, _ in report.groups(DEPARTMENT, theme)
+        (name, report.figure(first.code, dimension, key).now)
+        for key, name, _ in report.groups(dimension, theme)
     ]
     counted = [(name, value) for name, value in found if isinstance(value, int)]
     longest = max((value for _, value in counted), default=0)
     if len(counted) < 2 or not longest:
         return None
-    title = f"{first.label} par {DIMENSIONS[DEPARTMENT]}, {report.label}"
-    return Chart(title, [(name, value, value / longest) for name, value in counted])
+    by = DIMENSIONS[dimension]
+    title = f"{first.label} par {by}, {report.label}"
+    return Chart(title, by, [(name, value, value / longest) for name, value in counted])
 
 
 HIGH, LEFT, TOP = 200, 60, 20

@@ -11,8 +11,9 @@ from django.db.models.functions import Concat, Trim
 
 from directory.cells import Column, company_name
 from directory.violations import Refused
+from reports.dimensions import DIMENSIONS, NUMBERED, TOTAL
 from reports.indicators import BY_CODE, Indicator, Ratio
-from reports.report import DIMENSIONS, TOTAL, Report, rows_behind
+from reports.report import Report, rows_behind
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,19 @@ LISTINGS = {
         "clee.Committee",
         "name | Comité\nstate | État\nsupport_school__name | Établissement support",
     ),
+    "committee_actions": _listing(
+        "clee.Action",
+        """committee__name | Comité
+        type__label | Type
+        title | Intitulé
+        starts_on | Premier jour
+        ends_on | Dernier jour
+        girls | Filles
+        boys | Garçons
+        unspecified | Élèves, non précisé
+        adults | Adultes
+        state | État""",
+    ),
     "meetings": _listing(
         "clee.Meeting",
         "committee__name | Comité\nkind | Nature\ntitle | Intitulé\nstarts_at | Jour\nstate | État",
@@ -240,10 +254,6 @@ class Asked:
     def title(self):
         where = [self.indicator.label, self.report.label, self.report.territory.label, self.group]
         return ", ".join(part for part in where if part)
-
-
-# The groupings whose keys are numbers.
-NUMBERED = ("sector", "basin", "committee")
 
 
 def asked_rows(report, code, dimension, key):

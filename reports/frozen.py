@@ -3,12 +3,15 @@ names and definitions of its day, whatever the program counts later."""
 
 from datetime import date
 
+from reports.dimensions import DIMENSIONS
 from reports.indicators import Indicator, Ratio, Source, Theme
-from reports.report import DIMENSIONS, Figure, Report
+from reports.report import Figure, Report
 from reports.tables import long_rows
 from reports.territories import Territory
 
 TEXTS = ("code", "label", "unit", "definition", "rule", "main", "family")
+# Unknown to versions frozen before they were kept: of what adds up to what (`reports.wholes`).
+LATER = ("open_family",)
 SOURCE = ("code", "label", "lacks", "gives", "of_schools", "of_today", "is_context", "is_declared")
 
 
@@ -20,7 +23,11 @@ def dump(report, note=""):
         "year": report.year,
         "today": report.today.isoformat(),
         "program": report.program,
-        "territory": {"code": territory.code, "label": territory.label},
+        "territory": {
+            "code": territory.code,
+            "label": territory.label,
+            "departments": territory.departments,
+        },
         "note": note,
         "sources": [{name: getattr(one, name) for name in SOURCE} for one in sources.values()],
         "indicators": [_indicator(one) for one in report.indicators()],
@@ -28,6 +35,7 @@ def dump(report, note=""):
             dimension: [[key, name] for key, name in report.names[dimension].items()]
             for dimension in DIMENSIONS
         },
+        "wholes": [[*part, [list(one) for one in of]] for part, of in report.wholes.items()],
         "action_types": [[name, one.now, one.before] for name, one in report.action_types],
         "values": {
             code: [[*place, count] for place, count in report.values(source).items()]
@@ -38,6 +46,7 @@ def dump(report, note=""):
 
 def _indicator(one):
     said = {name: getattr(one, name) for name in TEXTS}
+    said |= {name: getattr(one, name) for name in LATER if hasattr(one, name)}
     said |= {"theme": one.theme.value, "source": one.source.code}
     if isinstance(one, Ratio):
         said |= {"part": one.part.code, "whole": one.whole.code}
@@ -53,7 +62,10 @@ def load(data):
     known: dict = {}
     for one in data["indicators"]:
         known[one["code"]] = _known(one, sources, known)
-    territory = Territory(data["territory"]["code"], data["territory"]["label"])
+    said = data["territory"]
+    # Which its map shows; versions frozen before this was kept show all.
+    departments = tuple(said.get("departments") or ()) or None
+    territory = Territory(said["code"], said["label"], departments=departments)
     report = Report(
         data["year"], territory, date.fromisoformat(data["today"]), knows=tuple(known.values())
     )
@@ -62,6 +74,10 @@ def load(data):
     report.program = data.get("program", "")
     report.names = {
         dimension: dict(map(tuple, names)) for dimension, names in data["names"].items()
+    }
+    report.wholes = {
+        (dimension, key): [tuple(one) for one in of]
+        for dimension, key, of in data.get("wholes", ())
     }
     report.action_types = [(name, Figure(*years)) for name, *years in data["action_types"]]
     for code, rows in data["values"].items():
@@ -73,6 +89,7 @@ def _known(one, sources, known):
     texts = {name: one[name] for name in TEXTS}
     if "part" in one:
         return Ratio(part=known[one["part"]], whole=known[one["whole"]], **texts)
+    texts |= {name: one[name] for name in LATER if name in one}
     source = sources[one["source"]]
     return Indicator(theme=Theme(one["theme"]), source=source, measure="", condition="", **texts)
 

@@ -5,7 +5,7 @@ Drawn by the server without any geometry: it shows where, the table beside it sa
 
 from dataclasses import dataclass
 
-from reports.report import DEPARTMENT
+from reports.dimensions import DEPARTMENT
 
 GRID = """
 .   .   .   .   .   .   62  59  .   .   .   .

@@ -9,8 +9,8 @@ import csv
 import io
 
 from directory.importing import harmless
-from reports import masking
-from reports.report import DIMENSIONS, TOTAL
+from reports.dimensions import DIMENSIONS, SCHOOL, TOTAL
+from reports.indicators import Ratio
 
 # What is counted one by pupil.
 OF_PUPILS = ("élèves", "stages", "candidatures")
@@ -34,12 +34,13 @@ OPTIONAL = ("groupe_code", "groupe", "valeur")
 
 
 def rows(report, version):
-    """Dictionaries of COLUMNS, every figure of the year at every grouping."""
+    """Dictionaries of COLUMNS, every figure of the year at every grouping but the schools."""
     for dimension, name in {TOTAL: "ensemble", **DIMENSIONS}.items():
+        if dimension == SCHOOL:
+            continue
         for one in report.indicators():
-            figures = _figures(report, one, dimension)
-            hidden = _hidden(one, figures)
-            for key, value in figures.items():
+            hidden = _hidden(report, one, dimension)
+            for key, value in _figures(report, one, dimension).items():
                 is_hidden = key in hidden or isinstance(value, str)
                 yield {
                     "annee": report.label,
@@ -61,15 +62,23 @@ def rows(report, version):
 def _figures(report, one, dimension):
     if dimension == TOTAL:
         return {"": report.figure(one.code).now}
-    keys = report.keys(dimension, one.theme)
+    keys = report.keys(dimension, one.theme, every=True)
     return {key: report.figure(one.code, dimension, key).now for key in keys}
 
 
-def _hidden(one, figures):
+def _hidden(report, one, dimension):
+    """The groups of which a number of pupils is left out, or the share that would tell it."""
+    if isinstance(one, Ratio):
+        return _hidden(report, one.part, dimension) | _hidden(report, one.whole, dimension)
     if one.unit not in OF_PUPILS:
-        return ()
-    counts = {key: {one.code: value} for key, value in figures.items() if isinstance(value, int)}
-    return masking.hidden(counts)
+        return set()
+    codes = {one.code} | {
+        other.code
+        for other in report.of_source(one.source)
+        if not isinstance(other, Ratio) and one.open_family
+        and other.open_family == one.open_family
+    }  # fmt: skip
+    return report.small_groups(one.source, codes, report.year, dimension)
 
 
 def as_csv(report, version):

@@ -15,43 +15,29 @@ from django.utils import timezone
 from clee.models import Committee
 from directory import sql
 from directory.enums import PriorityEducation, SchoolKind, SpecialKind
-from directory.models import Department, Sector, TrainingBasin
+from directory.models import Department, School, Sector, TrainingBasin
 from directory.years import label as year_label
 from directory.years import start_year_of
-from reports import action_types, masking
-from reports.indicators import INDICATORS, Ratio, Theme, schemes
+from reports import action_types, masking, wholes
+from reports.dimensions import (
+    ACADEMY,
+    AUDIENCE,
+    BASIN,
+    COLUMNS,
+    COMMITTEE,
+    DEPARTMENT,
+    NAF,
+    PARTNER,
+    SCHOOL,
+    SCHOOL_KIND,
+    SECTOR,
+    TOTAL,
+    UNKNOWN,
+    grouped,
+)
+from reports.indicators import INDICATORS, Ratio, Theme, naf, schemes
 from reports.territories import Territory
 
-TOTAL = "total"
-ACADEMY, DEPARTMENT, BASIN, COMMITTEE, SCHOOL_KIND, SECTOR, AUDIENCE, SCHEME = COLUMNS = (
-    "academy",
-    "department",
-    "basin",
-    "committee",
-    "school_kind",
-    "sector",
-    "audience",
-    "scheme",
-)
-# Of which a row may have several: it counts in each of these groups.
-PARTNER = "partner"
-DIMENSIONS = {
-    ACADEMY: "académie",
-    DEPARTMENT: "département",
-    BASIN: "bassin",
-    COMMITTEE: "comité",
-    SCHOOL_KIND: "type d’établissement",
-    SECTOR: "secteur",
-    AUDIENCE: "public prioritaire",
-    SCHEME: "dispositif",
-    PARTNER: "partenaire",
-}
-UNKNOWN = {BASIN: "Bassin non renseigné", SECTOR: "Secteur non renseigné"}
-# GROUPING() says in bits which of the columns are summed over.
-EVERY = (1 << len(COLUMNS)) - 1
-GROUPED = {EVERY: TOTAL} | {
-    EVERY ^ (1 << bit): column for bit, column in enumerate(reversed(COLUMNS))
-}
 BY_PARTNER = -1
 
 
@@ -148,15 +134,25 @@ class Report:
         measures = ", ".join(
             f"coalesce({one.measure} FILTER (WHERE {one.condition}), 0)" for one in mine
         )
-        statement = grouped_sql(source, measures)
-        for year, grouped, *cells in sql.rows(statement, self.limits):
-            dimension = GROUPED.get(grouped, PARTNER)
-            keys, counts = cells[: len(COLUMNS) + 1], cells[len(COLUMNS) + 1 :]
-            key = "" if dimension == TOTAL else keys[[*COLUMNS, PARTNER].index(dimension)]
+        columns = self.columns
+        dimensions = grouped(columns)
+        for year, summed, *cells in sql.rows(grouped_sql(source, measures, columns), self.limits):
+            dimension = dimensions.get(summed, PARTNER)
+            keys, counts = cells[: len(columns) + 1], cells[len(columns) + 1 :]
+            key = "" if dimension == TOTAL else keys[[*columns, PARTNER].index(dimension)]
             if key is None:
                 continue
             for indicator, count in zip(mine, counts, strict=True):
                 yield (year, dimension, key, indicator.code), int(count)
+
+    @property
+    def columns(self):
+        """The groupings of a row: school by school in one département, or among one's own."""
+        return [one for one in COLUMNS if one != SCHOOL or self.lists_schools]
+
+    @property
+    def lists_schools(self):
+        return self.territory.is_of_schools or len(self.territory.departments or ()) == 1
 
     def of_source(self, source):
         return [one for one in self.by_code.values() if one.source == source]
@@ -191,6 +187,8 @@ class Report:
         if isinstance(indicator, Ratio):
             whole = self._count(indicator.whole, year, dimension, key)
             part = self._count(indicator.part, year, dimension, key)
+            if key in self.hidden(indicator.part, year, dimension):
+                return masking.HIDDEN
             return round(100 * part / whole) if whole else None
         if key in self.hidden(indicator, year, dimension):
             return masking.HIDDEN
@@ -204,22 +202,28 @@ class Report:
         all: subtracted from the others, the least would be told."""
         if not indicator.family or self.territory.reads_all:
             return ()
-        if self.territory.is_of_schools:
+        if self.territory.is_of_schools or dimension == SCHOOL:
             return {key for _, found, key, _ in self.values(indicator.source) if found == dimension}
         place = indicator.family, year, dimension
         if place not in self._hidden:
-            self._hidden[place] = self._hidden_at(indicator, year, dimension)
+            sisters = {
+                one.code
+                for one in self.of_source(indicator.source)
+                if one.family == indicator.family
+            }
+            self._hidden[place] = self.small_groups(indicator.source, sisters, year, dimension)
         return self._hidden[place]
 
-    def _hidden_at(self, indicator, year, dimension):
-        sisters = {
-            one.code for one in self.of_source(indicator.source) if one.family == indicator.family
-        }
+    def small_groups(self, source, codes, year, dimension):
+        """The groups of which the counts of these indicators, parts of one whole, are hidden."""
+        among = wholes.PLACES if dimension in wholes.PLACES else (dimension,)
         groups: dict = defaultdict(dict)
-        for (its_year, found, key, code), count in self.values(indicator.source).items():
-            if (its_year, found) == (year, dimension) and code in sisters:
-                groups[key][code] = count
-        return masking.hidden(groups)
+        for (its_year, found, key, code), count in self.values(source).items():
+            if its_year == year and found in among and code in codes:
+                groups[found, key][code] = count
+        added_up = self.wholes if dimension in wholes.PLACES else {}
+        hidden = masking.hidden(groups, wholes.sums(groups, added_up))
+        return {key for found, key in hidden if found == dimension}
 
     def is_empty(self, theme=None):
         """Nothing at all in the year, before or after today; what stands today is no data."""
@@ -234,10 +238,12 @@ class Report:
 
     # --- Groups ----------------------------------------------------------------------
 
-    def keys(self, dimension, theme):
-        """The groups with a figure to compare in either year, in the order of their names."""
-        main = {one.code for one in self.compared(dimension, theme)}
-        sources = {one.source.code: one.source for one in self.compared(dimension, theme)}
+    def keys(self, dimension, theme, every=False):
+        """The groups with a figure to compare, or any, in either year, in the order of their
+        names."""
+        compared = self.indicators(theme) if every else self.compared(dimension, theme)
+        main = {one.code for one in compared}
+        sources = {one.source.code: one.source for one in compared}
         seen = {
             key
             for source in sources.values()
@@ -249,17 +255,42 @@ class Report:
     @cached_property
     def names(self):
         """{dimension: {key: name}}."""
-        departments = list(Department.objects.select_related("academy"))
+        departments = self._departments
         return {
             ACADEMY: {one.academy_id: one.academy.name for one in departments},
             DEPARTMENT: {one.pk: str(one) for one in departments},
-            BASIN: dict(TrainingBasin.objects.values_list("pk", "name")),
+            BASIN: {pk: name for pk, name, *_ in self._basins},
+            SCHOOL: self._schools(),
             SCHOOL_KIND: dict(SchoolKind.choices),
             SECTOR: dict(Sector.objects.values_list("pk", "label")),
             COMMITTEE: dict(Committee.objects.values_list("pk", "name")),
+            NAF: naf.names(),
             AUDIENCE: dict(SpecialKind.choices) | dict(PriorityEducation.choices),
             **schemes.names(),
         }
+
+    @cached_property
+    def _departments(self):
+        return list(Department.objects.select_related("academy"))
+
+    @cached_property
+    def _basins(self):
+        return list(TrainingBasin.objects.values_list("pk", "name", "academy", "departments"))
+
+    def _schools(self):
+        if not self.lists_schools:
+            return {}
+        of_school, of_department = self.territory.schools, self.territory.departments
+        rows = School.objects.filter(
+            **({"pk__in": of_school} if of_school else {"department__in": of_department})
+        )
+        return {one.pk: f"{one} – {one.uai}" for one in rows.only("name", "city", "uai")}
+
+    @cached_property
+    def wholes(self):
+        """{(dimension, key): the territories that it is a part of}."""
+        departments = [(one.pk, one.academy_id) for one in self._departments]
+        return wholes.of_places(departments, self._basins)
 
     def name(self, dimension, key):
         known = self.names.get(dimension, {})
@@ -289,22 +320,22 @@ class Report:
                 self.name(dimension, key),
                 [(one, self.figure(one.code, dimension, key)) for one in shown],
             )
-            for key in self.keys(dimension, theme)
+            for key in self.keys(dimension, theme, every)
         ]
 
 
-def grouped_sql(source, measures):
+def grouped_sql(source, measures, columns=COLUMNS):
     """The statement of a source: every grouping; apart, by partner, since a row has several."""
-    columns = ", ".join(COLUMNS)
-    sets = ", ".join(f"(year, {column})" for column in COLUMNS)
+    names = ", ".join(columns)
+    sets = ", ".join(f"(year, {column})" for column in columns)
     statement = f"""
         WITH counted AS ({source.full_sql})
-        SELECT year, GROUPING({columns}), {columns}, NULL, {measures}
+        SELECT year, GROUPING({names}), {names}, NULL, {measures}
         FROM counted GROUP BY GROUPING SETS ((year), {sets})
     """  # noqa: S608 constants of reports.indicators
     if not source.knows(PARTNER):
         return statement
-    empty = ", ".join("NULL" for _ in COLUMNS)
+    empty = ", ".join("NULL" for _ in columns)
     return f"""{statement}
         UNION ALL SELECT year, {BY_PARTNER}, {empty}, its.one, {measures}
         FROM counted CROSS JOIN unnest(counted.partner) AS its(one) GROUP BY year, its.one

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from reports import action_types
+from reports.dimensions import DEPARTMENT, DIMENSIONS, titled
 from reports.enums.declaration import DeclaredKind
 from reports.indicators.coverage import TWINS, code_of
 from reports.indicators.schemes import PARTNER_NOTE, SCHEME_NOTE
-from reports.report import DEPARTMENT, DIMENSIONS, Report
+from reports.report import Report
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,11 @@ def overview(report):
     return Table("ensemble", "Ensemble", columns, rows, heads=2)
 
 
+def headed(indicator):
+    """Its label as a heading: of a share, with its unit."""
+    return f"{indicator.label} (%)" if indicator.unit == "%" else indicator.label
+
+
 def of_theme(report, theme):
     """All indicators of the theme, one row per group of each grouping; a chart of the first
     one by département."""
@@ -140,7 +146,7 @@ def of_theme(report, theme):
             chart = Chart(title, len(rows), len(rows) + len(groups) - 1, 1, (2, 3))
         for _, label, figures in groups:
             cells = [value for _, figure in figures for value in (figure.now, figure.before)]
-            rows.append([name.capitalize(), label, *cells])
+            rows.append([titled(dimension), label, *cells])
     return Table(theme.value, theme.label, columns, rows, heads=2, chart=chart)
 
 
@@ -182,7 +188,12 @@ def cover(report):
         pairs.append(("Comptés", f"{timezone.localtime(report.counted_at):le %d/%m/%Y à %H h %M}"))
     if words := coverage(report):
         pairs.append(("Couverture", words))
-    pairs += [("Secteurs", SECTORS), ("Dispositifs", SCHEME_NOTE), ("Partenaires", PARTNER_NOTE)]
+    pairs += [
+        ("Secteurs", SECTORS),
+        ("Sections de la NAF", SECTIONS),
+        ("Dispositifs", SCHEME_NOTE),
+        ("Partenaires", PARTNER_NOTE),
+    ]
     if not report.territory.reads_all:
         pairs.append(("Petits effectifs", small(report)))
     if report.program:
@@ -192,6 +203,13 @@ def cover(report):
     return pairs
 
 
+OF_SCHOOLS = (
+    "Par établissement, « < 5 » remplace tous les effectifs d’élèves par sexe et par public."
+)
+SECTIONS = (
+    "La section du code de l’entreprise et sa nomenclature : la même activité peut changer de"
+    " lettre de l’une à l’autre. Une structure sans code n’est dans aucune."
+)
 SECTORS = "Regroupements de codes de la NAF rév. 2, celle de l’entreprise au répertoire Sirene."
 OF_ONE = (
     "D’un seul établissement, « < 5 » remplace tous les effectifs d’élèves par sexe et par public."
@@ -202,7 +220,11 @@ SMALL = "« < 5 » remplace un à quatre élèves, et les nombres qui permettrai
 def small(report):
     """What is hidden, in words; "" for who reads everything."""
     territory = report.territory
-    return "" if territory.reads_all else OF_ONE if territory.is_of_schools else SMALL
+    if territory.reads_all:
+        return ""
+    if territory.is_of_schools:
+        return OF_ONE
+    return f"{SMALL} {OF_SCHOOLS}" if report.lists_schools else SMALL
 
 
 def no_data(report):

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from directory.models import Department, SchoolYear
 from directory.years import first_day, start_year_of
+from reports.dimensions import ACADEMY, DEPARTMENT, TOTAL
 from reports.models import WeeklyFigures
-from reports.report import ACADEMY, DEPARTMENT, TOTAL, Report
+from reports.report import Report
 from reports.territories import ALL, Territory
 
 WEEK = dt.timedelta(weeks=1)

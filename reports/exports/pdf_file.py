@@ -3,8 +3,8 @@
 from documents.rendering import render_pdf
 from reports import action_types
 from reports.charts import bars
-from reports.report import DEPARTMENT, DIMENSIONS, PARTNER, SCHEME
-from reports.tables import by_origin, cover, definitions, no_data, small
+from reports.dimensions import DEPARTMENT, DIMENSIONS, PARTNER, SCHEME, titled
+from reports.tables import by_origin, cover, definitions, headed, no_data, small
 
 # What fits the width of a page, of the figures of schemes and partners; the workbook has all.
 PRINTED = (
@@ -88,7 +88,7 @@ def _group(report, theme):
     groups = report.groups(DEPARTMENT, theme)
     rows = [[name, *(_both(figure) for _, figure in figures)] for _, name, figures in groups]
     name = DIMENSIONS[DEPARTMENT]
-    columns = [name.capitalize(), *(one.label for one in report.main_indicators(theme))]
+    columns = [titled(DEPARTMENT), *map(headed, report.main_indicators(theme))]
     return {"title": f"{theme.label}, par {name}", "columns": columns, "rows": rows}
 
 
@@ -102,7 +102,7 @@ def _across(report, dimension):
         for name, key in sorted((report.name(dimension, key), key) for key in keys)
     ]
     name = DIMENSIONS[dimension]
-    columns = [name.capitalize(), *(one.label for one in shown_ones)]
+    columns = [titled(dimension), *map(headed, shown_ones)]
     return {"title": f"Par {name}", "columns": columns, "rows": rows}
 
 

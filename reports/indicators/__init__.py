@@ -2,6 +2,7 @@
 counting rule."""
 
 from reports.indicators import (
+    actions,
     coverage,
     cup,
     events,
@@ -24,6 +25,7 @@ INDICATORS = (
     *partners.INDICATORS,
     *requests.INDICATORS,
     *network.INDICATORS,
+    *actions.INDICATORS,
     *events.INDICATORS,
     *coverage.INDICATORS,
 )

@@ -35,14 +35,20 @@ THEME_LABELS = {
 
 
 # Groupings of which a source says itself that it knows them; NULL where a row has none.
-OPTIONAL = {"committee": "bigint", "audience": "text", "scheme": "text", "partner": "text[]"}
+OPTIONAL = {
+    "committee": "bigint",
+    "naf": "text",
+    "audience": "text",
+    "scheme": "text",
+    "partner": "text[]",
+}
 
 
 @dataclass(frozen=True)
 class Source:
     """`sql` gives `id`, `year` (its start) and the columns of the groupings: `academy`,
-    `department`, `basin`, `school_kind`, `sector`: NULL for what it `lacks`, zero or nothing
-    where it is not known. It takes %(years)s, %(today)s, %(this_year)s,
+    `department`, `basin`, `school_kind` with `school`, `sector`: NULL for what it `lacks`,
+    zero or nothing where it is not known. It takes %(years)s, %(today)s, %(this_year)s,
     %(departments)s and %(schools)s (NULL: no limit).
     """
 
@@ -67,11 +73,16 @@ class Source:
         """The rows with every grouping, those that it does not know empty."""
         missing = [f"NULL::{kind} AS {name}" for name, kind in OPTIONAL.items()
                    if name not in self.gives]  # fmt: skip
+        if not self.knows("school"):
+            missing.append("NULL::bigint AS school")
         columns = ", ".join(["its.*", *missing])
         return f"SELECT {columns} FROM ({self.sql}) its"
 
     def knows(self, grouping):
-        """Whether its figures have a meaning by this grouping."""
+        """Whether its figures have a meaning by this grouping; a row with a kind of school is
+        of a school."""
+        if grouping == "school":
+            return "school_kind" not in self.lacks
         return grouping not in self.lacks and (grouping not in OPTIONAL or grouping in self.gives)
 
     @property
@@ -96,6 +107,8 @@ class Indicator:
     main: bool = False
     # Parts of one whole: a small one hides its sisters (`reports.masking`).
     family: str = ""
+    # The same, hidden from everybody else only (`reports.open_data`).
+    open_family: str = ""
 
     @property
     def of_today(self):
@@ -114,6 +127,7 @@ class Ratio:
     rule: str = "Arrondi à l’unité ; rien quand il n’y a rien à rapporter."
     main: bool = False
     unit: str = "%"
+    # Hidden where its part or its whole is.
     family: str = ""
 
     @property

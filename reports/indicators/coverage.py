@@ -60,11 +60,12 @@ DECLARED = Source(
     SELECT counted.id, counted.year, counted.kind, counted.count, counted.pupils,
         counted.adults, counted.school, department.code AS department,
         department.academy_id AS academy, counted.basin, counted.school_kind,
-        NULL::bigint AS sector
+        NULL::bigint AS sector, counted.committee
     FROM (
         SELECT one.id, declaration.school_year_id AS year, one.kind, one.count, one.pupils,
-            one.adults, school.id AS school, coalesce(school.basin_id, 0) AS basin,
-            school.kind AS school_kind, coalesce(school.department_id, support.department_id, (
+            one.adults, declaration.committee_id AS committee, school.id AS school,
+            coalesce(school.basin_id, 0) AS basin, school.kind AS school_kind,
+            coalesce(school.department_id, support.department_id, (
                 SELECT min(its.department_id) FROM clee_committee_departments its
                 WHERE its.committee_id = declaration.committee_id
             ), (
@@ -83,6 +84,7 @@ DECLARED = Source(
         AND (%(schools)s::bigint[] IS NULL OR counted.school = ANY(%(schools)s))
     """,
     lacks=("sector",),
+    gives=("committee",),
     is_declared=True,
 )
 
@@ -116,6 +118,7 @@ TWINS = {
     DeclaredKind.CLASSES: "classes",
     DeclaredKind.VISITS: "visits",
     DeclaredKind.PLACEMENTS: "placements",
+    DeclaredKind.PFMP: "pfmp",
     DeclaredKind.STAFF: "staff",
     DeclaredKind.PARTNERSHIPS: "partnerships",
 }

@@ -10,6 +10,7 @@ from reports.indicators.base import (
     Source,
     Theme,
 )
+from reports.indicators.naf import OF_COMPANY
 from reports.indicators.schemes import FRAMEWORK, UNDER_FRAMEWORK, partners
 
 TEAMS = Source(
@@ -17,7 +18,7 @@ TEAMS = Source(
     "Équipes des finales de l’Industrie Cup dont le résultat est publié",
     f"""
     SELECT team.id, edition.school_year_id AS year, {AT_SCHOOL},
-        coalesce(company.sector_id, 0) AS sector, edition.id AS edition,
+        coalesce(company.sector_id, 0) AS sector, {OF_COMPANY}, edition.id AS edition,
         team.girls, team.boys, team.unspecified, 'cup' AS scheme,
         {partners(UNDER_FRAMEWORK, "'branch-' || edition.branch_id")}
     FROM events_team team
@@ -31,7 +32,7 @@ TEAMS = Source(
     WHERE edition.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
         AND edition.state IN ('published', 'archived') AND team.state <> 'withdrawn'
     """,
-    gives=("scheme", "partner"),
+    gives=("naf", "scheme", "partner"),
 )
 RULE = f"Équipes retirées exclues. {SCHOOL_PLACE}"
 _teams = partial(Indicator, theme=Theme.IMMERSIONS, source=TEAMS, condition="true", rule=RULE)
@@ -52,10 +53,18 @@ INDICATORS = (
     ),
     _teams(
         "cup_girls", "Filles à l’Industrie Cup", "élèves", measure="sum(girls)",
-        definition="Filles dans l’effectif annoncé des équipes.", family="cup_sex",
+        definition="Filles dans l’effectif annoncé des équipes.",
+        family="cup_sex", open_family="cup_sex",
     ),
     _teams(
         "cup_boys", "Garçons à l’Industrie Cup", "élèves", measure="sum(boys)",
-        definition="Garçons dans l’effectif annoncé des équipes.", family="cup_sex",
+        definition="Garçons dans l’effectif annoncé des équipes.",
+        family="cup_sex", open_family="cup_sex",
+    ),
+    _teams(
+        "cup_unspecified", "Élèves à l’Industrie Cup, sexe non précisé", "élèves",
+        measure="sum(unspecified)",
+        definition="Élèves annoncés des équipes dont le sexe n’est pas précisé.",
+        open_family="cup_sex",
     ),
 )  # fmt: skip

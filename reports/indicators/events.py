@@ -21,10 +21,12 @@ EVENTS = Source(
     "Événements annoncés dans Passerelle",
     f"""
     SELECT event.id, event.school_year_id AS year, {AT_DEPARTMENT}, NULL::bigint AS basin,
-        NULL::bigint AS sector, coalesce(people.expected, 0) AS expected, people.present,
+        NULL::bigint AS sector, coalesce(action.committee_id, event.committee_id) AS committee,
+        coalesce(people.expected, 0) AS expected, people.present,
         coalesce('programme-' || programme.id, 'event') AS scheme, {partners(*HOLDERS)}
     FROM events_event event
     JOIN directory_department department ON department.code = event.department_id
+    LEFT JOIN clee_action action ON action.id = event.committee_action_id
     LEFT JOIN directory_company holder ON holder.id = event.company_id
     LEFT JOIN LATERAL (
         SELECT min(entry.programme_id) AS id FROM events_programmeentry entry
@@ -41,7 +43,7 @@ EVENTS = Source(
         AND (event.ends_at AT TIME ZONE 'Europe/Paris')::date <= %(today)s
     """,
     lacks=("basin", "school_kind", "sector"),
-    gives=("scheme", "partner"),
+    gives=("committee", "scheme", "partner"),
     of_schools=False,
 )
 RULE = (

@@ -14,6 +14,7 @@ from reports.indicators.base import (
     Source,
     Theme,
 )
+from reports.indicators.naf import OF_COMPANY
 from reports.indicators.schemes import FRAMEWORK, UNDER_FRAMEWORK, partners
 
 # The provider of staff is a partner where it is one: the EAFC is the rectorat's.
@@ -28,7 +29,7 @@ BOOKINGS = Source(
     "Demandes acceptées et leurs conventions, saisies dans Passerelle",
     f"""
     SELECT booking.id, booking.kind, booking.school_year_id AS year,
-        {AT_SCHOOL}, coalesce(company.sector_id, 0) AS sector,
+        {AT_SCHOOL}, coalesce(company.sector_id, 0) AS sector, {OF_COMPANY},
         action.committee_id AS committee, {AUDIENCE.format("class.special_kind")},
         CASE WHEN contract.kind = 'ordinary' THEN contract.kind ELSE booking.kind END AS scheme,
         {partners(*PARTNERS)},
@@ -67,7 +68,7 @@ BOOKINGS = Source(
         AND booking.school_year_id = ANY(%(years)s)
         AND {SCHOOL_LIMITS}
 """,
-    gives=("committee", "audience", "scheme", "partner"),
+    gives=("committee", "naf", "audience", "scheme", "partner"),
 )
 SEATS = Source(
     "seats",
@@ -75,7 +76,7 @@ SEATS = Source(
     f"""
     SELECT slot.id, slot.school_year_id AS year, slot.capacity,
         {AT_DEPARTMENT}, NULL::bigint AS basin, coalesce(slot.sector_id, 0) AS sector,
-        slot.kind AS scheme,
+        {OF_COMPANY}, slot.kind AS scheme,
         {partners(UNDER_FRAMEWORK, "'network-' || offer.host_network_id")},
         coalesce((
             SELECT sum(booking.seats_held) FROM partnerships_booking booking
@@ -92,7 +93,7 @@ SEATS = Source(
         AND {DEPARTMENT_LIMITS}
 """,
     lacks=("basin", "school_kind"),
-    gives=("scheme", "partner"),
+    gives=("naf", "scheme", "partner"),
     of_schools=False,
 )
 
@@ -103,7 +104,7 @@ DONE_RULE = (
 )
 
 
-def _done(code, label, unit, measure, definition, main=True):
+def _done(code, label, unit, measure, definition, main=True, open_family=""):
     return Indicator(
         code,
         label,
@@ -115,6 +116,7 @@ def _done(code, label, unit, measure, definition, main=True):
         definition,
         f"{DONE_RULE} {SCHOOL_PLACE}",
         main,
+        open_family=open_family,
     )
 
 
@@ -166,6 +168,7 @@ INDICATORS = (
         "élèves",
         "sum(girls)",
         "Élèves comptées comme filles, présentes si la présence a été relevée, sinon signées.",
+        open_family="class_sex",
     ),
     _done(
         "boys",
@@ -173,6 +176,7 @@ INDICATORS = (
         "élèves",
         "sum(boys)",
         "Élèves comptés comme garçons, présents si la présence a été relevée, sinon signés.",
+        open_family="class_sex",
     ),
     _done(
         "unspecified",
@@ -180,6 +184,7 @@ INDICATORS = (
         "élèves",
         "sum(unspecified)",
         "Élèves dont l’établissement n’a pas précisé le sexe.",
+        open_family="class_sex",
     ),
     _done(
         "companies",
@@ -211,6 +216,17 @@ INDICATORS = (
         SEATS_FILLED,
         SEATS_OFFERED,
         "Places pourvues rapportées aux places offertes.",
+    ),
+    Indicator(
+        "asked",
+        "Classes en Entreprise demandées",
+        "demandes",
+        Theme.IMMERSIONS,
+        BOOKINGS,
+        "count(*)",
+        "kind = 'class_immersion'",
+        "Demandes de trois jours envoyées par les établissements.",
+        f"Toutes, quelle que soit leur suite. {SCHOOL_PLACE}",
     ),
     Indicator(
         "planned",

@@ -1,6 +1,7 @@
 """Partnerships in force and the companies that act with schools (R-ID-…, DOMAIN §7)."""
 
 from reports.indicators.base import Indicator, Source, Theme, school_year_of
+from reports.indicators.naf import OF_COMPANY
 from reports.indicators.schemes import FRAMEWORK, UNDER_FRAMEWORK, partners
 
 PARTNERSHIPS = Source(
@@ -10,7 +11,7 @@ PARTNERSHIPS = Source(
     SELECT partnership.id, asked.year, school.id AS school,
         department.code AS department, department.academy_id AS academy,
         coalesce(school.basin_id, 0) AS basin, school.kind AS school_kind,
-        coalesce(company.sector_id, 0) AS sector, partnership.kind,
+        coalesce(company.sector_id, 0) AS sector, {OF_COMPANY}, partnership.kind,
         partnership.company_id AS company,
         {partners(UNDER_FRAMEWORK, "'network-' || partnership.partner_id")}
     FROM unnest(%(years)s::int[]) AS asked(year)
@@ -26,7 +27,7 @@ PARTNERSHIPS = Source(
         AND (%(departments)s::text[] IS NULL OR department.code = ANY(%(departments)s))
         AND (%(schools)s::bigint[] IS NULL OR school.id = ANY(%(schools)s))
     """,
-    gives=("partner",),
+    gives=("naf", "partner"),
 )
 # What a company does with schools: (tables, company, school, year, condition).
 ACTS = (
@@ -67,13 +68,14 @@ COMPANIES = Source(
     "Demandes acceptées, stages et partenariats",
     f"""
     SELECT company.id, acting.year, NOT ({ACTED_BEFORE}) AS is_new,
-        coalesce(company.sector_id, 0) AS sector, department.code AS department,
+        coalesce(company.sector_id, 0) AS sector, {OF_COMPANY}, department.code AS department,
         department.academy_id AS academy, NULL::bigint AS basin, NULL::text AS school_kind
     FROM ({ACTING}) acting
     JOIN directory_company company ON company.id = acting.company
     JOIN directory_department department ON department.code = company.department_id
     """,
     lacks=("basin", "school_kind"),
+    gives=("naf",),
 )
 
 IN_FORCE = (

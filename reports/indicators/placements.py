@@ -17,6 +17,7 @@ from reports.indicators.base import (
     Theme,
     school_year_of,
 )
+from reports.indicators.naf import OF_COMPANY
 from reports.indicators.schemes import FRAMEWORK, UNDER_FRAMEWORK, partners, run_by
 
 AT_ITS_SCHOOL = """
@@ -28,10 +29,11 @@ PLACEMENTS = Source(
     "Stages enregistrés par les établissements",
     f"""
     SELECT placement.id, placement.school_year_id AS year, {AT_SCHOOL},
-        coalesce(company.sector_id, 0) AS sector, stay.company_id AS company,
+        coalesce(company.sector_id, 0) AS sector, {OF_COMPANY}, stay.company_id AS company,
         placement.state, placement.source, placement.sex,
         placement.audience AS class_audience, action.committee_id AS committee,
         {AUDIENCE.format("placement.audience")}, school.priority_education, school.qpv,
+        town.is_rural AS rural,
         CASE WHEN track.id IS NOT NULL THEN 'track-' || track.scheme
             WHEN placement.kind = 'initiation' THEN placement.kind
             ELSE 'observation-' || placement.level END AS scheme,
@@ -40,6 +42,7 @@ PLACEMENTS = Source(
         placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered') AS held
     FROM placements_placement placement
     {AT_ITS_SCHOOL.format("placement")}
+    LEFT JOIN directory_municipality town ON town.insee_code = school.municipality_id
     {FIRST_HOST}
     LEFT JOIN clee_action action ON action.id = placement.committee_action_id
     LEFT JOIN placements_trackcandidate candidate ON candidate.placement_id = placement.id
@@ -49,7 +52,7 @@ PLACEMENTS = Source(
     WHERE placement.kind IN ('observation', 'initiation')
         AND placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
-    gives=("committee", "audience", "scheme", "partner"),
+    gives=("committee", "naf", "audience", "scheme", "partner"),
 )
 PUPILS = Source(
     "placement_pupils",
@@ -96,7 +99,10 @@ WEEKS = Source(
     f"""
     SELECT week.id, {school_year_of("week.monday")} AS year, {AT_DEPARTMENT},
         NULL::bigint AS basin, coalesce(offer.sector_id, 0) AS sector,
-        week.capacity, week.seats_taken, {partners(UNDER_FRAMEWORK)}
+        {OF_COMPANY}, week.capacity, week.seats_taken, {partners(UNDER_FRAMEWORK)},
+        CASE WHEN offer.kind <> 'observation' THEN offer.kind
+            WHEN cardinality(offer.levels) = 1 THEN 'observation-' || offer.levels[1]
+            ELSE offer.kind END AS scheme
     FROM placements_offerweek week
     JOIN placements_placementoffer offer ON offer.id = week.offer_id
     JOIN directory_department department ON department.code = offer.department_id
@@ -106,7 +112,7 @@ WEEKS = Source(
         AND {school_year_of("week.monday")} = ANY(%(years)s) AND {DEPARTMENT_LIMITS}
     """,
     lacks=("basin", "school_kind"),
-    gives=("partner",),
+    gives=("naf", "scheme", "partner"),
     of_schools=False,
 )
 
@@ -149,9 +155,70 @@ PLACED = Indicator(
     "placed",
     "Élèves concernés pour qui un accueillant est enregistré.",
     "Au jour du rapport. Rattachement : le département de l’établissement.",
+    open_family="placed",
+)
+WITHOUT = Indicator(
+    "placement_pupils_without",
+    "Élèves sans stage",
+    "élèves",
+    Theme.PLACEMENTS,
+    PUPILS,
+    "count(*)",
+    "NOT placed",
+    "Élèves concernés pour qui aucun accueillant n’est enregistré.",
+    "Au jour du rapport. Rattachement : le département de l’établissement.",
+    open_family="placed",
+)
+FOUND = _found("placements", "Stages trouvés", "true", "Stages qui ont un accueillant.", main=True)
+# Whose share is said.
+GIRLS = _found(
+    "placements_girls", "Stages de filles", "sex = 'F'", "Stages trouvés par des élèves filles.",
+    main=True, family="sex",
+)  # fmt: skip
+REP = _found(
+    "placements_rep", "Stages en éducation prioritaire", "priority_education <> ''",
+    "Stages d’élèves d’établissements REP ou REP+.", family="rep",
+)  # fmt: skip
+QPV = _found(
+    "placements_qpv", "Stages d’établissements en quartier prioritaire", "qpv = 'inside'",
+    "Stages d’élèves d’établissements situés dans un quartier prioritaire de la ville.",
+    family="qpv",
+)  # fmt: skip
+RURAL = _found(
+    "placements_rural", "Stages d’établissements ruraux", "rural",
+    "Stages d’élèves d’établissements situés dans une commune rurale (grille de densité, INSEE).",
+    family="rural",
+)  # fmt: skip
+SEGPA = _found(
+    "placements_segpa", "Stages d’élèves de SEGPA", "class_audience = 'SEGPA'",
+    "Stages d’élèves de classes de SEGPA.", family="audience",
+)  # fmt: skip
+ULIS = _found(
+    "placements_ulis", "Stages d’élèves d’ULIS", "class_audience = 'ULIS'",
+    "Stages d’élèves de dispositifs ULIS.", family="audience",
+)  # fmt: skip
+
+
+def _share(part, of_whom):
+    return Ratio(
+        f"{part.code}_share", f"Part {of_whom}", part, FOUND,
+        f"{part.label} rapportés aux stages trouvés.", family=part.family,
+    )  # fmt: skip
+
+
+SHARES = tuple(
+    _share(part, of_whom)
+    for part, of_whom in (
+        (GIRLS, "des stages de filles"),
+        (REP, "des stages en éducation prioritaire"),
+        (QPV, "des stages en quartier prioritaire"),
+        (RURAL, "des stages d’établissements ruraux"),
+        (SEGPA, "des stages de SEGPA"),
+        (ULIS, "des stages d’ULIS"),
+    )
 )
 INDICATORS = (
-    _found("placements", "Stages trouvés", "true", "Stages qui ont un accueillant.", main=True),
+    FOUND,
     _found(
         "placements_covered",
         "Stages conventionnés",
@@ -163,11 +230,7 @@ INDICATORS = (
         "placements_done", "Stages réalisés", "state = 'done'", "Stages faits jusqu’à leur terme.",
         main=True,
     ),
-    _found(
-        "placements_girls", "Stages de filles", "sex = 'F'",
-        "Stages trouvés par des élèves filles.",
-        main=True, family="sex",
-    ),
+    GIRLS,
     _found(
         "placements_boys", "Stages de garçons", "sex = 'M'",
         "Stages trouvés par des élèves garçons.", main=True, family="sex",
@@ -176,19 +239,16 @@ INDICATORS = (
         "placements_unspecified", "Stages, sexe non précisé", "sex = ''",
         "Stages d’élèves dont le sexe n’est pas précisé.", family="sex",
     ),
-    _found(
-        "placements_rep", "Stages en éducation prioritaire", "priority_education <> ''",
-        "Stages d’élèves d’établissements REP ou REP+.", family="rep",
-    ),
-    _found(
-        "placements_qpv", "Stages d’établissements en quartier prioritaire", "qpv = 'inside'",
-        "Stages d’élèves d’établissements situés dans un quartier prioritaire de la ville.",
-        family="qpv",
-    ),
+    REP,
+    QPV,
+    RURAL,
+    SEGPA,
+    ULIS,
     _found(
         "placements_audience", "Stages de publics particuliers", "class_audience <> ''",
         "Stages d’élèves de SEGPA, ULIS, UPE2A, prépa-métiers ou MLDS.", family="audience",
     ),
+    *SHARES,
     _found(
         "placements_portal", "Stages trouvés par Passerelle", "source IN ('offer', 'track')",
         "Stages venus d’une offre de la bourse ou d’un parcours de découverte.",
@@ -231,6 +291,7 @@ INDICATORS = (
     ),
     CONCERNED,
     PLACED,
+    WITHOUT,
     Ratio(
         "placement_rate",
         "Part des élèves qui ont un stage",

@@ -15,6 +15,8 @@ SCHEMES = {
     "visit": "Visite d’information",
     "teacher_immersion": "Immersion de personnels",
     "cup": "Industrie Cup",
+    "action": "Action de comité",
+    "observation": "Stage d’observation, plusieurs niveaux",
     "event": "Événement hors programme",
     "initiation": "Stage d’initiation ou d’application",
     "pfmp": "PFMP",
@@ -36,10 +38,17 @@ PARTNER_NOTE = (
 # What their tables compare, where it counts something: each scheme has figures of its own.
 FIGURES = (
     *("classes", "pupils", "girls", "boys", "companies", "teachers", "ordinary", "visits"),
-    *("staff", "staff_days", "seats_offered", "seats_filled", "cup_teams"),
+    *("staff", "staff_days", "asked", "seats_offered", "seats_filled", "cup_teams"),
     *("placements", "placements_done", "placement_tracks", "placement_seats"),
     *("placement_seats_filled", "pfmp", "pfmp_done"),
-    *("partnerships", "framework", "partner_companies", "events", "events_present"),
+    *(
+        "partnerships",
+        "framework",
+        "partner_companies",
+        "committee_actions",
+        "events",
+        "events_present",
+    ),
 )
 NOTES = {"scheme": SCHEME_NOTE, "partner": PARTNER_NOTE}
 

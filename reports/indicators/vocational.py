@@ -12,6 +12,7 @@ from reports.indicators.base import (
     Source,
     Theme,
 )
+from reports.indicators.naf import OF_COMPANY
 from reports.indicators.placements import AT_ITS_SCHOOL, HELD_RULE
 from reports.indicators.schemes import FRAMEWORK, UNDER_FRAMEWORK, partners
 
@@ -20,7 +21,7 @@ VOCATIONAL = Source(
     "PFMP et stages de BTS enregistrés par les établissements",
     f"""
     SELECT placement.id, placement.school_year_id AS year, {AT_SCHOOL},
-        coalesce(company.sector_id, 0) AS sector, placement.state, placement.sex,
+        coalesce(company.sector_id, 0) AS sector, {OF_COMPANY}, placement.state, placement.sex,
         placement.kind AS scheme, {partners(UNDER_FRAMEWORK)},
         diploma.kind AS diploma,
         coalesce(placement.distance_km, round(kilometres(
@@ -40,7 +41,7 @@ VOCATIONAL = Source(
     WHERE placement.kind IN ('pfmp', 'techno')
         AND placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
-    gives=("scheme", "partner"),
+    gives=("naf", "scheme", "partner"),
 )
 PERIODS = Source(
     "vocational_pupils",

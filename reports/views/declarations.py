@@ -1,5 +1,7 @@
 """`/rapports/declarations/`: the year, said by each school, committee and network."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -10,6 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import get_visible_or_404
+from accounts.downloads import Taking
+from accounts.lists_out import give_table
 from accounts.models import JournalEntry
 from directory.models import Department, SchoolYear
 from directory.violations import Refused
@@ -88,10 +92,30 @@ def board(request):
     context = {"mine": mine, "follows": follows, "year": year, "label": label(year)}
     context |= _dates(year)
     if follows:
-        context |= _followed(request, actor, year)
+        followed = _followed(request, actor, year)
+        if "format" in request.GET:
+            return _file(request, followed, year)
+        context |= followed
     years = SchoolYear.objects.filter(start_year__lte=max(year, _latest()))
     context["years"] = [(one.pk, one.label) for one in years.order_by("-pk")]
     return render(request, "reports/declarations.html", context)
+
+
+COLUMNS = ["Qui", "UAI ou nature", "Déclaration", "Signée le"]
+
+
+def _file(request, followed, year):
+    """All who are in the table, not its page alone."""
+    rows = followed["page_obj"].paginator.object_list
+    lines = [
+        [name, place, words, timezone.localdate(signed_on) if signed_on else None]
+        for name, place, _, words, signed_on, _ in (
+            line(followed["kind"], row, year) for row in rows
+        )
+    ]
+    words = f"{label(year)}, {followed['kind'].plural}, {dict(STATES)[followed['state']]}"
+    taking = Taking("a exporté les déclarations", None, words, len(lines))
+    return give_table(request, [COLUMNS, *lines], f"declarations-{label(year)}", taking)
 
 
 def _latest():
@@ -122,6 +146,7 @@ def _followed(request, actor, year):
         "kind": kind,
         "states": STATES,
         "state": state,
+        "query": urlencode({"annee": year, "type": kind, "etat": state}),
         "departments": _by_department(actor, year) if kind == DeclarantKind.SCHOOL else [],
     }
 

@@ -13,7 +13,7 @@ from accounts.lists_out import give_list
 from accounts.tables_out import Selection
 from directory.violations import Refused
 from reports import details, territories
-from reports.report import TOTAL
+from reports.dimensions import TOTAL
 from reports.views.report import address, asked
 
 PER_PAGE = 50

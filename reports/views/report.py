@@ -14,14 +14,14 @@ from reports import territories
 from reports.charts import bars
 from reports.counted import report_of
 from reports.details import listing_of
+from reports.dimensions import DIMENSIONS, NAF, TOTAL, titled
 from reports.exports import FORMATS, export, file_name
 from reports.forms import ReportForm
 from reports.indicators import Theme
 from reports.indicators.schemes import NOTES
 from reports.maps import tile_map
 from reports.models import PublishedReport
-from reports.report import DIMENSIONS, TOTAL
-from reports.tables import by_origin, coverage, no_data, small
+from reports.tables import SECTIONS, by_origin, coverage, headed, no_data, small
 from reports.workflow.published import PUBLISHERS
 
 
@@ -143,11 +143,10 @@ def group_table(report, theme, dimension):
     ]
     if not rows:
         return None
-    name = DIMENSIONS[dimension]
-    columns = [one.label for one in report.compared(dimension, theme)]
-    note = NOTES.get(dimension, "")
-    title = f"Par {name}"
-    return {"title": title, "name": name.capitalize(), "columns": columns, "rows": rows,
+    columns = [headed(one) for one in report.compared(dimension, theme)]
+    note = NOTES.get(dimension) or (SECTIONS if dimension == NAF else "")
+    title = f"Par {DIMENSIONS[dimension]}"
+    return {"title": title, "name": titled(dimension), "columns": columns, "rows": rows,
             "note": note}  # fmt: skip
 
 

@@ -12,9 +12,10 @@ from partnerships.enums.contract import ContractState
 from partnerships.models import Booking
 from placements.models import Placement
 from reports import counted
+from reports.dimensions import DIMENSIONS, TOTAL
 from reports.models import CountedYear
 from reports.producers import report_of
-from reports.report import DIMENSIONS, TOTAL, Report
+from reports.report import Report
 from reports.tables import cover, tables
 from reports.territories import Territory
 from tests.accounts.factories import actor_for

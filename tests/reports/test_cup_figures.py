@@ -6,7 +6,8 @@ import pytest
 
 from events.enums.cup import EditionState, TeamState
 from events.models import Edition, Team
-from reports.report import SECTOR, Report
+from reports.dimensions import SECTOR
+from reports.report import Report
 from reports.territories import ALL, Territory
 from tests.events.cup_world import make_world
 from tests.reports.world import TODAY

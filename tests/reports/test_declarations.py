@@ -15,10 +15,11 @@ from partnerships.enums.contract import ContractState
 from portal.todos import todos_for
 from reminders.planner import plan
 from reports import declarants
+from reports.dimensions import DEPARTMENT
 from reports.enums.declaration import DeclarantKind
 from reports.models import Declaration
 from reports.models.declarations import address
-from reports.report import DEPARTMENT, Report
+from reports.report import Report
 from reports.tables import by_origin, coverage, long_rows
 from reports.territories import ALL, Territory
 from reports.workflow import declarations as workflow
@@ -186,7 +187,12 @@ def test_the_board_counts_who_answered(client, school, head, django_assert_max_n
     waiting = client.get("/rapports/declarations/?etat=attendues").context["rows"]
     assert len(waiting) == len(others)
     assert len(client.get("/rapports/declarations/?etat=signees").context["rows"]) == 1
-    for query in ("annee=x", "annee=99999", "type=x", "etat=x"):
+    file = client.get("/rapports/declarations/?etat=attendues&format=csv")
+    lines = b"".join(file).decode("utf-8-sig").splitlines()
+    assert lines[0] == "Qui;UAI ou nature;Déclaration;Signée le" and len(lines) == 1 + len(others)
+    assert all(one.uai in str(lines) for one in others)
+    assert JournalEntry.objects.get(verb__contains="exporté")
+    for query in ("annee=x", "annee=99999", "type=x", "etat=x", "format=exe"):
         assert client.get(f"/rapports/declarations/?{query}").status_code == 404
 
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from events.enums.registration import EntryState
 from events.models import Event, SessionEntry
-from reports.report import DEPARTMENT, Report
+from reports.dimensions import DEPARTMENT
+from reports.report import Report
 from reports.territories import ALL, Territory
 from tests.directory.factories import DepartmentFactory
 from tests.events.factories import EventFactory

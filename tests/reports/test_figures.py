@@ -9,8 +9,9 @@ from partnerships.enums.contract import ContractState
 from partnerships.enums.on_the_day import Provider
 from partnerships.models import Booking
 from reports.details import LISTINGS
+from reports.dimensions import ACADEMY, DEPARTMENT, SECTOR
 from reports.indicators import BY_CODE, INDICATORS, Indicator, Theme
-from reports.report import ACADEMY, DEPARTMENT, SECTOR, Report, rows_behind
+from reports.report import Report, rows_behind
 from reports.territories import ALL, Territory
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
 from tests.reports.world import TODAY, ReportWorld

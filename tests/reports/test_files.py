@@ -147,7 +147,7 @@ def test_the_paper_of_a_region_has_four_to_eight_pages(figures):
     whole = Report(2026, EVERYWHERE, today=TODAY)
     pdf = pypdf.PdfReader(io.BytesIO(export(whole, "pdf")))
     assert 4 <= len(pdf.pages) <= 8
-    text = "".join(page.extract_text() for page in pdf.pages)
+    text = " ".join("\n".join(page.extract_text() for page in pdf.pages).split())
     assert "Classes en entreprise par département" in text
     assert "Par partenaire" in text and "Partenaire 50" in text
 

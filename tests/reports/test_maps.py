@@ -6,9 +6,10 @@ from clee.enums.actions import ActionState
 from directory.models import Department, School
 from partnerships.enums.contract import ContractState
 from partnerships.models import Booking
+from reports.dimensions import ACADEMY, AUDIENCE, COMMITTEE, DEPARTMENT
 from reports.indicators import Theme
 from reports.maps import PLACES, SHADES, shade, tile_map
-from reports.report import ACADEMY, AUDIENCE, COMMITTEE, DEPARTMENT, Report, rows_behind
+from reports.report import Report, rows_behind
 from reports.tables import by_origin, cover, long_rows
 from reports.territories import ALL, Territory
 from tests.clee.factories import ActionFactory, CommitteeFactory

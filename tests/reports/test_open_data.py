@@ -18,7 +18,7 @@ from reports.territories import ALL, Territory
 from reports.workflow import open_data as workflow
 from reports.workflow.published import publish
 from tests.accounts.factories import actor_for
-from tests.directory.factories import AcademyFactory
+from tests.directory.factories import AcademyFactory, DepartmentFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/rapports/donnees-ouvertes/"
@@ -95,12 +95,18 @@ def test_small_numbers_of_pupils_are_left_out(world):
     assert {one["masque"] for one in rows} <= {"oui", "non"}
 
 
-def test_a_lone_small_number_hides_the_smallest_other():
-    class Pupils:
-        unit, code = "élèves", "pupils"
-
-    assert open_data._hidden(Pupils, {"31": 3, "34": 20, "09": 90}) == {"31", "34"}
-    assert open_data._hidden(Pupils, {"31": 30, "34": 20}) == set()
+def test_a_small_number_goes_with_its_sisters_and_with_the_smallest_other(world):
+    """Neither the pupils less the boys, nor the total less the others, tell the three girls."""
+    lot = SchoolFactory(department=DepartmentFactory(code="46", name="Lot"))
+    world.immersion(ContractState.COMPLETED, school=lot, girls=3, boys=17, unspecified=0)
+    said = {
+        (one["indicateur_code"], one["groupe_code"]): one["valeur"]
+        for one in open_data.rows(Report(2026, Territory(ALL, "Tout")), 1)
+        if one["regroupement"] == "département"
+    }
+    for code in ("girls", "boys", "unspecified"):
+        assert said[code, "46"] == said[code, "34"] == ""
+    assert (said["pupils", "46"], said["pupils", "34"]) == (20, 20)
 
 
 def as_typed(line, schema):

@@ -12,13 +12,14 @@ from partnerships.enums.contract import ContractState
 from partnerships.models import Booking
 from reports import frozen
 from reports.indicators import Theme
+from reports.maps import tile_map
 from reports.models import PublishedReport
 from reports.report import Report
 from reports.tables import cover, definitions, long_rows, tables
 from reports.territories import ALL, Territory
 from reports.workflow import published as workflow
 from tests.accounts.factories import actor_for
-from tests.directory.factories import AcademyFactory
+from tests.directory.factories import AcademyFactory, DepartmentFactory
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE = Territory(ALL, "Tout mon territoire")
@@ -52,6 +53,14 @@ def test_what_is_frozen_says_the_same_and_reads_no_figure(
     assert long_rows(frozen.load(kept)) == long_rows(again)
 
 
+def test_the_map_of_a_version_is_of_its_territory(rectorat, world):
+    DepartmentFactory(code="75")
+    places = Territory("tout", "Deux départements", departments=("31", "34"))
+    kept = workflow.content(workflow.publish(rectorat, Report(2026, places)))
+    drawn = tile_map(frozen.load(kept), Theme.IMMERSIONS)
+    assert [tile.code for tile in drawn.tiles] == ["31", "34"]
+
+
 def test_a_version_says_why_and_what_changed(rectorat, world):
     first = workflow.publish(rectorat, report())
     with pytest.raises(Refused, match="Dites ce qui change"):
@@ -62,7 +71,9 @@ def test_a_version_says_why_and_what_changed(rectorat, world):
     second = workflow.publish(rectorat, report(), "Une classe oubliée")
     assert (first.version, second.version) == (1, 2)
     changed = frozen.differences(workflow.read(first), workflow.read(second))
-    classes = [row[3:] for row in changed if row[1] == "ensemble" and row[3].startswith("Classes")]
+    classes = [
+        row[3:] for row in changed if row[1] == "ensemble" and row[3] == "Classes en entreprise"
+    ]
     assert classes == [["Classes en entreprise", 3, 4]]
     words = JournalEntry.objects.filter(verb__startswith="a publié").values_list(
         "reason", flat=True

@@ -10,11 +10,12 @@ from events.models import Programme, ProgrammeEntry
 from partnerships.enums.contract import ContractKind, ContractState
 from partnerships.models import Booking, Contract
 from reports.details import asked_rows
+from reports.dimensions import PARTNER, SCHEME
 from reports.exports import export
 from reports.frozen import dump, load
 from reports.indicators import Theme
 from reports.indicators.schemes import PARTNER_NOTE
-from reports.report import PARTNER, SCHEME, Report
+from reports.report import Report
 from reports.tables import cover, of_theme
 from reports.territories import ALL, Territory
 from tests.accounts.factories import UserFactory, actor_for

@@ -13,8 +13,9 @@ from directory.violations import Refused
 from partnerships.enums import BookingState
 from partnerships.models import Partnership
 from reports.details import asked_rows
+from reports.dimensions import BASIN, DEPARTMENT, SCHOOL_KIND, TOTAL
 from reports.indicators import Theme
-from reports.report import BASIN, DEPARTMENT, SCHOOL_KIND, TOTAL, Report
+from reports.report import Report
 from reports.tables import of_theme
 from reports.territories import ALL, Territory
 from reports.views.report import details_link
