@@ -138,6 +138,9 @@ DATABASES["default"].update(
     # Behind PgBouncer in transaction mode server-side cursors break.
     DISABLE_SERVER_SIDE_CURSORS=env.bool("PGBOUNCER", default=False),
 )
+if not env.bool("PGBOUNCER", default=False):
+    # Planning costs more than running a page's small statements (decision 0045).
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c join_collapse_limit=5"
 if POOL_SIZE := env.int("DATABASE_POOL", default=0):
     # The web process only: a pool opened before a fork breaks the child.
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
