@@ -101,7 +101,7 @@ def to_signer(notice):
 
 
 def to_supervisor(notice):
-    row = notice.subject
+    row = supervisors().get(pk=notice.subject_id)
     behind = schools_behind(row.pk, row.year).distinct()
     names = [str(school) for school in behind.order_by("sort_key", "pk")[:10]]
     count = behind.count()

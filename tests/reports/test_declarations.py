@@ -10,10 +10,12 @@ from accounts.models import Delegation, JournalEntry
 from clee.enums import CommitteeKind, Side
 from clee.models import Mandate
 from directory.violations import Refused
+from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships.enums.contract import ContractState
 from portal.todos import todos_for
 from reminders.planner import plan
+from reminders.rules import rule_of
 from reports import declarants
 from reports.enums.declaration import DeclarantKind
 from reports.models import Declaration
@@ -75,6 +77,16 @@ def test_the_office_fills_in_and_the_head_signs(school, head):
         workflow.save(rbde, SCHOOL, school, 2026, "exact")
     again = workflow.save(head, SCHOOL, school, 2026) if workflow.reopen(head, row) else None
     assert not again.counts.exists() and again.kept["answer"] == "exact"
+
+
+def test_the_supervisor_is_told_which_schools_are_behind(school, time_machine):
+    supervisor = actor_for(Role.DEPARTMENT_SUPERVISOR, department=school.department)
+    time_machine.move_to("2027-07-01 12:00+02:00")
+    plan(rules=[rule_of("declaration.supervisor")])
+    notice = Notice.objects.get(kind="declaration.supervisor")
+    assert notice.user == supervisor.user
+    content = kind_of(notice.kind).render(notice.at(notice.due_at))
+    assert content.facts == [("Nombre", "1"), ("Établissements", str(school))]
 
 
 def test_who_has_the_head_s_signature_signs(school, head):
