@@ -157,7 +157,7 @@ def test_the_simulation_holds_what_waits_for_its_day_too(as_role):
     found = simulation.counts(tomorrow, tomorrow, NOW)
     assert [(kind.code, number) for _, kind, number in found] == [("test.daily.news", 2)]
 
-    asked = {"du": "2027-01-05", "au": "2027-01-31", "regle": "test.daily", "jour": "2027-01-11"}
+    asked = {"du": "2027-01-05", "au": "2027-01-31", "regle": "test.daily", "jour": "2027-01-12"}
     assert CAMILLE.email in text(as_role(Role.ADMINISTRATOR).get(SIMULATION, asked))
 
 

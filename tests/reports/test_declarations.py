@@ -25,7 +25,7 @@ from reports.tables import by_origin, coverage, long_rows
 from reports.territories import ALL, Territory
 from reports.workflow import declarations as workflow
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
-from tests.clee.factories import CommitteeFactory
+from tests.clee.factories import CommitteeFactory, MandateFactory
 from tests.directory.factories import (
     DepartmentFactory,
     PartnerNetworkFactory,
@@ -87,6 +87,17 @@ def test_the_supervisor_is_told_which_schools_are_behind(school, time_machine):
     assert notice.user == supervisor.user
     content = kind_of(notice.kind).render(notice.at(notice.due_at))
     assert content.facts == [("Nombre", "1"), ("Établissements", str(school))]
+
+
+def test_a_co_lead_of_a_school_is_reminded_on_days_of_class(year, time_machine):
+    clee = CommitteeFactory()
+    for side in (Side.SCHOOL, Side.ECONOMIC):
+        user = UserFactory(email=f"{side}@essai.example")
+        MandateFactory(committee=clee, side=side, user=user)
+    time_machine.move_to("2027-05-15 07:00+02:00")
+    plan(rules=[rule_of("declaration.lead.46")])
+    told = Notice.objects.values_list("recipient_email", "rhythm")
+    assert dict(told) == {"school@essai.example": "school", "economic@essai.example": "work"}
 
 
 def test_who_has_the_head_s_signature_signs(school, head):
