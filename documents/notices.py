@@ -217,7 +217,14 @@ for kind in (
         Topic.ANSWERS,
         happens=when,
     ),
-    NoticeKind("documents.round_sealed", "Document scellé", SIGNATORY, round_sealed),
+    NoticeKind(
+        "documents.round_sealed",
+        "Document scellé",
+        SIGNATORY,
+        round_sealed,
+        happens=when,
+        patience=Topic.NEWS.patience,
+    ),
     NoticeKind(
         "documents.round_voided",
         "Document annulé",

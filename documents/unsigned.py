@@ -17,22 +17,27 @@ def awaited(kinds):
     return Signatory.objects.awaited().filter(round__kind__in=kinds, round__state=RoundState.OPEN)
 
 
-def to_signatories(rhythms):
-    """To who is asked, on the days of each function (`SignatureSubject.rhythms`); parties of a
-    document have the same columns."""
-    cases = [
-        When(Q(function=function) | Q(function__startswith=f"{function}-"), Value(rhythm.value))
-        for function, rhythm in rhythms.items()
-    ]
+def to_signatories(rhythms, but=()):
+    """To who is asked, on the days of each function (`SignatureSubject.rhythms`), `but` those of
+    some functions; parties of a document have the same columns."""
+    cases = [When(_signs_as(function), Value(one.value)) for function, one in rhythms.items()]
     usual = Value(Rhythm.WORK.value)
     rhythm = Case(*cases, default=usual, output_field=CharField())
-    return To(email="email", name="name", rhythm=rhythm)
+    none = [When(_signs_as(function), Value("")) for function in but]
+    email = Case(*none, default="email", output_field=CharField()) if none else "email"
+    return To(email=email, name="name", rhythm=rhythm)
 
 
-def remind(code, label, why, kinds, *, waits, to, render, lasts, last_lasts=None, then=""):
+def _signs_as(function):
+    return Q(function=function) | Q(function__startswith=f"{function}-")
+
+
+def remind(
+    code, label, why, kinds, *, waits, to, render, lasts, last_lasts=None, last_to=None, then=""
+):
     """One rule per wait: so many days after the document was put to signature, until its last
     day. `label` holds a `{}` for the rank; `lasts` days a reminder stays worth sending
-    (`last_lasts` the last one), `then` says what follows the last one."""
+    (`last_lasts` the last one), `last_to` whom the last one is for, `then` what follows it."""
     ranks = RANKS[len(waits)]
     for wait, following, rank in zip(waits, (*waits[1:], None), ranks, strict=True):
         is_last = following is None
@@ -42,7 +47,7 @@ def remind(code, label, why, kinds, *, waits, to, render, lasts, last_lasts=None
                 label=label.format(rank),
                 why=why,
                 subjects=lambda: awaited(kinds),
-                recipients=[to],
+                recipients=[last_to if is_last and last_to else to],
                 anchor="round__opened_at",
                 anchor_label="l’envoi à la signature",
                 offset=days(wait),

@@ -4,11 +4,13 @@ from django.db.models import IntegerChoices, TextChoices
 
 
 class Urgency(IntegerChoices):
-    """The order in which due mails leave; what is routine waits for the morning's digest."""
+    """The order in which due mails leave; what is routine waits for the morning's digest, what
+    is unhurried for one that leaves anyway."""
 
     CODE = 0, "code ou lien demandé"
     IMMEDIATE = 1, "immédiat"
     ROUTINE = 2, "courrier du matin"
+    UNHURRIED = 3, "avec un prochain courrier du matin"
 
 
 class NoticeState(TextChoices):

@@ -5,6 +5,9 @@ The digest of a day takes what is due when it leaves, in the morning of the firs
 `DIGEST_HOUR` (in the evening at the latest, when the relay comes back late). What falls due
 afterwards waits for the next one, unless its own life ends before: then it leaves alone, in
 time. The unique key `digest:address:day` holds one digest however many processes gather.
+
+What is unhurried (a mere piece of news) makes no digest of its own at first: it goes with the
+next one of its address, or makes one when it has waited as long as its kind may.
 """
 
 from django.conf import settings
@@ -15,8 +18,9 @@ from django.db.models.functions import Concat
 from directory.calendar import Calendar
 from directory.enums import Rhythm
 from directory.sql import rows as rows_of
+from outbox import rules
 from outbox.enums import NoticeState, Urgency
-from outbox.kinds import stopped_kinds
+from outbox.kinds import patient_kinds, stopped_kinds
 from outbox.models import Mail, Notice, message_id_for
 from outbox.rules import PARIS, is_reading_time, next_morning
 
@@ -52,7 +56,8 @@ def gather(now):
     _decline(now)
     while _own_mails(now, Q(urgency__lt=Urgency.ROUTINE)) == BATCH:
         pass
-    while _digests(now, _readers(now, calendar), _edition(now)) == BATCH:
+    readers, ripe = _readers(now, calendar), _ripe(now, calendar)
+    while _digests(now, readers, _edition(now), ripe) == BATCH:
         pass
     while _own_mails(now, _too_short(now, calendar)) == BATCH:
         pass
@@ -66,10 +71,10 @@ def gather_waiting(now):
     for rhythm in Rhythm:
         morning = next_morning(now, rhythm, calendar, settings.DIGEST_HOUR)
         waiting |= Q(rhythm=rhythm, due_at__lte=morning)
-    planned = Notice.objects.filter(state=NoticeState.PLANNED, due_at__gt=now)
-    planned.filter(waiting, urgency=Urgency.ROUTINE).update(due_at=now)
+    planned = Notice.objects.filter(state=NoticeState.PLANNED, urgency__gte=Urgency.ROUTINE)
+    planned.filter(waiting).update(due_at=now, urgency=Urgency.ROUTINE)
     _decline(now)
-    while _digests(now, list(Rhythm), now.isoformat()) == BATCH:
+    while _digests(now, list(Rhythm), now.isoformat(), Q()) == BATCH:
         pass
 
 
@@ -88,7 +93,7 @@ def left_behind(now, patience):
     then, calendar = now - patience, Calendar.load()
     at_once = _due(then).filter(urgency__lt=Urgency.ROUTINE)
     mornings = _for_digest(then, _readers(then, calendar), _edition(then))
-    return at_once.count() + mornings.count()
+    return at_once.count() + mornings.filter(_ripe(then, calendar)).count()
 
 
 def _edition(now):
@@ -99,6 +104,17 @@ def _edition(now):
 def _readers(now, calendar):
     """Those who may get a digest now."""
     return [one for one in Rhythm if is_reading_time(now, one, calendar, settings.DIGEST_HOUR)]
+
+
+def _ripe(now, calendar):
+    """What makes a digest leave: all but what may still wait for one."""
+    patient = patient_kinds()
+    ripe = Q(urgency=Urgency.ROUTINE) | ~Q(kind__in=sum(patient.values(), []))
+    for days, codes in patient.items():
+        for rhythm in Rhythm:
+            since = rules.held_since(now, days, rhythm, calendar)
+            ripe |= Q(kind__in=codes, rhythm=rhythm, due_at__lt=since)
+    return ripe
 
 
 def _too_short(now, calendar):
@@ -126,17 +142,20 @@ def _own_mails(now, wanted):
 def _for_digest(now, rhythms, edition):
     """What is due at `now` to people who had no digest of this edition."""
     key = Concat(Value(DIGEST), OuterRef("recipient_email"), Value(f":{edition}"))
-    due = _due(now).filter(~Exists(Mail.objects.filter(key=key)), urgency=Urgency.ROUTINE)
+    due = _due(now).filter(~Exists(Mail.objects.filter(key=key)), urgency__gte=Urgency.ROUTINE)
     return due.filter(rhythm__in=rhythms)
 
 
 @transaction.atomic(durable=True)
-def _digests(now, rhythms, edition):
-    """A digest for at most BATCH addresses that had none of this edition; how many."""
+def _digests(now, rhythms, edition, ripe):
+    """A digest for at most BATCH addresses that had none of this edition and have something
+    `ripe`; how many."""
     if not rhythms:
         return 0
     due = _for_digest(now, rhythms, edition)
-    emails = due.order_by().values_list("recipient_email", flat=True).distinct()[:BATCH]
+    emails = (
+        due.filter(ripe).order_by().values_list("recipient_email", flat=True).distinct()[:BATCH]
+    )
     due = due.filter(recipient_email__in=list(emails)).order_by("due_at", "id")
     carried: dict[str, list] = {}
     for notice in due.select_for_update(skip_locked=True, of=("self",)):

@@ -45,6 +45,8 @@ class NoticeKind:
     `immediate` says whether it leaves at once or waits for its recipient's next morning;
     `happens` gives the first and the last day of what it is about (subject → pair, or
     None), before which it must have left. `topic` is what its recipient may stop, or not.
+    `patience`: for how many of its reader's open days it may wait for a digest that leaves
+    anyway, that of the topic unless said.
     A `sensitive` kind (code, link asked for) carries a secret, leaves at once and at least
     once; every other kind at most once. `to_oneself`: told also to who did it, for
     it carries what they need next (a link to sign, to fill) or protects their account.
@@ -58,6 +60,7 @@ class NoticeKind:
     topic: Topic = Topic.ACTS
     immediate: Immediate = Immediate.NEVER
     happens: Callable | None = None
+    patience: int | None = None
     sensitive: bool = False
     to_oneself: bool = False
     version: int = 1
@@ -72,6 +75,11 @@ class NoticeKind:
         if self.sensitive:
             return Urgency.CODE
         return Urgency.IMMEDIATE if self.immediate == Immediate.ALWAYS else Urgency.ROUTINE
+
+    @property
+    def may_wait(self):
+        """Its patience, in open days of its reader."""
+        return self.topic.patience if self.patience is None else self.patience
 
     def still_relevant(self, notice):
         """Whether `notice` should still leave; not when its subject was deleted."""
@@ -99,6 +107,15 @@ def kind_of(code):
 def all_kinds():
     """Every declared kind, by code."""
     return [_kinds[code] for code in sorted(_kinds)]
+
+
+def patient_kinds():
+    """{number of open days: codes} of the kinds that may wait for a digest that leaves anyway."""
+    found: dict[int, list] = {}
+    for kind in all_kinds():
+        if kind.may_wait:
+            found.setdefault(kind.may_wait, []).append(kind.code)
+    return found
 
 
 def stopped_kinds():

@@ -7,6 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from outbox import stops
+from outbox.enums import Urgency
 from outbox.kinds import kind_of
 from outbox.recipients import one_line
 
@@ -20,7 +21,7 @@ def written(notices):
     """([(kind, content)], [(notice, defect)]): what each notice says, in the order of a
     digest: what waits for its reader first, then by due date."""
     told, broken = [], []
-    ranked = sorted(notices, key=lambda one: (one.urgency, kind_of(one.kind).topic.rank))
+    ranked = sorted(notices, key=_rank)
     for notice in ranked:
         kind = kind_of(notice.kind)
         try:
@@ -29,6 +30,11 @@ def written(notices):
             logger.exception("The notice %s cannot be written", notice.pk)
             broken.append((notice, defect))
     return told, broken
+
+
+def _rank(notice):
+    """That it could wait says nothing of what it is about."""
+    return min(notice.urgency, Urgency.ROUTINE), kind_of(notice.kind).topic.rank
 
 
 def subject_of(told):

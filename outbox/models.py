@@ -15,7 +15,7 @@ from django.utils import timezone
 from directory.enums import Rhythm
 from outbox import sealing, states
 from outbox.enums import Cause, MailState, Missed, NoticeState, Urgency
-from outbox.kinds import kind_of
+from outbox.kinds import kind_of, patient_kinds
 from outbox.models_delivery import BarredAddress as BarredAddress
 from outbox.models_delivery import FeedbackEvent as FeedbackEvent
 from outbox.models_delivery import SendingCount as SendingCount
@@ -265,6 +265,15 @@ class Notice(models.Model):
         """Where it stands: the state (for the badge's colour) and its words."""
         carrier = self.mail if self.mail and self.state == NoticeState.QUEUED else self
         return carrier.state, carrier.get_state_display()
+
+    @property
+    def held_for(self):
+        """For how long it may wait for another mail to its reader, in words; "" when it does
+        not."""
+        if self.urgency != Urgency.UNHURRIED or self.state != NoticeState.PLANNED:
+            return ""
+        days = next((days for days, codes in patient_kinds().items() if self.kind in codes), 0)
+        return f"{days} {Rhythm(self.rhythm).label}" if days else ""
 
     @property
     def secret(self):

@@ -12,7 +12,10 @@ def sent_about(*objects):
     Show it only on a page whose reader may see the rows themselves. Two queries at
     most however many notices there are: `{% include "outbox/sent.html" %}`.
     """
-    about = Q(pk__in=[])
+    keys: dict[ContentType, list] = {}
     for row in objects:
-        about |= Q(subject_type=ContentType.objects.get_for_model(row), subject_id=str(row.pk))
+        keys.setdefault(ContentType.objects.get_for_model(row), []).append(str(row.pk))
+    about = Q(pk__in=[])
+    for model, pks in keys.items():
+        about |= Q(subject_type=model, subject_id__in=pks)
     return Notice.objects.filter(about).select_related("mail").defer("sealed", "context")

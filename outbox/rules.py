@@ -14,6 +14,8 @@ from directory.french import full_day
 
 PARIS = ZoneInfo("Europe/Paris")
 SOON = timedelta(days=7)
+# Nothing is held longer, school holidays included.
+LONGEST_HOLD = timedelta(days=10)
 # Nobody's digest leaves later in the day, nor anything but a code to a family (a guardian).
 EVENING = 20
 
@@ -66,6 +68,36 @@ def leaves_at_once(immediate, span, moment, morning, not_after):
         return False
     within_a_week = immediate == Immediate.IN_A_WEEK and first <= today + SOON
     return within_a_week or first <= morning.astimezone(PARIS).date()
+
+
+def held_until(morning, patience, rhythm, calendar):
+    """The morning on which what was due on `morning` and could wait `patience` open days of its
+    reader leaves at the latest."""
+    local = morning.astimezone(PARIS)
+    day = calendar.add_days(local.date(), patience, rhythm)
+    return datetime.combine(day, local.time(), PARIS)
+
+
+def held_since(now, patience, rhythm, calendar):
+    """What was due before this moment has waited `patience` open days at `now`, an open one."""
+    day = calendar.add_days(now.astimezone(PARIS).date(), -patience, rhythm)
+    return datetime.combine(day + timedelta(days=1), time(), PARIS)
+
+
+def may_be_held(rhythm, span, morning, limit, not_after):
+    """Whether a notice due on `morning` may wait for another one, until `limit` at most.
+
+    Not what is near: its life ends, or what it is about begins, by then. Nor anything for long,
+    over a holiday, nor to families, who have few mails.
+    """
+    if rhythm == Rhythm.EVERY_DAY or limit - morning > LONGEST_HOLD:
+        return False
+    if not_after is not None and not_after <= limit:
+        return False
+    if span is None:
+        return True
+    (first, last), today = span, morning.astimezone(PARIS).date()
+    return last < today or first > limit.astimezone(PARIS).date()
 
 
 def morning_in_words(morning, now):

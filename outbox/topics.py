@@ -30,5 +30,12 @@ class Topic(TextChoices):
         """Whether its reader has something to do."""
         return self in (Topic.ANSWERS, Topic.REMINDERS, Topic.OPINIONS, Topic.OFFERS, Topic.CALLS)
 
+    @property
+    def patience(self):
+        """How many open days of its reader it may wait for a digest that leaves anyway."""
+        return PATIENCE.get(self, 0)
 
+
+# An opinion is asked for while one remembers.
+PATIENCE = {Topic.NEWS: 5, Topic.OPINIONS: 2}
 STOPPABLE = [topic for topic in Topic if topic.may_stop]

@@ -73,7 +73,7 @@ def notify(
         return None
     urgency, due_at = _leaving(declared, subject, to, max(due_at or now, now), not_after)
     # What can be stopped goes through `gathering`, which asks.
-    waits = due_at > now or urgency == Urgency.ROUTINE or declared.topic.may_stop
+    waits = due_at > now or urgency >= Urgency.ROUTINE or declared.topic.may_stop
     row = _row(declared, subject, to, occasion, now) | {
         "urgency": urgency,
         "context": json.dumps(context or {}),
@@ -102,7 +102,9 @@ def _leaving(kind, subject, to, moment, not_after):
     morning = rules.first_morning(moment, to.rhythm, calendar, hour)
     span = kind.span(subject)
     if not rules.leaves_at_once(kind.immediate, span, moment, morning, not_after):
-        return Urgency.ROUTINE, morning
+        limit = rules.held_until(morning, kind.may_wait, to.rhythm, calendar)
+        held = kind.may_wait and rules.may_be_held(to.rhythm, span, morning, limit, not_after)
+        return (Urgency.UNHURRIED if held else Urgency.ROUTINE), morning
     polite = rules.reading_time(moment, to.rhythm, calendar, hour)
     too_late = not_after is not None and not_after <= polite
     return Urgency.IMMEDIATE, moment if too_late else polite

@@ -15,10 +15,10 @@ from accounts.access import require
 from accounts.downloads import Taking
 from accounts.lists_out import give_table
 from directory.french import full_day
+from outbox.kinds import kind_of
 from reminders import simulation as simulated
 from reminders.forms import SimulationForm
 from reminders.models import SETTERS
-from reminders.rules import rule_of
 
 PER_PAGE = 100
 USUAL = timedelta(days=13)
@@ -38,7 +38,7 @@ def _days(form):
 @require(*SETTERS)
 @require_safe
 def simulation(request):
-    """Per day and per rule; one statement whatever the number of rules and rows."""
+    """Per day and per kind; one statement whatever the number of rules and rows."""
     form = _asked(request)
     context = {"form": form}
     if form.is_valid():
@@ -61,17 +61,17 @@ def simulation(request):
 
 
 def _of_one(request, first, last):
-    """Who would receive one rule's reminders of one day."""
+    """Who would be told what is of one kind on one day."""
     try:
-        rule = rule_of(request.GET["regle"])
+        kind = kind_of(request.GET["regle"])
         day = parse_date(request.GET.get("jour", ""))
     except (KeyError, ValueError) as error:
         raise Http404 from error
     if day is None or not first <= day <= last:
         raise Http404
-    rows = simulated.people(day, day, timezone.now(), [rule])
+    rows = simulated.people(day, day, timezone.now(), [kind])
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return {"rule": rule, "day": day, "page_obj": page}
+    return {"kind": kind, "day": day, "page_obj": page}
 
 
 @require(*SETTERS)
@@ -84,11 +84,11 @@ def download(request):
     first, last = _days(form)
     if request.actor.is_administrator:
         found = simulated.people(first, last, timezone.now())
-        head = ["Jour", "Rappel", "Destinataire", "Adresse électronique"]
+        head = ["Jour", "Message", "Destinataire", "Adresse électronique"]
     else:
         found = simulated.counts(first, last, timezone.now())
-        head = ["Jour", "Rappel", "Nombre de rappels"]
-    lines = [[day, rule.label, *rest] for day, rule, *rest in found]
+        head = ["Jour", "Message", "Nombre de messages"]
+    lines = [[day, kind.label, *rest] for day, kind, *rest in found]
     filters = f"du {full_day(first)} au {full_day(last)}"
     taking = Taking("a exporté la simulation des rappels", filters=filters, rows=len(lines))
     return give_table(request, [head, *lines], f"rappels-{first}-{last}", taking)

@@ -18,13 +18,13 @@ from django.urls import reverse
 
 from accounts.enums import Role, RoleState
 from accounts.models import RoleAssignment
-from clee.enums import CommitteeKind, CommitteeState
+from clee.enums import CommitteeKind, CommitteeState, Side
 from clee.models import Mandate
 from directory.enums import Rhythm, YearState
 from directory.models import PartnerNetwork, School, SchoolYear
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
-from reminders.rules import Rule, To, days, register
+from reminders.rules import Rule, To, at_school_if, days, register
 from reports.models import Declaration
 
 DUE = Func(F("year") + 1, Value(6), Value(30), function="make_date", output_field=DateField())
@@ -101,7 +101,7 @@ def to_signer(notice):
 
 
 def to_supervisor(notice):
-    row = notice.subject
+    row = supervisors().get(pk=notice.subject_id)
     behind = schools_behind(row.pk, row.year).distinct()
     names = [str(school) for school in behind.order_by("sort_key", "pk")[:10]]
     count = behind.count()
@@ -122,7 +122,7 @@ SERIES = (
     ("head", "au chef d’établissement", "vous dirigez un établissement", unsigned_schools,
      "user", Rhythm.SCHOOL),
     ("lead", "aux copilotes", "vous copilotez ce comité", unsigned_committees, "user",
-     Rhythm.WORK),
+     at_school_if(Q(side=Side.SCHOOL))),
     ("network", "aux référents d’un réseau", "vous suivez un réseau partenaire",
      unsigned_networks, "user", Rhythm.WORK),
 )  # fmt: skip

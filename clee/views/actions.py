@@ -31,6 +31,7 @@ from directory.calendar import Calendar
 from directory.forms import sections
 from directory.french import period
 from directory.violations import Refused
+from outbox.queries import sent_about
 
 PER_PAGE = 50
 SHOWN = 20
@@ -170,6 +171,7 @@ def page_context(request, action, document_form=None):
         "document_form": (document_form or ActionDocumentForm()) if keeps else None,
         "practice": getattr(action, "practice", None),
         "entries": JournalEntry.objects.about(action)[:SHOWN] if keeps else None,
+        "notices": sent_about(action) if keeps else None,
     }
 
 

@@ -15,6 +15,9 @@ from directory.models import SchoolYear
 from directory.violations import Refused, Violation
 from directory.years import first_day, label, last_day, start_year_of
 from documents import snapshots
+from documents.models import Snapshot
+from outbox.enums import NoticeState
+from outbox.models import Notice
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 
@@ -151,7 +154,13 @@ def _frozen(actor, step, start_year, content):
 
 
 def _tell_calendar(actor, committee, frozen, members, others, start_year):
-    """How many had not had this file. A host has it once, whichever committee sends it."""
+    """How many had not had this file: each address has it once, as a member or as a host,
+    whichever committee sends it."""
+    had = _had(frozen)
+    members, others = (
+        [(row, to) for row, to in people if to.email.lower() not in had]
+        for people in (members, others)
+    )
     context = {"snapshot": frozen.pk, "committee": committee.pk}
     occasion = f"{start_year}:{frozen.version}"
     told = [
@@ -164,6 +173,17 @@ def _tell_calendar(actor, committee, frozen, members, others, start_year):
         for company, to in others
     ]
     return sum(one is not None for one in told)
+
+
+def _had(frozen):
+    """The addresses that were told of a calendar with the same lines."""
+    same = Snapshot.objects.filter(kind=CALENDAR_KIND, file__sha256=frozen.file.sha256)
+    told = Notice.objects.filter(
+        kind__in=["clee.calendar", "clee.calendar_host"],
+        context__snapshot__in=list(same.values_list("pk", flat=True)),
+    )
+    gone = (NoticeState.CANCELLED, NoticeState.EXPIRED)
+    return set(told.exclude(state__in=gone).values_list("recipient_email", flat=True))
 
 
 def last_calendar(step):

@@ -15,6 +15,7 @@ from accounts.link_views import LinkView
 from accounts.models import JournalEntry
 from accounts.standing import Standing
 from directory.violations import Refused
+from outbox.queries import sent_about
 from partnerships import branch_desk
 from partnerships.enums import MatchState, Side
 from partnerships.forms.answers import ConfirmForm, TransferForm
@@ -117,13 +118,15 @@ def match_detail(request, pk):
     """One match: what is proposed, who said what, and the acts of the reader."""
     match = visible(request.actor, pk)
     actor = request.actor
+    follows = by_branch(match, actor)
     context = {
         **shown(match, actor),
         "actions": [
             (reverse("partnerships:match_act", args=[match.pk, event]), label)
             for event, label in events_of(match, actor)
         ],
-        "entries": JournalEntry.objects.about(match)[:SHOWN] if by_branch(match, actor) else None,
+        "entries": JournalEntry.objects.about(match)[:SHOWN] if follows else None,
+        "notices": sent_about(match) if follows else None,
     }
     return render(request, "partnerships/matches/detail.html", context)
 

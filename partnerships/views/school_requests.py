@@ -18,6 +18,7 @@ from directory.enums import Rhythm
 from directory.forms import sections
 from directory.violations import Refused
 from outbox.preview import dry_run
+from outbox.queries import sent_about
 from outbox.workflow import next_reading
 from partnerships.enums.school_requests import RequestState
 from partnerships.forms.school_requests import AnswerForm, NeedForm, UnansweredForm
@@ -94,7 +95,7 @@ def is_about_a_request(subject):
 def request_detail(request, pk):
     """One request: what is looked for, to whom it was sent, what they answered."""
     row = visible(request.actor, pk)
-    answers = SchoolRequestAnswer.objects.visible_to(request.actor).filter(request=row)
+    answers = SchoolRequestAnswer.objects.visible_to(request.actor).filter(request=row).for_pages()
     actor = request.actor
     own = actor.is_school_staff and row.school_id in actor.school_ids
     follows = own or actor.sees_department(row.school.department_id)
@@ -102,11 +103,12 @@ def request_detail(request, pk):
     context = {
         "row": row,
         "facts": detail_facts(row),
-        "answers": [(one, answer_events(one, request.actor)) for one in answers.for_pages()],
+        "answers": [(one, answer_events(one, request.actor)) for one in answers],
         "calls": calls.select_related("company", "network"),
         "events": [pair for pair in REQUEST.events_for(row, request.actor) if pair[0] != "retain"],
         "may_answer": school_answers.may_answer(request.actor, row),
         "entries": JournalEntry.objects.about(row)[:SHOWN] if follows else None,
+        "notices": sent_about(row, *answers) if follows else None,
     }
     return render(request, "partnerships/school_requests/detail.html", context)
 

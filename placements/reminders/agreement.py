@@ -17,7 +17,7 @@ from outbox.topics import Topic
 from partnerships.wording import in_days
 from placements.agreement.board import awaited_of
 from placements.enums import PlacementState
-from placements.enums.agreement import FILLING, RHYTHMS, ROUND_KINDS, AgreementState
+from placements.enums.agreement import FILLING, RHYTHMS, ROUND_KINDS, AgreementState, Party
 from placements.models import HostPart, Placement
 from placements.rules.agreement import TOLD_DAYS_BEFORE
 from placements.wording import facts_of, host_facts
@@ -180,6 +180,8 @@ remind(
     ROUND_KINDS.values(),
     waits=WAITS,
     to=to_signatories(RHYTHMS),
+    # A family that one mail did not move is called: the referent's to-do.
+    last_to=to_signatories(RHYTHMS, but=[Party.GUARDIAN]),
     render=sign_reminder,
     lasts=4,
     last_lasts=14,

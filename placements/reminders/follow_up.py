@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Case, CharField, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Value, When
 
 from directory.enums import Rhythm
 from outbox.kinds import MailContent
 from outbox.topics import Topic
 from placements.evaluation import OF_FAMILY, unanswered
+from placements.models import Placement
 from reminders.rules import Rule, To, days, register
 
 RHYTHM = Case(
@@ -15,6 +16,15 @@ RHYTHM = Case(
     default=Value(Rhythm.WORK.value),
     output_field=CharField(),
 )
+
+
+def to_remind():
+    """What is still awaited of tutors and pupils; of a guardian, who passes on what the pupil is
+    asked, it is not asked twice."""
+    owns = Placement.objects.filter(
+        pk=OuterRef("subject_id"), pupil__email__iexact=OuterRef("email")
+    )
+    return unanswered().filter(~OF_FAMILY | Exists(owns))
 
 
 def evaluate(notice):
@@ -35,7 +45,7 @@ register(
         code="placement.evaluation.7",
         label="Avis attendu après un stage, au tuteur et à l’élève",
         why="vous avez participé à ce stage",
-        subjects=unanswered,
+        subjects=to_remind,
         recipients=[To(email="email", name="name", rhythm=RHYTHM)],
         anchor="asked_at",
         anchor_label="la demande d’avis",

@@ -13,6 +13,7 @@ from directory.forms import sections
 from directory.french import full_day
 from directory.models import School
 from directory.violations import Refused
+from outbox.queries import sent_about
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
 from placements.enums.tracks import DECIDED, PENDING, TrackState
 from placements.forms.tracks import (
@@ -125,6 +126,7 @@ def detail(request, pk):
         "candidates": candidates,
         "may_print": _may_print(request, track, runs, candidates),
         "entries": history_of(track, request.actor, None, whole=runs),
+        "notices": sent_about(track) if runs else None,
     }
     return render(request, "placements/tracks/detail.html", context)
 

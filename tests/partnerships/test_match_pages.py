@@ -74,6 +74,10 @@ def test_the_form_reaches_the_workflow(client, between):
     assert match.slot == slot
     board = client.get(reverse("partnerships:branch_desk")).content.decode()
     assert match.get_absolute_url() in board and "(1 en attente)" in board
+    page = client.get(match.get_absolute_url()).content.decode()
+    told = Notice.objects.filter(kind="match.asked")
+    assert told and "Messages envoyés et prévus" in page
+    assert all((one.recipient_name or one.recipient_email) in page for one in told)
 
 
 def test_by_link_the_school_names_its_class_and_the_company_says_yes(client, between):

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.actor import Actor
@@ -80,6 +81,12 @@ def test_a_guardian_passes_it_on_and_a_tutor_without_address_is_not_asked(world)
     world.placement.stays.update(tutor_email="")
     evaluation.ask_due(FRIDAY)
     assert {row.email for row in rows().values()} == {"parent1@famille.test"}
+    with on(FRIDAY, 6):
+        QuestionnaireAnswer.objects.update(asked_at=timezone.now())
+    day = FRIDAY + dt.timedelta(days=6)
+    with on(day):
+        plan("placement.evaluation.", now=dt.datetime.combine(day, dt.time(9), dt.UTC))
+    assert not Notice.objects.filter(kind="placement.evaluation.7").exists()  # not asked twice
 
 
 def test_nobody_is_asked_about_a_pupil_who_never_came(world):

@@ -54,6 +54,12 @@ def test_a_family_is_reminded_on_a_saturday_the_others_on_the_next_open_day(worl
     assert set(due.values()) == {dt.date(2026, 11, 30)}
 
 
+def test_a_family_is_reminded_once_then_called(world, expected):
+    plan("placement.unsigned.10")
+    others = expected.keys() - {*FAMILY, world.teacher.user.email}
+    assert others and rhythms("placement.unsigned.10").keys() == others
+
+
 def test_a_class_s_links_leave_on_any_day(world):
     family_links.open_for_pupil(world.teacher, world.pupil)
     assert family_links.send(world.teacher, world.placement.class_group) == 1

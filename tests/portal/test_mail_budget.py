@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from accounts.enums import Role
+from outbox.models import Mail
 from tests.portal.mail_year import CONTACT, Year
 from tests.portal.mail_year_whole import fill
 
@@ -30,6 +31,7 @@ def check(year, guardians):
     for email in guardians:
         assert 0 < year.total(email) <= GUARDIAN, year.subjects[email]
     assert not year.wrong_rhythms(), year.wrong_rhythms()
+    assert not Mail.objects.exclude(error="").exists()  # each one could be written
 
 
 @pytest.mark.long

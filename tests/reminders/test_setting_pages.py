@@ -1,8 +1,9 @@
 """The pages of a rule, of its setting, and of the simulation."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -10,9 +11,11 @@ from accounts.models import JournalEntry
 from outbox import gathering
 from outbox.models import Notice
 from outbox.rules import PARIS
+from outbox.workflow import notify
 from reminders import planner, simulation
 from reminders.models import RuleSetting
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
+from tests.outbox.kinds import CAMILLE, a_subject
 from tests.reminders.rules import THREE_WORKING_DAYS, TWO_RECIPIENTS, WEEK_BEFORE
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +142,23 @@ def planner_counts(days):
     planner.plan(NOW)
     found = simulation.counts(first, last, NOW)
     return {(day, rule.code): number for day, rule, number in found}
+
+
+def test_the_simulation_holds_what_waits_for_its_day_too(as_role):
+    """Not only what the rules say; not what has left, nor what will be useless by then."""
+    with transaction.atomic():
+        for number, end in enumerate((None, NOW + timedelta(days=30))):
+            notify("test.daily.news", a_subject(), CAMILLE, occasion=str(number), not_after=end)
+        notify("test.plain", a_subject(), CAMILLE)
+        notify("test.daily", a_subject(), CAMILLE, due_at=NOW + timedelta(days=7))
+        notify("test.daily", a_subject(), CAMILLE, occasion="over", due_at=NOW)
+    Notice.objects.filter(occasion="over").update(not_after=NOW)
+    tomorrow = date(2027, 1, 5)
+    found = simulation.counts(tomorrow, tomorrow, NOW)
+    assert [(kind.code, number) for _, kind, number in found] == [("test.daily.news", 2)]
+
+    asked = {"du": "2027-01-05", "au": "2027-01-31", "regle": "test.daily", "jour": "2027-01-12"}
+    assert CAMILLE.email in text(as_role(Role.ADMINISTRATOR).get(SIMULATION, asked))
 
 
 def test_the_simulation_knows_settings_and_what_has_left(as_role):

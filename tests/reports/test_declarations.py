@@ -10,10 +10,12 @@ from accounts.models import Delegation, JournalEntry
 from clee.enums import CommitteeKind, Side
 from clee.models import Mandate
 from directory.violations import Refused
+from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships.enums.contract import ContractState
 from portal.todos import todos_for
 from reminders.planner import plan
+from reminders.rules import rule_of
 from reports import declarants
 from reports.dimensions import DEPARTMENT
 from reports.enums.declaration import DeclarantKind
@@ -24,7 +26,7 @@ from reports.tables import by_origin, coverage, long_rows
 from reports.territories import ALL, Territory
 from reports.workflow import declarations as workflow
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
-from tests.clee.factories import CommitteeFactory
+from tests.clee.factories import CommitteeFactory, MandateFactory
 from tests.directory.factories import (
     DepartmentFactory,
     PartnerNetworkFactory,
@@ -76,6 +78,27 @@ def test_the_office_fills_in_and_the_head_signs(school, head):
         workflow.save(rbde, SCHOOL, school, 2026, "exact")
     again = workflow.save(head, SCHOOL, school, 2026) if workflow.reopen(head, row) else None
     assert not again.counts.exists() and again.kept["answer"] == "exact"
+
+
+def test_the_supervisor_is_told_which_schools_are_behind(school, time_machine):
+    supervisor = actor_for(Role.DEPARTMENT_SUPERVISOR, department=school.department)
+    time_machine.move_to("2027-07-01 12:00+02:00")
+    plan(rules=[rule_of("declaration.supervisor")])
+    notice = Notice.objects.get(kind="declaration.supervisor")
+    assert notice.user == supervisor.user
+    content = kind_of(notice.kind).render(notice.at(notice.due_at))
+    assert content.facts == [("Nombre", "1"), ("Établissements", str(school))]
+
+
+def test_a_co_lead_of_a_school_is_reminded_on_days_of_class(year, time_machine):
+    clee = CommitteeFactory()
+    for side in (Side.SCHOOL, Side.ECONOMIC):
+        user = UserFactory(email=f"{side}@essai.example")
+        MandateFactory(committee=clee, side=side, user=user)
+    time_machine.move_to("2027-05-15 07:00+02:00")
+    plan(rules=[rule_of("declaration.lead.46")])
+    told = Notice.objects.values_list("recipient_email", "rhythm")
+    assert dict(told) == {"school@essai.example": "school", "economic@essai.example": "work"}
 
 
 def test_who_has_the_head_s_signature_signs(school, head):
