@@ -1,4 +1,4 @@
-"""Classes that may enter a final and have not: signed, in a year whose entries are open (R-CEE-7)."""
+"""Classes that may enter a final and have not: signed, while entries are open (R-CEE-7)."""
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce

@@ -42,8 +42,8 @@ NEXT = {
 
 
 def todos(actor, school_year):
-    """For who organises, one line per edition and its running order; for a teacher, the
-    classes to enter, what each team owes, and its ballot on the day; for a juror, the sheets to hand in."""
+    """For who organises, one line per edition and its running order; for a teacher, the classes
+    to enter, what each team owes, its ballot on the day; for a juror, the sheets to hand in."""
     today = timezone.localdate()
     if actor.role in CUP_ORGANISERS:
         return _organiser(actor, school_year, today)
