@@ -41,8 +41,8 @@ def decided(notice):
 def left(notice):
     team = notice.subject
     words = (
-        "L’établissement a retiré cette équipe. Son passage est libre : si l’ordre de passage était "
-        "annoncé, publiez-le de nouveau."
+        "L’établissement a retiré cette équipe. Son passage est libre : si l’ordre était annoncé, "
+        "publiez-le de nouveau."
     )
     action = ("Ouvrir la page de l’équipe", absolute(team.get_absolute_url()))
     return MailContent(f"Une équipe se retire : {team.edition}", [words], _facts(team), action)

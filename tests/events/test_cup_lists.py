@@ -1,19 +1,22 @@
 """What is read of a final all at once: its teams in lists, its result as a file."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from events import documents, results
-from events.enums.cup import TeamState
+from events.enums.cup import EditionState, TeamState
 from events.models import ScoreSheet, Team
-from events.workflow import editions, jurors
+from events.workflow import editions, jurors, order
 from tests.accounts.factories import actor_for
 from tests.events.cup_world import make_world, signed_in, text_of, url
 from tests.worlds import shared_world
@@ -87,9 +90,8 @@ def test_the_teams_leave_as_a_file_with_all_that_they_gave(client, world):
 
 
 def words_of(pdf):
-    return " ".join(
-        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split()
-    )
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def test_minutes_keep_reasons_and_the_sheet_of_a_team_its_comments(world):
@@ -120,3 +122,15 @@ def test_minutes_keep_reasons_and_the_sheet_of_a_team_its_comments(world):
     sheet = words_of(documents.result_sheet(result, first.pk))
     assert "Un oral vivant" in sheet and "Trop bref" not in sheet and "1er" in sheet
     assert "ana" not in sheet.split()
+
+
+def test_the_screen_says_who_passes_then_that_it_is_over(client):
+    world = make_world(EditionState.OPEN, teams=1)
+    order.place(world.organiser, world.teams[0], world.edition.panels.get(), dt.time(9))
+    order.publish(world.organiser, world.edition)
+    now, over = 'cup-live__when">Maintenant', "Les passages sont terminés."
+    for hour, said, unsaid in ((9, now, over), (20, over, now)):
+        moment = timezone.make_aware(dt.datetime.combine(world.edition.held_on, dt.time(hour, 1)))
+        with time_machine.travel(moment, tick=False):
+            text = text_of(client.get(url("live", world.edition.pk)))
+        assert said in text and unsaid not in text
