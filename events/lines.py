@@ -7,18 +7,18 @@ import datetime as dt
 from itertools import groupby
 from typing import NamedTuple
 
-from django.utils import timezone
 from django.utils.text import capfirst
 
 from directory.french import full_day
 from events.enums import EventKind, EventState
+from outbox.rules import PARIS
 
 BY_DAY, BY_DEPARTMENT = "jour", "departement"
 KINDS = {kind.value: capfirst(kind.label) for kind in EventKind}
 
 
 class Cells(NamedTuple):
-    """What the table prints of a line, in the order of its template."""
+    """What the table prints of a line."""
 
     url: str
     title: str
@@ -99,7 +99,7 @@ def line_of(session, **more):
 
 def line_from(row, **more):
     """Of a `Row`."""
-    starts, ends = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
+    starts, ends = row.starts_at.astimezone(PARIS), row.ends_at.astimezone(PARIS)
     return Line(
         day=starts.date(),
         order=(starts, row.key),
@@ -126,7 +126,7 @@ def hours(starts, ends):
 
 
 def printed(lines, view=BY_DAY, *, backwards=False):
-    """[(heading, cells of its lines)]: the template names each cell once, and looks nothing up."""
+    """[(heading, cells of its lines)], for the tag `programme_rows`."""
     groups = grouped(lines, view, backwards=backwards)
     return [(heading, [line.cells(view) for line in rows]) for heading, rows in groups]
 

@@ -11,6 +11,7 @@ from events.notices import (
     order,  # noqa: F401 declares the mail of the running order
     programmes,  # noqa: F401
     registration,  # noqa: F401
+    teams,  # noqa: F401
 )
 from events.rules.cup import first_day_of_links
 from outbox.addresses import absolute

@@ -6,7 +6,10 @@ from directory.enums import Rhythm
 from directory.french import full_day
 from events.enums.cup import DeadlineKind
 from events.models import Deadline, Support, Team
-from events.reminders import registration  # noqa: F401 declares the rules of registrations
+from events.reminders import (
+    entries,  # noqa: F401 declares the rules of entries and jurors
+    registration,  # noqa: F401 declares the rules of registrations
+)
 from events.workflow.teams import COMPLETING
 from outbox.addresses import absolute
 from outbox.kinds import MailContent

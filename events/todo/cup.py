@@ -2,6 +2,8 @@
 sheets of a juror who has an account."""
 
 import datetime as dt
+from functools import partial
+from itertools import chain
 
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
@@ -13,6 +15,7 @@ from accounts.todo import Todo, counted, urgency_of
 from accounts.waits import settled, waiting
 from documents.models import Snapshot
 from events import juror_desk, running_order
+from events.entries import to_enter
 from events.enums.cup import (
     COMING,
     CUP_ORGANISERS,
@@ -39,13 +42,13 @@ NEXT = {
 
 
 def todos(actor, school_year):
-    """For who organises, one line per edition and its running order; for a teacher, what each
-    team owes, and its ballot on the day; for a juror, the sheets to hand in."""
+    """For who organises, one line per edition and its running order; for a teacher, the classes
+    to enter, what each team owes, its ballot on the day; for a juror, the sheets to hand in."""
     today = timezone.localdate()
     if actor.role in CUP_ORGANISERS:
         return _organiser(actor, school_year, today)
-    if actor.is_school_staff and settled([_own_teams(actor, bool, year=school_year.pk)]):
-        return _teacher(actor, school_year, today)
+    if actor.is_school_staff:
+        return _school(actor, school_year, today)
     if actor.role == Role.JUROR:
         return _juror(actor, today)
     return []
@@ -77,6 +80,34 @@ def _due(edition):
 
 def _page(name, edition):
     return reverse(f"events:{name}", args=[edition.pk])
+
+
+def _school(actor, school_year, today):
+    """What the teams of a teacher owe, the classes that are not entered: one question for both."""
+    asked = {"year": school_year.pk}
+    lines = settled(
+        [
+            _own_teams(actor, lambda _: _teacher(actor, school_year, today), **asked),
+            _own_classes(actor, partial(_to_enter, today), **asked),
+        ]
+    )
+    return list(chain.from_iterable(lines))
+
+
+@waiting(due="entry_due", first="final")
+def _own_classes(actor, year):
+    """Signed, and not entered in a final that takes teams (R-CEE-7)."""
+    return to_enter().filter(booking__teacher=actor.user, school_year=year)
+
+
+def _to_enter(today, found):
+    title = counted(
+        found.count,
+        "Inscrire une classe à l’Industrie Cup",
+        "Inscrire {} classes à l’Industrie Cup",
+    )
+    url = reverse("events:enter", args=[found.first])
+    return [Todo(title, url, found.due, urgency_of(found.due, today))]
 
 
 @waiting()

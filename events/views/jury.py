@@ -1,5 +1,6 @@
 """Panels and jurors of an edition, as its organisers keep them."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -8,6 +9,7 @@ from accounts.access import get_visible_or_404
 from accounts.acting import attempt
 from accounts.downloads import Taking, show_pdf
 from accounts.models import PersonalLink
+from directory.violations import Refused
 from events import documents
 from events.enums.cup import SCORING, SETTING
 from events.forms import keeping as forms
@@ -34,18 +36,33 @@ WORDS = {
 
 
 def jury(request, pk):
-    """Panels, jurors, the draw."""
+    """Panels, jurors, the draw; by POST, the links of all who have not got theirs."""
     edition = kept_or_404(request.actor, pk)
+    if request.method == "POST" and "envoyer" in request.POST:
+        return _send_links(request, edition)
     rows = Juror.objects.visible_to(request.actor).filter(edition=edition)
     context = {
         "edition": edition,
         "panels": edition.panels.all(),
         "jurors": rows.select_related("panel", "bridge", "replaces"),
+        "mailed": jurors.mailed_to(edition),
         "is_setting": edition.state in SETTING,
         "may_seat": edition.state in SEATING,
         "is_scoring": edition.state in SCORING,
     }
     return render(request, "events/cup/jury.html", context)
+
+
+def _send_links(request, edition):
+    try:
+        sent = jurors.send_links(request.actor, edition)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        several = f"{sent} liens partent par courriel."
+        told = {0: "Tous les jurés qui ont un courriel ont déjà leur lien.", 1: WORDS["envoyer"]}
+        messages.success(request, told.get(sent, several))
+    return redirect("events:jurors", edition.pk)
 
 
 def add(request, pk):

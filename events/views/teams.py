@@ -7,10 +7,11 @@ from django.views.decorators.http import require_POST
 from accounts.access import get_visible_or_404
 from accounts.acting import attempt
 from accounts.downloads import Taking, give
+from accounts.lists_out import give_table
 from accounts.models import JournalEntry
 from directory.forms import sections
 from documents import uploads
-from events import results, running_order
+from events import results, running_order, teams_table
 from events.enums.cup import ENTERING, SCORING, SETTING, TeamState
 from events.forms import teams as forms
 from events.forms.keeping import ReasonForm
@@ -30,11 +31,17 @@ ACTS = {
 
 
 def team_list(request, pk):
-    """The teams of an edition, for its organisers: state, panel, hour, what is missing."""
+    """The teams of an edition, for its organisers: state, panel, hour, what is missing; by
+    `?format=` all that they gave, as a file."""
     edition = kept_or_404(request.actor, pk)
+    rows = list(edition.teams.with_names().with_supports())
+    if "format" in request.GET:
+        taking = Taking("a exporté les équipes d’une finale", edition, rows=len(rows))
+        return give_table(request, teams_table.table(rows), f"equipes-{pk}", taking)
     context = {
         "edition": edition,
-        "teams": edition.teams.with_names().with_supports(),
+        "teams": rows,
+        "totals": teams_table.totals(rows),
         "may_place": edition.state in (*SETTING, *SCORING),
         "may_enter": edition.state in ENTERING,
     }

@@ -2,7 +2,10 @@
 
 import random
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts import journal, links
@@ -16,10 +19,12 @@ from events.rules.cup import check_ready_to_score
 from events.workflow import juror_roles, scores, who
 from events.workflow.editions import locked
 from events.workflow.who import JURY_PURPOSE
+from outbox.models import Notice
 from outbox.recipients import Recipient
 from outbox.workflow import notify
 
 SEATING = (*SETTING, *SCORING)
+LINK_MAIL = "cup.juror_link"
 CLOSED = "La composition des jurys n’est plus modifiable."
 
 
@@ -151,8 +156,32 @@ def send_link(actor, juror):
         raise Refused("Ce juré n’a pas de courriel : imprimez son code.")
     link = link_of(actor, juror)
     occasion = timezone.now().isoformat()
-    notify("cup.juror_link", link, Recipient(juror.email, juror.name), by=actor, occasion=occasion)
+    notify(LINK_MAIL, link, Recipient(juror.email, juror.name), by=actor, occasion=occasion)
     return link
+
+
+@transaction.atomic
+def send_links(actor, edition):
+    """Mail its link to every juror with an address to whom it was not mailed yet; how many."""
+    edition = locked(edition)
+    _demand(actor, edition)
+    mailed = mailed_to(edition)
+    rows = edition.jurors.sitting().exclude(email="").exclude(pk__in=mailed)
+    return len([send_link(actor, juror) for juror in rows.order_by("pk")])
+
+
+def mailed_to(edition):
+    """The keys of the jurors to whom their living link was mailed."""
+    kind = ContentType.objects.get_for_model(Juror)
+    links_of = PersonalLink.objects.alive().filter(
+        purpose=JURY_PURPOSE, subject_type=kind, subject_id__in=edition.jurors.values("pk")
+    )
+    told = Notice.objects.filter(
+        kind=LINK_MAIL,
+        subject_type=ContentType.objects.get_for_model(PersonalLink),
+        subject_id=Cast(OuterRef("pk"), CharField()),
+    )
+    return set(links_of.filter(Exists(told)).values_list("subject_id", flat=True))
 
 
 @transaction.atomic

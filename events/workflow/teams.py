@@ -7,12 +7,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts import journal
+from accounts.enums import Role
+from accounts.workflow.validators import recipient
 from directory.violations import Refused, Violation, reason_of, require
 from documents.models import StoredFile
 from events.enums.cup import COMING, ENTERING, SCORING, TeamState
 from events.models import Edition, Support, Team, Vote
 from events.rules.cup import check_entry, check_numbers
 from events.workflow import who
+from outbox.workflow import notify
 from partnerships.enums.contract import ContractState
 
 SUPPORTS = 5
@@ -106,7 +109,19 @@ def _set_state(actor, team, state, reason, verb):
         names += ["passes_at", "passes_until", "is_pinned"]
     team.save(update_fields=names)
     _write(actor, verb, team, team.state_reason)
+    _tell(actor, team)
     return team
+
+
+def _tell(actor, team):
+    """The teacher hears what the organisers decided; these hear that a school withdraws."""
+    booking = team.contract.booking
+    if not who.organises(actor, team.edition):
+        for to in who.organisers(team.edition):
+            notify("cup.team_left", team, to, by=actor, occasion=team.state)
+    elif booking.teacher is not None:
+        to = recipient(booking.teacher, Role.TEACHER)
+        notify("cup.team_decided", team, to, by=actor, occasion=team.state)
 
 
 @transaction.atomic

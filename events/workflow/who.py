@@ -2,6 +2,8 @@
 
 from accounts.enums import Role
 from directory.violations import Refused
+from partnerships.workflow.contract_people import branch_recipients
+from partnerships.workflow.people import with_role
 
 JURY_PURPOSE = "jury"
 
@@ -14,6 +16,14 @@ def manages(row, actor):
 def organises(actor, edition):
     """The authority of its place, its branch, an administrator."""
     return edition.is_organised_by(actor)
+
+
+def organisers(edition):
+    """Who is written to: the authority of its place, its branch; each address once."""
+    people = with_role([Role.EDUCATION_AUTHORITY], departments=[edition.department_id])
+    found = [person.recipient for person in people]
+    found += branch_recipients(edition.branch) if edition.branch else []
+    return list({one.email: one for one in found}.values())
 
 
 def reopens(actor, edition):

@@ -54,12 +54,12 @@ PRIZES = (
 )
 TITLES = (
     "Du bloc de métal à la pièce d’avion",
-    "Une usine sans déchets ?",
+    "Une usine sans déchets ?",
     "Dans la peau d’une soudeuse",
     "Le robot qui apprend",
     "Mesurer le micron",
     "Fondre, mouler, contrôler",
-    "Qui fait voler l’A320 ?",
+    "Qui fait voler l’A320 ?",
     "Trois jours en bleu de travail",
     "La pièce de trop",
     "Industrie au féminin",

@@ -27,15 +27,30 @@
     return Number(present) > 1 ? `${present} présents` : `${present} présent`;
   }
 
-  function show(entry, present, words) {
+  function words(present) {
+    return Number(present) ? count(present) : "Arrivée annulée";
+  }
+
+  function show(entry, present, told) {
     const row = rows.find((one) => one.dataset.entree === String(entry));
     if (!row) return;
-    row.querySelector("[data-compte]").textContent = words || (present ? count(present) : "");
+    row.querySelector("[data-compte]").textContent = told || (present ? count(present) : "");
+    offer(row, present);
+  }
+
+  // One person alone: the button notes the arrival, then takes it back.
+  function offer(row, present) {
+    const field = row.querySelector("[data-seule]");
+    if (!field) return;
+    const button = row.querySelector("button");
+    field.value = present ? "0" : "1";
+    button.textContent = present ? "Annuler" : "Pointer";
+    button.classList.toggle("fr-btn--secondary", Boolean(present));
   }
 
   function note(row, present) {
     const entree = row.dataset.entree;
-    show(entree, Number(present), `${count(present)}, à envoyer`);
+    show(entree, Number(present), `${words(present)}, à envoyer`);
     queue.add({ entree, present, form_key: queue.key(), note_a: Date.now() });
   }
 
@@ -98,7 +113,7 @@
 
   // What a cut left behind is shown again, then sent.
   for (const one of queue.waiting()) {
-    show(one.entree, Number(one.present), `${count(one.present)}, à envoyer`);
+    show(one.entree, Number(one.present), `${words(one.present)}, à envoyer`);
   }
   queue.send();
 })();

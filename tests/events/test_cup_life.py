@@ -13,7 +13,7 @@ from directory.violations import Refused
 from events import todo
 from events.enums.cup import DeadlineKind, EditionState, TeamState
 from events.models import Deadline, Edition, Panel, Prize, Score, ScoreSheet, Team, Vote
-from events.workflow import editions, order, panels, scores
+from events.workflow import editions, order, panels, scores, teams
 from outbox.kinds import kind_of
 from outbox.models import Notice
 from partnerships.enums.contract import ContractState
@@ -159,6 +159,28 @@ def test_the_host_company_learns_the_result_of_the_class_it_received(world):
     assert kind.still_relevant(notice)
     editions.act(world.organiser, world.edition, "reopen", reason="Une erreur")
     assert not kind.still_relevant(Notice.objects.get(pk=notice.pk))
+
+
+def test_who_is_told_that_a_team_is_let_in_or_leaves(world):
+    editions.Edition.objects.update(state=EditionState.OPEN)
+    first, second, third = world.teams
+    Team.objects.filter(pk=first.pk).update(state=TeamState.PROVISIONAL)
+    teams.admit(world.organiser, first, "Immersion fin mai")
+    notice = Notice.objects.get(kind="cup.team_decided")
+    kind = kind_of(notice.kind)
+    assert notice.recipient_email == first.contract.booking.teacher.email
+    content = kind.render(notice)
+    assert "admise" in content.subject and ("Motif", "Immersion fin mai") in content.facts
+    teams.withdraw(world.organiser, first, "Doublon")
+    assert not kind.still_relevant(Notice.objects.get(pk=notice.pk))
+    last = Notice.objects.filter(kind="cup.team_decided").latest("pk")
+    assert "retirée" in kind.render(last).subject and kind.still_relevant(last)
+    # The school's own act is told to who organises, not to the teacher.
+    teams.withdraw(teacher_of(second), second, "Classe malade")
+    left = Notice.objects.get(kind="cup.team_left")
+    assert left.recipient_email == world.organiser.user.email
+    assert ("Motif", "Classe malade") in kind_of(left.kind).render(left).facts
+    assert Notice.objects.filter(kind="cup.team_decided").count() == 2
 
 
 # --- To-dos -------------------------------------------------------------------------------------

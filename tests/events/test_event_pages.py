@@ -96,6 +96,18 @@ def test_a_programme_of_150_sessions_costs_six_queries_and_beyond_is_read_by_day
     assert sum(len(lines) for _, lines in page.context["groups"]) == 5
 
 
+def test_the_rows_of_the_programme_escape_what_was_typed(client, two):
+    near, far, _ = two
+    Event.objects.filter(pk=near.pk).update(
+        title="<b>Forum</b> & {cie}", organiser="<script>", state="cancelled", reason="Neige"
+    )
+    text = text_of(client, "/evenements/")
+    assert "&lt;b&gt;Forum&lt;/b&gt; &amp; {cie}" in text and "<script></td>" not in text
+    assert text.count(">Annulé</span>") == 1 and text.count('data-label="Horaires"') == 2
+    by_department = text_of(client, "/evenements/?vue=departement")
+    assert by_department.count('data-label="Date"') == 2 and far.title in by_department
+
+
 def test_the_calendar_keeps_its_uid_and_says_what_is_cancelled(client, two):
     near, far, _ = two
     EventFactory(title="Caché", state=EventState.DRAFT)

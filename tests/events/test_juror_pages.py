@@ -2,9 +2,11 @@
 
 import pytest
 
+from accounts.enums import Role
 from events.models import Juror, ScoreSheet
 from events.workflow import editions, jurors
 from outbox.models import Notice
+from tests.accounts.factories import actor_for
 from tests.events.cup_world import make_world, signed_in, text_of, url
 from tests.worlds import shared_world
 
@@ -135,6 +137,29 @@ def test_the_organiser_sends_prints_and_replaces(client, world):
     assert Juror.objects.get(name="Dan").replaces_id == ana
     without_mail = client.post(url("act_juror", world.jurors["bob"].pk, "envoyer"), follow=True)
     assert "imprimez son code" in text_of(without_mail)
+
+
+def test_all_jurors_get_their_links_at_once_and_only_once(client, world):
+    for name in ("ana", "bob"):
+        Juror.objects.filter(name=name).update(email=f"{name}@jury.example")
+    jurors.send_link(world.organiser, world.jurors["ana"])
+    page = url("jurors", world.edition.pk)
+    assert client.post(page, {"envoyer": "1"}).status_code == 302
+    signed_in(client, actor_for(Role.TEACHER))
+    assert client.post(page, {"envoyer": "1"}).status_code == 404
+    signed_in(client, world.organiser)
+    text = text_of(client.get(page))
+    states = ("envoyé</td>", "à envoyer</td>", "code à imprimer</td>")
+    assert [text.count(one) for one in states] == [1, 1, 1]
+    assert "Le lien part par courriel." in text_of(client.post(page, {"envoyer": "1"}, follow=True))
+    told = Notice.objects.filter(kind="cup.juror_link").values_list("recipient_email", flat=True)
+    assert sorted(told) == ["ana@jury.example", "bob@jury.example"]
+    again = text_of(client.post(page, {"envoyer": "1"}, follow=True))
+    assert "ont déjà leur lien" in again and len(told.all()) == 2
+    # A lost phone: the new link is to be sent, the old mail opens nothing.
+    jurors.renew_link(world.organiser, world.jurors["bob"])
+    client.post(page, {"envoyer": "1"})
+    assert len(told.all()) == 3
 
 
 def test_paper_is_typed_on_a_page(client, world):

@@ -139,14 +139,19 @@ contract.unsigned.21            digest     [reminders]
 contract.unsigned.7             digest     [reminders]
 contract.voided                 in a week  acts
 cup.adults                      digest     [reminders]
+cup.entry.14                    digest     [reminders]
+cup.entry.3                     digest     [reminders]
 cup.funding                     digest     [reminders]
 cup.host_result                 digest     [news]
 cup.image                       digest     [reminders]
+cup.juror_eve                   digest     [coming]
 cup.juror_link                  digest     answers
 cup.needs                       digest     [reminders]
 cup.passage                     in a week  acts
 cup.published                   digest     [news]
 cup.supports                    digest     [reminders]
+cup.team_decided                in a week  acts
+cup.team_left                   in a week  acts
 cup.title                       digest     [reminders]
 declaration.head.15             digest     [reminders]
 declaration.head.3              digest     [reminders]
