@@ -29,6 +29,7 @@ class Reach(StrEnum):
     SCHOOL = "school"
     COMPANY = "company"
     DEPARTMENT = "department"
+    TERRITORY = "territory"
     ANYWHERE = "anywhere"
 
 
@@ -45,7 +46,7 @@ def _step(reach, *roles):
 
 
 OFFICE = _step(Reach.DEPARTMENT, Role.DEPARTMENT_OFFICE)
-AUTHORITY = _step(Reach.ANYWHERE, Role.EDUCATION_AUTHORITY)
+AUTHORITY = _step(Reach.TERRITORY, Role.EDUCATION_AUTHORITY)
 ADMINISTRATOR = _step(Reach.ANYWHERE, Role.ADMINISTRATOR)
 BY_SCHOOL = (_step(Reach.SCHOOL, Role.HEAD), OFFICE)
 BY_COMPANY = (

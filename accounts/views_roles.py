@@ -345,7 +345,7 @@ def follow_up(request):
     for row in rows:
         age = (today - timezone.localdate(row.granted_at)).days
         by_role[row.get_role_display()] += 1
-        for code in _codes(row) or ["–"]:
+        for code in _codes(row) or ["Sans département"]:
             line = by_place.setdefault(code, {"count": 0, "late": 0, "oldest": 0})
             line["count"] += 1
             line["late"] += bool(row.escalates_on and row.escalates_on <= today)
