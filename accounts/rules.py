@@ -257,7 +257,10 @@ def _check_signature(lent, holder_roles, is_public, is_provisional):
         text = "Votre propre rôle attend sa validation : vous ne pouvez pas encore signer."
         return [Violation("R-AG-1", text, "acts")]
     if is_public and Role.DEPUTY not in holder_roles:
-        text = "Dans un établissement public, seul un adjoint signe par délégation."
+        text = (
+            "Dans un établissement public, seul un adjoint, gestionnaire compris, signe par "
+            "délégation."
+        )
         return [Violation("R-AG-1", text, "holder")]
     return []
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.enums import Act, Evidence, Role, RoleState
 from accounts.models import JournalEntry, PersonalLink, RoleAssignment
+from accounts.todo import todos
 from accounts.workflow import roles
 from directory.violations import Refused
 from outbox.models import Notice
@@ -234,6 +235,8 @@ def test_the_rectorat_of_an_academie_decides_on_its_own_officers_only(role):
 
     assert told("accounts.role_asked", row) == {own.user.email}
     assert not RoleAssignment.objects.visible_to(foreign).filter(pk=row.pk).exists()
+    assert [todo.title for todo in todos(own, None)] == ["Valider un rôle"]
+    assert todos(foreign, None) == []
     with pytest.raises(Refused, match="ouverte"):
         roles.validate(foreign, row)
     assert roles.validate(own, row).state == RoleState.VALIDATED

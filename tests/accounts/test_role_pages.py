@@ -224,7 +224,7 @@ def test_a_refused_delegation_says_why_beside_the_field(client, school, head):
     today = timezone.localdate().isoformat()
     data = {"holder": teacher.user.pk, "acts": [Act.SIGN], "starts_on": today, "ends_on": today}
     page = client.post(reverse("delegations"), data).content.decode()
-    assert "seul un adjoint signe par délégation" in page
+    assert "seul un adjoint, gestionnaire compris, signe par délégation" in page
     assert not Delegation.objects.exists()
 
 
