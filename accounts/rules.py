@@ -29,6 +29,7 @@ class Reach(StrEnum):
     SCHOOL = "school"
     COMPANY = "company"
     DEPARTMENT = "department"
+    TERRITORY = "territory"
     ANYWHERE = "anywhere"
 
 
@@ -45,7 +46,7 @@ def _step(reach, *roles):
 
 
 OFFICE = _step(Reach.DEPARTMENT, Role.DEPARTMENT_OFFICE)
-AUTHORITY = _step(Reach.ANYWHERE, Role.EDUCATION_AUTHORITY)
+AUTHORITY = _step(Reach.TERRITORY, Role.EDUCATION_AUTHORITY)
 ADMINISTRATOR = _step(Reach.ANYWHERE, Role.ADMINISTRATOR)
 BY_SCHOOL = (_step(Reach.SCHOOL, Role.HEAD), OFFICE)
 BY_COMPANY = (
@@ -256,7 +257,10 @@ def _check_signature(lent, holder_roles, is_public, is_provisional):
         text = "Votre propre rôle attend sa validation : vous ne pouvez pas encore signer."
         return [Violation("R-AG-1", text, "acts")]
     if is_public and Role.DEPUTY not in holder_roles:
-        text = "Dans un établissement public, seul un adjoint signe par délégation."
+        text = (
+            "Dans un établissement public, seul un adjoint, gestionnaire compris, signe par "
+            "délégation."
+        )
         return [Violation("R-AG-1", text, "holder")]
     return []
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models.functions import Cast, Greatest, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -56,7 +57,9 @@ def dated_line(titles, url):
     return lambda found: todo_until(found.due, counted(found.count, *titles), url)
 
 
-LATE_DAYS = 5
+LATE_DAYS = dt.timedelta(days=5)
+# The day on which a request passes to the second validator; five days where none is to come.
+UNTIL = Greatest("escalates_on", Cast(TruncDate("granted_at") + LATE_DAYS, models.DateField()))
 
 
 def todos(actor, school_year):
@@ -70,16 +73,15 @@ def lines(actor, school_year):
     if actor.lent:
         # What others lent is no part of the shape of an actor.
         rows = RoleAssignment.objects.undecided().decided_by(actor)
-        return [Wait.of(rows, _line, moment="granted_at")]
+        return [Wait.of(rows, _line, due=UNTIL)]
     return [_undecided(actor, _line, today=timezone.localdate())]
 
 
-@waiting(moment="granted_at")
+@waiting(due=UNTIL)
 def _undecided(actor, today):
     return RoleAssignment.objects.undecided().decided_by(actor, today)
 
 
 def _line(found):
-    due = timezone.localdate(found.moment) + dt.timedelta(days=LATE_DAYS)
     title = counted(found.count, "Valider un rôle", "Valider {} rôles")
-    return todo_until(due, title, reverse("roles_to_validate"))
+    return todo_until(found.due, title, reverse("roles_to_validate"))

@@ -5,6 +5,7 @@ from collections import Counter
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -309,16 +310,28 @@ class Delegations(View):
 
 
 def _colleagues(actor):
-    """Whom one may lend to: the people of the school, else those of the same floor."""
+    """Whom one may lend to: the people of the school, company or branch, else the officers
+    of one's territory."""
     rows = RoleAssignment.objects.in_force()
     if actor.school_ids:
         rows = rows.filter(schools__in=actor.school_ids)
     elif actor.company_ids:
         rows = rows.filter(companies__in=actor.company_ids)
+    elif actor.branch_ids:
+        rows = rows.filter(branches__in=actor.branch_ids)
+    elif actor.is_administrator:
+        rows = rows.exclude(role__in=[role for role in Role if not role.uses_admin])
     else:
-        rows = rows.filter(role__in=[role for role in Role if role.of_territory])
+        rows = rows.filter(_officers_around(actor))
     people = User.objects.filter(pk__in=rows.values("user"), is_active=True)
     return people.exclude(pk=actor.user.pk)
+
+
+def _officers_around(actor):
+    codes = actor.department_codes
+    around = Q(departments__in=codes) | Q(academies__departments__in=codes) | Q(whole_region=True)
+    around |= Q(networks__in=actor.network_ids)
+    return around & Q(role__in=[role for role in Role if role.of_territory])
 
 
 @require_POST
@@ -345,7 +358,7 @@ def follow_up(request):
     for row in rows:
         age = (today - timezone.localdate(row.granted_at)).days
         by_role[row.get_role_display()] += 1
-        for code in _codes(row) or ["–"]:
+        for code in _codes(row) or ["Sans département"]:
             line = by_place.setdefault(code, {"count": 0, "late": 0, "oldest": 0})
             line["count"] += 1
             line["late"] += bool(row.escalates_on and row.escalates_on <= today)

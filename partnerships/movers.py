@@ -1,7 +1,8 @@
 """What a school's *bureau des entreprises* has in hand: offers, bookings, contracts, links.
 
-Contacts, the log of exchanges, campaigns belong to the school: they need no hand-over; who
-follows a company does. Visas, deposits and signatures are facts: they keep their names.
+Contacts, the log of exchanges, campaigns belong to the school: they need no hand-over, but the
+list tells of the notes and next actions that the successor finds there; who follows a company
+is handed over. Visas, deposits and signatures are facts: they keep their names.
 """
 
 from functools import partial
@@ -15,12 +16,13 @@ from clee import merging
 from documents.models import QuestionnaireAnswer, Signatory
 from partnerships.enums import PENDING, BookingState, OfferState
 from partnerships.enums.contract import OPEN_STATES, ContractState
-from partnerships.enums.relation import PartnershipState
+from partnerships.enums.relation import InteractionKind, PartnershipState
 from partnerships.enums.school_requests import RequestState
 from partnerships.models import (
     Booking,
     BranchConsultation,
     Contract,
+    Interaction,
     NominativeList,
     Offer,
     Partnership,
@@ -127,6 +129,14 @@ def ask_instead(rows, person, successor):
     QuestionnaireAnswer.objects.filter(pk__in=[row.pk for row in rows]).update(
         user=successor, name=str(successor), email=successor.email
     )
+
+
+def noted(person, school_ids):
+    """What the person wrote for later in the log of these schools: notes and next actions."""
+    for_later = Q(kind=InteractionKind.NOTE)
+    for_later |= Q(next_action_on__isnull=False, next_action_done_at=None)
+    rows = Interaction.objects.filter(for_later, author=person, school__in=school_ids)
+    return rows.for_lists()
 
 
 def _booking(row):
@@ -240,6 +250,17 @@ register(
         rows=own_immersions,
         why="La personne y va elle-même.",
         describe=_booking,
+    )
+)
+register(
+    Mover(
+        "note ou suite à donner",
+        "{} notes et suites à donner",
+        rows=noted,
+        why="Elles sont à l’établissement : le successeur les lit, les modifie et y donne suite, "
+        "sans autre démarche.",
+        # Its words are the school's alone; whoever watches over the school reads this list.
+        describe=lambda row: str(row.subject),
     )
 )
 merging.register(follow_committee)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.apps import apps
 from django.contrib.postgres.aggregates import BoolAnd
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.enums import Act, Role
@@ -18,7 +19,7 @@ def decided_by(actor, today=None):
     if actor.user is None:
         return Q(pk__in=[])
     if actor.is_administrator:
-        return Q()
+        return ~Q(user=actor.user)
     today = today or timezone.localdate()
     found = Q(pk__in=[])
     for hat in actor.hats(Act.APPROVE):
@@ -61,9 +62,14 @@ def _wholly_in(field, column, keys):
 
     An aggregate of the places of each row: of EXISTS, PostgreSQL makes a list of all schools.
     """
+    return Q(_is_wholly_in(field, column, keys))
+
+
+def _is_wholly_in(field, column, keys):
+    """Whether all places of a row are of `keys`; NULL for a row without a place."""
     here = Case(When(**{f"{column}__in": keys}, then=True), default=False)
     whole = _places(field).values("roleassignment").annotate(whole=BoolAnd(here))
-    return Q(Subquery(whole.values("whole"), output_field=BooleanField()))
+    return Subquery(whole.values("whole"), output_field=BooleanField())
 
 
 def _places(field):
@@ -127,6 +133,28 @@ def _in_departments(hat):
     return rows & places
 
 
+# The places of an officer, with the path to their départements.
+OF_TERRITORY = {
+    "departments": "department",
+    "academies": "academy__departments",
+    "branches": "branchorganisation__departments",
+    "networks": "partnernetwork__departments",
+}
+
+
+def _in_territory(hat):
+    """The officers all of whose places lie in the validator's départements: the rectorat of
+    an académie opens nothing in another one."""
+    if hat.whole_region:
+        return Q()
+    somewhere, nowhere_else = Q(pk__in=[]), Q(whole_region=False)
+    for field, column in OF_TERRITORY.items():
+        inside = _is_wholly_in(field, column, hat.department_codes)
+        somewhere |= Q(inside)
+        nowhere_else &= Q(Coalesce(inside, True))
+    return somewhere & nowhere_else
+
+
 REACHES = {
     Reach.SCHOOL: lambda hat: _wholly_in("schools", "school", hat.school_ids),
     Reach.COMPANY: lambda hat: (
@@ -134,5 +162,6 @@ REACHES = {
         & _without_sites_outside(Q(pk__in=hat.company_ids))
     ),
     Reach.DEPARTMENT: _in_departments,
+    Reach.TERRITORY: _in_territory,
     Reach.ANYWHERE: lambda hat: Q(),
 }

@@ -91,9 +91,26 @@ def _departments(assignment):
     )
 
 
+def _territory(assignment):
+    """Who covers every département of the row; the région when it has none of its own."""
+    own = Department.objects.filter(
+        Q(role_assignments=assignment)
+        | Q(academy__role_assignments=assignment)
+        | Q(branches__role_assignments=assignment)
+        | Q(networks__role_assignments=assignment)
+    )
+    codes = set() if assignment.whole_region else set(own.values_list("pk", flat=True))
+    covering = Q(pk__in=[]) if not codes else Q()
+    for code in codes:
+        here = Q(departments=code) | Q(academies__departments=code)
+        covering &= Q(pk__in=RoleAssignment.objects.filter(here).order_by().values("pk"))
+    return Q(whole_region=True) | covering
+
+
 REACHES = {
     Reach.SCHOOL: _schools,
     Reach.COMPANY: _companies,
     Reach.DEPARTMENT: _departments,
+    Reach.TERRITORY: _territory,
     Reach.ANYWHERE: lambda assignment: Q(),
 }

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -13,7 +14,7 @@ from accounts.workflow import delegations, roles
 from directory.violations import Refused
 from outbox.models import Notice
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
-from tests.directory.factories import SchoolFactory
+from tests.directory.factories import BranchOrganisationFactory, DepartmentFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -162,3 +163,29 @@ def test_who_sees_a_delegation(head, deputy):
         assert made in Delegation.objects.visible_to(actor)
     for stranger in (actor_for(Role.HEAD), actor_for(Role.TEACHER), Actor.anonymous()):
         assert made not in Delegation.objects.visible_to(stranger)
+
+
+def offered(client, actor):
+    client.force_login(actor.user)
+    return set(client.get(reverse("delegations")).context["form"].fields["holder"].queryset)
+
+
+def test_a_stand_in_is_of_the_same_territory_or_branch(client):
+    """Nobody reads there the names of the officers of elsewhere, nor lends to them."""
+    haute_garonne, herault = DepartmentFactory(code="31"), DepartmentFactory(code="34")
+    office = actor_for(Role.DEPARTMENT_OFFICE, department=haute_garonne)
+    near = actor_for(Role.DEPARTMENT_SUPERVISOR, department=haute_garonne)
+    above = actor_for(Role.EDUCATION_AUTHORITY, academy=haute_garonne.academy)
+    region = actor_for(Role.EDUCATION_AUTHORITY, whole_region=True)
+    far = actor_for(Role.DEPARTMENT_SUPERVISOR, department=herault)
+    branch = BranchOrganisationFactory()
+    of_branch, colleague = (actor_for(Role.BRANCH_OFFICER, branch=branch) for _ in range(2))
+    actor_for(Role.BRANCH_OFFICER, branch=BranchOrganisationFactory())
+
+    assert offered(client, office) == {near.user, above.user, region.user}
+    assert offered(client, of_branch) == {colleague.user}
+    client.force_login(office.user)
+    today = timezone.localdate().isoformat()
+    data = {"acts": [Act.APPROVE], "starts_on": today, "ends_on": today, "holder": far.user.pk}
+    assert "holder" in client.post(reverse("delegations"), data).context["form"].errors
+    assert not Delegation.objects.exists()

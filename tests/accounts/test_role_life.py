@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.enums import Act, Evidence, Role, RoleState
 from accounts.models import JournalEntry, PersonalLink, RoleAssignment
+from accounts.todo import todos
 from accounts.workflow import roles
 from directory.violations import Refused
 from outbox.models import Notice
@@ -212,6 +213,57 @@ def test_officers_are_validated_by_the_floor_above(role, scope, validator):
     assert told("accounts.role_asked", row) == {above.user.email}
     assert Actor.of(row.user).role is None
     assert roles.validate(above, row).state == RoleState.VALIDATED
+
+
+OFFICERS = {
+    Role.MISSION_OFFICER: lambda: {"departments": [DepartmentFactory(code="31")]},
+    Role.DEPARTMENT_OFFICE: lambda: {"academies": [DepartmentFactory(code="31").academy]},
+    Role.BRANCH_OFFICER: lambda: {"branches": [_branch_of(DepartmentFactory(code="31"))]},
+}
+
+
+@pytest.mark.parametrize("role", OFFICERS)
+def test_the_rectorat_of_an_academie_decides_on_its_own_officers_only(role):
+    here, elsewhere = DepartmentFactory(code="31"), DepartmentFactory(code="34")
+    assert here.academy != elsewhere.academy
+    scope = OFFICERS[role]()
+    own, foreign = (
+        actor_for(Role.EDUCATION_AUTHORITY, academy=department.academy)
+        for department in (here, elsewhere)
+    )
+    row = asked(role, "x@exemple.test", **scope)
+
+    assert told("accounts.role_asked", row) == {own.user.email}
+    assert not RoleAssignment.objects.visible_to(foreign).filter(pk=row.pk).exists()
+    assert [todo.title for todo in todos(own, None)] == ["Valider un rôle"]
+    assert todos(foreign, None) == []
+    with pytest.raises(Refused, match="ouverte"):
+        roles.validate(foreign, row)
+    assert roles.validate(own, row).state == RoleState.VALIDATED
+
+
+def test_an_officer_of_two_academies_is_the_matter_of_the_whole_region():
+    places = [DepartmentFactory(code="31"), DepartmentFactory(code="34")]
+    narrow = [actor_for(Role.EDUCATION_AUTHORITY, academy=place.academy) for place in places]
+    whole = actor_for(Role.EDUCATION_AUTHORITY, whole_region=True)
+    row = asked(Role.MISSION_OFFICER, "x@exemple.test", departments=places)
+
+    assert told("accounts.role_asked", row) == {whole.user.email}
+    for actor in narrow:
+        with pytest.raises(Refused, match="ouverte"):
+            roles.validate(actor, row)
+    assert roles.validate(whole, row).state == RoleState.VALIDATED
+
+
+def test_an_administrator_does_not_decide_on_their_own_request():
+    administrator = actor_for(Role.ADMINISTRATOR)
+    departments = [DepartmentFactory(code="31")]
+    row = roles.ask(
+        administrator, administrator.user, Role.EDUCATION_AUTHORITY, departments=departments
+    )
+    with pytest.raises(Refused, match="ouverte"):
+        roles.validate(administrator, row)
+    assert roles.validate(actor_for(Role.ADMINISTRATOR), row).state == RoleState.VALIDATED
 
 
 @pytest.mark.parametrize("role", [Role.CO_LEAD, Role.JUROR, Role.ADMINISTRATOR])

@@ -1,5 +1,7 @@
 """The pages about roles: the queue, the team, invitations, delegations, the head's link."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +13,7 @@ from accounts.todo import todos
 from accounts.workflow import roles
 from outbox.models import Notice
 from tests.accounts.factories import UserFactory, actor_for
-from tests.directory.factories import CompanyFactory, SchoolFactory
+from tests.directory.factories import CompanyFactory, DepartmentFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -222,16 +224,37 @@ def test_a_refused_delegation_says_why_beside_the_field(client, school, head):
     today = timezone.localdate().isoformat()
     data = {"holder": teacher.user.pk, "acts": [Act.SIGN], "starts_on": today, "ends_on": today}
     page = client.post(reverse("delegations"), data).content.decode()
-    assert "seul un adjoint signe par délégation" in page
+    assert "seul un adjoint, gestionnaire compris, signe par délégation" in page
     assert not Delegation.objects.exists()
 
 
 def test_the_follow_up_counts_by_department(client, school):
+    """Totals of one's own territory, with what passed to the second validator and its age."""
+    late = asked(school)
+    asked(school, "b@exemple.test")
+    asked(SchoolFactory(department=DepartmentFactory(code="34")), "c@exemple.test")
+    today = timezone.localdate()
+    RoleAssignment.objects.filter(pk=late.pk).update(
+        granted_at=timezone.now() - dt.timedelta(days=9), escalates_on=today
+    )
+    RoleAssignment.objects.exclude(pk=late.pk).filter(schools=school).update(
+        escalates_on=today + dt.timedelta(days=7)
+    )
+    for scope in ({"whole_region": True}, {"academy": school.department.academy}):
+        client.force_login(actor_for(Role.EDUCATION_AUTHORITY, **scope).user)
+        found = dict(client.get(reverse("roles_follow_up")).context["by_place"])
+        assert found.pop(school.department_id) == {"count": 2, "late": 1, "oldest": 9}
+        assert found.keys() == ({"34"} if "whole_region" in scope else set())
+
+
+def test_the_to_do_of_a_head_ends_the_day_it_passes_to_the_department(school, head, time_machine):
+    """Five days of class, not five days of the calendar; five of them where nobody follows."""
+    time_machine.move_to(dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC))
     asked(school)
-    office = actor_for(Role.EDUCATION_AUTHORITY, whole_region=True)
-    client.force_login(office.user)
-    page = client.get(reverse("roles_follow_up")).content.decode()
-    assert "rôles à valider" in page and school.department_id in page
+    assert [todo.due for todo in todos(head, None)] == [dt.date(2026, 12, 2)]
+    office = actor_for(Role.DEPARTMENT_OFFICE, department=school.department)
+    asked(school, "tete@ac-toulouse.fr", Role.HEAD)
+    assert [todo.due for todo in todos(office, None)] == [dt.date(2026, 11, 30)]
 
 
 def test_the_mailbox_of_the_school_opens_the_role_by_a_post_only(client, school):

@@ -169,6 +169,20 @@ def test_forgotten_password(client, user, last_secret, settings):
     assert "Ce lien ne sert plus" in again.content.decode()
 
 
+def test_a_mail_scanner_spends_no_link_of_a_password(client, user, last_secret, settings):
+    client.post("/connexion/mot-de-passe-oublie/", {"email": "nadia@ecole.test"})
+    path = last_secret("accounts.password_reset").removeprefix(settings.BASE_URL)
+    for _ in range(2):
+        scanner = type(client)()
+        scanner.head(path, follow=True)
+        scanner.get(path, follow=True)
+
+    page = client.get(path, follow=True).redirect_chain[-1][0]
+    new = {"password1": "un-tout-autre-secret", "password2": "un-tout-autre-secret"}
+    client.post(page, new)
+    assert sign_in(client, password="un-tout-autre-secret").status_code == 302
+
+
 def test_forgotten_password_says_the_same_for_an_unknown_address(client, user):
     answers = [
         client.post("/connexion/mot-de-passe-oublie/", {"email": email}).url

@@ -90,7 +90,10 @@ def test_who_reads_names(here):
         here.referent,
         here.head,
         here.rbde,
-        *(actor_for(role, school=here.school) for role in (Role.DEPUTY, Role.OFFICE_STAFF)),
+        *(
+            actor_for(role, school=here.school)
+            for role in (Role.DEPUTY, Role.DDFPT, Role.OFFICE_STAFF)
+        ),
     ]
     others = [
         here.teacher,
