@@ -40,7 +40,7 @@ def layout_data(meeting, version):
         "opening": [part for part in meeting.summary.split("\n\n") if part.strip()],
         "facts": [
             ("Date", french.moment(starts, weekday=True)),
-            ("Fin", f"{ends.hour}\u00a0h\u00a0{ends:%M}"),
+            ("Fin", french.hour(ends)),
             ("Lieu", meeting.where),
             *_people(meeting),
         ],

@@ -45,9 +45,14 @@ def full_day(day, weekday=False):
     return f"{day_and_month(day, weekday)} {day.year}"
 
 
+def hour(at):
+    """« 8 h 05 », never cut at the end of a line."""
+    return f"{at.hour}\u00a0h\u00a0{at:%M}"
+
+
 def moment(at, weekday=False):
-    """« 1er mars 2027 à 8 h 05 », the hour never cut at the end of a line."""
-    return f"{full_day(at, weekday)} à {at.hour}\u00a0h\u00a0{at:%M}"
+    """« 1er mars 2027 à 8 h 05 »."""
+    return f"{full_day(at, weekday)} à {hour(at)}"
 
 
 def period(first, last, weekday=False):

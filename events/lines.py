@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.text import capfirst
 
-from directory.french import full_day
+from directory.french import full_day, hour
 from events.enums import EventKind, EventState
 from outbox.rules import PARIS
 
@@ -117,7 +117,7 @@ def line_from(row, **more):
 
 def clock(at):
     """« 9 h », « 9 h 30 »: never cut at the end of a line."""
-    return f"{at.hour}\u00a0h\u00a0{at:%M}" if at.minute else f"{at.hour}\u00a0h"
+    return hour(at) if at.minute else f"{at.hour}\u00a0h"
 
 
 def hours(starts, ends):

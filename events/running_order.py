@@ -12,10 +12,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from directory.french import hour
 from documents.models import Snapshot
 from events.enums.cup import TeamState
 from events.models import Team
-from events.rules.order import Day, Passage, conflicts, differences, hour
+from events.rules.order import Day, Passage, conflicts, differences
 
 KIND = "events.order"
 

@@ -49,7 +49,7 @@ def _local(incident):
 
 def _facts(incident, placement, stay):
     school = placement.school
-    at = f" à {incident.hour.hour} h {incident.hour:%M}" if incident.hour else ""
+    at = f" à {french.hour(incident.hour)}" if incident.hour else ""
     return [
         ("Élève", with_birth(placement.pupil)),
         ("Classe", str(placement.class_group)),

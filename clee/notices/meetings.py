@@ -54,8 +54,7 @@ def _moment(meeting):
         return f"à fixer (elle était prévue le {_when(meeting)})"
     starts = timezone.localtime(meeting.starts_at)
     ends = timezone.localtime(meeting.ends_at)
-    until = f"{ends.hour}\u00a0h\u00a0{ends:%M}"
-    return f"{french.moment(starts, weekday=True)}, jusqu’à {until}"
+    return f"{french.moment(starts, weekday=True)}, jusqu’à {french.hour(ends)}"
 
 
 def door(row):

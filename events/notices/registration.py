@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import PersonalLink
-from directory.french import full_day, moment
+from directory.french import full_day, hour, moment
 from events.calendar import attachment
 from events.enums.registration import EntryState
 from events.rules.registration import people
@@ -36,7 +36,7 @@ def hours(session):
     day = full_day(start, weekday=True)
     if start.date() != end.date():
         return f"du {moment(start)} au {moment(end)}"
-    return f"{day}, de {start.hour}\u00a0h\u00a0{start:%M} à {end.hour}\u00a0h\u00a0{end:%M}"
+    return f"{day}, de {hour(start)} à {hour(end)}"
 
 
 def session_facts(entry):

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import combinations
 
+from directory.french import hour
 from directory.violations import Violation
 
 DAY = dt.date(2000, 1, 1)
@@ -59,11 +60,6 @@ def later(at, length):
     """An hour of the same day, `length` (a timedelta) later; None past midnight."""
     end = dt.datetime.combine(DAY, at) + length
     return end.time() if end.date() == DAY else None
-
-
-def hour(at):
-    """« 9 h 05 »."""
-    return f"{at.hour} h {at.minute:02d}"
 
 
 def conflicts(passages, day):

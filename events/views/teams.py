@@ -10,13 +10,14 @@ from accounts.downloads import Taking, give
 from accounts.lists_out import give_table
 from accounts.models import JournalEntry
 from directory.forms import sections
+from directory.french import hour
 from documents import uploads
 from events import results, running_order, teams_table
 from events.enums.cup import ENTERING, SCORING, SETTING, TeamState
 from events.forms import teams as forms
 from events.forms.keeping import ReasonForm
 from events.models import Edition, Support, Team
-from events.rules.order import hour, in_words
+from events.rules.order import in_words
 from events.views.acting import ask, done, kept_or_404
 from events.workflow import teams, who
 from partnerships.enums.contract import COVERED_STATES, ContractKind

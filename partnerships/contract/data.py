@@ -1,6 +1,7 @@
 """A contract as values: what its document prints, what changes are weighed on, what is checked."""
 
 from directory.enums import Level
+from directory.french import hour
 from partnerships.enums.contract import Funder, Half, LedBy, PartyFunction, SessionKind
 from partnerships.rules.contract import ContractFacts, PartyFacts, SessionFacts
 
@@ -74,10 +75,10 @@ def _agreed(booking):
 
 
 def _hours(slot):
-    """ "de 09:00 à 16:30", as the slot says; empty when it does not."""
+    """ "de 9 h 00 à 16 h 30", as the slot says; empty when it does not."""
     if slot is None or slot.starts_at is None or slot.ends_at is None:
         return ""
-    return f"de {slot.starts_at:%H:%M} à {slot.ends_at:%H:%M}"
+    return f"de {hour(slot.starts_at)} à {hour(slot.ends_at)}"
 
 
 def _people(contract):

@@ -107,6 +107,12 @@ def french_moment(at, weekday=""):
     return french.moment(at, bool(weekday)) if at else ""
 
 
+@register.filter(expects_localtime=True)
+def french_hour(at):
+    """« 8 h 05 », never cut at the end of a line; no hour, nothing."""
+    return french.hour(at) if at else ""
+
+
 @register.simple_tag
 def period(first, last, weekday=""):
     """« du 4 au 6 janvier 2027 »; with "l", « du lundi 4 janvier au mercredi 6 janvier 2027 »."""

@@ -255,6 +255,18 @@ def test_an_officer_of_two_academies_is_the_matter_of_the_whole_region():
     assert roles.validate(whole, row).state == RoleState.VALIDATED
 
 
+def test_a_supervisor_whom_no_department_answers_is_the_rectorats_matter(time_machine):
+    places = [DepartmentFactory(code="31"), DepartmentFactory(code="34")]
+    actor_for(Role.DEPARTMENT_OFFICE, departments=places[:1])
+    whole = actor_for(Role.EDUCATION_AUTHORITY, whole_region=True)
+    row = asked(Role.DEPARTMENT_SUPERVISOR, "x@exemple.test", departments=places)
+
+    with pytest.raises(Refused, match="ouverte"):
+        roles.validate(whole, row)
+    time_machine.move_to(dt.datetime(2026, 12, 1, 8, tzinfo=dt.UTC))
+    assert roles.validate(whole, row).state == RoleState.VALIDATED
+
+
 def test_an_administrator_does_not_decide_on_their_own_request():
     administrator = actor_for(Role.ADMINISTRATOR)
     departments = [DepartmentFactory(code="31")]

@@ -191,7 +191,7 @@ def test_r_cee_7_is_checked_when_the_order_is_published(world):
 def test_conflicts_keep_an_order_from_being_published(world):
     place_all(world)
     Team.objects.filter(pk=world.teams[0].pk).update(arrives_at=TEN)
-    with pytest.raises(Refused, match="n’arrive qu’à 10 h 00"):
+    with pytest.raises(Refused, match="n’arrive qu’à 10\u00a0h\u00a000"):
         order.publish(world.organiser, world.edition)
     editions.Edition.objects.update(state=EditionState.DRAFT)
     with pytest.raises(Refused, match="de l’ouverture des inscriptions"):
@@ -219,8 +219,8 @@ def test_only_what_changes_is_told_to_the_classes_concerned(world):
     )
     assert not kind.still_relevant(early) and kind.still_relevant(late)
     content = kind.render(late)
-    assert ("Passage", "14 h 00, Jury A") in content.facts
-    assert ("Auparavant", "9 h 00, Jury A") in content.facts
+    assert ("Passage", "14\u00a0h\u00a000, Jury A") in content.facts
+    assert ("Auparavant", "9\u00a0h\u00a000, Jury A") in content.facts
     (new, changes), (_, all_new) = running_order.versions(world.edition)
     assert new.version == 2 and [one.team for one in changes] == [first]
     assert len(all_new) == 3
@@ -283,7 +283,7 @@ def test_nobody_reads_an_order_before_it_is_published(client, world):
     assert {client.get(page).status_code for page in public} == {404}
     assert "pas encore annoncé" in text_of(client.get(world.teams[0].get_absolute_url()))
     order.publish(world.organiser, world.edition)
-    assert "9 h 00, Jury A" in text_of(client.get(world.teams[0].get_absolute_url()))
+    assert "9\u00a0h\u00a000, Jury A" in text_of(client.get(world.teams[0].get_absolute_url()))
     client.logout()
     assert {client.get(page).status_code for page in public} == {200}
     assert "Présentation 0" in text_of(client.get(public[0]))
@@ -292,7 +292,7 @@ def test_nobody_reads_an_order_before_it_is_published(client, world):
     order.place(world.organiser, world.teams[0], world.edition.panels.get(), dt.time(14))
     teams.withdraw(world.organiser, world.teams[1], "Grève")
     text = text_of(client.get(public[0]))
-    assert "14 h 00" not in text and "Présentation 1" not in text
+    assert "14\u00a0h\u00a000" not in text and "Présentation 1" not in text
 
 
 def test_the_board_says_conflicts_and_moves_teams(client, world):
@@ -300,7 +300,7 @@ def test_the_board_says_conflicts_and_moves_teams(client, world):
     client.force_login(world.organiser.user)
     page, (first, second, third) = url("order", world.edition.pk), world.teams
     Team.objects.filter(pk=third.pk).update(leaves_at=TEN)
-    assert "repart à 10 h 00" in text_of(client.get(page))
+    assert "repart à 10\u00a0h\u00a000" in text_of(client.get(page))
     panel = world.edition.panels.get().pk
     answer = client.post(
         page, {"team": third.pk, "panel": panel, "passes_at": "09:30"}, follow=True
@@ -333,7 +333,7 @@ def test_hours_and_pauses_are_typed_on_their_pages(client, world, at_once):
     client.post(url("propose_order", world.edition.pk), {"seed": "7"})
     client.post(url("publish_order", world.edition.pk))
     board = text_of(client.get(url("order", world.edition.pk)))
-    assert "Version 1" in board and "Déjeuner, jusqu’à 13 h 00" in board
+    assert "Version 1" in board and "Déjeuner, jusqu’à 13\u00a0h\u00a000" in board
     assert "aucun passage" in text_of(client.get(url("order_versions", world.edition.pk)))
 
 

@@ -131,7 +131,7 @@ def test_its_document_speaks_of_a_visit_and_of_no_branch(visit, tmp_path):
     text = " ".join(page.extract_text() for page in PdfReader(path).pages)
     text = " ".join(text.split())
     assert "Convention de visite d’information" in text
-    assert "de 09:00 à 12:00" in text and "D. 331-3" in text
+    assert "de 9 h 00 à 12 h 00" in text and "D. 331-3" in text
     assert "La visite concerne" in text and "L’immersion concerne" not in text
     assert "branche" not in text and "Droit à l’image" not in text
 
