@@ -15,7 +15,7 @@ from events.rules.order import Day, Passage, conflicts, differences, later
 ALL_DAY = Hours(540, 720, 15, 5)
 DAY = Day(dt.time(9), dt.time(17), (("Déjeuner", dt.time(12), dt.time(13)),), (("Zoé", 1, 2),))
 
-AT_NINE = "9\u00a0h\u00a000"
+H = "\u00a0h\u00a0"
 
 
 def at(hour, minute=0):
@@ -50,9 +50,9 @@ def test_hours_leave_the_breaks_free():
         (passage(start=at(16, 50), end=at(17, 5)), "hors des horaires"),
         (
             passage(arrives=at(9, 30)),
-            f"Équipe 1 passe à {AT_NINE} et n’arrive qu’à 9\u00a0h\u00a030.",
+            f"Équipe 1 passe à 9{H}00 et n’arrive qu’à 9{H}30.",
         ),
-        (passage(leaves=at(9, 10)), f"Équipe 1 passe à {AT_NINE} et repart à 9\u00a0h\u00a010."),
+        (passage(leaves=at(9, 10)), f"Équipe 1 passe à 9{H}00 et repart à 9{H}10."),
         (passage(start=at(11, 50), end=at(12, 5)), "pendant la pause « Déjeuner »"),
     ],
 )
@@ -71,7 +71,7 @@ def test_two_teams_at_once():
     assert "passent ensemble devant Jury 1" in said(passage(), passage(2))[0][0]
     room = [passage(), passage(2, panel=3, room="salle 1")]
     assert said(*room) == [
-        (f"Salle 1\N{NO-BREAK SPACE}: Équipe 1 et Équipe 2 y passent ensemble à {AT_NINE}.", True)
+        (f"Salle 1\N{NO-BREAK SPACE}: Équipe 1 et Équipe 2 y passent ensemble à 9{H}00.", True)
     ]
 
 
