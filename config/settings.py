@@ -138,16 +138,13 @@ DATABASES["default"].update(
     # Behind PgBouncer in transaction mode server-side cursors break.
     DISABLE_SERVER_SIDE_CURSORS=env.bool("PGBOUNCER", default=False),
 )
+DATABASES["default"].setdefault("OPTIONS", {})
 if not env.bool("PGBOUNCER", default=False):
-    # Planning costs more than running a page's small statements (decision 0045).
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c join_collapse_limit=5"
+    # Planning costs more than running small statements (decision 0045).
+    DATABASES["default"]["OPTIONS"]["options"] = "-c join_collapse_limit=5"
 if POOL_SIZE := env.int("DATABASE_POOL", default=0):
     # The web process only: a pool opened before a fork breaks the child.
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 1,
-        "max_size": POOL_SIZE,
-        "timeout": 10,
-    }
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 if "DATABASE_REPLICA_URL" in os.environ:
