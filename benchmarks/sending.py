@@ -78,7 +78,8 @@ def bare_loop(subject, number, mark):
     for index in range(number):
         key = f"{mark}:{index}"
         mail = Mail(recipient_email="a@b.example", message_id=message_id_for(key))
-        notice = Notice(kind=KIND.code, subject=subject, recipient_email="a@b.example")
+        to = {"recipient_email": "a@b.example", "urgency": KIND.usual_urgency}
+        notice = Notice(kind=KIND.code, subject=subject, **to)
         transport.send(message.build(mail, [notice]), delivery.SECONDS)
     transport.close()
 
