@@ -1,6 +1,9 @@
 """Processes of Celery to kill: `python -m tests.faults.celery_processes "beat" "worker -c 4"`.
 
 One is forked for each word after a single import of the portal, most of what a start costs.
+One that gives up by itself is started again, as `make run` and the units of production do:
+Celery leaves a worker that meets an error it does not know, and Kombu has one for a broker
+that goes away while it closes a channel. One that a test kills stays dead.
 """
 
 import os
@@ -19,13 +22,23 @@ from tests.faults import hurry  # noqa: E402, F401 - shortens the waits
 app.conf.beat_schedule = {"send due mails": tick("outbox.tasks.send_due", 1)}
 
 
+def fork(words):
+    """The process that runs this command of Celery."""
+    process = os.fork()
+    if not process:
+        app.start(shlex.split(words))
+        os._exit(0)
+    return process
+
+
 def main():
-    for words in sys.argv[1:]:
-        if not os.fork():
-            app.start(shlex.split(words))
-            return
-    for _ in sys.argv[1:]:
-        os.wait()
+    running = {fork(words): words for words in sys.argv[1:]}
+    while running:
+        process, status = os.wait()
+        words = running.pop(process)
+        if os.waitstatus_to_exitcode(status) > 0:
+            print(f"{words} gave up, started again", file=sys.stderr, flush=True)
+            running[fork(words)] = words
 
 
 if __name__ == "__main__":
