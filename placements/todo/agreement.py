@@ -41,8 +41,8 @@ def _lines(row, today):
     name, due = row["class_group__name"], row["first"] - timedelta(days=1)
     urgency = urgency_of(row["first"] - SOON, today)
     if row["unsigned"]:
-        one, several = "Faire signer 1 convention de stage", "Faire signer {} conventions de stage"
+        one, several = "Faire signer une convention de stage", "Faire signer {} conventions de stage"
         yield Todo(f"{counted(row['unsigned'], one, several)} : {name}", page, due, urgency)
     if row["to_review"]:
-        one, several = "Relire 1 convention de stage", "Relire {} conventions de stage"
+        one, several = "Relire une convention de stage", "Relire {} conventions de stage"
         yield Todo(f"{counted(row['to_review'], one, several)} : {name}", page, due, urgency)

@@ -236,9 +236,9 @@ def test_the_referent_has_it_to_do(world):
     world.prepare()
     world.fill()
     (todo,) = todos(world.teacher, year)
-    assert todo.title == f"Relire 1 convention de stage : {world.placement.class_group.name}"
+    assert todo.title == f"Relire une convention de stage : {world.placement.class_group.name}"
     assert todo.url == board(world)
     with time_machine.travel(dt.datetime.combine(MONDAY, dt.time(9), dt.UTC)):
         titles = [todo.title for todo in todos(world.head, year)]
-    assert titles[0].startswith("Faire signer 1 convention de stage")
+    assert titles[0].startswith("Faire signer une convention de stage")
     assert todos(actor_for(Role.TEACHER, school=world.placement.school), year) == []
