@@ -42,7 +42,7 @@ def coming_for(actor, today=None):
 
 
 def _bookings(actor, today):
-    bookings = Booking.objects.visible_to(actor).taken().filter(ends_on__gte=today)
+    bookings = Booking.objects.visible_to(actor).to_come(today)
     rows = bookings.select_related(*NAMED).only("kind", "starts_on", "ends_on", *NAMES)
     for booking in rows.order_by("starts_on", "id")[:SHOWN]:
         kind = OfferKind(booking.kind).label

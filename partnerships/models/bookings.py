@@ -46,6 +46,10 @@ class BookingQuerySet(models.QuerySet):
     def upcoming(self, today):
         return self.filter(starts_on__gte=today)
 
+    def to_come(self, today):
+        """Accepted, and not over: what the index of those to finish holds."""
+        return self.filter(state=BookingState.ACCEPTED, ends_on__gte=today)
+
     def for_school(self, school):
         return self.filter(school=school)
 
