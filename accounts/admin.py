@@ -149,7 +149,7 @@ class RoleAssignmentAdmin(JournalledAdmin):
 
 
 @admin.register(Delegation)
-class DelegationAdmin(ReadOnlyMixin, ScopedAdmin):
+class DelegationAdmin(ReadOnlyMixin, JournalledAdmin):
     """Who lends what to whom, to read: it is given and taken back on its own page."""
 
     list_display = ["assignment", "lender", "holder", "labels", "starts_on", "ends_on", "ended_at"]
@@ -176,7 +176,7 @@ class DelegationAdmin(ReadOnlyMixin, ScopedAdmin):
 
 
 @admin.register(PersonalLink)
-class PersonalLinkAdmin(ReadOnlyMixin, ScopedAdmin):
+class PersonalLinkAdmin(ReadOnlyMixin, JournalledAdmin):
     """Links that one issued: revoke, replace; nothing else changes by hand."""
 
     change_form_template = "accounts/admin_link.html"

@@ -13,12 +13,13 @@ from outbox.enums import Cause, MailState, Missed, NoticeState
 from outbox.gathering import left_behind
 from outbox.models import BarredAddress, Heartbeat, Mail, Notice
 from outbox.queues import QUEUES
+from reminders import planner
 
 # What each heartbeat is, and after how long its silence is a fault.
 CANARY = dt.timedelta(minutes=3)
 BEATS = {
     "beat": ("Tâches périodiques, dernier passage", CANARY),
-    "plan": ("Rappels, dernière préparation", dt.timedelta(minutes=25)),
+    planner.BEAT: ("Rappels, dernière préparation", planner.LATE),
     **{
         f"queue:{name}": (f"File d’attente « {words} », dernier passage", CANARY)
         for name, words in QUEUES.items()

@@ -10,6 +10,7 @@ mail already sent, never give a second notice.
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -19,12 +20,14 @@ from directory.calendar import Calendar
 from outbox.enums import NoticeState, Urgency
 from outbox.kinds import all_kinds
 from outbox.models import Heartbeat, Notice
+from outbox.rules import PARIS
 from reminders.rules import all_rules
 from reminders.settings import settings, settle
-from reminders.shifts import Shifts
+from reminders.shifts import HORIZON, Shifts
 
 logger = logging.getLogger(__name__)
 BEAT = "plan"
+LATE = timedelta(minutes=25)  # it runs every ten minutes
 # What a rule says of 100,000 subjects is sorted in memory, not on disk.
 TURN = "SELECT pg_advisory_xact_lock(%s), set_config('work_mem', '64MB', true)"
 LOCK = 7_205_759  # any number of ours: planners take turns, else their updates may deadlock
@@ -128,14 +131,13 @@ def plan(now=None, rules=None, *, rows=None, beats=True):
     after which nothing that ended earlier can be unseen: of every rule.
     """
     now = now or timezone.now()
-    shifts, total = Shifts(Calendar.load(), now), Plan()
-    since = _last_run(now)
+    shifts, total = Shifts(Calendar.load(), now, since=last_run()), Plan()
     if rules is None:
         total.cancelled += cancel_undeclared()
     declared = all_rules() if rules is None else rules
     for rule in settle(declared, settings() if rows is None else rows):
         try:
-            planned, moved, cancelled, missed = plan_rule(rule, shifts, since)
+            planned, moved, cancelled, missed = plan_rule(rule, shifts)
         except Exception:  # a defect of one rule must not silence the others
             logger.exception("The rule %s cannot be planned", rule.code)
             total.broken += 1
@@ -156,17 +158,24 @@ def cancel_undeclared():
     return rows.update(state=NoticeState.CANCELLED)
 
 
-def _last_run(now):
-    """When every rule was last planned: what ended since then was never seen."""
-    last = Heartbeat.objects.filter(name=BEAT).first()
-    return min(last.at, now) if last else now
+def last_run():
+    """When every rule was last planned, or None: what ended since then was never seen."""
+    return Heartbeat.objects.filter(name=BEAT).values_list("at", flat=True).first()
+
+
+def planned_until(now):
+    """The midnight before which every reminder is planned; `now` when the planner is late."""
+    last = last_run()
+    if last is None or last < now - LATE:
+        return now
+    day = (min(last, now) + HORIZON).astimezone(PARIS).date()
+    return datetime.combine(day, time(), PARIS)
 
 
 @transaction.atomic
-def plan_rule(rule, shifts, since):
+def plan_rule(rule, shifts):
     """Run the rule's statement; (planned, moved, cancelled, missed)."""
     sql, values = statement(rule, shifts)
-    values["since"] = since
     with connection.cursor() as cursor:
         cursor.execute(TURN, [LOCK])
         cursor.execute(sql, values)
@@ -181,9 +190,7 @@ def statement(rule, shifts, sql=PLAN):
         "prefix": f"{rule.code}:{model._meta.label_lower}.",
         "subject_type": ContentType.objects.get_for_model(model).pk,
         "urgency": Urgency.ROUTINE,
-        "now": shifts.now,
         "created": timezone.now(),
-        "horizon": shifts.now + shifts.horizon,
         "running": not rule.is_paused,
     }
     return sql.format(candidates=candidates), values | shifts.values(rule)

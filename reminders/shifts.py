@@ -12,6 +12,7 @@ from reminders.rules import Unit
 HORIZON = timedelta(days=40)
 # The longest closure that a reminder may have to jump over, and some margin.
 CLOSURE = timedelta(days=80)
+DAY = timedelta(days=1)
 COUNTED = defaultdict(lambda: Rhythm.EVERY_DAY) | {
     Unit.WORKING: Rhythm.WORK,
     Unit.SCHOOL: Rhythm.SCHOOL,
@@ -29,24 +30,34 @@ class Day(NamedTuple):
 
 
 class Shifts:
-    """What is due within a horizon of `now`: the days of each rule. Rules that count alike
-    share them."""
+    """What is due within a horizon of `now`, or ended since `since` (`now` unless given): the
+    days of each rule. Rules that count alike share them."""
 
-    def __init__(self, calendar, now, horizon=HORIZON):
+    def __init__(self, calendar, now, horizon=HORIZON, since=None):
         self.calendar, self.now, self.horizon = calendar, now, horizon
-        self.today = now.astimezone(PARIS).date()
+        self.since = min(since or now, now)
+        self.today, seen = (moment.astimezone(PARIS).date() for moment in (now, self.since))
         corrections = frozenset(calendar.corrections.items())
-        self._arrays = _written(calendar.zone, corrections, self.today, horizon)
+        self._reach = seen - DAY, (now + horizon).astimezone(PARIS).date()
+        self._arrays = _written(calendar.zone, corrections, self.today, self._reach)
         self._shifted = _counted(calendar.zone, corrections)
 
     def values(self, rule):
-        """The days of the rule as values of the planner's statement; its life in seconds."""
+        """The days of the rule as values of the planner's statement; its life in seconds.
+
+        Only those that it can keep: none said after the horizon, none whose life was over.
+        """
         counted = rule.offset, rule.room_for, rule.life
         if counted not in self._arrays:
-            columns = zip(*self.days(rule), strict=True)
+            seen, last = self._reach
+            mattering = [day for day in self.days(rule) if seen - rule.life <= day.said <= last]
+            columns = zip(*mattering, strict=True)
             names = ("anchors", "rhythms", "said_days", "open_days")
             self._arrays[counted] = dict(zip(names, map(_array, columns), strict=True))
         return self._arrays[counted] | {
+            "now": self.now,
+            "since": self.since,
+            "horizon": self.now + self.horizon,
             "hour": time(rule.hour),
             "life": rule.life.total_seconds(),
             "every_rhythm": _array(Rhythm),
@@ -86,7 +97,7 @@ class Shifts:
 
 
 @lru_cache(maxsize=4)
-def _written(zone, corrections, today, horizon):
+def _written(zone, corrections, today, reach):
     """The arrays that Shifts of the same calendar and day have written: a worker plans every ten
     minutes."""
     return {}

@@ -19,6 +19,7 @@ from outbox.kinds import kind_of
 from reminders import simulation as simulated
 from reminders.forms import SimulationForm
 from reminders.models import SETTERS
+from reminders.planner import last_run, planned_until
 
 PER_PAGE = 100
 USUAL = timedelta(days=13)
@@ -39,11 +40,11 @@ def _days(form):
 @require_safe
 def simulation(request):
     """Per day and per kind; one statement whatever the number of rules and rows."""
-    form = _asked(request)
-    context = {"form": form}
+    form, now = _asked(request), timezone.now()
+    context = {"form": form, "prepared_at": last_run() if planned_until(now) > now else None}
     if form.is_valid():
         first, last = _days(form)
-        found = simulated.counts(first, last, timezone.now())
+        found = simulated.counts(first, last, now)
         context |= {
             "days": [
                 (day, [line[1:] for line in lines], sum(line[2] for line in lines))

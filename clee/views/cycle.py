@@ -11,6 +11,7 @@ from clee.models import CycleStep
 from clee.views.kept import clee_or_404, ran
 from clee.workflow import cycle
 from directory.years import label
+from outbox.queries import sent_about
 
 
 def year(request, pk):
@@ -25,6 +26,7 @@ def year(request, pk):
         "sent_year": label(cycle.year_to_send(timezone.localdate())),
         "employers": len(cycle.employers(committee)),
         "hosts": len(cycle.hosts(committee, timezone.localdate())),
+        "notices": sent_about(*steps),
     }
     return render(request, "clee/cycle.html", context)
 

@@ -17,6 +17,7 @@ from clee.todo import meetings
 from clee.views.kept import kept_or_404, ran
 from clee.workflow import committees, mandates, members, who
 from directory.search import fold
+from outbox.queries import sent_about
 
 SHOWN = 20
 PER_PAGE = 50
@@ -34,17 +35,19 @@ def keep(request, pk):
     shown.sort(key=lambda row: (row.left_on is not None, fold(row.name)))
     present = [row for row in shown if not row.left_on]
     today = timezone.localdate()
+    terms = committee.mandates.visible_to(request.actor).select_related("user")
     context = {
         "todos": meetings.kept([committee], today),
         "silent": sum(not email for _, email in contacts_of(present).values()),
         "title": f"Tenir le {'réseau' if committee.kind == CommitteeKind.RBDE else 'comité'}",
         "committee": committee,
-        "mandates": committee.mandates.visible_to(request.actor).select_related("user"),
+        "mandates": terms,
         "page_obj": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
         "named_sides": sides,
         "forms": [(title, name, form) for name, (title, form, _) in forms.items()],
         "events": committees.TABLE.events_for(committee, request.actor),
         "entries": JournalEntry.objects.about(committee)[:SHOWN],
+        "notices": sent_about(committee, *terms, *shown)[:PER_PAGE],
     }
     return render(request, "clee/keep.html", context)
 

@@ -109,6 +109,7 @@ def detail(request, pk):
         if ran(request, form, run):
             return redirect(meeting)
     invitations = list(meeting.invitations.visible_to(request.actor))
+    decided = list(meeting.decisions.all())
     context = {
         "meeting": meeting,
         "committee": meeting.committee,
@@ -116,11 +117,11 @@ def detail(request, pk):
         "events": _offered(meeting, request.actor),
         "invitations": invitations,
         "counts": _counts(invitations),
-        "decisions": decision_lines(meeting.decisions.all()),
+        "decisions": decision_lines(decided),
         "carried": decision_lines(Decision.objects.carried_to(meeting)),
         "form": form,
         "minutes": minutes.last(meeting),
-        "notices": sent_about(meeting, *invitations),
+        "notices": sent_about(meeting, *invitations, *decided),
         "is_held": meeting.state in (MeetingState.HELD, MeetingState.REPORTED),
     }
     return render(request, "clee/meetings/detail.html", context)

@@ -16,6 +16,7 @@ from clee.forms.news import NewNewsForm, NewsFilterForm, NewsForm
 from clee.models import News
 from clee.workflow import news as workflow
 from directory.violations import Refused
+from outbox.queries import sent_about
 
 PER_PAGE = 20
 SHOWN = 20
@@ -57,6 +58,7 @@ def news_detail(request, pk):
         "may_correct": keeps and row.state in workflow.EDITABLE,
         "events": workflow.TABLE.events_for(row, request.actor) if keeps else [],
         "entries": JournalEntry.objects.about(row)[:SHOWN] if keeps else None,
+        "notices": sent_about(row) if keeps else None,
     }
     return render(request, "clee/news/detail.html", context)
 

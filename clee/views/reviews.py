@@ -19,6 +19,7 @@ from clee.views.kept import clee_or_404, ran
 from clee.workflow import reviews as workflow
 from directory.models import SchoolYear
 from directory.years import label
+from outbox.queries import sent_about
 
 PER_PAGE = 50
 SHOWN = 20
@@ -92,6 +93,7 @@ def page(request, pk):
         "events": workflow.TABLE.events_for(review, request.actor),
         "versions": versions,
         "entries": JournalEntry.objects.about(review)[:SHOWN],
+        "notices": sent_about(review),
     }
     return render(request, "clee/review.html", context)
 

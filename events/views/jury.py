@@ -17,6 +17,7 @@ from events.models import Juror
 from events.views.acting import ask, done, kept_or_404
 from events.workflow import jurors, panels
 from events.workflow.who import JURY_PURPOSE
+from outbox.queries import sent_about
 
 SEATING = (*SETTING, *SCORING)
 LOCKING = (
@@ -131,16 +132,17 @@ def juror(request, pk):
 
     if request.method == "POST" and done(request, form, run):
         return redirect("events:juror", pk)
-    links = PersonalLink.objects.alive().about(row).filter(purpose=JURY_PURPOSE)
+    links = PersonalLink.objects.about(row).filter(purpose=JURY_PURPOSE)
     context = {
         "edition": row.edition,
         "juror": row,
         "form": form,
-        "link": links.first(),
+        "link": links.alive().first(),
         "conflicts": row.conflicts.select_related(
             "team__contract__booking__school", "team__contract__booking__class_group"
         ),
         "may_seat": row.edition.state in SEATING and row.left_at is None,
+        "notices": sent_about(row, *links),
     }
     return render(request, "events/cup/juror.html", context)
 

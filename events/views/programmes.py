@@ -24,6 +24,7 @@ from events.forms.programmes import EntryFilterForm, LabelForm, ProgrammeForm, T
 from events.lines import BY_DAY, BY_DEPARTMENT, printed
 from events.models import ORGANISERS, Programme, ProgrammeEntry, Session
 from events.workflow import programmes as workflow
+from outbox.queries import sent_about
 
 PER_PAGE = 50
 SHOWN = 15
@@ -204,6 +205,7 @@ def entry(request, pk):
         "form": form,
         "acts": workflow.ENTRY.events_for(row, request.actor),
         "entries": JournalEntry.objects.about(row)[:SHOWN],
+        "notices": sent_about(row) if decides else None,
     }  # fmt: skip
     return render(request, "events/programmes/entry.html", context)
 

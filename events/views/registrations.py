@@ -25,6 +25,7 @@ from events.models import Event, Registration, Session, SessionEntry
 from events.registration_desk import image_of
 from events.registration_documents import certificate, ticket
 from events.workflow import registration_links, registration_sizes, registrations, who
+from outbox.queries import sent_about
 
 PER_PAGE = 30
 SHOWN = 30
@@ -229,7 +230,9 @@ class OwnRegistration(RegistrationActs, View):
         row = own_or_404(request.actor, pk)
         manages = who.manages(row.event, request.actor)
         entries = JournalEntry.objects.about(row)[:SHOWN] if manages else []
-        return self.page(row, base=row.get_absolute_url(), manages=manages, entries=entries)
+        notices = sent_about(row, *row.entries.all()) if manages else None
+        url = row.get_absolute_url()
+        return self.page(row, base=url, manages=manages, entries=entries, notices=notices)
 
     def post(self, request, pk):
         row = own_or_404(request.actor, pk)

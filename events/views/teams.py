@@ -20,6 +20,7 @@ from events.models import Edition, Support, Team
 from events.rules.order import in_words
 from events.views.acting import ask, done, kept_or_404
 from events.workflow import teams, who
+from outbox.queries import sent_about
 from partnerships.enums.contract import COVERED_STATES, ContractKind
 from partnerships.models import Contract
 
@@ -112,6 +113,7 @@ def team(request, pk):
         "vote": vote,
         "result": results.frozen(row.edition) if shows_result else None,
         "entries": JournalEntry.objects.about(row)[:SHOWN] if rights["writes"] else [],
+        "notices": sent_about(row) if rights["writes"] else None,
         **rights,
     }
     if context["result"]:

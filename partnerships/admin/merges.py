@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404
+from accounts.admin_base import JournalledAdmin
 from accounts.models import JournalEntry
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin
 from directory.combobox import Combobox, ComboboxField
@@ -198,7 +199,7 @@ def moving(kept, dropped):
 
 
 @admin.register(CompanyMerge)
-class CompanyMergeAdmin(ReadOnlyMixin, ScopedAdmin):
+class CompanyMergeAdmin(ReadOnlyMixin, JournalledAdmin):
     """What was merged, what followed, and the button that puts it back."""
 
     change_form_template = "admin/partnerships/companymerge.html"

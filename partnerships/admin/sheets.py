@@ -9,6 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404
+from accounts.admin_base import JournalledAdmin
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin
@@ -88,7 +89,7 @@ def _flag(company, name):
 
 
 @admin.register(CompanyCorrection)
-class CompanyCorrectionAdmin(ReadOnlyMixin, ScopedAdmin):
+class CompanyCorrectionAdmin(ReadOnlyMixin, JournalledAdmin):
     """What companies corrected on their sheets: one click accepts."""
 
     change_form_template = "admin/partnerships/correction.html"

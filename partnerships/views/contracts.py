@@ -174,10 +174,12 @@ def step_words(step):
 
 
 def told_about(contract):
-    """The messages about it, its parties, its changes and those who sign it."""
+    """The messages about it, its parties, its changes, the branch and those who sign it."""
     signatories = [one for round in rounds_of(contract) for one in round.signatories.all()]
     parts = [*contract.parties.all(), *contract.notices.all(), *signatories]
-    return sent_about(contract, *parts)
+    return sent_about(
+        contract, *parts, *BranchConsultation.objects.filter(booking=contract.booking)
+    )
 
 
 def rounds_of(contract):

@@ -16,6 +16,7 @@ from accounts.places import PlaceForm, Places
 from directory.french import full_day, period
 from directory.models import Company
 from directory.violations import Refused
+from outbox.queries import sent_about
 from partnerships import desk, presences
 from partnerships.forms.desk import (
     AcceptAllForm,
@@ -263,7 +264,8 @@ def stand_ins(request):
             messages.success(request, "Le remplacement est prévu ; la personne en est prévenue.")
             return redirect("partnerships:stand_ins")
     rows = StandIn.objects.visible_to(request.actor).not_over(timezone.localdate())
-    context = {"form": form, "rows": rows.select_related("company")}
+    rows = rows.select_related("company")
+    context = {"form": form, "rows": rows, "notices": sent_about(*rows)}
     return render(request, "partnerships/desk/stand_ins.html", context)
 
 

@@ -19,6 +19,7 @@ from directory.models import Company
 from directory.violations import Refused
 from documents import uploads
 from documents.models import Correction, SignatureRound
+from outbox.queries import sent_about
 from partnerships.enums.relation import PartnershipState
 from partnerships.forms import partnerships as forms
 from partnerships.models import Partnership, PartnershipDocument
@@ -127,6 +128,7 @@ def page(request, pk):
         "form": form,
         "documents": row.documents.select_related("file").defer("file__content"),
         "entries": JournalEntry.objects.about(row)[:SHOWN] if not request.actor.company_ids else [],
+        "notices": None if request.actor.company_ids else sent_about(row),
         "renewal": Partnership.objects.visible_to(request.actor).filter(renews=row).first(),
     }
     return render(request, "partnerships/relations/partnership.html", context)

@@ -14,6 +14,7 @@ from accounts.reads import note_reads
 from directory.enums import Level
 from directory.models import ClassGroup
 from directory.violations import Refused
+from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.board import board_of, with_counts
 from placements.forms.pupils import ReferentsForm
@@ -51,13 +52,15 @@ def board(request, pk):
     group = followed_group(request, pk)
     shown = board_of(request.actor, group)
     note_reads(request.actor, [line.pupil for line in shown.lines])
+    windows = Campaign.objects.of_class(group)
     context = {
         "group": group,
         "board": shown,
-        "windows": Campaign.objects.of_class(group),
+        "windows": windows,
         "referents": [row.user for row in group.referents.all()],
         "may_name": request.actor.role in SCHOOL_MANAGEMENT,
         "may_import": request.actor.role in pupil_imports.IMPORTERS,
+        "notices": sent_about(group, *windows),
     }
     return render(request, "placements/classes/board.html", context)
 

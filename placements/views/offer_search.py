@@ -10,10 +10,11 @@ from accounts.access import get_visible_or_404
 from accounts.history import history_of
 from accounts.reads import note_reads
 from directory.models import ClassGroup
+from outbox.queries import sent_about
 from partnerships.views.search import school_with_position
 from placements.enums.offers import SHOWN, OfferState
 from placements.hours import table_of
-from placements.models import OfferFavourite, PlacementOffer
+from placements.models import OfferFavourite, OfferReport, PlacementOffer
 from placements.models.pupils import NAME_READERS
 from placements.offer_audiences import audiences_of
 from placements.offer_search import OfferSearch
@@ -104,8 +105,14 @@ def detail(request, pk):
         "groups": _groups_of(request, offer) if offer.state in SHOWN else [],
         "keys": (uuid.uuid4(), uuid.uuid4()),
         "entries": history_of(offer, actor, None, whole=True) if may_manage else None,
+        "notices": _told(offer, actor) if may_manage or may_moderate else None,
     }
     return render(request, "placements/offers/detail.html", context)
+
+
+def _told(offer, actor):
+    """The messages about it; about what was reported of it, for who sees the reports."""
+    return sent_about(offer, *OfferReport.objects.visible_to(actor).filter(offer=offer))
 
 
 def _groups_of(request, offer):

@@ -16,6 +16,7 @@ from accounts.reads import note_reads
 from directory.models import Company
 from directory.violations import Refused
 from outbox.preview import dry_run
+from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.board_pfmp import pupils_of_periods
 from placements.enums.hosts import AskState
@@ -152,6 +153,7 @@ def host_request(request, pk):
         "left": sum(ask.left for ask in asks),
         "silent": _may_prolong(row, asks),
         "ticked": urlencode([("coche", f"{one.pk}-{row.period_id}") for one in pupils]),
+        "notices": sent_about(row, *asks),
     }
     return render(request, "placements/pfmp/request.html", context)
 

@@ -9,12 +9,13 @@ from accounts.history import history_of
 from directory.forms import sections
 from directory.french import of
 from directory.violations import Refused
+from documents.models import QuestionnaireAnswer
 from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.enums import OPEN, PlacementKind, PlacementState
 from placements.follow_up_page import follow_up_of
 from placements.forms.placements import AFTER_WEEK, SECTIONS, CancelForm, PlacementForm
-from placements.models import Agreement, Placement
+from placements.models import Agreement, EarlyEnd, Incident, Placement, PresenceDay, Stay
 from placements.sheet_pfmp import vocational_facts
 from placements.views.pupils import pupil_of
 from placements.workflow import placements
@@ -103,12 +104,21 @@ def detail(request, pk):
         "agreement": Agreement.objects.filter(placement=placement).first(),
         "may_prepare": placement.state in (PlacementState.FOUND, PlacementState.UNCOVERED)
         and may_follow(request.actor, placement.class_group),
-        "notices": sent_about(placement, *placement.stays.all()),
         "entries": history_of(placement, request.actor, None, whole=True),
     }
     context |= follow_up_of(placement, request.actor)
     context |= vocational_facts(placement)
+    context["notices"] = told_about(placement, request.actor)
     return render(request, "placements/placements/detail.html", context)
+
+
+def told_about(placement, actor):
+    """The messages about it, its hosts, what happened there and its end; what was asked of it."""
+    parts = (Stay, PresenceDay, Incident, EarlyEnd)
+    about = [
+        row for one in parts for row in one.objects.visible_to(actor).filter(placement=placement)
+    ]
+    return sent_about(placement, *about, *QuestionnaireAnswer.objects.about(placement))
 
 
 def _hosts(placement):

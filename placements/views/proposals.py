@@ -8,6 +8,7 @@ from accounts.reads import note_reads
 from directory.forms import sections
 from directory.french import of, period
 from directory.violations import Refused
+from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.enums import ProposalState
 from placements.forms.placements import AFTER_WEEK, PlacementForm
@@ -41,12 +42,13 @@ def detail(request, pk):
         "pupil": proposal.pupil,
         "sections": sections(form, MATCH_SECTIONS),
         "after": sections(form, AFTER_WEEK),
+        "notices": sent_about(proposal),
     }
     return render(request, "placements/families/accept.html", context)
 
 
 def _decided(request, proposal):
-    context = {"proposal": proposal, "facts": facts_of(proposal)}
+    context = {"proposal": proposal, "facts": facts_of(proposal), "notices": sent_about(proposal)}
     return render(request, "placements/families/proposal.html", context)
 
 

@@ -10,6 +10,7 @@ from accounts.downloads import Taking, show_pdf
 from accounts.reads import note_reads
 from directory.french import of
 from directory.violations import Refused
+from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements import coupons
 from placements.forms.proposals import DeclineForm
@@ -38,6 +39,7 @@ def page(request, pk):
         "lines": [(pupil, known.get(pupil.pk)) for pupil in pupils],
         "has_links": bool(known),
         "has_addresses": any(link.holder_email for link in known.values()),
+        "notices": sent_about(*pupils, *PlacementWish.objects.filter(pupil__in=pupils)),
     }
     return render(request, "placements/wishes/page.html", context)
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from directory import sql
 from directory.calendar import Calendar
 from directory.years import current_year
 from partnerships.models import Offer
@@ -86,6 +87,8 @@ def seed():
     story = bookings.Story(everybody, {}, groups, today)
     contracts.sign_all(story)
     contracts.join_visits(story)
+    if is_new:  # else the database plans for empty tables, and the small ones for ever
+        sql.execute("ANALYZE")
     return is_new
 
 

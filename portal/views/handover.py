@@ -15,6 +15,7 @@ from accounts.access import get_visible_or_404, require
 from accounts.models import JournalEntry
 from directory.violations import Refused
 from documents.models import Snapshot
+from outbox.queries import sent_about
 from portal import desks
 from portal.forms.handover import HandOverForm, PeopleForm, SchoolForm
 from portal.workflow import SNAPSHOT, hand_over, preview
@@ -110,7 +111,8 @@ def handed_over(request, pk):
     frozen = Snapshot.objects.about(entry, SNAPSHOT).select_related("file").first()
     if frozen is None:
         raise Http404
-    context = {"entry": entry, "done": json.loads(bytes(frozen.file.content))}
+    done = json.loads(bytes(frozen.file.content))
+    context = {"entry": entry, "done": done, "notices": sent_about(entry)}
     return TemplateResponse(request, "portal/handover/done.html", context)
 
 

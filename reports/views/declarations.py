@@ -18,6 +18,7 @@ from accounts.models import JournalEntry
 from directory.models import Department, SchoolYear
 from directory.violations import Refused
 from directory.years import label
+from outbox.queries import sent_about
 from reports import declarants, rules_declaration
 from reports.enums.declaration import Answer, DeclarantKind, DeclarationState
 from reports.forms_declaration import DeclarationForm, ReasonForm
@@ -208,6 +209,7 @@ def page(request, kind, pk, year):
         "closed": closed[0].message if closed else "",
         "events": _events(row, actor),
         "entries": JournalEntry.objects.about(row)[:SHOWN] if row else [],
+        "notices": sent_about(row) if row else None,
         **_dates(year),
     }
     return render(request, "reports/declaration.html", context)

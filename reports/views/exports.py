@@ -10,6 +10,7 @@ from accounts.access import get_visible_or_404, require
 from accounts.downloads import Taking, give
 from accounts.tables_out import blocks
 from directory.violations import Refused
+from outbox.queries import sent_about
 from reports import territories
 from reports.enums.exports import ExportState
 from reports.exports import FORMATS
@@ -53,7 +54,7 @@ def ask_report(request):
 def one(request, pk):
     """Its progress, refreshed by itself while it is prepared; then its file."""
     row = get_visible_or_404(Export, request.actor, pk=pk)
-    return render(request, "reports/export.html", {"row": row})
+    return render(request, "reports/export.html", {"row": row, "notices": sent_about(row)})
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """Due mails leave once, in order of urgency, to a real SMTP server."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,10 @@ def test_a_mail_goes_out_as_text_and_html_with_its_reason(relay):  # noqa: F811
         assert "Métallerie d’Òc" in part
         assert "parce que vous suivez cet essai" in part
         assert "http://localhost:8000/immersions/demandes/7/" in part
+    # Nobody is told that it was opened: the mail fetches nothing, each link is the page itself.
+    assert not re.search(r"<(img|link|script|iframe)|src=|url\(|@import", page)
+    links = re.findall(r'href="([^"]+)"', page)
+    assert links and all(one.startswith("http://localhost:8000") for one in links)
     assert mail.state == MailState.SENT and mail.sent_at and mail.lease_owner is None
     assert mail.provider_id.startswith("2.0.0 Filed")
 

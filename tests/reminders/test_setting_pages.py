@@ -1,6 +1,7 @@
 """The pages of a rule, of its setting, and of the simulation."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -9,11 +10,12 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import JournalEntry
 from outbox import gathering
-from outbox.models import Notice
+from outbox.models import Heartbeat, Notice
 from outbox.rules import PARIS
 from outbox.workflow import notify
 from reminders import planner, simulation
 from reminders.models import RuleSetting
+from reminders.shifts import Shifts
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
 from tests.outbox.kinds import CAMILLE, a_subject
 from tests.reminders.rules import THREE_WORKING_DAYS, TWO_RECIPIENTS, WEEK_BEFORE
@@ -124,24 +126,64 @@ def test_the_simulation_counts_and_names_to_administrators_only(
     assert email in b"".join(client.get(FILE, asked).streaming_content).decode()
 
 
-def test_the_simulation_is_what_the_planner_plans(as_role):
+@pytest.mark.parametrize("late", [timedelta(minutes=9), timedelta(hours=2), timedelta(days=3)])
+def test_the_simulation_is_what_the_planner_plans(as_role, monkeypatch, late):
+    """Read from what is planned, or asked of the rules when the planner is late, or both, beyond
+    the days that it plans: the same rows."""
+    for number in range(0, 100, 9):
+        RoleAssignmentFactory(ends_on=END + timedelta(days=number))
     UserFactory(date_joined=NOW)
-    roles(2)
     as_role(Role.ADMINISTRATOR)
-    from_now = {"du": "2027-01-04", "au": "2027-02-10"}
-    found = planner_counts(from_now)
-    planned = {}
+    planner.plan(NOW - late)
+    first = NOW.date()
+    last = first + timedelta(days=91)
+    found = [by_code(simulation.counts(first, last, NOW)), by_code_and_name(first, last)]
+    assert (planner.planned_until(NOW) > NOW) == (late < timedelta(minutes=25))
+
+    monkeypatch.setattr(planner, "Shifts", partial(Shifts, horizon=timedelta(days=92)))
+    planner.plan(NOW)
+    planned, named = {}, {}
     for notice in Notice.objects.filter(state="planned"):
-        key = (notice.due_at.astimezone(PARIS).date(), notice.kind)
-        planned[key] = planned.get(key, 0) + 1
-    assert found == planned and len({kind for _, kind in found}) > 2
+        day = max(notice.due_at, NOW).astimezone(PARIS).date()
+        planned[day, notice.kind] = planned.get((day, notice.kind), 0) + 1
+        named.setdefault((day, notice.kind), []).append(notice.recipient_email)
+    planned = {key: number for key, number in planned.items() if key[0] <= last}
+    assert found[0] == planned and len(planned) > 20
+    assert found[1] == {key: sorted(named[key]) for key in planned}
+
+
+def by_code(found):
+    return {(day, kind.code): number for day, kind, number in found}
+
+
+def by_code_and_name(first, last):
+    names = {}
+    for day, kind, _, email in simulation.people(first, last, NOW):
+        names.setdefault((day, kind.code), []).append(email)
+    return {key: sorted(emails) for key, emails in names.items()}
+
+
+def test_the_simulation_asks_no_rule_for_days_that_are_planned(as_role, monkeypatch):
+    """At once, however many rules there are; beyond these days, or of a planner that is late,
+    it asks them."""
+    roles(2)
+    asked = []
+    monkeypatch.setattr(simulation, "statement", lambda *given: asked.append(given) or 1 / 0)
+    client = as_role(Role.EDUCATION_AUTHORITY)
+    page = text(client.get(SIMULATION))
+    assert f"{WEEK_BEFORE.label}&nbsp;: 2" in page and not asked
+    assert "dernière préparation, le 4 janvier 2027 à 12" in page
+    with pytest.raises(ZeroDivisionError):
+        client.get(SIMULATION, {"du": "2027-01-04", "au": "2027-02-14"})
+    Heartbeat.objects.update(at=NOW - timedelta(minutes=26))
+    with pytest.raises(ZeroDivisionError):
+        client.get(SIMULATION)
 
 
 def planner_counts(days):
     first, last = (date.fromisoformat(day) for day in days.values())
     planner.plan(NOW)
-    found = simulation.counts(first, last, NOW)
-    return {(day, rule.code): number for day, rule, number in found}
+    return by_code(simulation.counts(first, last, NOW))
 
 
 def test_the_simulation_holds_what_waits_for_its_day_too(as_role):
