@@ -33,12 +33,10 @@ from reports.dimensions import (
     SECTOR,
     TOTAL,
     UNKNOWN,
-    grouped,
 )
+from reports.grouping import counts
 from reports.indicators import INDICATORS, Ratio, Theme, naf, schemes
 from reports.territories import Territory
-
-BY_PARTNER = -1
 
 
 @dataclass(frozen=True)
@@ -131,19 +129,8 @@ class Report:
 
     def _values_of(self, source):
         mine = [one for one in self.of_source(source) if not isinstance(one, Ratio)]
-        measures = ", ".join(
-            f"coalesce({one.measure} FILTER (WHERE {one.condition}), 0)" for one in mine
-        )
-        columns = self.columns
-        dimensions = grouped(columns)
-        for year, summed, *cells in sql.rows(grouped_sql(source, measures, columns), self.limits):
-            dimension = dimensions.get(summed, PARTNER)
-            keys, counts = cells[: len(columns) + 1], cells[len(columns) + 1 :]
-            key = "" if dimension == TOTAL else keys[[*columns, PARTNER].index(dimension)]
-            if key is None:
-                continue
-            for indicator, count in zip(mine, counts, strict=True):
-                yield (year, dimension, key, indicator.code), int(count)
+        for (year, _, *group, one), count in counts(source, mine, self.limits, self.columns):
+            yield (year, *group, one.code), count
 
     @property
     def columns(self):
@@ -322,24 +309,6 @@ class Report:
             )
             for key in self.keys(dimension, theme, every)
         ]
-
-
-def grouped_sql(source, measures, columns=COLUMNS):
-    """The statement of a source: every grouping; apart, by partner, since a row has several."""
-    names = ", ".join(columns)
-    sets = ", ".join(f"(year, {column})" for column in columns)
-    statement = f"""
-        WITH counted AS ({source.full_sql})
-        SELECT year, GROUPING({names}), {names}, NULL, {measures}
-        FROM counted GROUP BY GROUPING SETS ((year), {sets})
-    """  # noqa: S608 constants of reports.indicators
-    if not source.knows(PARTNER):
-        return statement
-    empty = ", ".join("NULL" for _ in columns)
-    return f"""{statement}
-        UNION ALL SELECT year, {BY_PARTNER}, {empty}, its.one, {measures}
-        FROM counted CROSS JOIN unnest(counted.partner) AS its(one) GROUP BY year, its.one
-    """  # noqa: S608 constants of reports.indicators
 
 
 def rows_behind(report, code, dimension=TOTAL, key=""):

@@ -47,7 +47,9 @@ PLACEMENTS = Source(
     LEFT JOIN clee_action action ON action.id = placement.committee_action_id
     LEFT JOIN placements_trackcandidate candidate ON candidate.placement_id = placement.id
     LEFT JOIN placements_discoverytrack track ON track.id = candidate.track_id
-    LEFT JOIN directory_company coordinator ON coordinator.id = track.company_id
+    LEFT JOIN LATERAL (
+        SELECT its.siren FROM directory_company its WHERE its.id = track.company_id LIMIT 1
+    ) coordinator ON true
     {FRAMEWORK.format("placement.school_year_id")}
     WHERE placement.kind IN ('observation', 'initiation')
         AND placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
