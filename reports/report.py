@@ -3,7 +3,6 @@
 One statement per source, whatever the number of indicators, years and groupings.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -18,7 +17,7 @@ from directory.enums import PriorityEducation, SchoolKind, SpecialKind
 from directory.models import Department, School, Sector, TrainingBasin
 from directory.years import label as year_label
 from directory.years import start_year_of
-from reports import action_types, masking, wholes
+from reports import action_types, masking, verdicts, wholes
 from reports.dimensions import (
     ACADEMY,
     AUDIENCE,
@@ -35,6 +34,7 @@ from reports.dimensions import (
     UNKNOWN,
 )
 from reports.grouping import counts
+from reports.hiding import Hiding
 from reports.indicators import INDICATORS, Ratio, Theme, naf, schemes
 from reports.territories import Territory
 
@@ -72,7 +72,7 @@ class Report:
         self.today = today or timezone.localdate()
         self.by_code = {one.code: one for one in knows}
         self._values: dict = {}
-        self._hidden: dict = {}
+        self.hiding = Hiding(self, verdicts.of_report)
 
     @property
     def label(self):
@@ -163,8 +163,7 @@ class Report:
 
     def is_hidden(self, code, dimension=TOTAL, key=""):
         """Whether the figure of the year is hidden: then neither its rows nor their number."""
-        is_masked = bool(self.by_code[code].family)
-        return is_masked and self.figure(code, dimension, key).now == masking.HIDDEN
+        return self.figure(code, dimension, key).now == masking.HIDDEN
 
     def _shown(self, indicator, year, dimension, key):
         if dimension != TOTAL and not indicator.source.knows(dimension):
@@ -185,32 +184,8 @@ class Report:
         return self.values(indicator.source).get((year, dimension, key, indicator.code), 0)
 
     def hidden(self, indicator, year, dimension):
-        """The groups of which a reader of many schools is not told the number; of one school,
-        all: subtracted from the others, the least would be told."""
-        if not indicator.family or self.territory.reads_all:
-            return ()
-        if self.territory.is_of_schools or dimension == SCHOOL:
-            return {key for _, found, key, _ in self.values(indicator.source) if found == dimension}
-        place = indicator.family, year, dimension
-        if place not in self._hidden:
-            sisters = {
-                one.code
-                for one in self.of_source(indicator.source)
-                if one.family == indicator.family
-            }
-            self._hidden[place] = self.small_groups(indicator.source, sisters, year, dimension)
-        return self._hidden[place]
-
-    def small_groups(self, source, codes, year, dimension):
-        """The groups of which the counts of these indicators, parts of one whole, are hidden."""
-        among = wholes.PLACES if dimension in wholes.PLACES else (dimension,)
-        groups: dict = defaultdict(dict)
-        for (its_year, found, key, code), count in self.values(source).items():
-            if its_year == year and found in among and code in codes:
-                groups[found, key][code] = count
-        added_up = self.wholes if dimension in wholes.PLACES else {}
-        hidden = masking.hidden(groups, wholes.sums(groups, added_up))
-        return {key for found, key in hidden if found == dimension}
+        """The groups of which the number is not told."""
+        return self.hiding.groups(indicator, year, dimension)
 
     def is_empty(self, theme=None):
         """Nothing at all in the year, before or after today; what stands today is no data."""

@@ -9,6 +9,7 @@ from reports.indicators.base import (
     DEPARTMENT_LIMITS,
     FIRST_HOST,
     HOST_PLACE,
+    OF_AUDIENCE,
     SCHOOL_LIMITS,
     SCHOOL_PLACE,
     Indicator,
@@ -193,11 +194,11 @@ RURAL = _found(
 )  # fmt: skip
 SEGPA = _found(
     "placements_segpa", "Stages d’élèves de SEGPA", "class_audience = 'SEGPA'",
-    "Stages d’élèves de classes de SEGPA.", family="audience",
+    "Stages d’élèves de classes de SEGPA.", family=OF_AUDIENCE,
 )  # fmt: skip
 ULIS = _found(
     "placements_ulis", "Stages d’élèves d’ULIS", "class_audience = 'ULIS'",
-    "Stages d’élèves de dispositifs ULIS.", family="audience",
+    "Stages d’élèves de dispositifs ULIS.", family=OF_AUDIENCE,
 )  # fmt: skip
 
 
@@ -248,7 +249,7 @@ INDICATORS = (
     ULIS,
     _found(
         "placements_audience", "Stages de publics particuliers", "class_audience <> ''",
-        "Stages d’élèves de SEGPA, ULIS, UPE2A, prépa-métiers ou MLDS.", family="audience",
+        "Stages d’élèves de SEGPA, ULIS, UPE2A, prépa-métiers ou MLDS.", family=OF_AUDIENCE,
     ),
     *SHARES,
     _found(
