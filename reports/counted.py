@@ -10,13 +10,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from directory.models import Department, School, SchoolYear
-from reports.models import CountedYear
+from reports import verdicts
+from reports.models import CountedYear, HiddenFigures
 from reports.reading import one_snapshot
 from reports.report import Report
 from reports.territories import Territory
 
 # A territory of more schools takes seconds to count.
 WIDE = 2_000
+# Of more schools, what is hidden takes longer to decide than a page may.
+MANY = 300
 # A territory that is no longer counted is forgotten.
 FORGOTTEN = dt.timedelta(days=7)
 
@@ -69,14 +72,29 @@ def refresh(now=None):
     years at one moment of the replica when there is one; how many rows."""
     now = now or timezone.now()
     CountedYear.objects.filter(counted_at__lt=now - FORGOTTEN).delete()
-    made = 0
+    today, made = timezone.localdate(now), 0
     for departments in wide():
-        for year in _missing(departments, timezone.localdate(now)):
+        rows = CountedYear.objects.filter(departments=scope_of(departments))
+        for year in _missing(rows, today):
             with one_snapshot() as writing:
-                counts = count(year, departments, timezone.localdate(now))
+                counts = count(year, departments, today)
                 with writing():
                     made += keep(counts, departments, now)
     return made
+
+
+def decide(now=None):
+    """What every territory hides of every year, once a day where there are many schools."""
+    now = now or timezone.now()
+    HiddenFigures.objects.filter(counted_at__lt=now - FORGOTTEN).delete()
+    if School.objects.filter(parent=None).count() <= MANY:
+        return
+    today = timezone.localdate(now)
+    for year in _missing(HiddenFigures.objects.all(), today):
+        with one_snapshot() as writing:
+            found = verdicts.decide((year, year - 1), today)
+            with writing():
+                verdicts.keep(found, now)
 
 
 def wide(least=None):
@@ -97,9 +115,9 @@ def wide(least=None):
     ]
 
 
-def _missing(departments, today):
-    """The years to count, the latest first; each count gives the year before too."""
-    rows = CountedYear.objects.filter(departments=scope_of(departments))
+def _missing(rows, today):
+    """The years that these rows lack today, the latest first; each count gives the year before
+    too."""
     done = {row.year for row in rows.only("year", "counted_at") if _day(row) >= today}
     years = list(SchoolYear.objects.order_by("-start_year").values_list("pk", flat=True))
     return [year for year in years[::2] if not {year, year - 1} <= done]

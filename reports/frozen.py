@@ -4,6 +4,7 @@ names and definitions of its day, whatever the program counts later."""
 from datetime import date
 
 from reports.dimensions import DIMENSIONS
+from reports.hiding import Hiding
 from reports.indicators import Indicator, Ratio, Source, Theme
 from reports.report import Figure, Report
 from reports.tables import long_rows
@@ -36,6 +37,9 @@ def dump(report, note=""):
             for dimension in DIMENSIONS
         },
         "wholes": [[*part, [list(one) for one in of]] for part, of in report.wholes.items()],
+        "hidden": [
+            [*place, sorted(keys, key=str)] for place, keys in report.hiding.decided.items()
+        ],
         "action_types": [[name, one.now, one.before] for name, one in report.action_types],
         "values": {
             code: [[*place, count] for place, count in report.values(source).items()]
@@ -79,6 +83,9 @@ def load(data):
         (dimension, key): [tuple(one) for one in of]
         for dimension, key, of in data.get("wholes", ())
     }
+    # Versions frozen before this was kept hide what their own figures ask for.
+    hidden = {tuple(place): set(keys) for *place, keys in data.get("hidden", ())}
+    report.hiding = Hiding(report, lambda _: hidden)
     report.action_types = [(name, Figure(*years)) for name, *years in data["action_types"]]
     for code, rows in data["values"].items():
         report.keep(code, {tuple(place): count for *place, count in rows})

@@ -6,7 +6,8 @@ that adds up to a number that is told (the total, an académie, a département),
 the others, until no sum leaves one number alone to be found.
 """
 
-from typing import Any
+import heapq
+from collections import Counter, defaultdict
 
 SMALLEST = 5
 HIDDEN = "< 5"
@@ -16,31 +17,49 @@ def hidden(groups, sums=None):
     """The groups to hide of {group: {code: count}}, the codes being parts of one whole. `sums`:
     [(a group or None for the total, the groups that add up to it)], the closest first; without,
     all to the total."""
-    found = {key for key, counts in groups.items() if any(map(_is_small, counts.values()))}
-    totals = {key: sum(counts.values()) for key, counts in groups.items()}
+    found = {key for key, counts in groups.items() if any(map(is_small, counts.values()))}
     sums = [(None, list(groups))] if sums is None else sums
-    while more := _next(sums, found, totals):
-        found.add(more)
+    in_sums = _in_sums(sums)
+    waiting = list(range(len(sums)))
+    queued = set(waiting)
+    while waiting:
+        queued.remove(place := heapq.heappop(waiting))
+        more = _one_more(*sums[place], found, groups)
+        if more is not None:
+            found.add(more)
+            for again in in_sums[more] - queued:
+                queued.add(again)
+                heapq.heappush(waiting, again)
     return found
 
 
-def _next(sums, found, totals):
-    for whole, parts in sums:
-        if one := _one_more(whole, parts, found, totals):
-            return one
-    return None
+def _in_sums(sums):
+    """{group: the places of the sums that it stands in}."""
+    found = defaultdict(set)
+    for place, (whole, parts) in enumerate(sums):
+        for one in (whole, *parts):
+            found[one].add(place)
+    return found
 
 
-def _one_more(whole: Any, parts: list, found: set, totals: dict):
-    """The part that must go too, so that what is told of the sum gives nothing back; or None."""
+def _one_more(whole, parts, found, groups):
+    """The group that must go too, so that what is told of the sum gives nothing back; or None."""
     secret = [one for one in parts if one in found]
-    told = [one for one in parts if one not in found and totals[one]]
-    if whole in found:
-        is_safe = bool(secret)
-    else:
-        is_safe = not secret or (len(secret) > 1 and sum(totals[one] for one in secret) >= SMALLEST)
-    return None if is_safe or not told else min(told, key=lambda key: (totals[key], str(key)))
+    if bool(secret) if whole in found else _is_safe(secret, groups):
+        return None
+    told = [one for one in parts if one not in found and any(groups[one].values())]
+    if not told:
+        return None if whole in found else whole
+    return min(told, key=lambda one: (sum(groups[one].values()), str(one)))
 
 
-def _is_small(count):
+def _is_safe(secret, groups):
+    """Whether the sum of what is hidden, which can be had, tells of nobody."""
+    together = Counter()
+    for one in secret:
+        together.update(groups[one])
+    return not secret or (len(secret) > 1 and not any(map(is_small, together.values())))
+
+
+def is_small(count):
     return 0 < count < SMALLEST

@@ -11,9 +11,8 @@ import io
 from directory.importing import harmless
 from reports.dimensions import DIMENSIONS, SCHOOL, TOTAL
 from reports.indicators import Ratio
+from reports.indicators.base import OF_PUPILS
 
-# What is counted one by pupil.
-OF_PUPILS = ("élèves", "stages", "candidatures")
 COLUMNS = {
     "annee": "Année scolaire, par exemple 2026-2027.",
     "perimetre": "Périmètre du rapport publié.",
@@ -78,7 +77,7 @@ def _hidden(report, one, dimension):
         if not isinstance(other, Ratio) and one.open_family
         and other.open_family == one.open_family
     }  # fmt: skip
-    return report.small_groups(one.source, codes, report.year, dimension)
+    return report.hiding.small_groups(one.source, codes, report.year, dimension)
 
 
 def as_csv(report, version):

@@ -3,7 +3,6 @@
 One statement per source, whatever the number of indicators, years and groupings.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -18,7 +17,7 @@ from directory.enums import PriorityEducation, SchoolKind, SpecialKind
 from directory.models import Department, School, Sector, TrainingBasin
 from directory.years import label as year_label
 from directory.years import start_year_of
-from reports import action_types, masking, wholes
+from reports import action_types, masking, verdicts, wholes
 from reports.dimensions import (
     ACADEMY,
     AUDIENCE,
@@ -33,12 +32,11 @@ from reports.dimensions import (
     SECTOR,
     TOTAL,
     UNKNOWN,
-    grouped,
 )
+from reports.grouping import counts
+from reports.hiding import Hiding
 from reports.indicators import INDICATORS, Ratio, Theme, naf, schemes
 from reports.territories import Territory
-
-BY_PARTNER = -1
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ class Report:
         self.today = today or timezone.localdate()
         self.by_code = {one.code: one for one in knows}
         self._values: dict = {}
-        self._hidden: dict = {}
+        self.hiding = Hiding(self, verdicts.of_report)
 
     @property
     def label(self):
@@ -131,19 +129,8 @@ class Report:
 
     def _values_of(self, source):
         mine = [one for one in self.of_source(source) if not isinstance(one, Ratio)]
-        measures = ", ".join(
-            f"coalesce({one.measure} FILTER (WHERE {one.condition}), 0)" for one in mine
-        )
-        columns = self.columns
-        dimensions = grouped(columns)
-        for year, summed, *cells in sql.rows(grouped_sql(source, measures, columns), self.limits):
-            dimension = dimensions.get(summed, PARTNER)
-            keys, counts = cells[: len(columns) + 1], cells[len(columns) + 1 :]
-            key = "" if dimension == TOTAL else keys[[*columns, PARTNER].index(dimension)]
-            if key is None:
-                continue
-            for indicator, count in zip(mine, counts, strict=True):
-                yield (year, dimension, key, indicator.code), int(count)
+        for (year, _, *group, one), count in counts(source, mine, self.limits, self.columns):
+            yield (year, *group, one.code), count
 
     @property
     def columns(self):
@@ -176,8 +163,7 @@ class Report:
 
     def is_hidden(self, code, dimension=TOTAL, key=""):
         """Whether the figure of the year is hidden: then neither its rows nor their number."""
-        is_masked = bool(self.by_code[code].family)
-        return is_masked and self.figure(code, dimension, key).now == masking.HIDDEN
+        return self.figure(code, dimension, key).now == masking.HIDDEN
 
     def _shown(self, indicator, year, dimension, key):
         if dimension != TOTAL and not indicator.source.knows(dimension):
@@ -198,32 +184,8 @@ class Report:
         return self.values(indicator.source).get((year, dimension, key, indicator.code), 0)
 
     def hidden(self, indicator, year, dimension):
-        """The groups of which a reader of many schools is not told the number; of one school,
-        all: subtracted from the others, the least would be told."""
-        if not indicator.family or self.territory.reads_all:
-            return ()
-        if self.territory.is_of_schools or dimension == SCHOOL:
-            return {key for _, found, key, _ in self.values(indicator.source) if found == dimension}
-        place = indicator.family, year, dimension
-        if place not in self._hidden:
-            sisters = {
-                one.code
-                for one in self.of_source(indicator.source)
-                if one.family == indicator.family
-            }
-            self._hidden[place] = self.small_groups(indicator.source, sisters, year, dimension)
-        return self._hidden[place]
-
-    def small_groups(self, source, codes, year, dimension):
-        """The groups of which the counts of these indicators, parts of one whole, are hidden."""
-        among = wholes.PLACES if dimension in wholes.PLACES else (dimension,)
-        groups: dict = defaultdict(dict)
-        for (its_year, found, key, code), count in self.values(source).items():
-            if its_year == year and found in among and code in codes:
-                groups[found, key][code] = count
-        added_up = self.wholes if dimension in wholes.PLACES else {}
-        hidden = masking.hidden(groups, wholes.sums(groups, added_up))
-        return {key for found, key in hidden if found == dimension}
+        """The groups of which the number is not told."""
+        return self.hiding.groups(indicator, year, dimension)
 
     def is_empty(self, theme=None):
         """Nothing at all in the year, before or after today; what stands today is no data."""
@@ -322,24 +284,6 @@ class Report:
             )
             for key in self.keys(dimension, theme, every)
         ]
-
-
-def grouped_sql(source, measures, columns=COLUMNS):
-    """The statement of a source: every grouping; apart, by partner, since a row has several."""
-    names = ", ".join(columns)
-    sets = ", ".join(f"(year, {column})" for column in columns)
-    statement = f"""
-        WITH counted AS ({source.full_sql})
-        SELECT year, GROUPING({names}), {names}, NULL, {measures}
-        FROM counted GROUP BY GROUPING SETS ((year), {sets})
-    """  # noqa: S608 constants of reports.indicators
-    if not source.knows(PARTNER):
-        return statement
-    empty = ", ".join("NULL" for _ in columns)
-    return f"""{statement}
-        UNION ALL SELECT year, {BY_PARTNER}, {empty}, its.one, {measures}
-        FROM counted CROSS JOIN unnest(counted.partner) AS its(one) GROUP BY year, its.one
-    """  # noqa: S608 constants of reports.indicators
 
 
 def rows_behind(report, code, dimension=TOTAL, key=""):

@@ -23,3 +23,4 @@ def keep_week():
 def count_wide():
     """Every hour by beat, in the queue of exports: what today has not counted yet."""
     counted.refresh()
+    counted.decide()

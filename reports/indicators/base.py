@@ -44,6 +44,12 @@ OPTIONAL = {
 }
 
 
+# Units of what is counted one by pupil.
+OF_PUPILS = ("élèves", "stages", "candidatures")
+# The family of the figures by priority audience.
+OF_AUDIENCE = "audience"
+
+
 @dataclass(frozen=True)
 class Source:
     """`sql` gives `id`, `year` (its start) and the columns of the groupings: `academy`,

@@ -65,6 +65,6 @@ INDICATORS = (
         "cup_unspecified", "Élèves à l’Industrie Cup, sexe non précisé", "élèves",
         measure="sum(unspecified)",
         definition="Élèves annoncés des équipes dont le sexe n’est pas précisé.",
-        open_family="cup_sex",
+        family="cup_sex", open_family="cup_sex",
     ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from reports.indicators.base import (
     DEPARTMENT_LIMITS,
     FIRST_HOST,
     HOST_PLACE,
+    OF_AUDIENCE,
     SCHOOL_LIMITS,
     SCHOOL_PLACE,
     Indicator,
@@ -47,7 +48,9 @@ PLACEMENTS = Source(
     LEFT JOIN clee_action action ON action.id = placement.committee_action_id
     LEFT JOIN placements_trackcandidate candidate ON candidate.placement_id = placement.id
     LEFT JOIN placements_discoverytrack track ON track.id = candidate.track_id
-    LEFT JOIN directory_company coordinator ON coordinator.id = track.company_id
+    LEFT JOIN LATERAL (
+        SELECT its.siren FROM directory_company its WHERE its.id = track.company_id LIMIT 1
+    ) coordinator ON true
     {FRAMEWORK.format("placement.school_year_id")}
     WHERE placement.kind IN ('observation', 'initiation')
         AND placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
@@ -191,11 +194,11 @@ RURAL = _found(
 )  # fmt: skip
 SEGPA = _found(
     "placements_segpa", "Stages d’élèves de SEGPA", "class_audience = 'SEGPA'",
-    "Stages d’élèves de classes de SEGPA.", family="audience",
+    "Stages d’élèves de classes de SEGPA.", family=OF_AUDIENCE,
 )  # fmt: skip
 ULIS = _found(
     "placements_ulis", "Stages d’élèves d’ULIS", "class_audience = 'ULIS'",
-    "Stages d’élèves de dispositifs ULIS.", family="audience",
+    "Stages d’élèves de dispositifs ULIS.", family=OF_AUDIENCE,
 )  # fmt: skip
 
 
@@ -246,7 +249,7 @@ INDICATORS = (
     ULIS,
     _found(
         "placements_audience", "Stages de publics particuliers", "class_audience <> ''",
-        "Stages d’élèves de SEGPA, ULIS, UPE2A, prépa-métiers ou MLDS.", family="audience",
+        "Stages d’élèves de SEGPA, ULIS, UPE2A, prépa-métiers ou MLDS.", family=OF_AUDIENCE,
     ),
     *SHARES,
     _found(

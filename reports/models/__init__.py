@@ -1,4 +1,4 @@
-from reports.models.counted import CountedYear
+from reports.models.counted import CountedYear, HiddenFigures
 from reports.models.declarations import Declaration, DeclaredCount
 from reports.models.exports import Export
 from reports.models.published import REPORT, PublishedReport
@@ -11,6 +11,7 @@ __all__ = [
     "DeclaredCount",
     "Export",
     "ExportColumns",
+    "HiddenFigures",
     "PublishedReport",
     "WeeklyFigures",
 ]

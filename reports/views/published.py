@@ -1,5 +1,7 @@
 """`/rapports/publies/`: reports that never change, their versions and what changed."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -44,7 +46,7 @@ def published_one(request, pk):
         "note": data["note"],
         "themes": report.themes,
         "opens": request.actor.role in workflow.PUBLISHERS,
-        "changes": _changes(published, version, report),
+        **_changes(published, version, report, theme),
         "files": [
             (label, f"telecharger/?version={version.version}&format={code}")
             for code, (label, _, _) in FORMATS.items()
@@ -77,9 +79,27 @@ def _theme(request, report):
     return theme
 
 
-def _changes(published, version, report):
+def _changes(published, version, report, theme):
+    """What changed in this theme since the version before: (indicator, group, before, now,
+    difference); and in how many figures of the other themes."""
     before = published.versions.filter(version=version.version - 1).first()
-    return frozen.differences(workflow.read(before), report) if before else []
+    found = frozen.differences(workflow.read(before), report) if before else []
+    counts = Counter(label for label, *_ in found)
+    return {
+        "changes": [
+            (name, f"{group}, {grouping}" if group else "Ensemble", *_moved(old, new))
+            for label, grouping, group, name, old, new in found
+            if label == theme.label
+        ],
+        "changed_themes": [
+            (one, counts[one.label]) for one in report.themes if one != theme and counts[one.label]
+        ],
+    }
+
+
+def _moved(old, new):
+    both = isinstance(old, int) and isinstance(new, int)
+    return old, new, new - old if both else None
 
 
 @require_safe

@@ -138,7 +138,13 @@ def details_link(report, indicator, dimension, key):
 def group_table(report, theme, dimension):
     """The table of one dimension, plain rows; None when it holds nothing."""
     rows = [
-        (name, [(figure, details_link(report, one, dimension, key)) for one, figure in figures])
+        (
+            name,
+            [
+                (headed(one), figure, details_link(report, one, dimension, key))
+                for one, figure in figures
+            ],
+        )
         for key, name, figures in report.groups(dimension, theme)
     ]
     if not rows:

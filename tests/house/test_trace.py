@@ -40,6 +40,7 @@ UNTRACKED = {
     "reports.PublishedReport": "its versions are snapshots; the journal tells what was opened",
     "reports.WeeklyFigures": "written once",
     "reports.CountedYear": "counted again every day",
+    "reports.HiddenFigures": "decided again every day",
     "reports.ExportColumns": "a choice of the person",
     # Secrets and what must leave no copy.
     "accounts.OneTimeCode": "codes live for minutes",

@@ -7,13 +7,15 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.enums import Role
+from directory import sql
 from directory.models import Department
 from partnerships.enums.contract import ContractState
 from partnerships.models import Booking
 from placements.models import Placement
-from reports import counted
-from reports.dimensions import DIMENSIONS, TOTAL
-from reports.models import CountedYear
+from reports import counted, verdicts
+from reports.dimensions import DIMENSIONS, PARTNER, TOTAL
+from reports.indicators import Ratio
+from reports.models import CountedYear, HiddenFigures
 from reports.producers import report_of
 from reports.report import Report
 from reports.tables import cover, tables
@@ -90,6 +92,7 @@ def test_every_figure_is_that_of_a_direct_count(world, django_assert_num_queries
     count(TWO)
     assert same()
     kept = counted.report_of(2026, TWO)
+    assert kept.hiding.decided
     with django_assert_num_queries(1):  # the committees, which only stand today
         kept.lines()
     assert [one.rows for one in tables(counted.report_of(2026, TWO))] == [
@@ -161,3 +164,55 @@ def test_wide_territories_are_counted_once_a_day(world, monkeypatch, settings):
     assert counted.refresh() == 0
     assert counted.refresh(timezone.now() + dt.timedelta(days=1)) > 0
     assert same(Territory("tout", "Région", departments=region))
+
+
+def test_every_grouping_says_what_a_plain_count_says(world):
+    """Of each source alone, grouping by grouping, in the words of its indicators."""
+    report = Report(2026, Territory("departement-31", "Haute-Garonne", departments=("31",)))
+    for source in {one.source.code: one.source for one in report.indicators()}.values():
+        plain = {}
+        for one in report.of_source(source):
+            if isinstance(one, Ratio):
+                continue
+            for dimension, column in [
+                (TOTAL, "''::text"),
+                *((name, name) for name in report.columns),
+            ]:
+                plain |= _plainly(report, one, dimension, column, "")
+            if source.knows(PARTNER):
+                plain |= _plainly(report, one, PARTNER, "p", "CROSS JOIN unnest(partner) AS its(p)")
+        counts = {place: count for place, count in report.values(source).items() if count}
+        assert counts == plain, source.code
+
+
+def _plainly(report, one, dimension, column, joined):
+    statement = f"""
+        SELECT year, {column}, {one.measure} FROM ({one.source.full_sql}) counted {joined}
+        WHERE {one.condition} GROUP BY year, {column}
+    """
+    return {
+        (year, dimension, key, one.code): int(count)
+        for year, key, count in sql.rows(statement, report.limits)
+        if count and key is not None
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_hidden_is_decided_once_a_day_where_there_are_many_schools(world, monkeypatch):
+    counted.decide()
+    assert not HiddenFigures.objects.exists()
+    monkeypatch.setattr(counted, "MANY", 1)
+    call_command("count_reports")
+    first = HiddenFigures.objects.get(year=2026, departments="31")
+    report = Report(2026, Territory("departement-31", "31", departments=("31",)))
+    hidden = report.hiding.decided
+    assert hidden != "to see"
+    # The reports of the day only read it.
+    monkeypatch.setattr(verdicts, "decide", None)
+    assert Report(2026, report.territory).hiding.decided == hidden
+    counted.decide()
+    monkeypatch.undo()
+    monkeypatch.setattr(counted, "MANY", 1)
+    counted.decide(timezone.now() + dt.timedelta(days=1))
+    first.refresh_from_db()
+    assert timezone.localdate(first.counted_at) > TODAY

@@ -162,6 +162,8 @@ def test_a_year_without_data_says_so(figures):
 def test_one_statement_for_each_source(django_assert_num_queries, figures):
     found = report()
     sources = {one.source.code for one in INDICATORS}
+    # What is hidden is decided apart, over all territories.
+    assert found.hiding.decided is not None
     with django_assert_num_queries(len(sources)):
         found.lines()
         found.lines()

@@ -81,6 +81,22 @@ def test_a_version_says_why_and_what_changed(rectorat, world):
     assert sorted(words) == ["", "Une classe oubliée"]
 
 
+def test_the_page_lists_what_changed_theme_by_theme(client, rectorat, world):
+    workflow.publish(rectorat, report())
+    world.immersion(ContractState.COMPLETED)
+    made = workflow.publish(rectorat, report(), "Une classe oubliée")
+    client.force_login(rectorat.user)
+    context = client.get(f"{made.subject.get_absolute_url()}?theme=immersions").context
+    assert ("Classes en entreprise", "Ensemble", 3, 4, 1) in context["changes"]
+    assert ("Classes en entreprise", "Haute-Garonne (31), département", 2, 3, 1) in context[
+        "changes"
+    ]
+    others = {one.value: count for one, count in context["changed_themes"]}
+    assert others["partenariats"] and "immersions" not in others
+    page = client.get(f"{made.subject.get_absolute_url()}?theme=reseau")
+    assert not page.context["changes"] and "Aucun chiffre de ce thème" in page.content.decode()
+
+
 @pytest.mark.parametrize("role", [Role.DEPARTMENT_SUPERVISOR, Role.HEAD, Role.BRANCH_OFFICER])
 def test_the_rectorat_alone_publishes(client, world, role):
     with pytest.raises(Refused, match="Seul le rectorat"):

@@ -6,11 +6,15 @@ import pytest
 
 from directory.models import SchoolYear
 from placements.models import EarlyEnd
+from reports import declarants
+from reports.enums.declaration import DeclarantKind
 from reports.report import Report
+from reports.tables import by_origin
 from reports.territories import ALL, Territory
 from tests.directory.factories import CompanyFactory
 from tests.placements.factories import PlacementFactory, PupilFactory
 from tests.placements.vocational_world import FIRST, make_period, place
+from tests.reports.factories import DeclarationFactory, DeclaredCountFactory
 from tests.reports.world import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +51,22 @@ def test_found_done_broken_off_and_without():
     said = {code: of_school.figure(code).now for code in wanted}
     assert said == wanted | {"placements": 0}
     assert found.figure("placements").now == 1 and found.figure("pfmp").now is not None
+
+
+def test_periods_that_were_declared_stand_beside_those_of_the_portal(client):
+    """On the declaration and in the report: the two are told apart and never added."""
+    period = make_period()
+    school = period.class_group.school
+    for _ in range(6):
+        place(PupilFactory(class_group=period.class_group), CompanyFactory(), state="done")
+    known = declarants.known(DeclarantKind.SCHOOL, school, 2026, TODAY)
+    rows = {label: now for table in known for label, now, _ in table["rows"]}
+    assert rows["PFMP et stages de BTS"] == 6
+    signed_at = dt.datetime(2027, 6, 10, tzinfo=dt.UTC)
+    declaration = DeclarationFactory(
+        school=school, state="signed", answer="exact", signed_at=signed_at
+    )
+    DeclaredCountFactory(declaration=declaration, kind="pfmp", count=9, pupils=9)
+    report = Report(2026, Territory(ALL, "Partout"), today=TODAY)
+    assert (report.figure("pfmp").now, report.figure("declared_pfmp").now) == (6, 9)
+    assert by_origin(report).rows == [["Périodes de formation en milieu professionnel", 6, 0, 9, 0]]

@@ -7,3 +7,4 @@ class Command(TracedCommand):
 
     def handle(self, **_):
         self.stdout.write(f"years={counted.refresh()}")
+        counted.decide()
