@@ -8,6 +8,7 @@ from events import results
 from events.documents import ordinal
 from events.enums.cup import TeamState
 from events.notices import (
+    gifts,  # noqa: F401
     order,  # noqa: F401 declares the mail of the running order
     programmes,  # noqa: F401
     registration,  # noqa: F401

@@ -20,6 +20,7 @@ BECAME = {
     EntryState.CONFIRMED: "inscription confirmée",
     EntryState.WAITLISTED: "en liste d’attente",
     EntryState.OFFERED: "des places vous sont proposées",
+    EntryState.GIVEN: "place transmise à une autre personne",
 }
 
 
