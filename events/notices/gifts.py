@@ -5,7 +5,7 @@ from directory.french import moment
 from events.calendar import attachment
 from events.enums.registration import EntryState, GiftState
 from events.models import PlaceGift, SessionEntry
-from events.notices.registration import WHY, hours, url_of
+from events.notices.registration import WHY, days_of, hours, url_of
 from events.rules.registration import people
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
@@ -95,17 +95,19 @@ def still_holds(notice):
     return notice.subject.entries.confirmed().exists()
 
 
-# code, label, why, render, relevance, topic, when
+# code, label, why, render, relevance, topic, when, span
 KINDS = (
     ("gift_proposed", "Place proposée par une personne inscrite", WHY_OTHER, proposed, is_proposed,
-     Topic.SECURITY, Immediate.ALWAYS),
-    ("gift_given", "Place transmise", WHY, given, None, Topic.ACTS, Immediate.ALWAYS),
-    ("gift_refused", "Proposition de place refusée", WHY, refused, still_holds, Topic.ANSWERS,
-     Immediate.ALWAYS),
-    ("gift_expired", "Proposition de place sans réponse", WHY, expired, still_holds,
-     Topic.ANSWERS, Immediate.ALWAYS),
+     Topic.SECURITY, Immediate.ALWAYS, None),
+    ("gift_given", "Place transmise", WHY, given, None, Topic.ACTS, Immediate.IN_A_WEEK, days_of),
+    ("gift_refused", "Proposition de place refusée", WHY, refused, still_holds, Topic.ACTS,
+     Immediate.IN_A_WEEK, days_of),
+    ("gift_expired", "Proposition de place sans réponse", WHY, expired, still_holds, Topic.ACTS,
+     Immediate.NEVER, days_of),
 )  # fmt: skip
-for code, label, why, render, is_relevant, topic, when in KINDS:
+for code, label, why, render, is_relevant, topic, when, span in KINDS:
     register(
-        NoticeKind(f"events.{code}", label, why, render, is_relevant, topic, when, to_oneself=True)
+        NoticeKind(
+            f"events.{code}", label, why, render, is_relevant, topic, when, span, to_oneself=True
+        )
     )
