@@ -22,7 +22,7 @@ def _entries(registration, state):
 
 
 def _sessions(entries):
-    return [(hours(entry.session), str(entry.session)) for entry in entries]
+    return [(entry.session.title or "Date", hours(entry.session)) for entry in entries]
 
 
 def _link(gift):
