@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='registrationsettings',
             name='giving',
-            field=models.CharField(choices=[('never', 'non'), ('no_waiter', 'oui, tant que personne n’attend une place'), ('always', 'oui, même quand d’autres attendent une place')], default='no_waiter', help_text='La personne désignée confirme par courriel ; le nombre de places ne change pas.', max_length=10, verbose_name='une place peut être transmise à une autre personne'),
+            field=models.CharField(choices=[('never', 'non'), ('no_waiter', 'oui, tant que personne n’attend une place'), ('always', 'oui, même quand d’autres attendent une place')], default='no_waiter', help_text='La personne désignée confirme par courriel ; le nombre de places ne change pas. Si vous acceptez chaque inscription, vous transmettez vous-même.', max_length=10, verbose_name='une place peut être transmise à une autre personne'),
         ),
         migrations.AddField(
             model_name='registrationsettings',
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='registrationsettingsevent',
             name='giving',
-            field=models.CharField(choices=[('never', 'non'), ('no_waiter', 'oui, tant que personne n’attend une place'), ('always', 'oui, même quand d’autres attendent une place')], default='no_waiter', help_text='La personne désignée confirme par courriel ; le nombre de places ne change pas.', max_length=10, verbose_name='une place peut être transmise à une autre personne'),
+            field=models.CharField(choices=[('never', 'non'), ('no_waiter', 'oui, tant que personne n’attend une place'), ('always', 'oui, même quand d’autres attendent une place')], default='no_waiter', help_text='La personne désignée confirme par courriel ; le nombre de places ne change pas. Si vous acceptez chaque inscription, vous transmettez vous-même.', max_length=10, verbose_name='une place peut être transmise à une autre personne'),
         ),
         migrations.AddField(
             model_name='registrationsettingsevent',

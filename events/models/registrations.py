@@ -73,7 +73,8 @@ class RegistrationSettings(models.Model):
         max_length=10,
         choices=Giving,
         default=Giving.NOBODY_WAITS,
-        help_text="La personne désignée confirme par courriel ; le nombre de places ne change pas.",
+        help_text="La personne désignée confirme par courriel ; le nombre de places ne change pas. "
+        "Si vous acceptez chaque inscription, vous transmettez vous-même.",
     )
     giving_closes_at = models.DateTimeField(
         "places transmises jusqu’au", null=True, blank=True,

@@ -16,6 +16,7 @@ ARRIVED = "Une arrivée est déjà pointée : l’inscription ne se transmet plu
 WAITED_FOR = (
     "D’autres personnes attendent une place : annulez la vôtre, elle ira à la première de la liste."
 )
+CHOSEN = "L’organisateur accepte chaque inscription : demandez-lui de transmettre la vôtre."
 ONESELF = "C’est l’adresse de cette inscription : indiquez celle d’une autre personne."
 
 # (state, event) → state.
@@ -30,12 +31,13 @@ ARROWS = {
 @dataclass(frozen=True)
 class Given:
     """What is to be given: how many places, whether they are a class's, whether somebody of it
-    has arrived, whether others wait for such places."""
+    has arrived, whether others wait for such places, whether the organiser chose who comes."""
 
     places: int
     of_a_class: bool = False
     has_arrived: bool = False
     waited_for: bool = False
+    is_chosen: bool = False
 
 
 def check_given(given, giving, closes_at, now, *, by_organiser=False):
@@ -56,6 +58,8 @@ def check_given(given, giving, closes_at, now, *, by_organiser=False):
 def _barred(given, giving, closes_at, now):
     if giving == Giving.NEVER:
         return [NEVER]
+    if given.is_chosen:
+        return [CHOSEN]
     if closes_at and now >= closes_at:
         return [f"Les places se transmettaient jusqu’au {moment(closes_at.astimezone(PARIS))}."]
     if giving == Giving.NOBODY_WAITS and given.waited_for:

@@ -79,6 +79,7 @@ def check(actor, registration, entries, now, *, waits=None):
         of_a_class=registration.class_group_id is not None,
         has_arrived=registration.entries.exclude(present=None).exists(),
         waited_for=waits,
+        is_chosen=chosen.reviews,
     )
     return rules.check_given(
         given, chosen.giving, chosen.giving_closes_at, now,

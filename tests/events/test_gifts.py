@@ -130,6 +130,7 @@ def test_without_an_answer_the_giver_is_told_and_may_ask_somebody_else(world):
     ("chosen", "waiter", "words"),
     [
         ({"giving": Giving.NEVER}, False, "ne permet pas"),
+        ({"giving": Giving.ALWAYS, "reviews": True}, False, "demandez-lui"),
         ({"giving": Giving.NOBODY_WAITS}, True, "attendent une place"),
         ({"giving": Giving.ALWAYS}, True, ""),
         ({"giving_closes_at": dt.timedelta(hours=-1)}, False, "transmettaient"),
@@ -140,6 +141,8 @@ def test_the_organiser_says_whether_places_pass(chosen, waiter, words):
         chosen = {"giving_closes_at": timezone.now() + ends}
     world = make_world(capacity=1, **chosen)
     entry = world.seated("Lea Roux")
+    if world.event.registration_settings.reviews:
+        registrations.act(world.organiser, entry, "confirm")
     if waiter:
         assert world.seated("Max Mons").state == EntryState.WAITLISTED
     if words:
