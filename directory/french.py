@@ -47,7 +47,7 @@ def full_day(day, weekday=False):
 
 def hour(at):
     """« 8 h 05 », never cut at the end of a line."""
-    return f"{at.hour}\u00a0h\u00a0{at:%M}"
+    return f"{at.hour}\u00a0h\u00a0{at.minute:02d}"
 
 
 def moment(at, weekday=False):

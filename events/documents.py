@@ -226,7 +226,7 @@ def result_sheet(result, team):
         ("Établissement", line["team"]["school"]),
         ("Entreprise d’accueil", line["team"]["company"]),
         ("Présentation", line["team"]["title"]),
-        ("Rang", _rank(line)),
+        ("Rang", rank_among(result, line)),
         ("Total sur 100", _comma(line["shown"] or "")),
         ("Prix", " ; ".join(result.prizes_of(team))),
     ]
@@ -250,6 +250,12 @@ def result_sheet(result, team):
 
 def _rank(line):
     return "hors classement" if line["rank"] is None else ordinal(line["rank"])
+
+
+def rank_among(result, line):
+    """« 6e sur 10 »; « hors classement »."""
+    ranked = sum(one["rank"] is not None for one in result.lines)
+    return _rank(line) if line["rank"] is None else f"{_rank(line)} sur {ranked}"
 
 
 def ordinal(rank):

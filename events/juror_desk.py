@@ -9,6 +9,7 @@ from events.enums.cup import SCORING, Cell, SheetState
 from events.judging_board import recused_teams
 from events.models import ScoreSheet, Team
 from events.rules.cup import first_day_of_links
+from events.running_order import published_hours
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class DeskTeam:
-    """A team to mark; `cell` is where the juror's own sheet stands."""
+    """A team to mark; `cell` is where the juror's own sheet stands. Its hour is the published
+    one: what the organisers still move is not told."""
 
     pk: int
     label: str
@@ -87,9 +89,13 @@ def desk_of(juror):
     """The teams of the juror's panels, but those that a predecessor has scored."""
     own = dict(juror.sheets.values_list("team_id", "state"))
     recused, given = recused_teams(juror), _scored_before(juror)
+    hours = published_hours(juror.edition)
     teams = [
-        _team(team, own.get(team.pk), recused) for team in _teams_of(juror) if team.pk not in given
+        _team(team, own.get(team.pk), recused, hours)
+        for team in _teams_of(juror)
+        if team.pk not in given
     ]
+    teams.sort(key=lambda team: (team.passes_at or dt.time.max, team.label))
     return Desk(
         name=juror.name,
         panel=", ".join(str(one) for one in (juror.panel, juror.bridge) if one),
@@ -116,7 +122,9 @@ def sheet_of(juror, team_pk):
         version = score.version if score else 0
         marks.append(Mark(str(one.pk), one.label, one.description, one.maximum, value, version))
     return DeskSheet(
-        team=_team(team, sheet and sheet.state, recused_teams(juror)),
+        team=_team(
+            team, sheet and sheet.state, recused_teams(juror), published_hours(juror.edition)
+        ),
         marks=marks,
         comment=sheet.comment if sheet else "",
         comment_version=sheet.comment_version if sheet else 0,
@@ -142,13 +150,13 @@ def _scored_before(juror):
     return found
 
 
-def _team(team, state, recused):
+def _team(team, state, recused, hours):
     cell = Cell.RECUSED if team.pk in recused else Cell(state or Cell.ABSENT)
     return DeskTeam(
         pk=team.pk,
         label=str(team),
         title=team.title,
-        passes_at=team.passes_at,
+        passes_at=hours.get(team.pk),
         panel=str(team.panel),
         cell=cell,
         is_locked=team.panel.locked_at is not None,

@@ -22,7 +22,7 @@ def poster(event):
     sessions = list(event.sessions.standing())
     lines = [_line(one) for one in sessions[:MOST_SESSIONS]]
     if len(sessions) > MOST_SESSIONS:
-        lines.append("Programme complet sur la page de l’événement")
+        lines.append(("Programme complet sur la page de l’événement", ""))
     town = f", {event.municipality.name}" if event.municipality else ""
     presentation = event.presentation
     if len(presentation) > LONGEST:
@@ -43,10 +43,10 @@ def poster(event):
 
 
 def _line(session):
+    """(when, what)."""
     starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     when = f"{full_day(starts, weekday=True).capitalize()}, {hours(starts, ends)}"
-    what = ", ".join(filter(None, (session.title, session.room)))
-    return f"{when} : {what}" if what else when
+    return when, ", ".join(filter(None, (session.title, session.room)))
 
 
 def code(url):

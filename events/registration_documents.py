@@ -11,7 +11,7 @@ from events.rules.registration import people
 ALT = "QR code de l’inscription"
 SHOW = "À montrer à l’entrée."
 COLUMNS = ["N°", "Inscription", "Établissement ou organisme", "Annoncés", "Présents", "Signature"]
-WIDTHS = [1, 5, 5, 2, 2, 4]
+WIDTHS = [1.1, 5, 4.2, 2.5, 2.4, 5]
 # Lines left free for who comes without being registered.
 FREE_LINES = 5
 
@@ -22,43 +22,53 @@ def _place(event):
     )
 
 
-def _coupons(event, rows, title, words):
-    """[(registration, its lines)]: eight on a page, each with its QR."""
-    files = {f"{row.pk}.svg": code_svg(row) for row, _ in rows}
-    data = {
-        "title": title,
-        "school": f"{event}\n{full_day(timezone.localtime(event.starts_at), weekday=True)}, "
-        f"{_place(event)}",
-        "words": words,
-        "alt": ALT,
-        "coupons": [
-            {
-                "title": row.label,
-                "words": [line for line in lines if line],
-                "file": f"{row.pk}.svg",
-                "url": ticket_url(row),
-            }
-            for row, lines in rows
-        ],
-    }
-    return render_pdf("coupons.typ", data, files=files)
+def _day(event):
+    return full_day(timezone.localtime(event.starts_at), weekday=True)
 
 
 def ticket(registration, entries):
     """The ticket of one registration, with its confirmed sessions."""
-    lines = [people(registration.seats), registration.where_from]
-    lines += [f"{hours(one.session)} {one.session.room}".strip() for one in entries]
-    rows = [(registration, [*lines, f"Code : {registration.code}"])]
-    return _coupons(registration.event, rows, "Billet", SHOW)
+    row, event = registration, registration.event
+    lines = [people(row.seats), row.where_from]
+    lines += [", ".join(filter(None, (hours(one.session), one.session.room))) for one in entries]
+    file = f"{row.pk}.svg"
+    coupon = {
+        "title": row.label,
+        "words": [line for line in [*lines, f"Code : {row.code}"] if line],
+        "file": file,
+        "url": ticket_url(row),
+    }
+    data = {
+        "title": "Billet",
+        "school": f"{event}\n{_day(event)}, {_place(event)}",
+        "words": SHOW,
+        "alt": ALT,
+        "coupons": [coupon],
+    }
+    return render_pdf("coupons.typ", data, files={file: code_svg(row)})
 
 
 def badges(event, registrations):
-    """The badges of an event: who, from where, the code of the door."""
-    rows = [
-        (row, [row.where_from, people(row.seats) if row.seats > 1 else "", f"Code : {row.code}"])
-        for row in registrations
-    ]
-    return _coupons(event, rows, "Badges", SHOW)
+    """The badges of an event: who, from where, the code of the door; eight on a page."""
+    data = {
+        "title": f"Badges : {event}",
+        "event": [str(event), _day(event).capitalize(), _place(event)],
+        "alt": ALT,
+        "badges": [
+            {
+                "name": row.label,
+                "where": "\n".join(
+                    filter(None, (row.where_from, people(row.seats) if row.seats > 1 else ""))
+                ),
+                "code": row.code,
+                "file": f"{row.pk}.svg",
+                "url": ticket_url(row),
+            }
+            for row in registrations
+        ],
+    }
+    files = {f"{row.pk}.svg": code_svg(row) for row in registrations}
+    return render_pdf("badges.typ", data, files=files)
 
 
 def attendance_sheets(event, sessions):
@@ -68,7 +78,7 @@ def attendance_sheets(event, sessions):
             "title": str(session),
             "subtitle": ", ".join(filter(None, (hours(session), session.room, event.place))),
             "sections": [{"table": {"columns": COLUMNS, "rows": _lines(entries),
-                                    "widths": WIDTHS}}],
+                                    "widths": WIDTHS, "to_sign": True}}],
         }
         for session, entries in sessions
     ]  # fmt: skip
@@ -77,6 +87,7 @@ def attendance_sheets(event, sessions):
 
 
 def _lines(entries):
+    entries = sorted(entries, key=lambda one: one.registration.label.lower())
     lines = [
         [str(rank), one.registration.label, one.registration.where_from, str(one.seats), "", ""]
         for rank, one in enumerate(entries, 1)
@@ -98,6 +109,12 @@ def certificates(event, pairs):
     return render_pdf("statements.typ", data)
 
 
+def _attended(entry, registration):
+    """« lundi 30 novembre 2026, de 9 h 00 à 12 h 00 (24 personnes) »."""
+    count = f" ({people(entry.present)})" if registration.seats > 1 else ""
+    return f"{hours(entry.session)}{count}"
+
+
 def certificate_data(registration, entries):
     """What `statement.typ` lays out."""
     event = registration.event
@@ -107,11 +124,7 @@ def certificate_data(registration, entries):
         ("Lieu", _place(event)),
         ("Organisateur", str(event.organiser or event.held_by or "")),
     ]
-    lines = [
-        (hours(one.session), f"{one.session} : {people(one.present)}" if registration.seats > 1
-         else str(one.session))
-        for one in entries
-    ]  # fmt: skip
+    lines = [(one.session.title or "Date", _attended(one, registration)) for one in entries]
     return {
         "title": "Attestation de présence",
         "number": f"EV-{event.school_year_id}-{registration.pk:05d}",

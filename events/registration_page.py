@@ -7,10 +7,11 @@ import segno
 from django.conf import settings
 from django.utils import timezone
 
-from events.enums.registration import SETTLED, EntryState, Policy
+from events.enums.registration import SETTLED, EntryState, GiftState, Policy
 from events.models import Session, SessionEntry
 from events.registration_questions import answer_words
 from events.rules.registration import Waiter, people, why_not_called
+from events.workflow import registration_gifts
 from events.workflow.registration_seats import TABLE, settings_of
 
 DANGER = ("cancel", "refuse", "leave")
@@ -72,6 +73,19 @@ def _reasons(session, queue):
     return {
         one.key: why_not_called(policy, chosen.most_passes, left, queue, one.key) for one in queue
     }
+
+
+def gift_of(registration, actor):
+    """The last proposal of its places to another person, and whether one may be made now."""
+    gift = registration.gifts.order_by("-pk").first()
+    is_open = gift is not None and gift.state == GiftState.PROPOSED
+    entries = list(registration_gifts.places_of(registration).for_lists())
+    may_give = (
+        bool(entries)
+        and registration_gifts.may_give(registration, actor)
+        and not registration_gifts.check(actor, registration, entries, timezone.now())
+    )
+    return {"gift": gift, "gift_is_open": is_open, "may_give": may_give}
 
 
 def facts_of(registration):

@@ -137,6 +137,13 @@ def published(edition):
     return PublishedOrder(order.version, order.at, order.by, content)
 
 
+def published_hours(edition):
+    """{team: when it passes}, as the last version tells. One query."""
+    order = last_version(edition)
+    lines = order.passages if order else []
+    return {line["team"]: dt.time.fromisoformat(line["at"]) for line in lines}
+
+
 def last_version(edition):
     """The last one exactly as it was published, or None."""
     snapshot = _snapshots(edition).first()

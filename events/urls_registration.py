@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import check_in, registration_desk, registrations
+from events.views import check_in, gifts, registration_desk, registrations
 
 EVENT = "evenements/<int:pk>/inscriptions/"
 MINE = "evenements/inscriptions/"
@@ -12,6 +12,13 @@ urlpatterns = [
     path(MINE, registrations.mine, name="own_registrations"),
     path(f"{MINE}retrouver/", registrations.FindLinks.as_view(), name="find_registrations"),
     path(f"{MINE}<int:pk>/", registrations.OwnRegistration.as_view(), name="registration"),
+    path(f"{MINE}<int:pk>/transmettre/", gifts.Give.as_view(), name="give_place"),
+    path(
+        "lien/inscription/<str:token>/transmettre/",
+        gifts.GiveByLink.as_view(),
+        name="link_give_place",
+    ),
+    path("lien/transmission/<str:token>/", gifts.Take.as_view(), name="link_take_place"),
     path(
         f"{MINE}<int:pk>/<slug:what>/",
         registrations.OwnRegistrationFile.as_view(),

@@ -24,6 +24,7 @@ class EntryState(TextChoices):
     DECLINED = "declined", "refusée"
     EXPIRED = "expired", "proposition expirée"
     CANCELLED = "cancelled", "annulée"
+    GIVEN = "given", "transmise"
 
 
 # What still may lead to the event, what its counter holds, and what is over.
@@ -37,3 +38,21 @@ class Party(TextChoices):
 
     PERSON = "person", "une personne"
     GROUP = "group", "un groupe ou une classe"
+
+
+class Giving(TextChoices):
+    """Whether who is registered may give their place to another person."""
+
+    NEVER = "never", "non"
+    NOBODY_WAITS = "no_waiter", "oui, tant que personne n’attend une place"
+    ALWAYS = "always", "oui, même quand d’autres attendent une place"
+
+
+class GiftState(TextChoices):
+    """Where the gift of a place stands: the giver keeps it until the other person accepts."""
+
+    PROPOSED = "proposed", "proposée"
+    ACCEPTED = "accepted", "acceptée"
+    REFUSED = "refused", "refusée"
+    WITHDRAWN = "withdrawn", "retirée"
+    EXPIRED = "expired", "restée sans réponse"

@@ -13,6 +13,7 @@ from directory.models import ClassGroup
 from documents.forms import FIELDS
 from events import registration_questions as asked
 from events.enums.registration import Party
+from events.forms.events import moment_field
 from events.models import RegistrationSettings, Session
 from events.notices.registration import hours
 from events.rules.registration import MOST_PUPILS
@@ -66,7 +67,42 @@ class LinksForm(AddressMixin, VisitorFormMixin, PortalForm):
         self.guard()
 
 
-class RegistrationForm(OnceFormMixin, AddressMixin, VisitorFormMixin, PortalForm):
+class QuestionsMixin(forms.BaseForm):
+    """For a form that asks the questions of an event: `answers` of a valid one, {code: value}."""
+
+    fields: dict[str, Any]
+    cleaned_data: dict[str, Any]
+
+    def ask(self, event):
+        """Add a field per question."""
+        self.questions = event.registration_settings.questions
+        for question in self.questions:
+            self.fields[f"{QUESTION}{question['code']}"] = FIELDS[question["type"]](question)
+
+    def _post_clean(self):
+        super()._post_clean()  # type: ignore[misc]
+        values = {
+            question["code"]: self.cleaned_data.get(f"{QUESTION}{question['code']}")
+            for question in self.questions
+        }
+        self.answers, found = checked_answers(self.questions, values)
+        for violation in found:
+            if violation.field not in self.errors:
+                self.add_error(violation.field, violation.message)
+
+
+def needs_field():
+    """What somebody needs to come."""
+    return forms.CharField(
+        label="Besoins particuliers",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Accès en fauteuil, interprète… Lus par l’organisateur seul, effacés ensuite.",
+    )
+
+
+class RegistrationForm(QuestionsMixin, OnceFormMixin, AddressMixin, VisitorFormMixin, PortalForm):
     """Who comes, to which sessions. A visitor says their name and address; a person with an
     account does not, unless they organise and register somebody else."""
 
@@ -106,23 +142,15 @@ class RegistrationForm(OnceFormMixin, AddressMixin, VisitorFormMixin, PortalForm
     adults = forms.IntegerField(
         label="Adultes", required=False, min_value=0, max_value=100, help_text="Pour un groupe."
     )
-    needs = forms.CharField(
-        label="Besoins particuliers",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Accès en fauteuil, interprète… Lus par l’organisateur seul, effacés ensuite.",
-    )
+    needs = needs_field()
 
     def __init__(self, actor, event, sessions, data=None, *, for_others=False):
         super().__init__(data)
         self.actor, self.event, self.for_others = actor, event, for_others
         self.fields["sessions"].queryset = sessions
-        self.questions = event.registration_settings.questions
         self._people(actor)
         self._classes(actor)
-        for question in self.questions:
-            self.fields[f"{QUESTION}{question['code']}"] = FIELDS[question["type"]](question)
+        self.ask(event)
         for bound in self.visible_fields():
             dsfr_input_class_attr(bound)
         if len(sessions) == 1:
@@ -184,17 +212,6 @@ class RegistrationForm(OnceFormMixin, AddressMixin, VisitorFormMixin, PortalForm
             answers=self.answers,
         )
 
-    def _post_clean(self):
-        super()._post_clean()
-        values = {
-            question["code"]: self.cleaned_data.get(f"{QUESTION}{question['code']}")
-            for question in self.questions
-        }
-        self.answers, found = checked_answers(self.questions, values)
-        for violation in found:
-            if violation.field not in self.errors:
-                self.add_error(violation.field, violation.message)
-
 
 class SettingsForm(PortalModelForm):
     """How an event takes registrations."""
@@ -207,11 +224,15 @@ class SettingsForm(PortalModelForm):
         help_text="Une par ligne. « Venez-vous en car ? (oui/non) », « Repas (nombre) », "
         "« Menu : viande / végétarien » ; un * à la fin de la question la rend obligatoire.",
     )
+    giving_closes_at = moment_field("Transmises jusqu’au", "Vide : jusqu’au début de la séance.")
 
     class Meta:
         model = RegistrationSettings
-        fields = ["policy", "most_passes", "hold_hours", "reviews", "most_seats"]
-        widgets = {"policy": RadioSelect}
+        fields = [
+            *("policy", "most_passes", "hold_hours", "reviews", "most_seats"),
+            *("giving", "giving_closes_at"),
+        ]
+        widgets = {"policy": RadioSelect, "giving": RadioSelect}
 
     def __init__(self, data=None, instance=None):
         super().__init__(data, instance=instance)

@@ -9,6 +9,7 @@ from events.models.editions import (
     TieDecision,
 )
 from events.models.events import OFFICERS, ORGANISERS, Event
+from events.models.gifts import PlaceGift
 from events.models.judging import Conflict, Juror, Score, ScoreSheet, SheetHistory
 from events.models.programmes import Programme, ProgrammeEntry
 from events.models.registrations import (
@@ -36,6 +37,7 @@ __all__ = [
     "Event",
     "Juror",
     "Panel",
+    "PlaceGift",
     "Prize",
     "Programme",
     "ProgrammeEntry",

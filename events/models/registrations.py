@@ -12,7 +12,15 @@ from django.utils import timezone
 from directory.history import tracked
 from directory.indexes import email_index
 from directory.models import ClassGroup, School
-from events.enums.registration import HOLDING, LIVE, SETTLED, EntryState, Party, Policy
+from events.enums.registration import (
+    HOLDING,
+    LIVE,
+    SETTLED,
+    EntryState,
+    Giving,
+    Party,
+    Policy,
+)
 from events.models.events import Event
 from events.models.sessions import Session
 
@@ -60,6 +68,18 @@ class RegistrationSettings(models.Model):
     most_seats = models.PositiveSmallIntegerField(
         "personnes par inscription, au plus", null=True, blank=True, help_text="Vide : sans limite."
     )
+    giving = models.CharField(
+        "une place peut être transmise à une autre personne",
+        max_length=10,
+        choices=Giving,
+        default=Giving.NOBODY_WAITS,
+        help_text="La personne désignée confirme par courriel ; le nombre de places ne change pas. "
+        "Si vous acceptez chaque inscription, vous transmettez vous-même.",
+    )
+    giving_closes_at = models.DateTimeField(
+        "places transmises jusqu’au", null=True, blank=True,
+        help_text="Vide : jusqu’au début de la séance.",
+    )  # fmt: skip
     # [{"code", "text", "type", "required", "choices"}], as those of questionnaires.
     questions = models.JSONField("questions", default=list, blank=True)
 

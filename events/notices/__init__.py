@@ -5,9 +5,10 @@ from django.urls import reverse
 from accounts import links
 from directory.french import full_day
 from events import results
-from events.documents import ordinal
+from events.documents import rank_among
 from events.enums.cup import TeamState
 from events.notices import (
+    gifts,  # noqa: F401
     order,  # noqa: F401 declares the mail of the running order
     programmes,  # noqa: F401
     registration,  # noqa: F401
@@ -74,11 +75,11 @@ def host_result(notice):
         ("Finale", f"{edition.title}, {full_day(edition.held_on, weekday=True)}"),
         ("Classe", str(team)),
         ("Présentation", team.title),
-        ("Rang", ordinal(line["rank"]) if line and line["rank"] else ""),
+        ("Rang", rank_among(result, line) if line and line["rank"] else ""),
         ("Prix", " ; ".join(result.prizes_of(team.pk))),
     ]
     return MailContent(
-        f"La classe que vous avez accueillie à l’Industrie Cup : {edition.title}",
+        f"Résultat de la classe que vous avez accueillie : {edition.title}",
         [
             "La classe que vous avez accueillie a présenté devant le jury ce qu’elle a découvert "
             "chez vous. Voici son résultat. Merci de lui avoir ouvert vos portes.",

@@ -20,6 +20,7 @@ BECAME = {
     EntryState.CONFIRMED: "inscription confirmée",
     EntryState.WAITLISTED: "en liste d’attente",
     EntryState.OFFERED: "des places vous sont proposées",
+    EntryState.GIVEN: "place transmise à une autre personne",
 }
 
 
@@ -197,7 +198,7 @@ def _days(entry):
     return tuple(timezone.localdate(at) for at in (entry.session.starts_at, entry.session.ends_at))
 
 
-def _days_of(registration):
+def days_of(registration):
     event = registration.event
     return tuple(timezone.localdate(at) for at in (event.starts_at, event.ends_at))
 
@@ -207,7 +208,7 @@ KINDS = (
     ("registration_to_confirm", "Inscription à confirmer", to_confirm, is_unproved,
      Topic.SECURITY, Immediate.ALWAYS, None),
     ("registration_settled", "Inscription enregistrée", settled, None, Topic.ACTS,
-     Immediate.IN_A_WEEK, _days_of),
+     Immediate.IN_A_WEEK, days_of),
     ("registration_link", "Lien d’une inscription", again, None, Topic.SECURITY,
      Immediate.ALWAYS, None),
     ("entry_confirmed", "Place confirmée", confirmed, last_word(EntryState.CONFIRMED),

@@ -159,4 +159,5 @@ ARROWS = {
     (EntryState.OFFERED, "expire"): EntryState.EXPIRED,
     (EntryState.OFFERED, "cancel"): EntryState.CANCELLED,
     (EntryState.CONFIRMED, "cancel"): EntryState.CANCELLED,
+    (EntryState.CONFIRMED, "give"): EntryState.GIVEN,
 }

@@ -21,10 +21,16 @@ from events import calendar, registration_page
 from events.enums import EventState
 from events.enums.registration import LIVE, EntryState, Party
 from events.forms.registrations import LinksForm, RegistrationForm, SizeForm
-from events.models import Event, Registration, Session, SessionEntry
+from events.models import Event, PlaceGift, Registration, Session, SessionEntry
 from events.registration_desk import image_of
 from events.registration_documents import certificate, ticket
-from events.workflow import registration_links, registration_sizes, registrations, who
+from events.workflow import (
+    registration_gifts,
+    registration_links,
+    registration_sizes,
+    registrations,
+    who,
+)
 from outbox.queries import sent_about
 
 PER_PAGE = 30
@@ -130,6 +136,7 @@ class RegistrationActs:
             "has_ticket": EntryState.CONFIRMED in states,
             "has_certificate": came,
         }
+        context |= registration_page.gift_of(row, self.request.actor)
         if row.party == Party.GROUP and states & set(LIVE):
             context["size"] = SizeForm(initial={"pupils": row.pupils, "adults": row.adults})
         if context["has_ticket"]:
@@ -151,6 +158,10 @@ class RegistrationActs:
         if event == "prove":
             registrations.prove(actor, row)
             return "Votre adresse est confirmée : voici où en est votre inscription."
+        if event == "withdraw":
+            gift = get_object_or_404(PlaceGift.objects.proposed(), registration=row)
+            registration_gifts.end(actor, gift, "withdraw")
+            return "La proposition est retirée : la place reste à la personne inscrite."
         if event == "resize":
             form = SizeForm(post)
             if not form.is_valid():

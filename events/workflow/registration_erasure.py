@@ -11,7 +11,7 @@ from accounts.actor import Actor
 from accounts.erasure import ERASED
 from accounts.journal import record
 from accounts.todo import counted
-from events.models import CheckIn, Registration, SessionEntry
+from events.models import CheckIn, PlaceGift, Registration, SessionEntry
 
 PORTAL = Actor.system("Portail")
 KEPT = dt.timedelta(days=183)
@@ -33,7 +33,8 @@ def erase(keys, now=None):
     if not keys:
         return 0
     entries = list(SessionEntry.objects.filter(registration__in=keys).values_list("pk", flat=True))
-    subjects = {Registration: keys, SessionEntry: entries}
+    gifts = list(PlaceGift.objects.filter(registration__in=keys).values_list("pk", flat=True))
+    subjects = {Registration: keys, SessionEntry: entries, PlaceGift: gifts}
     links = erasure.forget_links(subjects)
     erasure.forget_mails(subjects, links, set())
     erasure.forget_acts(subjects, links)
@@ -41,6 +42,7 @@ def erase(keys, now=None):
         entry.who, entry.reason = f"inscription:{entry.registration_id}", ""
         entry.save(update_fields=["who", "reason", "changed_at"])
     erasure.forget_rows({SessionEntry: entries})
+    PlaceGift.objects.filter(pk__in=gifts).update(name=ERASED, email="")
     CheckIn.objects.filter(entry__in=entries).update(by=ERASED)
     Registration.objects.filter(pk__in=keys).update(
         name=ERASED, email="", organisation="", group_name="", needs="", answers={}, user=None,

@@ -67,6 +67,8 @@ WHO = {
     "leave": (is_holder, "Laisser ces places"),
     "cancel": (_either, "Annuler l’inscription"),
     "expire": (_portal, "Reprendre les places"),
+    # Who may is asked of the gift as a whole (`workflow.registration_gifts`).
+    "give": (_portal, "Transmettre"),
 }  # fmt: skip
 TABLE = Table({arrow: Transition(to, *WHO[arrow[1]]) for arrow, to in ARROWS.items()})
 

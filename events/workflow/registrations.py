@@ -372,15 +372,16 @@ def advance(now=None):
     step is a transaction of its own: one that fails is tried again at the next tick."""
     now = now or timezone.now()
     late = SessionEntry.objects.offered().filter(held_until__lte=now).order_by("pk")
-    moved = sum(_each(lambda row: expire(row, now).state == EntryState.EXPIRED, late))
+    moved = sum(each(lambda row: expire(row, now).state == EntryState.EXPIRED, late))
     waited = Session.objects.filter(
         entries__in=SessionEntry.objects.waiting(), starts_at__gt=now, cancelled_at=None
     )
-    found = _each(lambda row: promote(row, now), waited.distinct().order_by("pk"))
+    found = each(lambda row: promote(row, now), waited.distinct().order_by("pk"))
     return moved + sum(map(len, found)) + held.purge_unproved(now)
 
 
-def _each(step, queryset):
+def each(step, queryset):
+    """What `step` answered for each row; one that fails is left to the next tick."""
     done = []
     for row in list(queryset):
         try:

@@ -1,4 +1,5 @@
-"""The Industrie Cup: last year's final, archived with its palmarès; one that is judged today."""
+"""The Industrie Cup: last year's final, archived with its palmarès; one that is judged today; one
+that takes entries, and a class whose contract is signed waits to enter it."""
 
 import datetime as dt
 import random
@@ -28,12 +29,15 @@ from events.models import (
 from events.rules.order import time_of
 from events.workflow import editions, juror_roles, jurors, order, scores, teams
 from events.workflow.who import JURY_PURPOSE
+from partnerships.enums import BookingState
+from partnerships.enums.contract import ContractState
 from partnerships.models import Contract
 
 from . import last_year
-from .dates import last_run
+from .dates import last_run, next_run
 
 TODAY_TITLE = "Finale régionale de l’Industrie Cup"
+NEXT_TITLE = "Finale de printemps de l’Industrie Cup"
 PAST_TITLE = "Industrie Cup, finale de l’an passé"
 RULES = """Chaque classe présente en dix minutes ce qu’elle a découvert, puis répond au jury
 pendant cinq minutes. Tous les supports sont permis : affiche, maquette, diaporama, vidéo.
@@ -89,6 +93,7 @@ def add(people, companies, calendar, today):
     if running is None:
         _past(actor, companies)
         _running(actor, people, companies, calendar, today)
+        _coming(actor, people, companies, calendar, today)
     elif running.state == EditionState.CLOSED:
         running.held_on = today
         running.save(update_fields=["held_on"])
@@ -268,3 +273,17 @@ def _running(actor, people, companies, calendar, today):
     _mark(edition, missing={(name, last.pk) for name in names})
     for juror in edition.jurors.filter(name=names[0]).select_related("edition"):
         jurors.send_link(actor, juror)
+
+
+def _coming(actor, people, companies, calendar, today):
+    """In spring, while the school year lasts."""
+    year = SchoolYear.objects.get(state=YearState.CURRENT)
+    held_on = min(today + dt.timedelta(days=120), dt.date(year.start_year + 1, 6, 20))
+    run = next_run(calendar, today + dt.timedelta(days=14), 3)
+    if held_on < run.last + dt.timedelta(days=20):
+        return
+    slot = last_year.slot_of(companies["meca"], year, run)
+    group = last_year.group_of("0311687R", "3e F", year)
+    signed = (BookingState.ACCEPTED, ContractState.SIGNED)
+    last_year.told(slot, group, people["enseignante"], 12, 12, *signed)
+    _edition(actor, NEXT_TITLE, year, held_on, panels=2)

@@ -86,6 +86,12 @@ def slot_of(company, year, days):
 
 
 def lived(slot, group, teacher, girls, boys):
+    """An immersion that is over; it counts when its contract covered it (R-CEE-8)."""
+    told(slot, group, teacher, girls, boys, BookingState.DONE, ContractState.COMPLETED)
+
+
+def told(slot, group, teacher, girls, boys, state, contract_state):
+    """A booking in this state, its contract in that one."""
     booking = Booking.objects.create(
         kind=OfferKind.CLASS_IMMERSION,
         slot=slot,
@@ -102,16 +108,15 @@ def lived(slot, group, teacher, girls, boys):
         boys=boys,
         adults=2,
         seats_held=girls + boys,
-        state=BookingState.DONE,
+        state=state,
     )
     Slot.objects.filter(pk=slot.pk).update(seats_taken=girls + boys)
-    # A lived immersion counts when its contract covered it (R-CEE-8).
     Contract.objects.create(
         booking=booking,
         school_year_id=slot.school_year_id,
         kind=kind_for(booking),
         branch=branch_for(booking),
-        state=ContractState.COMPLETED,
+        state=contract_state,
         signed_at=timezone.make_aware(
             dt.datetime.combine(slot.starts_on - dt.timedelta(days=20), dt.time(12))
         ),

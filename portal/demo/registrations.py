@@ -1,5 +1,5 @@
-"""Events that take registrations: a workshop that is full, with its waiting list; a meeting of
-today, whose door is open."""
+"""Events that take registrations: a workshop that is full, with its waiting list and a place
+that somebody gives to a colleague; a meeting of today, whose door is open."""
 
 import datetime as dt
 import uuid
@@ -14,7 +14,12 @@ from events.enums import EventKind, EventState
 from events.enums.registration import Party, Policy
 from events.models import Event, Session, SessionEntry
 from events.registration_questions import parse
-from events.workflow import check_in, registration_settings, registrations
+from events.workflow import (
+    check_in,
+    registration_gifts,
+    registration_settings,
+    registrations,
+)
 from events.workflow.registrations import Wish
 
 from .dates import next_run
@@ -78,7 +83,7 @@ def _workshop(everybody, organiser, calendar, today):
     day = next_run(calendar, today + dt.timedelta(days=30)).first
     event = _event(WORKSHOP, EventKind.WORKSHOP, day, 9, organiser, place="Plateforme robotique")
     morning = _session(event, "Matin : programmer un bras", 0, 3, 36, "Atelier A")
-    _session(event, "Après-midi : souder sans risque", 5, 3, 24, "Atelier B")
+    afternoon = _session(event, "Après-midi : souder sans risque", 5, 3, 24, "Atelier B")
     event = _open(organiser, event, questions=parse(ASKED))
     teacher = Actor.of(everybody["enseignante"])
     group = ClassGroup.objects.filter(school__in=teacher.school_ids).order_by("pk").first()
@@ -87,8 +92,18 @@ def _workshop(everybody, organiser, calendar, today):
         _come(event, morning, name, f"groupe{number}@asso.example", label, int(pupils), int(adults))
         for number, (name, label, pupils, adults) in enumerate(_lines(GROUPS))
     ]
+    _given(event, afternoon, Actor.of(everybody["ddfpt"]))
     first = SessionEntry.objects.for_lists().get(registration=rows[0])
     registrations.act(_holder(rows[0]), first, "cancel")
+
+
+def _given(event, session, giver):
+    """A place that its holder proposes to a colleague, who has not answered yet."""
+    user = giver.user
+    wish = Wish(event, [session], str(user), user.email)
+    row = registrations.deposit("demo", giver, wish, key=uuid.uuid4())
+    name, email = "Hugo Tarride", "hugo.tarride@asso.example"
+    registration_gifts.propose(giver, row, name, email, key=uuid.uuid4())
 
 
 def _come(event, session, name, email, group, pupils, adults, actor=None):

@@ -25,7 +25,7 @@ RED = (
     "refused expired uncovered cancelled withdrawn voided revoked failed bounced complained missed "
     "red absent"
 )
-BLUE = "running sent pending planned claimed changed offered proposed publishing"
+BLUE = "running sent pending planned claimed changed offered proposed publishing given"
 BADGES = {
     **dict.fromkeys(GREEN.split(), "fr-badge--success"),
     **dict.fromkeys(ORANGE.split(), "fr-badge--warning"),

@@ -5,7 +5,7 @@ import uuid
 from django.utils import timezone
 
 from events.enums.registration import EntryState
-from events.models import CheckIn, Registration, RegistrationSettings, SessionEntry
+from events.models import CheckIn, PlaceGift, Registration, RegistrationSettings, SessionEntry
 from tests.directory.factories import DepartmentFactory
 from tests.events.factories import EventFactory
 
@@ -34,6 +34,12 @@ def entry(marker):
 MAKERS = {
     CheckIn: lambda marker: CheckIn.objects.create(
         entry=entry(marker), key=uuid.uuid4(), present=1, noted_at=timezone.now(), by=marker
+    ),
+    PlaceGift: lambda marker: PlaceGift.objects.create(
+        registration=registration(marker),
+        name=marker,
+        email="g@exemple.fr",
+        answer_until=timezone.now(),
     ),
     Registration: registration,
     RegistrationSettings: settings,

@@ -10,7 +10,7 @@ from accounts.actor import Actor
 from directory.violations import Refused
 from events.enums.registration import EntryState
 from events.models import CheckIn, Registration, Session, SessionEntry
-from events.workflow import check_in, registration_seats, registrations
+from events.workflow import check_in, registration_gifts, registration_seats, registrations
 from partnerships import seats
 from tests.concurrency.threads import together
 from tests.events.registration_world import make_world
@@ -129,3 +129,39 @@ def test_one_headcount_received_by_many_at_once_counts_once():
     found = together([work] * 8)
     assert [one.present for one in found] == [24] * 8
     assert sum(one.is_new for one in found) == 1 == CheckIn.objects.count()
+
+
+def test_two_confirmations_of_one_gift_make_one_registration():
+    world = make_world(capacity=1)
+    row = world.seated("Lea Roux").registration
+    gift = registration_gifts.propose(
+        world.holder(row), row, "Noé Sol", "noe@exemple.fr", key=uuid.uuid4()
+    )
+    actor = world.holder(gift)
+    made = []
+
+    def take():
+        made.append(registration_gifts.accept(actor, gift).pk)
+
+    assert together([take] * 6) == [None] * 6
+    assert len(made) == 6 and len(set(made)) == 1
+    assert (world.now().seats_taken, world.states()) == (1, ["given", "confirmed"])
+
+
+def test_a_gift_accepted_while_its_place_is_cancelled_sells_it_once():
+    world = make_world(capacity=1)
+    entry = world.seated("Lea Roux")
+    row = entry.registration
+    gift = registration_gifts.propose(
+        world.holder(row), row, "Noé Sol", "noe@exemple.fr", key=uuid.uuid4()
+    )
+    actor, giver = world.holder(gift), world.holder(row)
+    results = together(
+        [
+            lambda: registration_gifts.accept(actor, gift),
+            lambda: registrations.act(giver, entry, "cancel"),
+        ]
+    )
+    assert sum(isinstance(one, Refused) for one in results) == 1, results
+    session = Session.objects.get(pk=world.session.pk)
+    assert session.seats_taken == held(session)

@@ -1,10 +1,12 @@
 """The page of a juror's link: marking, what others never see, paper, the president."""
 
+import datetime as dt
+
 import pytest
 
 from accounts.enums import Role
 from events.models import Juror, ScoreSheet
-from events.workflow import editions, jurors
+from events.workflow import editions, jurors, order
 from outbox.models import Notice
 from tests.accounts.factories import actor_for
 from tests.events.cup_world import make_world, signed_in, text_of, url
@@ -86,6 +88,24 @@ def test_a_crawl_as_one_juror_never_shows_a_mark_of_another(client, world):
             assert told not in text, (page, told)
     elsewhere = make_world(title="Ailleurs", teams=1)
     assert client.get(f"{desk}{elsewhere.teams[0].pk}/").status_code == 404
+
+
+def test_a_juror_reads_the_published_hours_alone(client, world):
+    panel, desk = world.edition.panels.get(), path_of(world, "ana")
+    pages = (desk, f"{desk}{world.teams[0].pk}/")
+    for number, team in enumerate(world.teams):
+        order.place(world.organiser, team, panel, dt.time(9 + number, 10))
+    assert not any("9\u00a0h\u00a010" in text_of(client.get(page)) for page in pages)
+    order.publish(world.organiser, world.edition)
+    assert all("9\u00a0h\u00a010" in text_of(client.get(page)) for page in pages)
+    # Moved since, and not published again: the first one passes last in secret.
+    order.place(world.organiser, world.teams[0], panel, dt.time(16, 25))
+    for page in pages:
+        text = text_of(client.get(page))
+        assert "9\u00a0h\u00a010" in text and "16\u00a0h\u00a025" not in text
+    labels = [str(team) for team in world.teams]
+    found = text_of(client.get(desk))
+    assert sorted(labels, key=found.index) == labels
 
 
 def test_a_link_dies_with_the_seat_and_closes_with_the_sheets(client, world):

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from accounts import visitors
 from accounts.enums import Role
 from accounts.models import JournalEntry
-from events.enums.registration import EntryState, Party, Policy
+from events.enums.registration import EntryState, Giving, Party, Policy
 from events.models import Registration, RegistrationSettings, SessionEntry
 from events.registration_questions import as_text, parse
 from events.workflow import registrations
@@ -222,12 +222,14 @@ def test_the_organiser_opens_registrations_with_questions(client):
     base = f"/evenements/{world.event.pk}/inscriptions/"
     assert client.get(base)["Location"].endswith("/reglages/")
     sent = {
-        "policy": Policy.STRICT, "most_passes": 0, "hold_hours": 24,
+        "policy": Policy.STRICT, "most_passes": 0, "hold_hours": 24, "giving": Giving.NEVER,
         "asked": "Menu * : viande / végétarien\nCar ? (oui/non)",
     }  # fmt: skip
     client.post(f"{base}reglages/", sent)
     saved = RegistrationSettings.objects.get()
-    assert saved.policy == Policy.STRICT and len(saved.questions) == 2
+    assert (saved.policy, saved.giving) == (Policy.STRICT, Giving.NEVER) and len(
+        saved.questions
+    ) == 2
     page = client.post(f"{base}reglages/", sent | {"asked": "A\nA"}).content.decode()
     assert "écrite deux fois" in page
 

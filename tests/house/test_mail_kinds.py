@@ -180,6 +180,10 @@ events.entry_expired            digest     acts
 events.entry_moved              in a week  acts
 events.entry_offered            at once    answers
 events.entry_waitlisted         digest     acts
+events.gift_expired             digest     acts
+events.gift_given               in a week  acts
+events.gift_proposed            at once    security
+events.gift_refused             in a week  acts
 events.registration_link        at once    security
 events.registration_settled     in a week  acts
 events.registration_to_confirm  at once    security
