@@ -32,6 +32,7 @@ class Hiding:
     def __init__(self, report, decide):
         self.report, self._decide = report, decide
         self._small: dict = {}
+        self._whole: dict = {}
 
     @cached_property
     def decided(self):
@@ -52,8 +53,11 @@ class Hiding:
         return self._of_family(family, indicator, year, dimension)
 
     def _every(self, indicator, dimension):
-        values = self.report.values(indicator.source)
-        return {key for _, found, key, _ in values if found == dimension}
+        place = indicator.source.code, dimension
+        if place not in self._whole:
+            values = self.report.values(indicator.source)
+            self._whole[place] = {key for _, found, key, _ in values if found == dimension}
+        return self._whole[place]
 
     def _of_family(self, family, indicator, year, dimension):
         place = family, year, dimension

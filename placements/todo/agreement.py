@@ -40,9 +40,7 @@ def _lines(row, today):
     page = reverse("placements:agreements", args=[row["class_group"]])
     name, due = row["class_group__name"], row["first"] - timedelta(days=1)
     urgency = urgency_of(row["first"] - SOON, today)
-    if row["unsigned"]:
-        one, several = "Faire signer une convention de stage", "Faire signer {} conventions de stage"
-        yield Todo(f"{counted(row['unsigned'], one, several)} : {name}", page, due, urgency)
-    if row["to_review"]:
-        one, several = "Relire une convention de stage", "Relire {} conventions de stage"
-        yield Todo(f"{counted(row['to_review'], one, several)} : {name}", page, due, urgency)
+    for found, act in ((row["unsigned"], "Faire signer"), (row["to_review"], "Relire")):
+        if found:
+            what = counted(found, f"{act} une convention", f"{act} {{}} conventions")
+            yield Todo(f"{what} de stage : {name}", page, due, urgency)

@@ -207,9 +207,7 @@ def page(request, kind, pk, year):
         "form": form,
         "signs": fills and declarants.may_sign(actor, kind, subject, year),
         "closed": closed[0].message if closed else "",
-        "events": _events(row, actor),
-        "entries": JournalEntry.objects.about(row)[:SHOWN] if row else [],
-        "notices": sent_about(row) if row else None,
+        **(_history(row, actor) if row else {}),
         **_dates(year),
     }
     return render(request, "reports/declaration.html", context)
@@ -217,8 +215,17 @@ def page(request, kind, pk, year):
 
 def _events(row, actor):
     """The steps that have a page of their own; signing is a button of the form."""
-    found = workflow.TABLE.events_for(row, actor) if row else []
+    found = workflow.TABLE.events_for(row, actor)
     return [(event, words) for event, words in found if event != "sign"]
+
+
+def _history(row, actor):
+    """What may be done next, what was done, what was sent."""
+    return {
+        "events": _events(row, actor),
+        "entries": JournalEntry.objects.about(row)[:SHOWN],
+        "notices": sent_about(row),
+    }
 
 
 def _kept(request, form, place):
