@@ -179,9 +179,8 @@ def page(request, kind, pk, year):
         raise Http404
     actor = request.actor
     subject = declarants.subject_or_404(actor, kind, pk, year)
-    row = Declaration.objects.for_lists().filter(
-        school_year=year, **{kind.field: subject}
-    ).first()  # fmt: skip
+    asked = {"school_year": year, kind.field: subject}
+    row = Declaration.objects.for_lists().filter(**asked).first()
     fills = declarants.may_fill(actor, kind, subject, year)
     closed = rules_declaration.window_violations(year, timezone.localdate())
     form = None

@@ -13,7 +13,7 @@ from reminders.rules import all_rules
 from tests.access.rollback import rolled_back
 from tests.access.told import KNOWN, NOT_SHOWN, SHOWN
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
 MARK = "Personne Marquée"
 TRIED = 20
 
