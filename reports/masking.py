@@ -24,7 +24,8 @@ def hidden(groups, sums=None):
     queued = set(waiting)
     while waiting:
         queued.remove(place := heapq.heappop(waiting))
-        more = _one_more(*sums[place], found, groups)
+        whole, parts = sums[place]
+        more = _one_more(whole, parts, found, groups)
         if more is not None:
             found.add(more)
             for again in in_sums[more] - queued:
