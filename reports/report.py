@@ -99,9 +99,9 @@ class Report:
         return [one for one in self.indicators(theme) if one.main]
 
     def compared(self, dimension, theme):
-        """What a table by this grouping compares."""
+        """What a table by this grouping compares: of what has a meaning there."""
         if dimension not in schemes.NOTES:
-            return self.main_indicators(theme)
+            return [one for one in self.main_indicators(theme) if one.source.knows(dimension)]
         shown = [one for one in self.indicators(theme) if one.code in schemes.FIGURES]
         counted = {
             code

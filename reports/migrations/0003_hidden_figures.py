@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('departments', models.TextField(help_text='Triés, séparés d’une virgule.', verbose_name='codes des départements')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année de début')),
-                ('counted_at', models.DateTimeField(verbose_name='décidé le')),
+                ('counted_at', models.DateTimeField(verbose_name='compté le')),
                 ('hidden', models.JSONField(default=list, verbose_name='chiffres masqués')),
             ],
             options={
