@@ -185,7 +185,7 @@ def _marks(content, names, result):
         for one in content["sheets"]
     ]
     columns = ["Équipe", "Juré", *(one["label"] for one in content["criteria"])]
-    widths = [6, 3, *(2 for _ in keys)]
+    widths = [5.5, 3, *(2 for _ in keys)]
     return {"title": "Notes", "table": {"columns": columns, "rows": sorted(rows), "widths": widths}}
 
 
