@@ -33,6 +33,7 @@ properties.load_profile("passerelle")
 def pytest_configure(config):
     """Join before any worker starts: only the controller has no `workerinput`."""
     keep_bytecode()
+    gc.disable()  # until all is collected: nearly all that is made by then stays
     if not hasattr(config, "workerinput"):
         services.join()
         os.environ["TEST_RUN"] = str(os.getpid())
@@ -59,6 +60,7 @@ def reads_real_clock(item):
 def pytest_collection_finish():
     """What was imported and collected stays to the end: the collector need not look at it
     again and again (a tenth of the run)."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)

@@ -20,6 +20,9 @@ from django.db import models, transaction
 from pghistory.models import Context
 from pghistory.runtime import _tracker
 
+from directory import triggers
+
+triggers.install()
 BY_ITSELF = ("sort_key", "search", "is_industrial", "seats_left", "updated_at")
 
 

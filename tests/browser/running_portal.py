@@ -102,8 +102,9 @@ class RunningPortal:
                 process.kill()
 
     def manage(self, *words):
-        """Run a management command; its output. Raises when it fails."""
-        return databases.run(self.env, "manage.py", *words)
+        """Run a management command; its output. Raises when it fails. Django's checks, half
+        as long as its start, are those of `make check`."""
+        return databases.run(self.env, "manage.py", *words, "--skip-checks")
 
     def bring_morning(self):
         """Press the button of the development inbox: what waits for the morning leaves."""
