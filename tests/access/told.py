@@ -67,6 +67,7 @@ SHOWN = {
     "placements.PresenceDay": ("rbde", "/stages/fiches/{row.placement_id}/"),
     "placements.Pupil": ("rbde", "/stages/classes/{row.class_group_id}/voeux/"),
     "placements.Stay": ("rbde", "/stages/fiches/{row.placement_id}/"),
+    "placements.Visit": ("rbde", "/stages/fiches/{row.placement_id}/"),
     "reports.Export": ("rectorat", "/rapports/exports/{row.pk}/"),
 }
 # Shown as well, on pages that the demonstration has not.
