@@ -15,7 +15,7 @@ from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.enums import OPEN, PlacementKind, PlacementState
 from placements.follow_up_page import follow_up_of
 from placements.forms.placements import AFTER_WEEK, SECTIONS, CancelForm, PlacementForm
-from placements.models import Agreement, EarlyEnd, Incident, Placement, PresenceDay, Stay
+from placements.models import Agreement, EarlyEnd, Incident, Placement, PresenceDay, Stay, Visit
 from placements.sheet_pfmp import vocational_facts
 from placements.views.pupils import pupil_of
 from placements.workflow import placements
@@ -114,7 +114,7 @@ def detail(request, pk):
 
 def told_about(placement, actor):
     """The messages about it, its hosts, what happened there and its end; what was asked of it."""
-    parts = (Stay, PresenceDay, Incident, EarlyEnd)
+    parts = (Stay, PresenceDay, Visit, Incident, EarlyEnd)
     about = [
         row for one in parts for row in one.objects.visible_to(actor).filter(placement=placement)
     ]

@@ -11,6 +11,7 @@ from directory.forms import sections
 from directory.french import of
 from directory.models import ClassGroup
 from directory.violations import Refused
+from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.forms.pupils import SECTIONS, LeaveForm, PupilForm
 from placements.models import Placement, Pupil
@@ -66,6 +67,7 @@ def sheet(request, pk):
         "guardians": guardians,
         "placements": placements.prefetch_related("stays__company"),
         "entries": history_of(pupil, request.actor, None, whole=True),
+        "notices": sent_about(pupil),
     }
     return render(request, "placements/pupils/sheet.html", context)
 

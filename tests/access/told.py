@@ -65,8 +65,9 @@ SHOWN = {
         "/stages/classes/{row.pupil.class_group_id}/voeux/",
     ),
     "placements.PresenceDay": ("rbde", "/stages/fiches/{row.placement_id}/"),
-    "placements.Pupil": ("rbde", "/stages/classes/{row.class_group_id}/voeux/"),
+    "placements.Pupil": ("rbde", "/stages/eleves/{row.pk}/"),
     "placements.Stay": ("rbde", "/stages/fiches/{row.placement_id}/"),
+    "placements.Visit": ("rbde", "/stages/fiches/{row.placement_id}/"),
     "reports.Export": ("rectorat", "/rapports/exports/{row.pk}/"),
 }
 # Shown as well, on pages that the demonstration has not.

@@ -337,7 +337,7 @@ def test_a_large_committee_asks_few_queries(world, client, django_assert_max_num
     assert len(content["actions"]) == 61
     client.force_login(world.school.user)
     client.get(world.review.get_absolute_url())
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page = client.get(world.review.get_absolute_url()).content.decode()
     assert page.count('data-label="Dates"') == 61 and "Valider pour votre côté" in page
 
