@@ -60,6 +60,11 @@ def test_from_the_button_to_the_file(client, rectorat):
                       {"format": "csv"}).url  # fmt: skip
     waiting = client.get(url).content.decode()
     assert "<progress" in waiting and "every 2s" in waiting and "Annuler" in waiting
+    # Nothing is known yet of how long it takes; then it is told in figures too.
+    assert "pas encore commencé" in waiting and 'value="' not in waiting.split("<progress")[1][:60]
+    Export.objects.update(state=ExportState.RUNNING, done=1_500, total=240_000)
+    assert "1\xa0500 sur 240\xa0000" in client.get(url).content.decode()
+    Export.objects.update(state=ExportState.WAITING, done=0, total=0)
     assert client.get(f"{url}fichier/").status_code == 404
     assert workflow.work() == 1
     row = Export.objects.get()
