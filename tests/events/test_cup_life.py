@@ -155,7 +155,7 @@ def test_the_host_company_learns_the_result_of_the_class_it_received(world):
     assert notice.recipient_email == "accueil@usine.example"
     kind = kind_of("cup.host_result")
     content = kind.render(notice)
-    assert ("Rang", "1er") in content.facts and ("Prix", "Premier prix") in content.facts
+    assert ("Rang", "1er sur 3") in content.facts and ("Prix", "Premier prix") in content.facts
     assert kind.still_relevant(notice)
     editions.act(world.organiser, world.edition, "reopen", reason="Une erreur")
     assert not kind.still_relevant(Notice.objects.get(pk=notice.pk))
