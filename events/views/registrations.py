@@ -241,7 +241,7 @@ class OwnRegistration(RegistrationActs, View):
         row = own_or_404(request.actor, pk)
         manages = who.manages(row.event, request.actor)
         entries = JournalEntry.objects.about(row)[:SHOWN] if manages else []
-        notices = sent_about(row, *row.entries.all()) if manages else None
+        notices = sent_about(row, *row.entries.all(), *row.gifts.all()) if manages else None
         url = row.get_absolute_url()
         return self.page(row, base=url, manages=manages, entries=entries, notices=notices)
 

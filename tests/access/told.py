@@ -22,6 +22,7 @@ SHOWN = {
     "documents.QuestionnaireAnswer": ("enseignante", "{home}"),
     "documents.Signatory": ("principal", "/documents/tours/{row.round_id}/"),
     "events.Juror": ("uimm", "/evenements/industrie-cup/jures/{row.pk}/"),
+    "events.PlaceGift": ("rectorat", "/evenements/inscriptions/{row.registration_id}/"),
     "events.ProgrammeEntry": ("dsden", "/evenements/programmes/entrees/{row.pk}/"),
     "events.Registration": ("rectorat", "/evenements/inscriptions/{row.pk}/"),
     "events.SessionEntry": ("rectorat", "/evenements/inscriptions/{row.registration_id}/"),
