@@ -16,7 +16,7 @@ from directory import sql
 from directory.models import Department
 from directory.years import start_year_of
 from placements.models import Placement
-from reports import counted
+from reports import counted, verdicts
 from reports.dimensions import DIMENSIONS
 from reports.report import Report
 from reports.territories import Territory
@@ -45,6 +45,13 @@ def keep(year, departments):
     return time.perf_counter() - start
 
 
+def decided(year):
+    """Seconds to decide what every territory hides of two years, not kept."""
+    start = time.perf_counter()
+    verdicts.decide((year, year - 1), timezone.localdate())
+    return time.perf_counter() - start
+
+
 @benchmark
 def whole_report(size):
     prepare(size)
@@ -52,6 +59,7 @@ def whole_report(size):
     country, academy = territories()
     seconds = keep(year, country.departments)
     yield absolute("yearly report, France, count of a day", seconds, "s")
+    yield absolute("yearly reports, what they hide, decided once a day", decided(year), "s")
     for territory in (country, academy):
 
         def whole(territory=territory):

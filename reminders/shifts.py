@@ -45,12 +45,11 @@ class Shifts:
     def values(self, rule):
         """The days of the rule as values of the planner's statement; its life in seconds.
 
-        Only those that it can keep: none said after the horizon, none whose life was over.
+        Only those that it can keep: none that comes after the horizon, none whose life was over.
         """
         counted = rule.offset, rule.room_for, rule.life
         if counted not in self._arrays:
-            seen, last = self._reach
-            mattering = [day for day in self.days(rule) if seen - rule.life <= day.said <= last]
+            mattering = [day for day in self.days(rule) if self._matters(day, rule.life)]
             columns = zip(*mattering, strict=True)
             names = ("anchors", "rhythms", "said_days", "open_days")
             self._arrays[counted] = dict(zip(names, map(_array, columns), strict=True))
@@ -63,6 +62,11 @@ class Shifts:
             "every_rhythm": _array(Rhythm),
             "late_days": _array(map(self._late_day, Rhythm)),
         }
+
+    def _matters(self, day, life):
+        """Before a closure a reminder leaves earlier than the offset says, after one, later."""
+        seen, last = self._reach
+        return day.open is not None and day.said + life >= seen and min(day.said, day.open) <= last
 
     def days(self, rule):
         """The Day of the reminder for every anchor that can matter now, and every rhythm."""

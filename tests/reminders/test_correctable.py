@@ -36,6 +36,7 @@ NOT_CORRECTED = {
     "clee.Enquiry.email": "proved by its author's click",
     "documents.QuestionnaireAnswer.email": "copied from whose answer is asked",
     "documents.Signatory.email": "copied from the parties of what is signed",
+    "events.PlaceGift.email": "of who is asked to take a place: withdrawn, and proposed again",
     "outbox.BarredAddress.email": "the list itself",
     "outbox.Mail.recipient_email": "what was written to",
     "outbox.Notice.recipient_email": "what is to be written to",

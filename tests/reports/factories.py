@@ -10,6 +10,7 @@ from reports.models import (
     DeclaredCount,
     Export,
     ExportColumns,
+    HiddenFigures,
     PublishedReport,
     WeeklyFigures,
 )
@@ -77,3 +78,8 @@ class CountedYearFactory(DjangoModelFactory):
     departments = factory.Sequence(lambda n: f"{n}")
     year = 2026
     counted_at = factory.LazyFunction(timezone.now)
+
+
+class HiddenFiguresFactory(CountedYearFactory):
+    class Meta:
+        model = HiddenFigures
