@@ -14,11 +14,12 @@ from clee import minutes
 from clee.enums.meetings import NOT_MET, Answer, Attendance, DecisionState, MeetingState
 from clee.forms import ReasonForm
 from clee.forms.meetings import AgendaForm, ConfirmForm, DecisionForm, MeetingForm, PostponeForm
-from clee.models import Decision, Meeting
+from clee.models import Decision, Invitation, Meeting
 from clee.notices.meetings import meeting_facts
 from clee.views.kept import kept_or_404, ran
 from clee.workflow import meetings
 from directory.violations import Refused
+from outbox.preview import dry_run
 from outbox.queries import sent_about
 
 PER_PAGE = 20
@@ -155,6 +156,9 @@ ACTS = {
     "cancel": "Toutes les personnes invitées sont prévenues ; leur agenda est mis à jour.",
     "report": "Le compte rendu est figé, archivé et envoyé à toutes les personnes invitées.",
 }
+# Told in the words of who acts, the reason or the agenda: read before they leave.
+WRITTEN = ("invite", "postpone", "defer", "cancel")
+SILENT = "aucune personne à prévenir n’a d’adresse"
 
 
 def act(request, pk, event):
@@ -164,9 +168,29 @@ def act(request, pk, event):
     if event not in offered:
         raise Http404
     form, run = _act_form(request, meeting, event)
-    if request.method == "POST" and ran(request, form, run):
+    step = request.POST.get("step", "act") if request.method == "POST" else ""
+    if step == "act" and ran(request, form, run):
         return redirect(meeting)
-    return _form(request, meeting.committee, form, offered[event], offered[event], ACTS[event])
+    context = {
+        "form": form, "committee": meeting.committee, "meeting": meeting, "title": offered[event],
+        "words": ACTS[event], "previews": event in WRITTEN, "danger": event == "cancel",
+        "back": meeting.get_absolute_url(),
+    }  # fmt: skip
+    if step == "preview":
+        context |= _read_first(form, run)
+    return render(request, "clee/meetings/act.html", context)
+
+
+def _read_first(form, run):
+    """The mails that the act would send; what is refused stands on the form."""
+    if not form.is_valid():
+        return {}
+    try:
+        mails = dry_run(run, about=lambda subject: isinstance(subject, Invitation))
+    except Refused as refused:
+        form.add_refusal(refused)
+        return {}
+    return {"previewed": True, "mails": mails, "silent": SILENT}
 
 
 def _act_form(request, meeting, event):

@@ -1,6 +1,7 @@
 """Meetings: convened once, postponed, cancelled, held, told (R-CL-3)."""
 
 import datetime as dt
+import uuid
 
 import icalendar
 import pytest
@@ -75,6 +76,50 @@ def test_the_table_is_whole(state, committee, co_lead):
         else:
             with pytest.raises(Refused, match="n’est plus possible"):
                 meetings.TABLE.apply(meeting, event, co_lead)
+
+
+# --- read before it leaves ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "event, data, word",
+    [
+        ("invite", {}, "Ordre du jour"),
+        ("cancel", {"reason": "Salle inondée"}, "Salle inondée"),
+        ("defer", {"reason": "Grève des trains"}, "Grève des trains"),
+    ],
+)
+def test_the_mail_is_read_before_it_leaves(event, data, word, committee, co_lead, client):
+    member(committee)
+    if event == "invite":
+        meeting = MeetingFactory(committee=committee)
+        meeting.agenda.create(position=1, title="Bilan")
+    else:
+        meeting = convened(co_lead, committee)
+    before = Meeting.objects.values("state", "sequence").get(pk=meeting.pk)
+    sent = Notice.objects.count()
+    client.force_login(co_lead.user)
+    path = reverse("clee:meeting_act", args=[meeting.pk, event])
+    data |= {"form_key": str(uuid.uuid4())}
+
+    page = client.post(path, data | {"step": "preview"})
+
+    shown = [mail.subject for mail in page.context["mails"]]
+    assert len(shown) == 1 and str(meeting) in shown[0]
+    assert word in page.text and shown[0] in page.text
+    assert Notice.objects.count() == sent and not page.context["form"].errors
+    assert Meeting.objects.values("state", "sequence").get(pk=meeting.pk) == before
+
+    assert client.post(path, data | {"step": "act"}).status_code == 302
+    assert Notice.objects.count() == sent + 1
+
+
+def test_a_cancellation_without_its_reason_is_not_shown(committee, co_lead, client):
+    meeting = convened(co_lead, committee)
+    client.force_login(co_lead.user)
+    path = reverse("clee:meeting_act", args=[meeting.pk, "cancel"])
+    page = client.post(path, {"reason": "", "step": "preview"})
+    assert page.context["form"].errors and "previewed" not in page.context
 
 
 # --- invitations ----------------------------------------------------------------------------
