@@ -93,7 +93,8 @@ def page(request, pk):
         "events": workflow.TABLE.events_for(review, request.actor),
         "versions": versions,
         "entries": JournalEntry.objects.about(review)[:SHOWN],
-        "notices": sent_about(review),
+        # About a draft nothing was sent: its page asks ten questions at most.
+        "notices": sent_about(review) if form is None else None,
     }
     return render(request, "clee/review.html", context)
 
