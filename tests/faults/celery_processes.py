@@ -2,8 +2,8 @@
 
 One is forked for each word after a single import of the portal, most of what a start costs.
 One that gives up by itself is started again, as `make run` and the units of production do:
-Celery leaves a worker that meets an error it does not know, and Kombu has one for a broker
-that goes away while it closes a channel. One that a test kills stays dead.
+Celery ends a worker that meets an error it does not know, as was seen once when its broker
+was killed. One that a test kills stays dead.
 """
 
 import os
