@@ -1,6 +1,6 @@
 """Pages of very long lists: the rows are counted up to a limit, never all of them."""
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
@@ -25,3 +25,22 @@ class CappedPaginator(Paginator):
     def is_capped(self):
         """Whether there are more rows than were counted."""
         return self._counted > MOST
+
+
+class FewPaginator(CappedPaginator):
+    """Of a search that gives `MOST` + 1 rows at most, by their keys: all are sorted, then a page
+    is cut. Asked for fifty of them in the order of an index, PostgreSQL would go through that of
+    the whole table until it has met them."""
+
+    @cached_property
+    def keys(self):
+        return list(self.object_list.values_list("pk", flat=True))
+
+    @cached_property
+    def _counted(self):
+        return len(self.keys)
+
+    def page(self, number):
+        cut = Paginator(self.keys[:MOST], self.per_page).page(number)
+        rows = self.object_list.filter(pk__in=cut.object_list)
+        return Page(rows, cut.number, self)

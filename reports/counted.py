@@ -7,9 +7,11 @@ made of kept counts says when they were counted. Figures of today (committees) a
 import datetime as dt
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
 from directory.models import Department, School, SchoolYear
+from outbox import doorbell
 from reports import verdicts
 from reports.models import CountedYear, HiddenFigures
 from reports.reading import one_snapshot
@@ -18,23 +20,36 @@ from reports.territories import Territory
 
 # A territory of more schools takes seconds to count.
 WIDE = 2_000
-# Of more schools, what is hidden takes longer to decide than a page may.
-MANY = 300
 # A territory that is no longer counted is forgotten.
 FORGOTTEN = dt.timedelta(days=7)
+TASK = "reports.tasks.count_wide"
+# Seconds during which the workers are asked once for what pages wait for.
+ASKED = 300
 
 
-def report_of(year, territory, day=None):
+def report_of(year, territory, day=None, at_once=False):
     """The Report of `year` in `territory`: made of what was counted last where that is kept, and
-    counted now where it is not, or not for this `day`."""
+    counted now where it is not, or not for this `day`. A page asks `at_once`: then the last
+    count is taken whatever the day, and NotCounted raised where there is none of a wide
+    territory, or where what many schools hide is not decided."""
     report = Report(year, territory, day)
     rows = _kept(report)
-    if len(rows) == len(report.years) and day in (None, *map(_day, rows)):
+    if len(rows) == len(report.years) and (at_once or day in (None, *map(_day, rows))):
         report.today = min(map(_day, rows))
         report.counted_at = min(row.counted_at for row in rows)
         for source in _sources(report):
             report.keep(source.code, dict(_values(rows, source.code)))
+    elif at_once and _is_wide(territory.departments):
+        raise verdicts.NotCounted
+    if at_once and not territory.is_of_schools:
+        report.hiding.decided = verdicts.of_report(report, at_once=True)
     return report
+
+
+def ask():
+    """Ring for the workers to count, once in a while however many pages wait for it."""
+    if cache.add(TASK, True, ASKED):
+        doorbell.wake(TASK)
 
 
 def _kept(report):
@@ -87,7 +102,7 @@ def decide(now=None):
     """What every territory hides of every year, once a day where there are many schools."""
     now = now or timezone.now()
     HiddenFigures.objects.filter(counted_at__lt=now - FORGOTTEN).delete()
-    if School.objects.filter(parent=None).count() <= MANY:
+    if not verdicts.has_many_schools():
         return
     today = timezone.localdate(now)
     for year in _missing(HiddenFigures.objects.all(), today):
@@ -98,29 +113,39 @@ def decide(now=None):
 
 
 def wide(least=None):
-    """The sorted codes of each territory of more than `WIDE` schools that somebody can choose:
-    the country, the région académique, the académies."""
+    """The sorted codes of each territory of more than `WIDE` schools that somebody can choose."""
+    least = WIDE if least is None else least
+    return [scope for scope in _choices() if _schools(scope) > least]
+
+
+def _is_wide(departments):
+    """Whether it is one of those."""
+    scope = tuple(sorted(departments or ()))
+    return scope in _choices() and _schools(scope) > WIDE
+
+
+def _schools(departments):
+    return School.objects.filter(department__in=departments, parent=None).count()
+
+
+def _choices():
+    """The sorted codes of the country, of the région académique, of the académies."""
     everything = list(Department.objects.order_by("pk").values_list("pk", "academy_id"))
     groups = [everything, [one for one in everything if one[1] in settings.REGION_ACADEMIES]]
     groups += [
         [one for one in everything if one[1] == academy]
         for academy in sorted({academy for _, academy in everything})
     ]
-    scopes = dict.fromkeys(tuple(code for code, _ in group) for group in groups)
-    least = WIDE if least is None else least
-    return [
-        scope
-        for scope in scopes
-        if School.objects.filter(department__in=scope, parent=None).count() > least
-    ]
+    return list(dict.fromkeys(tuple(code for code, _ in group) for group in groups))
 
 
 def _missing(rows, today):
     """The years that these rows lack today, the latest first; each count gives the year before
-    too."""
+    too, also that before the first of all."""
     done = {row.year for row in rows.only("year", "counted_at") if _day(row) >= today}
     years = list(SchoolYear.objects.order_by("-start_year").values_list("pk", flat=True))
-    return [year for year in years[::2] if not {year, year - 1} <= done]
+    asked = dict.fromkeys([*years[::2], *years[-1:]])
+    return [year for year in asked if not {year, year - 1} <= done]
 
 
 def count(year, departments, today):

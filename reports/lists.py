@@ -61,6 +61,7 @@ def check(actor, params):
 def _answer(actor, params, **how):
     request: Any = HttpRequest()
     request.user, request.actor, request.session = actor.user, actor, {}
+    request.htmx = False
     request.school_year = SchoolYear.objects.filter(pk=params["annee"]).first()
     try:
         return answered(request, params["adresse"], **how)

@@ -6,7 +6,9 @@ may not read raises `Refused`: it is asked when the file is made and again when 
 """
 
 from datetime import date
+from urllib.parse import urlencode
 
+from accounts.lists_out import bare
 from directory.violations import Refused
 from reports import counted, lists, territories
 from reports.exports import FORMATS, export, file_name
@@ -37,6 +39,13 @@ def make_report(actor, params, step):
     content = export(report, params["format"])
     step(total, total)
     return file_name(report, params["format"]), FORMATS[params["format"]][1], [content]
+
+
+def asked_again_at(row):
+    """The page where the file of an Export is asked for once more."""
+    if row.kind == LIST:
+        return f"/rapports/exports/liste/?{urlencode({'adresse': bare(row.params['adresse'])})}"
+    return f"/rapports/?{urlencode({name: row.params[name] for name in ('annee', 'territoire')})}"
 
 
 PRODUCERS = {REPORT: make_report, LIST: lists.make}

@@ -21,6 +21,7 @@ def keep_week():
 
 @shared_task(name="reports.tasks.count_wide", time_limit=3600, soft_time_limit=3500)
 def count_wide():
-    """Every hour by beat, in the queue of exports: what today has not counted yet."""
-    counted.refresh()
+    """Every hour by beat, in the queue of exports: what today has not counted yet; first what
+    every report waits for."""
     counted.decide()
+    counted.refresh()

@@ -11,7 +11,7 @@ from collections import defaultdict
 
 from django.conf import settings
 
-from directory.models import Department
+from directory.models import Department, School
 from directory.years import start_year_of
 from reports import masking, wholes
 from reports.dimensions import ACADEMY, AUDIENCE, COLUMNS, DEPARTMENT, SCHOOL, TOTAL
@@ -23,15 +23,28 @@ from reports.models import HiddenFigures
 
 # Of each of them every territory has groups of its own; those of schools are all hidden.
 GROUPED = [one for one in COLUMNS if one not in (ACADEMY, DEPARTMENT, SCHOOL)]
+# Of more schools, what is hidden takes longer to decide than a page may.
+MANY = 300
 
 
-def of_report(report):
+class NotCounted(Exception):
+    """A page would have to count for longer than it may: the workers do it."""
+
+
+def has_many_schools():
+    return School.objects.filter(parent=None).order_by()[: MANY + 1].count() > MANY
+
+
+def of_report(report, at_once=False):
     """{(family, year, grouping): hidden groups} of a report of territories, as the last count of
-    the day found, else as found now."""
+    the day found, else as found now. Raises NotCounted where that takes long and is asked for
+    `at_once`."""
     places = _places()
     scopes = _scopes(report.territory.departments, places)
     found = _kept(scopes, report.years)
     if found is None:
+        if at_once and has_many_schools():
+            raise NotCounted
         found = decide(report.years, report.today, places)
     hidden = defaultdict(set)
     for year in report.years:

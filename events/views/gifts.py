@@ -38,7 +38,7 @@ class GiveActs:
         entries = list(registration_gifts.places_of(row).for_lists())
         context = {
             "row": row, "event": row.event, "form": form, "at_once": at_once, "back": base,
-            "entries": entries,
+            "entries": entries, "gift": row.gifts.proposed().first(),
             "hours": registrations.settings_of(row.event).hold_hours,
         }  # fmt: skip
         return render(self.request, "events/registrations/give.html", context)

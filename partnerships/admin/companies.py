@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE
+from django.contrib.admin.views.main import SEARCH_VAR
 
 from accounts import journal
 from accounts.admin_base import JournalledAdmin
@@ -13,7 +14,7 @@ from accounts.reads import note_reads
 from directory.cells import Column, company_name
 from directory.lexicon import first_found, found
 from directory.models import Company, Contact, School
-from directory.paging import MOST
+from directory.paging import MOST, FewPaginator
 from partnerships.activity import hosting_history, last_contact, last_dealings
 from partnerships.admin.base import ExportMixin
 from partnerships.admin.bulk import ACTIONS as BULK_ACTIONS
@@ -167,9 +168,16 @@ class CompanyAdmin(SheetMixin, MergingMixin, BulkMixin, ExportMixin, JournalledA
         The list, which shows no more than `MOST` rows, does not sort all those of a frequent
         word; an act on all of them (an export) finds every one.
         """
-        if request.method == "POST" or hasattr(request, "takes_all") or not search_term:
+        if not search_term or self._takes_all(request):
             return found(queryset, search_term), False
         return first_found(queryset, search_term, MOST + 1), False
+
+    def _takes_all(self, request):
+        return request.method == "POST" or hasattr(request, "takes_all")
+
+    def get_paginator(self, request, *args, **kwargs):
+        is_few = request.GET.get(SEARCH_VAR) and not self._takes_all(request)
+        return (FewPaginator if is_few else self.paginator)(*args, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
         """`is_another` is asked once a known sheet looks like the new one."""

@@ -14,7 +14,7 @@ from accounts.tables_out import Selection
 from directory.violations import Refused
 from reports import details, territories
 from reports.dimensions import TOTAL
-from reports.views.report import address, asked
+from reports.views.report import address, asked, file_when_counted, when_counted
 
 PER_PAGE = 50
 # The first columns; a file holds all that are chosen.
@@ -22,7 +22,9 @@ SHOWN = 8
 
 
 def asked_or_404(request):
-    report, _, _ = asked(request, territories.territories_of(request.actor))
+    # A worker that makes the file has the time to count.
+    at_once = getattr(request, "later", None) is None
+    report, _, _ = asked(request, territories.territories_of(request.actor), at_once)
     words = (request.GET.get(name, "") for name in ("indicateur", "regroupement", "groupe"))
     code, dimension, key = words
     try:
@@ -33,6 +35,7 @@ def asked_or_404(request):
 
 @require_safe
 @require(*territories.READERS)
+@when_counted
 def page(request):
     """The rows, and their files."""
     found = asked_or_404(request)
@@ -74,6 +77,7 @@ def _shown(cell):
 
 @require_safe
 @require(*territories.READERS)
+@file_when_counted
 def download(request):
     """The rows as a file, with the columns that were chosen."""
     found = asked_or_404(request)

@@ -15,7 +15,7 @@ from reports import territories
 from reports.enums.exports import ExportState
 from reports.exports import FORMATS
 from reports.models import Export
-from reports.producers import REPORT
+from reports.producers import REPORT, asked_again_at
 from reports.views.report import address, asked
 from reports.workflow import exports as workflow
 
@@ -34,7 +34,8 @@ def listing(request):
 @require(*territories.READERS)
 def ask_report(request):
     """Ask for the file of a report; the address says which one."""
-    report, _, _ = asked(request, territories.territories_of(request.actor))
+    # The worker that makes the file counts what is not counted yet.
+    report, _, _ = asked(request, territories.territories_of(request.actor), at_once=False)
     format_code = request.POST.get("format", "")
     if format_code not in FORMATS:
         raise Http404
@@ -54,7 +55,13 @@ def ask_report(request):
 def one(request, pk):
     """Its progress, refreshed by itself while it is prepared; then its file."""
     row = get_visible_or_404(Export, request.actor, pk=pk)
-    return render(request, "reports/export.html", {"row": row, "notices": sent_about(row)})
+    is_over = not row.is_under_way and row.shown_state != ExportState.READY
+    context = {
+        "row": row,
+        "again_url": asked_again_at(row) if is_over else "",
+        "notices": sent_about(row),
+    }
+    return render(request, "reports/export.html", context)
 
 
 @require_POST
@@ -71,6 +78,8 @@ def cancel(request, pk):
 def download(request, pk):
     """The file, for its owner alone, as long as the role still opens what it holds."""
     row = get_visible_or_404(Export.objects.select_related("owner"), request.actor, pk=pk)
+    if row.shown_state == ExportState.EXPIRED:
+        return redirect(row)  # which says since when
     if row.shown_state != ExportState.READY or not row.path.is_file():
         raise Http404
     try:

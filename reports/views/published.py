@@ -16,7 +16,7 @@ from reports.exports import FORMATS, export
 from reports.forms import PublishForm
 from reports.indicators import Theme
 from reports.models import PublishedReport
-from reports.views.report import address, asked, figures
+from reports.views.report import address, asked, figures, when_counted
 from reports.workflow import published as workflow
 
 PER_PAGE = 50
@@ -119,6 +119,7 @@ def download(request, pk):
 
 
 @require(*workflow.PUBLISHERS)
+@when_counted
 def publish(request):
     """Read it once more, then publish; a version after the first says why."""
     choices = territories.territories_of(request.actor)

@@ -1,5 +1,6 @@
 """`/rapports/`: the figures of the year, their files, and the rows behind a figure."""
 
+from functools import partial, wraps
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -7,12 +8,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.access import require
 from accounts.downloads import Taking, give
-from reports import territories
+from reports import counted, territories
 from reports.charts import bars
-from reports.counted import report_of
 from reports.details import listing_of
 from reports.dimensions import DIMENSIONS, NAF, TOTAL, titled
 from reports.exports import FORMATS, export, file_name
@@ -22,13 +23,38 @@ from reports.indicators.schemes import NOTES
 from reports.maps import tile_map
 from reports.models import PublishedReport
 from reports.tables import SECTIONS, by_origin, coverage, headed, no_data, small
+from reports.verdicts import NotCounted
 from reports.workflow.published import PUBLISHERS
 
+WAITING = "attente"
 
-def asked(request, choices):
+
+def when_counted(view, refreshes=True):
+    """Its figures or, until the workers have them, a page that says so and asks again."""
+
+    @wraps(view)
+    def shown(request, *args, **kwargs):
+        try:
+            answer = view(request, *args, **kwargs)
+        except NotCounted:
+            counted.ask()
+            context = {"waiting": WAITING, "refreshes": refreshes and request.method == "GET"}
+            return render(request, "reports/not_counted.html", context, status=202)
+        # That page asked: it reads itself again, whole.
+        is_awaited = request.htmx and request.htmx.trigger == WAITING
+        return HttpResponseClientRefresh() if is_awaited else answer
+
+    return shown
+
+
+# Whoever waited for a file asks for it again: by itself it would be taken, and told, twice.
+file_when_counted = partial(when_counted, refreshes=False)
+
+
+def asked(request, choices, at_once=True):
     """(report, theme, form) of the address; what it leaves out is the year of the header, the
     widest territory and the first theme. Raises Http404 for a territory that is not the
-    actor's."""
+    actor's, NotCounted for a page that would count for long."""
     if not choices:
         raise Http404
     choices = territories.with_school(request.actor, choices, request.GET.get("territoire", ""))
@@ -41,7 +67,8 @@ def asked(request, choices):
     if not form.is_valid():
         raise Http404
     territory = territories.find(choices, form.cleaned_data["territoire"])
-    report = report_of(form.cleaned_data["annee"], territory, _day(request))
+    year = form.cleaned_data["annee"]
+    report = counted.report_of(year, territory, _day(request), at_once=at_once)
     return report, Theme(form.cleaned_data["theme"]), form
 
 
@@ -66,6 +93,7 @@ def address(report, **more):
 
 @require_safe
 @require(*territories.READERS)
+@when_counted
 def report_page(request):
     """One theme: tables by territory, school type and sector, against the year before."""
     choices = territories.territories_of(request.actor)
@@ -158,6 +186,7 @@ def group_table(report, theme, dimension):
 
 @require_safe
 @require(*territories.READERS)
+@file_when_counted
 def download(request):
     """The report as a file; who took what away is in the journal."""
     report, _, _ = asked(request, territories.territories_of(request.actor))

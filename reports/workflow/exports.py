@@ -32,7 +32,9 @@ LEASE = dt.timedelta(minutes=5)
 KEPT = dt.timedelta(days=7)
 MOST_AT_ONCE = 3
 MOST_ATTEMPTS = 3
-FULL = "L’espace de stockage est plein : réessayez plus tard, l’exploitant est averti."
+FULL = (
+    "L’espace de stockage est plein : réessayez plus tard ; si cela dure, écrivez à l’assistance."
+)
 BROKEN = "La préparation a échoué : demandez de nouveau le fichier, ou écrivez à l’assistance."
 
 

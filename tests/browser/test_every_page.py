@@ -2,11 +2,13 @@
 policy, no wider than the screen; and without JavaScript."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
+from tests.browser.mailbox import Mailbox
 from tests.chromium import wait_until_drawn
 
 PHONE, DESK = 390, 1280
@@ -57,6 +59,8 @@ OF_ROLE = {
     "jury": [],
     "admin": ["/sante/", "/admin/", "/admin/portal/servicecontact/"],
 }
+# The registration of the demonstration whose place is proposed.
+GIVEN = "/evenements/inscriptions/5/"
 QUICK = {"enseignante"}
 NAMES = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.long]) for name in OF_ROLE]
 WIDTHS = [PHONE, pytest.param(DESK, marks=pytest.mark.long)]
@@ -91,6 +95,21 @@ def test_public_pages(walker, width):
 @pytest.mark.parametrize("name", NAMES)
 def test_pages_of_a_role(walker, name, width):
     check(walker, name, SIGNED_IN + OF_ROLE[name], width)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_pages_of_a_place_that_is_given(walker, portal, width):
+    """By account as its holder and its organiser, by the links of the mails without one."""
+    mailbox = Mailbox(portal)
+    proposed, registered = (
+        urlsplit(mailbox.next(to, words).link).path
+        for to, words in (("hugo.tarride@asso.example", "/transmission/"),
+                          ("groupe1@asso.example", "/inscription/"))
+    )  # fmt: skip
+    check(walker, None, [proposed, f"{registered}transmettre/"], width)
+    for name in ("ddfpt", "dsden"):
+        check(walker, name, [f"{GIVEN}transmettre/"], width)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

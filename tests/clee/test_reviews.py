@@ -212,7 +212,7 @@ def test_what_the_floors_above_count(world):
     assert rows["Filles, compte du portail"] == 9
     assert rows["Dont élèves de publics prioritaires, compte du portail"] == 15
     assert (rows["Stages réalisés"], rows["Élèves de publics prioritaires"]) == (1, 1)
-    assert (rows["Garçons"], rows["Entreprises d’accueil"]) == (0, 1)
+    assert (rows["Garçons"], rows["Entreprises d’accueil (hors PFMP et BTS)"]) == (0, 1)
     assert rows["PFMP et stages de BTS réalisés"] == 1
     assert rows["Appels d’établissements sans réponse"] == 1
     assert rows["Besoins d’entreprises encore ouverts"] == 1

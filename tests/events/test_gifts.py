@@ -245,12 +245,29 @@ def test_by_the_pages_of_the_links(client):
     assert "La place est à vous" in client.get(take).content.decode()
 
 
+def test_while_it_is_proposed_the_page_shows_that_and_a_way_out(client, world):
+    """Instead of a form that would be refused."""
+    entry = world.seated("Lea Roux")
+    base = world.link(entry.registration).path
+    propose(world, entry)
+    sent = {"name": "Zoé", "email": "zoe@exemple.fr", "form_key": uuid.uuid4()}
+    for page in (client.get(f"{base}transmettre/"), client.post(f"{base}transmettre/", sent)):
+        text = page.content.decode()
+        assert "jusqu’à l’accord de Noé Sol" in text and 'name="email"' not in text
+        assert f'action="{base}"' in text and 'value="withdraw"' in text
+    client.post(base, {"geste": "withdraw"})
+    assert PlaceGift.objects.get().state == GiftState.WITHDRAWN
+    text = client.get(f"{base}transmettre/").content.decode()
+    assert 'name="email"' in text and "withdraw" not in text
+
+
 def test_by_the_desk_at_once_and_the_badge_changes(client, world):
     entry = world.seated("Lea Roux")
     gift = propose(world, entry)
     client.force_login(world.organiser.user)
     page = f"{entry.registration.get_absolute_url()}transmettre/"
-    assert "aussitôt" in client.get(page).content.decode()
+    shown = client.get(page).content.decode()
+    assert "aussitôt" in shown and "Noé Sol" in shown and 'value="withdraw"' in shown
     client.post(page, {"name": "Au guichet", "form_key": uuid.uuid4()})
     new = Registration.objects.get(name="Au guichet")
     gift.refresh_from_db()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from directory import sql
-from directory.models import Department
+from directory.models import Department, SchoolYear
 from partnerships.enums.contract import ContractState
 from partnerships.models import Booking
 from placements.models import Placement
@@ -166,6 +166,89 @@ def test_wide_territories_are_counted_once_a_day(world, monkeypatch, settings):
     assert same(Territory("tout", "Région", departments=region))
 
 
+@pytest.fixture
+def rings(monkeypatch):
+    heard = []
+    monkeypatch.setattr(counted.doorbell, "wake", heard.append)
+    return heard
+
+
+@pytest.fixture
+def rectorat(world, client, settings):
+    settings.REGION_ACADEMIES = ["16", "11"]
+    actor = actor_for(Role.EDUCATION_AUTHORITY, whole_region=True)
+    client.force_login(actor.user)
+    return actor
+
+
+DECIDED_FIRST = "?annee=2026&territoire=departement-31&theme=stages"
+FILES = {"/rapports/telecharger/", "/rapports/detail/fichier/"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/rapports/",
+        "/rapports/telecharger/",
+        "/rapports/detail/",
+        "/rapports/detail/fichier/",
+        "/rapports/publier/",
+    ],
+)
+def test_no_figure_before_it_is_decided_what_is_hidden(client, rectorat, monkeypatch, rings, path):
+    monkeypatch.setattr(verdicts, "MANY", 1)
+    monkeypatch.setattr(verdicts, "decide", None)  # a page never does
+    asked = f"{path}{DECIDED_FIRST}&format=csv&indicateur=placements_girls"
+    answers = [client.get(asked) for _ in range(2)]
+    assert {one.status_code for one in answers} == {202}
+    text = answers[0].content.decode()
+    assert "Rapport en préparation" in text and "Stages de filles" not in text
+    assert ("hx-trigger" in text) == (path not in FILES)
+    assert rings == [counted.TASK]  # once, however many wait
+    monkeypatch.undo()
+    monkeypatch.setattr(verdicts, "MANY", 1)
+    verdicts.keep(verdicts.decide((2026, 2025), TODAY), timezone.now())
+    monkeypatch.setattr(verdicts, "decide", None)
+    assert client.get(asked).status_code != 202
+
+
+def test_the_page_that_waited_reads_itself_again(client, rectorat, monkeypatch, rings):
+    awaited = {"HX-Request": "true", "HX-Trigger": "attente"}
+    address = f"/rapports/{DECIDED_FIRST}"
+    monkeypatch.setattr(verdicts, "MANY", 1)
+    assert "HX-Refresh" not in client.get(address, headers=awaited).headers
+    monkeypatch.setattr(verdicts, "MANY", 300)
+    assert client.get(address, headers=awaited)["HX-Refresh"] == "true"
+    assert client.get(address).status_code == 200
+
+
+def test_a_wide_territory_is_not_counted_by_its_page(client, rectorat, monkeypatch, rings):
+    """The worker that makes its file does count it; a set of départements that nobody counts
+    beforehand is counted at once."""
+    monkeypatch.setattr(counted, "WIDE", 0)
+    whole = "?annee=2026&territoire=tout"
+    assert client.get(f"/rapports/{whole}").status_code == 202
+    sent = client.post(f"/rapports/exports/rapport/{whole}", {"format": "csv"})
+    assert sent.status_code == 302 and "/rapports/exports/" in sent["Location"]
+    monkeypatch.setattr(counted, "_choices", lambda: [("31",)])
+    assert counted.report_of(2026, TWO, at_once=True).lines()
+    monkeypatch.undo()
+    count(report_of(rectorat, {"annee": 2026, "territoire": "tout"}).territory)
+    monkeypatch.setattr(counted, "WIDE", 0)
+    yesterday = TODAY - dt.timedelta(days=1)
+    page = client.get(f"/rapports/{whole}&jour={yesterday}")
+    assert page.context["report"].counted_at
+
+
+def test_the_year_before_the_first_one_is_counted_too(world):
+    """The report of the first year asks for both."""
+    for years, asked in ((4, [2026, 2024, 2023]), (3, [2026, 2024])):
+        SchoolYear.objects.exclude(pk__in=range(2027 - years, 2027)).delete()
+        for year in range(2027 - years, 2027):
+            SchoolYear.objects.get_or_create(pk=year)
+        assert counted._missing(HiddenFigures.objects.all(), TODAY) == asked
+
+
 def test_every_grouping_says_what_a_plain_count_says(world):
     """Of each source alone, grouping by grouping, in the words of its indicators."""
     report = Report(2026, Territory("departement-31", "Haute-Garonne", departments=("31",)))
@@ -201,7 +284,7 @@ def _plainly(report, one, dimension, column, joined):
 def test_what_is_hidden_is_decided_once_a_day_where_there_are_many_schools(world, monkeypatch):
     counted.decide()
     assert not HiddenFigures.objects.exists()
-    monkeypatch.setattr(counted, "MANY", 1)
+    monkeypatch.setattr(verdicts, "MANY", 1)
     call_command("count_reports")
     first = HiddenFigures.objects.get(year=2026, departments="31")
     report = Report(2026, Territory("departement-31", "31", departments=("31",)))
@@ -212,7 +295,7 @@ def test_what_is_hidden_is_decided_once_a_day_where_there_are_many_schools(world
     assert Report(2026, report.territory).hiding.decided == hidden
     counted.decide()
     monkeypatch.undo()
-    monkeypatch.setattr(counted, "MANY", 1)
+    monkeypatch.setattr(verdicts, "MANY", 1)
     counted.decide(timezone.now() + dt.timedelta(days=1))
     first.refresh_from_db()
     assert timezone.localdate(first.counted_at) > TODAY

@@ -16,6 +16,7 @@ from reports import details, frozen
 from reports.enums.exports import ExportState
 from reports.indicators import BY_CODE, Ratio
 from reports.models import Export, ExportColumns
+from reports.producers import asked_again_at
 from reports.report import Report
 from reports.territories import ALL, Territory
 from reports.views import lists as views
@@ -123,6 +124,9 @@ def test_a_long_list_is_made_by_a_worker(client, world, supervisor, long, code):
     assert workflow.work() == 1
     row.refresh_from_db()
     assert (row.state, row.done, row.total) == (ExportState.READY, 2, 2)
+    # Nothing is asked again of a file that is there; a list is, where its columns are chosen.
+    assert client.get(url).context["again_url"] == ""
+    assert client.get(asked_again_at(row)).context["address"] == FILE
     # Nothing is told while it is made, nor is it written where it was only read.
     assert JournalEntry.objects.count() == told
     answer = client.get(f"{url}fichier/")

@@ -178,6 +178,12 @@ def test_files_go_after_a_week_and_rows_after_three_months(client, rectorat):
             f"effacé le {french_moment(timezone.localtime(row.expires_at))}"
             in client.get(page).content.decode()
         )
+    # The address of the file says that too, and the page where to ask again.
+    page = client.get(f"{row.get_absolute_url()}fichier/", follow=True)
+    assert page.redirect_chain == [(row.get_absolute_url(), 302)]
+    again = page.context["again_url"]
+    assert "Demander de nouveau" in page.content.decode()
+    assert client.get(again).context["report"].territory.code == PARAMS["territoire"]
     workflow.erase_expired(now + dt.timedelta(days=91))
     assert not Export.objects.exists()
 

@@ -6,5 +6,5 @@ class Command(TracedCommand):
     help = "Compte les territoires étendus, une fois par jour, comme la tâche de chaque heure."
 
     def handle(self, **_):
-        self.stdout.write(f"years={counted.refresh()}")
         counted.decide()
+        self.stdout.write(f"years={counted.refresh()}")
