@@ -108,6 +108,7 @@ KEPT = "read on a page of the portal, or in a document: no mail carries it"
 NOBODY = "told to the journal alone"
 VIEW = "its view sets `reads_first` for the acts whose mails carry it"
 INVITED = "leaves with the invitation of the meeting, whose mails are read first"
+ASKED = "the summary before a request leaves, or the page that takes seats, shows its mail"
 PUPIL = "the class's referent reads it, and the mail says how many wait"
 
 SILENT = {
@@ -122,6 +123,8 @@ SILENT = {
         clee.views.offices.OfficeForm
         documents.admin_templates.DraftForm
         events.forms.events.EventForm
+        events.forms.gifts.GivingForm
+        events.forms.gifts.TakingForm
         events.forms.keeping.EditionForm
         events.forms.keeping.RegulationForm
         events.forms.programmes.ProgrammeForm
@@ -135,11 +138,16 @@ SILENT = {
         partnerships.forms.day.CountForm
         partnerships.forms.desk.ClosedPeriodForm
         partnerships.forms.desk.WordedPeriodForm
+        partnerships.forms.elsewhere.AgreedForm
+        partnerships.forms.groups.GroupFields
         partnerships.forms.log.EntryForm
+        partnerships.forms.matches.SendForm
         partnerships.forms.networks.ActionForm
         partnerships.forms.offers.NewOfferForm
         partnerships.forms.offers.OfferForm
         partnerships.forms.partnerships.AgreementForm
+        partnerships.forms.school_requests.RetainForm
+        partnerships.forms.school_requests.RetainStaffForm
         partnerships.forms.sheets.SheetForm
         placements.admin.parameters.NewLimitsForm
         placements.admin.vocational.NewPfmpLimitsForm
@@ -199,5 +207,5 @@ SILENT = {
     """,
     PUPIL: "placements.forms.wishes.WishForm",
     "a reminder says it, weeks later, to who is to do it": "clee.forms.meetings.DecisionForm",
-    "the summary before a request leaves shows its mail": "partnerships.forms.requests.RequestForm",
+    ASKED: "partnerships.forms.requests.RequestForm",
 }
