@@ -104,7 +104,7 @@ def answer(request):
     if form.is_valid():
         run = partial(desk.answer, request.actor, keys, event, **form.cleaned_data)
         try:
-            lines = read_first(request, run, [ask.row for ask in chosen])
+            lines = read_first(request, run, [ask.row for ask in chosen], to="qui a demandé")
         except Refused as refused:
             form.add_refusal(refused)
         else:
