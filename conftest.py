@@ -115,6 +115,14 @@ def known_subjects():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def words_are_read():
+    """Who lets somebody type words that a mail carries shows them the mail first."""
+    with pytest.MonkeyPatch.context() as patch:
+        import_module("tests.access.words").watch(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def strict_templates():
     """Undefined variables in our templates fail the test that renders them."""
     with pytest.MonkeyPatch.context() as patch:

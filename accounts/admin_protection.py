@@ -16,14 +16,17 @@ from django.urls import path, reverse
 
 from accounts.access import get_visible_or_404
 from accounts.admin_base import JournalledAdmin
-from accounts.models import User
+from accounts.models import JournalEntry, User
 from accounts.workflow import protection
 from directory.forms import PortalForm
 from directory.violations import Refused
+from outbox.preview import read_first
 
 
 class ReasonForm(PortalForm, forms.Form):
     """Why: kept in the journal and told to the person."""
+
+    reads_first = True
 
     reason = forms.CharField(
         label="Motif",
@@ -109,7 +112,9 @@ class ProtectedAdmin(JournalledAdmin):
         page = reverse("admin:accounts_user_change", args=[pk])
         if request.method == "POST" and form.is_valid():
             try:
-                act.run(request.actor, person, form.cleaned_data["reason"])
+                reason = form.cleaned_data["reason"]
+                run = partial(act.run, request.actor, person, reason)
+                read_first(request, run, (person, JournalEntry))
             except Refused as refusal:
                 form.add_refusal(refusal)
             else:

@@ -136,6 +136,8 @@ class DelegationForm(PortalForm):
 class ReasonForm(PortalForm):
     """Why somebody else's role ends."""
 
+    reads_first = True
+
     reason = forms.CharField(label="Motif", max_length=500, help_text=REASON)
 
 

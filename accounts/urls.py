@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from accounts import past_roles_views, views, views_letters, views_roles
+from accounts import past_roles_views, views, views_decisions, views_letters, views_roles
 from accounts.access import public
 from accounts.second_factor.confirmation import confirmed
 
@@ -71,7 +71,7 @@ urlpatterns = [
         views_roles.take_back,
         name="delegation_take_back",
     ),
-    path("roles/a-valider/", views_roles.ToValidate.as_view(), name="roles_to_validate"),
+    path("roles/a-valider/", views_decisions.ToValidate.as_view(), name="roles_to_validate"),
     path("roles/suivi/", views_roles.follow_up, name="roles_follow_up"),
     path("roles/<int:pk>/clore/", views_roles.EndRole.as_view(), name="role_end"),
     path("mon-compte/roles/<int:pk>/code/", views_letters.LetterCode.as_view(), name="role_code"),

@@ -1,6 +1,7 @@
-"""The queue of a validator, the people of a place, invitations and delegations."""
+"""The people of a place, invitations and delegations."""
 
 from collections import Counter
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Act, Role, RoleState
 from accounts.forms_roles import (
-    DecisionForm,
     DelegationForm,
     InvitationForm,
     ReasonForm,
@@ -25,14 +25,14 @@ from accounts.forms_roles import (
 )
 from accounts.link_views import LinkView
 from accounts.models import Delegation, RoleAssignment, User
-from accounts.models.deciders import whole_companies_open_to
 from accounts.places import PlaceForm, Places
-from accounts.rules import domain_of, may_send_letter
-from accounts.workflow import delegations, invitations, letters, roles
+from accounts.rules import domain_of
+from accounts.workflow import delegations, invitations, roles
 from directory.enums import Rhythm
 from directory.french import full_day, of
 from directory.models import Company, School
 from directory.violations import Refused
+from outbox.preview import read_first
 from outbox.workflow import next_reading
 
 PER_PAGE = 50
@@ -45,63 +45,6 @@ LEFT_BEHIND = (
     "depuis la page Équipe."
 )
 INVITERS = (*(role for role in Role if role.of_school), Role.COMPANY_REPRESENTATIVE)
-
-
-def queue(actor):
-    """What waits for the actor's decision, the oldest first."""
-    rows = RoleAssignment.objects.undecided().decided_by(actor).select_related("user", "granted_by")
-    return rows.prefetch_related(*PLACES).order_by("granted_at", "pk")
-
-
-class ToValidate(View):
-    """The lines that wait for the actor, each with its evidence; one decision for many."""
-
-    def get(self, request):
-        return self._page(request, DecisionForm(queue(request.actor)))
-
-    def post(self, request):
-        form = DecisionForm(queue(request.actor), request.POST)
-        if not form.is_valid():
-            return self._page(request, form)
-        data = form.cleaned_data
-        accepted, rows = data["decision"] == "validate", list(data["rows"])
-        whole = set(data["whole_companies"])
-        failed = roles.decide(request.actor, rows, accepted, data["reason"], whole)
-        for row, message in failed:
-            messages.error(request, f"{row.user} : {message}")
-        done = len(rows) - len(failed)
-        if done:
-            messages.success(request, _decided(done, accepted))
-        return redirect("roles_to_validate")
-
-    def _page(self, request, form):
-        page = Paginator(queue(request.actor), PER_PAGE).get_page(request.GET.get("page"))
-        ticked, whole = (
-            set(form[name].value() or ()) if form.is_bound else set()
-            for name in ("rows", "whole_companies")
-        )
-        today = timezone.localdate()
-        companies = [company for row in page for company in row.companies.all()]
-        sirens = whole_companies_open_to(request.actor, companies)
-        lines = [
-            {
-                "row": row,
-                "places": row.places(),
-                "ticked": str(row.pk) in ticked,
-                "age": (today - timezone.localdate(row.granted_at)).days,
-                "takes_letter": may_send_letter(request.actor.role) and letters.awaits_letter(row),
-                "may_open_whole": any(c.siren in sirens for c in row.companies.all()),
-                "whole": str(row.pk) in whole,
-            }
-            for row in page
-        ]
-        context = {"form": form, "page_obj": page, "lines": lines, "today": today}
-        return TemplateResponse(request, "accounts/roles/to_validate.html", context)
-
-
-def _decided(count, accepted):
-    verb = "validé" if accepted else "refusé"
-    return f"{count} rôle{'s' * (count > 1)} {verb}{'s' * (count > 1)}."
 
 
 @require_safe
@@ -219,7 +162,8 @@ class EndRole(View):
         form = ReasonForm(request.POST)
         if self._is_own(request, row) or form.is_valid():
             try:
-                roles.end(request.actor, row, form.data.get("reason", ""))
+                act = partial(roles.end, request.actor, row, form.data.get("reason", ""))
+                read_first(request, act, row)
             except Refused as refused:
                 form.add_refusal(refused)
             else:

@@ -62,14 +62,23 @@ class PrintedErrors(ErrorList):
 
 
 class RefusalMixin(forms.BaseForm):
-    """Shows what a workflow refused where the person typed it."""
+    """Shows what a workflow refused where the person typed it.
+
+    Words typed in a form that `reads_first` leave in a mail, which is read before it leaves:
+    `reading` is then what to read, in place of its fields (`outbox.preview`).
+    """
+
+    reads_first = False
+    reading: Any = None
 
     def full_clean(self):
         self.error_class = PrintedErrors
         super().full_clean()
 
     def add_refusal(self, refused):
-        """Put each violation of a `Refused` on its field, or on the form."""
+        """Put each violation of a `Refused` on its field, or on the form; keep what it asks
+        to read first."""
+        self.reading = refused.reading
         for violation in refused.violations:
             field = violation.field if violation.field in self.fields else None
             self.add_error(field, violation.message)

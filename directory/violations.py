@@ -1,6 +1,7 @@
 """What a rule answers, and what a workflow raises."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from directory.french import unbroken
 
@@ -26,6 +27,9 @@ class Refused(Exception):
 
     `Refused("texte")` or `Refused(violations=[…])`.
     """
+
+    # What is to be read before the act is done, when that is all that it waits for.
+    reading: Any = None
 
     def __init__(self, message="", *, violations=()):
         self.violations = list(violations) or [Violation("", message)]

@@ -24,6 +24,8 @@ class CodeForm(PortalForm):
 
 
 class RefusalForm(PortalForm):
+    reads_first = True
+
     reason = forms.CharField(
         label="Motif",
         help_text="Il sera transmis aux autres parties.",
@@ -35,6 +37,8 @@ class RefusalForm(PortalForm):
 
 class CorrectionForm(PortalForm):
     """One comment per field of a document, each beside what is recorded (R-AG-7)."""
+
+    reads_first = True
 
     def __init__(self, correctable, data=None):
         super().__init__(data)

@@ -88,6 +88,15 @@ def notify(
     return preview.note(notice)
 
 
+def foretell(kind, subject, to):
+    """Show, when the act is only tried, a mail that a reminder rule will write later about
+    `subject`; `to` says in words to whom. Nothing is written."""
+    if preview.is_trying():
+        model = ContentType.objects.get_for_model(subject)
+        about = {"subject_type": model, "subject_id": str(subject.pk)}
+        preview.note(Notice(kind=kind, recipient_name=to, **about))
+
+
 def _is_own(kind, to, by):
     """A person's own action is never mailed back, unless the mail carries what comes next."""
     told_anyway = kind.sensitive or kind.to_oneself

@@ -64,6 +64,8 @@ class DeclarationForm(PortalForm):
 
 
 class ReasonForm(PortalForm):
+    reads_first = True
+
     reason = forms.CharField(
         label="Ce qui est à reprendre",
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -199,6 +199,8 @@ def _known(model, members, name, linked):
 
 
 class ActionReasonForm(PortalForm):
+    reads_first = True
+
     reason = forms.CharField(
         label="Motif", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )

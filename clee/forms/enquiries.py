@@ -108,6 +108,8 @@ class AnswerMixin(forms.Form):
 class JoinForm(AnswerMixin, MemberForm):
     """The adhesion that was asked for, filled with what the author typed."""
 
+    reads_first = True
+
     def __init__(self, actor, committee, enquiry, data=None):
         super().__init__(actor, committee, data)
         self.initial.update(_organisation(enquiry, self.fields["company"].queryset))
@@ -128,8 +130,12 @@ def _organisation(enquiry, companies):
 class ReviveForm(AnswerMixin, ReasonForm):
     """Why the committee lives again."""
 
+    reads_first = True
+
 
 class RefusalForm(PortalForm):
+    reads_first = True
+
     answer = forms.CharField(
         label="Motif",
         max_length=500,

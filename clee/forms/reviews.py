@@ -22,6 +22,8 @@ class TextsForm(PortalForm):
 
 
 class CommentForm(PortalForm):
+    reads_first = True
+
     comment = forms.CharField(
         label="Commentaire",
         max_length=2000,

@@ -77,6 +77,8 @@ class NetworksForm(DepartmentForm):
 class TextForm(OnceFormMixin, PortalForm):
     """What is written from the desk, once."""
 
+    reads_first = True
+
     subject = forms.CharField(label="Objet", max_length=120)
     text = forms.CharField(
         label="Message", max_length=5000, widget=forms.Textarea(attrs={"rows": 8})

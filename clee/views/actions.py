@@ -1,5 +1,7 @@
 """`/clee/<pk>/actions/` and `/clee/actions/<pk>/`: what a committee plans and does (R-CL-4)."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -31,6 +33,7 @@ from directory.calendar import Calendar
 from directory.forms import sections
 from directory.french import period
 from directory.violations import Refused
+from outbox.preview import read_first
 from outbox.queries import sent_about
 
 PER_PAGE = 50
@@ -228,7 +231,9 @@ def act(request, pk, event):
     form = _form_of(event, request.POST if request.method == "POST" else None)
 
     def run():
-        workflow.act(request.actor, action, event, **(form.cleaned_data if form else {}))
+        words = form.cleaned_data if form else {}
+        act = partial(workflow.act, request.actor, action, event, **words)
+        read_first(request, act, action)
 
     if request.method == "POST" and _acted(request, form, run):
         return redirect(action)

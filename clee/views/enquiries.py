@@ -1,6 +1,8 @@
 """The pages by which anybody writes to a committee, to a bureau des entreprises or to a mission
 officer, or asks to create, join or revive a committee; and their answers."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -23,7 +25,7 @@ from clee.models import Committee, Enquiry
 from clee.workflow import committees, enquiries, founding, members
 from directory.models import Department, School
 from directory.violations import Refused
-from outbox.preview import dry_run
+from outbox.preview import read_first
 from outbox.queries import sent_about
 
 PER_PAGE = 30
@@ -64,7 +66,8 @@ class Write(View):
             try:
                 key = form.cleaned_data["form_key"]
                 visitor = client_address(request)
-                enquiries.deposit(visitor, request.actor, form.instance, key=key)
+                act = partial(enquiries.deposit, visitor, request.actor, form.instance, key=key)
+                read_first(request, act, Enquiry, to=str(form.instance.target))
             except Refused as refused:
                 form.add_refusal(refused)
                 return self.page(form)
@@ -73,6 +76,8 @@ class Write(View):
         return render(request, "clee/enquiries/sent.html", context)
 
     def page(self, form):
+        # A visitor reads it on the page of the link that confirms it.
+        form.reads_first = self.request.actor.user is not None
         context = {"form": form, "title": self.title, "lead": self.lead, "back": self.back,
                    "target": form.instance.target, "asks": form.instance.is_decided,
                    "links": self.links}  # fmt: skip
@@ -209,25 +214,23 @@ def _visible(request, pk):
 
 @require(*READERS)
 def act(request, pk, event):
-    """Accept by doing what was asked, or refuse with the reason, read before it leaves."""
+    """Accept by doing what was asked, or refuse; the words of the answer are read first."""
     row = _visible(request, pk)
     offered = dict(enquiries.TABLE.events_for(row, request.actor))
     if event not in offered:
         raise Http404
-    refuses = event == "refuse"
-    form, run = _refusal(request, row) if refuses else _following(request, row)
+    form, run = (_refusal if event == "refuse" else _following)(request, row)
     context = {"title": offered[event], "form": form, "submit": offered[event], "row": row,
-               "previews": refuses, "back": row.get_absolute_url()}  # fmt: skip
-    step = request.POST.get("step", "act")
-    if step in ("preview", "act") and form.is_valid():
+               "back": row.get_absolute_url()}  # fmt: skip
+    form.reads_first = True
+    if form.is_valid():
         try:
-            if step == "act":
-                done = run()
-                messages.success(request, "La personne est prévenue.")
-                return redirect("clee:keep", done.outcome_id) if done.outcome_id else redirect(row)
-            context |= {"previewed": True, "mails": dry_run(run, about=row)}
+            done = read_first(request, run, about=row)
         except Refused as refused:
             form.add_refusal(refused)
+        else:
+            messages.success(request, "La personne est prévenue.")
+            return redirect("clee:keep", done.outcome_id) if done.outcome_id else redirect(row)
     return render(request, "clee/enquiries/act.html", context)
 
 

@@ -19,7 +19,7 @@ from clee.notices.meetings import meeting_facts
 from clee.views.kept import kept_or_404, ran
 from clee.workflow import meetings
 from directory.violations import Refused
-from outbox.preview import dry_run
+from outbox.preview import read_first
 from outbox.queries import sent_about
 
 PER_PAGE = 20
@@ -168,29 +168,18 @@ def act(request, pk, event):
     if event not in offered:
         raise Http404
     form, run = _act_form(request, meeting, event)
-    step = request.POST.get("step", "act") if request.method == "POST" else ""
-    if step == "act" and ran(request, form, run):
+    form.reads_first = event in WRITTEN
+
+    def read_and_run():
+        read_first(request, run, Invitation, silent=SILENT)
+
+    if request.method == "POST" and ran(request, form, read_and_run):
         return redirect(meeting)
     context = {
         "form": form, "committee": meeting.committee, "meeting": meeting, "title": offered[event],
-        "words": ACTS[event], "previews": event in WRITTEN, "danger": event == "cancel",
-        "back": meeting.get_absolute_url(),
+        "words": ACTS[event], "danger": event == "cancel", "back": meeting.get_absolute_url(),
     }  # fmt: skip
-    if step == "preview":
-        context |= _read_first(form, run)
     return render(request, "clee/meetings/act.html", context)
-
-
-def _read_first(form, run):
-    """The mails that the act would send; what is refused stands on the form."""
-    if not form.is_valid():
-        return {}
-    try:
-        mails = dry_run(run, about=lambda subject: isinstance(subject, Invitation))
-    except Refused as refused:
-        form.add_refusal(refused)
-        return {}
-    return {"previewed": True, "mails": mails, "silent": SILENT}
 
 
 def _act_form(request, meeting, event):

@@ -1,6 +1,8 @@
 """`/actualites/`: the news of committees and bureaux des entreprises, for everybody; and the
 pages of who writes and publishes them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -16,6 +18,7 @@ from clee.forms.news import NewNewsForm, NewsFilterForm, NewsForm
 from clee.models import News
 from clee.workflow import news as workflow
 from directory.violations import Refused
+from outbox.preview import read_first
 from outbox.queries import sent_about
 
 PER_PAGE = 20
@@ -122,9 +125,12 @@ def act(request, pk, event):
         raise Http404
     asks = event in workflow.ASK_WHY
     form = ReasonForm(request.POST or None) if asks else None
+    if form is not None:
+        form.reads_first = True
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data["reason"] if form else ""
-        if _tried(form, lambda: workflow.act(request.actor, row, event, reason)):
+        act = partial(workflow.act, request.actor, row, event, reason)
+        if _tried(form, lambda: read_first(request, act, row)):
             messages.success(request, DONE[event])
             return redirect(row)
     context = {"title": offered[event], "question": row.title, "form": form or ReasonForm(),

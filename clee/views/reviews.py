@@ -1,5 +1,7 @@
 """`/clee/<pk>/bilans/` and `/clee/bilans/`: plans and reviews, from the draft to the seal."""
 
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +21,7 @@ from clee.views.kept import clee_or_404, ran
 from clee.workflow import reviews as workflow
 from directory.models import SchoolYear
 from directory.years import label
+from outbox.preview import read_first
 from outbox.queries import sent_about
 
 PER_PAGE = 50
@@ -92,11 +95,20 @@ def page(request, pk):
         "form": form,
         "events": workflow.TABLE.events_for(review, request.actor),
         "versions": versions,
-        "entries": JournalEntry.objects.about(review)[:SHOWN],
-        # About a draft nothing was sent: its page asks ten questions at most.
-        "notices": sent_about(review) if form is None else None,
+        **_past(request, review, form),
     }
     return render(request, "clee/review.html", context)
+
+
+def _past(request, review, form):
+    """What was done and what was sent; one of the two about a draft, whose page asks ten
+    questions at most: what was sent when its reader asks for it."""
+    told = form is None or "messages" in request.GET
+    done = form is None or not told
+    return {
+        "entries": JournalEntry.objects.about(review)[:SHOWN] if done else None,
+        "notices": sent_about(review) if told else None,
+    }
 
 
 def _visible(request, pk):
@@ -125,7 +137,8 @@ def act(request, pk, event):
 
     def run():
         comment = form.cleaned_data["comment"] if form else ""
-        workflow.act(request.actor, review, event, comment)
+        act = partial(workflow.act, request.actor, review, event, comment)
+        read_first(request, act, review)
 
     if request.method == "POST" and ran(request, form or CommentForm(False, sent), run):
         return redirect(review)

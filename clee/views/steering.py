@@ -27,7 +27,7 @@ from clee.models import Committee, Letter
 from clee.workflow import letters
 from directory.models import PartnerNetwork
 from directory.violations import Refused
-from outbox.preview import dry_run
+from outbox.preview import read_first
 
 STEERERS = require(*KEEPERS, Role.ADMINISTRATOR)
 PER_PAGE = 50
@@ -130,6 +130,7 @@ def letter(request):
         "title": "Écrire aux copilotes",
         "lead": "Chaque copilote qui a un compte reçoit son propre courriel.",
         "back": "/clee/pilotage/",
+        "to": "chaque copilote des comités choisis",
     }
     return _letter(request, form, "committees", letters.send, words)
 
@@ -143,6 +144,7 @@ def network_letter(request):
         "title": "Écrire aux référents",
         "lead": "Chaque référent reçoit son propre courriel ; sans référent, le réseau lui-même.",
         "back": "/clee/pilotage/reseaux/",
+        "to": "le référent de chaque réseau choisi, à défaut le réseau",
     }
     return _letter(request, form, "networks", letters.send_to_networks, words)
 
@@ -153,21 +155,18 @@ def _asked(request, name):
 
 def _letter(request, form, chosen, send, words):
     """The three steps: what is typed, what will leave, what left."""
-    context = words | {"form": form, "previews": True, "submit": "Envoyer le message"}
-    step = request.POST.get("step")
-    if step in ("preview", "act") and form.is_valid():
+    context = words | {"form": form, "submit": "Envoyer le message"}
+    if form.is_valid():
         data = form.cleaned_data
         run = partial(send, request.actor, data[chosen], data["subject"], data["text"],
                       key=data["form_key"])  # fmt: skip
         try:
-            if step == "act":
-                sent = run()
-                messages.success(request, f"Le message part à {_people(sent.people)}.")
-                return redirect("clee:letters")
-            mails = dry_run(run, about=lambda subject: isinstance(subject, Letter))
-            context |= {"previewed": True, "mails": mails}
+            sent = read_first(request, run, Letter, to=words["to"])
         except Refused as refused:
             form.add_refusal(refused)
+        else:
+            messages.success(request, f"Le message part à {_people(sent.people)}.")
+            return redirect("clee:letters")
     return render(request, "clee/letter.html", context)
 
 

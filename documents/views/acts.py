@@ -1,10 +1,14 @@
 """What a party may do on a page, by a link or signed in: one function per button."""
 
+from functools import partial
+
 from django.contrib import messages
 
 from directory.violations import Refused
 from documents import paper, rounds
 from documents.forms import HolderForm, RefusalForm, ScanForm
+from documents.models import Signatory
+from outbox.preview import read_first
 
 
 def remind(request, signatory):
@@ -30,7 +34,9 @@ def record(request, signatory, form):
 
 
 def refuse(request, signatory, form):
-    rounds.refuse(request.actor, signatory, form.cleaned_data["reason"])
+    reason = form.cleaned_data["reason"]
+    about = (Signatory, signatory.round.subject)
+    read_first(request, partial(rounds.refuse, request.actor, signatory, reason), about)
     messages.success(request, "Votre refus est transmis aux autres parties.")
 
 
@@ -49,7 +55,8 @@ WITH_FORM = {
 
 
 def act(request, name, signatory):
-    """Do what a button asks. Returns None when it was done, else the form in error.
+    """Do what a button asks. Returns None when it was done, else the form, in error or
+    with what is to be read first.
 
     A refusal without a form of its own is a message at the top of the page.
     """
@@ -66,7 +73,9 @@ def act(request, name, signatory):
             do(request, signatory, form)
         except Refused as refused:
             form.add_refusal(refused)
-    return None if form.is_valid() else form
+        else:
+            return None
+    return form
 
 
 def prefix(name, signatory):

@@ -1,5 +1,7 @@
 """Signing by a personal link: `/lien/signer/<token>/` (R-AG-2, R-AG-4)."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
@@ -19,6 +21,7 @@ from documents.models import Signatory
 from documents.parties import phone_of
 from documents.views import acts
 from documents.views.status import signatory_or_404, status_of
+from outbox.preview import read_first
 
 OWN = ("refuser", "papier")
 OF_OTHERS = ("confirmer", "ecarter")
@@ -116,6 +119,7 @@ class SigningPage(OfSignatory):
             "code_form": forms.get("signer") or CodeForm(prefix="signer"),
             "refusal_form": forms.get("refuser")
             or RefusalForm(prefix=acts.prefix("refuser", signatory)),
+            "refusal_carried": [("act", "refuser")],
             "scan_form": forms.get("papier") or ScanForm(prefix=acts.prefix("papier", signatory)),
             "whom_to_call": self.whom_to_call(),
             "may_send_back": _may_send_back(signatory),
@@ -135,7 +139,9 @@ class SendBack(OfSignatory):
         form = CorrectionForm(self.correctable(), request.POST)
         if form.is_valid():
             try:
-                corrections.send_back(request.actor, self.subject, form.comments())
+                comments, round = form.comments(), self.subject.round
+                act = partial(corrections.send_back, request.actor, self.subject, comments)
+                read_first(request, act, (Signatory, round.subject))
             except Refused as refused:
                 form.add_refusal(refused)
             else:

@@ -6,4 +6,6 @@ from directory.forms import PortalForm
 class WhyForm(PortalForm):
     """A reason that visitors and those concerned read."""
 
+    reads_first = True
+
     reason = forms.CharField(label="Motif", max_length=250)

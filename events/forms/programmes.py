@@ -53,6 +53,8 @@ class ProgrammeForm(PortalModelForm):
 class TicksForm(PortalForm):
     """One tick for each event and slot of the organiser during the programme."""
 
+    reads_first = True
+
     events = forms.MultipleChoiceField(
         label="Mes événements", required=False, widget=forms.CheckboxSelectMultiple
     )

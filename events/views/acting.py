@@ -7,6 +7,7 @@ from accounts.access import get_visible_or_404
 from accounts.acting import SAVED
 from directory.violations import Refused
 from events.models import Edition
+from outbox.preview import read_first
 
 
 def kept_or_404(actor, pk):
@@ -16,12 +17,13 @@ def kept_or_404(actor, pk):
     return get_visible_or_404(rows, actor, pk=pk)
 
 
-def done(request, form, run, words=SAVED):
-    """Whether a sent form was valid and `run()` allowed; else the form tells."""
+def done(request, form, run, words=SAVED, about=()):
+    """Whether a sent form was valid and `run()` allowed; else the form tells. Its mails about
+    these rows are read first, when the form asks."""
     if not form.is_valid():
         return False
     try:
-        run()
+        read_first(request, run, about)
     except Refused as refused:
         form.add_refusal(refused)
         return False
@@ -29,8 +31,8 @@ def done(request, form, run, words=SAVED):
     return True
 
 
-def ask(request, form, run, then, **context):
+def ask(request, form, run, then, about=(), **context):
     """A page of one form and one button (`title`, `words`, `edition`), then a redirection."""
-    if request.method == "POST" and done(request, form, run):
+    if request.method == "POST" and done(request, form, run, about=about):
         return redirect(then)
     return render(request, "events/cup/act.html", {"form": form, "back": then, **context})

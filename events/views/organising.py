@@ -1,5 +1,6 @@
 """The pages of who organises events: mine, writing one, its states."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +20,13 @@ from events.enums import EventState
 from events.forms.acts import WhyForm
 from events.forms.events import EventForm, sessions_formset, with_more
 from events.forms.keeping import PortalForm
-from events.models import ORGANISERS, Event, Programme
+from events.models import ORGANISERS, Event, Programme, SessionEntry
 from events.poster import poster
 from events.workflow import events as workflow
+from outbox.preview import read_first
 
 PER_PAGE = 50
+SILENT = "personne n’est inscrit"
 WHAT_FOLLOWS = {
     "publish": "L’événement paraît au programme public et dans les agendas abonnés.",
     "close": "L’événement est terminé : il reste au programme des événements passés.",
@@ -137,7 +140,8 @@ def act(request, pk, event):
     form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            workflow.act(request.actor, row, event, **form.cleaned_data)
+            act_on = partial(workflow.act, request.actor, row, event, **form.cleaned_data)
+            read_first(request, act_on, SessionEntry, to="chaque personne inscrite", silent=SILENT)
             messages.success(request, SAVED)
             return redirect(row)
         except Refused as refused:

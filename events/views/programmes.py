@@ -1,5 +1,7 @@
 """`/evenements/programmes/`: the public pages of programmes, and those of who fills them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -24,6 +26,7 @@ from events.forms.programmes import EntryFilterForm, LabelForm, ProgrammeForm, T
 from events.lines import BY_DAY, BY_DEPARTMENT, printed
 from events.models import ORGANISERS, Programme, ProgrammeEntry, Session
 from events.workflow import programmes as workflow
+from outbox.preview import read_first
 from outbox.queries import sent_about
 
 PER_PAGE = 50
@@ -140,7 +143,8 @@ def propose(request, pk):
                      request.POST if request.method == "POST" else None)  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            new, gone = workflow.tick(request.actor, row, form.ticks)
+            act_on = partial(workflow.tick, request.actor, row, form.ticks)
+            new, gone = read_first(request, act_on, ProgrammeEntry)
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -280,7 +284,7 @@ def _ask(request, form, run, **context):
     """A page of one form; then what it made."""
     if request.method == "POST" and form.is_valid():
         try:
-            made = run()
+            made = read_first(request, run, ProgrammeEntry)
         except Refused as refused:
             form.add_refusal(refused)
         else:

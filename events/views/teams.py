@@ -167,12 +167,13 @@ def act(request, pk, event):
         raise Http404
     run_act, title, words = ACTS[event]
     form = ReasonForm(request.POST or None)
+    form.reads_first = True
 
     def run():
         run_act(request.actor, row, form.cleaned_data["reason"])
 
     then = row.get_absolute_url()
-    return ask(request, form, run, then, edition=row.edition, title=title, words=words)
+    return ask(request, form, run, then, row, edition=row.edition, title=title, words=words)
 
 
 def add_support(request, pk):

@@ -1,5 +1,6 @@
 """Merging two sheets of one company: chosen, looked at side by side, done, undone."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -21,11 +22,13 @@ from directory.duplicates import doubles
 from directory.lexicon import found
 from directory.models import Company
 from directory.violations import Refused
+from outbox.preview import ToRead, read_first
 from partnerships import merging
 from partnerships.models import CompanyMerge
 from partnerships.workflow import merges
 
 SHOWN = 30
+UNFOLLOWED = "aucun établissement ne suit ces fiches"
 COMPARED = (
     "siret",
     "name",
@@ -66,7 +69,10 @@ class OtherForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why the two are one: kept with the merge."""
+    """Why the two are one: kept with the merge, told to who follows them."""
+
+    reads_first = True
+    reading: Any = None
 
     reason = forms.CharField(
         label="Motif",
@@ -119,14 +125,19 @@ class MergingMixin(ScopedAdmin):
             return self._choose(request, kept, chosen)
         reason = ReasonForm(request.POST or None)
         if request.method == "POST" and reason.is_valid():
-            done = self._merge(request, kept, dropped, reason.cleaned_data["reason"])
+            done = self._merge(request, kept, dropped, reason)
             if done is not None:
                 return redirect("admin:partnerships_companymerge_change", done.pk)
         return self._confirm(request, kept, dropped, reason)
 
-    def _merge(self, request, kept, dropped, reason):
+    def _merge(self, request, kept, dropped, form):
+        reason = form.cleaned_data["reason"]
+        act = partial(merges.merge, request.actor, kept, dropped, reason)
         try:
-            done = merges.merge(request.actor, kept, dropped, reason)
+            done = read_first(request, act, CompanyMerge, silent=UNFOLLOWED)
+        except ToRead as first:
+            form.reading = first.reading
+            return None
         except Refused as refused:
             messages.error(request, refused.message)
             return None

@@ -25,10 +25,14 @@ def message_field(label, help_text, *, required=False):
 
 
 class AcceptForm(OnceFormMixin, PortalForm):
+    reads_first = True
+
     message = message_field("Message", "Par exemple : lieu de rendez-vous, personne à demander.")
 
 
 class RefuseForm(OnceFormMixin, PortalForm):
+    reads_first = True
+
     reason = forms.ChoiceField(
         label="Motif",
         choices=[("", "Choisir un motif"), *RefusalReason.choices],
@@ -39,6 +43,8 @@ class RefuseForm(OnceFormMixin, PortalForm):
 
 
 class CancelForm(OnceFormMixin, PortalForm):
+    reads_first = True
+
     reason = forms.ChoiceField(
         label="Motif",
         choices=[("", "Choisir un motif"), *((r.value, r.label) for r in CANCEL_CHOICES)],
@@ -47,15 +53,21 @@ class CancelForm(OnceFormMixin, PortalForm):
 
 
 class RefuseVisaForm(OnceFormMixin, PortalForm):
+    reads_first = True
+
     message = message_field("Raison", "L’enseignant lit cette phrase.", required=True)
 
 
 class AnswerDatesForm(OnceFormMixin, PortalForm):
+    reads_first = True
+
     message = message_field("Message", "L’autre partie lit cette phrase.")
 
 
 class TransferForm(OnceFormMixin, PortalForm):
     """The colleague who follows the request from now on."""
+
+    reads_first = True
 
     name = forms.CharField(label="Prénom et nom du collègue", max_length=120)
     email = forms.EmailField(
@@ -75,6 +87,8 @@ class TransferForm(OnceFormMixin, PortalForm):
 
 class ProposeForm(OnceFormMixin, PortalForm):
     """Other days: those of another slot of the same offer, or free ones."""
+
+    reads_first = True
 
     slot = forms.ChoiceField(label="Un autre créneau de l’offre", required=False)
     starts_on = date_field("Ou un autre premier jour", required=False)

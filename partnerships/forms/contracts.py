@@ -268,6 +268,8 @@ class NumbersForm(ContractForm):
 
 
 class ObjectionForm(PortalForm):
+    reads_first = True
+
     reason = forms.CharField(
         label="Motif de votre opposition",
         help_text="L’établissement le lira.",

@@ -81,10 +81,14 @@ class StandInForm(OfCompanyForm):
 
 
 class AcceptAllForm(PortalForm):
+    reads_first = True
+
     message = message_field("Message", "Chaque établissement lit ce message.")
 
 
 class RefuseAllForm(PortalForm):
+    reads_first = True
+
     reason = forms.ChoiceField(
         label="Motif", choices=[("", "Choisir un motif"), *RefusalReason.choices]
     )
@@ -102,6 +106,8 @@ class RefuseAllForm(PortalForm):
 
 class BranchCallForm(PortalForm):
     """The yearly call; `branch` is asked of who acts for several."""
+
+    reads_first = True
 
     branch = forms.ModelChoiceField(
         label="Branche", queryset=BranchOrganisation.objects.none(), empty_label=None
@@ -130,6 +136,8 @@ class BranchCallForm(PortalForm):
 
 class CallReplyForm(PortalForm):
     """What a past host replies to the call of its branch."""
+
+    reads_first = True
 
     says_yes = forms.ChoiceField(
         label="Votre réponse",

@@ -36,6 +36,8 @@ def slot_in_words(slot):
 class ProposalForm(OnceFormMixin, PortalForm):
     """An open slot, or a company of the base with days that it agreed to by phone."""
 
+    reads_first = True
+
     slot = forms.ModelChoiceField(
         label="Place offerte",
         queryset=Slot.objects.none(),
@@ -141,12 +143,16 @@ class SendForm(GroupFields):
 
 
 class NoForm(PortalForm):
+    reads_first = True
+
     reason = forms.CharField(
         label="Motif", max_length=250, help_text="La branche et l’autre partie le lisent."
     )
 
 
 class TakeBackForm(PortalForm):
+    reads_first = True
+
     reason = forms.CharField(
         label="Motif",
         max_length=250,

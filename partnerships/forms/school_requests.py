@@ -31,6 +31,8 @@ def usual_end():
 class NeedForm(OnceFormMixin, PortalForm):
     """What the school looks for."""
 
+    reads_first = True
+
     required_by_rule = ("km",)
     school = forms.ModelChoiceField(
         label="Établissement", queryset=School.objects.none(), empty_label=None
@@ -99,6 +101,8 @@ class NeedForm(OnceFormMixin, PortalForm):
 
 class AnswerForm(PortalForm):
     """Yes with days, a question, not now. The host is the link's, or chosen by an account."""
+
+    reads_first = True
 
     required_by_rule: tuple[str, ...] = ("company",)
     kind = forms.ChoiceField(label="Votre réponse", choices=AnswerKind, widget=forms.RadioSelect)
@@ -233,6 +237,8 @@ class RetainStaffForm(OnceFormMixin, PortalForm):
 class ReasonForm(PortalForm):
     """Why a request is withdrawn."""
 
+    reads_first = True
+
     reason = forms.CharField(
         label="Motif", max_length=250, help_text="Lu par ceux qui ont dit oui."
     )
@@ -240,6 +246,8 @@ class ReasonForm(PortalForm):
 
 class RefuseVisaForm(PortalForm):
     """Why the head keeps an appel from leaving."""
+
+    reads_first = True
 
     reason = forms.CharField(label="Motif", max_length=250, help_text="Lu par qui l’a écrit.")
 
@@ -250,6 +258,8 @@ class ReopenForm(PortalForm):
 
 class WordsForm(PortalForm):
     """What the school says to who answered."""
+
+    reads_first = True
 
     message = forms.CharField(
         label="Message",

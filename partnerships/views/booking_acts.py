@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from directory.forms import PortalForm
 from directory.violations import Refused
-from outbox.preview import dry_run
+from outbox.preview import read_first
 from partnerships.booking_page import booking_facts
 from partnerships.enums import MOVABLE
 from partnerships.forms import answers as forms
@@ -136,42 +137,25 @@ def play_page(request, page, subject):
         messages.warning(request, "Cette action n’est plus possible.")
         return redirect(back)
     form = act.make_form(subject, request.POST if request.method == "POST" else None)
+    form.reads_first = act.previews
+    if form.is_valid():
+        about = page.concerns or _concerns(page.row)
+        try:
+            read_first(request, partial(_run, request.actor, page, form), about)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, act.done)
+            return redirect(back)
     context = {
         "title": label or "Action impossible",
         "submit": label or "Valider",
         "form": form,
         "facts": page.facts,
         "danger": act.danger,
-        "previews": act.previews,
         "back": back,
     }
-    step = STEPS.get(request.POST.get("step", ""))
-    if form.is_valid() and step and step(request, page, form, context):
-        return redirect(back)
     return render(request, page.template, context)
-
-
-def _done(request, page, form, context):
-    """Run the workflow; what it refuses is shown in the form."""
-    try:
-        _run(request, page, form)
-    except Refused as refused:
-        form.add_refusal(refused)
-        return False
-    messages.success(request, page.act.done)
-    return True
-
-
-def _previewed(request, page, form, context):
-    """Run it for nothing, to show its mails or why it is refused."""
-    about = page.concerns or _concerns(page.row)
-    try:
-        context["mails"] = dry_run(lambda: _run(request, page, form), about=about)
-    except Refused as refused:
-        form.add_refusal(refused)
-    else:
-        context["previewed"] = True
-    return False
 
 
 def _concerns(row):
@@ -181,11 +165,8 @@ def _concerns(row):
     )
 
 
-def _run(request, page, form):
+def _run(actor, page, form):
     act = page.act
     words = {name: form.cleaned_data[name] for name in act.words if name in form.cleaned_data}
     plan = {"plan": form.plan()} if act.plans else {}
-    act.run(request.actor, page.row, **plan, **words)
-
-
-STEPS = {"act": _done, "preview": _previewed}
+    act.run(actor, page.row, **plan, **words)

@@ -1,5 +1,7 @@
 """`/branche/`: the desk of a professional branch."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -15,6 +17,7 @@ from accounts.link_views import LinkView
 from accounts.lists_out import give_table
 from directory.models import BranchOrganisation
 from directory.violations import Refused
+from outbox.preview import read_first
 from partnerships import branch_desk
 from partnerships.enums import MatchState
 from partnerships.forms.desk import BranchCallForm, CallReplyForm
@@ -108,7 +111,9 @@ def call(request):
     )
     if form.is_valid():
         try:
-            branch_calls.call(request.actor, form.chosen, request.school_year, form.plan())
+            year, plan = request.school_year, form.plan()
+            act = partial(branch_calls.call, request.actor, form.chosen, year, plan)
+            read_first(request, act, BranchCall)
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -149,7 +154,9 @@ class AnswerBranchCall(LinkView):
         form = CallReplyForm(request.POST)
         if form.is_valid():
             try:
-                branch_call_hosts.reply(request.actor, self.subject, form.reply())
+                reply = form.reply()
+                act = partial(branch_call_hosts.reply, request.actor, self.subject, reply)
+                read_first(request, act, self.subject, to=str(self.subject.call.branch))
             except Refused as refused:
                 form.add_refusal(refused)
             else:

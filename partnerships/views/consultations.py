@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from accounts.access import get_visible_or_404
 from directory.violations import Refused
-from outbox.preview import dry_run
+from outbox.preview import read_first
 from partnerships.forms.contracts import ObjectionForm
 from partnerships.models import BranchConsultation
 from partnerships.workflow import contract_opening
@@ -23,25 +23,9 @@ def consultation(request, pk):
     if request.method == "POST":
         if not may_act:
             raise PermissionDenied
-        context |= preview_objection(request, row, form)
-        if "step" not in context and act_on_consultation(request, row, form):
+        if act_on_consultation(request, row, form):
             return redirect("partnerships:consultation", pk=row.pk)
     return render(request, "partnerships/contracts/consultation.html", context)
-
-
-def preview_objection(request, row, form):
-    """The mails that the objection would send, where they are asked for: nothing is done yet."""
-    step = request.POST.get("step", "act")
-    if step == "act":
-        return {}
-    if step == "preview" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        act = partial(contract_opening.object_to, request.actor, row, reason)
-        try:
-            return {"step": step, "previewed": True, "mails": dry_run(act, about=row)}
-        except Refused as refused:
-            form.add_refusal(refused)
-    return {"step": step}
 
 
 def act_on_consultation(request, row, form):
@@ -52,8 +36,9 @@ def act_on_consultation(request, row, form):
         return True
     if not form.is_valid():
         return False
+    act = partial(contract_opening.object_to, request.actor, row, form.cleaned_data["reason"])
     try:
-        contract_opening.object_to(request.actor, row, form.cleaned_data["reason"])
+        read_first(request, act, about=row)
     except Refused as refused:
         form.add_refusal(refused)
         return False

@@ -1,12 +1,17 @@
 """Sending a contract back for correction, by an account or by the host's link (R-AG-7)."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 
 from directory.violations import Refused
 from documents.forms import CorrectionForm
+from documents.models import Signatory
+from outbox.preview import read_first
 from partnerships.contract.fields import correctable
+from partnerships.models import Contract, ContractParty
 from partnerships.views.contract_links import CompletePart
 from partnerships.views.contracts import visible_contract
 from partnerships.workflow import contract_corrections
@@ -27,7 +32,9 @@ def _page(request, contract, back, *, by_link=False):
     form = CorrectionForm(correctable(contract), request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            contract_corrections.send_back(request.actor, contract, form.comments())
+            comments = form.comments()
+            act = partial(contract_corrections.send_back, request.actor, contract, comments)
+            read_first(request, act, (Contract, ContractParty, Signatory))
         except Refused as refused:
             form.add_refusal(refused)
         else:

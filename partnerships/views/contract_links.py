@@ -11,7 +11,7 @@ from documents.files import give_copy
 from partnerships import standing
 from partnerships.forms.contracts import HostForm, ObjectionForm
 from partnerships.models import Contract
-from partnerships.views.consultations import act_on_consultation, preview_objection
+from partnerships.views.consultations import act_on_consultation
 from partnerships.views.contracts import SAID, programme_start
 from partnerships.workflow import contracts
 from partnerships.workflow.contract_people import BRANCH_PURPOSE, COMPLETE_PURPOSE
@@ -91,18 +91,16 @@ class BranchVoice(LinkView):
 
     def post(self, request, token):
         form = ObjectionForm(request.POST)
-        asked = preview_objection(request, self.subject, form)
-        if not asked and act_on_consultation(request, self.subject, form):
+        if act_on_consultation(request, self.subject, form):
             return redirect(request.path)
-        return self.show(form, **asked)
+        return self.show(form)
 
-    def show(self, form, **asked):
+    def show(self, form):
         context = {
             "consultation": self.subject,
             "booking": self.subject.booking,
             "form": form,
             "may_act": True,
             "standing": self.standing(),
-            **asked,
         }
         return render(self.request, "partnerships/contracts/consultation.html", context)

@@ -1,6 +1,7 @@
 """`/accueil/`: the desk of a company: its requests, its agenda, closed periods, stand-ins."""
 
 import datetime as dt
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404
@@ -16,6 +17,7 @@ from accounts.places import PlaceForm, Places
 from directory.french import full_day, period
 from directory.models import Company
 from directory.violations import Refused
+from outbox.preview import read_first
 from outbox.queries import sent_about
 from partnerships import desk, presences
 from partnerships.forms.desk import (
@@ -97,20 +99,24 @@ def answer(request):
         messages.warning(request, "Cochez au moins une demande.")
         return redirect("partnerships:desk")
     form_class, verb, danger = EVENTS[event]
-    confirmed = request.POST.get("step") == "act"
-    form = form_class(request.POST if confirmed else None)
-    if form.is_valid():
-        lines = desk.answer(request.actor, keys, event, **form.cleaned_data)
-        context = {"lines": lines, "done": sum(line.done for line in lines)}
-        return render(request, "partnerships/desk/answered.html", context)
+    form = form_class(request.POST if "step" in request.POST else None)
     chosen = [ask for ask in desk.waiting(request.actor) if ask.key in set(keys)]
+    if form.is_valid():
+        run = partial(desk.answer, request.actor, keys, event, **form.cleaned_data)
+        try:
+            lines = read_first(request, run, [ask.row for ask in chosen], to="qui a demandé")
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            context = {"lines": lines, "done": sum(line.done for line in lines)}
+            return render(request, "partnerships/desk/answered.html", context)
     if not chosen:
         messages.warning(request, desk.GONE)
         return redirect("partnerships:desk")
     count = f"{len(chosen)} demandes" if len(chosen) > 1 else "une demande"
     context = {
         "asks": chosen,
-        "event": event,
+        "carried": [("event", event), *(("asks", ask.key) for ask in chosen)],
         "form": form,
         "title": f"{verb} {count}",
         "danger": danger,

@@ -1,6 +1,8 @@
 """A branch proposes a class and a company to each other (`/branche/`), both sides answer, in
 their account or by their link."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -15,6 +17,7 @@ from accounts.link_views import LinkView
 from accounts.models import JournalEntry
 from accounts.standing import Standing
 from directory.violations import Refused
+from outbox.preview import read_first
 from outbox.queries import sent_about
 from partnerships import branch_desk
 from partnerships.enums import MatchState, Side
@@ -84,7 +87,8 @@ def propose(request, pk):
     if form.is_valid():
         try:
             key = form.cleaned_data["form_key"]
-            match = matches.propose(request.actor, form.proposal(), key=key)
+            act = partial(matches.propose, request.actor, form.proposal(), key=key)
+            match = read_first(request, act, BranchMatch)
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -167,7 +171,9 @@ def play(request, match, event, back):
         return redirect(back)
     if form.is_valid():
         try:
-            match = run(request.actor, match, form)
+            act = partial(run, request.actor, match, form)
+            named = event == "transfer" or by_branch(match, request.actor)
+            match = read_first(request, act, match, to="" if named else "la branche")
         except Refused as refused:
             form.add_refusal(refused)
         else:

@@ -1,5 +1,6 @@
 """`/relations/partenariats/`: the list, a new one, one with its documents, and its acts."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,8 @@ from clee.models import Committee
 from directory.models import Company
 from directory.violations import Refused
 from documents import uploads
-from documents.models import Correction, SignatureRound
+from documents.models import Correction, Signatory, SignatureRound
+from outbox.preview import read_first
 from outbox.queries import sent_about
 from partnerships.enums.relation import PartnershipState
 from partnerships.forms import partnerships as forms
@@ -32,6 +34,8 @@ from partnerships.workflow import partnerships as workflow
 
 PER_PAGE = 25
 SHOWN = 20
+TOLD = ("drop", "take_back")
+SILENT = "personne d’autre que vous ne suit ce partenariat"
 ROLES = [*READERS, Role.CO_LEAD, Role.COMPANY_REPRESENTATIVE]
 KEEPERS = [role for role in Role if role in WRITERS | workflow.COMMITTEE_KEEPERS]
 # event → (form, workflow, words said after it, whether the button is red)
@@ -190,10 +194,13 @@ def act(request, pk, event):
     form_class, run, done, danger = ACTS[event]
     posted = request.POST if request.method == "POST" else None
     form = form_class(posted, initial=workflow.following_dates(row) if event == "renew" else {})
+    # Those who were asked to sign it are told why they no longer are.
+    form.reads_first = event in TOLD
     label = dict(workflow.TABLE.events_for(row, request.actor))[event]
     if form.is_valid():
         try:
-            made = run(request.actor, row, **form.cleaned_data)
+            act_on = partial(run, request.actor, row, **form.cleaned_data)
+            made = read_first(request, act_on, (row, Signatory), silent=SILENT)
         except Refused as refused:
             form.add_refusal(refused)
         else:

@@ -1,5 +1,7 @@
 """Asking for a slot: the form, its summary, then the request."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
@@ -11,11 +13,12 @@ from accounts.enums import Role
 from directory.calendar import Calendar
 from directory.enums import Rhythm
 from directory.violations import Refused
+from outbox.preview import Reading, dry_run, read
 from outbox.workflow import next_reading
 from partnerships import rules
 from partnerships.enums import ANSWER_DAYS, BookingState, OfferKind, SlotMode
 from partnerships.forms.requests import RequestForm
-from partnerships.models import Slot
+from partnerships.models import Booking, Slot
 from partnerships.rules.ceiling import RULE, WEEK_RULE, next_month
 from partnerships.workflow import requests
 
@@ -49,8 +52,10 @@ def request_slot(request, pk):
 def _step(request, slot, form, step):
     """The page, or the redirection, that this step leads to. Raises `Refused`."""
     wish = form.wish()
+    act = partial(requests.request, request.actor, wish, key=form.cleaned_data["form_key"])
     if step == "send":
-        booking = requests.request(request.actor, wish, key=form.cleaned_data["form_key"])
+        with read():
+            booking = act()
         messages.success(request, _sent(booking))
         return redirect("partnerships:booking", booking.pk)
     found = requests.check(request.actor, wish)
@@ -65,6 +70,7 @@ def _step(request, slot, form, step):
         slot,
         carried,
         review=True,
+        reading=Reading(dry_run(act, Booking, to=_reader(request.actor, wish))),
         summary=_summary(wish),
         warnings=[violation.message for violation in rules.warnings(found)],
         next_step=_next_step(request.actor, wish),
@@ -104,6 +110,13 @@ def _summary(wish):
         ("Besoins particuliers", wish.needs),
         ("Message", wish.message),
     ]
+
+
+def _reader(actor, wish):
+    """Who reads the request first."""
+    if requests.needs_visa(actor, wish):
+        return "qui donne le visa de votre établissement"
+    return str(wish.slot.offer.host_name)
 
 
 def _next_step(actor, wish):

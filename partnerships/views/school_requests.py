@@ -17,7 +17,7 @@ from accounts.models import JournalEntry
 from directory.enums import Rhythm
 from directory.forms import sections
 from directory.violations import Refused
-from outbox.preview import dry_run
+from outbox.preview import read_first
 from outbox.queries import sent_about
 from outbox.workflow import next_reading
 from partnerships.enums.school_requests import RequestState
@@ -38,6 +38,7 @@ OFFICERS = (
     Role.EDUCATION_AUTHORITY,
     Role.ADMINISTRATOR,
 )
+CALLED = "les destinataires de l’appel, ou d’abord qui donne le visa"
 SECTIONS = [
     ("Ce que vous cherchez", "school kind level size starts_on ends_on message", "", ""),
     ("À qui l’appel est envoyé", "sector reach km expires_on", "", ""),
@@ -69,14 +70,13 @@ def request_new(request):
         key = form.cleaned_data["form_key"]
         run = partial(school_requests.publish, request.actor, form.need(), key=key)
         try:
-            if request.POST.get("step") == "preview":
-                context["mails"] = dry_run(run, about=is_about_a_request)
-            else:
-                row = run()
-                messages.success(request, _published(row))
-                return redirect(row)
+            # The contacts of the companies called are not the school's (DOMAIN §8).
+            row = read_first(request, run, is_about_a_request, to=CALLED)
         except Refused as refused:
             form.add_refusal(refused)
+        else:
+            messages.success(request, _published(row))
+            return redirect(row)
     return render(request, "partnerships/school_requests/new.html", context)
 
 
@@ -148,7 +148,8 @@ def request_answer(request, pk):
 def answered(request, row, form):
     """Run the workflow; what it refuses is shown in the form."""
     try:
-        school_answers.answer(request.actor, row, form.said())
+        act = partial(school_answers.answer, request.actor, row, form.said())
+        read_first(request, act, SchoolRequestAnswer, to="l’établissement")
     except Refused as refused:
         form.add_refusal(refused)
         return False

@@ -1,5 +1,7 @@
 """Waiting lists: entering one, where one stands, taking or leaving the seats offered."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -13,11 +15,12 @@ from accounts.link_views import LinkView
 from accounts.models import JournalEntry
 from accounts.standing import Standing
 from directory.violations import Refused
+from outbox.preview import read_first
 from outbox.queries import sent_about
 from partnerships.enums import WaitState
 from partnerships.forms.answers import ConfirmForm
 from partnerships.forms.requests import RequestForm
-from partnerships.models import Slot, SlotWaiting
+from partnerships.models import Booking, Slot, SlotWaiting
 from partnerships.notices.waiting import facts_of
 from partnerships.views.requests import may_request
 from partnerships.wording import counted, day
@@ -143,9 +146,12 @@ def _play(request, entry, event, back):
         messages.info(request, "Cette action n’est plus possible.")
         return redirect(back)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
+    # The request leaves, with the words that were typed when the entry was made.
+    form.reads_first = event == "accept"
     if form.is_valid():
+        act, host = partial(run, request.actor, entry), str(entry.slot.offer.host_name)
         try:
-            run(request.actor, entry)
+            read_first(request, act, Booking, to=host)
         except Refused as refused:
             form.add_refusal(refused)
         else:

@@ -10,6 +10,7 @@ from accounts import journal
 from accounts.enums import Role
 from directory.models import BranchOrganisation
 from directory.violations import Refused, Violation, require
+from outbox.workflow import foretell
 from partnerships.models import BranchCall
 
 RULE = "appel"
@@ -45,6 +46,8 @@ def call(actor, branch, school_year, plan, today=None):
     row.save()
     verb = "a changé l’appel de l’année" if known else "a lancé l’appel de l’année"
     journal.record(actor, verb, row, words=f"{school_year}")
+    foretell("branch.call.schools", row, "les chefs d’établissement et bureaux du territoire")
+    foretell("branch.call.companies", row, "les entreprises industrielles du territoire")
     return row
 
 

@@ -171,6 +171,8 @@ class SchoolPartForm(PortalModelForm):
 class NoticeForm(PortalForm):
     """What changes of a host's part without new signatures."""
 
+    reads_first = True
+
     tutor_name = text("Tuteur : nom et prénom", 120, lacks="Indiquez qui suit l’élève.")
     tutor_function = text("Tuteur : fonction", 120, required=False)
     tutor_email = forms.EmailField(label="Tuteur : courriel", required=False)
@@ -181,6 +183,8 @@ class NoticeForm(PortalForm):
 
 
 class AmendForm(PortalForm):
+    reads_first = True
+
     reason = text(
         "Ce qui change",
         300,

@@ -65,10 +65,14 @@ class ApplyForm(OnceFormMixin, PortalForm):
 
 
 class AcceptForm(OnceFormMixin, PortalForm):
+    reads_first = True
+
     message = message_field("Message", "Par exemple : la personne à demander le premier jour.")
 
 
 class RefuseForm(OnceFormMixin, PortalForm):
+    reads_first = True
+
     reason = forms.ChoiceField(
         label="Motif", choices=[("", "Choisir un motif"), *ApplicationRefusal.choices]
     )
@@ -77,6 +81,8 @@ class RefuseForm(OnceFormMixin, PortalForm):
 
 class PassOnForm(TransferForm):
     """The colleague who answers from now on."""
+
+    reads_first = True
 
     def __init__(self, data=None):
         super().__init__(None, data)

@@ -298,6 +298,8 @@ class WeeksForm(PortalForm):
 class ReportForm(OnceFormMixin, PortalForm):
     """Why the offer is unsuitable."""
 
+    reads_first = True
+
     reason = forms.ChoiceField(
         label="Motif", choices=[("", "Choisir un motif"), *ReportReason.choices]
     )
@@ -312,6 +314,8 @@ class ReportForm(OnceFormMixin, PortalForm):
 
 class HideForm(PortalForm):
     """Why the offer is not shown."""
+
+    reads_first = True
 
     reason = forms.CharField(
         label="Motif",

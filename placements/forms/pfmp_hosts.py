@@ -17,6 +17,8 @@ MESSAGE = "Bonjour, pouvez-vous accueillir un ou plusieurs de nos élèves ? Mer
 class RequestForm(OnceFormMixin, PortalForm):
     """The message common to all, and the address of each company."""
 
+    reads_first = True
+
     message = forms.CharField(
         label="Message commun",
         max_length=2000,
@@ -53,6 +55,8 @@ class ProlongForm(PortalForm):
 
 class AnswerForm(PortalForm):
     """What a company says by its link."""
+
+    reads_first = True
 
     places = forms.IntegerField(
         label="Combien d’élèves pouvez-vous accueillir ?",
@@ -111,6 +115,8 @@ class AssignForm(OnceFormMixin, WeekFields, PortalForm):
 
 class LetterForm(PortalForm):
     """A mail merge: one mail to each recipient."""
+
+    reads_first = True
 
     subject = forms.CharField(label="Objet", max_length=120)
     text = forms.CharField(

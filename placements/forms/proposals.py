@@ -87,6 +87,8 @@ class ClassProposalForm(ProposalForm):
 
 
 class DeclineForm(PortalForm):
+    reads_first = True
+
     reason = forms.CharField(
         label="Motif",
         max_length=300,

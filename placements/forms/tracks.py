@@ -229,6 +229,8 @@ def shown_to_school(row):
 
 
 class CancelTrackForm(PortalForm):
+    reads_first = True
+
     reason = forms.CharField(
         label="Motif",
         max_length=300,

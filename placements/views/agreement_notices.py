@@ -1,5 +1,7 @@
 """`/stages/conventions/<pk>/accueil/<part>/avis/`: a change that needs no new signature."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -7,8 +9,10 @@ from django.shortcuts import redirect, render
 
 from accounts.access import require
 from directory.violations import Refused
+from outbox.preview import read_first
 from placements.agreement.data import hosting_parts, stays_of
 from placements.forms.agreements import NoticeForm
+from placements.models import AgreementNotice
 from placements.views.agreements import PARTIES, visible_agreement
 from placements.workflow import agreement_notices
 
@@ -27,7 +31,9 @@ def change(request, pk, part):
     )
     if form.is_valid():
         try:
-            agreement_notices.tell_change(request.actor, found, form.cleaned_data)
+            changes = form.cleaned_data
+            act = partial(agreement_notices.tell_change, request.actor, found, changes)
+            read_first(request, act, AgreementNotice)
         except Refused as refused:
             form.add_refusal(refused)
         else:

@@ -1,6 +1,7 @@
 """`/stages/conventions/`: the agreement of a placement, for who follows it and for its host."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,7 +20,8 @@ from directory.models import Company
 from directory.violations import Refused
 from documents import registry, rounds
 from documents.forms import CorrectionForm
-from documents.models import Correction, SignatureRound
+from documents.models import Correction, Signatory, SignatureRound
+from outbox.preview import read_first
 from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.agreement.data import hosting_parts, limits_of, stays_of
@@ -28,7 +30,7 @@ from placements.agreement.memory import start_of
 from placements.enums.agreement import FILLING, FORBIDDEN_WORKS
 from placements.forms.agreements import AmendForm, HostPartForm, SchoolPartForm
 from placements.hours import day_in_words
-from placements.models import Agreement, Placement
+from placements.models import Agreement, HostPart, Placement
 from placements.models.agreements import usual_texts
 from placements.rules.agreement import covers
 from placements.sheets import day_by_day
@@ -44,6 +46,9 @@ from placements.workflow.agreement_ends import contacts_of
 from placements.workflow.agreement_notices import may_tell
 from placements.workflow.agreement_people import signatories_of
 
+# What the mails of a correction or an amendment are about.
+ABOUT = (Agreement, HostPart, Signatory)
+UNSIGNED = "personne d’autre n’est à prévenir"
 PARTIES = (*SCHOOL_STAFF, Role.COMPANY_REPRESENTATIVE)
 
 
@@ -263,7 +268,8 @@ def send_back(request, pk):
     form = CorrectionForm(correctable(agreement), data)
     if form.is_valid():
         try:
-            agreements.send_back(request.actor, agreement, form.comments())
+            act = partial(agreements.send_back, request.actor, agreement, form.comments())
+            read_first(request, act, ABOUT)
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -301,7 +307,9 @@ def amend(request, pk):
     form = AmendForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            agreements.amend(request.actor, agreement, form.cleaned_data["reason"])
+            reason = form.cleaned_data["reason"]
+            act = partial(agreements.amend, request.actor, agreement, reason)
+            read_first(request, act, ABOUT, silent=UNSIGNED)
         except Refused as refused:
             form.add_refusal(refused)
         else:

@@ -1,6 +1,7 @@
 """`/stages/candidatures/`: applying to an offer, and what becomes of each application."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import get_visible_or_404, require
 from accounts.reads import note_reads
 from directory.violations import Refused
+from outbox.preview import read_first
 from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.forms import applications as forms
@@ -178,7 +180,7 @@ def acts_for(row, actor):
 
 
 def play(request, row, word, *, back, is_host):
-    """A page with one form: GET asks, POST acts."""
+    """A page with one form: GET asks, POST acts, its words read first."""
     labels = dict(acts_for(row, request.actor))
     if word not in ACTS:
         raise Http404
@@ -189,7 +191,9 @@ def play(request, row, word, *, back, is_host):
     form = act.form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            made = act.run(request.actor, row, form)
+            run = partial(act.run, request.actor, row, form)
+            named = word == "confier" or not is_host
+            made = read_first(request, run, row, to="" if named else "l’établissement")
         except Refused as refused:
             form.add_refusal(refused)
         else:

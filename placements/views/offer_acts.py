@@ -2,6 +2,7 @@
 page by which a company without an account proposes one."""
 
 import uuid
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from accounts.acting import act_named, attempt
 from accounts.limits import client_address
 from directory.forms import sections
 from directory.violations import Refused
+from outbox.preview import read_first
 from partnerships.models.merges import MERGERS
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.forms.offers import AFTER_WEEK, BEFORE_WEEK, GuestOfferForm, HideForm, ReportForm
@@ -36,9 +38,10 @@ def report(request, pk):
     if form.is_valid():
         data = form.cleaned_data
         try:
-            offer_moderation.report(
-                request.actor, offer, data["reason"], data["message"], key=data["form_key"]
-            )
+            said = (data["reason"], data["message"])
+            run = partial(offer_moderation.report, request.actor, offer, *said)
+            act = partial(run, key=data["form_key"])
+            read_first(request, act, OfferReport, to="qui vérifie les offres du département")
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -64,7 +67,8 @@ def hide(request, pk):
     form = HideForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            offer_moderation.hide(request.actor, offer, form.cleaned_data["reason"])
+            reason = form.cleaned_data["reason"]
+            read_first(request, partial(offer_moderation.hide, request.actor, offer, reason), offer)
         except Refused as refused:
             form.add_refusal(refused)
         else:

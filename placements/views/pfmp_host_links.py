@@ -1,5 +1,7 @@
 """A company says how many pupils it takes: by the link of its mail (R-AG-4), with an account."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
@@ -7,6 +9,7 @@ from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
 from accounts.link_views import LinkView
 from directory.violations import Refused
+from outbox.preview import read_first
 from placements.enums.hosts import AskState
 from placements.forms.applications import PassOnForm
 from placements.forms.pfmp_hosts import AnswerForm
@@ -42,7 +45,8 @@ def _why_closed(ask):
 def _is_kept(request, ask, form):
     data = form.cleaned_data
     try:
-        row = pfmp_requests.answer(request.actor, ask, data["places"], data["comment"])
+        act = partial(pfmp_requests.answer, request.actor, ask, data["places"], data["comment"])
+        row = read_first(request, act, (ask, ask.request), to="l’établissement")
     except Refused as refused:
         form.add_refusal(refused)
         return False
@@ -82,7 +86,8 @@ def pass_on(request, pk):
     if form.is_valid():
         try:
             words = form.cleaned_data["message"]
-            pfmp_ends.transfer(request.actor, ask, form.plan(), words)
+            act = partial(pfmp_ends.transfer, request.actor, ask, form.plan(), words)
+            read_first(request, act, ask)
         except Refused as refused:
             form.add_refusal(refused)
         else:

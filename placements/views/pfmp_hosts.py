@@ -15,7 +15,7 @@ from accounts.access import get_visible_or_404, require
 from accounts.reads import note_reads
 from directory.models import Company
 from directory.violations import Refused
-from outbox.preview import dry_run
+from outbox.preview import read_first
 from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.board_pfmp import pupils_of_periods
@@ -92,17 +92,14 @@ def ask(request, pk):
     step = request.POST.get("step")
     form = RequestForm(companies, request.POST if step else None, initial=_initial(period))
     context = {"form": form, "period": period, "pairs": pairs, "companies": companies}
-    context |= {"previews": True, "submit": "Envoyer la demande", "back": back}
+    context |= {"submit": "Envoyer la demande", "back": back}
     context["carried"] = [("coche", key) for key in ticked]
     context["carried"] += [("entreprise", company.pk) for company in companies]
     note_reads(request.actor, [pupil for pupil, _ in pairs])
-    if step in ("preview", "act") and form.is_valid():
+    if form.is_valid():
         run = partial(_send, request.actor, period, pairs, form)
         try:
-            if step == "act":
-                return _sent(request, run())
-            mails = dry_run(run, about=lambda subject: isinstance(subject, HostAsk))
-            context |= {"previewed": True, "mails": mails}
+            return _sent(request, read_first(request, run, HostAsk))
         except Refused as refused:
             form.add_refusal(refused)
     return render(request, "placements/pfmp/ask.html", context)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from accounts.access import require
 from directory.violations import Refused
-from outbox.preview import dry_run
+from outbox.preview import read_first
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.forms.pfmp_hosts import LetterForm
 from placements.models import Campaign, Pupil
@@ -59,28 +60,20 @@ def hosts(request):
 def _page(request, merge):
     pairs, step = ticked_pairs(request), request.POST.get("step")
     form = LetterForm(request.POST if step else None)
-    context = {"form": form, "pairs": pairs, "merge": merge, "nothing": merge.nothing}
-    context |= {"previews": True, "submit": f"Envoyer {merge.whom}"}
+    context = {"form": form, "pairs": pairs, "merge": merge, "submit": f"Envoyer {merge.whom}"}
     context["back"] = reverse("placements:pfmp_board")
     context["carried"] = [("coche", f"{pupil.pk}-{period.pk}") for pupil, period in pairs]
-    if step in ("preview", "act") and form.is_valid():
+    if form.is_valid():
         data = form.cleaned_data
         run = partial(merge.write, request.actor, pairs, data["subject"], data["text"])
+        words = {"without": attrgetter("without"), "nothing": merge.nothing}
         try:
-            if step == "act":
-                _say(request, merge, run())
-                return redirect("placements:pfmp_board")
-            told: list = []
-            act = partial(_keep, told, run)
-            context["mails"] = dry_run(act, about=lambda row: isinstance(row, merge.about))
-            context |= {"previewed": True, "without": told[0].without}
+            _say(request, merge, read_first(request, run, merge.about, **words))
         except Refused as refused:
             form.add_refusal(refused)
+        else:
+            return redirect("placements:pfmp_board")
     return render(request, "placements/pfmp/letters.html", context)
-
-
-def _keep(told, run):
-    told.append(run())
 
 
 def _say(request, merge, told):

@@ -8,6 +8,7 @@ from accounts.reads import note_reads
 from directory.forms import sections
 from directory.french import of, period
 from directory.violations import Refused
+from outbox.preview import read_first
 from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements.enums import ProposalState
@@ -75,7 +76,10 @@ def decline(request, pk):
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            proposals.decline(request.actor, proposal, form.cleaned_data["reason"])
+            reason = form.cleaned_data["reason"]
+            read_first(
+                request, lambda: proposals.decline(request.actor, proposal, reason), proposal
+            )
         except Refused as refused:
             form.add_refusal(refused)
         else:

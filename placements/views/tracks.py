@@ -1,5 +1,7 @@
 """`/stages/parcours/`: discovery tracks, for the schools that propose and for who runs them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from directory.forms import sections
 from directory.french import full_day
 from directory.models import School
 from directory.violations import Refused
+from outbox.preview import read_first
 from outbox.queries import sent_about
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
 from placements.enums.tracks import DECIDED, PENDING, TrackState
@@ -187,7 +190,8 @@ def cancel(request, pk):
     form = CancelTrackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            ended = publication.call_off(request.actor, track, form.cleaned_data["reason"])
+            act = partial(publication.call_off, request.actor, track, form.cleaned_data["reason"])
+            ended = read_first(request, act, track)
         except Refused as refused:
             form.add_refusal(refused)
         else:

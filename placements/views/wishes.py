@@ -10,6 +10,7 @@ from accounts.downloads import Taking, show_pdf
 from accounts.reads import note_reads
 from directory.french import of
 from directory.violations import Refused
+from outbox.preview import read_first
 from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
 from placements import coupons
@@ -80,7 +81,8 @@ def decline(request, pk):
     form.fields["reason"].help_text = "L’élève le lit. Dites ce qu’il peut faire."
     if form.is_valid():
         try:
-            wishes.decline(request.actor, row, form.cleaned_data["reason"])
+            reason = form.cleaned_data["reason"]
+            read_first(request, lambda: wishes.decline(request.actor, row, reason), row)
         except Refused as refused:
             form.add_refusal(refused)
         else:

@@ -57,6 +57,8 @@ class PeopleForm(PortalForm):
 class HandOverForm(OnceFormMixin, PeopleForm):
     """The same people, hidden, and what ends with the act."""
 
+    reads_first = True
+
     ends_role = forms.BooleanField(label="Mettre fin à son rôle", required=False)
     reason = forms.CharField(label="Motif", max_length=500, required=False, help_text=REASON)
 

@@ -1,6 +1,7 @@
 """Handing over a portfolio, the list of what was moved, and portfolios without a holder."""
 
 import json
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,13 +9,15 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views import View
 from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, require
-from accounts.models import JournalEntry
+from accounts.models import JournalEntry, RoleAssignment
 from directory.violations import Refused
 from documents.models import Snapshot
+from outbox.preview import read_first
 from outbox.queries import sent_about
 from portal import desks
 from portal.forms.handover import HandOverForm, PeopleForm, SchoolForm
@@ -66,16 +69,18 @@ class HandOver(View):
                 request, PeopleForm(request.actor, self.school, request.POST)
             )
         data = form.cleaned_data
+        act = partial(
+            hand_over,
+            request.actor,
+            data["person"],
+            data["successor"],
+            self.school,
+            key=data["form_key"],
+            ends_role=data["ends_role"],
+            reason=data["reason"],
+        )
         try:
-            entry = hand_over(
-                request.actor,
-                data["person"],
-                data["successor"],
-                self.school,
-                key=data["form_key"],
-                ends_role=data["ends_role"],
-                reason=data["reason"],
-            )
+            entry = read_first(request, act, (JournalEntry, RoleAssignment))
         except Refused as refused:
             form.add_refusal(refused)
             return self._preview(request, form, data["person"], data["successor"])
@@ -94,7 +99,11 @@ class HandOver(View):
 
     def _preview(self, request, form, person, successor):
         form.limit_to(person)
+        page = reverse("portal:hand-over")
         context = {
+            "page": page,
+            "carried": [("school", self.school.pk)],
+            "back": f"{page}?school={self.school.pk}&person={person.pk}",
             "form": form,
             "school": self.school,
             "person": person,

@@ -1,5 +1,6 @@
 """`/rapports/declarations/`: the year, said by each school, committee and network."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from accounts.models import JournalEntry
 from directory.models import Department, SchoolYear
 from directory.violations import Refused
 from directory.years import label
+from outbox.preview import read_first
 from outbox.queries import sent_about
 from reports import declarants, rules_declaration
 from reports.enums.declaration import Answer, DeclarantKind, DeclarationState
@@ -28,6 +30,7 @@ from reports.workflow import declarations as workflow
 
 PER_PAGE = 50
 SHOWN = 20
+NO_OFFICE = "aucun bureau des entreprises ne corrige ces lignes"
 STATES = (
     ("", "Toutes"),
     ("attendues", "Attendues"),
@@ -191,6 +194,8 @@ def page(request, kind, pk, year):
             raise Http404
         if _kept(request, form, (kind, subject, year)):
             return redirect(address(kind, subject.pk, year))
+        if form.reading:
+            return _read(request, form, address(kind, subject.pk, year))
     kept = row.kept if row and row.is_signed else None
     context = {
         "kind": kind,
@@ -210,6 +215,13 @@ def page(request, kind, pk, year):
         **_dates(year),
     }
     return render(request, "reports/declaration.html", context)
+
+
+def _read(request, form, back):
+    """What the office reads of what is to be corrected, before the head signs."""
+    context = {"title": "Signer la déclaration", "form": form, "submit": "Signer la déclaration",
+               "carried": [("signer", "1")], "cancel_url": back}  # fmt: skip
+    return render(request, "components/confirm.html", context)
 
 
 def _events(row, actor):
@@ -237,9 +249,17 @@ def _kept(request, form, place):
             data = form.cleaned_data
             kind, subject, year = place
             said = (data["answer"], data["words"], form.counts)
-            row = workflow.save(request.actor, kind, subject, year, *said)
-            if signs:
-                workflow.sign(request.actor, row)
+
+            def run():
+                row = workflow.save(request.actor, kind, subject, year, *said)
+                if signs:
+                    workflow.sign(request.actor, row)
+
+            form.reads_first = signs and data["answer"] == Answer.TO_CORRECT
+            if form.reads_first:
+                read_first(request, run, Declaration, silent=NO_OFFICE)
+            else:
+                run()
     except Refused as refused:
         form.add_refusal(refused)
         return False
@@ -266,12 +286,17 @@ def act(request, pk, event):
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             if form:
-                workflow.send_back(request.actor, row, form.cleaned_data["reason"])
+                reason = form.cleaned_data["reason"]
+                read_first(request, partial(workflow.send_back, request.actor, row, reason), row)
             else:
                 workflow.reopen(request.actor, row)
         except Refused as refused:
-            messages.error(request, str(refused))
-        return redirect(row)
+            if form is None:
+                messages.error(request, str(refused))
+                return redirect(row)
+            form.add_refusal(refused)
+        else:
+            return redirect(row)
     context = {
         "title": f"{offered[event]} : {row.subject}",
         "question": QUESTIONS[event],

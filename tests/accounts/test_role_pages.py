@@ -58,7 +58,12 @@ def test_a_refusal_without_reason_keeps_what_was_ticked(client, school, head):
     page = client.post(url, {"rows": [row.pk], "decision": "refuse"}).content.decode()
     assert "Un refus demande un motif." in page and f'value="{row.pk}"' in page
     assert "checked" in page
-    client.post(url, {"rows": [row.pk], "decision": "refuse", "reason": "Inconnue ici"})
+    data = {"rows": [row.pk], "decision": "refuse", "reason": "Inconnue ici"}
+    shown = client.post(url, data | {"step": "preview"}).content.decode()
+    assert "Votre demande de rôle est refusée" in shown and str(row.user) in shown
+    row.refresh_from_db()
+    assert row.state != RoleState.REFUSED
+    client.post(url, data | {"step": "act"})
     row.refresh_from_db()
     assert (row.state, row.reason) == (RoleState.REFUSED, "Inconnue ici")
 

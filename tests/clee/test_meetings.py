@@ -104,7 +104,7 @@ def test_the_mail_is_read_before_it_leaves(event, data, word, committee, co_lead
 
     page = client.post(path, data | {"step": "preview"})
 
-    shown = [mail.subject for mail in page.context["mails"]]
+    shown = [mail.subject for mail in page.context["form"].reading.mails]
     assert len(shown) == 1 and str(meeting) in shown[0]
     assert word in page.text and shown[0] in page.text
     assert Notice.objects.count() == sent and not page.context["form"].errors
@@ -119,7 +119,7 @@ def test_a_cancellation_without_its_reason_is_not_shown(committee, co_lead, clie
     client.force_login(co_lead.user)
     path = reverse("clee:meeting_act", args=[meeting.pk, "cancel"])
     page = client.post(path, {"reason": "", "step": "preview"})
-    assert page.context["form"].errors and "previewed" not in page.context
+    assert page.context["form"].errors and page.context["form"].reading is None
 
 
 # --- invitations ----------------------------------------------------------------------------

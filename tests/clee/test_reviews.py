@@ -340,6 +340,11 @@ def test_a_large_committee_asks_few_queries(world, client, django_assert_max_num
     with django_assert_max_num_queries(11):
         page = client.get(world.review.get_absolute_url()).content.decode()
     assert page.count('data-label="Dates"') == 61 and "Valider pour votre côté" in page
+    world.act("school", "propose")
+    world.act("economic", "rework", "Le bilan des stages manque.")
+    with django_assert_max_num_queries(11):
+        page = client.get(f"{world.review.get_absolute_url()}?messages=1").content.decode()
+    assert "Suite donnée à un plan ou bilan" in page and "Historique</a>" in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -218,7 +218,12 @@ def test_the_page_launches_it(client, board):
     url = reverse("partnerships:branch_call")
     wrong = client.post(url, {"offers_until": "2026-12-31", "requests_until": "2026-12-01"})
     assert "après que les entreprises ont offert" in wrong.content.decode()
-    client.post(url, {"offers_until": "2026-12-31", "requests_until": "2027-01-31"})
+    asked = {"offers_until": "2026-12-31", "requests_until": "2027-01-31", "words": "Osez"}
+    read = client.post(url, asked | {"step": "preview"}).content.decode()
+    assert read.count("« Osez »") == read.count("ps-preview") == 2
+    assert "les entreprises industrielles du territoire" in read
+    assert not BranchCall.objects.filter(branch__in=actor.branch_ids).exists()
+    client.post(url, asked | {"step": "act"})
     page = client.get(reverse("partnerships:branch_desk")).content.decode()
     assert "les établissements demandent jusqu’au 31 janvier 2027" in page
-    assert "Changer l’appel" in client.get(url).content.decode()
+    assert "Osez" in client.get(url).content.decode()

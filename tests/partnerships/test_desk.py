@@ -84,7 +84,11 @@ def test_the_page_asks_once_then_says_what_was_done(client, asked):
     assert "Refuser 2 demandes" in ask
     wrong = client.post(url, {"event": "refuse", "asks": keys, "step": "act", "reason": "other"})
     assert "Précisez le motif en une phrase." in wrong.content.decode()
-    told = client.post(url, {"event": "refuse", "asks": keys, "step": "act", "reason": "staff"})
+    no = {"event": "refuse", "asks": keys, "reason": "staff", "message": "En mai"}
+    read = client.post(url, no | {"step": "preview"}).content.decode()
+    assert read.count("ps-preview") == 2 and read.count("« En mai »") == 2
+    assert not Booking.objects.filter(state=BookingState.REFUSED).exists()
+    told = client.post(url, no | {"step": "act"})
     assert "2 réponses sur 3." in told.content.decode()
     assert Booking.objects.filter(state=BookingState.REFUSED).count() == 2
     assert client.post(url, {"event": "accept"}).status_code == 302

@@ -49,7 +49,7 @@ def test_the_branch_proposes_from_its_board(client, between):
     url = reverse("partnerships:match_new", args=[between.request.pk])
     assert url in board
     page = client.get(url).content.decode()
-    assert "Proposer aux deux" in page
+    assert "Mettre en relation" in page
     wrong = client.post(url, {"expires_on": "2026-12-07"}).content.decode()
     assert "Choisissez une place offerte, ou une entreprise." in wrong
     far = SchoolRequestFactory(

@@ -14,6 +14,7 @@ from placements.models import HostPart, Placement, Stay
 from placements.workflow import agreement_parts
 from tests.accounts.factories import actor_for
 from tests.placements.agreement_world import SAID, WEEK, make_agreement_world
+from tests.reading import read_then_send
 
 pytestmark = pytest.mark.django_db
 TYPED = {"hours_every_am": "9-12", "hours_every_pm": "13h-16h"} | SAID | {"works_read": "on"}
@@ -176,7 +177,7 @@ def test_the_school_reads_opens_and_takes_back(client, world):
     client.post(page("agreement_amend", world), {"reason": "D’autres dates."})
     assert world.state() == (S.TO_REVIEW, P.FOUND)
     key = f"host{world.part.pk}_meals"
-    client.post(page("agreement_send_back", world), {key: "Qui paie ?"})
+    read_then_send(client, page("agreement_send_back", world), {key: "Qui paie ?"}, "Qui paie ?")
     assert "Qui paie ?" in text_of(client.get(page("agreement", world)))
 
 

@@ -34,6 +34,7 @@ from tests.placements.bank import (
     published,
 )
 from tests.placements.factories import PlacementFactory
+from tests.reading import read_then_send
 
 pytestmark = pytest.mark.django_db
 
@@ -284,6 +285,26 @@ def test_a_referent_applies_from_the_page_of_the_offer(client):
     client.post(act, {"form_key": uuid.uuid4()})
     row.refresh_from_db()
     assert row.state == S.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    "word, data, read",
+    [
+        ("refuser", {"reason": "full", "message": "En mai."}, "À&nbsp;: l’établissement"),
+        (
+            "confier",
+            {"name": "Lou Petit", "email": "lou@exemple.test", "message": "Tu les reçois ?"},
+            "À&nbsp;: Lou Petit",
+        ),
+    ],
+)
+def test_what_a_host_answers_is_read_before_it_leaves(word, data, read, client):
+    bank = make_bank()
+    row = apply(bank)
+    client.force_login(bank.host.user)
+    page = reverse("placements:application_act", args=[row.pk, word])
+    data |= {"form_key": uuid.uuid4()}
+    assert read_then_send(client, page, data, data["message"], read).status_code == 302
 
 
 def test_another_teacher_reads_no_application(client):

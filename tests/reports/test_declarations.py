@@ -33,6 +33,7 @@ from tests.directory.factories import (
     SchoolFactory,
     SchoolYearFactory,
 )
+from tests.reading import read_then_send
 from tests.reports.world import ReportWorld
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +191,8 @@ def test_the_pages(client, school, head):
     assert "Interventions de professionnels en classe" in page and "Rouvrir" in page
     row = Declaration.objects.get()
     assert client.post(f"/rapports/declarations/{row.pk}/acte/reopen/").url == url
-    assert client.get(f"/rapports/declarations/{row.pk}/acte/send_back/").status_code == 404
+    back = f"/rapports/declarations/{row.pk}/acte/send_back/"
+    assert client.get(back).status_code == 404
     foreign = actor_for(Role.HEAD, school=SchoolFactory())
     client.force_login(foreign.user)
     assert client.get(url).status_code == client.post(url, sent).status_code == 404
@@ -199,6 +201,22 @@ def test_the_pages(client, school, head):
         assert client.get(f"/rapports/declarations/{path}/").status_code == 404
     client.force_login(actor_for(Role.TEACHER, school=school).user)
     assert client.get("/rapports/declarations/").status_code == 404
+
+
+def test_what_is_to_be_corrected_is_read_before_it_leaves(client, school, head):
+    actor_for(Role.RBDE, school=school)
+    client.force_login(head.user)
+    url = address(SCHOOL, school.pk, 2026)
+    said = {"answer": "to_correct", "words": "Deux visites manquent", "signer": "1"}
+    shown = client.post(url, said | {"step": "preview"}).content.decode()
+    assert "Lignes à corriger" in shown and "Deux visites manquent" in shown
+    assert not Declaration.objects.exists()
+    assert client.post(url, said | {"step": "act"}).url == url
+    row = Declaration.objects.get()
+    supervisor = actor_for(Role.DEPARTMENT_SUPERVISOR, department=school.department)
+    client.force_login(supervisor.user)
+    back = f"/rapports/declarations/{row.pk}/acte/send_back/"
+    read_then_send(client, back, {"reason": "Les visites de mars"}, "Les visites de mars")
 
 
 def test_the_board_counts_who_answered(client, school, head, django_assert_max_num_queries):

@@ -1,6 +1,6 @@
 """What a company does by the links of its mails: it has no account."""
 
-from tests.browser.actors.pages import fill, follow, go, press
+from tests.browser.actors.pages import fill, follow, go, press, read_then_send
 
 PART = {
     "place": "Centrale du Plan d’Arem, poste de garde, entrée nord.",
@@ -24,15 +24,14 @@ def accept(page, link, message):
     page.goto(link)
     follow(page, "Accepter")
     fill(page, message=message)
-    press(page, "Voir le message avant l’envoi")
-    go(page.locator("button[name=step][value=act]"))
+    read_then_send(page)
 
 
 def confirm_agreement(page, link):
     """Confirm what was agreed by phone."""
     page.goto(link)
     follow(page, "Confirmer")
-    go(page.locator("button[name=step][value=act]"))
+    go(page.locator("main form button[type=submit]").first)
 
 
 def complete(page, link, email, guide="Équipe d’exploitation"):

@@ -1,6 +1,6 @@
 """What a company does around a placement: publish, answer, complete, tell who was there."""
 
-from tests.browser.actors.pages import fill, follow, press, told
+from tests.browser.actors.pages import fill, follow, press, read_then_send, told
 
 SAID = {
     "tutor_name": "Rémi Castéra",
@@ -33,7 +33,7 @@ def accept(page, link, message):
     page.goto(link)
     follow(page, "Accepter la candidature")
     fill(page, message=message)
-    press(page, "Accepter la candidature")
+    read_then_send(page)
 
 
 def complete(page, link, email):

@@ -34,6 +34,12 @@ def follow(page, name):
     go(page.locator("main").get_by_role("link", name=name).first)
 
 
+def read_then_send(page):
+    """Read the message that will leave, then send it."""
+    press(page, "Voir le message avant l’envoi")
+    go(page.locator("button[name=step][value=act]"))
+
+
 def told(page, words):
     """The page says so in one of its messages, badges or titles."""
     expect(page.locator("main").get_by_text(words).first).to_be_visible()

@@ -1,6 +1,6 @@
 """What the school does around a placement: ask, confirm, have it signed, attest, import."""
 
-from tests.browser.actors.pages import fill, follow, go, press, told
+from tests.browser.actors.pages import fill, follow, go, press, read_then_send, told
 
 
 def apply(page, title, pupil, message):
@@ -38,7 +38,7 @@ def send_back(page, agreement, label, comment):
     page.goto(agreement)
     follow(page, "Renvoyer pour correction")
     page.get_by_label(label).fill(comment)
-    press(page, "Renvoyer pour correction")
+    read_then_send(page)
 
 
 def send_to_signature(page, agreement):
