@@ -9,3 +9,11 @@ class WhyForm(PortalForm):
     reads_first = True
 
     reason = forms.CharField(label="Motif", max_length=250)
+
+
+class WhyEndForm(WhyForm):
+    """Why a registration ends, for who registered."""
+
+    reason = forms.CharField(
+        label="Motif", max_length=250, required=False, help_text="La personne inscrite le lit."
+    )

@@ -1,5 +1,6 @@
 """Registering to an event, with or without an account, and the page of one's registration."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,11 +16,13 @@ from accounts.downloads import UNTOLD, give, show_pdf
 from accounts.limits import client_address
 from accounts.link_views import LinkView
 from accounts.models import JournalEntry
+from directory.forms import PortalForm
 from directory.violations import Refused, Violation
 from documents.icalendar import MIMETYPE
 from events import calendar, registration_page
 from events.enums import EventState
 from events.enums.registration import LIVE, EntryState, Party
+from events.forms.acts import WhyEndForm
 from events.forms.registrations import LinksForm, RegistrationForm, SizeForm
 from events.models import Event, PlaceGift, Registration, Session, SessionEntry
 from events.registration_desk import image_of
@@ -27,16 +30,20 @@ from events.registration_documents import certificate, ticket
 from events.workflow import (
     registration_gifts,
     registration_links,
+    registration_seats,
     registration_sizes,
     registrations,
     who,
 )
+from outbox.preview import read_first
 from outbox.queries import sent_about
 
 PER_PAGE = 30
 SHOWN = 30
 COUNTS = "Indiquez combien de personnes viennent, avec au moins un adulte."
 ACTS = ("accept", "leave", "cancel", "confirm", "wait", "offer", "refuse")
+# Asked once more: a slip of the finger on a telephone would give the seats to others.
+ENDS = {"cancel": "Annuler l’inscription", "refuse": "Refuser l’inscription"}
 DONE = {
     "accept": "Vos places sont prises.",
     "leave": "Les places vont à quelqu’un d’autre.",
@@ -145,6 +152,8 @@ class RegistrationActs:
 
     def act(self, row, post, then):
         """One act of the page: on the whole (`confirmer`) or on one session."""
+        if post.get("geste") in ENDS:
+            return self._end(row, post, then)
         try:
             said = self._run(row, post)
         except Refused as refused:
@@ -175,8 +184,31 @@ class RegistrationActs:
             return "L’inscription est déplacée."
         if event not in ACTS:
             raise Http404
-        registrations.act(actor, entry, event, post.get("motif", ""))
+        registrations.act(actor, entry, event)
         return DONE[event]
+
+    def _end(self, row, post, then):
+        """Cancel or refuse, once one is sure; who manages the event may say why."""
+        entries = SessionEntry.objects.filter(registration=row).for_lists()
+        entry = get_object_or_404(entries, pk=_number(post.get("entree")))
+        actor, event = self.request.actor, post["geste"]
+        is_holder = registration_seats.is_holder(entry, actor)
+        form = (PortalForm if is_holder else WhyEndForm)(post if "sur" in post else None)
+        if form.is_valid():
+            end = partial(registrations.act, actor, entry, event, **form.cleaned_data)
+            try:
+                read_first(self.request, end, entry)
+            except Refused as refused:
+                form.add_refusal(refused)
+            else:
+                messages.success(self.request, DONE[event])
+                return redirect(then)
+        context = {
+            "title": ENDS[event], "question": f"{row.event.title}, {entry.session}", "form": form,
+            "submit": ENDS[event], "danger": True, "cancel_url": then,
+            "carried": [("geste", event), ("entree", entry.pk), ("sur", "oui")],
+        }  # fmt: skip
+        return render(self.request, "components/confirm.html", context)
 
     def file(self, row, what):
         """The calendar, the ticket, the certificate."""

@@ -21,6 +21,7 @@ from events.workflow import registrations
 from tests.accounts.factories import actor_for
 from tests.directory.factories import ClassGroupFactory, DepartmentFactory, SchoolFactory
 from tests.events.registration_world import make_world
+from tests.reading import read_then_send
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,11 @@ def test_a_visitor_registers_confirms_and_cancels_by_the_link(client, monkeypatc
     assert b"BEGIN:VCALENDAR" in client.get(f"{link}agenda/").content
     assert client.get(f"{link}attestation/").status_code == 404
     entry = SessionEntry.objects.get()
-    client.post(link, {"geste": "cancel", "entree": entry.pk})
+    page = client.post(link, {"geste": "cancel", "entree": entry.pk}).content.decode()
+    assert "Annuler l’inscription" in page and "Motif" not in page
+    entry.refresh_from_db()
+    assert entry.state == EntryState.CONFIRMED
+    client.post(link, {"geste": "cancel", "entree": entry.pk, "sur": "oui"})
     entry.refresh_from_db()
     assert entry.state == EntryState.CANCELLED
     assert client.post(link, {"geste": "cancel", "entree": "999"}).status_code == 404
@@ -246,13 +251,30 @@ def test_the_organiser_registers_somebody_without_an_address(client):
     assert world.entry(row).state == EntryState.CONFIRMED and row.email == ""
 
 
+def test_the_organiser_says_why_a_registration_ends(client):
+    """The words are read as a mail before it leaves; a second press finds it done."""
+    world = make_world()
+    entry = world.seated("Ana A")
+    client.force_login(world.organiser.user)
+    address, said = entry.registration.get_absolute_url(), "La salle est plus petite que prévu."
+    asked = {"geste": "cancel", "entree": entry.pk}
+    assert "Motif" in client.post(address, asked).content.decode()
+    sent = asked | {"sur": "oui", "reason": said}
+    read_then_send(client, address, sent, said, "Inscription annulée")
+    entry.refresh_from_db()
+    assert (entry.state, entry.reason) == (EntryState.CANCELLED, said)
+    assert client.post(address, sent, follow=True).status_code == 200
+    assert said in client.get(address).content.decode()
+
+
 def test_a_link_that_has_expired_changes_nothing(client):
     world = make_world()
     entry = world.seated("Ana A")
     link = world.link(entry.registration)
     link.valid_until = timezone.now() - dt.timedelta(days=1)
     link.save()
-    assert client.post(link.path, {"geste": "cancel", "entree": entry.pk}).status_code == 410
+    sure = {"geste": "cancel", "entree": entry.pk, "sur": "oui"}
+    assert client.post(link.path, sure).status_code == 410
     entry.refresh_from_db()
     assert entry.state == EntryState.CONFIRMED
 
