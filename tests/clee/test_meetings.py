@@ -15,6 +15,7 @@ from clee.models import Invitation, Meeting
 from clee.rules.meetings import agenda_lines, check_answer, check_convening, check_times
 from clee.todo import meetings as todo_meetings
 from clee.workflow import guests, mandates, meetings
+from directory.french import unbroken
 from directory.violations import Refused
 from outbox.kinds import kind_of
 from outbox.models import Notice
@@ -106,7 +107,7 @@ def test_the_mail_is_read_before_it_leaves(event, data, word, committee, co_lead
 
     shown = [mail.subject for mail in page.context["form"].reading.mails]
     assert len(shown) == 1 and str(meeting) in shown[0]
-    assert word in page.text and shown[0] in page.text
+    assert word in page.text and unbroken(shown[0]) in page.text
     assert Notice.objects.count() == sent and not page.context["form"].errors
     assert Meeting.objects.values("state", "sequence").get(pk=meeting.pk) == before
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import JournalEntry, PersonalLink
+from directory.french import unbroken
 from directory.violations import Refused
 from outbox.models import Notice
 from partnerships import branch_desk
@@ -220,7 +221,7 @@ def test_the_page_launches_it(client, board):
     assert "après que les entreprises ont offert" in wrong.content.decode()
     asked = {"offers_until": "2026-12-31", "requests_until": "2027-01-31", "words": "Osez"}
     read = client.post(url, asked | {"step": "preview"}).content.decode()
-    assert read.count("« Osez »") == read.count("ps-preview") == 2
+    assert read.count(unbroken("« Osez »")) == read.count("ps-preview") == 2
     assert "les entreprises industrielles du territoire" in read
     assert not BranchCall.objects.filter(branch__in=actor.branch_ids).exists()
     client.post(url, asked | {"step": "act"})

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from directory.french import unbroken
 from directory.violations import Refused
 from partnerships import closures, desk, presences
 from partnerships.enums import BookingState
@@ -86,7 +87,7 @@ def test_the_page_asks_once_then_says_what_was_done(client, asked):
     assert "Précisez le motif en une phrase." in wrong.content.decode()
     no = {"event": "refuse", "asks": keys, "reason": "staff", "message": "En mai"}
     read = client.post(url, no | {"step": "preview"}).content.decode()
-    assert read.count("ps-preview") == 2 and read.count("« En mai »") == 2
+    assert read.count("ps-preview") == 2 and read.count(unbroken("« En mai »")) == 2
     assert not Booking.objects.filter(state=BookingState.REFUSED).exists()
     told = client.post(url, no | {"step": "act"})
     assert "2 réponses sur 3." in told.content.decode()

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from directory.french import unbroken
 from directory.violations import Refused
 from outbox.models import Notice
 from partnerships.enums import OfferKind
@@ -92,7 +93,7 @@ def test_the_mail_is_read_before_it_leaves(client, school, teacher, head, compan
     new = reverse("partnerships:school_request_new")
     sent = FIELDS | {"form_key": str(uuid.uuid4())}
     shown = client.post(new, sent | {"step": "preview"}).content.decode()
-    assert "Message : « Une classe curieuse. »" in shown
+    assert unbroken("Message : « Une classe curieuse. »") in shown
     assert not SchoolRequest.objects.exists() and not Notice.objects.exists()
     school.head_visa = True
     school.save()
