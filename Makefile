@@ -17,11 +17,11 @@ check: environment  ## lint, layers, types, budgets, migrations, deployment sett
 	@tools/check
 
 test: environment  ## what to run before every push (10 minutes at most)
-	.venv/bin/pytest -n 2 --dist worksteal -m "not long"
+	.venv/bin/pytest -n 3 --dist worksteal -m "not long" --ignore tests/house
 
 test-long: environment  ## drills, faults, long properties: for what a change touches
 	@tools/debian-package soffice libreoffice-calc-nogui
-	.venv/bin/pytest -n 2 -m long -rs
+	.venv/bin/pytest -n 2 -m "long or faults" -rs
 
 bench: environment  ## the benchmark table and var/bench.json (ONLY=name SIZE=small|full)
 	@.venv/bin/python -m benchmarks

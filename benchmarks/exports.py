@@ -89,10 +89,23 @@ def bare_xlsx(rows):
             write_worksheet((dict(zip(heads, row, strict=True)) for row in cursor), file.name)
 
 
+def displayed(model, path):
+    """The path of what a row shows of a field: the method that gives the label of a choice."""
+    *relations, name = path.split("__")
+    for relation in relations:
+        model = model._meta.get_field(relation).related_model
+    shown = f"get_{name}_display"
+    return "__".join([*relations, shown if hasattr(model, shown) else name])
+
+
 def import_export(kind, rows):
-    """The same rows and columns through django-import-export."""
+    """The same rows and columns through django-import-export, labels of choices included."""
     one = source(rows)
-    fields = {f"c{n}": Field(column.path, column.label) for n, column in enumerate(one.columns)}
+    paths = [displayed(one.queryset.model, column.path) for column in one.columns]
+    fields = {
+        f"c{n}": Field(path, column.label)
+        for n, (path, column) in enumerate(zip(paths, one.columns, strict=True))
+    }
     meta = type("Meta", (), {"model": Placement, "fields": list(fields)})
     resource = type("PlacementResource", (ModelResource,), fields | {"Meta": meta})()
     joined = one.queryset.select_related("school__basin", "class_group")

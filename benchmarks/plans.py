@@ -5,26 +5,35 @@ import json
 from django.db import connection
 
 READS = ("SELECT", "WITH", "UPDATE", "INSERT", "DELETE")
+WRITES = ("INSERT ", "UPDATE ", "DELETE ")
 PARTIAL = "SELECT relname FROM pg_class JOIN pg_index ON indexrelid = oid WHERE indpred IS NOT NULL"
 
 
-def whole_scans(statements, big):
+def whole_scans(statements, big, run=False):
     """(table, node, statement) of each scan of a whole table of `big`, or of a whole index of
-    one that nothing limits; `statements` are pairs (sql, params)."""
+    one that nothing limits; `statements` are pairs (sql, params). What only reads may be `run`:
+    the branches of its plan that are never taken then count for nothing."""
     with connection.cursor() as cursor:
         cursor.execute(PARTIAL)
         partial = {name for (name,) in cursor.fetchall()}
         for sql, params in statements:
             if sql.lstrip(" \n(").upper().startswith(READS):
-                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+                how = "ANALYZE, TIMING OFF, " if run and _reads(sql) else ""
+                cursor.execute(f"EXPLAIN ({how}FORMAT JSON) {sql}", params)
                 plan = cursor.fetchone()[0]
                 plan = json.loads(plan) if isinstance(plan, str) else plan
                 for node in _whole(plan[0]["Plan"], big, partial):
                     yield node["Relation Name"], node["Node Type"], sql
 
 
+def _reads(sql):
+    return not any(word in sql.upper() for word in WRITES)
+
+
 def _whole(node, big, partial, is_limited=False):
     """The nodes of a plan that read everything of a table."""
+    if node.get("Actual Loops") == 0:
+        return
     kind = node["Node Type"]
     is_limited = is_limited or kind == "Limit"
     if node.get("Relation Name") in big:

@@ -36,7 +36,7 @@ from tests.accounts.factories import actor_for
 from tests.directory.factories import DepartmentFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
-ROLES = [Role.RBDE, Role.DEPARTMENT_OFFICE]
+ROLES = [Role.RBDE, pytest.param(Role.DEPARTMENT_OFFICE, marks=pytest.mark.long)]
 
 
 @pytest.fixture(scope="module")

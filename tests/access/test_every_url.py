@@ -5,6 +5,7 @@ Look at the difference, then write it anew with
     .venv/bin/pytest tests/access/test_every_url.py --snapshot-update
 """
 
+import re
 from copy import copy, deepcopy
 
 import pytest
@@ -133,11 +134,27 @@ def browser(user=None):
 def test_every_url_for_every_role(
     demo, text_file, as_in_production, bare_refusals, known_people, drawn_once
 ):
-    """Every answer also has the headers of every answer, and a person's is kept by no cache.
-    The first of those who are let in has the page drawn; a long test draws it for each."""
+    """The first of those who are let in has the page drawn; a long test draws it for each. Of the
+    admin its lists: a long test opens the rest."""
+    check_pages(demo, text_file, [one for one in every_route() if not is_inside_admin(one)])
+
+
+@pytest.mark.long
+def test_every_page_of_the_admin_for_every_role(
+    demo, text_file, as_in_production, bare_refusals, known_people, drawn_once
+):
+    check_pages(demo, text_file, [one for one in every_route() if is_inside_admin(one)])
+
+
+def is_inside_admin(route):
+    return is_admin(route) and not re.fullmatch(r"admin/(\w+/\w+/)?", route.text)
+
+
+def check_pages(demo, text_file, routes):
+    """Every answer also has the headers of every answer, and a person's is kept by no cache."""
     clients = clients_of(demo)
     lines, broken, headers = [heading()], [], {}
-    for route in every_route():
+    for route in routes:
         answers = [answer_of(client, "get", route.path, secure=True) for client in clients]
         cells = [word(answer) for answer in answers]
         broken += [route.text] if any(cell.startswith("5") for cell in cells) else []
@@ -229,11 +246,8 @@ def test_the_public_addresses(demo, text_file):
     visitor = browser()
     public = [route for route in every_route() if not route.asks_sign_in]
 
-    lines = [
-        line(f"/{route.text}", [status(visitor, "get", route.path)])
-        for route in public
-        if status(visitor, "get", route.path) != "conn."
-    ]
+    answers = {route.text: status(visitor, "get", route.path) for route in public}
+    lines = [line(f"/{text}", [cell]) for text, cell in answers.items() if cell != "conn."]
 
     assert "\n".join(lines) + "\n" == text_file
 

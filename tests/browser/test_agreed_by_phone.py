@@ -4,6 +4,7 @@ base does not know yet, from its entry to the sealed contract."""
 import datetime as dt
 import io
 
+import pytest
 from pypdf import PdfReader
 
 from directory.calendar import Calendar
@@ -36,6 +37,7 @@ CALL = {
 }
 
 
+@pytest.mark.long
 def test_agreed_by_phone(walker, portal):
     mailbox = Mailbox(portal)
     days = next_run(Calendar(), dt.date.today() + dt.timedelta(days=86), 3)

@@ -1,8 +1,11 @@
 """The combobox of the admin: by keyboard with JavaScript, by words without."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
+
+pytestmark = pytest.mark.long
 
 ADD = "/admin/directory/classgroup/add/"
 

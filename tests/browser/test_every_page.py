@@ -11,6 +11,7 @@ from tests.browser.axe import violations
 from tests.browser.mailbox import Mailbox
 from tests.chromium import wait_until_drawn
 
+pytestmark = pytest.mark.long
 PHONE, DESK = 390, 1280
 PUBLIC = [
     "/",
@@ -61,9 +62,7 @@ OF_ROLE = {
 }
 # The registration of the demonstration whose place is proposed.
 GIVEN = "/evenements/inscriptions/5/"
-QUICK = {"enseignante"}
-NAMES = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.long]) for name in OF_ROLE]
-WIDTHS = [PHONE, pytest.param(DESK, marks=pytest.mark.long)]
+WIDTHS = [PHONE, DESK]
 
 
 def check(walker, name, paths, width):
@@ -92,13 +91,12 @@ def test_public_pages(walker, width):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", OF_ROLE)
 def test_pages_of_a_role(walker, name, width):
     check(walker, name, SIGNED_IN + OF_ROLE[name], width)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_pages_of_a_place_that_is_given(walker, portal, width):
     """By account as its holder and its organiser, by the links of the mails without one."""
     mailbox = Mailbox(portal)
@@ -112,7 +110,7 @@ def test_the_pages_of_a_place_that_is_given(walker, portal, width):
         check(walker, name, [f"{GIVEN}transmettre/"], width)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_without_javascript_menu_search_and_year_are_there(walker, width):
     person = walker(
         "principal", java_script_enabled=False, viewport={"width": width, "height": 900}

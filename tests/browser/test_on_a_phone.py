@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import violations
 from tests.chromium import wait_until_drawn
 
+pytestmark = pytest.mark.long
 SCREEN = {"width": 390, "height": 844}
 REQUESTS = "/immersions/demandes/"
 LISTS = {
@@ -15,8 +16,6 @@ LISTS = {
     "principal": [REQUESTS, "/immersions/conventions/"],
     "entreprise": [REQUESTS, "/immersions/conventions/", "/immersions/offres/"],
 }
-QUICK = "enseignante"
-NAMES = [pytest.param(name, marks=[] if name == QUICK else [pytest.mark.long]) for name in LISTS]
 
 
 def off_screen(page):
@@ -31,7 +30,7 @@ def off_screen(page):
     ]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LISTS)
 def test_every_word_of_a_list_is_on_the_screen(walker, name):
     person = walker(name, viewport=SCREEN, bypass_csp=True)
     for path in LISTS[name]:

@@ -1,10 +1,13 @@
 """An application and a passkey, set up and used to sign in, under the strict policy."""
 
+import pytest
+
 from accounts.demo import DEMO_PASSWORD
 from tests.accounts import totp
 from tests.browser.actors.pages import told
 from tests.browser.axe import violations
 
+pytestmark = pytest.mark.long
 SECURITY = "/mon-compte/securite/"
 KEY_OF_THE_COMPUTER = {
     "protocol": "ctap2",

@@ -1,5 +1,7 @@
 """On a phone with JavaScript off: a class is booked, a contract is signed."""
 
+import pytest
+
 from tests.browser.actors import signatory, teacher
 from tests.browser.actors.pages import facts, told
 from tests.browser.mailbox import Mailbox
@@ -21,6 +23,7 @@ def test_a_class_is_booked(walker):
     told(nadia.page, "La demande est prête")
 
 
+@pytest.mark.long
 def test_a_contract_is_signed(walker, portal):
     """The contract of the demonstration that waits for the head."""
     head = walker(**PHONE)

@@ -24,7 +24,7 @@ from tests.documents.factories import (
 from tests.documents.test_paper import upload
 
 WIDTHS = {"phone": 390, "desk": 1280}
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def chromium():
         yield browser
 
 
-@pytest.fixture(params=["phone", pytest.param("desk", marks=pytest.mark.long)])
+@pytest.fixture(params=["phone", "desk"])
 def page(request, chromium, live_server):
     context = chromium.new_context(
         base_url=live_server.url,

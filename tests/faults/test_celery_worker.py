@@ -12,7 +12,11 @@ from tests.faults.conftest import worker as worker_of
 from tests.faults.fleet import wait_until
 from tests.faults.notices import settled, write
 
-pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.long,
+    pytest.mark.django_db(transaction=True),
+]
 WORKER = worker_of(1)
 
 

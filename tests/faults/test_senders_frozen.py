@@ -15,7 +15,11 @@ from outbox.models import Mail
 from tests.faults.fleet import wait_until
 from tests.faults.notices import settled, write
 
-pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.long,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def freeze_and_wake(relay, fleet):
@@ -38,7 +42,7 @@ def freeze_and_wake(relay, fleet):
     assert wait_until(settled, 30)
 
 
-@pytest.mark.parametrize("freezes", [1, pytest.param(5, marks=pytest.mark.long)])
+@pytest.mark.parametrize("freezes", [1, 5])
 def test_a_sender_frozen_past_its_lease_gives_its_mail_up(
     relay, start_fleet, count, monkeypatch, freezes
 ):

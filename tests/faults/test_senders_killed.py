@@ -17,7 +17,11 @@ from tests.faults.notices import settled, write
 MAILS, KILLED_AT = 15, {4, 9}
 # Answers after the data, and silences; `drop` cuts the line after the mail was filed.
 ERRORS = ["451 4.3.2 Busy", "550 5.7.1 Refused", "drop", "lose", "stall"]
-pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.long,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +83,6 @@ def trouble(relay, fleet, over):
             relay.start()
 
 
-@pytest.mark.long
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("sender", "size"), [("leased", 3), pytest.param("naive", 1, id="control")]

@@ -23,8 +23,11 @@ from tests.faults.conftest import BEAT, worker
 from tests.faults.fleet import wait_until
 from tests.faults.notices import settled, write
 
-pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
-LONG = pytest.mark.long
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.long,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @contextmanager
@@ -96,7 +99,6 @@ def suffer(valkey, count, number, seconds):
     return results
 
 
-@LONG
 @pytest.mark.timeout(600)
 def test_every_mail_leaves_whatever_stops(relay, celery, valkey, count, monkeypatch):
     monkeypatch.setattr(relay.handler, "pause", 0.02)
@@ -174,7 +176,6 @@ def test_all_services_fail_in_turn(relay, celery, valkey, count, own_postgres):
     assert count("PostgreSQL crashes in mid-mail", mails, 1) == (0, 0, 0)
 
 
-@LONG
 @pytest.mark.timeout(600)
 def test_postgresql_restarted_under_way(relay, celery, count, monkeypatch, own_postgres):
     monkeypatch.setattr(relay.handler, "pause", 0.02)

@@ -21,7 +21,6 @@ from tests.house.test_services import checkout, eventually, pids
 
 __all__ = ["checkout"]
 
-pytestmark = pytest.mark.faults
 GIVEN = ("DATABASE_URL", "REDIS_URL", "PORT", "BASE_URL", "PYTEST_VERSION", "TEST_RUN")
 
 
@@ -113,6 +112,7 @@ def started(portal):
     assert eventually(portal.answers, 120), portal.log.read_text()
 
 
+@pytest.mark.faults
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_it_survives_the_kill_of_any_of_its_processes(portal):
@@ -133,6 +133,7 @@ def test_it_survives_the_kill_of_any_of_its_processes(portal):
         started(portal)
 
 
+@pytest.mark.faults
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_its_own_kill_leaves_nothing_that_stops_the_next_start(portal):

@@ -17,9 +17,8 @@ from config.services import Instance, Membership, ServiceError
 from config.services.instance import ROOT, SOCKET_LIMIT
 from config.services.keeper import LINGER, command_line
 
-pytestmark = pytest.mark.faults
-# Each starts servers of its own and kills them: a run before every push need not.
-drill = pytest.mark.long
+# Each starts servers of its own, and most kill them: a run before every push need not.
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 SECONDS = 30
 
 
@@ -84,7 +83,6 @@ def test_the_servers_stay_for_the_last_user_and_stop_after(instance, membership)
     assert eventually(lambda: not instance.healthy())
 
 
-@drill
 def test_two_newcomers_may_both_create_the_database(membership, monkeypatch):
     # What the second one sees when the first creates it between its look and its own try.
     monkeypatch.setattr("config.services.membership.KNOWN", "SELECT WHERE %s::text IS NULL")
@@ -107,7 +105,6 @@ def test_killed_servers_come_back_with_what_was_committed(instance, membership):
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
 
-@drill
 def test_a_server_that_is_on_its_way_back_gets_no_second_keeper(instance, membership):
     os.kill(postmaster(instance), signal.SIGKILL)
 
@@ -117,7 +114,6 @@ def test_a_server_that_is_on_its_way_back_gets_no_second_keeper(instance, member
     assert len(pids("config.services.keeper", str(instance.root))) == 1
 
 
-@drill
 def test_servers_die_with_their_keeper_and_a_user_can_start_them_again(instance, membership):
     (keeper,) = pids("config.services.keeper", str(instance.root))
     os.kill(keeper, signal.SIGKILL)
@@ -129,7 +125,6 @@ def test_servers_die_with_their_keeper_and_a_user_can_start_them_again(instance,
     assert instance.healthy()
 
 
-@drill
 def test_stale_sockets_and_pid_file_of_a_massacre_do_not_matter(instance, membership):
     keepers = pids("config.services.keeper", str(instance.root))
     for pid in [*pids(str(instance.sockets)), *keepers]:
@@ -143,7 +138,6 @@ def test_stale_sockets_and_pid_file_of_a_massacre_do_not_matter(instance, member
     assert instance.healthy()
 
 
-@drill
 def test_a_pid_file_that_names_another_program_does_not_stop_the_start(instance):
     Membership(instance).leave()
     instance.wait_until_stopped()

@@ -42,6 +42,7 @@ def test_a_company_with_ten_schools_and_their_people_over_a_year():
     check(year.run(dt.date(2026, 9, 1), dt.date(2027, 7, 3)), guardians)
 
 
+@pytest.mark.long
 def test_two_schools_and_a_company_with_everything_in_a_month():
     """Asked, answered, agreed, signed, met, registered: the densest weeks of an autumn."""
     year = Year(schools=2)

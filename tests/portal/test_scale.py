@@ -15,6 +15,7 @@ from portal.scale.places import COUNTRY
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 def test_scale_is_deterministic_and_sound(settings, monkeypatch):
     settings.DEBUG = True
     monkeypatch.setattr(insert, "MANY", 60)

@@ -310,6 +310,7 @@ def test_a_story_goes_as_the_model_says(world, story):
         machine.what_never_left_says_why()
 
 
+@pytest.mark.long
 def test_planner_and_sender_do_as_the_model(world):
     explore(examples=4, steps=14)
 
