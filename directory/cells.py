@@ -49,8 +49,10 @@ class Column:
 
     def text(self, model, comma):
         """The same as the text of a CSV cell; `comma` is that of decimals. `sql.copied` writes
-        days as France does."""
+        days as France does, and takes a moment for the day that it was in Paris."""
         kind, cell = self._typed(model)
+        if isinstance(cell, TruncDate):
+            return Cast(self.path, DateField())
         if kind == DECIMAL and comma:
             shown = Cast(cell, TextField())
             return Func(shown, Value("."), Value(","), function="replace", output_field=TextField())
@@ -73,7 +75,7 @@ def _field(model, path):
 def _typed(field, path):
     """(kind, expression) of a field."""
     if field.choices:
-        return OURS, labels(path, field.flatchoices)
+        return OURS, labels(path, _choices(field))
     if isinstance(field, BooleanField):
         return OURS, labels(path, [(True, "oui"), (False, "non")])
     if isinstance(field, DateTimeField):
@@ -89,9 +91,16 @@ def _typed(field, path):
     return TEXT, Left(Cast(path, TextField()), LONGEST)
 
 
+def _choices(field):
+    """What most rows hold comes first: nothing, where nothing may be chosen."""
+    choices = field.flatchoices
+    may_be_unset = field.blank and field.empty_strings_allowed and "" not in dict(choices)
+    return [("", None), *choices] if may_be_unset else choices
+
+
 def labels(path, choices):
     """The label of a choice, nothing where there is none."""
-    known = [When(**{path: value}, then=Value(str(label))) for value, label in choices]
+    known = [When(**{path: value}, then=Value(label and str(label))) for value, label in choices]
     return Case(*known, default=Value(None), output_field=TextField())
 
 

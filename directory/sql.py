@@ -48,6 +48,8 @@ def row(sql, params=None):
 NAMED = re.compile(r"%\((\w+)\)s")
 # Rows that a cursor brings at once; bytes of COPY that go on together.
 CHUNK, BLOCK = 2_000, 1 << 18
+FRENCH_DATES = "SET LOCAL datestyle TO 'SQL, DMY'; SET LOCAL timezone TO 'Europe/Paris'"
+USUAL_DATES = "SET LOCAL datestyle TO DEFAULT; SET LOCAL timezone TO"
 
 
 def stream(query, chunk=CHUNK):
@@ -70,7 +72,7 @@ def copied(query, size=BLOCK):
     statement, params = query.sql_with_params()
     with transaction.atomic(), connection.cursor() as cursor:
         # What is left of a failed COPY is rolled back with it.
-        cursor.execute("SET LOCAL datestyle TO 'SQL, DMY'")
+        cursor.execute(FRENCH_DATES)
         text = cursor.mogrify(statement, params)
         with (
             connection.wrap_database_errors,
@@ -84,7 +86,7 @@ def copied(query, size=BLOCK):
                     yield number, bytes(block)
                     block, number = bytearray(), 0
             yield number, bytes(block)
-        cursor.execute("SET LOCAL datestyle TO DEFAULT")
+        cursor.execute(f"{USUAL_DATES} '{connection.timezone_name}'")
 
 
 def positional(statement, values):
