@@ -7,7 +7,8 @@ from django.db import connection
 
 from accounts.tables_out import Selection
 from directory.cells import Column
-from directory.models import Company, NafNomenclature
+from directory.enums import NafNomenclature
+from directory.models import Company
 from tests.directory.factories import CompanyFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def test_what_is_read_after_a_file_is_dated_as_before():
 
 def test_a_choice_is_its_label_and_none_is_nothing():
     CompanyFactory(naf_nomenclature=NafNomenclature.values[0])
-    CompanyFactory(naf_nomenclature="")
+    CompanyFactory(naf_code="", naf_nomenclature="")
     cells, csv = lines("naf_nomenclature")
     label = NafNomenclature.labels[0]
     assert cells == [(label,), (None,)] and csv == [label, ""]
