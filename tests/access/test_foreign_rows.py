@@ -50,6 +50,7 @@ from tests.directory.factories import (
     SchoolFactory,
 )
 from tests.placements.families import world
+from tests.worlds import shared_world
 
 pytestmark = pytest.mark.django_db
 MARKER = "MARQUEURX"
@@ -147,16 +148,23 @@ def elsewhere(role):
     return actor_for(role, department=there) if role.scopes else actor_for(role)
 
 
-@pytest.fixture
-def everybody():
-    return {role: elsewhere(role) for role in ROLES}
-
-
-@pytest.fixture
-def rows():
-    """One row of another tenant, of every model that hides something."""
+@shared_world
+def tenants():
+    """The person of each role, and one row of another tenant, of every model that hides
+    something."""
+    everybody = {role: elsewhere(role) for role in ROLES}
     makers = foreign.makers() | MAKERS
-    return {model: makers[model](MARKER) for model in scoped_models() if model not in OPEN}
+    return everybody, {m: makers[m](MARKER) for m in scoped_models() if m not in OPEN}
+
+
+@pytest.fixture
+def everybody(tenants):
+    return tenants[0]
+
+
+@pytest.fixture
+def rows(tenants):
+    return tenants[1]
 
 
 def seen(everybody, row):

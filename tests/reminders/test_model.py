@@ -298,7 +298,12 @@ def explore(examples, steps):
     )
 
 
-@pytest.mark.parametrize("story", STORIES)
+# Two of them are told before every push.
+QUICK = list(STORIES)[:2]
+OTHERS = [pytest.param(story, marks=pytest.mark.long) for story in list(STORIES)[2:]]
+
+
+@pytest.mark.parametrize("story", [*QUICK, *OTHERS])
 def test_a_story_goes_as_the_model_says(world, story):
     start, hour, acts = STORIES[story]
     machine = Machine()
