@@ -11,6 +11,7 @@ from accounts.models import JournalEntry
 from accounts.places import Places
 from documents.models import QuestionnaireAnswer
 from outbox.queries import sent_about
+from partnerships import exports
 from partnerships.booking_page import (
     booking_facts,
     host_facts,
@@ -36,9 +37,11 @@ def booking_list(request):
     rows = Booking.objects.visible_to(request.actor).of_year(request.school_year)
     places = Places.of(request.actor)
     chosen = BookingFilter(request.GET, queryset=rows.for_lists(), places=places)
-    page = Paginator(chosen.qs.order_by("starts_on", "pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows = chosen.qs.order_by("starts_on", "pk")
+    if exports.is_asked(request):
+        limits = f"année {request.school_year.label}"
+        return exports.give(request, rows, exports.BOOKINGS, "les demandes", limits)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     places.mark(page.object_list, **BOOKING_PLACES)
     for booking in page.object_list:
         booking.place_is_guest = booking.school_id in places.names and places.kind == "school"
@@ -47,6 +50,7 @@ def booking_list(request):
         "form": chosen.form,
         "place_label": places.label,
         "filtered": any(request.GET.get(name) for name in chosen.filters),
+        "query": request.GET.urlencode(),
     }
     return render(request, "partnerships/bookings/list.html", context)
 

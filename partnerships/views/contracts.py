@@ -19,6 +19,7 @@ from directory.violations import Refused
 from documents import rounds
 from documents.models import Correction, SignatureRound
 from outbox.queries import sent_about
+from partnerships import exports
 from partnerships.contract.changes import changes_in_words
 from partnerships.contract.data import CLAUSES, contract_facts
 from partnerships.contract.dates import may_join, together
@@ -76,6 +77,9 @@ def contract_list(request):
     rows = Contract.objects.visible_to(request.actor).filter(school_year=request.school_year.pk)
     rows = places.narrow(rows, form.chosen, **CONTRACT_PLACES)
     rows = filtered(rows, chosen, today).order_by("booking__starts_on", "pk")
+    if exports.is_asked(request):
+        limits = f"année {request.school_year.label}"
+        return exports.give(request, rows, exports.CONTRACTS, "les conventions", limits)
     page = Paginator(rows.with_parties(), PER_PAGE).get_page(request.GET.get("page"))
     awaited = awaited_of(page.object_list)
     places.mark(page.object_list, **CONTRACT_PLACES)
@@ -87,6 +91,7 @@ def contract_list(request):
         "page_obj": page,
         "is_filtered": any(chosen.values()),
         "place_label": places.label,
+        "query": request.GET.urlencode(),
     }
     return render(request, "partnerships/contracts/list.html", context)
 

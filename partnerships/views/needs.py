@@ -3,34 +3,17 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404, require
-from accounts.downloads import Taking
-from accounts.lists_out import give_list
-from accounts.tables_out import Selection
-from directory.cells import Column, company_name
 from directory.violations import Refused
+from partnerships import exports
 from partnerships.forms.needs import NeedFilterForm, NeedLineForm
 from partnerships.models import CompanyNeed
 from partnerships.models.needs import READERS, TELLERS
 from partnerships.workflow import needs
 
 PER_PAGE = 50
-COLUMNS = [
-    Column("job", "Métier"),
-    Column("level", "Niveau"),
-    Column("count", "Personnes"),
-    Column("company", "Entreprise", company_name("company")),
-    Column("company__siret", "SIRET"),
-    Column("sector__label", "Secteur"),
-    Column("basin__name", "Bassin"),
-    Column("department_id", "Département"),
-    Column("wanted_from", "À partir du"),
-    Column("told_on", "Dit le"),
-    Column("ended_on", "Clos le"),
-]
 
 
 @require(*READERS)
@@ -44,8 +27,8 @@ def need_list(request):
             return redirect(request.path)
     chosen = NeedFilterForm(request.actor, request.GET)
     rows = chosen.narrow(CompanyNeed.objects.visible_to(request.actor)).for_lists()
-    if "format" in request.GET:
-        return _file(request, chosen, rows)
+    if exports.is_asked(request):
+        return exports.give(request, rows, exports.NEEDS, "les besoins", chosen.in_words)
     context = {
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "form": chosen,
@@ -63,12 +46,6 @@ def _told(request, form):
         return False
     messages.success(request, "Le besoin est enregistré.")
     return True
-
-
-def _file(request, chosen, rows):
-    source = Selection(rows, COLUMNS, rows.count())
-    taking = Taking("a exporté les besoins des entreprises", None, chosen.in_words, source.count)
-    return give_list(request, source, f"besoins-{timezone.localdate()}", taking)
 
 
 @require_POST

@@ -22,6 +22,7 @@ from documents import uploads
 from documents.models import Correction, Signatory, SignatureRound
 from outbox.preview import read_first
 from outbox.queries import sent_about
+from partnerships import exports
 from partnerships.enums.relation import PartnershipState
 from partnerships.forms import partnerships as forms
 from partnerships.models import Partnership, PartnershipDocument
@@ -71,9 +72,10 @@ def listing(request):
     """Those that the actor may see, those in force that end first on top."""
     rows = Partnership.objects.visible_to(request.actor)
     form = forms.PartnershipFilterForm(rows, request.GET)
-    rows = form.narrow(rows).for_lists()
-    pages = Paginator(rows.order_by("state", "ends_on", "pk"), PER_PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    rows = form.narrow(rows).for_lists().order_by("state", "ends_on", "pk")
+    if exports.is_asked(request):
+        return exports.give(request, rows, exports.PARTNERSHIPS, "les partenariats")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     awaited = signing.awaited_of(page.object_list)
     for row in page.object_list:
         row.awaited = awaited[row.pk]
@@ -81,6 +83,7 @@ def listing(request):
         "page_obj": page,
         "form": form,
         "is_filtered": any(form.cleaned_data.values()),
+        "query": request.GET.urlencode(),
         "may_hold": workflow.may_hold(request.actor),
     }
     return render(request, "partnerships/relations/partnerships.html", context)

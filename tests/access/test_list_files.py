@@ -19,7 +19,8 @@ LISTS = {
         "reminder_simulation",
     ),
     "admin": ("past_roles",),
-    "rbde": ("placements:catch_up",),
+    "rbde": ("placements:catch_up", "partnerships:partnerships"),
+    "enseignante": ("partnerships:bookings", "partnerships:contracts"),
     "uimm": ("partnerships:branch_desk",),
 }
 CHOICE = re.compile(r'href="(/rapports/exports/liste/[^"]*)"')

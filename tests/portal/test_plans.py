@@ -115,3 +115,10 @@ def test_a_scan_of_a_whole_table_is_seen(no_whole_scan):
     assert [table for table, _, _ in scans(asked)] == ["directory_company"]
     whole = [("SELECT count(*) FROM placements_placement", ())]
     assert [table for table, _, _ in scans(whole)] == ["placements_placement"]
+
+
+def test_a_branch_that_is_never_taken_reads_nothing():
+    for is_taken in (False, True):
+        asked = [(f"SELECT id FROM directory_company WHERE (SELECT {is_taken})", ())]
+        assert len(list(whole_scans(asked, BIG))) == 1
+        assert len(list(whole_scans(asked, BIG, run=True))) == is_taken
