@@ -28,9 +28,9 @@ class SettingsForm(PortalForm):
     head_visa = forms.BooleanField(
         label="Visa avant l’envoi",
         required=False,
-        help_text="Une demande de classe, de sortie d’un enseignant ou un appel attend le visa de "
-        "la direction avant de partir ; sans cette case, elle part aussitôt et la direction en "
-        "est informée.",
+        help_text="Les demandes de classe, les sorties d’enseignants et les appels attendent le "
+        "visa de la direction avant de partir ; si la case est décochée, ils partent aussitôt et "
+        "la direction en est informée.",
     )
     board_delegation_on = date_field(
         "Délégation du conseil d’administration", required=False, help_text=DATE_HELP
