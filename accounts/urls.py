@@ -3,7 +3,14 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from accounts import past_roles_views, views, views_decisions, views_letters, views_roles
+from accounts import (
+    past_roles_views,
+    views,
+    views_decisions,
+    views_letters,
+    views_roles,
+    views_schools,
+)
 from accounts.access import public
 from accounts.second_factor.confirmation import confirmed
 
@@ -70,6 +77,12 @@ urlpatterns = [
         "equipe/delegations/<int:pk>/retirer/",
         views_roles.take_back,
         name="delegation_take_back",
+    ),
+    path("equipe/reglages/", views_schools.school_settings, name="school_settings"),
+    path(
+        "equipe/reglages/<int:pk>/",
+        views_schools.SchoolSettings.as_view(),
+        name="school_settings_of",
     ),
     path("roles/a-valider/", views_decisions.ToValidate.as_view(), name="roles_to_validate"),
     path("roles/suivi/", views_roles.follow_up, name="roles_follow_up"),

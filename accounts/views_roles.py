@@ -28,6 +28,7 @@ from accounts.models import Delegation, RoleAssignment, User
 from accounts.places import PlaceForm, Places
 from accounts.rules import domain_of
 from accounts.workflow import delegations, invitations, roles
+from accounts.workflow.school_settings import DECIDERS
 from directory.enums import Rhythm
 from directory.french import full_day, of
 from directory.models import Company, School
@@ -71,6 +72,7 @@ def team(request):
         "may_invite": request.actor.role in INVITERS and _has_places(request.actor),
         "may_lend": may_lend(request.actor),
         "may_hand_over": _may_hand_over(request.actor),
+        "may_settle": request.actor.role in DECIDERS,
     }
     return TemplateResponse(request, "accounts/roles/team.html", context)
 

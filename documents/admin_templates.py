@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils import timezone
 
 from accounts.academies import ruled_by, rules_all
 from accounts.admin_academies import DatedByAcademyAdmin
@@ -104,7 +105,7 @@ class DocumentTemplateAdmin(DatedByAcademyAdmin):
     def state(self, template):
         if template.is_draft:
             return "brouillon"
-        return f"publiée le {template.published_at:%d/%m/%Y}"
+        return f"publiée le {timezone.localdate(template.published_at):%d/%m/%Y}"
 
     def _may_write(self, request, template):
         if template is None:

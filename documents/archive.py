@@ -157,7 +157,8 @@ def find(number):
         text = "Aucun document de ce numéro n’est dans l’archive."
         raise Refused(violations=[Violation("DOMAIN §8", text, "number")])
     if round.copy.destroyed_at:
-        text = f"Ce document a été détruit le {round.copy.destroyed_at:%d/%m/%Y}."
+        day = timezone.localdate(round.copy.destroyed_at)
+        text = f"Ce document a été détruit le {day:%d/%m/%Y}."
         raise Refused(violations=[Violation("DOMAIN §8", text, "number")])
     return round
 

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils import timezone
+
 from directory.french import full_day, moment
 from documents.rendering import render_pdf
 from events.running_order import clock_words
@@ -35,7 +37,7 @@ def _table(lines, breaks):
 
 def _how(order):
     """By which version, and from which draw."""
-    words = [f"Version {order.version}, publiée le {moment(order.at)}."]
+    words = [f"Version {order.version}, publiée le {moment(timezone.localtime(order.at))}."]
     if order.content["seed"]:
         words.append(f"Ordre tiré au sort, graine {order.content['seed']}.")
     return {"paragraphs": words}

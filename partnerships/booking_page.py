@@ -1,5 +1,7 @@
 """What the pages of a booking say: the same facts by account and by link."""
 
+from django.utils import timezone
+
 from directory.enums import Level
 from partnerships.enums import PENDING, AgreedBy, BookingState
 from partnerships.enums.on_the_day import correctable_until
@@ -100,12 +102,13 @@ def waiting_for(booking):
         )
     if booking.state == BookingState.AWAITING_VISA:
         return (
-            f"En attente du visa du chef d’établissement depuis le {booking.created_at:%d/%m/%Y}, "
+            "En attente du visa du chef d’établissement depuis le "
+            f"{timezone.localdate(booking.created_at):%d/%m/%Y}, "
             f"jusqu’au {booking.visa_expires_on:%d/%m/%Y}."
         )
     if booking.state == BookingState.SENT:
         return (
-            f"Envoyée le {booking.sent_at:%d/%m/%Y}. {booking.host} répond "
+            f"Envoyée le {timezone.localdate(booking.sent_at):%d/%m/%Y}. {booking.host} répond "
             f"jusqu’au {booking.expires_on:%d/%m/%Y}."
         )
     if booking.state == BookingState.MISSED:

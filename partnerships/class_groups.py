@@ -9,6 +9,7 @@ from directory.enums import Level
 from directory.models import ClassGroup, School
 from directory.search import fold
 from directory.violations import Refused, Violation
+from directory.years import closed_refusals
 
 
 def check_author(actor, school, school_year):
@@ -17,9 +18,7 @@ def check_author(actor, school, school_year):
         return [
             Violation("R-ID-8", "Vous ne pouvez créer une classe que pour votre établissement.")
         ]
-    if school_year.is_closed:
-        return [Violation("R-ID-8", f"L’année {school_year.label} est close.")]
-    return []
+    return closed_refusals(school_year)
 
 
 @transaction.atomic

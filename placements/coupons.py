@@ -3,6 +3,7 @@
 import io
 
 import segno
+from django.utils import timezone
 
 from directory.french import full_day
 from documents.rendering import render_pdf
@@ -43,7 +44,7 @@ def _pdf(group, rows, files, words=FOUND):
 
 
 def _until(link):
-    return f"Valable jusqu’au {full_day(link.valid_until.date())}."
+    return f"Valable jusqu’au {full_day(timezone.localdate(link.valid_until))}."
 
 
 def _code(url):

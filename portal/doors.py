@@ -120,6 +120,11 @@ ADMIN = Door(
     "/admin/",
 )
 TEAM = Door("Gérer les accès", "Équipe, invitations, délégations, rôles à valider.", "/equipe/")
+SETTINGS = Door(
+    "Régler l’établissement",
+    "Le visa avant l’envoi des demandes, la délégation du conseil d’administration.",
+    "/equipe/reglages/",
+)
 TO_VALIDATE = Door(
     "Valider des rôles", "Les demandes d’accès de votre périmètre.", "/roles/a-valider/"
 )
@@ -158,8 +163,19 @@ EVENTS = Door("Voir les événements", "Forums, plénières, Semaine de l’indu
 
 DOORS = {
     Role.TEACHER: (FIND, BOOKINGS, OWN_CALLS, AGREED, CONTRACTS, PLACEMENTS, GROUPS, CALENDAR),
-    Role.HEAD: (BOOKINGS, CONTRACTS, PLACEMENTS, OWN_WEEKS, TEAM, FIND, GROUPS, RELATIONS, REPORT),
-    Role.DEPUTY: (BOOKINGS, CONTRACTS, PLACEMENTS, OWN_WEEKS, TEAM, FIND, GROUPS, REPORT),
+    Role.HEAD: (
+        BOOKINGS,
+        CONTRACTS,
+        PLACEMENTS,
+        OWN_WEEKS,
+        TEAM,
+        SETTINGS,
+        FIND,
+        GROUPS,
+        RELATIONS,
+        REPORT,
+    ),
+    Role.DEPUTY: (BOOKINGS, CONTRACTS, PLACEMENTS, OWN_WEEKS, TEAM, SETTINGS, FIND, GROUPS, REPORT),
     Role.DDFPT: (
         RELATIONS,
         OFFERS,

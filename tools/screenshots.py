@@ -1,13 +1,14 @@
-"""Pictures of the tour: `python tools/screenshots.py [ADDRESS]` on a running portal.
+"""Pictures of the tour: `python -m tools.screenshots [ADDRESS]` on a running portal.
 
 Takes the demonstration accounts; writes docs/images/*.png.
 """
 
-import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from tools.chromium import FLAGS, MISSING, installed
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 DESK, PHONE = {"width": 1200, "height": 800}, {"width": 390, "height": 780}
@@ -53,10 +54,10 @@ def take(browser, address, name, account, steps, screen):
 
 def main():
     address = sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000"
+    browser_path = installed() or sys.exit(MISSING)
     IMAGES.mkdir(parents=True, exist_ok=True)
-    flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         for picture in TOUR:
             take(browser, address, *picture)
         browser.close()

@@ -90,4 +90,4 @@ class JournalEntry(models.Model):
         indexes = [models.Index(fields=["subject_type", "subject_id", "-at"])]
 
     def __str__(self):
-        return f"{self.at:%d/%m/%Y %H:%M} {self.verb}"
+        return f"{timezone.localtime(self.at):%d/%m/%Y %H:%M} {self.verb}"

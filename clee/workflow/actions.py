@@ -18,7 +18,7 @@ from clee.workflow import who
 from directory.calendar import Calendar
 from directory.models import SchoolYear
 from directory.violations import Refused, Violation, reason_of, require
-from directory.years import label, start_year_of
+from directory.years import closed_refusals, label, start_year_of
 from outbox.workflow import notify
 
 PLANNED, DONE, POSTPONED, CANCELLED = ActionState
@@ -122,9 +122,11 @@ def _check(action):
     """The rules, and the school year of its first day (R-ID-8)."""
     require(check_action(action, Calendar.load()))
     start = start_year_of(action.starts_on)
-    if not SchoolYear.objects.filter(pk=start).exists():
+    year = SchoolYear.objects.filter(pk=start).first()
+    if year is None:
         text = f"L’année scolaire {label(start)} n’est pas ouverte."
         raise Refused(violations=[Violation("R-ID-8", text, "starts_on")])
+    require(closed_refusals(year, "starts_on"))
     action.school_year_id = start
 
 

@@ -1,6 +1,7 @@
 """The forms of programmes: writing one, ticking what joins it, the national label."""
 
 from django import forms
+from django.utils import timezone
 
 from directory.fields import date_field
 from directory.forms import PortalForm, PortalModelForm
@@ -90,7 +91,8 @@ class TicksForm(PortalForm):
 
 
 def _event(row):
-    return f"{row.title}, {period(row.starts_at.date(), row.ends_at.date())}"
+    first, last = map(timezone.localdate, (row.starts_at, row.ends_at))
+    return f"{row.title}, {period(first, last)}"
 
 
 def _slot(row):

@@ -11,7 +11,7 @@ from accounts.idempotency import once
 from accounts.transitions import Table, Transition
 from directory.calendar import Calendar
 from directory.violations import Refused, reason_of, require
-from directory.years import year_of
+from directory.years import closed_refusals, year_of
 from events.enums import EventState
 from events.models import ORGANISERS, Event, Session
 from events.rules import events as rules
@@ -250,6 +250,7 @@ def _set_times(event, spans):
         )
     )
     event.school_year = year_of(timezone.localdate(event.starts_at))
+    require(closed_refusals(event.school_year))
 
 
 def locked(event):

@@ -1,6 +1,7 @@
 """The calls of branches and what they propose, to read and export; their desk acts."""
 
 from django.contrib import admin
+from django.utils import timezone
 
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin
 from partnerships.admin.base import ExportMixin, FoldedSearchMixin
@@ -55,7 +56,7 @@ class BranchMatchAdmin(ExportMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAdmi
         "État": "get_state_display",
         "Réponse attendue de": "awaited",
         "Motif": "reason",
-        "Proposée le": lambda row: f"{row.proposed_at:%d/%m/%Y}",
+        "Proposée le": lambda row: timezone.localdate(row.proposed_at),
     }
 
     @admin.display(description="établissement", ordering="request__school__sort_key")

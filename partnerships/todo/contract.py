@@ -1,17 +1,16 @@
 """What waits about contracts: to complete, to call, uncovered."""
 
 from collections import defaultdict
-from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.todo import Todo, Urgency, counted, urgency_of
+from partnerships.contract.progress import to_call
 from partnerships.enums.contract import OPEN_STATES
 from partnerships.enums.contract import ContractState as S
 from partnerships.models import Contract
-from partnerships.reminders.contract import WAITS
 from partnerships.rules.contract import deadline
 from partnerships.workflow.contract_people import SCHOOL_EDITORS
 
@@ -72,12 +71,12 @@ def _todo(url, titles, urgency, first_days):
 
 def _first_days(contracts):
     """{state, or CALL: the first days of the immersions concerned}, in one query."""
-    called = timezone.now() - timedelta(days=WAITS[-1])
+    today = timezone.localdate()
     found = defaultdict(list)
     for state, sent_at, starts_on in contracts.values_list(
         "state", "sent_at", "booking__starts_on"
     ):
         found[state].append(starts_on)
-        if state == S.IN_SIGNATURE and sent_at < called:
+        if to_call(state, sent_at, today):
             found[CALL].append(starts_on)
     return found

@@ -11,7 +11,7 @@ from accounts.models import User
 from directory.calendar import Calendar
 from directory.models import ClassGroup, Company, School, SchoolYear
 from directory.violations import Refused, Violation, require
-from directory.years import start_year_of
+from directory.years import closed_refusals, start_year_of
 from partnerships import rules, seats
 from partnerships.enums import AgreedBy, BookingState, OfferKind, Origin
 from partnerships.models import Booking, Slot
@@ -75,7 +75,8 @@ def check(actor, agreement, today=None):
 
 
 def _check_guest(actor, agreement):
-    """A class of one's school, in its year; or the staff of one's school."""
+    """A class of one's school, in its year; or the staff of one's school. Of a year that is
+    not closed: its figures stand."""
     group, school, year = (
         agreement.class_group,
         agreement.school,
@@ -88,14 +89,15 @@ def _check_guest(actor, agreement):
         end = "n’est pas de votre établissement." if group else "n’est pas le vôtre."
         return [Violation("R-IM-1", f"{whose} {end}")]
     if group is None:
-        if SchoolYear.objects.filter(pk=year).exists():
-            return []
+        row = SchoolYear.objects.filter(pk=year).first()
+        if row is not None:
+            return closed_refusals(row, "starts_on")
         return [Violation("R-ID-8", "Cette année scolaire n’est pas ouverte.", "starts_on")]
     found = rules.check_level(agreement.kind, group.level)
     if group.school_year_id != year:
         text = "Ces dates ne sont pas de l’année scolaire de la classe."
-        found.append(Violation("R-ID-8", text, "starts_on"))
-    return found
+        return [*found, Violation("R-ID-8", text, "starts_on")]
+    return found + closed_refusals(group.school_year, "starts_on")
 
 
 def _check_overlaps(agreement):

@@ -1,5 +1,7 @@
 """The mails between a school and the families who found a host; no pupil is named in them."""
 
+from django.utils import timezone
+
 from accounts.models import PersonalLink
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
@@ -45,7 +47,7 @@ def family_link(notice):
             "L’établissement vous répond. La convention vient ensuite. Ce lien est personnel : ne "
             "le transmettez pas.",
         ],
-        facts=[("Valable jusqu’au", day(link.valid_until.date()))],
+        facts=[("Valable jusqu’au", day(timezone.localdate(link.valid_until)))],
         action=("Proposer un stage", link.url),
     )
 

@@ -1,6 +1,7 @@
 """The mails about the wishes of pupils; no pupil is named in them."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from outbox.addresses import absolute
 from outbox.kinds import MailContent, NoticeKind, register
@@ -24,7 +25,7 @@ def link(notice):
             "l’ordre, celles que vous voulez. Votre référent les transmet aux entreprises.",
             "Ce lien est personnel : ne le transmettez pas.",
         ],
-        facts=[("Valable jusqu’au", day(found.valid_until.date()))],
+        facts=[("Valable jusqu’au", day(timezone.localdate(found.valid_until)))],
         action=("Voir les offres", found.url),
     )
 

@@ -7,6 +7,7 @@ from accounts.enums import SCHOOL_MANAGEMENT
 from directory.enums_diplomas import DiplomaKind
 from directory.models import ClassGroup, Diploma
 from directory.violations import Refused, Violation, require
+from directory.years import closed_refusals
 from placements.enums import VOCATIONAL
 
 
@@ -40,9 +41,8 @@ def _check(actor, group, diploma):
     field = f"classe-{group.pk}"
     if not actor.is_administrator and group.school_id not in actor.school_ids:
         return [Violation("R-ID-8", "Cette classe n’est pas de votre établissement.", field)]
-    if group.school_year.is_closed:
-        text = f"L’année {group.school_year.label} est close."
-        return [Violation("R-ID-8", text, field)]
+    if closed := closed_refusals(group.school_year, field):
+        return closed
     if diploma and group.level not in DiplomaKind(diploma.kind).levels:
         text = f"{diploma} ne se prépare pas en {group.get_level_display()}."
         return [Violation("R-PF-1", text, field)]

@@ -9,6 +9,7 @@ from directory.french import of
 from directory.models import ClassGroup
 from directory.search import fold
 from directory.violations import Refused, Violation, require
+from directory.years import closed_refusals
 from placements.models import ClassReferent, LegalGuardian, Pupil
 from placements.models.pupils import NAME_READERS
 from placements.workflow import class_changes
@@ -39,9 +40,7 @@ def check_author(actor, class_group):
     """Violations of who acts on the pupils of this class, in a year that is not closed."""
     if not may_follow(actor, class_group):
         return [Violation(RULE, "Vous ne suivez pas les élèves de cette classe.")]
-    if class_group.school_year.is_closed:
-        return [Violation("R-ID-8", f"L’année {class_group.school_year.label} est close.")]
-    return []
+    return closed_refusals(class_group.school_year)
 
 
 @transaction.atomic

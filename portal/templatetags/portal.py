@@ -95,7 +95,7 @@ def french_day(day, weekday=""):
     return french.full_day(day, bool(weekday)) if day else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def french_date(day, weekday=""):
     """« 1er mars », where the year is plain; with "l", « lundi 1er mars »."""
     return french.day_and_month(day, bool(weekday)) if day else ""

@@ -1,6 +1,7 @@
 """What is made once a day of all rows and read by every report (decision 0042)."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class OfADayQuerySet(models.QuerySet):
@@ -25,7 +26,7 @@ class OfADay(models.Model):
         ordering = ["departments", "year"]
 
     def __str__(self):
-        return f"{self.year}, comptés le {self.counted_at:%d/%m/%Y}"
+        return f"{self.year}, comptés le {timezone.localdate(self.counted_at):%d/%m/%Y}"
 
 
 class CountedYear(OfADay):

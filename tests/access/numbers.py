@@ -24,6 +24,7 @@ NUMBERS = {
     "documents/tours/": SignatureRound,
     "equipe/delegations/": Delegation,
     "equipe/passer-la-main/": JournalEntry,
+    "equipe/reglages/": directory.School,
     "immersions/attente/": apps.get_model("partnerships.SlotWaiting"),
     "immersions/appels/": apps.get_model("partnerships.SchoolRequest"),
     "immersions/besoins/": apps.get_model("partnerships.CompanyNeed"),

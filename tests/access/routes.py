@@ -28,6 +28,7 @@ ROWS = {
     "clee/": "clee.Committee",
     "documents/questionnaires/": "documents.QuestionnaireAnswer",
     "documents/tours/": "documents.SignatureRound",
+    "equipe/reglages/": "directory.School",
     "evenements/industrie-cup/equipes/": "events.Team",
     "evenements/industrie-cup/jures/": "events.Juror",
     "evenements/industrie-cup/supports/": "events.Support",

@@ -233,7 +233,8 @@ def opened(client, everybody, rows, roles=GUESSING):
     )
     campaign = foreign.makers()[Campaign](MARKER)
     rows = rows | foreign_clee.open_rows() | foreign.foreign_events.open_rows(MARKER)
-    rows |= foreign_placements.open_rows() | {Campaign: campaign, UserSession: session}
+    rows |= foreign_placements.open_rows() | {directory.School: SchoolFactory()}
+    rows |= {Campaign: campaign, UserSession: session}
     for actor in (everybody[role] for role in roles):
         client.force_login(actor.user)
         for text, model in numbered():

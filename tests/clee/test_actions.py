@@ -17,6 +17,7 @@ from clee.models import Action, ActionDocument, ActionType, Practice
 from clee.rules.actions import check_action, check_done
 from clee.workflow import action_parts, actions
 from directory.calendar import Calendar
+from directory.enums import YearState
 from directory.violations import Refused
 from documents.models import StoredFile
 from outbox.models import Notice
@@ -27,6 +28,7 @@ from tests.directory.factories import (
     CompanyFactory,
     DepartmentFactory,
     SchoolFactory,
+    SchoolYearFactory,
 )
 from tests.events.factories import EventFactory
 from tests.partnerships.factories import BookingFactory
@@ -154,6 +156,17 @@ class TestLife:
         action = ActionFactory.build(committee=committee, type=ActionType.objects.first())
         with pytest.raises(Refused, match="Relancez"):
             actions.record(lead, action, key=uuid.uuid4())
+
+    def test_nothing_is_noted_in_a_closed_year(self, committee, lead):
+        SchoolYearFactory(start_year=2025, state=YearState.CLOSED)
+        monday = dt.date(2026, 3, 16)
+        values = {"starts_on": monday, "ends_on": monday}
+        past = ActionFactory.build(committee=committee, type=ActionType.objects.first(), **values)
+        with pytest.raises(Refused, match="est close"):
+            actions.record(lead, past, key=uuid.uuid4(), is_done=True)
+        with pytest.raises(Refused, match="est close"):
+            actions.act(lead, ActionFactory(committee=committee, state="postponed",
+                                            state_reason="x"), "replan", **values)  # fmt: skip
 
     def test_only_who_keeps_the_committee_finds_its_actions(self, client, committee, lead):
         school = SchoolFactory()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from directory.enums import YearState
 from directory.violations import Refused
 from events.enums import EventKind, EventState
 from events.feeds import entry_of
@@ -18,7 +19,12 @@ from events.workflow import events as workflow
 from events.workflow import watchers
 from tests.accounts.factories import actor_for
 from tests.clee.factories import CommitteeFactory
-from tests.directory.factories import CompanyFactory, DepartmentFactory, SchoolFactory
+from tests.directory.factories import (
+    CompanyFactory,
+    DepartmentFactory,
+    SchoolFactory,
+    SchoolYearFactory,
+)
 from tests.events.factories import EventFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +108,17 @@ def test_a_cancellation_says_why_and_reaches_calendars(officer, event, heard):
     assert entry.cancelled and entry.sequence == 1
     assert [change for _, _, change in heard] == [watchers.CANCELLED]
     assert JournalEntry.objects.about(event).first().reason == "Salle fermée"
+
+
+def test_nothing_is_noted_in_a_closed_year(officer, event):
+    SchoolYearFactory(start_year=2025, state=YearState.CLOSED)
+    starts = timezone.make_aware(dt.datetime(2026, 3, 2, 9))
+    new = EventFactory.build(department=event.department)
+    past = [SessionDraft(starts, starts + HOURS)]
+    with pytest.raises(Refused, match="est close"):
+        workflow.create(officer, new, [], past, key=uuid.uuid4())
+    with pytest.raises(Refused, match="est close"):
+        workflow.change(officer, event, {}, [], past)
 
 
 def test_an_event_to_come_is_not_closed(officer, event):

@@ -9,6 +9,7 @@ from accounts import links
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from directory.enums import YearState
 from directory.violations import Refused
 from outbox.models import Notice
 from partnerships.enums import (
@@ -26,7 +27,7 @@ from partnerships.workflow import bookings
 from partnerships.workflow.contract_opening import create_for
 from partnerships.workflow.tables import SYSTEM
 from tests.accounts.factories import actor_for
-from tests.directory.factories import ClassGroupFactory, CompanyFactory
+from tests.directory.factories import ClassGroupFactory, CompanyFactory, SchoolYearFactory
 from tests.partnerships.conftest import CLASS_OF_24, TODAY, host_of, make_world
 from tests.partnerships.factories import BookingFactory, SlotFactory
 
@@ -230,6 +231,19 @@ def test_r_im_1_the_rules_hold_for_what_was_agreed_elsewhere(world):
         with pytest.raises(Refused) as caught:
             bookings.record(world.teacher, agreement(world, **words), key=uuid.uuid4(), today=TODAY)
         assert rule in {violation.rule for violation in caught.value.violations}
+    assert not Booking.objects.exists()
+
+
+def test_r_id_8_nothing_is_recorded_in_a_closed_year(world):
+    """Its figures stand: a past immersion, of a class or of staff, is not added to them."""
+    year = SchoolYearFactory(start_year=2025, state=YearState.CLOSED)
+    past = {"starts_on": dt.date(2026, 3, 2), "agreed_on": dt.date(2026, 2, 2)}
+    group = ClassGroupFactory(school=world.school, school_year=year)
+    of_class = agreement(world, class_group=group, ends_on=dt.date(2026, 3, 4), **past)
+    of_staff = staff(world, **past | {"ends_on": dt.date(2026, 3, 2)})
+    for one in (of_class, of_staff):
+        with pytest.raises(Refused, match="L’année 2025-2026 est close"):
+            bookings.record(world.teacher, one, key=uuid.uuid4(), today=TODAY)
     assert not Booking.objects.exists()
 
 

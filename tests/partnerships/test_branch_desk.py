@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import JournalEntry, PersonalLink
+from directory.enums import YearState
 from directory.french import unbroken
 from directory.violations import Refused
 from outbox.models import Notice
@@ -35,6 +36,7 @@ from tests.directory.factories import (
     BranchOrganisationFactory,
     CompanyFactory,
     DepartmentFactory,
+    SchoolYearFactory,
 )
 from tests.partnerships.conftest import TODAY
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
@@ -135,6 +137,12 @@ PLAN = CallPlan(dt.date(2026, 12, 31), dt.date(2027, 1, 31), "Venez nombreux")
 def readers(code, subjects):
     rule = rule_of(code)
     return sorted(row[2] for to in rule.recipients for row in rule.candidates(to, subjects))
+
+
+def test_no_call_is_launched_for_a_closed_year(board, branch):
+    year = SchoolYearFactory(start_year=2025, state=YearState.CLOSED)
+    with pytest.raises(Refused, match="est close"):
+        branch_calls.call(board[0], branch, year, PLAN, TODAY)
 
 
 def test_the_call_reaches_schools_companies_and_past_hosts(board, branch):

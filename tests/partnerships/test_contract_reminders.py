@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from outbox.kinds import kind_of
 from outbox.models import Notice
+from partnerships.contract.progress import calling, lateness
 from partnerships.enums.contract import ContractState
 from partnerships.models import Contract
 from partnerships.todo import todos
@@ -91,6 +92,20 @@ def test_after_three_weeks_the_teacher_and_the_branch_call(world, time_machine):
     time_machine.move_to(SENT + dt.timedelta(days=22))
     for actor in (world.teacher, world.officer):
         assert any("Appeler" in title for title in titles(world, actor))
+
+
+@pytest.mark.parametrize(
+    ("at", "called"), [("2026-12-21 23:30", False), ("2026-12-22 00:30", True)]
+)
+def test_the_to_do_and_the_list_call_from_the_same_day_on(world, time_machine, at, called):
+    """Sent on 1 December at 11 h: from the first hour of the 22nd, whatever the hour then was."""
+    world.in_signature()
+    time_machine.move_to(f"{at}+01:00")
+    listed = Contract.objects.filter(calling(timezone.localdate()))
+    world.contract.refresh_from_db()
+    said = lateness(world.contract, timezone.localdate())
+    told = any("Appeler" in title for title in titles(world, world.teacher))
+    assert (told, listed.exists(), said == "à appeler") == (called,) * 3
 
 
 def test_a_draft_waits_for_the_school_not_for_the_branch(world):
