@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, require
@@ -113,7 +114,8 @@ def download(request, pk):
     label, mimetype, _ = FORMATS[format_code]
     filters = f"{label}, version {version.version}"
     taking = Taking("a téléchargé un rapport publié", published, filters)
-    name = f"rapport-{published.school_year}-{published.territory}-v{version.version}"
+    place = slugify(published.label)
+    name = f"rapport-{published.school_year}-{place}-v{version.version}"
     content = export(workflow.read(version), format_code)
     return give(request, content, f"{name}.{format_code}", mimetype, taking)
 
@@ -133,13 +135,11 @@ def publish(request):
         else:
             messages.success(request, f"Le rapport est publié (version {made.version}).")
             return redirect(made.subject)
-    versions = PublishedReport.objects.visible_to(request.actor).filter(
-        school_year=report.year, territory=report.territory.code
-    )
+    published = PublishedReport.objects.visible_to(request.actor).about(report)
     context = {
         "form": form,
         "report": report,
-        "published": versions.first(),
+        "published": published.first(),
         "lines": [line for line in report.lines() if line[0].main],
         "report_url": f"/rapports/?{address(report, theme=theme)}",
     }

@@ -24,7 +24,7 @@ def publish(actor, report, note=""):
         raise Refused("Ce rapport ne contient aucune donnée.")
     published, _ = PublishedReport.objects.get_or_create(
         school_year_id=report.year,
-        territory=report.territory.code,
+        territory=report.territory.published_as,
         defaults={"label": report.territory.label},
     )
     # One at a time: the second reads what the first has published.

@@ -130,7 +130,7 @@ def test_the_pages(client, rectorat, world):
         assert client.get(f"{answer.url}?{query}").status_code == 404
     head = actor_for(Role.HEAD, school=world.school)
     client.force_login(head.user)
-    assert "Tout mon territoire" in client.get("/rapports/publies/").content.decode()
+    assert "Région académique Occitanie" in client.get("/rapports/publies/").content.decode()
     assert client.get(answer.url).status_code == 200
     client.force_login(actor_for(Role.TEACHER).user)
     assert client.get(answer.url).status_code == 403
