@@ -43,7 +43,8 @@ def _signed(year, **subject):
 
 def unsigned_schools():
     """The heads of a school of which the current year is not signed; annexes follow theirs."""
-    schools = School.objects.open().counted().filter(role_assignments=OuterRef("pk"))
+    schools = School.objects.counted().open_during(OuterRef("year"))
+    schools = schools.filter(role_assignments=OuterRef("pk"))
     schools = schools.filter(~_signed(OuterRef(OuterRef("year")), school=OuterRef("pk")))
     rows = _of_this_year(RoleAssignment.objects.all())
     return rows.filter(STILL, VALID, Exists(schools), role=Role.HEAD)
@@ -73,7 +74,7 @@ def schools_behind(assignment, year):
     `year` are values, or references to an outer query."""
     here = Q(department__role_assignments=assignment)
     here |= Q(department__academy__role_assignments=assignment)
-    rows = School.objects.open().counted().filter(here)
+    rows = School.objects.counted().open_during(year).filter(here)
     inner = OuterRef(year) if isinstance(year, OuterRef) else year
     return rows.filter(~_signed(inner, school=OuterRef("pk")))
 
