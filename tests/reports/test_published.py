@@ -99,6 +99,8 @@ def test_the_page_lists_what_changed_theme_by_theme(client, rectorat, world):
         if one.indicator == "Classes en entreprise"
     ]
     assert ("", 3, 4) in shown and ("Haute-Garonne (31)", 2, 3) in shown
+    page = client.get(f"{made.subject.get_absolute_url()}?theme=immersions").content.decode()
+    assert "<summary>Par département (" in page and "<summary>Par ensemble" not in page
     others = {one.value: count for one, count in context["changed_themes"]}
     assert others["partenariats"] and "immersions" not in others
     page = client.get(f"{made.subject.get_absolute_url()}?theme=reseau")
