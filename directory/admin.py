@@ -168,6 +168,12 @@ class SchoolAdmin(ScopedAdmin):
         fields = [field.name for field in self.opts.fields if field.name not in HIDDEN]
         return [name for name in fields if name not in self.own_fields]
 
+    def save_model(self, request, obj, form, change):
+        """The day on which a school closes is kept: it worked in that year."""
+        if change and "is_open" in form.changed_data:
+            obj.missing_since = None if obj.is_open else timezone.localdate()
+        super().save_model(request, obj, form, change)
+
 
 HIDDEN = {"id", "sort_key", "search"}
 

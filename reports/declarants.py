@@ -26,8 +26,7 @@ def concerned(kind, year):
     """All that are asked for this year: schools open one day of it, annexes with their parent
     (R-ID-2); committees that work and networks of RBDE; partner networks."""
     if kind == SCHOOL:
-        open_then = Q(is_open=True) | Q(missing_since__gte=first_day(year))
-        return School.objects.counted().filter(open_then)
+        return School.objects.counted().open_during(year)
     if kind == COMMITTEE:
         return Committee.objects.filter(state=CommitteeState.ACTIVE)
     return PartnerNetwork.objects.all()

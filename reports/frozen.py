@@ -7,7 +7,6 @@ from reports.dimensions import DIMENSIONS
 from reports.hiding import Hiding
 from reports.indicators import Indicator, Ratio, Source, Theme
 from reports.report import Figure, Report
-from reports.tables import long_rows
 from reports.territories import Territory
 
 TEXTS = ("code", "label", "unit", "definition", "rule", "main", "family")
@@ -99,19 +98,3 @@ def _known(one, sources, known):
     texts |= {name: one[name] for name in LATER if name in one}
     source = sources[one["source"]]
     return Indicator(theme=Theme(one["theme"]), source=source, measure="", condition="", **texts)
-
-
-def differences(before, after):
-    """[(theme, grouping, group, indicator, value before, value after)] of two Reports; None
-    where one of them lacks the line."""
-    old, new = _values(before), _values(after)
-    return [
-        [*place, old.get(place), new.get(place)]
-        for place in dict.fromkeys([*new, *old])
-        if old.get(place) != new.get(place)
-    ]
-
-
-def _values(report):
-    _, rows = long_rows(report)
-    return {(row[2], row[3], row[4], row[6]): row[9] for row in rows}

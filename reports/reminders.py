@@ -1,7 +1,10 @@
 """The declaration of the year is awaited by 30 June: who signs it is reminded from 15 May on,
-then the supervisor hears of those who have not answered (DOMAIN §7)."""
+then the supervisor hears of the schools, committees and networks that have not answered (DOMAIN
+§7)."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 
 from django.db.models import (
     DateField,
@@ -25,9 +28,12 @@ from directory.models import PartnerNetwork, School, SchoolYear
 from outbox.addresses import absolute
 from outbox.kinds import MailContent
 from reminders.rules import Rule, To, at_school_if, days, register
+from reports import declarants
+from reports.enums.declaration import DeclarantKind
 from reports.models import Declaration
 
 DUE = Func(F("year") + 1, Value(6), Value(30), function="make_date", output_field=DateField())
+YEAR = OuterRef("year")
 STILL = Q(ends_on=None) | Q(ends_on__gte=DUE)
 VALID = Q(state=RoleState.VALIDATED)
 
@@ -43,7 +49,8 @@ def _signed(year, **subject):
 
 def unsigned_schools():
     """The heads of a school of which the current year is not signed; annexes follow theirs."""
-    schools = School.objects.open().counted().filter(role_assignments=OuterRef("pk"))
+    schools = School.objects.counted().open_during(OuterRef("year"))
+    schools = schools.filter(role_assignments=OuterRef("pk"))
     schools = schools.filter(~_signed(OuterRef(OuterRef("year")), school=OuterRef("pk")))
     rows = _of_this_year(RoleAssignment.objects.all())
     return rows.filter(STILL, VALID, Exists(schools), role=Role.HEAD)
@@ -68,20 +75,40 @@ def unsigned_networks():
     return _of_this_year(RoleAssignment.objects.all()).filter(STILL, VALID, Exists(networks))
 
 
-def schools_behind(assignment, year):
-    """The schools of a supervisor's territory whose year is not signed; `assignment` and
-    `year` are values, or references to an outer query."""
-    here = Q(department__role_assignments=assignment)
-    here |= Q(department__academy__role_assignments=assignment)
-    rows = School.objects.open().counted().filter(here)
+def unsigned_rbde():
+    """The supervisors of whose territory the network of RBDE has not signed the current year."""
+    networks = declarants.concerned(DeclarantKind.COMMITTEE, YEAR).filter(kind=CommitteeKind.RBDE)
+    return _supervisors(_unsigned(DeclarantKind.COMMITTEE, networks, OuterRef("pk"), YEAR))
+
+
+def behind(kind, assignment, year):
+    """The schools, committees or networks of a supervisor's territory whose year is not signed;
+    `assignment` and `year` are values, or references to an outer query. The supervisor signs
+    that of the RBDE."""
+    rows = declarants.concerned(kind, year)
+    if kind == DeclarantKind.COMMITTEE:
+        rows = rows.filter(kind=CommitteeKind.CLEE)
+    return _unsigned(kind, rows, assignment, year)
+
+
+def _unsigned(kind, rows, assignment, year):
+    """Of these, those of the territory of a role that have not signed."""
+    place = "department" if kind == DeclarantKind.SCHOOL else "departments"
+    here = Q(**{f"{place}__role_assignments": assignment})
+    here |= Q(**{f"{place}__academy__role_assignments": assignment})
     inner = OuterRef(year) if isinstance(year, OuterRef) else year
-    return rows.filter(~_signed(inner, school=OuterRef("pk")))
+    return rows.filter(here).filter(~_signed(inner, **{kind.field: OuterRef("pk")}))
 
 
 def supervisors():
-    """Those of a territory where a school has not signed the current year."""
-    rows = _of_this_year(RoleAssignment.objects.filter(role=Role.DEPARTMENT_SUPERVISOR))
-    return rows.filter(STILL, VALID, Exists(schools_behind(OuterRef("pk"), OuterRef("year"))))
+    """Those of a territory where somebody has not signed the current year."""
+    return _supervisors(*(behind(kind, OuterRef("pk"), YEAR) for kind in DeclarantKind))
+
+
+def _supervisors(*rows):
+    """Those for whom one of these querysets holds a row."""
+    found = _of_this_year(RoleAssignment.objects.filter(role=Role.DEPARTMENT_SUPERVISOR))
+    return found.filter(STILL, VALID, reduce(or_, map(Exists, rows)))
 
 
 def _mail(subject, paragraphs, facts=()):
@@ -102,18 +129,24 @@ def to_signer(notice):
 
 def to_supervisor(notice):
     row = supervisors().get(pk=notice.subject_id)
-    behind = schools_behind(row.pk, row.year).distinct()
-    names = [str(school) for school in behind.order_by("sort_key", "pk")[:10]]
-    count = behind.count()
-    rest = [f"et {count - len(names)} autres"] if count > len(names) else []
+    facts = [_names(kind, behind(kind, row.pk, row.year).distinct()) for kind in DeclarantKind]
     return _mail(
-        "Établissements sans déclaration de l’année",
+        "Déclarations de l’année qui manquent",
         [
-            "L’échéance du 30 juin est passée. Ces établissements n’ont pas signé leur déclaration "
-            "de l’année, malgré les rappels : un appel fait souvent mieux qu’un courriel."
+            "L’échéance du 30 juin est passée. Ces déclarations de l’année ne sont pas signées, "
+            "malgré les rappels : un appel fait souvent mieux qu’un courriel."
         ],
-        [("Nombre", str(count)), ("Établissements", ", ".join([*names, *rest]))],
+        [fact for fact in facts if fact],
     )
+
+
+def _names(kind, rows):
+    """(heading, how many and the first ten), or None where none is behind."""
+    names = list(map(str, rows.order_by("sort_key", "pk")[:10]))
+    count = rows.count()
+    if count > len(names):
+        names.append(f"et {count - len(names)} autres")
+    return (kind.plural, f"{count} : {', '.join(names)}") if count else None
 
 
 ANCHOR = "le 30 juin"
@@ -123,11 +156,13 @@ SERIES = (
      "user", Rhythm.SCHOOL),
     ("lead", "aux copilotes", "vous copilotez ce comité", unsigned_committees, "user",
      at_school_if(Q(side=Side.SCHOOL))),
+    ("rbde", "au superviseur, du réseau des RBDE", "vous réunissez les RBDE de votre département",
+     unsigned_rbde, "user", Rhythm.WORK),
     ("network", "aux référents d’un réseau", "vous suivez un réseau partenaire",
      unsigned_networks, "user", Rhythm.WORK),
 )  # fmt: skip
 # 15 May, when it opens, then before it is due.
-BEFORE = {"head": (46, 15, 3), "lead": (46, 10), "network": (46, 10)}
+BEFORE = {"head": (46, 15, 3), "lead": (46, 10), "rbde": (46, 10), "network": (46, 10)}
 RANKS = ("ouverture", "rappel", "dernier rappel")
 for _code, _whom, _why, _subjects, _path, _rhythm in SERIES:
     for _rank, _before in enumerate(BEFORE[_code]):
@@ -150,8 +185,8 @@ for _code, _whom, _why, _subjects, _path, _rhythm in SERIES:
 register(
     Rule(
         code="declaration.supervisor",
-        label="Établissements sans déclaration, au superviseur départemental",
-        why="vous suivez les établissements de votre département",
+        label="Déclarations qui manquent, au superviseur départemental",
+        why="vous suivez les établissements, les comités et les réseaux de votre département",
         subjects=supervisors,
         recipients=[To.user("user")],
         anchor=DUE,

@@ -1,5 +1,7 @@
 """What waits about the declaration of the year: to sign, to call (DOMAIN §7)."""
 
+from urllib.parse import urlencode
+
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +24,7 @@ def unsigned(kind, rows, year):
 
 def todos(actor, school_year):
     """From 15 May to the end of August: one's own to sign; after 30 June the supervisor's
-    list of those to call."""
+    lists of those to call."""
     today = timezone.localdate()
     year = rules_declaration.declared_year(today)
     if actor.user is None or not rules_declaration.is_asked(year, today):
@@ -32,7 +34,7 @@ def todos(actor, school_year):
         found = [line for kind in DeclarantKind if (line := _to_sign(actor, kind, year, today))]
     is_late = today > rules_declaration.due_on(year)
     if actor.role == Role.DEPARTMENT_SUPERVISOR and is_late:
-        found += _to_call(actor, year, today)
+        found += [line for kind in DeclarantKind if (line := _to_call(actor, kind, year, today))]
     return found
 
 
@@ -48,15 +50,25 @@ def _to_sign(actor, kind, year, today):
     return Todo(title, url, due, urgency_of(due, today))
 
 
-def _to_call(actor, year, today):
-    kind = DeclarantKind.SCHOOL
-    count = unsigned(kind, declarants.followed(actor, kind, year), year).count()
+CALLS = {
+    DeclarantKind.SCHOOL: ("un établissement", "établissements"),
+    DeclarantKind.COMMITTEE: ("un comité", "comités"),
+    DeclarantKind.NETWORK: ("un réseau", "réseaux"),
+}
+
+
+def _to_call(actor, kind, year, today):
+    """Of those that somebody else signs."""
+    rows = declarants.followed(actor, kind, year)
+    rows = rows.exclude(pk__in=declarants.signed_by(actor, kind, year).values("pk"))
+    count = unsigned(kind, rows, year).count()
     if not count:
-        return []
+        return None
+    one, several = CALLS[kind]
     title = counted(
-        count, "Relancer un établissement sans déclaration",
-        "Relancer {} établissements sans déclaration",
-    )  # fmt: skip
+        count, f"Relancer {one} sans déclaration", f"Relancer {{}} {several} sans déclaration"
+    )
     due = rules_declaration.due_on(year)
-    url = f"{reverse('reports:declarations')}?annee={year}&etat=attendues"
-    return [Todo(title, url, due, urgency_of(due, today))]
+    asked = {"annee": year, "type": kind.value, "etat": "attendues"}
+    url = f"{reverse('reports:declarations')}?{urlencode(asked)}"
+    return Todo(title, url, due, urgency_of(due, today))

@@ -64,7 +64,7 @@ class SchoolImporter(TableImporter):
         "parent_is_proposed", "address", "postcode", "city", "municipality_id", "department_id",
         "basin_id", "email", "phone", "website", "siret", "latitude", "longitude",
         "position_is_approximate", "priority_education", "qpv", "has_vocational", "is_open",
-        "student_count", "source",
+        "missing_since", "student_count", "source",
     )  # fmt: skip
     extras = {"insee": "text", "parent_uai": "text", "basin": "text"}
     vanished: Sequence[int] = ()
@@ -93,6 +93,10 @@ class SchoolImporter(TableImporter):
         # The best source that knows the school: `--complete` counts by source.
         if column == "source":
             return f"CASE WHEN {self.outranked()} THEN t.source ELSE s.source END"
+        if column == "missing_since":
+            # The files do not say when: the day on which the portal learns it.
+            learnt = f"CASE WHEN t.is_open THEN date '{timezone.localdate()}' END"
+            return f"CASE WHEN NOT {self.merged('is_open')} THEN coalesce(t.{column}, {learnt}) END"
         return super().merged(column)
 
     def finish(self, outcome):
@@ -119,10 +123,6 @@ class SchoolImporter(TableImporter):
 
     def apply(self):
         super().apply()
-        sql.execute(
-            f"UPDATE {self.table} AS t SET missing_since = NULL FROM {STAGING} AS s"
-            f" WHERE t.id = s.target AND t.missing_since IS NOT NULL AND t.is_open"
-        )
         sql.execute(
             f"UPDATE {self.table} SET is_open = false, missing_since = %s, updated_at = now()"
             f" WHERE id = ANY(%s)",

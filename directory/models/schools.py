@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from directory.enums import Level, PriorityEducation, Qpv, SchoolKind, SchoolStatus, SpecialKind
 from directory.history import tracked
@@ -19,6 +19,13 @@ class SchoolQuerySet(SignedInQuerySet):
     def open(self):
         """Schools that exist today."""
         return self.filter(is_open=True)
+
+    def open_during(self, year):
+        """Schools open one day at least of the school year, given by its start or an
+        expression of it: a school that closes meanwhile worked in it."""
+        # R-ID-8: it begins on 1 September.
+        first = Func(year, 9, 1, function="make_date", output_field=models.DateField())
+        return self.filter(Q(is_open=True) | Q(missing_since__gte=first))
 
     def with_annexes(self, ids):
         """The schools of `ids` with their annexes and sections (R-ID-2)."""

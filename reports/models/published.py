@@ -15,6 +15,12 @@ class PublishedReportQuerySet(models.QuerySet):
         """Who reads reports reads those that are published: they name nobody."""
         return self if actor.role in READERS else self.none()
 
+    def about(self, report):
+        """Those of its year and of its very départements; of schools nothing is published."""
+        if report.territory.is_of_schools:
+            return self.none()
+        return self.filter(school_year=report.year, territory=report.territory.published_as)
+
     def opened(self):
         """Those whose figures are open to everybody."""
         return self.filter(open_version__isnull=False)

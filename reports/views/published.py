@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, require
 from accounts.downloads import Taking, give
 from directory.violations import Refused
-from reports import frozen, territories
+from reports import changes, frozen, territories
 from reports.exports import FORMATS, export
 from reports.forms import PublishForm
 from reports.indicators import Theme
@@ -80,26 +81,21 @@ def _theme(request, report):
 
 
 def _changes(published, version, report, theme):
-    """What changed in this theme since the version before: (indicator, group, before, now,
-    difference); and in how many figures of the other themes."""
+    """What changed in this theme since the version before, figures and words; and how much in
+    the other themes."""
     before = published.versions.filter(version=version.version - 1).first()
-    found = frozen.differences(workflow.read(before), report) if before else []
-    counts = Counter(label for label, *_ in found)
+    if before is None:
+        return {"changes": [], "rewordings": [], "changed_themes": []}
+    old = workflow.read(before)
+    moved, reworded = changes.figures(old, report), changes.words(old, report)
+    counts = Counter(one.theme for one in (*moved, *reworded))
     return {
-        "changes": [
-            (name, f"{group}, {grouping}" if group else "Ensemble", *_moved(old, new))
-            for label, grouping, group, name, old, new in found
-            if label == theme.label
-        ],
+        "changes": [one for one in moved if one.theme == theme],
+        "rewordings": [one for one in reworded if one.theme in (None, theme)],
         "changed_themes": [
-            (one, counts[one.label]) for one in report.themes if one != theme and counts[one.label]
+            (one, counts[one]) for one in report.themes if one != theme and counts[one]
         ],
     }
-
-
-def _moved(old, new):
-    both = isinstance(old, int) and isinstance(new, int)
-    return old, new, new - old if both else None
 
 
 @require_safe
@@ -113,7 +109,8 @@ def download(request, pk):
     label, mimetype, _ = FORMATS[format_code]
     filters = f"{label}, version {version.version}"
     taking = Taking("a téléchargé un rapport publié", published, filters)
-    name = f"rapport-{published.school_year}-{published.territory}-v{version.version}"
+    place = slugify(published.label)
+    name = f"rapport-{published.school_year}-{place}-v{version.version}"
     content = export(workflow.read(version), format_code)
     return give(request, content, f"{name}.{format_code}", mimetype, taking)
 
@@ -133,13 +130,11 @@ def publish(request):
         else:
             messages.success(request, f"Le rapport est publié (version {made.version}).")
             return redirect(made.subject)
-    versions = PublishedReport.objects.visible_to(request.actor).filter(
-        school_year=report.year, territory=report.territory.code
-    )
+    published = PublishedReport.objects.visible_to(request.actor).about(report)
     context = {
         "form": form,
         "report": report,
-        "published": versions.first(),
+        "published": published.first(),
         "lines": [line for line in report.lines() if line[0].main],
         "report_url": f"/rapports/?{address(report, theme=theme)}",
     }

@@ -113,9 +113,7 @@ def report_page(request):
         "formats": [(code, label) for code, (label, _, _) in FORMATS.items()],
         "reads_needs": request.actor.role in territories.OF_TERRITORY,
         "publishes": request.actor.role in PUBLISHERS and not report.territory.is_of_schools,
-        "published": PublishedReport.objects.visible_to(request.actor).filter(
-            school_year=report.year, territory=report.territory.code
-        ),
+        "published": PublishedReport.objects.visible_to(request.actor).about(report),
     }
     return render(request, "reports/report.html", context)
 

@@ -8,7 +8,7 @@ from accounts import journal
 from accounts.enums import Role
 from directory.violations import Refused, Violation
 from documents.snapshots import freeze
-from reports import frozen
+from reports import changes, frozen
 from reports.models import REPORT, PublishedReport
 
 PUBLISHERS = frozenset({Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR})
@@ -24,7 +24,7 @@ def publish(actor, report, note=""):
         raise Refused("Ce rapport ne contient aucune donnée.")
     published, _ = PublishedReport.objects.get_or_create(
         school_year_id=report.year,
-        territory=report.territory.code,
+        territory=report.territory.published_as,
         defaults={"label": report.territory.label},
     )
     # One at a time: the second reads what the first has published.
@@ -44,8 +44,9 @@ def _check_is_new(report, last, note):
     if not note:
         text = "Dites ce qui change depuis la version précédente."
         raise Refused(violations=[Violation("DOMAIN §7", text, "note")])
-    if not frozen.differences(read(last), report):
-        raise Refused("Aucun chiffre n’a changé depuis la version publiée.")
+    before = read(last)
+    if not (changes.figures(before, report) or changes.words(before, report)):
+        raise Refused("Aucun chiffre ni aucun mot n’a changé depuis la version publiée.")
 
 
 def read(version):

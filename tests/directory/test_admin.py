@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from directory.enums import YearState
@@ -64,6 +65,18 @@ def test_a_school_office_edits_what_its_school_decides_and_nothing_else(sign_in,
     school.refresh_from_db()
     assert school.board_delegation_on == date(2026, 9, 15)
     assert school.name == "Lycée du Parc"
+
+
+def test_the_day_on_which_a_school_closes_is_kept_until_it_reopens(sign_in, school):
+    client = sign_in(Role.ADMINISTRATOR)
+    url = reverse("admin:directory_school_change", args=[school.pk])
+    for is_open, since in ((False, timezone.localdate()), (True, None)):
+        data = {**form_data(client.get(url)), "is_open": "on"}
+        if not is_open:
+            del data["is_open"]
+        assert client.post(url, data).status_code == 302
+        school.refresh_from_db()
+        assert (school.is_open, school.missing_since) == (is_open, since)
 
 
 def test_another_school_is_only_read(sign_in, school):

@@ -1,5 +1,7 @@
 """`import_schools` on small files in the official format (R-ID-1, R-ID-2, R-ID-5)."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
@@ -269,9 +271,22 @@ def test_closed_schools_are_counted_apart_and_reopen(tmp_path):
     closed = schools(1, 2, etat="FERME")
     assert run("import_schools", annuaire(tmp_path, *closed)) == counts(closed=2)
     assert not School.objects.open().exists()
+    # Known open until today; never known open.
+    since = dict(School.objects.values_list("uai", "missing_since"))
+    assert since == {uai(1): timezone.localdate(), uai(2): None}
     assert run("import_schools", annuaire(tmp_path, *closed)) == counts(unchanged=2)
     assert run("import_schools", annuaire(tmp_path, *schools(1))) == counts(updated=1)
-    assert School.objects.open().count() == 1
+    assert School.objects.open().get().missing_since is None
+
+
+def test_the_day_of_a_closing_stays_whatever_is_imported_later(tmp_path, time_machine):
+    time_machine.move_to("2027-02-10 10:00+01:00")
+    run("import_schools", annuaire(tmp_path, *schools(1)))
+    for day in ("2027-02-12", "2027-03-12"):
+        time_machine.move_to(f"{day} 10:00+01:00")
+        run("import_schools", annuaire(tmp_path, *schools(1, etat="FERME", Nom_etablissement=day)))
+    school = School.objects.get()
+    assert (school.missing_since, school.name) == (dt.date(2027, 2, 12), "2027-03-12")
 
 
 # --- --complete -----------------------------------------------------------------------

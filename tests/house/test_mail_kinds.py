@@ -160,6 +160,8 @@ declaration.lead.10             digest     [reminders]
 declaration.lead.46             digest     [reminders]
 declaration.network.10          digest     [reminders]
 declaration.network.46          digest     [reminders]
+declaration.rbde.10             digest     [reminders]
+declaration.rbde.46             digest     [reminders]
 declaration.sent_back           digest     answers
 declaration.supervisor          digest     [reminders]
 declaration.to_correct          digest     answers

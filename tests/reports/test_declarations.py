@@ -88,7 +88,7 @@ def test_the_supervisor_is_told_which_schools_are_behind(school, time_machine):
     notice = Notice.objects.get(kind="declaration.supervisor")
     assert notice.user == supervisor.user
     content = kind_of(notice.kind).render(notice.at(notice.due_at))
-    assert content.facts == [("Nombre", "1"), ("Établissements", str(school))]
+    assert content.facts == [("Établissements", f"1 : {school}")]
 
 
 def test_a_co_lead_of_a_school_is_reminded_on_days_of_class(year, time_machine):

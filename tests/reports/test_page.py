@@ -31,7 +31,7 @@ def signed_in(client, actor):
 
 def test_the_rectorat_reads_all_its_academies(client, rectorat):
     page = signed_in(client, rectorat).get(URL).content.decode()
-    assert "Tout mon territoire" in page
+    assert "Région académique Occitanie" in page
     assert "Classes en entreprise" in page
     assert "Montpellier" in page
     assert "=Bois; et ameublement" in page
@@ -112,7 +112,7 @@ def test_at_most_twenty_queries_and_what_decides_of_small_numbers(
         # source with small numbers.
         with django_assert_max_num_queries(29):
             page = client.get(f"{URL}?theme={theme.value}").content.decode()
-        assert f"{theme.label} – Tout mon territoire" in page
+        assert f"{theme.label} – Région académique Occitanie" in page
 
 
 def test_the_rows_behind_the_whole_territory(client, world, rectorat):

@@ -1,6 +1,8 @@
 """Published reports: the same figures for ever, versions with what changed (DOMAIN §7)."""
 
+import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -10,8 +12,9 @@ from accounts.models import JournalEntry
 from directory.violations import Refused
 from partnerships.enums.contract import ContractState
 from partnerships.models import Booking
-from reports import frozen
-from reports.indicators import Theme
+from reports import changes, frozen
+from reports.dimensions import DEPARTMENT
+from reports.indicators import INDICATORS, Theme
 from reports.maps import tile_map
 from reports.models import PublishedReport
 from reports.report import Report
@@ -19,6 +22,7 @@ from reports.tables import cover, definitions, long_rows, tables
 from reports.territories import ALL, Territory
 from reports.workflow import published as workflow
 from tests.accounts.factories import actor_for
+from tests.clee.factories import ActionFactory
 from tests.directory.factories import AcademyFactory, DepartmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,16 +69,18 @@ def test_a_version_says_why_and_what_changed(rectorat, world):
     first = workflow.publish(rectorat, report())
     with pytest.raises(Refused, match="Dites ce qui change"):
         workflow.publish(rectorat, report())
-    with pytest.raises(Refused, match="Aucun chiffre n’a changé"):
+    with pytest.raises(Refused, match="Aucun chiffre ni aucun mot n’a changé"):
         workflow.publish(rectorat, report(), "Encore")
     world.immersion(ContractState.COMPLETED)
     second = workflow.publish(rectorat, report(), "Une classe oubliée")
     assert (first.version, second.version) == (1, 2)
-    changed = frozen.differences(workflow.read(first), workflow.read(second))
+    moved = changes.figures(workflow.read(first), workflow.read(second))
     classes = [
-        row[3:] for row in changed if row[1] == "ensemble" and row[3] == "Classes en entreprise"
+        (one.year, one.before, one.now, one.difference)
+        for one in moved
+        if one.grouping == "ensemble" and one.indicator == "Classes en entreprise"
     ]
-    assert classes == [["Classes en entreprise", 3, 4]]
+    assert classes == [("2026-2027", 3, 4, 1)]
     words = JournalEntry.objects.filter(verb__startswith="a publié").values_list(
         "reason", flat=True
     )
@@ -87,14 +93,87 @@ def test_the_page_lists_what_changed_theme_by_theme(client, rectorat, world):
     made = workflow.publish(rectorat, report(), "Une classe oubliée")
     client.force_login(rectorat.user)
     context = client.get(f"{made.subject.get_absolute_url()}?theme=immersions").context
-    assert ("Classes en entreprise", "Ensemble", 3, 4, 1) in context["changes"]
-    assert ("Classes en entreprise", "Haute-Garonne (31), département", 2, 3, 1) in context[
-        "changes"
+    shown = [
+        (one.group, one.before, one.now)
+        for one in context["changes"]
+        if one.indicator == "Classes en entreprise"
     ]
+    assert ("", 3, 4) in shown and ("Haute-Garonne (31)", 2, 3) in shown
+    page = client.get(f"{made.subject.get_absolute_url()}?theme=immersions").content.decode()
+    assert "<summary>Par département (" in page and "<summary>Par ensemble" not in page
     others = {one.value: count for one, count in context["changed_themes"]}
     assert others["partenariats"] and "immersions" not in others
     page = client.get(f"{made.subject.get_absolute_url()}?theme=reseau")
     assert not page.context["changes"] and "Aucun chiffre de ce thème" in page.content.decode()
+
+
+def test_a_departement_that_is_renamed_keeps_its_figures(client, rectorat, world):
+    workflow.publish(rectorat, report())
+    world.haute_garonne.name = "Garonne"
+    world.haute_garonne.save()
+    made = workflow.publish(rectorat, report(), "Nouveau nom")
+    old, new = map(workflow.read, made.subject.versions[::-1])
+    assert changes.figures(old, new) == []
+    renamed = ("Nom (département)", "Haute-Garonne (31)", "Garonne (31)")
+    assert [(one.what, one.before, one.now) for one in changes.words(old, new)] == [renamed]
+    client.force_login(rectorat.user)
+    page = client.get(made.subject.get_absolute_url()).content.decode()
+    assert "Haute-Garonne (31)</td>" in page and "Chiffres changés" not in page
+
+
+def test_two_groups_of_one_name_stay_two(rectorat, world):
+    before = frozen.load(frozen.dump(report()))
+    before.names[DEPARTMENT]["31"] = before.names[DEPARTMENT]["34"] = "Garonne"
+    world.immersion(ContractState.COMPLETED)
+    world.immersion(ContractState.COMPLETED, school=world.other_school)
+    after = report()
+    after.names[DEPARTMENT] |= dict(before.names[DEPARTMENT])
+    classes = [
+        (one.group, one.before, one.now)
+        for one in changes.figures(before, after)
+        if (one.grouping, one.indicator) == ("département", "Classes en entreprise")
+    ]
+    assert classes == [("Garonne", 2, 3), ("Garonne", 1, 2)]
+
+
+def test_what_changes_of_the_year_before_of_definitions_and_of_actions_is_news(rectorat, world):
+    first = workflow.publish(rectorat, report())
+    world.immersion(ContractState.COMPLETED, year=world.year_before, starts_on=dt.date(2026, 1, 19))
+    second = workflow.publish(rectorat, report(), "L’an dernier, une classe oubliée")
+    moved = changes.figures(workflow.read(first), workflow.read(second))
+    assert {one.year for one in moved} == {"2025-2026"}
+    knows = [
+        replace(one, rule="Chacune une fois.") if one.code == "classes" else one
+        for one in INDICATORS
+        if one.code != "visits"
+    ]
+    third = workflow.publish(rectorat, Report(2026, EVERYWHERE, knows=knows), "Règle")
+    said = changes.words(workflow.read(second), workflow.read(third))
+    assert [(one.what, one.now) for one in said] == [
+        ("Règle de comptage", "Chacune une fois."), ("Indicateur", "")
+    ]  # fmt: skip
+    ActionFactory(school_year=world.year, state="done")
+    fourth = workflow.publish(rectorat, Report(2026, EVERYWHERE, knows=knows), "Une action")
+    [action] = [
+        one
+        for one in changes.figures(workflow.read(third), workflow.read(fourth))
+        if one.grouping == "type d’action"
+    ]
+    assert (action.before, action.now, action.theme) == (0, 1, Theme.NETWORK)
+
+
+def test_a_version_of_an_older_program_is_compared_too(rectorat, world):
+    kept = workflow.content(workflow.publish(rectorat, report()))
+    for name in ("program", "hidden", "wholes"):
+        del kept[name]
+    for one in kept["indicators"]:
+        one.pop("open_family", None)
+    del kept["territory"]["departments"], kept["names"]["audience"]
+    world.immersion(ContractState.COMPLETED)
+    moved = changes.figures(frozen.load(kept), report())
+    classes = [(one.grouping, one.before, one.now) for one in moved if
+               one.indicator == "Classes en entreprise"]  # fmt: skip
+    assert ("ensemble", 3, 4) in classes and ("département", 2, 3) in classes
 
 
 @pytest.mark.parametrize("role", [Role.DEPARTMENT_SUPERVISOR, Role.HEAD, Role.BRANCH_OFFICER])
@@ -130,7 +209,7 @@ def test_the_pages(client, rectorat, world):
         assert client.get(f"{answer.url}?{query}").status_code == 404
     head = actor_for(Role.HEAD, school=world.school)
     client.force_login(head.user)
-    assert "Tout mon territoire" in client.get("/rapports/publies/").content.decode()
+    assert "Région académique Occitanie" in client.get("/rapports/publies/").content.decode()
     assert client.get(answer.url).status_code == 200
     client.force_login(actor_for(Role.TEACHER).user)
     assert client.get(answer.url).status_code == 403

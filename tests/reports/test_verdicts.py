@@ -95,7 +95,7 @@ def toulouse(db, settings):
 
 def test_a_departement_hides_what_its_academie_hides(toulouse, django_assert_max_num_queries):
     departments = list(toulouse["academy"].departments.all())
-    whole = Report(2026, academy_territory(toulouse["academy"], departments), TODAY)
+    whole = Report(2026, academy_territory(toulouse["academy"], departments, departments), TODAY)
     assert girls(whole) == 32 and girls(whole, DEPARTMENT, "31") == 20
     # Its own figure is not small; the académie less the others would tell that of 09.
     for code in ("46", "09"):

@@ -9,7 +9,7 @@ from directory.models import Academy, Department
 from reports.exports import FORMATS, export
 from reports.report import Report
 from reports.tables import no_data
-from reports.territories import ALL, Territory, academy_territory, department_territory
+from reports.territories import academy_territory, department_territory, region_territory
 
 
 class Command(TracedCommand):
@@ -46,5 +46,8 @@ class Command(TracedCommand):
             known = Academy.objects.filter(pk=academy).first()
             if known is None:
                 raise CommandError(f"Académie inconnue : {academy}.")
-            return academy_territory(known, list(known.departments.order_by("code")))
-        return Territory(ALL, "Toute la région académique")
+            whole = list(known.departments.select_related("academy").order_by("code"))
+            if not whole:
+                raise CommandError(f"Aucun département dans l’académie {academy}.")
+            return academy_territory(known, whole, whole)
+        return region_territory()
