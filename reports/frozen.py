@@ -12,7 +12,7 @@ from reports.territories import Territory
 
 TEXTS = ("code", "label", "unit", "definition", "rule", "main", "family")
 # Unknown to versions frozen before they were kept: of what adds up to what (`reports.wholes`).
-LATER = ("open_family",)
+LATER = ("open_family", "audience_family")
 SOURCE = ("code", "label", "lacks", "gives", "of_schools", "of_today", "is_context", "is_declared")
 
 

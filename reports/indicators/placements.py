@@ -9,6 +9,7 @@ from reports.indicators.base import (
     DEPARTMENT_LIMITS,
     FIRST_HOST,
     HOST_PLACE,
+    IS_HELD,
     OF_AUDIENCE,
     SCHOOL_LIMITS,
     SCHOOL_PLACE,
@@ -40,7 +41,7 @@ PLACEMENTS = Source(
             ELSE 'observation-' || placement.level END AS scheme,
         {partners(UNDER_FRAMEWORK, *run_by("track", "coordinator"))},
         candidate.track_id AS track,
-        placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered') AS held
+        placement.{IS_HELD} AS held
     FROM placements_placement placement
     {AT_ITS_SCHOOL.format("placement")}
     LEFT JOIN directory_municipality town ON town.insee_code = school.municipality_id
@@ -67,7 +68,7 @@ PUPILS = Source(
             SELECT FROM placements_placement placement
             WHERE placement.pupil_id = pupil.id
                 AND placement.school_year_id = campaign.school_year_id
-                AND placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered')
+                AND placement.{IS_HELD}
         ) AS placed
     FROM placements_campaign campaign
     JOIN directory_classgroup class ON class.school_id = campaign.school_id
@@ -158,7 +159,7 @@ PLACED = Indicator(
     "placed",
     "Élèves concernés pour qui un accueillant est enregistré.",
     "Au jour du rapport. Rattachement : le département de l’établissement.",
-    open_family="placed",
+    family="placed",
 )
 WITHOUT = Indicator(
     "placement_pupils_without",
@@ -170,7 +171,7 @@ WITHOUT = Indicator(
     "NOT placed",
     "Élèves concernés pour qui aucun accueillant n’est enregistré.",
     "Au jour du rapport. Rattachement : le département de l’établissement.",
-    open_family="placed",
+    family="placed",
 )
 FOUND = _found("placements", "Stages trouvés", "true", "Stages qui ont un accueillant.", main=True)
 # Whose share is said.
@@ -302,6 +303,7 @@ INDICATORS = (
         CONCERNED,
         "Élèves qui ont un stage rapportés aux élèves concernés.",
         main=True,
+        family="placed",
     ),
     Indicator(
         "placement_applications",

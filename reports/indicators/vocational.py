@@ -5,6 +5,7 @@ from functools import partial
 from reports.indicators.base import (
     AT_SCHOOL,
     FIRST_HOST,
+    IS_HELD,
     SCHOOL_LIMITS,
     SCHOOL_PLACE,
     Indicator,
@@ -27,7 +28,7 @@ VOCATIONAL = Source(
         coalesce(placement.distance_km, round(kilometres(
             company.latitude, company.longitude, home.latitude, home.longitude
         ))) AS km,
-        placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered') AS held,
+        placement.{IS_HELD} AS held,
         early.reason IS NOT NULL AS stopped, coalesce(early.reason, '') AS reason
     FROM placements_placement placement
     {AT_ITS_SCHOOL.format("placement")}
@@ -52,7 +53,7 @@ PERIODS = Source(
         EXISTS (
             SELECT FROM placements_placement placement
             WHERE placement.pupil_id = pupil.id
-                AND placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered')
+                AND placement.{IS_HELD}
                 AND placement.starts_on <= campaign.ends_on
                 AND placement.ends_on >= campaign.starts_on
         ) AS placed
@@ -94,19 +95,21 @@ def _broken(code, label, condition, definition, family=""):
     )
 
 
-def _awaited(code, label, condition, definition):
+def _awaited(code, label, condition, definition, family="pfmp_placed"):
     rule = (
         "Une fois par période de la classe, au jour du rapport. Rattachement : le département de "
         "l’établissement."
     )
     return Indicator(
-        code, label, "élèves", Theme.PLACEMENTS, PERIODS, "count(*)", condition, definition, rule
-    )
+        code, label, "élèves", Theme.PLACEMENTS, PERIODS, "count(*)", condition, definition, rule,
+        family=family,
+    )  # fmt: skip
 
 
 AWAITED = _awaited(
-    "pfmp_awaited", "PFMP à trouver", "true", "Élèves attendus en entreprise, période par période."
-)
+    "pfmp_awaited", "PFMP à trouver", "true", "Élèves attendus en entreprise, période par période.",
+    family="",
+)  # fmt: skip
 PLACED = _awaited(
     "pfmp_placed", "PFMP trouvées par période", "placed", "Élèves attendus qui ont un accueillant."
 )
@@ -150,7 +153,7 @@ INDICATORS = (
     _broken("pfmp_stopped_other", "PFMP rompues, autre motif", "reason = 'other'",
             "Autre motif.", family="stopped"),
     _broken("pfmp_missed", "PFMP non réalisées", "state = 'missed'",
-            "PFMP que l’élève n’a pas faites."),
+            "PFMP que l’élève n’a pas faites.", family="pfmp_missed"),
     AWAITED,
     PLACED,
     _awaited("pfmp_without", "Élèves sans PFMP, période à venir", "NOT begun AND NOT placed",
@@ -159,5 +162,5 @@ INDICATORS = (
              "Élèves attendus à une période commencée, sans accueillant."),
     Ratio("pfmp_rate", "Part des PFMP trouvées", PLACED, AWAITED,
           "Élèves qui ont un accueillant rapportés aux élèves attendus, période par période.",
-          main=True),
+          main=True, family="pfmp_placed"),
 )  # fmt: skip
