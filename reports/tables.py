@@ -1,5 +1,6 @@
 """The report as plain tables: what the page shows and what every file holds."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -176,16 +177,17 @@ def definitions(report):
 
 
 def cover(report):
-    """Pairs (label, value) that say what the figures are."""
+    """Pairs (label, value) that say what the figures are; a value is a text, a day or a moment
+    here."""
     pairs = [
         ("Rapport", "Immersions, stages et partenariats école-entreprise"),
         ("Année scolaire", report.label),
         ("Comparée à", report.label_before),
         ("Périmètre", report.territory.label),
-        ("Chiffres arrêtés au", f"{report.today:%d/%m/%Y}"),
+        ("Chiffres arrêtés au", report.today),
     ]
     if report.counted_at:
-        pairs.append(("Comptés", f"{timezone.localtime(report.counted_at):le %d/%m/%Y à %H h %M}"))
+        pairs.append(("Comptés le", timezone.localtime(report.counted_at).replace(tzinfo=None)))
     if words := coverage(report):
         pairs.append(("Couverture", words))
     pairs += [
@@ -203,8 +205,16 @@ def cover(report):
     return pairs
 
 
+def printed(value):
+    """A value of the cover in words."""
+    if isinstance(value, dt.datetime):
+        return f"{value:%d/%m/%Y à %H h %M}"
+    return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
+
+
 OF_SCHOOLS = (
-    "Par établissement, « < 5 » remplace tous les effectifs d’élèves par sexe et par public."
+    "Par établissement, « < 5 » remplace tous les effectifs d’élèves par sexe, par public et"
+    " selon qu’ils ont ou non un stage."
 )
 SECTIONS = (
     "La section du code de l’entreprise et sa nomenclature : la même activité peut changer de"
@@ -212,7 +222,8 @@ SECTIONS = (
 )
 SECTORS = "Regroupements de codes de la NAF rév. 2, celle de l’entreprise au répertoire Sirene."
 OF_ONE = (
-    "D’un seul établissement, « < 5 » remplace tous les effectifs d’élèves par sexe et par public."
+    "D’un seul établissement, « < 5 » remplace tous les effectifs d’élèves par sexe, par public"
+    " et selon qu’ils ont ou non un stage."
 )
 SMALL = "« < 5 » remplace un à quatre élèves, et les nombres qui permettraient de les retrouver."
 
