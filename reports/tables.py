@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from reports import action_types
 from reports.dimensions import DEPARTMENT, DIMENSIONS, titled
 from reports.enums.declaration import DeclaredKind
 from reports.indicators.coverage import TWINS, code_of
@@ -44,7 +43,8 @@ def tables(report: Report):
         table = of_theme(report, theme)
         if table.rows:
             found.append(table)
-    return [*found, *(table for table in (by_origin(report), by_action_type(report)) if table.rows)]
+    origins = by_origin(report)
+    return [*found, origins] if origins.rows else found
 
 
 ORIGINS = "Constaté et déclaré"
@@ -94,12 +94,6 @@ def coverage(report):
         f"{'a' if one or covered < 2 else 'ont'} saisi ou déclaré ({share} %), "
         f"dont {declared} par une déclaration signée."
     )
-
-
-def by_action_type(report):
-    columns = ["Type", report.label, report.label_before]
-    rows = [[label, figure.now, figure.before] for label, figure in report.action_types]
-    return Table("actions", action_types.TITLE, columns, rows)
 
 
 def overview(report):

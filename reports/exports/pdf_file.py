@@ -2,9 +2,9 @@
 four to eight pages can say, and where the rest is."""
 
 from documents.rendering import render_pdf
-from reports import action_types
 from reports.charts import bars, places
-from reports.dimensions import DEPARTMENT, DIMENSIONS, PARTNER, SCHEME, titled
+from reports.dimensions import ACTION_TYPE, DEPARTMENT, DIMENSIONS, PARTNER, SCHEME, titled
+from reports.indicators.schemes import NOTES
 from reports.tables import by_origin, cover, definitions, headed, no_data, printed, small
 
 # What fits the width of a page, of the figures of schemes and partners; the workbook has all.
@@ -35,7 +35,7 @@ def write(report):
                 _across(report, SCHEME),
                 _across(report, PARTNER),
                 _origins(report),
-                _actions(report),
+                _across(report, ACTION_TYPE),
             ],
             "definitions": _definitions(report),
         },
@@ -68,12 +68,6 @@ def _origins(report):
     table = by_origin(report)
     rows = [[name, *map(shown, cells)] for name, *cells in table.rows]
     return {"title": table.title, "columns": table.columns, "rows": rows}
-
-
-def _actions(report):
-    rows = [[label, _both(figure)] for label, figure in report.action_types]
-    columns = ["Type", action_types.MEASURE]
-    return {"title": action_types.TITLE, "columns": columns, "rows": rows}
 
 
 def _theme(report, theme):
@@ -125,28 +119,28 @@ def _lines(report, dimension, keys, shown_ones):
 
 
 def _across(report, dimension):
-    """By scheme or by partner, one line for all themes: what each did in the year."""
+    """By scheme, partner or type of action, one line for all themes: what each did in the
+    year."""
     compared = (one for theme in report.themes for one in report.compared(dimension, theme))
-    shown_ones = [one for one in compared if one.code in PRINTED]
+    shown_ones = [one for one in compared if dimension not in NOTES or one.code in PRINTED]
     keys = {key for theme in report.themes for key in report.keys(dimension, theme)}
     counted = {
         key: [report.figure(one.code, dimension, key).now for one in shown_ones] for key in keys
     }
     sizes = {key: sum(n for n in found if isinstance(n, int)) for key, found in counted.items()}
-    largest = sorted(keys, key=lambda key: (-sizes[key], str(key)))[:MOST]
+    most = MOST if dimension in NOTES else len(keys)
+    largest = sorted(keys, key=lambda key: (-sizes[key], str(key)))[:most]
     name = DIMENSIONS[dimension]
     return {
         "title": f"Par {name}",
         "columns": [titled(dimension), *map(headed, shown_ones)],
         "rows": _lines(report, dimension, largest, shown_ones),
-        "note": _left_out(len(keys), name),
+        "note": _left_out(len(keys), name) if len(keys) > most else "",
     }
 
 
 def _left_out(number, name):
-    """Which lines are not printed and where they are, in words; "" when all are."""
-    if number <= MOST:
-        return ""
+    """Which lines are not printed and where they are, in words."""
     return (
         f"Les {MOST} lignes aux chiffres les plus élevés sur {number} : le classeur XLSX du"
         f" rapport les donne toutes, par {name}, à la feuille de chaque thème."

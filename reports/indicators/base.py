@@ -42,6 +42,7 @@ OPTIONAL = {
     "naf": "text",
     "audience": "text",
     "scheme": "text",
+    "action_type": "bigint",
     "partner": "text[]",
 }
 

@@ -12,7 +12,7 @@ from reports.exports.pdf_file import MOST
 from reports.hiding import Hiding
 from reports.indicators import Ratio, Theme
 from reports.indicators.schemes import SCHEMES
-from reports.report import Figure, Report
+from reports.report import Report
 from reports.territories import Territory
 from tests.reports.world import TODAY
 
@@ -33,7 +33,6 @@ def country(number):
     report.names = {name: groups.get(name, {}) for name in DIMENSIONS}
     report.hiding = Hiding(report, lambda _: {})
     report.wholes = {}
-    report.action_types = [(f"Type {n}", Figure(n, n)) for n in range(20)]
     places = [(TOTAL, "", 999_999)] + [
         (dimension, key, 1000 * rank)
         for dimension, names in groups.items()
