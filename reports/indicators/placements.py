@@ -63,7 +63,7 @@ PUPILS = Source(
     "Listes des classes dont une période de stage est ouverte",
     f"""
     SELECT DISTINCT pupil.id, campaign.school_year_id AS year, {AT_SCHOOL},
-        NULL::bigint AS sector,
+        NULL::bigint AS sector, {AUDIENCE.format("class.special_kind")},
         EXISTS (
             SELECT FROM placements_placement placement
             WHERE placement.pupil_id = pupil.id
@@ -81,21 +81,25 @@ PUPILS = Source(
     WHERE campaign.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
     lacks=("sector",),
+    gives=("audience",),
 )
 APPLICATIONS = Source(
     "placement_applications",
     "Candidatures des élèves aux offres de la bourse",
     f"""
     SELECT application.id, class.school_year_id AS year, {AT_SCHOOL},
-        coalesce(offer.sector_id, 0) AS sector,
+        coalesce(offer.sector_id, 0) AS sector, {OF_COMPANY},
+        {AUDIENCE.format("class.special_kind")},
         application.state NOT IN ('sent', 'expired', 'withdrawn', 'closed') AS answered
     FROM placements_placementapplication application
     JOIN placements_placementoffer offer ON offer.id = application.offer_id
+    JOIN directory_company company ON company.id = offer.company_id
     JOIN placements_pupil pupil ON pupil.id = application.pupil_id
     JOIN directory_classgroup class ON class.id = pupil.class_group_id
     {AT_ITS_SCHOOL.format("class")}
     WHERE class.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
+    gives=("naf", "audience"),
 )
 WEEKS = Source(
     "placement_weeks",
@@ -148,6 +152,7 @@ CONCERNED = Indicator(
     "Élèves des classes dont la période de stage est fixée pour l’année.",
     "Élèves présents dans la liste de la classe, comptés une fois. Rattachement : le"
     " département de l’établissement. Les listes sont effacées un an après l’année.",
+    audience_family="placed",
 )
 PLACED = Indicator(
     "placement_pupils_placed",

@@ -4,6 +4,7 @@ from functools import partial
 
 from reports.indicators.base import (
     AT_SCHOOL,
+    AUDIENCE,
     FIRST_HOST,
     IS_HELD,
     SCHOOL_LIMITS,
@@ -22,7 +23,8 @@ VOCATIONAL = Source(
     "PFMP et stages de BTS enregistrés par les établissements",
     f"""
     SELECT placement.id, placement.school_year_id AS year, {AT_SCHOOL},
-        coalesce(company.sector_id, 0) AS sector, {OF_COMPANY}, placement.state, placement.sex,
+        coalesce(company.sector_id, 0) AS sector, {OF_COMPANY},
+        {AUDIENCE.format("placement.audience")}, placement.state, placement.sex,
         placement.kind AS scheme, {partners(UNDER_FRAMEWORK)},
         diploma.kind AS diploma,
         coalesce(placement.distance_km, round(kilometres(
@@ -42,14 +44,14 @@ VOCATIONAL = Source(
     WHERE placement.kind IN ('pfmp', 'techno')
         AND placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
-    gives=("naf", "scheme", "partner"),
+    gives=("naf", "audience", "scheme", "partner"),
 )
 PERIODS = Source(
     "vocational_pupils",
     "Élèves des classes qui préparent un diplôme, période par période",
     f"""
     SELECT pupil.id, campaign.school_year_id AS year, {AT_SCHOOL}, NULL::bigint AS sector,
-        campaign.starts_on <= %(today)s AS begun,
+        {AUDIENCE.format("class.special_kind")}, campaign.starts_on <= %(today)s AS begun,
         EXISTS (
             SELECT FROM placements_placement placement
             WHERE placement.pupil_id = pupil.id
@@ -65,6 +67,7 @@ PERIODS = Source(
     WHERE campaign.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
     lacks=("sector",),
+    gives=("audience",),
 )
 _counted = partial(
     Indicator, unit="stages", theme=Theme.PLACEMENTS, source=VOCATIONAL, measure="count(*)"
@@ -95,20 +98,20 @@ def _broken(code, label, condition, definition, family=""):
     )
 
 
-def _awaited(code, label, condition, definition, family="pfmp_placed"):
+def _awaited(code, label, condition, definition, **family):
     rule = (
         "Une fois par période de la classe, au jour du rapport. Rattachement : le département de "
         "l’établissement."
     )
     return Indicator(
         code, label, "élèves", Theme.PLACEMENTS, PERIODS, "count(*)", condition, definition, rule,
-        family=family,
+        **(family or {"family": "pfmp_placed"}),
     )  # fmt: skip
 
 
 AWAITED = _awaited(
     "pfmp_awaited", "PFMP à trouver", "true", "Élèves attendus en entreprise, période par période.",
-    family="",
+    audience_family="pfmp_placed",
 )  # fmt: skip
 PLACED = _awaited(
     "pfmp_placed", "PFMP trouvées par période", "placed", "Élèves attendus qui ont un accueillant."

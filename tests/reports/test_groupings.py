@@ -32,6 +32,7 @@ from tests.directory.factories import (
     TrainingBasinFactory,
 )
 from tests.events.factories import EventFactory
+from tests.partnerships.factories import CompanyNeedFactory
 from tests.placements.factories import CampaignFactory, PlacementFactory, PupilFactory
 from tests.reports.factories import DeclarationFactory, DeclaredCountFactory
 from tests.reports.test_themes import partnership
@@ -190,6 +191,35 @@ def test_pupils_without_a_placement():
     }  # fmt: skip
     for code in ("placement_pupils_without", "placement_pupils_placed", "placement_rate"):
         assert open_to_all[code] == ""
+
+
+def test_pupils_with_and_without_a_placement_by_audience():
+    campaign = CampaignFactory()
+    for kind, number in (("SEGPA", 6), ("ULIS", 5)):
+        group = ClassGroupFactory(school=campaign.school, special_kind=kind)
+        for _ in range(number):
+            PupilFactory(class_group=group)
+            PlacementFactory(pupil=PupilFactory(class_group=group))
+    codes = ("placement_pupils_without", "placement_pupils_placed", "placement_pupils")
+    assert [report().figure(code, AUDIENCE, "ULIS").now for code in codes] == [5, 5, 10]
+    # Four of them are not told, nor what would tell them.
+    group.pupils.filter(placements=None).first().delete()
+    for kind in ("ULIS", "SEGPA"):
+        assert {report().figure(code, AUDIENCE, kind).now for code in codes} == {"< 5"}
+    assert report().figure("placement_pupils").now == 21
+
+
+def test_needs_by_section_of_the_naf():
+    CompanyNeedFactory(company=CompanyFactory(naf_code="62.01Z", naf_nomenclature="NAFRev2"))
+    assert by(NAF, "needs") == {"J – Information et communication (NAF rév. 2)": 1}
+
+
+def test_a_placement_that_fell_through_is_nothing_recorded():
+    PlacementFactory(state="cancelled", cancel_reason="pupil")
+    PlacementFactory(state="missed", missed_reason="host")
+    held = PlacementFactory()
+    its = report(Territory("31", "31", departments=(held.school.department_id,)))
+    assert by(SCHOOL, "schools_recorded", its) == {f"{held.school} – {held.school.uai}": 1}
 
 
 def test_actions_of_committees_and_their_partners():
