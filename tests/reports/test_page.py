@@ -108,9 +108,9 @@ def test_at_most_twenty_queries_and_what_decides_of_small_numbers(
 ):
     signed_in(client, rectorat).get(URL)
     for theme in Theme:
-        # Nine more where nothing was kept: the territories, how many schools they have, and each
+        # Thirteen more where nothing was kept: the territories, how many schools they have, and each
         # source with small numbers.
-        with django_assert_max_num_queries(29):
+        with django_assert_max_num_queries(33):
             page = client.get(f"{URL}?theme={theme.value}").content.decode()
         assert f"{theme.label} – Tout mon territoire" in page
 
