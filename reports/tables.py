@@ -181,7 +181,9 @@ def cover(report):
         ("Chiffres arrêtés au", report.today),
     ]
     if report.counted_at:
-        pairs.append(("Comptés le", timezone.localtime(report.counted_at).replace(tzinfo=None)))
+        counted = timezone.localtime(report.counted_at)
+        minute = counted.replace(second=0, microsecond=0, tzinfo=None)
+        pairs.append(("Comptés le", minute))
     if words := coverage(report):
         pairs.append(("Couverture", words))
     pairs += [

@@ -108,8 +108,8 @@ def test_at_most_twenty_queries_and_what_decides_of_small_numbers(
 ):
     signed_in(client, rectorat).get(URL)
     for theme in Theme:
-        # Thirteen more where nothing was kept: the territories, how many schools they have, and each
-        # source with small numbers.
+        # Thirteen more where nothing was kept: the territories, how many schools they have, and
+        # each source with small numbers.
         with django_assert_max_num_queries(33):
             page = client.get(f"{URL}?theme={theme.value}").content.decode()
         assert f"{theme.label} – Tout mon territoire" in page
