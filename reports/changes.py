@@ -6,7 +6,6 @@ groups of one name stay two.
 
 from dataclasses import dataclass
 
-from reports import action_types
 from reports.dimensions import DIMENSIONS, TOTAL
 from reports.indicators import Theme
 from reports.report import Figure
@@ -51,7 +50,7 @@ class Rewording:
 
 def figures(before, after):
     """The Changes from one Report to another of the same year and territory: of both its
-    years, by every grouping, then of actions by type."""
+    years, by every grouping."""
     known = _known(before, after)
     found: list = []
     for theme in Theme:
@@ -63,7 +62,7 @@ def figures(before, after):
                     group = _name(dimension, key, before, after)
                     place = (theme, one.label, GROUPINGS[dimension], group)
                     found += _of_years(place, old, new, after)
-    return [*found, *_of_types(before, after)]
+    return found
 
 
 def _known(before, after):
@@ -103,17 +102,6 @@ def _of_years(place, old, new, report):
         for year, was, now in pairs
         if was != now
     ]
-
-
-def _of_types(before, after):
-    """The types of a version are known by their label alone."""
-    old, new = dict(before.action_types), dict(after.action_types)
-    found: list = []
-    for label in {**new, **old}:
-        place = (Theme.NETWORK, action_types.MEASURE, "type d’action", label)
-        zero = Figure(0, 0)
-        found += _of_years(place, old.get(label, zero), new.get(label, zero), after)
-    return found
 
 
 def words(before, after):

@@ -1,15 +1,17 @@
-"""Bars by département, else bassin or type of school, of the first figure of a theme: for the
-page and for the paper.
+"""Bars by département or académie, else bassin or type of school, of the first figure of a
+theme: for the page and for the paper.
 
 The table beside them says the same, so that they are drawn plainly and read by nobody else.
 """
 
 from dataclasses import dataclass
 
-from reports.dimensions import BASIN, DEPARTMENT, DIMENSIONS, SCHOOL_KIND
+from reports.dimensions import ACADEMY, BASIN, DEPARTMENT, DIMENSIONS, SCHOOL_KIND
 
-# The first of them with two groups is drawn.
-COMPARED = (DEPARTMENT, BASIN, SCHOOL_KIND)
+# Of more départements than that, neither bars nor a printed table can be read; of more of
+# anything else, the longest bars are drawn.
+MANY = 20
+READABLE, LONGEST = 15, 12
 WIDTH, ROW, NAMES, VALUES = 640, 26, 220, 60
 BARS = WIDTH - NAMES - VALUES
 
@@ -37,12 +39,19 @@ class Chart:
         ]  # fmt: skip
 
 
+def places(report, theme):
+    """By what a theme is drawn and printed: the départements, or the académies of many."""
+    return ACADEMY if len(report.keys(DEPARTMENT, theme)) > MANY else DEPARTMENT
+
+
 def bars(report, theme):
     """The Chart of the theme's first main figure, or None when there is nothing to compare."""
     first = next(iter(report.main_indicators(theme)), None)
     if first is None:
         return None
-    drawn = (_by(dimension, report, theme, first) for dimension in COMPARED)
+    # The first of them with two groups.
+    compared = (places(report, theme), BASIN, SCHOOL_KIND)
+    drawn = (_by(dimension, report, theme, first) for dimension in compared)
     return next(filter(None, drawn), None)
 
 
@@ -57,6 +66,10 @@ def _by(dimension, report, theme, first):
         return None
     by = DIMENSIONS[dimension]
     title = f"{first.label} par {by}, {report.label}"
+    if len(counted) > READABLE:
+        title += f" (les {LONGEST} plus élevés sur {len(counted)})"
+        least = sorted((value for _, value in counted), reverse=True)[LONGEST - 1]
+        counted = [one for one in counted if one[1] >= least][:LONGEST]
     return Chart(title, by, [(name, value, value / longest) for name, value in counted])
 
 

@@ -1,9 +1,10 @@
 """By what the report groups (DOMAIN §7)."""
 
 TOTAL = "total"
-ACADEMY, DEPARTMENT, BASIN, COMMITTEE, SCHOOL, SCHOOL_KIND, SECTOR, NAF, AUDIENCE, SCHEME = (
-    COLUMNS
-) = (
+(
+    ACADEMY, DEPARTMENT, BASIN, COMMITTEE, SCHOOL, SCHOOL_KIND, SECTOR, NAF, AUDIENCE, SCHEME,
+    ACTION_TYPE,
+) = COLUMNS = (
     "academy",
     "department",
     "basin",
@@ -14,7 +15,8 @@ ACADEMY, DEPARTMENT, BASIN, COMMITTEE, SCHOOL, SCHOOL_KIND, SECTOR, NAF, AUDIENC
     "naf",
     "audience",
     "scheme",
-)
+    "action_type",
+)  # fmt: skip
 # Of which a row may have several: it counts in each of these groups.
 PARTNER = "partner"
 DIMENSIONS = {
@@ -28,6 +30,7 @@ DIMENSIONS = {
     NAF: "section de la NAF",
     AUDIENCE: "public prioritaire",
     SCHEME: "dispositif",
+    ACTION_TYPE: "type d’action",
     PARTNER: "partenaire",
 }
 UNKNOWN = {BASIN: "Bassin non renseigné", SECTOR: "Secteur non renseigné"}
@@ -40,7 +43,7 @@ def titled(dimension):
 
 
 # Those whose keys are numbers.
-NUMBERED = (SECTOR, BASIN, COMMITTEE, SCHOOL)
+NUMBERED = (SECTOR, BASIN, COMMITTEE, SCHOOL, ACTION_TYPE)
 
 
 def grouped(columns):

@@ -3,15 +3,15 @@ names and definitions of its day, whatever the program counts later."""
 
 from datetime import date
 
-from reports.dimensions import DIMENSIONS
+from reports.dimensions import ACTION_TYPE, DIMENSIONS
 from reports.hiding import Hiding
-from reports.indicators import Indicator, Ratio, Source, Theme
-from reports.report import Figure, Report
+from reports.indicators import Indicator, Ratio, Source, Theme, actions
+from reports.report import Report
 from reports.territories import Territory
 
 TEXTS = ("code", "label", "unit", "definition", "rule", "main", "family")
 # Unknown to versions frozen before they were kept: of what adds up to what (`reports.wholes`).
-LATER = ("open_family",)
+LATER = ("open_family", "audience_family")
 SOURCE = ("code", "label", "lacks", "gives", "of_schools", "of_today", "is_context", "is_declared")
 
 
@@ -39,7 +39,6 @@ def dump(report, note=""):
         "hidden": [
             [*place, sorted(keys, key=str)] for place, keys in report.hiding.decided.items()
         ],
-        "action_types": [[name, one.now, one.before] for name, one in report.action_types],
         "values": {
             code: [[*place, count] for place, count in report.values(source).items()]
             for code, source in sources.items()
@@ -58,6 +57,7 @@ def _indicator(one):
 
 def load(data):
     """The Report that was dumped. It reads no table."""
+    data = _grouped_by_type(data)
     sources = {
         one["code"]: Source(sql="", **{name: one[name] for name in SOURCE})
         for one in data["sources"]
@@ -85,10 +85,29 @@ def load(data):
     # Versions frozen before this was kept hide what their own figures ask for.
     hidden = {tuple(place): set(keys) for *place, keys in data.get("hidden", ())}
     report.hiding = Hiding(report, lambda _: hidden)
-    report.action_types = [(name, Figure(*years)) for name, *years in data["action_types"]]
     for code, rows in data["values"].items():
         report.keep(code, {tuple(place): count for *place, count in rows})
     return report
+
+
+def _grouped_by_type(data):
+    """What was dumped when the types of actions were a table apart, as a grouping."""
+    told = list(enumerate(data.get("action_types", ())))
+    if not told:
+        return data
+    code, years = actions.ACTIONS.code, (data["year"], data["year"] - 1)
+    found = [
+        [year, ACTION_TYPE, rank, code, count]
+        for rank, (_, *counts) in told
+        for year, count in zip(years, counts, strict=True)
+    ]
+    sources = [
+        one | {"gives": [*one["gives"], ACTION_TYPE]} if one["code"] == code else one
+        for one in data["sources"]
+    ]
+    names = data["names"] | {ACTION_TYPE: [[rank, name] for rank, (name, *_) in told]}
+    values = data["values"] | {code: [*data["values"][code], *found]}
+    return data | {"sources": sources, "names": names, "values": values}
 
 
 def _known(one, sources, known):

@@ -15,6 +15,7 @@ BY_PARTNER = -1
 def counts(source, indicators, limits, columns, within=""):
     """((year, place, grouping, group, indicator), count) of these indicators by these groupings,
     in the places that the column `within` names, or in all together."""
+    columns = [one for one in columns if source.knows(one)]
     dimensions = grouped(columns)
     read = sql.rows(statement(source, indicators, columns, within), limits)
     for year, place, summed, *cells in read:

@@ -19,10 +19,12 @@ def tells_audience(indicator, known):
     )
 
 
-def family_of(indicator, dimension, known):
-    """With whose figures it is hidden by this grouping; "" where it never is."""
-    if not indicator.family and dimension == AUDIENCE and tells_audience(indicator, known):
-        return indicator.code
+def family_of(indicator, dimension):
+    """With whose figures it is hidden by this grouping; "" where it never is. How many pupils
+    there are of an audience is as much said of them as their sex."""
+    of_audience = dimension == AUDIENCE and indicator.source.knows(AUDIENCE)
+    if of_audience and not indicator.family and indicator.unit in OF_PUPILS:
+        return indicator.audience_family or indicator.code
     return indicator.family
 
 
@@ -42,7 +44,7 @@ class Hiding:
         """The groups of which a reader of many schools is not told the number; of one school,
         all: subtracted from the others, the least would be told."""
         report, known = self.report, self.report.by_code.values()
-        family = family_of(indicator, dimension, known)
+        family = family_of(indicator, dimension)
         if report.territory.reads_all or not family:
             return set()
         if report.territory.is_of_schools or dimension == SCHOOL:
@@ -63,7 +65,9 @@ class Hiding:
         place = family, year, dimension
         if place not in self._small:
             sisters = {indicator.code} | {
-                one.code for one in self.report.of_source(indicator.source) if one.family == family
+                one.code
+                for one in self.report.of_source(indicator.source)
+                if not isinstance(one, Ratio) and family_of(one, dimension) == family
             }
             own = self.small_groups(indicator.source, sisters, year, dimension)
             self._small[place] = own | self.decided.get(place, set())

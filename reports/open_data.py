@@ -13,11 +13,13 @@ from reports.dimensions import DIMENSIONS, SCHOOL, TOTAL
 from reports.indicators import Ratio
 from reports.indicators.base import OF_PUPILS
 
+# Every one but the schools.
+GROUPINGS = {TOTAL: "ensemble"} | {one: name for one, name in DIMENSIONS.items() if one != SCHOOL}
 COLUMNS = {
     "annee": "Année scolaire, par exemple 2026-2027.",
     "perimetre": "Périmètre du rapport publié.",
     "version": "Version du rapport publié d’où viennent les chiffres.",
-    "regroupement": "Ce par quoi on regroupe : ensemble, académie, département, bassin…",
+    "regroupement": f"Ce par quoi on regroupe : {', '.join(GROUPINGS.values())}.",
     "groupe_code": "Code du groupe : code du département, de l’académie… ; vide pour l’ensemble.",
     "groupe": "Nom du groupe ; vide pour l’ensemble.",
     "theme": "Thème de l’indicateur.",
@@ -33,10 +35,8 @@ OPTIONAL = ("groupe_code", "groupe", "valeur")
 
 
 def rows(report, version):
-    """Dictionaries of COLUMNS, every figure of the year at every grouping but the schools."""
-    for dimension, name in {TOTAL: "ensemble", **DIMENSIONS}.items():
-        if dimension == SCHOOL:
-            continue
+    """Dictionaries of COLUMNS, every figure of the year at every one of GROUPINGS."""
+    for dimension, name in GROUPINGS.items():
         for one in report.indicators():
             hidden = _hidden(report, one, dimension)
             for key, value in _figures(report, one, dimension).items():
@@ -100,6 +100,7 @@ def schema():
     properties["valeur"] = {
         "anyOf": [{"type": "integer"}, {"const": ""}], "description": COLUMNS["valeur"],
     }  # fmt: skip
+    properties["regroupement"]["enum"] = list(GROUPINGS.values())
     properties["origine"]["enum"] = ["constaté", "déclaré"]
     properties["masque"]["enum"] = ["oui", "non"]
     return {

@@ -11,15 +11,16 @@ from django.conf import settings
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from clee.models import Committee
+from clee.models import ActionType, Committee
 from directory import sql
 from directory.enums import PriorityEducation, SchoolKind, SpecialKind
 from directory.models import Department, School, Sector, TrainingBasin
 from directory.years import label as year_label
 from directory.years import start_year_of
-from reports import action_types, masking, verdicts, wholes
+from reports import masking, verdicts, wholes
 from reports.dimensions import (
     ACADEMY,
+    ACTION_TYPE,
     AUDIENCE,
     BASIN,
     COLUMNS,
@@ -227,6 +228,7 @@ class Report:
             SECTOR: dict(Sector.objects.values_list("pk", "label")),
             COMMITTEE: dict(Committee.objects.values_list("pk", "name")),
             NAF: naf.names(),
+            ACTION_TYPE: dict(ActionType.objects.values_list("pk", "label")),
             AUDIENCE: dict(SpecialKind.choices) | dict(PriorityEducation.choices),
             **schemes.names(),
         }
@@ -257,17 +259,6 @@ class Report:
     def name(self, dimension, key):
         known = self.names.get(dimension, {})
         return known.get(key) or UNKNOWN.get(dimension, str(key))
-
-    @cached_property
-    def action_types(self):
-        """[(type of action, Figure)]; none for schools: an action is its committee's."""
-        if self.territory.is_of_schools:
-            return []
-        counted = action_types.counted(self.limits)
-        return [
-            (label, Figure(*(of_years.get(year, 0) for year in self.years)))
-            for label, of_years in counted.items()
-        ]
 
     def lines(self, theme=None):
         """(Indicator, Figure) of the whole territory."""

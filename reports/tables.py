@@ -1,10 +1,10 @@
 """The report as plain tables: what the page shows and what every file holds."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.utils import timezone
 
-from reports import action_types
 from reports.dimensions import DEPARTMENT, DIMENSIONS, titled
 from reports.enums.declaration import DeclaredKind
 from reports.indicators.coverage import TWINS, code_of
@@ -43,7 +43,8 @@ def tables(report: Report):
         table = of_theme(report, theme)
         if table.rows:
             found.append(table)
-    return [*found, *(table for table in (by_origin(report), by_action_type(report)) if table.rows)]
+    origins = by_origin(report)
+    return [*found, origins] if origins.rows else found
 
 
 ORIGINS = "Constaté et déclaré"
@@ -93,12 +94,6 @@ def coverage(report):
         f"{'a' if one or covered < 2 else 'ont'} saisi ou déclaré ({share} %), "
         f"dont {declared} par une déclaration signée."
     )
-
-
-def by_action_type(report):
-    columns = ["Type", report.label, report.label_before]
-    rows = [[label, figure.now, figure.before] for label, figure in report.action_types]
-    return Table("actions", action_types.TITLE, columns, rows)
 
 
 def overview(report):
@@ -176,16 +171,19 @@ def definitions(report):
 
 
 def cover(report):
-    """Pairs (label, value) that say what the figures are."""
+    """Pairs (label, value) that say what the figures are; a value is a text, a day or a moment
+    here."""
     pairs = [
         ("Rapport", "Immersions, stages et partenariats école-entreprise"),
         ("Année scolaire", report.label),
         ("Comparée à", report.label_before),
         ("Périmètre", report.territory.label),
-        ("Chiffres arrêtés au", f"{report.today:%d/%m/%Y}"),
+        ("Chiffres arrêtés au", report.today),
     ]
     if report.counted_at:
-        pairs.append(("Comptés", f"{timezone.localtime(report.counted_at):le %d/%m/%Y à %H h %M}"))
+        counted = timezone.localtime(report.counted_at)
+        minute = counted.replace(second=0, microsecond=0, tzinfo=None)
+        pairs.append(("Comptés le", minute))
     if words := coverage(report):
         pairs.append(("Couverture", words))
     pairs += [
@@ -203,8 +201,16 @@ def cover(report):
     return pairs
 
 
+def printed(value):
+    """A value of the cover in words."""
+    if isinstance(value, dt.datetime):
+        return f"{value:%d/%m/%Y à %H h %M}"
+    return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
+
+
 OF_SCHOOLS = (
-    "Par établissement, « < 5 » remplace tous les effectifs d’élèves par sexe et par public."
+    "Par établissement, « < 5 » remplace tous les effectifs d’élèves par sexe, par public et"
+    " selon qu’ils ont ou non un stage."
 )
 SECTIONS = (
     "La section du code de l’entreprise et sa nomenclature : la même activité peut changer de"
@@ -212,7 +218,8 @@ SECTIONS = (
 )
 SECTORS = "Regroupements de codes de la NAF rév. 2, celle de l’entreprise au répertoire Sirene."
 OF_ONE = (
-    "D’un seul établissement, « < 5 » remplace tous les effectifs d’élèves par sexe et par public."
+    "D’un seul établissement, « < 5 » remplace tous les effectifs d’élèves par sexe, par public"
+    " et selon qu’ils ont ou non un stage."
 )
 SMALL = "« < 5 » remplace un à quatre élèves, et les nombres qui permettraient de les retrouver."
 

@@ -120,7 +120,7 @@ def _cells(years, today):
     for source, mine in _of_sources().items():
         read = counts(source, mine, limits, GROUPED, within=DEPARTMENT)
         for (year, department, dimension, key, one), count in read:
-            if family := family_of(one, dimension, INDICATORS):
+            if family := family_of(one, dimension):
                 found[family, year][department, dimension, key][one.code] = count
             if dimension == AUDIENCE and one in of_audience:
                 found[OF_AUDIENCE, year][department, TOTAL, ""][one.code, key] = count
@@ -135,7 +135,7 @@ def _of_sources():
     """{source: its indicators that may be hidden}."""
     found: dict = defaultdict(list)
     for one in INDICATORS:
-        if not isinstance(one, Ratio) and family_of(one, AUDIENCE, INDICATORS):
+        if not isinstance(one, Ratio) and family_of(one, AUDIENCE):
             found[one.source].append(one)
     return found
 

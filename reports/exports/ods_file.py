@@ -1,7 +1,9 @@
 """ODS, the format of the State: the same sheets as the XLSX."""
 
+import datetime as dt
 import io
 
+from odf.number import DateStyle, Day, Hours, Minutes, Month, Text, Year
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import ParagraphProperties, Style, TableColumnProperties, TextProperties
 from odf.table import Table as OdfTable
@@ -10,18 +12,21 @@ from odf.text import P
 
 from accounts.ods_panes import freeze
 from accounts.sheet_names import sheet_name
-from reports.tables import Table, cover, definitions, tables
+from reports.tables import Table, cover, definitions, printed, tables
+
+DAY = (Day, "/", Month, "/", Year)
+MOMENT = (*DAY, " ", Hours, ":", Minutes)
 
 
 def write(report):
     document = OpenDocumentSpreadsheet()
-    head, wide = _styles(document)
+    _styles(document)
     sheets = [Table("couverture", "Couverture", [], [list(pair) for pair in cover(report)])]
     used: set = set()
     panes = {}
     for table in [*sheets, *tables(report), definitions(report)]:
         name = sheet_name(table.title, used)
-        document.spreadsheet.addElement(_sheet(table, name, head, wide))
+        document.spreadsheet.addElement(_sheet(table, name))
         if table.columns:
             panes[name] = (1, table.heads)
     freeze(document, panes)
@@ -36,18 +41,27 @@ def _styles(document):
     head.addElement(ParagraphProperties(textalign="start"))
     wide = Style(name="wide", family="table-column")
     wide.addElement(TableColumnProperties(columnwidth="5cm"))
-    document.automaticstyles.addElement(head)
-    document.automaticstyles.addElement(wide)
-    return head, wide
+    for style in (head, wide, *_dated("day", DAY), *_dated("moment", MOMENT)):
+        document.automaticstyles.addElement(style)
 
 
-def _sheet(table, name, head, wide):
+def _dated(name, parts):
+    """How a cell of a day or a moment is shown, and its style."""
+    shown = DateStyle(name=f"as-{name}")
+    for part in parts:
+        shown.addElement(Text(text=part) if isinstance(part, str) else part(style="long"))
+    style = Style(name=name, family="table-cell", datastylename=shown)
+    style.addElement(ParagraphProperties(textalign="start"))
+    return shown, style
+
+
+def _sheet(table, name):
     sheet = OdfTable(name=name)
     width = max([len(table.columns), *(len(row) for row in table.rows)], default=1)
-    sheet.addElement(TableColumn(numbercolumnsrepeated=width, stylename=wide))
+    sheet.addElement(TableColumn(numbercolumnsrepeated=width, stylename="wide"))
     if table.columns:
         header = TableHeaderRows()
-        header.addElement(_row(table.columns, head))
+        header.addElement(_row(table.columns, "head"))
         sheet.addElement(header)
     for row in table.rows:
         sheet.addElement(_row(row))
@@ -66,9 +80,12 @@ def _cell(value, style):
     look = {"stylename": style} if style else {}
     if value is None:
         return TableCell(**look)
-    if isinstance(value, str):
+    if isinstance(value, dt.date):
+        kind = "moment" if isinstance(value, dt.datetime) else "day"
+        cell = TableCell(valuetype="date", datevalue=value.isoformat(), stylename=kind)
+    elif isinstance(value, str):
         cell = TableCell(valuetype="string", **look)
     else:
         cell = TableCell(valuetype="float", value=value, **look)
-    cell.addElement(P(text=str(value)))
+    cell.addElement(P(text=str(printed(value))))
     return cell

@@ -1,10 +1,11 @@
-"""PDF/UA: the same tables, printed, and bars by département."""
+"""PDF/UA: the same tables, printed, and bars by département; of the widest territories what
+four to eight pages can say, and where the rest is."""
 
 from documents.rendering import render_pdf
-from reports import action_types
-from reports.charts import bars
-from reports.dimensions import DEPARTMENT, DIMENSIONS, PARTNER, SCHEME, titled
-from reports.tables import by_origin, cover, definitions, headed, no_data, small
+from reports.charts import bars, places
+from reports.dimensions import ACTION_TYPE, DEPARTMENT, DIMENSIONS, PARTNER, SCHEME, titled
+from reports.indicators.schemes import NOTES
+from reports.tables import by_origin, cover, definitions, headed, no_data, printed, small
 
 # What fits the width of a page, of the figures of schemes and partners; the workbook has all.
 PRINTED = (
@@ -12,6 +13,10 @@ PRINTED = (
     *("placements", "placement_seats", "pfmp", "partnerships", "framework", "cup_teams", "events"),
 )
 NOTHING = "–"
+# Of schemes and partners, the lines with the highest figures.
+MOST = 15
+# Columns of figures that a page holds.
+WIDEST = 12
 
 
 def write(report):
@@ -21,15 +26,16 @@ def write(report):
         {
             "title": f"Rapport {report.label}",
             "subtitle": report.territory.label,
-            "facts": cover(report),
+            "facts": [(label, printed(value)) for label, value in cover(report)],
             "warning": no_data(report) if report.is_empty() else "",
             "themes": [_theme(report, theme) for theme in report.themes],
             "legend": _legend(report),
-            "more": [
+            "groups": [
+                *_groups(report),
                 _across(report, SCHEME),
                 _across(report, PARTNER),
                 _origins(report),
-                _actions(report),
+                _across(report, ACTION_TYPE),
             ],
             "definitions": _definitions(report),
         },
@@ -53,6 +59,8 @@ def _definitions(report):
 
 def _legend(report):
     text = f"Entre parenthèses : l’année {report.label_before}."
+    if any(places(report, theme) != DEPARTMENT for theme in report.themes):
+        text += " Les chiffres par département sont dans le classeur XLSX, feuille par feuille."
     return f"{text} {small(report)}".strip()
 
 
@@ -60,12 +68,6 @@ def _origins(report):
     table = by_origin(report)
     rows = [[name, *map(shown, cells)] for name, *cells in table.rows]
     return {"title": table.title, "columns": table.columns, "rows": rows}
-
-
-def _actions(report):
-    rows = [[label, _both(figure)] for label, figure in report.action_types]
-    columns = ["Type", action_types.MEASURE]
-    return {"title": action_types.TITLE, "columns": columns, "rows": rows}
 
 
 def _theme(report, theme):
@@ -79,31 +81,70 @@ def _theme(report, theme):
             for one, figure in lines
         ],
         "chart": chart and {"title": chart.title, "bars": chart.bars},
-        "group": _group(report, theme),
     }
 
 
-def _group(report, theme):
-    """By département, both years in one cell: the table stays readable on paper."""
-    groups = report.groups(DEPARTMENT, theme)
-    rows = [[name, *(_both(figure) for _, figure in figures)] for _, name, figures in groups]
-    name = DIMENSIONS[DEPARTMENT]
-    columns = [titled(DEPARTMENT), *map(headed, report.main_indicators(theme))]
-    return {"title": f"{theme.label}, par {name}", "columns": columns, "rows": rows}
+def _groups(report):
+    """By département or académie, both years in one cell; themes of few figures share a table:
+    it stays readable on paper."""
+    shared: list = []
+    for theme in report.themes:
+        place, width = places(report, theme), len(report.main_indicators(theme))
+        last = shared[-1] if shared else None
+        if last and last["place"] == place and last["width"] + width <= WIDEST:
+            last["themes"].append(theme)
+            last["width"] += width
+        else:
+            shared.append({"place": place, "width": width, "themes": [theme]})
+    return [_group(report, one["place"], one["themes"]) for one in shared]
 
 
-def _across(report, dimension):
-    """By scheme or by partner, one line for all themes: what each did in the year."""
-    compared = (one for theme in report.themes for one in report.compared(dimension, theme))
-    shown_ones = [one for one in compared if one.code in PRINTED]
-    keys = {key for theme in report.themes for key in report.keys(dimension, theme)}
-    rows = [
+def _group(report, place, themes):
+    shown_ones = [one for theme in themes for one in report.main_indicators(theme)]
+    keys = {key for theme in themes for key in report.keys(place, theme)}
+    title = " ; ".join(theme.label for theme in themes)
+    return {
+        "title": f"{title}, par {DIMENSIONS[place]}",
+        "columns": [titled(place), *map(headed, shown_ones)],
+        "rows": _lines(report, place, keys, shown_ones),
+    }
+
+
+def _lines(report, dimension, keys, shown_ones):
+    """One line per group, in the order of their names."""
+    return [
         [name, *(_both(report.figure(one.code, dimension, key)) for one in shown_ones)]
         for name, key in sorted((report.name(dimension, key), key) for key in keys)
     ]
+
+
+def _across(report, dimension):
+    """By scheme, partner or type of action, one line for all themes: what each did in the
+    year."""
+    compared = (one for theme in report.themes for one in report.compared(dimension, theme))
+    shown_ones = [one for one in compared if dimension not in NOTES or one.code in PRINTED]
+    keys = {key for theme in report.themes for key in report.keys(dimension, theme)}
+    counted = {
+        key: [report.figure(one.code, dimension, key).now for one in shown_ones] for key in keys
+    }
+    sizes = {key: sum(n for n in found if isinstance(n, int)) for key, found in counted.items()}
+    most = MOST if dimension in NOTES else len(keys)
+    largest = sorted(keys, key=lambda key: (-sizes[key], str(key)))[:most]
     name = DIMENSIONS[dimension]
-    columns = [titled(dimension), *map(headed, shown_ones)]
-    return {"title": f"Par {name}", "columns": columns, "rows": rows}
+    return {
+        "title": f"Par {name}",
+        "columns": [titled(dimension), *map(headed, shown_ones)],
+        "rows": _lines(report, dimension, largest, shown_ones),
+        "note": _left_out(len(keys), name) if len(keys) > most else "",
+    }
+
+
+def _left_out(number, name):
+    """Which lines are not printed and where they are, in words."""
+    return (
+        f"Les {MOST} lignes aux chiffres les plus élevés sur {number} : le classeur XLSX du"
+        f" rapport les donne toutes, par {name}, à la feuille de chaque thème."
+    )
 
 
 def _both(figure):

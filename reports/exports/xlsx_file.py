@@ -1,5 +1,6 @@
 """XLSX: a cover sheet, a sheet per table with frozen panes, the definitions."""
 
+import datetime as dt
 import io
 
 import xlsxwriter
@@ -48,6 +49,8 @@ def _styles(book):
             {"bold": True, "bg_color": GREY, "bottom": 1, "text_wrap": True, "valign": "top"}
         ),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        "day": book.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
+        "moment": book.add_format({"num_format": "dd/mm/yyyy hh:mm", "align": "left"}),
         "number": book.add_format({"num_format": "#,##0", "valign": "top"}),
     }
 
@@ -60,6 +63,16 @@ def _cover(book, styles, pairs):
     sheet.write_string(0, 0, "Passerelle", styles["title"])
     for line, (label, value) in enumerate(pairs, start=2):
         sheet.write_string(line, 0, label, styles["label"])
+        _say(sheet, styles, line, value)
+
+
+def _say(sheet, styles, line, value):
+    """A value of the cover: a day and a moment stay what they are."""
+    if isinstance(value, dt.datetime):
+        sheet.write_datetime(line, 1, value, styles["moment"])
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(line, 1, value, styles["day"])
+    else:
         sheet.write_string(line, 1, value, styles["text"])
 
 

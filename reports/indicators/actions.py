@@ -22,6 +22,7 @@ ACTIONS = Source(
     f"""
     SELECT action.id, action.school_year_id AS year, {AT_DEPARTMENT}, NULL::bigint AS basin,
         NULL::bigint AS sector, action.committee_id AS committee, 'action' AS scheme,
+        action.type_id AS action_type,
         hosts.partner
     FROM clee_action action
     {AT_COMMITTEE}
@@ -37,14 +38,15 @@ ACTIONS = Source(
     WHERE {DONE}
     """,
     lacks=("basin", "school_kind", "sector"),
-    gives=("committee", "scheme", "partner"),
+    gives=("committee", "scheme", "partner", "action_type"),
     of_schools=False,
 )
 INDICATORS = (
     Indicator(
         "committee_actions", "Actions de comités réalisées", "actions", Theme.NETWORK, ACTIONS,
         "count(*)", "true", "Actions que les comités ont menées à leur terme.",
-        "Une fois, dans le département de l’établissement support, sinon le premier du comité."
-        " Partenaires : les entreprises de l’action qui ont un accord-cadre.", main=True,
+        "Une fois, dans le département de l’établissement support, sinon le premier du comité,"
+        " et sous le type que celui-ci a choisi. Partenaires : les entreprises de l’action qui ont"
+        " un accord-cadre.", main=True,
     ),
 )  # fmt: skip

@@ -8,6 +8,8 @@ come from one statement, at every grouping.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from placements.enums import HELD
+
 
 class Theme(StrEnum):
     """A chapter of the report, and a sheet of its files."""
@@ -40,6 +42,7 @@ OPTIONAL = {
     "naf": "text",
     "audience": "text",
     "scheme": "text",
+    "action_type": "bigint",
     "partner": "text[]",
 }
 
@@ -115,6 +118,8 @@ class Indicator:
     family: str = ""
     # The same, hidden from everybody else only (`reports.open_data`).
     open_family: str = ""
+    # The same, by audience (`reports.hiding`).
+    audience_family: str = ""
 
     @property
     def of_today(self):
@@ -175,6 +180,8 @@ AT_DEPARTMENT = """
 DEPARTMENT_LIMITS = """
     (%(departments)s::text[] IS NULL OR department.code = ANY(%(departments)s))
 """
+# Of a placement: it has a host (R-PL-7).
+IS_HELD = "state IN ('" + "', '".join(HELD) + "')"
 # The first host of a placement. Lateral: a school's report reads its own stays only.
 FIRST_HOST = """
     LEFT JOIN LATERAL (

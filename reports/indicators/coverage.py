@@ -7,6 +7,7 @@ are never added.
 from reports.enums.declaration import DeclaredKind
 from reports.indicators.base import (
     AT_SCHOOL,
+    IS_HELD,
     SCHOOL_LIMITS,
     Indicator,
     Ratio,
@@ -26,6 +27,7 @@ SCHOOLS = Source(
                 EXISTS (
                     SELECT FROM placements_placement
                     WHERE school_id = its.id AND school_year_id = asked.year
+                        AND {IS_HELD}
                 ) OR EXISTS (
                     SELECT FROM partnerships_booking WHERE school_id = its.id
                         AND school_year_id = asked.year AND state IN ('accepted', 'done')

@@ -104,7 +104,7 @@ DONE_RULE = (
 )
 
 
-def _done(code, label, unit, measure, definition, main=True, open_family=""):
+def _done(code, label, unit, measure, definition, main=True, **more):
     return Indicator(
         code,
         label,
@@ -116,7 +116,7 @@ def _done(code, label, unit, measure, definition, main=True, open_family=""):
         definition,
         f"{DONE_RULE} {SCHOOL_PLACE}",
         main,
-        open_family=open_family,
+        **more,
     )
 
 
@@ -161,6 +161,7 @@ INDICATORS = (
         "sum(girls + boys + unspecified)",
         "Élèves de ces classes : les présents quand la présence a été relevée, sinon l’effectif"
         " signé.",
+        audience_family="class_sex",
     ),
     _done(
         "girls",
@@ -168,6 +169,7 @@ INDICATORS = (
         "élèves",
         "sum(girls)",
         "Élèves comptées comme filles, présentes si la présence a été relevée, sinon signées.",
+        family="class_sex",
         open_family="class_sex",
     ),
     _done(
@@ -176,6 +178,7 @@ INDICATORS = (
         "élèves",
         "sum(boys)",
         "Élèves comptés comme garçons, présents si la présence a été relevée, sinon signés.",
+        family="class_sex",
         open_family="class_sex",
     ),
     _done(
@@ -185,6 +188,7 @@ INDICATORS = (
         "sum(unspecified)",
         "Élèves dont l’établissement n’a pas précisé le sexe.",
         open_family="class_sex",
+        audience_family="class_sex",
     ),
     _done(
         "companies",

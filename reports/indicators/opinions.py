@@ -9,13 +9,14 @@ from reports.indicators.base import (
     Source,
     Theme,
 )
+from reports.indicators.naf import OF_COMPANY
 
 OPINIONS = Source(
     "opinions",
     "Questionnaires répondus après une immersion",
     f"""
     SELECT answer.id, booking.school_year_id AS year, {AT_SCHOOL},
-        coalesce(company.sector_id, 0) AS sector, answer.function,
+        coalesce(company.sector_id, 0) AS sector, {OF_COMPANY}, answer.function,
         (answer.answers->>'satisfaction')::numeric >= 4 AS satisfied
     FROM partnerships_booking booking
     JOIN documents_questionnaireanswer answer ON answer.subject_id = booking.id
@@ -29,6 +30,7 @@ OPINIONS = Source(
     LEFT JOIN directory_company company ON company.id = booking.company_id
     WHERE booking.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
+    gives=("naf",),
 )
 RULE = f"Une note de 1 à 5 ; satisfait à partir de 4. {SCHOOL_PLACE}"
 

@@ -9,6 +9,7 @@ from reports.indicators.base import (
     DEPARTMENT_LIMITS,
     FIRST_HOST,
     HOST_PLACE,
+    IS_HELD,
     OF_AUDIENCE,
     SCHOOL_LIMITS,
     SCHOOL_PLACE,
@@ -40,7 +41,7 @@ PLACEMENTS = Source(
             ELSE 'observation-' || placement.level END AS scheme,
         {partners(UNDER_FRAMEWORK, *run_by("track", "coordinator"))},
         candidate.track_id AS track,
-        placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered') AS held
+        placement.{IS_HELD} AS held
     FROM placements_placement placement
     {AT_ITS_SCHOOL.format("placement")}
     LEFT JOIN directory_municipality town ON town.insee_code = school.municipality_id
@@ -62,12 +63,12 @@ PUPILS = Source(
     "Listes des classes dont une période de stage est ouverte",
     f"""
     SELECT DISTINCT pupil.id, campaign.school_year_id AS year, {AT_SCHOOL},
-        NULL::bigint AS sector,
+        NULL::bigint AS sector, {AUDIENCE.format("class.special_kind")},
         EXISTS (
             SELECT FROM placements_placement placement
             WHERE placement.pupil_id = pupil.id
                 AND placement.school_year_id = campaign.school_year_id
-                AND placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered')
+                AND placement.{IS_HELD}
         ) AS placed
     FROM placements_campaign campaign
     JOIN directory_classgroup class ON class.school_id = campaign.school_id
@@ -80,21 +81,25 @@ PUPILS = Source(
     WHERE campaign.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
     lacks=("sector",),
+    gives=("audience",),
 )
 APPLICATIONS = Source(
     "placement_applications",
     "Candidatures des élèves aux offres de la bourse",
     f"""
     SELECT application.id, class.school_year_id AS year, {AT_SCHOOL},
-        coalesce(offer.sector_id, 0) AS sector,
+        coalesce(offer.sector_id, 0) AS sector, {OF_COMPANY},
+        {AUDIENCE.format("class.special_kind")},
         application.state NOT IN ('sent', 'expired', 'withdrawn', 'closed') AS answered
     FROM placements_placementapplication application
     JOIN placements_placementoffer offer ON offer.id = application.offer_id
+    JOIN directory_company company ON company.id = offer.company_id
     JOIN placements_pupil pupil ON pupil.id = application.pupil_id
     JOIN directory_classgroup class ON class.id = pupil.class_group_id
     {AT_ITS_SCHOOL.format("class")}
     WHERE class.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
+    gives=("naf", "audience"),
 )
 WEEKS = Source(
     "placement_weeks",
@@ -147,6 +152,7 @@ CONCERNED = Indicator(
     "Élèves des classes dont la période de stage est fixée pour l’année.",
     "Élèves présents dans la liste de la classe, comptés une fois. Rattachement : le"
     " département de l’établissement. Les listes sont effacées un an après l’année.",
+    audience_family="placed",
 )
 PLACED = Indicator(
     "placement_pupils_placed",
@@ -158,7 +164,7 @@ PLACED = Indicator(
     "placed",
     "Élèves concernés pour qui un accueillant est enregistré.",
     "Au jour du rapport. Rattachement : le département de l’établissement.",
-    open_family="placed",
+    family="placed",
 )
 WITHOUT = Indicator(
     "placement_pupils_without",
@@ -170,7 +176,7 @@ WITHOUT = Indicator(
     "NOT placed",
     "Élèves concernés pour qui aucun accueillant n’est enregistré.",
     "Au jour du rapport. Rattachement : le département de l’établissement.",
-    open_family="placed",
+    family="placed",
 )
 FOUND = _found("placements", "Stages trouvés", "true", "Stages qui ont un accueillant.", main=True)
 # Whose share is said.
@@ -302,6 +308,7 @@ INDICATORS = (
         CONCERNED,
         "Élèves qui ont un stage rapportés aux élèves concernés.",
         main=True,
+        family="placed",
     ),
     Indicator(
         "placement_applications",

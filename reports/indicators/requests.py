@@ -12,6 +12,7 @@ from reports.indicators.base import (
     Theme,
     school_year_of,
 )
+from reports.indicators.naf import OF_COMPANY
 
 REQUESTS = Source(
     "requests",
@@ -35,12 +36,15 @@ NEEDS = Source(
     "Besoins dits par les entreprises",
     f"""
     SELECT need.id, {school_year_of("need.told_on")} AS year, {AT_DEPARTMENT},
-        coalesce(need.basin_id, 0) AS basin, coalesce(need.sector_id, 0) AS sector, need.count
+        coalesce(need.basin_id, 0) AS basin, coalesce(need.sector_id, 0) AS sector,
+        {OF_COMPANY}, need.count
     FROM partnerships_companyneed need
     JOIN directory_department department ON department.code = need.department_id
+    JOIN directory_company company ON company.id = need.company_id
     WHERE {school_year_of("need.told_on")} = ANY(%(years)s) AND {DEPARTMENT_LIMITS}
     """,
     lacks=("school_kind",),
+    gives=("naf",),
     of_schools=False,
 )
 

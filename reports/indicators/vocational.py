@@ -4,7 +4,9 @@ from functools import partial
 
 from reports.indicators.base import (
     AT_SCHOOL,
+    AUDIENCE,
     FIRST_HOST,
+    IS_HELD,
     SCHOOL_LIMITS,
     SCHOOL_PLACE,
     Indicator,
@@ -21,13 +23,14 @@ VOCATIONAL = Source(
     "PFMP et stages de BTS enregistrés par les établissements",
     f"""
     SELECT placement.id, placement.school_year_id AS year, {AT_SCHOOL},
-        coalesce(company.sector_id, 0) AS sector, {OF_COMPANY}, placement.state, placement.sex,
+        coalesce(company.sector_id, 0) AS sector, {OF_COMPANY},
+        {AUDIENCE.format("placement.audience")}, placement.state, placement.sex,
         placement.kind AS scheme, {partners(UNDER_FRAMEWORK)},
         diploma.kind AS diploma,
         coalesce(placement.distance_km, round(kilometres(
             company.latitude, company.longitude, home.latitude, home.longitude
         ))) AS km,
-        placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered') AS held,
+        placement.{IS_HELD} AS held,
         early.reason IS NOT NULL AS stopped, coalesce(early.reason, '') AS reason
     FROM placements_placement placement
     {AT_ITS_SCHOOL.format("placement")}
@@ -41,18 +44,18 @@ VOCATIONAL = Source(
     WHERE placement.kind IN ('pfmp', 'techno')
         AND placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
-    gives=("naf", "scheme", "partner"),
+    gives=("naf", "audience", "scheme", "partner"),
 )
 PERIODS = Source(
     "vocational_pupils",
     "Élèves des classes qui préparent un diplôme, période par période",
     f"""
     SELECT pupil.id, campaign.school_year_id AS year, {AT_SCHOOL}, NULL::bigint AS sector,
-        campaign.starts_on <= %(today)s AS begun,
+        {AUDIENCE.format("class.special_kind")}, campaign.starts_on <= %(today)s AS begun,
         EXISTS (
             SELECT FROM placements_placement placement
             WHERE placement.pupil_id = pupil.id
-                AND placement.state IN ('found', 'signing', 'signed', 'done', 'uncovered')
+                AND placement.{IS_HELD}
                 AND placement.starts_on <= campaign.ends_on
                 AND placement.ends_on >= campaign.starts_on
         ) AS placed
@@ -64,6 +67,7 @@ PERIODS = Source(
     WHERE campaign.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
     lacks=("sector",),
+    gives=("audience",),
 )
 _counted = partial(
     Indicator, unit="stages", theme=Theme.PLACEMENTS, source=VOCATIONAL, measure="count(*)"
@@ -94,19 +98,21 @@ def _broken(code, label, condition, definition, family=""):
     )
 
 
-def _awaited(code, label, condition, definition):
+def _awaited(code, label, condition, definition, **family):
     rule = (
         "Une fois par période de la classe, au jour du rapport. Rattachement : le département de "
         "l’établissement."
     )
     return Indicator(
-        code, label, "élèves", Theme.PLACEMENTS, PERIODS, "count(*)", condition, definition, rule
-    )
+        code, label, "élèves", Theme.PLACEMENTS, PERIODS, "count(*)", condition, definition, rule,
+        **(family or {"family": "pfmp_placed"}),
+    )  # fmt: skip
 
 
 AWAITED = _awaited(
-    "pfmp_awaited", "PFMP à trouver", "true", "Élèves attendus en entreprise, période par période."
-)
+    "pfmp_awaited", "PFMP à trouver", "true", "Élèves attendus en entreprise, période par période.",
+    audience_family="pfmp_placed",
+)  # fmt: skip
 PLACED = _awaited(
     "pfmp_placed", "PFMP trouvées par période", "placed", "Élèves attendus qui ont un accueillant."
 )
@@ -150,7 +156,7 @@ INDICATORS = (
     _broken("pfmp_stopped_other", "PFMP rompues, autre motif", "reason = 'other'",
             "Autre motif.", family="stopped"),
     _broken("pfmp_missed", "PFMP non réalisées", "state = 'missed'",
-            "PFMP que l’élève n’a pas faites."),
+            "PFMP que l’élève n’a pas faites.", family="pfmp_missed"),
     AWAITED,
     PLACED,
     _awaited("pfmp_without", "Élèves sans PFMP, période à venir", "NOT begun AND NOT placed",
@@ -159,5 +165,5 @@ INDICATORS = (
              "Élèves attendus à une période commencée, sans accueillant."),
     Ratio("pfmp_rate", "Part des PFMP trouvées", PLACED, AWAITED,
           "Élèves qui ont un accueillant rapportés aux élèves attendus, période par période.",
-          main=True),
+          main=True, family="pfmp_placed"),
 )  # fmt: skip

@@ -149,7 +149,6 @@ def figures(report, theme):
         "indicators": report.indicators(theme),
         "coverage": coverage(report),
         "origins": by_origin(report, theme),
-        "actions": report.action_types if theme == Theme.NETWORK else [],
     }
 
 

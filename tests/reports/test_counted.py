@@ -142,7 +142,7 @@ def test_the_page_and_the_files_say_when(client, world, settings):
     world.immersion(ContractState.COMPLETED)
     page = client.get(address).content.decode()
     assert "la dernière fois à 10\u00a0h\u00a000" in page
-    assert ("Comptés", "le 01/03/2027 à 10 h 00") in cover(report_of(rectorat, params))
+    assert ("Comptés le", dt.datetime(2027, 3, 1, 10)) in cover(report_of(rectorat, params))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,7 @@
 """The four files hold the page's figures, read back by other programs than those that write."""
 
 import csv
+import datetime as dt
 import io
 import re
 import zipfile
@@ -30,7 +31,7 @@ from tests.directory.factories import (
 from tests.partnerships.factories import SchoolRequestFactory
 from tests.placements.factories import PlacementFactory, PupilFactory
 from tests.reports.test_themes import partnership
-from tests.reports.world import TODAY
+from tests.reports.world import TEN, TODAY
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE = Territory(ALL, "Toute la région académique")
@@ -54,6 +55,25 @@ def test_xlsx_holds_the_tables_and_the_definitions(report):
         assert book.get_sheet_by_name(table.title).to_python() == expected(table)
     cover = dict(book.get_sheet_by_name("Couverture").to_python()[2:])
     assert cover["Année scolaire"] == "2026-2027"
+
+
+def test_the_cover_dates_are_dates(report):
+    report.counted_at = TEN
+    book = CalamineWorkbook.from_filelike(io.BytesIO(export(report, "xlsx")))
+    cover = dict(book.get_sheet_by_name("Couverture").to_python()[2:])
+    moment = dt.datetime(2027, 3, 1, 10)
+    assert (cover["Chiffres arrêtés au"], cover["Comptés le"]) == (TODAY, moment)
+    sheet = load(io.BytesIO(export(report, "ods"))).getElementsByType(OdfTable)[0]
+    dated = [
+        (cell.getAttribute("datevalue"), str(cell))
+        for cell in sheet.getElementsByType(TableCell)
+        if cell.getAttribute("valuetype") == "date"
+    ]
+    assert dated == [
+        ("2027-03-01", "01/03/2027"), ("2027-03-01T10:00:00", "01/03/2027 à 10 h 00"),
+    ]  # fmt: skip
+    text = pypdf.PdfReader(io.BytesIO(export(report, "pdf"))).pages[0].extract_text()
+    assert "01/03/2027" in text and "01/03/2027 à 10" in text
 
 
 def test_xlsx_writes_no_formula_and_freezes_its_headings(report):
@@ -149,7 +169,7 @@ def test_the_paper_of_a_region_has_four_to_eight_pages(figures):
     assert 4 <= len(pdf.pages) <= 8
     text = " ".join("\n".join(page.extract_text() for page in pdf.pages).split())
     assert "Classes en entreprise par département" in text
-    assert "Par partenaire" in text and "Partenaire 50" in text
+    assert "Par partenaire" in text and "15 lignes aux chiffres les plus élevés" in text
 
 
 def test_an_empty_year_says_so_in_every_format():

@@ -1,7 +1,9 @@
 """What the report groups by: schools one by one, sections of the NAF, committees; shares; and
 numbers that no sum gives back."""
 
+import csv
 import datetime as dt
+import io
 
 import pytest
 
@@ -13,7 +15,7 @@ from partnerships.enums.contract import ContractState
 from reports import frozen, open_data
 from reports.charts import bars
 from reports.details import asked_rows
-from reports.dimensions import BASIN, COMMITTEE, DEPARTMENT, NAF, PARTNER, SCHEME, SCHOOL
+from reports.dimensions import AUDIENCE, BASIN, COMMITTEE, DEPARTMENT, NAF, PARTNER, SCHEME, SCHOOL
 from reports.exports import export
 from reports.indicators import Theme
 from reports.report import Report
@@ -30,6 +32,7 @@ from tests.directory.factories import (
     TrainingBasinFactory,
 )
 from tests.events.factories import EventFactory
+from tests.partnerships.factories import CompanyNeedFactory
 from tests.placements.factories import CampaignFactory, PlacementFactory, PupilFactory
 from tests.reports.factories import DeclarationFactory, DeclaredCountFactory
 from tests.reports.test_themes import partnership
@@ -98,6 +101,38 @@ def test_the_pupils_of_a_school_are_hidden_from_who_reads_its_departement(world)
     }
 
 
+def test_few_girls_of_the_classes_of_a_departement_are_hidden_with_what_would_tell_them(world):
+    lot = SchoolFactory(department=DepartmentFactory(code="46", name="Lot"))
+    world.immersion(ContractState.COMPLETED, school=lot, girls=3, boys=17, unspecified=0)
+    found = report()
+    for code in ("girls", "boys"):
+        assert {found.figure(code, DEPARTMENT, key).now for key in ("46", "34")} == {"< 5"}
+        assert isinstance(found.figure(code).now, int)
+    assert found.figure("pupils", DEPARTMENT, "46").now == 20
+    again = frozen.load(frozen.dump(found))
+    assert again.figure("girls", DEPARTMENT, "46").now == "< 5"
+    with pytest.raises(Refused, match="masqué"):
+        asked_rows(found, "girls", DEPARTMENT, "46")
+    rows = csv.reader(io.StringIO(export(found, "csv").decode("utf-8-sig")), delimiter=";")
+    assert [row[9] for row in rows if row[4:6] == ["Lot (46)", "girls"]] == ["< 5"]
+
+
+def test_few_pupils_of_an_audience_in_classes_are_hidden(world):
+    """Two of ULIS, six of SEGPA of which a girl: neither how many, nor their sex."""
+    for kind, girls, boys, unknown in (("ULIS", 0, 0, 2), ("SEGPA", 1, 5, 0)):
+        booking = world.immersion(
+            ContractState.COMPLETED, girls=girls, boys=boys, unspecified=unknown
+        )
+        booking.class_group.special_kind = kind
+        booking.class_group.save()
+    found = report(HAUTE_GARONNE)
+    for kind in SpecialKind.ULIS, SpecialKind.SEGPA:
+        for code in ("pupils", "girls", "boys", "unspecified"):
+            assert found.figure(code, AUDIENCE, kind).now == "< 5"
+        assert found.figure("classes", AUDIENCE, kind).now == 1
+    assert found.figure("pupils").now == 56
+
+
 def test_sections_of_the_naf_say_their_nomenclature(world):
     """Computing is J in rev. 2 and K in 2025; a host without a code is in no section."""
     for code, nomenclature in (("62.01Z", "NAFRev2"), ("62.10Y", "NAF2025"), ("", "")):
@@ -142,14 +177,49 @@ def test_pupils_without_a_placement():
     group = ClassGroupFactory(school=campaign.school)
     PupilFactory(class_group=group)
     PlacementFactory(pupil=PupilFactory(class_group=group))
-    assert report().figure("placement_pupils_without").now == 1
+    own = Territory("etablissement", "Mon collège", schools=(group.school_id,), reads_all=True)
+    assert report(own).figure("placement_pupils_without").now == 1
+    # Neither from who is placed, nor from the rate, nor school by school.
+    for code in ("placement_pupils_without", "placement_pupils_placed", "placement_rate"):
+        assert report().figure(code).now == "< 5"
+    its = report(Territory("31", "31", departments=(group.school.department_id,)))
+    assert its.figure("placement_pupils_without", SCHOOL, group.school_id).now == "< 5"
+    assert its.figure("placement_pupils").now == 2
     open_to_all = {
         one["indicateur_code"]: one["valeur"] for one in open_data.rows(report(), 1)
         if one["regroupement"] == "ensemble"
     }  # fmt: skip
-    # Neither from who is placed, nor from the rate.
     for code in ("placement_pupils_without", "placement_pupils_placed", "placement_rate"):
         assert open_to_all[code] == ""
+
+
+def test_pupils_with_and_without_a_placement_by_audience():
+    campaign = CampaignFactory()
+    for kind, number in (("SEGPA", 6), ("ULIS", 5)):
+        group = ClassGroupFactory(school=campaign.school, special_kind=kind)
+        for _ in range(number):
+            PupilFactory(class_group=group)
+            PlacementFactory(pupil=PupilFactory(class_group=group))
+    codes = ("placement_pupils_without", "placement_pupils_placed", "placement_pupils")
+    assert [report().figure(code, AUDIENCE, "ULIS").now for code in codes] == [5, 5, 10]
+    # Four of them are not told, nor what would tell them.
+    group.pupils.filter(placements=None).first().delete()
+    for kind in ("ULIS", "SEGPA"):
+        assert {report().figure(code, AUDIENCE, kind).now for code in codes} == {"< 5"}
+    assert report().figure("placement_pupils").now == 21
+
+
+def test_needs_by_section_of_the_naf():
+    CompanyNeedFactory(company=CompanyFactory(naf_code="62.01Z", naf_nomenclature="NAFRev2"))
+    assert by(NAF, "needs") == {"J – Information et communication (NAF rév. 2)": 1}
+
+
+def test_a_placement_that_fell_through_is_nothing_recorded():
+    PlacementFactory(state="cancelled", cancel_reason="pupil")
+    PlacementFactory(state="missed", missed_reason="host")
+    held = PlacementFactory()
+    its = report(Territory("31", "31", departments=(held.school.department_id,)))
+    assert by(SCHOOL, "schools_recorded", its) == {f"{held.school} – {held.school.uai}": 1}
 
 
 def test_actions_of_committees_and_their_partners():

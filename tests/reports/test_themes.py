@@ -140,7 +140,7 @@ def test_pupils_without_a_placement_of_the_classes_that_have_a_window():
     # The same week again for this class alone: a pupil counts once.
     CampaignFactory(school=campaign.school, class_group=group, starts_on=dt.date(2027, 2, 1),
                     ends_on=dt.date(2027, 2, 5))  # fmt: skip
-    found = report()
+    found = report(of(group.school))
     assert now("placement_pupils", found) == 2
     assert now("placement_pupils_placed", found) == 1
     assert now("placement_rate", found) == 50
