@@ -159,6 +159,16 @@ def test_an_offer_is_changed_by_its_host_only(client):
     assert (slot.offer.state, slot.state) == (OfferState.PUBLISHED, "open")
 
 
+def test_each_act_on_a_slot_is_named_with_its_dates(client, company):
+    slot = SlotFactory(offer=OfferFactory(host_company=company))
+    page = client.get(reverse("partnerships:offer_slots", args=[slot.offer_id])).content.decode()
+    cancel = reverse("partnerships:slot_act", args=[slot.pk, "cancel"])
+    (words,) = re.findall(f'<a href="{cancel}">(.*?)</a>', page)
+    assert re.sub("<.*?>", "", words) == (
+        "Annuler le créneau du lundi 11 janvier au mercredi 13 janvier 2027"
+    )
+
+
 def test_a_slot_keeps_the_seats_that_are_taken(client, company):
     slot = SlotFactory(offer=OfferFactory(host_company=company))
     Slot.objects.filter(pk=slot.pk).update(seats_taken=24)
