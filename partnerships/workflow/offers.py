@@ -11,10 +11,11 @@ from accounts.enums import Role
 from accounts.idempotency import once
 from directory.calendar import Calendar
 from directory.models import School, SchoolYear
+from directory.search import fold
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
 from partnerships import ceilings, closures, rules, seats
-from partnerships.companies import check_contact
+from partnerships.companies import check_contact, place_of
 from partnerships.enums import (
     PENDING,
     BookingState,
@@ -40,8 +41,8 @@ from partnerships.workflow.people import (
 from partnerships.workflow.requests import write as write_booking
 from partnerships.workflow.tables import OFFER, ON_BEHALF_ROLES, SLOT, by_author
 
-# The columns that place an offer: taken from its host when the form leaves them empty.
-PLACE = ("address", "postcode", "city", "latitude", "longitude")
+# The columns that say where an offer is: its host's, where the form leaves them empty.
+PLACE = ("address", "postcode", "city")
 
 
 @dataclass(frozen=True)
@@ -117,15 +118,27 @@ def _complete(offer):
     """Name, place and sector of the host, where the form says nothing."""
     host = offer.host
     offer.host_name = str(host)[:250]
-    if not offer.city:
-        for name in PLACE:
-            setattr(offer, name, getattr(host, name, "") or getattr(offer, name))
-    elif offer.latitude is None and offer.postcode == getattr(host, "postcode", None):
-        offer.latitude, offer.longitude = host.latitude, host.longitude
+    _place(offer, host)
     if offer.department_id is None:
         offer.department = _department_of(host)
     if offer.sector_id is None:
         offer.sector = getattr(host, "sector", None)
+
+
+def _place(offer, host):
+    """Its address, and the position of its town: the host's own in the town of the host."""
+    theirs = {name: getattr(host, name, "") for name in PLACE}
+    at_host = offer.postcode in ("", theirs["postcode"]) and fold(offer.city) in (
+        "",
+        fold(theirs["city"]),
+    )
+    if at_host:
+        for name in PLACE:
+            setattr(offer, name, getattr(offer, name) or theirs[name])
+    place = place_of(offer.postcode, offer.city)
+    if at_host and getattr(host, "latitude", None) is not None:
+        place = {"latitude": host.latitude, "longitude": host.longitude}
+    offer.latitude, offer.longitude = place.get("latitude"), place.get("longitude")
 
 
 def _department_of(host):
