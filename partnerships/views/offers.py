@@ -19,16 +19,18 @@ from directory.violations import Refused
 from directory.years import label
 from outbox.workflow import next_reading
 from partnerships import rules
+from partnerships.enums import SlotState
 from partnerships.forms.answers import ConfirmForm
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
 from partnerships.forms.offers import NewOfferForm, OfferForm, ResizeForm, SlotsForm
 from partnerships.models import Offer, Slot
 from partnerships.recurrence import expand
 from partnerships.views.renewals import to_renew
-from partnerships.workflow import offers
+from partnerships.workflow import company_word, offer_changes, offers
 from partnerships.workflow.tables import SLOT
 
 PER_PAGE = 25
+ASKED = "L’entreprise reçoit un lien pour confirmer ce changement ; rien ne change d’ici là."
 OFFER_PLACES = {"school": ("host_school",), "company": ("host_company",)}
 SECTIONS = [
     ("Accueil", "kind host_company host_school host_network company", NOT_LISTED, TYPED_FIELDS),
@@ -97,7 +99,8 @@ def offer_edit(request, pk):
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            messages.success(request, "L’offre est enregistrée.")
+            asked = company_word.asked_of(offer).contact
+            messages.success(request, f"L’offre est enregistrée. {ASKED if asked else ''}".strip())
             return redirect("partnerships:offer", pk)
     context = {"form": form, "offer": offer, "sections": sections(form, SECTIONS)}
     return render(request, "partnerships/offers/edit.html", context)
@@ -152,6 +155,8 @@ def _added(request, offer, periods, form):
         return False
     count = len(made)
     words = f"{count} créneaux ajoutés." if count > 1 else "Un créneau ajouté."
+    if made[0].state == SlotState.TO_CONFIRM:
+        words += f" {ASKED}"
     messages.success(request, words)
     return True
 
@@ -175,7 +180,10 @@ def run_act(request, acts, event, offer):
     attempt(request, run, offer, done=done.format(when=next_reading(Rhythm.WORK)))
 
 
-ACTS = acts_of(offers, "demande")
+ACTS = acts_of(offers, "demande") | {
+    "accept_changes": (offer_changes.accept, "Les changements sont publiés."),
+    "refuse_changes": (offer_changes.refuse, "Les changements ne sont pas publiés."),
+}
 
 
 @require_POST
@@ -197,11 +205,11 @@ def slot_act(request, pk, event):
     form = form_class(data, initial={"capacity": slot.capacity})
     if form.is_valid():
         try:
-            _move(request.actor, slot, event, form.cleaned_data)
+            slot = _move(request.actor, slot, event, form.cleaned_data)
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            messages.success(request, "Le créneau est à jour.")
+            messages.success(request, ASKED if slot.asked_capacity else "Le créneau est à jour.")
             return redirect("partnerships:offer_slots", slot.offer_id)
     return render(request, "components/confirm.html", _slot_context(slot, event, labels, form))
 

@@ -28,16 +28,10 @@ from partnerships.enums import (
     WaitEnd,
 )
 from partnerships.models import Booking, Offer, Slot, SlotWaiting
-from partnerships.workflow import waiting_list
+from partnerships.workflow import company_word, waiting_list
 from partnerships.workflow.contracts import cancel_for
 from partnerships.workflow.locking import free_seats, locked
-from partnerships.workflow.people import (
-    confirm_link,
-    hosts_of,
-    tell,
-    tell_guests,
-    with_role,
-)
+from partnerships.workflow.people import hosts_of, tell, tell_guests, with_role
 from partnerships.workflow.requests import write as write_booking
 from partnerships.workflow.tables import OFFER, ON_BEHALF_ROLES, SLOT, by_author
 
@@ -154,11 +148,16 @@ def _department_of(host):
 @seats.unit_of_work
 def save(actor, offer):
     """Keep the changes of a draft or of an offer that is still to be read."""
-    if not by_author(Offer.objects.get(pk=offer.pk), actor):
+    known = Offer.objects.get(pk=offer.pk)
+    if not by_author(known, actor):
         raise Refused("Cette action ne vous est pas ouverte.")
+    contact = company_word.new_contact(known, offer, actor)
     _complete(offer)
     offer.save()
     write(actor, "a modifié l’offre", offer)
+    if contact:
+        write(actor, "a proposé à l’entreprise une autre personne de contact", offer)
+        company_word.ask(actor, offer, contact)
     return offer
 
 
@@ -202,19 +201,24 @@ def add_slots(actor, offer, periods, plan, today=None):
     today, calendar = today or timezone.localdate(), Calendar.load()
     for period in periods:
         require(check_slot(offer, period, plan, today, calendar))
-    made = [make_slot(offer, period, plan) for period in periods]
+    waits = company_word.needed(offer, actor)
+    state = SlotState.TO_CONFIRM if waits else SlotState.OPEN
+    made = [make_slot(offer, period, plan, state) for period in periods]
     days = ", ".join(rules.french(period.first) for period in periods)
     write(actor, "a ajouté des créneaux", offer, words=days)
+    if waits:
+        company_word.ask(actor, offer)
     return made
 
 
-def make_slot(offer, period, plan):
+def make_slot(offer, period, plan, state=SlotState.OPEN):
     year, _ = SchoolYear.objects.get_or_create(start_year=start_year_of(period.first))
     return Slot.objects.create(
         offer=offer,
         school_year=year,
         starts_on=period.first,
         ends_on=period.last,
+        state=state,
         **plan.__dict__,
     )
 
@@ -230,9 +234,7 @@ def publish(actor, offer):
     if offer.on_behalf:
         offer.save()
         write(actor, "a saisi l’offre pour l’entreprise", offer)
-        for person in hosts_of(offer):
-            link = {} if person.user_id else {"link": confirm_link(actor, offer, person).pk}
-            tell(actor, "offer.to_confirm", offer, [person], **link)
+        company_word.ask(actor, offer)
         return offer
     return _published(actor, offer, "a publié l’offre")
 
@@ -244,13 +246,13 @@ def check_publication(offer):
     if not hosts_of(offer):
         text = "Indiquez l’adresse électronique de la personne qui répondra aux demandes."
         found.append(Violation("R-IM-1", text, "contact_email"))
-    found += _check_bans(offer)
+    found += check_bans(offer)
     if offer.on_behalf:
         found += check_contact(offer.host_company, timezone.localdate())
     return found
 
 
-def _check_bans(offer):
+def check_bans(offer):
     """`_check_ban` of its open slots, told once."""
     days = offer.slots.filter(state=SlotState.OPEN).values_list("starts_on", flat=True)
     return next((barred for day in sorted(days) if (barred := _check_ban(offer, day))), [])
@@ -270,7 +272,7 @@ def confirm(actor, offer):
     if offer.state == OfferState.PUBLISHED and OFFER.can(offer, "close", actor):
         return offer
     OFFER.apply(offer, "confirm", actor)
-    require(_check_bans(offer))
+    require(check_bans(offer))
     offer.confirmed_at, offer.confirmed_by = timezone.now(), actor.label[:250]
     _published(actor, offer, "a confirmé l’offre")
     tell(actor, "offer.confirmed", offer, authors_of(offer))
@@ -299,6 +301,7 @@ def authors_of(offer):
 def close(actor, offer):
     """No new request, the waiting lists are closed; what was sent and accepted stays."""
     offer = _move(actor, offer, "close", "a fermé l’offre")
+    company_word.drop(actor, offer)
     slots = seats.lock(offer.slots.filter(waiting__in=SlotWaiting.objects.open()))
     waiting_list.close(slots, WaitEnd.SLOT)
     return offer
@@ -327,10 +330,19 @@ def resize(actor, slot, capacity):
         raise Refused("Cette action ne vous est pas ouverte.")
     if capacity < max(slot.seats_taken, 1):
         raise Refused(violations=[Violation("R-CEE-6", _too_small(slot), "capacity")])
-    slot.capacity = capacity
-    slot.save(update_fields=["capacity"])
-    write(actor, "a changé la capacité d’un créneau", slot.offer, words=f"{capacity} places")
-    waiting_list.promote(slot)
+    raises = capacity > slot.capacity and slot.state != SlotState.TO_CONFIRM
+    asks = raises and company_word.needed(slot.offer, actor)
+    slot.asked_capacity = capacity if asks else None
+    slot.capacity = slot.capacity if asks else capacity
+    slot.save(update_fields=["capacity", "asked_capacity"])
+    verb = (
+        "a demandé à l’entreprise plus de places" if asks else "a changé la capacité d’un créneau"
+    )
+    write(actor, verb, slot.offer, words=f"{capacity} places")
+    if asks:
+        company_word.ask(actor, slot.offer)
+    else:
+        waiting_list.promote(slot)
     return slot
 
 
