@@ -75,6 +75,7 @@ def search(request):
         "page_obj": page,
         "total": total,
         "school": school,
+        "lacks_origin": slots.lacks_origin,
         "active": active_filters(request.GET, slots),
         "more_open": slots.form.errors or not slots.chosen.keys().isdisjoint(MORE),
     }
