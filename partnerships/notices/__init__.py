@@ -28,6 +28,7 @@ from partnerships.notices import (
     sheet,  # noqa: F401 declares the kinds of companies' sheets
     waiting,  # noqa: F401 declares the kinds of waiting lists
 )
+from partnerships.notices.offers import HOST
 from partnerships.wording import day, facts_of, period_of, span_of
 from partnerships.workflow.lists import due_on
 from partnerships.workflow.tables import ANSWER_PURPOSE, GUEST_PURPOSE
@@ -37,7 +38,6 @@ KEPT = (
     "proposée. D’ici là, vous pouvez quitter la liste ou chercher un autre créneau."
 )
 GUEST = "vous suivez cette demande"
-HOST = "vous répondez aux demandes de votre structure"
 HEAD = "vous dirigez l’établissement qui fait cette demande"
 LIST = "l’établissement vous a désigné pour recevoir cette liste"
 PARTY = "vous êtes partie à cette demande"

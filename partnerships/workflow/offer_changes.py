@@ -8,6 +8,7 @@ from partnerships.enums import SlotState
 from partnerships.models import Offer, Slot
 from partnerships.workflow import company_word, offers, waiting_list
 from partnerships.workflow.people import HOST, tell
+from partnerships.workflow.slot_checks import check_bans
 from partnerships.workflow.tables import OFFER
 
 
@@ -22,7 +23,7 @@ def accept(actor, offer):
         _publish(slot)
     if asked.contact:
         _follow(offer, asked.contact)
-    require(offers.check_bans(offer))
+    require(check_bans(offer))
     offer.confirmed_at, offer.confirmed_by = timezone.now(), actor.label[:250]
     offer.save()
     offers.write(actor, "a confirmé les changements de l’offre", offer, words=lines)

@@ -9,18 +9,16 @@ from django.utils import timezone
 from accounts import journal
 from accounts.enums import Role
 from accounts.idempotency import once
-from directory.calendar import Calendar
 from directory.models import School, SchoolYear
 from directory.search import fold
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
-from partnerships import ceilings, closures, rules, seats
+from partnerships import ceilings, rules, seats
 from partnerships.companies import check_contact, place_of
 from partnerships.enums import (
     PENDING,
     BookingState,
     CancelReason,
-    OfferKind,
     OfferState,
     Side,
     SlotMode,
@@ -33,6 +31,7 @@ from partnerships.workflow.contracts import cancel_for
 from partnerships.workflow.locking import free_seats, locked
 from partnerships.workflow.people import hosts_of, tell, tell_guests, with_role
 from partnerships.workflow.requests import write as write_booking
+from partnerships.workflow.slot_checks import check_bans, check_plan, date_check
 from partnerships.workflow.tables import OFFER, ON_BEHALF_ROLES, SLOT, by_author
 
 # The columns that say where an offer is: its host's, where the form leaves them empty.
@@ -161,46 +160,17 @@ def save(actor, offer):
     return offer
 
 
-def check_slot(offer, period, plan, today, calendar):
-    """Every violation and warning of one slot of the offer."""
-    kind = OfferKind(offer.kind)
-    found = rules.check_dates(kind, period, calendar)
-    found += rules.check_not_past(period, today)
-    found += closures.check(offer.host_company_id, period.first, period.last)
-    found += _check_ban(offer, period.first)
-    found += rules.check_hours(kind, plan.starts_at, plan.ends_at, plan.break_minutes)
-    if plan.mode == SlotMode.SELECTION:
-        found += _check_selection(period, plan, today)
-    return found
-
-
-def _check_ban(offer, day):
-    """R-VI-2: no pupil comes to a company on a day when the labour inspection forbids it."""
-    company = offer.host_company
-    if company is None or not OfferKind(offer.kind).moves_pupils:
-        return []
-    return rules.check_host(company.forbids_agreement(day), company.agreement_forbidden_reason)
-
-
-def _check_selection(period, plan, today):
-    if plan.requests_until is None:
-        text = "Indiquez jusqu’à quand les demandes sont reçues."
-    elif not today <= plan.requests_until < period.first:
-        text = "La date limite des demandes est entre aujourd’hui et la veille du premier jour."
-    else:
-        return []
-    return [Violation("R-CEE-6", text, "requests_until")]
-
-
 @seats.unit_of_work
 def add_slots(actor, offer, periods, plan, today=None):
     """Add dated slots, all or none; `Refused` names the first date that cannot be."""
     offer = Offer.objects.select_for_update(of=("self",), no_key=True).get(pk=offer.pk)
     if not by_author(offer, actor):
         raise Refused("Cette action ne vous est pas ouverte.")
-    today, calendar = today or timezone.localdate(), Calendar.load()
+    today = today or timezone.localdate()
+    require(check_plan(offer, plan, today))
+    refusals = date_check(offer, plan, today)
     for period in periods:
-        require(check_slot(offer, period, plan, today, calendar))
+        require(refusals(period))
     waits = company_word.needed(offer, actor)
     state = SlotState.TO_CONFIRM if waits else SlotState.OPEN
     made = [make_slot(offer, period, plan, state) for period in periods]
@@ -250,12 +220,6 @@ def check_publication(offer):
     if offer.on_behalf:
         found += check_contact(offer.host_company, timezone.localdate())
     return found
-
-
-def check_bans(offer):
-    """`_check_ban` of its open slots, told once."""
-    days = offer.slots.filter(state=SlotState.OPEN).values_list("starts_on", flat=True)
-    return next((barred for day in sorted(days) if (barred := _check_ban(offer, day))), [])
 
 
 def _published(actor, offer, verb):
