@@ -198,7 +198,8 @@ class SlotsForm(PortalForm):
             del self.fields["last_day_is_half"]
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         first, last = data.get("starts_on"), data.get("repeat_until")
         if first and last and last < first:
             self.add_error("repeat_until", "La fin de la répétition précède le premier jour.")

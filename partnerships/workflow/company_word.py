@@ -44,7 +44,7 @@ class Asked:
         said = [_line(slot) for slot in self.slots]
         if self.contact:
             person = f"{self.contact.holder_name} ({self.contact.holder_email})"
-            said.append(f"Demandes envoyées à {person}.")
+            said.append(f"Nouvelle personne de contact : {person}.")
         return said
 
 
@@ -81,14 +81,15 @@ def ask(actor, offer, contact=None):
     that would be its new one."""
     require(check_contact(offer.host_company, timezone.localdate()))
     again = offer.state == OfferState.PUBLISHED
-    occasion = f"{timezone.now():%Y%m%d%H%M%S%f}" if again else ""
+    # What is added on one day is asked in one mail, the next morning.
+    occasion = f"{timezone.localdate()}" if again else ""
     for person in hosts_of(offer):
         link = {} if person.user_id else {"link": confirm_link(actor, offer, person).pk}
         tell(actor, "offer.to_confirm", offer, [person], occasion=occasion, **link)
     if contact:
         _forget_contact(actor, offer)
-        link = {"link": contact_link(actor, offer, contact).pk}
-        tell(actor, "offer.to_confirm", offer, [contact], occasion=occasion, **link)
+        key = contact_link(actor, offer, contact).pk
+        tell(actor, "offer.to_confirm", offer, [contact], occasion=f"contact-{key}", link=key)
 
 
 def asked_of(offer):

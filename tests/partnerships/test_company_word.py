@@ -99,6 +99,7 @@ def test_the_company_refuses_and_what_was_published_stays(author, slot):
     offers.save(author, slot.offer)
     asked = company_word.asked_of(slot.offer)
     assert (asked.slots, asked.contact.holder_email) == ([slot, new], "nora@usine.example")
+    assert Notice.objects.filter(recipient_email=CHIEF).count() == 1
     offer_changes.refuse(company(author, slot.offer), slot.offer)
     new.refresh_from_db()
     slot.refresh_from_db()
