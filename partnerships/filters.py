@@ -94,6 +94,12 @@ class SlotFilter(filters.FilterSet):
         """`origin`: (latitude, longitude) of the school that the distance starts from, or None."""
         self.origin = origin
         self.today = today
+        by_distance = data.get("tri") == "distance"
+        # A shared address may ask for it of who has no school to measure from.
+        self.lacks_origin = origin is None and bool(by_distance or data.get("km"))
+        if self.lacks_origin and by_distance:
+            data = data.copy()
+            del data["tri"]
         super().__init__(data, queryset=Slot.objects.open_to_requests(today))
         for name, model in (("secteur", Sector), ("departement", Department)):
             self.form.fields[name].choices = [

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from partnerships.enums import OfferKind
-from partnerships.rules import Period, blocking, check_dates
+from partnerships.rules import Period, blocking
 
 MOST_DATES = 60
 
@@ -13,7 +12,6 @@ MOST_DATES = 60
 class Pattern:
     """Every `every_weeks` weeks on these weekdays (0 = Monday), `length` days each."""
 
-    kind: OfferKind
     first_day: date
     until: date
     weekdays: frozenset[int]
@@ -41,14 +39,15 @@ class Expansion:
         return list(dict.fromkeys(removed.why for removed in self.removed))
 
 
-def expand(pattern, calendar):
-    """The dates of the pattern, at most `MOST_DATES`, none on a forbidden day (R-ID-9)."""
+def expand(pattern, check):
+    """The dates of the pattern, at most `MOST_DATES`, none that `check` (period → violations)
+    forbids (R-ID-9)."""
     kept, removed = [], []
     for start in _starts(pattern):
         if len(kept) == MOST_DATES:
             return Expansion(kept, removed, cut=True)
         period = Period(start, start + timedelta(days=pattern.length - 1))
-        refused = blocking(check_dates(pattern.kind, period, calendar))
+        refused = blocking(check(period))
         if refused:
             removed.append(Removed(period, refused[0].message))
         elif not kept or not kept[-1].overlaps(period):

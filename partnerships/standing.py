@@ -11,6 +11,7 @@ from partnerships.enums import BookingState, OfferState
 from partnerships.enums.contract import ContractState
 from partnerships.models import Contract
 from partnerships.wording import day, period_of
+from partnerships.workflow.company_word import asked_of
 from partnerships.workflow.contracts import current_round
 from partnerships.workflow.tables import GUEST_PURPOSE
 
@@ -124,6 +125,8 @@ def of_offer(offer, link):
         OfferState.CLOSED: "L’offre est fermée : elle ne reçoit plus de demande.",
         OfferState.DRAFT: "L’offre est en préparation.",
     }
+    if asked_of(offer):
+        words[OfferState.PUBLISHED] += " Des changements attendent votre accord."
     call = [f"{offer.created_by} ({offer.created_by.email})"] if offer.created_by else []
     return Standing(offer.title, [words[offer.state]], mine=_mine(link, offer), call=call)
 

@@ -92,6 +92,8 @@ class SlotMode(TextChoices):
 
 class SlotState(TextChoices):
     OPEN = "open", "Ouvert"
+    # R-IM-1: added to a published offer, for its company.
+    TO_CONFIRM = "to_confirm", "À confirmer par l’entreprise"
     CLOSED = "closed", "Fermé"
     CANCELLED = "cancelled", "Annulé"
 

@@ -197,12 +197,19 @@ class SlotsForm(PortalForm):
         if longest == 1:
             del self.fields["last_day_is_half"]
 
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        first, last = data.get("starts_on"), data.get("repeat_until")
+        if first and last and last < first:
+            self.add_error("repeat_until", "La fin de la répétition précède le premier jour.")
+        return data
+
     def pattern(self):
         """The dates asked for: one, or a recurrence."""
         data = self.cleaned_data
         first = data["starts_on"]
         return Pattern(
-            kind=self.kind,
             first_day=first,
             until=data["repeat_until"] or first,
             weekdays=frozenset(data["weekdays"] or [first.weekday()])

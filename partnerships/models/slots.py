@@ -84,6 +84,10 @@ class Slot(models.Model):
     ends_at = models.TimeField("heure de fin", null=True, blank=True)
     break_minutes = models.PositiveSmallIntegerField("pause, en minutes", default=60)
     capacity = models.PositiveSmallIntegerField("places")
+    # R-IM-1: more seats, which the company has still to confirm.
+    asked_capacity = models.PositiveSmallIntegerField(
+        "places à confirmer", null=True, blank=True, editable=False
+    )
     seats_taken = models.PositiveSmallIntegerField("places prises", default=0)
     seats_left = models.GeneratedField(
         expression=F("capacity") - F("seats_taken"),

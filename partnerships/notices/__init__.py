@@ -10,7 +10,6 @@ from partnerships.enums import (
     BookingState,
     CancelReason,
     OfferKind,
-    OfferState,
     RefusalReason,
     Side,
 )
@@ -21,6 +20,7 @@ from partnerships.notices import (
     desk,  # noqa: F401 declares the mail to who stands in
     match,  # noqa: F401 declares the kinds of matches
     moves,  # noqa: F401 declares the kinds of changes of date
+    offers,  # noqa: F401 declares the kinds of offers
     on_the_day,  # noqa: F401 declares the kinds of the day itself
     partnership,  # noqa: F401 declares the kinds of partnerships
     renewal,  # noqa: F401 declares the kinds of renewed offers
@@ -28,6 +28,7 @@ from partnerships.notices import (
     sheet,  # noqa: F401 declares the kinds of companies' sheets
     waiting,  # noqa: F401 declares the kinds of waiting lists
 )
+from partnerships.notices.offers import HOST
 from partnerships.wording import day, facts_of, period_of, span_of
 from partnerships.workflow.lists import due_on
 from partnerships.workflow.tables import ANSWER_PURPOSE, GUEST_PURPOSE
@@ -37,10 +38,8 @@ KEPT = (
     "proposée. D’ici là, vous pouvez quitter la liste ou chercher un autre créneau."
 )
 GUEST = "vous suivez cette demande"
-HOST = "vous répondez aux demandes de votre structure"
 HEAD = "vous dirigez l’établissement qui fait cette demande"
 LIST = "l’établissement vous a désigné pour recevoir cette liste"
-AUTHOR = "vous avez saisi cette offre"
 PARTY = "vous êtes partie à cette demande"
 
 
@@ -268,42 +267,6 @@ def confirmed(notice):
     )
 
 
-def about_offer(notice, subject, *paragraphs, label="Voir l’offre"):
-    offer, link = notice.subject, living_link(notice)
-    first = offer.slots.order_by("starts_on").first()
-    facts = [("Offre", offer.title), ("Nature", offer.get_kind_display())]
-    facts += [("Premier créneau", period_of(first))] if first else []
-    url = link.url if link else absolute(offer.get_absolute_url())
-    return MailContent(subject, list(paragraphs), facts, (label, url))
-
-
-def offer_to_confirm(notice):
-    offer = notice.subject
-    return about_offer(
-        notice,
-        f"Offre à confirmer : {offer.title}",
-        f"Une offre d’accueil a été préparée pour {offer.host_name}. Elle ne sera publiée "
-        "qu’avec votre accord.",
-        label="Lire et confirmer l’offre",
-    )
-
-
-def offer_confirmed(notice):
-    offer = notice.subject
-    return about_offer(
-        notice, f"Offre confirmée : {offer.title}", f"{offer.host_name} a confirmé : publiée."
-    )
-
-
-def offer_declined(notice):
-    offer = notice.subject
-    return about_offer(
-        notice,
-        f"Offre non confirmée : {offer.title}",
-        f"{offer.host_name} ne souhaite pas cette offre : elle est fermée.",
-    )
-
-
 def class_changed(notice):
     group = notice.subject.class_group
     return about(
@@ -351,16 +314,6 @@ KINDS = [
         T.ACTS,
     ),
     ("booking.list_ready", "Liste nominative déposée", LIST, list_ready, list_kept, T.ANSWERS),
-    ("offer.to_confirm", "Offre à confirmer", HOST, offer_to_confirm, None, T.ANSWERS),
-    ("offer.confirmed", "Offre confirmée", AUTHOR, offer_confirmed, None, T.NEWS),
-    (
-        "offer.declined",
-        "Offre non confirmée",
-        AUTHOR,
-        offer_declined,
-        in_state(OfferState.CLOSED),
-        T.NEWS,
-    ),
 ]
 # The cancellation or the change of what was expected.
 CHANGES = {"booking.cancelled", "booking.class_changed", "booking.withdrawn"}

@@ -30,7 +30,8 @@ from outbox.kinds import MailContent
 from outbox.models import Notice
 from partnerships.enums import BookingState, OfferState, Origin, SlotState
 from partnerships.models import Booking, Interaction, Offer, Slot, SlotWaiting
-from partnerships.notices import about_offer, answer_link, booking_page, quoted, short
+from partnerships.notices import answer_link, booking_page, quoted, short
+from partnerships.notices.offers import about_offer
 from partnerships.notices.waiting import facts_of as waiting_facts
 from partnerships.rules import RENEWAL_ENDS, end_of_renewals, renewed_year
 from partnerships.stand_ins import contact

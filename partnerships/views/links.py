@@ -9,11 +9,11 @@ from accounts.link_views import LinkView
 from directory.violations import Refused
 from partnerships import standing
 from partnerships.booking_page import booking_facts, sheet_facts
-from partnerships.enums import PENDING, BookingState, OfferState
+from partnerships.enums import PENDING, BookingState, OfferState, SlotState
 from partnerships.models import Booking, Offer
 from partnerships.views.booking_acts import events_for, play, play_move
 from partnerships.views.bookings import certificate_of, proposal
-from partnerships.workflow import certificates, day, offers
+from partnerships.workflow import certificates, company_word, day, offer_changes, offers
 from partnerships.workflow.tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, GUEST_PURPOSE, OFFER
 
 # The word of the address → what it means in the state of the booking.
@@ -24,6 +24,8 @@ ANSWERS = {
     "prolonger": ("extend",),
     "collegue": ("transfer",),
 }
+# What the company reads elsewhere on the page, or needs not read.
+UNSHOWN = (SlotState.TO_CONFIRM, SlotState.CANCELLED)
 MOVE_ANSWERS = {"oui": "accept", "non": "decline", "retirer": "withdraw"}
 
 
@@ -147,15 +149,19 @@ class ConfirmOffer(LinkView):
         return rows.filter(pk=self.link.subject_id).first()
 
     def may_renew(self):
-        return self.subject.state == OfferState.TO_CONFIRM
+        to_confirm = self.subject.state == OfferState.TO_CONFIRM
+        return to_confirm or bool(company_word.asked_of(self.subject))
 
     def standing(self):
         return standing.of_offer(self.subject, self.link)
 
     def get(self, request, token):
+        asked = company_word.asked_of(self.subject)
         context = {
             "offer": self.subject,
-            "slots": self.subject.slots.all(),
+            "slots": self.subject.slots.exclude(state__in=UNSHOWN),
+            "asked": asked,
+            "may_agree": asked and OFFER.can(self.subject, "accept_changes", request.actor),
             "facts": _sheet(self.subject),
             "standing": self.standing(),
             "may_answer": OFFER.can(self.subject, "confirm", request.actor),
@@ -166,6 +172,8 @@ class ConfirmOffer(LinkView):
         run, said = {
             "oui": (offers.confirm, "Merci : l’offre est publiée."),
             "non": (offers.decline, "L’offre ne sera pas publiée."),
+            "ajouts-oui": (offer_changes.accept, "Merci : les changements sont publiés."),
+            "ajouts-non": (offer_changes.refuse, "Les changements ne sont pas publiés."),
         }.get(request.POST.get("answer"), (None, ""))
         if run:
             try:

@@ -12,23 +12,25 @@ from django.views.decorators.http import require_POST
 from accounts.access import get_visible_or_404
 from accounts.acting import act_named, attempt
 from accounts.places import PlaceForm, Places
-from directory.calendar import Calendar
 from directory.enums import Rhythm
 from directory.forms import sections
 from directory.violations import Refused
 from directory.years import label
 from outbox.workflow import next_reading
 from partnerships import rules
+from partnerships.enums import SlotState
 from partnerships.forms.answers import ConfirmForm
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
 from partnerships.forms.offers import NewOfferForm, OfferForm, ResizeForm, SlotsForm
 from partnerships.models import Offer, Slot
 from partnerships.recurrence import expand
 from partnerships.views.renewals import to_renew
-from partnerships.workflow import offers
+from partnerships.workflow import company_word, offer_changes, offers
+from partnerships.workflow.slot_checks import check_plan, date_check
 from partnerships.workflow.tables import SLOT
 
 PER_PAGE = 25
+ASKED = "L’entreprise reçoit un lien pour confirmer ce changement ; rien ne change d’ici là."
 OFFER_PLACES = {"school": ("host_school",), "company": ("host_company",)}
 SECTIONS = [
     ("Accueil", "kind host_company host_school host_network company", NOT_LISTED, TYPED_FIELDS),
@@ -97,7 +99,8 @@ def offer_edit(request, pk):
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            messages.success(request, "L’offre est enregistrée.")
+            asked = company_word.asked_of(offer).contact
+            messages.success(request, f"L’offre est enregistrée. {ASKED if asked else ''}".strip())
             return redirect("partnerships:offer", pk)
     context = {"form": form, "offer": offer, "sections": sections(form, SECTIONS)}
     return render(request, "partnerships/offers/edit.html", context)
@@ -112,13 +115,15 @@ def offer_slots(request, pk):
         "form": form,
         "slots": offer.slots.with_waiting().order_by("starts_on"),
     }
-    if form.is_valid():
-        found = expand(form.pattern(), Calendar.load())
-        if request.POST.get("step") == "add":
-            if _added(request, offer, _chosen(request, found), form):
+    if form.is_valid() and _plan_holds(offer, form):
+        found = expand(form.pattern(), date_check(offer, form.plan()))
+        lost = _ticked(request, found.removed, lambda removed: removed.period)
+        if request.POST.get("step") == "add" and not lost:
+            chosen = _ticked(request, found.kept, lambda period: period)
+            if _added(request, offer, chosen, form):
                 return redirect("partnerships:offer_slots", pk)
         elif found.kept:
-            context |= {"expansion": found, "problems": _check(offer, found.kept, form)}
+            context |= {"expansion": found, "lost": lost, "ticked": request.POST.getlist("kept")}
         else:
             form.add_error("starts_on", "Aucune de ces dates n’est possible.")
             for why in found.why_removed:
@@ -126,19 +131,18 @@ def offer_slots(request, pk):
     return render(request, "partnerships/offers/slots.html", context)
 
 
-def _chosen(request, expansion):
-    """The dates left ticked among those that were shown."""
+def _plan_holds(offer, form):
+    """Whether nothing is wrong with every slot at once; said at its field."""
+    found = rules.blocking(check_plan(offer, form.plan(), timezone.localdate()))
+    for violation in found:
+        form.add_error(violation.field, violation.message)
+    return not found
+
+
+def _ticked(request, rows, period_of):
+    """Those whose first day was left ticked; what could be when it was shown may be lost."""
     ticked = set(request.POST.getlist("kept"))
-    return [period for period in expansion.kept if period.first.isoformat() in ticked]
-
-
-def _check(offer, periods, form):
-    """What `add_slots` would refuse, told before the button."""
-    today, calendar = timezone.localdate(), Calendar.load()
-    found = []
-    for period in periods:
-        found += rules.blocking(offers.check_slot(offer, period, form.plan(), today, calendar))
-    return list(dict.fromkeys(violation.message for violation in found))
+    return [row for row in rows if period_of(row).first.isoformat() in ticked]
 
 
 def _added(request, offer, periods, form):
@@ -152,6 +156,8 @@ def _added(request, offer, periods, form):
         return False
     count = len(made)
     words = f"{count} créneaux ajoutés." if count > 1 else "Un créneau ajouté."
+    if made[0].state == SlotState.TO_CONFIRM:
+        words += f" {ASKED}"
     messages.success(request, words)
     return True
 
@@ -175,7 +181,10 @@ def run_act(request, acts, event, offer):
     attempt(request, run, offer, done=done.format(when=next_reading(Rhythm.WORK)))
 
 
-ACTS = acts_of(offers, "demande")
+ACTS = acts_of(offers, "demande") | {
+    "accept_changes": (offer_changes.accept, "Les changements sont publiés."),
+    "refuse_changes": (offer_changes.refuse, "Les changements ne sont pas publiés."),
+}
 
 
 @require_POST
@@ -197,11 +206,11 @@ def slot_act(request, pk, event):
     form = form_class(data, initial={"capacity": slot.capacity})
     if form.is_valid():
         try:
-            _move(request.actor, slot, event, form.cleaned_data)
+            slot = _move(request.actor, slot, event, form.cleaned_data)
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            messages.success(request, "Le créneau est à jour.")
+            messages.success(request, ASKED if slot.asked_capacity else "Le créneau est à jour.")
             return redirect("partnerships:offer_slots", slot.offer_id)
     return render(request, "components/confirm.html", _slot_context(slot, event, labels, form))
 

@@ -18,6 +18,7 @@ from partnerships.models import Booking, Offer, Slot
 from partnerships.rules.ceiling import next_month
 from partnerships.views.renewals import to_renew
 from partnerships.views.requests import may_request
+from partnerships.workflow import company_word
 from partnerships.workflow.tables import OFFER
 
 PER_PAGE = 20
@@ -74,6 +75,7 @@ def search(request):
         "page_obj": page,
         "total": total,
         "school": school,
+        "lacks_origin": slots.lacks_origin,
         "active": active_filters(request.GET, slots),
         "more_open": slots.form.errors or not slots.chosen.keys().isdisjoint(MORE),
     }
@@ -148,6 +150,7 @@ def offer_detail(request, pk):
         "may_manage": may_manage,
         "may_request": is_published and may_request(request.actor, offer),
         "events": offer_events(offer, request.actor),
+        "asked": company_word.asked_of(offer) if may_manage else None,
         "may_renew": may_manage and to_renew(Offer.objects.filter(pk=offer.pk)).exists(),
         "bookings": bookings[:SHOWN],
         "entries": JournalEntry.objects.about(offer)[:SHOWN] if may_manage else None,
@@ -160,5 +163,7 @@ def offer_detail(request, pk):
 
 def offer_events(offer, actor):
     """The buttons of an offer: on behalf, it is the company that publishes (R-IM-1)."""
-    unwanted = ("publish" if offer.on_behalf else "submit", "renew")
+    unwanted = {"publish" if offer.on_behalf else "submit", "renew"}
+    if not company_word.asked_of(offer):
+        unwanted |= {"accept_changes", "refuse_changes"}
     return [pair for pair in OFFER.events_for(offer, actor) if pair[0] not in unwanted]

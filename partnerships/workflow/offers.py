@@ -9,17 +9,16 @@ from django.utils import timezone
 from accounts import journal
 from accounts.enums import Role
 from accounts.idempotency import once
-from directory.calendar import Calendar
 from directory.models import School, SchoolYear
+from directory.search import fold
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
-from partnerships import ceilings, closures, rules, seats
-from partnerships.companies import check_contact
+from partnerships import ceilings, rules, seats
+from partnerships.companies import check_contact, place_of
 from partnerships.enums import (
     PENDING,
     BookingState,
     CancelReason,
-    OfferKind,
     OfferState,
     Side,
     SlotMode,
@@ -27,21 +26,16 @@ from partnerships.enums import (
     WaitEnd,
 )
 from partnerships.models import Booking, Offer, Slot, SlotWaiting
-from partnerships.workflow import waiting_list
+from partnerships.workflow import company_word, waiting_list
 from partnerships.workflow.contracts import cancel_for
 from partnerships.workflow.locking import free_seats, locked
-from partnerships.workflow.people import (
-    confirm_link,
-    hosts_of,
-    tell,
-    tell_guests,
-    with_role,
-)
+from partnerships.workflow.people import hosts_of, tell, tell_guests, with_role
 from partnerships.workflow.requests import write as write_booking
+from partnerships.workflow.slot_checks import check_bans, check_plan, date_check
 from partnerships.workflow.tables import OFFER, ON_BEHALF_ROLES, SLOT, by_author
 
-# The columns that place an offer: taken from its host when the form leaves them empty.
-PLACE = ("address", "postcode", "city", "latitude", "longitude")
+# The columns that say where an offer is: its host's, where the form leaves them empty.
+PLACE = ("address", "postcode", "city")
 
 
 @dataclass(frozen=True)
@@ -117,15 +111,27 @@ def _complete(offer):
     """Name, place and sector of the host, where the form says nothing."""
     host = offer.host
     offer.host_name = str(host)[:250]
-    if not offer.city:
-        for name in PLACE:
-            setattr(offer, name, getattr(host, name, "") or getattr(offer, name))
-    elif offer.latitude is None and offer.postcode == getattr(host, "postcode", None):
-        offer.latitude, offer.longitude = host.latitude, host.longitude
+    _place(offer, host)
     if offer.department_id is None:
         offer.department = _department_of(host)
     if offer.sector_id is None:
         offer.sector = getattr(host, "sector", None)
+
+
+def _place(offer, host):
+    """Its address, and the position of its town: the host's own in the town of the host."""
+    theirs = {name: getattr(host, name, "") for name in PLACE}
+    at_host = offer.postcode in ("", theirs["postcode"]) and fold(offer.city) in (
+        "",
+        fold(theirs["city"]),
+    )
+    if at_host:
+        for name in PLACE:
+            setattr(offer, name, getattr(offer, name) or theirs[name])
+    place = place_of(offer.postcode, offer.city)
+    if at_host and getattr(host, "latitude", None) is not None:
+        place = {"latitude": host.latitude, "longitude": host.longitude}
+    offer.latitude, offer.longitude = place.get("latitude"), place.get("longitude")
 
 
 def _department_of(host):
@@ -141,43 +147,17 @@ def _department_of(host):
 @seats.unit_of_work
 def save(actor, offer):
     """Keep the changes of a draft or of an offer that is still to be read."""
-    if not by_author(Offer.objects.get(pk=offer.pk), actor):
+    known = Offer.objects.get(pk=offer.pk)
+    if not by_author(known, actor):
         raise Refused("Cette action ne vous est pas ouverte.")
+    contact = company_word.new_contact(known, offer, actor)
     _complete(offer)
     offer.save()
     write(actor, "a modifié l’offre", offer)
+    if contact:
+        write(actor, "a proposé à l’entreprise une autre personne de contact", offer)
+        company_word.ask(actor, offer, contact)
     return offer
-
-
-def check_slot(offer, period, plan, today, calendar):
-    """Every violation and warning of one slot of the offer."""
-    kind = OfferKind(offer.kind)
-    found = rules.check_dates(kind, period, calendar)
-    found += rules.check_not_past(period, today)
-    found += closures.check(offer.host_company_id, period.first, period.last)
-    found += _check_ban(offer, period.first)
-    found += rules.check_hours(kind, plan.starts_at, plan.ends_at, plan.break_minutes)
-    if plan.mode == SlotMode.SELECTION:
-        found += _check_selection(period, plan, today)
-    return found
-
-
-def _check_ban(offer, day):
-    """R-VI-2: no pupil comes to a company on a day when the labour inspection forbids it."""
-    company = offer.host_company
-    if company is None or not OfferKind(offer.kind).moves_pupils:
-        return []
-    return rules.check_host(company.forbids_agreement(day), company.agreement_forbidden_reason)
-
-
-def _check_selection(period, plan, today):
-    if plan.requests_until is None:
-        text = "Indiquez jusqu’à quand les demandes sont reçues."
-    elif not today <= plan.requests_until < period.first:
-        text = "La date limite des demandes est entre aujourd’hui et la veille du premier jour."
-    else:
-        return []
-    return [Violation("R-CEE-6", text, "requests_until")]
 
 
 @seats.unit_of_work
@@ -186,22 +166,29 @@ def add_slots(actor, offer, periods, plan, today=None):
     offer = Offer.objects.select_for_update(of=("self",), no_key=True).get(pk=offer.pk)
     if not by_author(offer, actor):
         raise Refused("Cette action ne vous est pas ouverte.")
-    today, calendar = today or timezone.localdate(), Calendar.load()
+    today = today or timezone.localdate()
+    require(check_plan(offer, plan, today))
+    refusals = date_check(offer, plan, today)
     for period in periods:
-        require(check_slot(offer, period, plan, today, calendar))
-    made = [make_slot(offer, period, plan) for period in periods]
+        require(refusals(period))
+    waits = company_word.needed(offer, actor)
+    state = SlotState.TO_CONFIRM if waits else SlotState.OPEN
+    made = [make_slot(offer, period, plan, state) for period in periods]
     days = ", ".join(rules.french(period.first) for period in periods)
     write(actor, "a ajouté des créneaux", offer, words=days)
+    if waits:
+        company_word.ask(actor, offer)
     return made
 
 
-def make_slot(offer, period, plan):
+def make_slot(offer, period, plan, state=SlotState.OPEN):
     year, _ = SchoolYear.objects.get_or_create(start_year=start_year_of(period.first))
     return Slot.objects.create(
         offer=offer,
         school_year=year,
         starts_on=period.first,
         ends_on=period.last,
+        state=state,
         **plan.__dict__,
     )
 
@@ -217,9 +204,7 @@ def publish(actor, offer):
     if offer.on_behalf:
         offer.save()
         write(actor, "a saisi l’offre pour l’entreprise", offer)
-        for person in hosts_of(offer):
-            link = {} if person.user_id else {"link": confirm_link(actor, offer, person).pk}
-            tell(actor, "offer.to_confirm", offer, [person], **link)
+        company_word.ask(actor, offer)
         return offer
     return _published(actor, offer, "a publié l’offre")
 
@@ -231,16 +216,10 @@ def check_publication(offer):
     if not hosts_of(offer):
         text = "Indiquez l’adresse électronique de la personne qui répondra aux demandes."
         found.append(Violation("R-IM-1", text, "contact_email"))
-    found += _check_bans(offer)
+    found += check_bans(offer)
     if offer.on_behalf:
         found += check_contact(offer.host_company, timezone.localdate())
     return found
-
-
-def _check_bans(offer):
-    """`_check_ban` of its open slots, told once."""
-    days = offer.slots.filter(state=SlotState.OPEN).values_list("starts_on", flat=True)
-    return next((barred for day in sorted(days) if (barred := _check_ban(offer, day))), [])
 
 
 def _published(actor, offer, verb):
@@ -257,7 +236,7 @@ def confirm(actor, offer):
     if offer.state == OfferState.PUBLISHED and OFFER.can(offer, "close", actor):
         return offer
     OFFER.apply(offer, "confirm", actor)
-    require(_check_bans(offer))
+    require(check_bans(offer))
     offer.confirmed_at, offer.confirmed_by = timezone.now(), actor.label[:250]
     _published(actor, offer, "a confirmé l’offre")
     tell(actor, "offer.confirmed", offer, authors_of(offer))
@@ -286,6 +265,7 @@ def authors_of(offer):
 def close(actor, offer):
     """No new request, the waiting lists are closed; what was sent and accepted stays."""
     offer = _move(actor, offer, "close", "a fermé l’offre")
+    company_word.drop(actor, offer)
     slots = seats.lock(offer.slots.filter(waiting__in=SlotWaiting.objects.open()))
     waiting_list.close(slots, WaitEnd.SLOT)
     return offer
@@ -314,10 +294,19 @@ def resize(actor, slot, capacity):
         raise Refused("Cette action ne vous est pas ouverte.")
     if capacity < max(slot.seats_taken, 1):
         raise Refused(violations=[Violation("R-CEE-6", _too_small(slot), "capacity")])
-    slot.capacity = capacity
-    slot.save(update_fields=["capacity"])
-    write(actor, "a changé la capacité d’un créneau", slot.offer, words=f"{capacity} places")
-    waiting_list.promote(slot)
+    raises = capacity > slot.capacity and slot.state != SlotState.TO_CONFIRM
+    asks = raises and company_word.needed(slot.offer, actor)
+    slot.asked_capacity = capacity if asks else None
+    slot.capacity = slot.capacity if asks else capacity
+    slot.save(update_fields=["capacity", "asked_capacity"])
+    verb = (
+        "a demandé à l’entreprise plus de places" if asks else "a changé la capacité d’un créneau"
+    )
+    write(actor, verb, slot.offer, words=f"{capacity} places")
+    if asks:
+        company_word.ask(actor, slot.offer)
+    else:
+        waiting_list.promote(slot)
     return slot
 
 

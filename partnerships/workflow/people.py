@@ -28,6 +28,9 @@ from partnerships.workflow.tables import (
 # A link outlives the immersion: the host may still look up what became of it.
 AFTER = dt.timedelta(days=30)
 OFFER_LINK = dt.timedelta(days=60)
+# What the holder of a link is: the host of whatever it is about, or whom its author named.
+HOST = "structure d’accueil"
+NEW_CONTACT = "nouvelle personne de contact"
 
 
 @dataclass(frozen=True)
@@ -229,6 +232,12 @@ def confirm_link(actor, offer, person):
     return found or _new_link(actor, CONFIRM_PURPOSE, offer, person, until)
 
 
+def contact_link(actor, offer, person):
+    """The link by which a person becomes the contact of a published offer."""
+    until = timezone.now() + OFFER_LINK
+    return _new_link(actor, CONFIRM_PURPOSE, offer, person, until, NEW_CONTACT)
+
+
 def renewal_link(actor, company, person, last_day):
     """The living link of this address to the company's offers of last year."""
     until = links.end_of(last_day)
@@ -242,7 +251,7 @@ def living(purpose, subject, person):
     return mine.alive().about(subject).first()
 
 
-def _new_link(actor, purpose, subject, person, valid_until, function="structure d’accueil"):
+def _new_link(actor, purpose, subject, person, valid_until, function=HOST):
     return links.issue(
         actor,
         purpose,

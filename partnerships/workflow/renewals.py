@@ -27,6 +27,7 @@ from partnerships.workflow import offers
 from partnerships.workflow.again import refused_by_host
 from partnerships.workflow.offers import SlotPlan
 from partnerships.workflow.people import hosts_of, renewal_link, tell
+from partnerships.workflow.slot_checks import check_slot
 from partnerships.workflow.tables import OFFER, SYSTEM, by_author
 
 TO_RENEW = "offer.to_renew"
@@ -77,7 +78,7 @@ def proposals(rows, today=None):
 def _add(renewal, slot, today, calendar):
     """The slot's new dates, or why they cannot be."""
     one = _a_year_later(slot)
-    checked = offers.check_slot(slot.offer, one.period, one.plan, today, calendar)
+    checked = check_slot(slot.offer, one.period, one.plan, today, calendar)
     if refused := rules.blocking(checked):
         renewal.removed.append(Removed(one.period, refused[0].message))
     elif not renewal.kept or not renewal.kept[-1].period.overlaps(one.period):

@@ -175,6 +175,12 @@ OFFER = Table(
         (OfferState.PUBLISHED, "close"): Transition(
             OfferState.CLOSED, by_author_or_company, "Fermer l’offre"
         ),
+        (OfferState.PUBLISHED, "accept_changes"): Transition(
+            OfferState.PUBLISHED, by_company, "Confirmer les changements"
+        ),
+        (OfferState.PUBLISHED, "refuse_changes"): Transition(
+            OfferState.PUBLISHED, by_company, "Refuser les changements"
+        ),
         (OfferState.PUBLISHED, "renew"): Transition(
             OfferState.PUBLISHED, by_renewer, "Renouveler l’offre"
         ),
@@ -193,6 +199,9 @@ def of_offer(slot, actor):
 SLOT = Table(
     {
         (SlotState.OPEN, "close"): Transition(SlotState.CLOSED, of_offer, "Fermer le créneau"),
+        (SlotState.TO_CONFIRM, "cancel"): Transition(
+            SlotState.CANCELLED, of_offer, "Annuler le créneau"
+        ),
         (SlotState.CLOSED, "reopen"): Transition(SlotState.OPEN, of_offer, "Rouvrir le créneau"),
         (SlotState.OPEN, "cancel"): Transition(SlotState.CANCELLED, of_offer, "Annuler le créneau"),
         (SlotState.CLOSED, "cancel"): Transition(

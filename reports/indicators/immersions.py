@@ -87,7 +87,7 @@ SEATS = Source(
     JOIN directory_department department ON department.code = slot.department_id
     LEFT JOIN directory_company company ON company.id = offer.host_company_id
     {FRAMEWORK.format("slot.school_year_id")}
-    WHERE slot.kind = 'class_immersion' AND slot.state <> 'cancelled'
+    WHERE slot.kind = 'class_immersion' AND slot.state NOT IN ('cancelled', 'to_confirm')
         AND offer.state IN ('published', 'closed') AND offer.published_at IS NOT NULL
         AND slot.school_year_id = ANY(%(years)s)
         AND {DEPARTMENT_LIMITS}

@@ -17,6 +17,8 @@ from partnerships.workflow.offers import SlotPlan
 from tests.accounts.factories import actor_for
 from tests.directory.factories import (
     CompanyFactory,
+    MunicipalityFactory,
+    MunicipalityPostcodeFactory,
     PartnerNetworkFactory,
     SchoolFactory,
     SchoolYearFactory,
@@ -51,6 +53,30 @@ def test_a_company_publishes_its_offer_and_it_is_listed():
     offer = offers.publish(boss, drafted(boss, host_company=company))
     assert (offer.state, offer.city, offer.host_name) == ("published", "Toulouse", company.name)
     assert list(Slot.objects.published().values_list("offer", flat=True)) == [offer.pk]
+
+
+def test_the_position_of_an_offer_follows_its_town():
+    town = MunicipalityFactory(insee_code="31395", name="Muret", latitude=43.46, longitude=1.33)
+    MunicipalityPostcodeFactory(municipality=town, postcode="31600")
+    company = CompanyFactory(postcode="31000", city="Toulouse", latitude=43.61, longitude=1.45)
+    boss = actor_for(Role.COMPANY_REPRESENTATIVE, company=company)
+
+    def position(offer):
+        offer.refresh_from_db()
+        return offer.latitude, offer.longitude
+
+    moved = offers.create(boss, new_offer(host_company=company), key=uuid.uuid4())
+    assert position(moved) == (43.61, 1.45)
+    moved.address, moved.postcode, moved.city = "1 quai", "31600", "MURET"
+    assert position(offers.save(boss, moved)) == (43.46, 1.33)
+    moved.postcode, moved.city = "31000", "Toulouse"
+    assert position(offers.save(boss, moved)) == (43.61, 1.45)
+    assert moved.address == "1 quai"
+    away = new_offer(host_company=company, postcode="31600", city="Muret")
+    away = offers.create(boss, away, key=uuid.uuid4())
+    assert position(away) == (43.46, 1.33)
+    away.postcode, away.city = "99999", "Nulle part"
+    assert position(offers.save(boss, away)) == (None, None)
 
 
 def test_r_im_1_on_behalf_it_waits_for_the_company_and_its_link_confirms():

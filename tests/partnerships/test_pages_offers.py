@@ -1,5 +1,6 @@
 """Publishing pages, the immersion agreed by phone, the school's classes."""
 
+import datetime as dt
 import re
 import uuid
 
@@ -20,7 +21,7 @@ from tests.directory.factories import (
     SchoolFactory,
     SchoolYearFactory,
 )
-from tests.partnerships.factories import OfferFactory, SlotFactory
+from tests.partnerships.factories import ClosedPeriodFactory, OfferFactory, SlotFactory
 
 pytestmark = pytest.mark.django_db
 SIRET = "35600000000048"
@@ -94,6 +95,40 @@ def test_a_wrong_slot_is_said_in_french_and_nothing_is_kept(client, company, dat
     assert not Slot.objects.exists()
 
 
+def test_a_date_that_cannot_be_is_set_apart_with_its_reason_and_the_others_stay(client, company):
+    offer = OfferFactory(host_company=company, state=OfferState.DRAFT)
+    SlotFactory(offer=offer, starts_on=dt.date(2027, 1, 18))
+    ClosedPeriodFactory(
+        company=company, starts_on="2027-01-25", ends_on="2027-01-29", reason="inventaire"
+    )
+    address = reverse("partnerships:offer_slots", args=[offer.pk])
+    # Today is 23 November 2026; the first of these Mondays is past.
+    asked = slots(starts_on="2026-11-16", repeat_until="2027-02-01", weekdays=["0"])
+    page = client.post(address, asked | {"step": "preview"})
+    why = {row.period.first.isoformat(): row.why for row in page.context["expansion"].removed}
+    assert "sont passées" in why["2026-11-16"]
+    assert "existe déjà" in why["2027-01-18"]
+    assert "inventaire" in why["2027-01-25"]
+    words = page.content.decode()
+    assert why["2027-01-25"] in words
+    assert "Ajouter ces créneaux" in words
+    kept = [period.first.isoformat() for period in page.context["expansion"].kept]
+    assert kept[-1] == "2027-02-01"
+    again = client.post(address, asked | {"step": "add", "kept": [*kept, "2027-01-18"]})
+    assert "ne sont plus possibles" in again.content.decode()
+    client.post(address, asked | {"step": "add", "kept": kept})
+    days = {day.isoformat() for day in offer.slots.values_list("starts_on", flat=True)}
+    assert days == {*kept, "2027-01-18"}
+
+
+def test_a_repetition_that_ends_before_it_begins_says_so_at_its_field(client, company):
+    offer = OfferFactory(host_company=company, state=OfferState.DRAFT)
+    address = reverse("partnerships:offer_slots", args=[offer.pk])
+    page = client.post(address, slots(repeat_until="2027-01-04", step="preview"))
+    errors = page.context["form"].errors
+    assert errors == {"repeat_until": ["La fin de la répétition précède le premier jour."]}
+
+
 def test_an_officer_publishes_for_a_company_typed_by_its_siret(client):
     DepartmentFactory(code="75", name="Paris")
     client.force_login(actor_for(Role.MISSION_OFFICER).user)
@@ -157,6 +192,16 @@ def test_an_offer_is_changed_by_its_host_only(client):
     slot.offer.refresh_from_db()
     slot.refresh_from_db()
     assert (slot.offer.state, slot.state) == (OfferState.PUBLISHED, "open")
+
+
+def test_each_act_on_a_slot_is_named_with_its_dates(client, company):
+    slot = SlotFactory(offer=OfferFactory(host_company=company))
+    page = client.get(reverse("partnerships:offer_slots", args=[slot.offer_id])).content.decode()
+    cancel = reverse("partnerships:slot_act", args=[slot.pk, "cancel"])
+    (words,) = re.findall(f'<a href="{cancel}">(.*?)</a>', page)
+    assert re.sub("<.*?>", "", words) == (
+        "Annuler le créneau du lundi 11 janvier au mercredi 13 janvier 2027"
+    )
 
 
 def test_a_slot_keeps_the_seats_that_are_taken(client, company):

@@ -116,6 +116,23 @@ def test_distance_is_measured_from_the_school_of_the_teacher(client):
     assert [round(slot.distance_km) for slot in by_distance.context["page_obj"]] == [2, 154]
 
 
+@pytest.mark.parametrize("query", ["km=20", "tri=distance"])
+def test_a_shared_distance_without_a_school_to_measure_from_is_said(client, query):
+    offer("Près", latitude=43.62, longitude=1.44)
+    said = "La distance n’est pas prise en compte"
+    page = client.get(f"{SEARCH}?{query}")
+    assert (titles(page), page.context["form"].errors) == (["Près"], {})
+    words = page.content.decode()
+    assert said in words
+    assert "connectez-vous" in words
+    school = SchoolFactory(latitude=None, longitude=None)
+    client.force_login(actor_for(Role.TEACHER, school=school).user)
+    words = client.get(f"{SEARCH}?{query}").content.decode()
+    assert said in words
+    assert "aucun n’est situé sur la carte" in words
+    assert said not in client.get(SEARCH).content.decode()
+
+
 def test_a_slot_without_position_comes_last_and_tells_no_distance(client):
     offer("Nulle part", latitude=None, longitude=None)
     offer("Loin", latitude=42.70, longitude=2.89)

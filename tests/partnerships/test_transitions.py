@@ -109,6 +109,8 @@ def test_r_im_1_who_moves_an_offer():
         ("to_confirm", "close"): both,
         ("published", "close"): both,
         ("published", "renew"): {"company"},
+        ("published", "accept_changes"): {"company"},
+        ("published", "refuse_changes"): {"company"},
         ("closed", "renew"): {"company"},
         ("closed", "reopen"): both,
     }
