@@ -70,6 +70,12 @@ class OfferQuerySet(models.QuerySet):
     def to_confirm(self):
         return self.filter(state=OfferState.TO_CONFIRM)
 
+    def awaiting_company(self):
+        """R-IM-1: whose company has its word to say, on all of it or on what was added."""
+        added = Q(slots__state=SlotState.TO_CONFIRM) | Q(slots__asked_capacity__isnull=False)
+        changed = Q(added, on_behalf=True, state=OfferState.PUBLISHED)
+        return self.filter(Q(state=OfferState.TO_CONFIRM) | changed).distinct()
+
     def with_open_slots(self, today):
         return self.filter(slots__is_listed=True, slots__starts_on__gt=today).distinct()
 

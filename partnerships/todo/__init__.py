@@ -149,7 +149,7 @@ def _offers(actor):
     """R-IM-1: offers typed for the actor's companies, which wait for their word."""
     if actor.role != Role.COMPANY_REPRESENTATIVE:
         return None
-    count = Offer.objects.to_confirm().filter(host_company__in=actor.company_ids).count()
+    count = Offer.objects.awaiting_company().filter(host_company__in=actor.company_ids).count()
     if not count:
         return None
     title = counted(

@@ -11,7 +11,7 @@ from accounts.models import JournalEntry, PersonalLink
 from directory.violations import Refused
 from outbox.models import Notice
 from partnerships.enums import OfferState, SlotState
-from partnerships.models import Slot
+from partnerships.models import Offer, Slot
 from partnerships.rules import Period
 from partnerships.workflow import company_word, offer_changes, offers
 from partnerships.workflow.offers import SlotPlan
@@ -109,6 +109,17 @@ def test_the_company_refuses_and_what_was_published_stays(author, slot):
     assert (slot.offer.state, slot.offer.contact_email) == (OfferState.PUBLISHED, CHIEF)
     assert not company_word.asked_of(slot.offer)
     assert told("offer.declined") == {author.user.email}
+
+
+def test_its_representative_has_it_to_do_until_it_is_answered(author, slot):
+    boss = actor_for(Role.COMPANY_REPRESENTATIVE, company=slot.offer.host_company)
+    waiting = Offer.objects.awaiting_company()
+    assert not waiting.exists()
+    add(author, slot.offer)
+    offers.resize(author, slot, 40)
+    assert list(waiting) == [slot.offer]
+    offer_changes.accept(boss, slot.offer)
+    assert not waiting.all().exists()
 
 
 def test_the_company_itself_asks_nobody(author, slot):
