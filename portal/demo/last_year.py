@@ -36,9 +36,7 @@ IMMERSIONS = """
 def add(people, companies, calendar, today):
     """Offers, slots and lived bookings of the year before; once."""
     start_year = SchoolYear.objects.get(state=YearState.CURRENT).start_year - 1
-    year, _ = SchoolYear.objects.get_or_create(
-        start_year=start_year, defaults={"state": YearState.CLOSED}
-    )
+    year, _ = SchoolYear.objects.get_or_create(start_year=start_year)
     if Booking.objects.filter(school_year=year).exists():
         return
     teachers = cycle([people["enseignante"], people["professeur.jaures"]])
@@ -47,6 +45,12 @@ def add(people, companies, calendar, today):
         start = dt.date(start_year + 1, 1, 5) + dt.timedelta(days=int(days))
         slot = slot_of(companies[company], year, next_run(calendar, start, 3))
         lived(slot, group_of(uai, name, year), next(teachers), int(girls), int(boys))
+
+
+def close(year):
+    """The years before, once they were told: closed, they take no more (R-ID-8)."""
+    before = SchoolYear.objects.filter(start_year__lt=year.start_year)
+    before.exclude(state=YearState.CLOSED).update(state=YearState.CLOSED)
 
 
 def group_of(uai, name, year):

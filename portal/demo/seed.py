@@ -83,6 +83,7 @@ def seed():
         actions.add(everybody, calendar, today)
         reviews.add(everybody, year)
         _figures(everybody, year)
+        last_year.close(year)
     agreements.tell(everybody)
     story = bookings.Story(everybody, {}, groups, today)
     contracts.sign_all(story)
