@@ -16,7 +16,7 @@ run: environment  ## the whole portal in this terminal, with demo data (PORT=800
 check: environment  ## lint, layers, types, budgets, migrations, deployment settings
 	@tools/check
 
-test: environment  ## what to run before every push (10 minutes at most)
+test: environment  ## what to run before every push
 	.venv/bin/pytest -n 3 --dist worksteal -m "not long" --ignore tests/house
 
 test-long: environment  ## drills, faults, long properties: for what a change touches

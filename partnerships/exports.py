@@ -98,4 +98,4 @@ def give(request, rows, columns, what, limits=""):
     words. Both are told by the journal."""
     source = Selection(rows, columns, rows.count())
     taking = Taking(f"a exporté {what}", None, limits, source.count)
-    return give_list(request, source, f"{what.split()[-1]}-{timezone.localdate()}", taking)
+    return give_list(request, source, f"{what.split()[1]}-{timezone.localdate()}", taking)

@@ -28,7 +28,9 @@ def need_list(request):
     chosen = NeedFilterForm(request.actor, request.GET)
     rows = chosen.narrow(CompanyNeed.objects.visible_to(request.actor)).for_lists()
     if exports.is_asked(request):
-        return exports.give(request, rows, exports.NEEDS, "les besoins", chosen.in_words)
+        return exports.give(
+            request, rows, exports.NEEDS, "les besoins des entreprises", chosen.in_words
+        )
     context = {
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "form": chosen,

@@ -83,7 +83,6 @@ def seed():
         actions.add(everybody, calendar, today)
         reviews.add(everybody, year)
         _figures(everybody, year)
-        last_year.close(year)
     agreements.tell(everybody)
     story = bookings.Story(everybody, {}, groups, today)
     contracts.sign_all(story)
@@ -114,6 +113,7 @@ def _figures(everybody, year):
     declarations.add(everybody, year)
     reports.add(everybody, year)
     trends.add(everybody, year)
+    last_year.close(year)
 
 
 def _directory():

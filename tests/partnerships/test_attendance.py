@@ -127,8 +127,8 @@ def test_who_was_there_counts_before_who_was_signed():
     booking = world.immersion("completed")
     signed = booking.girls
     assert figure("girls") == signed
-    counted(booking, "host", girls=3, boys=4)
-    assert (figure("girls"), figure("pupils")) == (3, 7)
+    counted(booking, "host", girls=7, boys=8)
+    assert (figure("girls"), figure("pupils")) == (7, 15)
     counted(booking, "guest", girls=5, boys=6)
     assert (figure("girls"), figure("pupils"), figure("classes")) == (5, 11, 1)
 
