@@ -67,9 +67,18 @@ def todos(actor, school_year):
 
 
 def lines(actor, school_year):
-    """The roles that wait for the actor's decision."""
+    """The actor's own name while nobody knows it; the roles that wait for their decision."""
     if actor.user is None or not (actor.role or actor.lent):
         return []
+    return [*_nameless(actor.user), *_to_validate(actor)]
+
+
+def _nameless(user):
+    if not user.get_full_name():
+        yield Todo("Indiquer votre nom", reverse("account_identity"))
+
+
+def _to_validate(actor):
     if actor.lent:
         # What others lent is no part of the shape of an actor.
         rows = RoleAssignment.objects.undecided().decided_by(actor)

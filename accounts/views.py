@@ -19,6 +19,7 @@ from django.views.decorators.http import (
 
 from accounts import journal, roles, sessions, signin_links
 from accounts.access import public
+from accounts.actor import Actor
 from accounts.enums import RoleState
 from accounts.forms import IdentityForm, RoleForm
 from accounts.limits import allowed, client_address
@@ -71,8 +72,7 @@ def identity(request):
     form = IdentityForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
-            form.save()
-            journal.record(request.actor, "a indiqué son nom", request.user)
+            keep_name(request.actor, form)
         messages.success(request, "Votre nom est enregistré.")
         return redirect("account")
     return TemplateResponse(request, "accounts/identity.html", {"form": form})
@@ -125,7 +125,10 @@ def sign_out_everywhere(request):
 @public
 @method_decorator(never_cache, name="dispatch")
 class SignInLink(View):
-    """GET shows a button, POST signs in once: a mail scanner that opens it spends nothing."""
+    """GET shows a button, POST signs in once: a mail scanner that opens it spends nothing.
+
+    Who was known by an address only says their name first: contracts wait for it.
+    """
 
     def dispatch(self, request, *args, **kwargs):
         # The site's own Referrer-Policy holds: with "no-referrer" browsers send
@@ -138,16 +141,36 @@ class SignInLink(View):
         user = signin_links.user_of(uid, token)
         if user is None:
             return self.closed(request)
-        return TemplateResponse(request, "accounts/signin_link.html", {"person": user})
+        return self.shown(request, user, name_form(user))
 
     @method_decorator(transaction.atomic)
     def post(self, request, uid, token):
         user = signin_links.user_of(uid, token, lock=True)
         if user is None:
             return self.closed(request)
+        form = name_form(user, request.POST)
+        if form is not None:
+            if not form.is_valid():
+                return self.shown(request, user, form)
+            keep_name(Actor.of(user), form)
         if not user.has_usable_password():
             messages.info(request, LINK_IS_SPENT)
         return perform_login(request, user)
 
+    def shown(self, request, user, form):
+        context = {"person": user, "form": form}
+        return TemplateResponse(request, "accounts/signin_link.html", context)
+
     def closed(self, request):
         return TemplateResponse(request, "accounts/signin_link_closed.html", status=410)
+
+
+def name_form(user, data=None):
+    """What a person without a name is asked; None for the others."""
+    return None if user.get_full_name() else IdentityForm(data, instance=user)
+
+
+def keep_name(actor, form):
+    """Save a valid form."""
+    person = form.save()
+    journal.record(actor, "a indiqué son nom", person)

@@ -120,6 +120,20 @@ class PortalForm(RefusalMixin, DsfrBaseForm):
         return self.marks_required and any(field.must_be_filled for field in fields)
 
 
+class PeriodMixin(PortalForm):
+    """A form with two days: the last one is not before the first."""
+
+    first_day, last_day = "starts_on", "ends_on"
+    crossed = "Le dernier jour précède le premier."
+
+    def clean(self):
+        super().clean()
+        first, last = (self.cleaned_data.get(name) for name in (self.first_day, self.last_day))
+        if first and last and last < first:
+            self.add_error(self.last_day, self.crossed)
+        return self.cleaned_data
+
+
 class PortalModelForm(PortalForm, forms.ModelForm):
     """The same for a model."""
 

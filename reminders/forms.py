@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
-from directory.forms import PortalForm
+from directory.forms import PeriodMixin, PortalForm
 from outbox.topics import STOPPABLE
 from reminders.models import FIRST_HOUR, LAST_HOUR
 from reminders.settings import bounds
@@ -54,9 +54,10 @@ class SettingForm(ReasonForm):
         return {"hour": data["hour"], "number": self.sign * data["days"]}
 
 
-class SimulationForm(PortalForm):
+class SimulationForm(PeriodMixin):
     """Two days, both included."""
 
+    first_day, last_day = "du", "au"
     du = forms.DateField(label="Du", widget=forms.DateInput(attrs={"type": "date"}))
     au = forms.DateField(label="Au", widget=forms.DateInput(attrs={"type": "date"}))
 
@@ -67,15 +68,13 @@ class SimulationForm(PortalForm):
         return day
 
     def clean(self):
-        super().clean()
-        first, last = self.cleaned_data.get("du"), self.cleaned_data.get("au")
-        if first and last:
-            if last < first:
-                self.add_error("au", "Le dernier jour précède le premier.")
-            elif (last - first).days >= LONGEST:
-                self.add_error("au", f"Choisissez {LONGEST} jours au plus.")
-            elif last > timezone.localdate() + AHEAD:
-                self.add_error("au", "Choisissez un jour dans l’année qui vient.")
+        data = super().clean()
+        first, last = data.get("du"), data.get("au")
+        if first and last and (last - first).days >= LONGEST:
+            self.add_error("au", f"Choisissez {LONGEST} jours au plus.")
+        elif last and last > timezone.localdate() + AHEAD:
+            self.add_error("au", "Choisissez un jour dans l’année qui vient.")
+        return data
 
 
 class RestoreForm(PortalForm):

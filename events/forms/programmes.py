@@ -4,13 +4,13 @@ from django import forms
 from django.utils import timezone
 
 from directory.fields import date_field
-from directory.forms import PortalForm, PortalModelForm
+from directory.forms import PeriodMixin, PortalForm, PortalModelForm
 from directory.french import period
 from events.models import Programme, ProgrammeEntry, Theme
 from events.workflow.programmes import Ticks
 
 
-class ProgrammeForm(PortalModelForm):
+class ProgrammeForm(PeriodMixin, PortalModelForm):
     """What the edition is."""
 
     starts_on = date_field("Premier jour")
@@ -38,14 +38,6 @@ class ProgrammeForm(PortalModelForm):
     def __init__(self, data=None, instance=None):
         super().__init__(data, instance=instance)
         self.fields["themes"].queryset = Theme.objects.in_use()
-
-    def clean(self):
-        super().clean()
-        data = self.cleaned_data
-        first, last = data.get("starts_on"), data.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", "Le dernier jour précède le premier.")
-        return data
 
     def values(self):
         return {name: value for name, value in self.cleaned_data.items() if name != "themes"}

@@ -5,7 +5,7 @@ from django import forms
 from accounts.idempotency import OnceFormMixin
 from directory.enums import Level
 from directory.fields import date_field, time_field
-from directory.forms import PortalForm, PortalModelForm
+from directory.forms import PeriodMixin, PortalForm, PortalModelForm
 from directory.models import Company, Department, PartnerNetwork, School, Sector
 from partnerships.enums import OfferKind, SlotMode
 from partnerships.forms.companies import CompanyFields
@@ -150,9 +150,11 @@ class NewOfferForm(OnceFormMixin, CompanyFields, OfferForm):
         return offer
 
 
-class SlotsForm(PortalForm):
+class SlotsForm(PeriodMixin):
     """Slots to add: one date, or a recurrence that is shown and trimmed before it is kept."""
 
+    last_day = "repeat_until"
+    crossed = "La fin de la répétition précède le premier jour."
     starts_on = date_field("Premier jour")
     days = forms.IntegerField(label="Nombre de jours", min_value=1, max_value=5, initial=1)
     last_day_is_half = forms.BooleanField(
@@ -196,14 +198,6 @@ class SlotsForm(PortalForm):
             self.fields["days"].min_value = shortest
         if longest == 1:
             del self.fields["last_day_is_half"]
-
-    def clean(self):
-        super().clean()
-        data = self.cleaned_data
-        first, last = data.get("starts_on"), data.get("repeat_until")
-        if first and last and last < first:
-            self.add_error("repeat_until", "La fin de la répétition précède le premier jour.")
-        return data
 
     def pattern(self):
         """The dates asked for: one, or a recurrence."""

@@ -11,7 +11,7 @@ from accounts.idempotency import OnceFormMixin
 from directory.combobox import Combobox, ComboboxField
 from directory.enums import Level
 from directory.fields import date_field
-from directory.forms import PortalForm
+from directory.forms import PeriodMixin, PortalForm
 from directory.lexicon import found
 from directory.models import Company, Department, PartnerNetwork, School, Sector, TrainingBasin
 from partnerships.enums import OfferKind
@@ -28,11 +28,11 @@ def usual_end():
     return timezone.localdate() + USUAL_WAIT
 
 
-class NeedForm(OnceFormMixin, PortalForm):
+class NeedForm(OnceFormMixin, PeriodMixin):
     """What the school looks for."""
 
     reads_first = True
-
+    crossed = "La fin de la période précède son début."
     required_by_rule = ("km",)
     school = forms.ModelChoiceField(
         label="Établissement", queryset=School.objects.none(), empty_label=None
@@ -78,14 +78,6 @@ class NeedForm(OnceFormMixin, PortalForm):
         self.fields["school"].queryset = self.schools
         if len(actor.school_ids) == 1:
             del self.fields["school"]
-
-    def clean(self):
-        super().clean()
-        data = self.cleaned_data
-        first, last = data.get("starts_on"), data.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", "La fin de la période précède son début.")
-        return data
 
     def need(self):
         """What is looked for, of a valid form."""
@@ -163,7 +155,7 @@ class AnswerForm(PortalForm):
         return Said(**host, **{name: data[name] for name in (*same, *contact)})
 
 
-class RetainForm(OnceFormMixin, GroupFields):
+class RetainForm(OnceFormMixin, GroupFields, PeriodMixin):
     """The class that goes, and the days, within those that the company gave."""
 
     starts_on = date_field("Premier jour")
@@ -187,12 +179,8 @@ class RetainForm(OnceFormMixin, GroupFields):
         self.fields["unspecified"].initial = answer.request.size
 
     def clean(self):
-        super().clean()
-        data = self.cleaned_data
+        data = super().clean()
         self.require_group()
-        first, last = data.get("starts_on"), data.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", "Le dernier jour précède le premier.")
         return data
 
     def choice(self):

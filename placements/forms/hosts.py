@@ -6,7 +6,7 @@ from django import forms
 
 from directory.calendar import Calendar
 from directory.fields import date_field
-from directory.forms import PortalForm
+from directory.forms import PeriodMixin, PortalForm
 from directory.french import full_day
 from directory.violations import Refused
 from partnerships.forms.companies import CompanyFields
@@ -24,19 +24,16 @@ EVEN_SUNDAYS = replace(OBSERVATION, warned=("sunday",))
 MOST_DAYS = 40
 
 
-class DaysForm(PortalForm):
+class DaysForm(PeriodMixin):
     """The dates of the placement: the table lists the days between them."""
 
     starts_on = date_field("Premier jour")
     ends_on = date_field("Dernier jour")
 
     def clean(self):
-        super().clean()
-        data = self.cleaned_data
+        data = super().clean()
         first, last = data.get("starts_on"), data.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", "Le dernier jour précède le premier.")
-        elif first and last and len(open_days(first, last)) > MOST_DAYS:
+        if first and last and len(open_days(first, last)) > MOST_DAYS:
             text = f"Ce tableau compte {MOST_DAYS} jours au plus."
             self.add_error("ends_on", text)
         return data

@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.idempotency import OnceFormMixin
 from directory.fields import date_field
-from directory.forms import PortalForm
+from directory.forms import PeriodMixin, PortalForm
 from directory.violations import Refused
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS, CompanyFields
 from placements.enums import TYPED_SOURCES, CancelReason, PlacementKind, Source
@@ -25,7 +25,7 @@ AFTER_WEEK = [
 ]
 
 
-class PlacementForm(OnceFormMixin, WeekFields, CompanyFields, PortalForm):
+class PlacementForm(OnceFormMixin, WeekFields, CompanyFields, PeriodMixin):
     """The host found or typed, the days, the week, the tutor."""
 
     source = forms.ChoiceField(
@@ -68,9 +68,6 @@ class PlacementForm(OnceFormMixin, WeekFields, CompanyFields, PortalForm):
     def clean(self):
         data = super().clean()
         self.require_company()
-        first, last = data.get("starts_on"), data.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", "Le dernier jour précède le premier.")
         return data
 
     def found(self):

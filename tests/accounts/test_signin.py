@@ -6,9 +6,10 @@ from django.contrib.auth import get_user
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import signin_links
+from accounts import signin_links, todo
+from accounts.actor import Actor
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import JournalEntry, User
 from accounts.workflow import grants
 from outbox.models import Notice
 from tests.accounts.factories import RoleAssignmentFactory, UserFactory, actor_for
@@ -243,6 +244,29 @@ def test_the_one_time_link_advises_a_password(client, user, settings):
     assert (
         "choisissez dès maintenant un mot de passe" in client.get("/mon-compte/").content.decode()
     )
+
+
+def test_who_has_no_name_says_it_before_the_link_signs_in(client, user, settings):
+    User.objects.filter(pk=user.pk).update(first_name="", last_name="")
+    user.refresh_from_db()
+    path = signin_links.make(user).removeprefix(settings.BASE_URL)
+
+    assert 'name="last_name"' in client.get(path).content.decode()
+    refused = client.post(path, {"first_name": "Nadia", "last_name": ""})
+    assert "Nadia" in refused.content.decode() and not signed_in(client)
+    assert client.post(path, {"first_name": "Nadia", "last_name": "Ferrand"}).status_code == 302
+    assert signed_in(client)
+    user.refresh_from_db()
+    assert user.get_full_name() == "Nadia Ferrand"
+    assert JournalEntry.objects.filter(user=user, verb="a indiqué son nom").exists()
+
+
+def test_the_dashboard_asks_for_the_name_that_nobody_knows(user):
+    user.first_name = user.last_name = ""
+    actor = Actor.of(user)
+    assert [one.title for one in todo.todos(actor, None)] == ["Indiquer votre nom"]
+    user.last_name = "Ferrand"
+    assert todo.todos(actor, None) == []
 
 
 def test_the_one_time_link_of_a_closed_account_is_dead(client, user, settings):
