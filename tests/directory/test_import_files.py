@@ -1,11 +1,15 @@
 """Wrong files: each is refused with exit status 2, a French reason and nothing written."""
 
+import os
 import subprocess
 import sys
+import termios
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 from directory.importing import LOCK, harmless
@@ -107,3 +111,20 @@ def test_the_exit_status_of_the_real_command(tmp_path):
     )  # fmt: skip
     assert done.returncode == 2
     assert "Fichier non reconnu" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_terminal_shows_how_far_it_is_and_a_file_nothing(tmp_path, monkeypatch):
+    file = annuaire(tmp_path, {})
+    reading, writing = os.openpty()
+    termios.tcsetwinsize(writing, (24, 80))
+    with os.fdopen(writing, "w") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        call_command("import_schools", file, stdout=StringIO())
+        shown = os.read(reading, 10_000).decode()
+    os.close(reading)
+    assert "100%" in shown
+
+    with (tmp_path / "errors.txt").open("w") as errors:
+        monkeypatch.setattr(sys, "stderr", errors)
+        call_command("import_schools", file, stdout=StringIO())
+    assert (tmp_path / "errors.txt").read_text() == ""
