@@ -11,6 +11,7 @@ import json
 import secrets
 import threading
 import time
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -34,6 +35,12 @@ def new_key(kid, kind=RSAKey):
     return kind.generate_key(size, {"kid": kid, "use": "sig"}, private=True)
 
 
+@cache
+def first_key():
+    """Made once: it is half of what a test of it costs."""
+    return new_key("first")
+
+
 class OidcServer:
     def __init__(self, redirect_uris, signed_out_uris):
         self.redirect_uris, self.signed_out_uris = redirect_uris, signed_out_uris
@@ -44,7 +51,7 @@ class OidcServer:
 
     def reset(self):
         """As a test finds it."""
-        self.keys = [new_key("first")]
+        self.keys = [first_key()]
         self.person, self.acr, self.amr = dict(PERSON), "eidas1", ["pwd"]
         self.codes, self.tokens, self.seen = {}, {}, []
         self.down = self.plain_userinfo = False
