@@ -157,9 +157,9 @@ def test_groups_by_bassin_and_school_type():
     names = [name for _, name, _ in found.groups(BASIN, Theme.PLACEMENTS)]
     assert names == ["Bassin non renseigné", "Toulouse Nord"]
     assert not found.groups(SCHOOL_KIND, Theme.NETWORK)
-    # A host's places are in no bassin: no figure, rather than none.
-    assert now("placement_seats", found, BASIN, basin.pk) is None
-    assert now("placement_seats", found) == 0
+    # A committee is in no bassin: no figure, rather than none.
+    assert now("committees", found, BASIN, basin.pk) is None
+    assert now("committees", found) == 0
 
 
 def partnership(**values):
