@@ -12,6 +12,7 @@ class ReportForm(PortalForm):
     territoire = forms.ChoiceField(label="Périmètre")
     theme = forms.MultipleChoiceField(
         label="Thèmes",
+        required=False,
         choices=[(one.value, one.label) for one in Theme],
         widget=forms.CheckboxSelectMultiple,
     )

@@ -148,11 +148,12 @@ def figures(report, themes):
 def _part(report, theme):
     """One theme."""
     tables = (group_table(report, theme, one) for one in DIMENSIONS)
+    shares = {one.code: report.coverage(one) for one in report.indicators(theme)}
     return {
         "theme": theme,
+        "has_shares": any(share is not None for share in shares.values()),
         "lines": [
-            (one.label, one.unit, figure, report.coverage(one),
-             details_link(report, one, TOTAL, ""))
+            (one.label, one.unit, figure, shares[one.code], details_link(report, one, TOTAL, ""))
             for one, figure in report.lines(theme)
         ],
         "groups": [table for table in tables if table],
