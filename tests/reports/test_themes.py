@@ -13,7 +13,7 @@ from directory.violations import Refused
 from partnerships.enums import BookingState
 from partnerships.models import Partnership
 from reports.details import asked_rows
-from reports.dimensions import BASIN, DEPARTMENT, SCHOOL_KIND, TOTAL
+from reports.dimensions import BASIN, COMMITTEE, DEPARTMENT, SCHOOL_KIND, TOTAL
 from reports.indicators import Theme
 from reports.report import Report
 from reports.tables import of_theme
@@ -228,6 +228,7 @@ def test_committees_of_today_and_bureaux_of_the_year():
     found = report()
     assert now("committees", found) == now("committees_dormant", found) == 1
     assert now("committees_vacant", found) == 0 and now("meetings", found) == 2
+    assert now("committees", found, COMMITTEE, committee.pk) == 1
     # Nothing says how they stood a year ago.
     assert found.figure("committees").before is None
     assert now("rbde", found) == now("rbde_schools", found, DEPARTMENT, "31") == 1
