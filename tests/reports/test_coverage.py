@@ -1,6 +1,7 @@
 """Of how many schools each figure speaks (DOMAIN §7): concerned, recorded, declared."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -8,18 +9,25 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from directory.enums import SchoolKind
+from directory.models import School
 from reports import frozen, open_data
 from reports.dimensions import DEPARTMENT, NAF, SCHOOL_KIND
 from reports.exports import export
 from reports.indicators import BY_CODE, Theme
-from reports.report import Report
+from reports.report import Report, rows_behind
 from reports.rules_coverage import SUBJECTS
 from reports.tables import coverage, overview
 from reports.territories import ALL, Territory
-from tests.directory.factories import ClassGroupFactory, SchoolFactory, SchoolYearFactory
+from tests.directory.factories import (
+    ClassGroupFactory,
+    CompanyFactory,
+    SchoolFactory,
+    SchoolYearFactory,
+)
 from tests.partnerships.factories import SchoolRequestFactory
 from tests.placements.factories import PlacementFactory, PupilFactory
 from tests.reports.factories import DeclarationFactory
+from tests.reports.test_themes import partnership
 from tests.reports.world import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +88,18 @@ def test_a_row_covers_its_subject_and_a_declaration_all_that_concern_the_school(
     # A school that is not concerned covers nothing: no share passes the whole.
     placed(SchoolFactory(kind=SchoolKind.SCHOOL))
     assert of_subjects("covered")["observation"] == 2
+
+
+def test_the_schools_behind_a_coverage_are_those_of_the_year():
+    """Also where a condition is one thing or another."""
+    partnership(
+        school=SchoolFactory(), company=CompanyFactory(), state="ended",
+        starts_on=dt.date(2025, 10, 1), ends_on=dt.date(2026, 6, 30),
+    )  # fmt: skip
+    found = report()
+    figure = found.figure("schools_recorded")
+    assert (figure.now, figure.before) == (0, 1)
+    assert not School.objects.filter(pk__in=rows_behind(found, "schools_recorded")).exists()
 
 
 def test_each_figure_has_the_coverage_of_its_subject_by_the_groupings_of_schools():

@@ -99,6 +99,7 @@ def test_several_themes_in_one_address(client, rectorat):
     text = page.content.decode()
     assert "Immersions et visites, Comités et bureaux – Région académique" in text
     assert "RBDE en poste" in text and "Places offertes" in text
+    assert [one["has_shares"] for one in page.context["parts"]] == [True, False]
     assert text.count('id="ensemble-reseau"') == text.count('id="ensemble-immersions"') == 1
     assert client.get(f"{URL}?theme=reseau&theme=rien").status_code == 404
 
