@@ -6,7 +6,7 @@ groups of one name stay two.
 
 from dataclasses import dataclass
 
-from reports.dimensions import DIMENSIONS, TOTAL
+from reports.dimensions import ACTION_TYPE, DIMENSIONS, TOTAL
 from reports.indicators import Theme
 from reports.report import Figure
 
@@ -57,9 +57,12 @@ def figures(before, after):
         shown = [one for one in known.values() if one.theme == theme]
         for dimension in GROUPINGS:
             for key in _keys(dimension, theme, before, after) if shown else ():
+                group = _name(dimension, key, before, after)
                 for one in shown:
-                    old, new = (_figure(its, one.code, dimension, key) for its in (before, after))
-                    group = _name(dimension, key, before, after)
+                    old, new = (
+                        _figure(its, one.code, dimension, _key_in(its, dimension, key, group))
+                        for its in (before, after)
+                    )
                     place = (theme, one.label, GROUPINGS[dimension], group)
                     found += _of_years(place, old, new, after)
     return found
@@ -70,12 +73,20 @@ def _known(before, after):
     return {one.code: one for report in (after, before, after) for one in report.indicators()}
 
 
-def _keys(dimension, theme, *reports):
+def _keys(dimension, theme, before, after):
     """The groups with a figure in one of them, as the later one orders them."""
     if dimension == TOTAL:
         return [""]
-    found = (report.keys(dimension, theme, every=True) for report in reports[::-1])
-    return list(dict.fromkeys(key for keys in found for key in keys))
+    named = {}
+    if dimension == ACTION_TYPE:
+        named = {name: key for key, name in after.names.get(dimension, {}).items()}
+    old = [named.get(key, key) for key in before.keys(dimension, theme, every=True)]
+    return list(dict.fromkeys([*after.keys(dimension, theme, every=True), *old]))
+
+
+def _key_in(report, dimension, key, name):
+    """How a report knows a group: the first versions knew a type of action by its name."""
+    return name if dimension == ACTION_TYPE and name in report.names.get(dimension, {}) else key
 
 
 def _figure(report, code, dimension, key):

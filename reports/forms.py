@@ -1,4 +1,4 @@
-"""Which report: the choice of year, territory and theme, in the address."""
+"""Which report: the choice of year, territory and themes, in the address."""
 
 from django import forms
 
@@ -10,7 +10,12 @@ from reports.indicators import BY_CODE, Theme
 class ReportForm(PortalForm):
     annee = forms.TypedChoiceField(label="Année scolaire", coerce=int)
     territoire = forms.ChoiceField(label="Périmètre")
-    theme = forms.ChoiceField(label="Thème", choices=[(one.value, one.label) for one in Theme])
+    theme = forms.MultipleChoiceField(
+        label="Thèmes",
+        required=False,
+        choices=[(one.value, one.label) for one in Theme],
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,7 +12,11 @@ from reports.territories import Territory
 TEXTS = ("code", "label", "unit", "definition", "rule", "main", "family")
 # Unknown to versions frozen before they were kept: of what adds up to what (`reports.wholes`).
 LATER = ("open_family", "audience_family")
-SOURCE = ("code", "label", "lacks", "gives", "of_schools", "of_today", "is_context", "is_declared")
+SOURCE = (
+    *("code", "label", "lacks", "gives", "of_schools", "of_today", "is_context", "is_declared"),
+    # Unknown to versions frozen before each theme had its own.
+    "coverage",
+)
 
 
 def dump(report, note=""):
@@ -59,7 +63,7 @@ def load(data):
     """The Report that was dumped. It reads no table."""
     data = _grouped_by_type(data)
     sources = {
-        one["code"]: Source(sql="", **{name: one[name] for name in SOURCE})
+        one["code"]: Source(sql="", **{name: one[name] for name in SOURCE if name in one})
         for one in data["sources"]
     }
     known: dict = {}
@@ -91,21 +95,22 @@ def load(data):
 
 
 def _grouped_by_type(data):
-    """What was dumped when the types of actions were a table apart, as a grouping."""
-    told = list(enumerate(data.get("action_types", ())))
+    """What was dumped when the types of actions were a table apart, as a grouping of which the
+    key is the name (`reports.changes` finds the type of today)."""
+    told = data.get("action_types", ())
     if not told:
         return data
     code, years = actions.ACTIONS.code, (data["year"], data["year"] - 1)
     found = [
-        [year, ACTION_TYPE, rank, code, count]
-        for rank, (_, *counts) in told
+        [year, ACTION_TYPE, name, code, count]
+        for name, *counts in told
         for year, count in zip(years, counts, strict=True)
     ]
     sources = [
         one | {"gives": [*one["gives"], ACTION_TYPE]} if one["code"] == code else one
         for one in data["sources"]
     ]
-    names = data["names"] | {ACTION_TYPE: [[rank, name] for rank, (name, *_) in told]}
+    names = data["names"] | {ACTION_TYPE: [[name, name] for name, *_ in told]}
     values = data["values"] | {code: [*data["values"][code], *found]}
     return data | {"sources": sources, "names": names, "values": values}
 

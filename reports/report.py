@@ -162,6 +162,12 @@ class Report:
         shown = (self._shown(self.by_code[code], year, dimension, key) for year in self.years)
         return Figure(*shown)
 
+    def coverage(self, indicator, dimension=TOTAL, key=""):
+        """Per cent of the schools concerned that the figure of the year speaks of (DOMAIN §7);
+        None where it is of no school, or of a frozen report that did not count it."""
+        code = indicator.source.coverage
+        return self.figure(code, dimension, key).now if code in self.by_code else None
+
     def is_hidden(self, code, dimension=TOTAL, key=""):
         """Whether the figure of the year is hidden: then neither its rows nor their number."""
         return self.figure(code, dimension, key).now == masking.HIDDEN
@@ -284,7 +290,7 @@ def rows_behind(report, code, dimension=TOTAL, key=""):
     column = "" if dimension == TOTAL else f"AND {is_one}"
     statement = f"""
         WITH counted AS ({indicator.source.full_sql})
-        SELECT id FROM counted WHERE year = %(year)s AND {indicator.condition} {column}
+        SELECT id FROM counted WHERE year = %(year)s AND ({indicator.condition}) {column}
     """  # noqa: S608 constants of reports.indicators
     values = report.limits | {"year": report.year, "key": str(key)}
     return RawSQL(*sql.positional(statement, values))  # noqa: S611 constants, values apart

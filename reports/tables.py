@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from reports.dimensions import DEPARTMENT, DIMENSIONS, titled
+from directory.french import of, unbroken
+from reports.dimensions import DEPARTMENT, DIMENSIONS, SCHOOL, titled
 from reports.enums.declaration import DeclaredKind
 from reports.indicators.coverage import TWINS, code_of
 from reports.indicators.schemes import PARTNER_NOTE, SCHEME_NOTE
@@ -47,6 +48,9 @@ def tables(report: Report):
     return [*found, origins] if origins.rows else found
 
 
+# The coverage of all figures together.
+COVERAGE = "coverage"
+SHARE = "Couverture (%)"
 ORIGINS = "Constaté et déclaré"
 
 
@@ -78,22 +82,30 @@ def _beside(report, code):
     return [figure.now, figure.before]
 
 
-def coverage(report):
-    """How many schools the figures speak of, in words; "" for a report that did not count."""
-    if "coverage" not in report.by_code:
-        return ""
-    concerned, covered, declared, share = (
-        report.figure(code).now
-        for code in ("schools_concerned", "schools_covered", "schools_declared", "coverage")
-    )
-    if not concerned:
-        return ""
-    one = concerned == 1
-    return (
+def coverage(report, theme=None):
+    """[(title, words)]: of how many schools the figures of a theme speak, subject by subject, or
+    all together; nothing for a report that did not count them."""
+    codes = {one.source.coverage for one in report.indicators(theme) if theme}
+    codes = codes & report.by_code.keys() or {COVERAGE}
+    shown = [one for code, one in report.by_code.items() if code in codes]
+    return [(one.label, _covered(report, one)) for one in shown if _concerned(report, one)]
+
+
+def _concerned(report, one):
+    return report.figure(one.whole.code).now
+
+
+def _covered(report, one):
+    concerned = _concerned(report, one)
+    covered, share = (report.figure(code).now for code in (one.part.code, one.code))
+    words = (
         f"{covered} établissement{'s' if covered > 1 else ''} sur {concerned} "
-        f"{'a' if one or covered < 2 else 'ont'} saisi ou déclaré ({share} %), "
-        f"dont {declared} par une déclaration signée."
+        f"{'a' if covered < 2 else 'ont'} saisi ou déclaré ({share} %)"
     )
+    if one.code != COVERAGE:
+        return f"{words}."
+    declared = report.figure("schools_declared").now
+    return f"{words}, dont {declared} par une déclaration signée."
 
 
 def overview(report):
@@ -105,6 +117,7 @@ def overview(report):
         report.label_before,
         "Écart",
         "Origine",
+        SHARE,
     ]
     rows = [
         [
@@ -115,6 +128,7 @@ def overview(report):
             figure.before,
             figure.difference,
             one.source.origin,
+            report.coverage(one),
         ]
         for one, figure in report.lines()
     ]
@@ -143,6 +157,33 @@ def of_theme(report, theme):
             cells = [value for _, figure in figures for value in (figure.now, figure.before)]
             rows.append([titled(dimension), label, *cells])
     return Table(theme.value, theme.label, columns, rows, heads=2, chart=chart)
+
+
+def lacking(report, theme, dimension):
+    """The main figures of a theme that a grouping cannot tell apart, in words; "" where it can
+    all of them."""
+    shown = [one for one in report.main_indicators(theme) if not one.source.knows(dimension)]
+    if not shown:
+        return ""
+    names = " ; ".join(headed(one) for one in shown)
+    return unbroken(f"Ces lignes n’ont pas {of(DIMENSIONS[dimension])} : {names}.")
+
+
+def never(report, theme):
+    """By what no figure of a theme can be told, in words; "" where there is nothing of it."""
+    known = {one.source.code: one.source for one in report.indicators(theme)}.values()
+    names = [
+        of(name)
+        for dimension, name in DIMENSIONS.items()
+        if not any(source.knows(dimension) for source in known)
+    ]
+    words = f"Aucune ligne de ce thème n’a {' ni '.join(names)}." if names else ""
+    if report.lists_schools or not any(source.knows(SCHOOL) for source in known):
+        return words
+    return f"{words} {SCHOOL_BY_SCHOOL}".strip()
+
+
+SCHOOL_BY_SCHOOL = "Les établissements un par un sont dans le rapport d’un seul département."
 
 
 def definitions(report):
@@ -184,9 +225,8 @@ def cover(report):
         counted = timezone.localtime(report.counted_at)
         minute = counted.replace(second=0, microsecond=0, tzinfo=None)
         pairs.append(("Comptés le", minute))
-    if words := coverage(report):
-        pairs.append(("Couverture", words))
     pairs += [
+        *coverage(report),
         ("Secteurs", SECTORS),
         ("Sections de la NAF", SECTIONS),
         ("Dispositifs", SCHEME_NOTE),
@@ -251,20 +291,24 @@ LONG = (
     "valeur",
     "valeur_annee_precedente",
     "ecart",
+    "couverture_pourcent",
 )
 
 
 def long_rows(report):
     """One row per figure: year, territory, theme, grouping, group, indicator, unit, values."""
-    rows = [_long(report, "ensemble", "", one, figure) for one, figure in report.lines()]
+    rows = [_long(report, ("ensemble", ""), one, figure) for one, figure in report.lines()]
     for theme in report.themes:
         for dimension, name in DIMENSIONS.items():
-            for _, group, figures in report.groups(dimension, theme, every=True):
-                rows += [_long(report, name, group, one, figure) for one, figure in figures]
+            for key, group, figures in report.groups(dimension, theme, every=True):
+                rows += [
+                    _long(report, (name, group), one, figure, dimension, key)
+                    for one, figure in figures
+                ]
     return list(LONG), rows
 
 
-def _long(report, grouping, group, one, figure):
-    where = [report.label, report.territory.label, one.theme.label, grouping, group]
-    values = [figure.now, figure.before, figure.difference]
+def _long(report, place, one, figure, *group):
+    where = [report.label, report.territory.label, one.theme.label, *place]
+    values = [figure.now, figure.before, figure.difference, report.coverage(one, *group)]
     return [*where, one.code, one.label, one.unit, one.source.origin, *values]

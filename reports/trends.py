@@ -1,24 +1,27 @@
 """The year while it goes on: what each week said, beside the same week of the year before.
 
-One report of the whole region gives every territory: its total, its académies, its
-départements. Figures of territories that nobody chose would be lost, past weeks cannot be
-counted again.
+One report of the whole country gives every territory: its total, its académies, its
+départements; another one the région académique, where it is a part of the country. Figures of
+territories that nobody chose would be lost, past weeks cannot be counted again.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils import timezone
 
 from directory.models import Department, SchoolYear
 from directory.years import first_day, start_year_of
+from reports import counted
 from reports.dimensions import ACADEMY, DEPARTMENT, TOTAL
 from reports.models import WeeklyFigures
-from reports.report import Report
 from reports.territories import ALL, Territory
 
 WEEK = dt.timedelta(weeks=1)
+# The weeks of the whole country, where it is more than the région académique.
+COUNTRY = "france"
 
 
 def monday(day):
@@ -38,44 +41,49 @@ def record(today=None):
     kept = WeeklyFigures.objects.filter(school_year=year, week=week)
     if kept.exists() or not SchoolYear.objects.filter(pk=year).exists():
         return 0
-    region = Territory(ALL, "Région académique", departments=tuple(sorted(region_codes())))
-    report = Report(year, region, today)
     rows = [
         WeeklyFigures(school_year_id=year, territory=code, week=week, values=values)
-        for code, values in _of_territories(report)
+        for code, values in _of_territories(year, today)
     ]
     return len(WeeklyFigures.objects.bulk_create(rows, ignore_conflicts=True))
 
 
-def _of_territories(report):
-    """(code of the territory, {code of the indicator: value}): every one of the region."""
-    places = [(ALL, TOTAL, "")]
-    departments = Department.objects.filter(pk__in=report.territory.departments)
-    found = list(departments.order_by("pk"))
-    places += [
-        (f"academie-{code}", ACADEMY, code) for code in sorted({one.academy_id for one in found})
-    ]
-    places += [(f"departement-{one.pk}", DEPARTMENT, one.pk) for one in found]
-    for code, dimension, key in places:
-        figures = {one.code: report.figure(one.code, dimension, key).now
-                   for one in report.indicators()}  # fmt: skip
-        yield code, figures
+def _of_territories(year, today):
+    """(code of the territory, {code of the indicator: value}): every one of the country."""
+    academies = dict(Department.objects.order_by("pk").values_list("pk", "academy"))
+    region = region_codes()
+    if region and region != academies.keys():
+        report = counted.report_of(year, Territory(ALL, "", tuple(sorted(region))), today)
+        yield ALL, _figures(report, TOTAL, "")
+    report = counted.report_of(year, Territory(ALL, "", tuple(academies)), today)
+    yield ALL if region == academies.keys() else COUNTRY, _figures(report, TOTAL, "")
+    for code in sorted(set(academies.values())):
+        yield f"academie-{code}", _figures(report, ACADEMY, code)
+    for code in academies:
+        yield f"departement-{code}", _figures(report, DEPARTMENT, code)
+
+
+def _figures(report, dimension, key):
+    """{code of the indicator: value}."""
+    return {one.code: report.figure(one.code, dimension, key).now for one in report.indicators()}
 
 
 def readable(choices):
-    """Of an actor's territories, those that the weeks hold whole: a part of an académie was
-    never counted."""
-    region = region_codes()
-    academies: dict = {}
-    for code, academy in Department.objects.filter(pk__in=region).values_list("pk", "academy"):
-        academies.setdefault(f"academie-{academy}", set()).add(code)
-    whole = {ALL: set(region), **academies}
-    return [
-        one
-        for one in choices
-        if not one.is_of_schools
-        and (one.code not in whole or set(one.departments or region) == whole[one.code])
-    ]
+    """Of an actor's territories, those that the weeks hold whole, under the code that they have
+    there: a part of an académie was never counted."""
+    whole: dict = defaultdict(set)
+    for code, academy in Department.objects.values_list("pk", "academy"):
+        for territory in (COUNTRY, f"academie-{academy}", f"departement-{code}"):
+            whole[territory].add(code)
+    whole[ALL] = set(region_codes())
+    kept = ((one, _kept_as(one, whole)) for one in choices if not one.is_of_schools)
+    return [replace(one, code=code) for one, code in kept if code]
+
+
+def _kept_as(choice, whole):
+    """The code under which the weeks hold the départements of a choice, or None."""
+    codes = (ALL, COUNTRY) if choice.code == ALL else (choice.code,)
+    return next((code for code in codes if whole[code] == set(choice.departments)), None)
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ class School(models.Model):
     qpv = models.CharField("quartier prioritaire", max_length=7, choices=Qpv, blank=True)
     has_vocational = models.BooleanField("voie professionnelle", default=False)
     is_open = models.BooleanField("ouvert", default=True)
-    missing_since = models.DateField("absent de l’annuaire depuis", null=True, blank=True)
+    missing_since = models.DateField("fermé ou absent de l’annuaire depuis", null=True, blank=True)
     student_count = models.PositiveIntegerField("élèves", null=True, blank=True)
     source = models.CharField("source", max_length=40, blank=True)
     updated_at = models.DateTimeField("mis à jour le", auto_now=True)

@@ -75,13 +75,28 @@ def _theme(report, theme):
     chart = bars(report, theme)
     return {
         "title": theme.label,
-        "columns": ["Indicateur", "Unité", report.label, report.label_before, "Écart"],
+        "columns": [
+            "Indicateur",
+            "Unité",
+            report.label,
+            report.label_before,
+            "Écart",
+            "Couverture",
+        ],
         "rows": [
-            [one.label, one.unit, *map(shown, (figure.now, figure.before, figure.difference))]
+            [one.label, one.unit, *map(shown, _values(figure)), _share(report.coverage(one))]
             for one, figure in lines
         ],
         "chart": chart and {"title": chart.title, "bars": chart.bars},
     }
+
+
+def _values(figure):
+    return figure.now, figure.before, figure.difference
+
+
+def _share(value):
+    return NOTHING if value is None else f"{value}\u00a0%"
 
 
 def _groups(report):

@@ -76,6 +76,9 @@ class Source:
     is_context: bool = False
     # Counts that somebody gave, beside those of the portal.
     is_declared: bool = False
+    # The indicator that says which share of the schools concerned its figures speak of; ""
+    # where they speak of no school.
+    coverage: str = ""
 
     @property
     def full_sql(self):
@@ -190,8 +193,21 @@ FIRST_HOST = """
     ) stay ON true
     LEFT JOIN directory_company company ON company.id = stay.company_id
 """
+# The bassin of the commune where a host is, or where its offer takes place: that of the schools
+# of the commune, when they have one only (`partnerships.workflow.needs.basin_of`).
+BASIN_OF_PLACE = """
+    LEFT JOIN (
+        SELECT town.department_id, town.sort_key AS name, min(its.basin_id) AS id
+        FROM directory_school its
+        JOIN directory_municipality town ON town.insee_code = its.municipality_id
+        WHERE its.basin_id IS NOT NULL
+            AND (%(departments)s::text[] IS NULL OR town.department_id = ANY(%(departments)s))
+        GROUP BY 1, 2 HAVING count(DISTINCT its.basin_id) = 1
+    ) place ON place.department_id = {0}.department_id AND place.name = fold_text({0}.city)
+"""
 SCHOOL_PLACE = "Rattachement : le département de l’établissement, le secteur de l’entreprise."
-HOST_PLACE = "Rattachement : le département et le secteur de la structure d’accueil."
+COMMUNE = "Bassin : celui des établissements de la commune, quand ils n’en ont qu’un."
+HOST_PLACE = f"Rattachement : le département et le secteur de la structure d’accueil. {COMMUNE}"
 
 
 def school_year_of(day):

@@ -13,34 +13,54 @@ from reports.indicators.base import (
     Ratio,
     Source,
     Theme,
-    school_year_of,
 )
+from reports.rules_coverage import SUBJECTS
 
+
+def _rows_of(table, conditions):
+    """SQL: whether a school, `its`, has such a row in the year that is asked."""
+    return f"""EXISTS (
+        SELECT FROM {table} WHERE school_id = its.id AND {conditions}
+    )"""
+
+
+OF_YEAR = "school_year_id = asked.year"
+# By the code of the subject.
+RECORDED = {
+    "immersions": _rows_of("partnerships_booking", f"{OF_YEAR} AND state IN ('accepted', 'done')"),
+    "observation": _rows_of(
+        "placements_placement", f"{OF_YEAR} AND kind IN ('observation', 'initiation') AND {IS_HELD}"
+    ),
+    "pfmp": _rows_of(
+        "placements_placement", f"{OF_YEAR} AND kind IN ('pfmp', 'techno') AND {IS_HELD}"
+    ),
+    "partnerships": _rows_of(
+        "partnerships_partnership",
+        """state IN ('active', 'ended') AND starts_on < make_date(asked.year + 1, 9, 1)
+        AND (ends_on IS NULL OR ends_on >= make_date(asked.year, 9, 1))""",
+    ),
+    "requests": _rows_of("partnerships_schoolrequest", f"{OF_YEAR} AND state <> 'awaiting_visa'"),
+}
+
+
+def _concerned(subject):
+    """SQL: whether a school, `its`, is one of those that the subject concerns."""
+    kinds = ", ".join(f"'{one.value}'" for one in subject.kinds)
+    vocational = " OR its.has_vocational" if subject.of_vocational else ""
+    return f"its.kind IN ({kinds}){vocational}" if kinds else "true"
+
+
+# Of a school with its annexes and sections (R-ID-2).
+OF_SUBJECTS = ", ".join(
+    f"bool_or({_concerned(one)}) AS {one.code}_concerned,"
+    f" bool_or({RECORDED[one.code]}) AS {one.code}_recorded"
+    for one in SUBJECTS
+)
 SCHOOLS = Source(
     "coverage",
     "Annuaire des établissements, lignes et déclarations signées dans Passerelle",
     f"""
-    SELECT school.id, asked.year, {AT_SCHOOL}, NULL::bigint AS sector,
-        EXISTS (
-            SELECT FROM directory_school its
-            WHERE (its.id = school.id OR its.parent_id = school.id) AND (
-                EXISTS (
-                    SELECT FROM placements_placement
-                    WHERE school_id = its.id AND school_year_id = asked.year
-                        AND {IS_HELD}
-                ) OR EXISTS (
-                    SELECT FROM partnerships_booking WHERE school_id = its.id
-                        AND school_year_id = asked.year AND state IN ('accepted', 'done')
-                ) OR EXISTS (
-                    SELECT FROM partnerships_schoolrequest WHERE school_id = its.id
-                        AND school_year_id = asked.year AND state <> 'awaiting_visa'
-                ) OR EXISTS (
-                    SELECT FROM partnerships_partnership WHERE school_id = its.id
-                        AND state IN ('active', 'ended')
-                        AND {school_year_of("starts_on")} = asked.year
-                )
-            )
-        ) AS recorded, EXISTS (
+    SELECT school.id, asked.year, {AT_SCHOOL}, NULL::bigint AS sector, family.*, EXISTS (
             SELECT FROM reports_declaration declaration
             WHERE declaration.school_id = school.id AND declaration.state = 'signed'
                 AND declaration.school_year_id = asked.year
@@ -48,6 +68,10 @@ SCHOOLS = Source(
     FROM unnest(%(years)s::int[]) AS asked(year)
     CROSS JOIN directory_school school
     JOIN directory_department department ON department.code = school.department_id
+    CROSS JOIN LATERAL (
+        SELECT {OF_SUBJECTS} FROM directory_school its
+        WHERE its.id = school.id OR its.parent_id = school.id
+    ) family
     WHERE school.parent_id IS NULL
         AND (school.is_open OR school.missing_since >= make_date(asked.year, 9, 1))
         AND {SCHOOL_LIMITS}
@@ -55,6 +79,7 @@ SCHOOLS = Source(
     lacks=("sector",),
     is_context=True,
 )
+ANY_RECORDED = " OR ".join(f"{one.code}_recorded" for one in SUBJECTS)
 DECLARED = Source(
     "declared",
     "Déclarations signées des établissements, des comités et des réseaux",
@@ -95,21 +120,49 @@ OPEN = (
 )
 
 
-def _schools(code, label, condition, definition):
+def _schools(code, label, condition, definition, main=False):
     return Indicator(
         code, label, "établissements", Theme.COVERAGE, SCHOOLS, "count(*)", condition, definition,
-        OPEN, main=True,
+        OPEN, main=main,
     )  # fmt: skip
 
 
 CONCERNED = _schools(
     "schools_concerned", "Établissements concernés", "true",
-    "Établissements dont on attend une ligne ou une déclaration.",
+    "Établissements dont on attend une ligne ou une déclaration.", main=True,
 )  # fmt: skip
 COVERED = _schools(
-    "schools_covered", "Établissements qui ont saisi ou déclaré", "recorded OR declared",
+    "schools_covered", "Établissements qui ont saisi ou déclaré", f"declared OR {ANY_RECORDED}",
     "Établissements qui ont une ligne dans l’année ou une déclaration signée.",
 )  # fmt: skip
+# By the code of the subject. A signed declaration speaks of the whole year, « rien cette année »
+# too.
+OF_SUBJECT = {
+    one.code: _schools(
+        f"concerned_{one.code}", f"Concernés par les {one.label}", f"{one.code}_concerned",
+        one.rule,
+    )
+    for one in SUBJECTS if one.kinds
+}  # fmt: skip
+COVERED_OF_SUBJECT = {
+    one.code: _schools(
+        f"covered_{one.code}", f"Ont saisi ou déclaré : {one.label}",
+        f"{one.code}_concerned AND (declared OR {one.code}_recorded)",
+        "Établissements concernés qui en ont saisi dans l’année, ou dont la déclaration est"
+        " signée.",
+    )
+    for one in SUBJECTS
+}  # fmt: skip
+
+
+def _share(code, label, part, whole):
+    return Ratio(
+        code, label, part, whole,
+        "Établissements qui ont saisi ou déclaré, rapportés aux établissements concernés.",
+        main=True,
+    )  # fmt: skip
+
+
 DECLARED_RULE = (
     "Comptes des déclarations signées, faits ailleurs que dans le portail : jamais ajoutés aux"
     " chiffres constatés. Rattachement : l’établissement, sinon le premier département du comité"
@@ -141,7 +194,7 @@ def _declared(code, label, unit, measure, condition, definition, **more):
 INDICATORS = (
     CONCERNED,
     _schools(
-        "schools_recorded", "Établissements qui ont saisi", "recorded",
+        "schools_recorded", "Établissements qui ont saisi", ANY_RECORDED,
         "Établissements qui ont une demande acceptée, un stage, un appel ou un partenariat.",
     ),
     _schools(
@@ -149,10 +202,15 @@ INDICATORS = (
         "Établissements dont la déclaration de l’année est signée, « rien cette année » comprise.",
     ),
     COVERED,
-    Ratio(
-        "coverage", "Couverture", COVERED, CONCERNED,
-        "Établissements qui ont saisi ou déclaré, rapportés aux établissements concernés.",
-        main=True,
+    *OF_SUBJECT.values(),
+    *COVERED_OF_SUBJECT.values(),
+    _share("coverage", "Couverture", COVERED, CONCERNED),
+    *(
+        _share(
+            f"coverage_{one.code}", f"Couverture des {one.label}", COVERED_OF_SUBJECT[one.code],
+            OF_SUBJECT.get(one.code, CONCERNED),
+        )
+        for one in SUBJECTS
     ),
     *(
         _declared(

@@ -19,6 +19,7 @@ TEAMS = Source(
     f"""
     SELECT team.id, edition.school_year_id AS year, {AT_SCHOOL},
         coalesce(company.sector_id, 0) AS sector, {OF_COMPANY}, edition.id AS edition,
+        action.committee_id AS committee,
         team.girls, team.boys, team.unspecified, 'cup' AS scheme,
         {partners(UNDER_FRAMEWORK, "'branch-' || edition.branch_id")}
     FROM events_team team
@@ -28,11 +29,13 @@ TEAMS = Source(
     JOIN directory_school school ON school.id = booking.school_id
     JOIN directory_department department ON department.code = school.department_id
     LEFT JOIN directory_company company ON company.id = booking.company_id
+    LEFT JOIN clee_action action ON action.id = booking.committee_action_id
     {FRAMEWORK.format("edition.school_year_id")}
     WHERE edition.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
         AND edition.state IN ('published', 'archived') AND team.state <> 'withdrawn'
     """,
-    gives=("naf", "scheme", "partner"),
+    gives=("committee", "naf", "scheme", "partner"),
+    coverage="coverage_immersions",
 )
 RULE = f"Équipes retirées exclues. {SCHOOL_PLACE}"
 _teams = partial(Indicator, theme=Theme.IMMERSIONS, source=TEAMS, condition="true", rule=RULE)

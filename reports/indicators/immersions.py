@@ -5,6 +5,7 @@ from reports.indicators.base import (
     AT_DEPARTMENT,
     AT_SCHOOL,
     AUDIENCE,
+    BASIN_OF_PLACE,
     DEPARTMENT_LIMITS,
     HOST_PLACE,
     SCHOOL_LIMITS,
@@ -42,7 +43,7 @@ BOOKINGS = Source(
         booking.state IN ('accepted', 'done') AS taken,
         booking.state = 'cancelled' AS cancelled,
         booking.ends_on < %(today)s AS over,
-        counted.absent IS NOT TRUE AS came,
+        counted.absent IS NOT TRUE AS came, counted.absent IS FALSE AS is_counted,
         contract.kind = 'class_immersion' AS is_cee,
         contract.kind = 'ordinary' AS is_ordinary,
         contract.state IN ('signed', 'completed') AS covered,
@@ -69,13 +70,14 @@ BOOKINGS = Source(
         AND {SCHOOL_LIMITS}
 """,
     gives=("committee", "naf", "audience", "scheme", "partner"),
+    coverage="coverage_immersions",
 )
 SEATS = Source(
     "seats",
     "Créneaux publiés dans Passerelle",
     f"""
     SELECT slot.id, slot.school_year_id AS year, slot.capacity,
-        {AT_DEPARTMENT}, NULL::bigint AS basin, coalesce(slot.sector_id, 0) AS sector,
+        {AT_DEPARTMENT}, coalesce(place.id, 0) AS basin, coalesce(slot.sector_id, 0) AS sector,
         {OF_COMPANY}, slot.kind AS scheme,
         {partners(UNDER_FRAMEWORK, "'network-' || offer.host_network_id")},
         coalesce((
@@ -86,13 +88,14 @@ SEATS = Source(
     JOIN partnerships_offer offer ON offer.id = slot.offer_id
     JOIN directory_department department ON department.code = slot.department_id
     LEFT JOIN directory_company company ON company.id = offer.host_company_id
+    {BASIN_OF_PLACE.format("offer")}
     {FRAMEWORK.format("slot.school_year_id")}
     WHERE slot.kind = 'class_immersion' AND slot.state NOT IN ('cancelled', 'to_confirm')
         AND offer.state IN ('published', 'closed') AND offer.published_at IS NOT NULL
         AND slot.school_year_id = ANY(%(years)s)
         AND {DEPARTMENT_LIMITS}
 """,
-    lacks=("basin", "school_kind"),
+    lacks=("school_kind",),
     gives=("naf", "scheme", "partner"),
     of_schools=False,
 )
@@ -144,16 +147,20 @@ SEATS_FILLED = Indicator(
     f"Demandes acceptées ou réalisées ; une demande annulée libère ses places. {HOST_PLACE}",
     True,
 )
+CLASSES = _done(
+    "classes", "Classes en entreprise", "classes", "count(*)",
+    "Classes ou groupes qui ont vécu une Classe en Entreprise de trois jours.",
+)  # fmt: skip
+CLASSES_COUNTED = Indicator(
+    "classes_counted", "Classes dont la présence a été relevée", "classes", Theme.IMMERSIONS,
+    BOOKINGS, "count(*)", f"{DONE} AND is_counted",
+    "Celles dont les effectifs de ce rapport sont ceux des présents ; des autres, ceux que la"
+    " convention a signés.", f"{DONE_RULE} {SCHOOL_PLACE}",
+)  # fmt: skip
 STAFF = "kind = 'teacher_immersion' AND taken AND over AND came"
 STAFF_RULE = f"Demandes acceptées dont le dernier jour est passé. {SCHOOL_PLACE}"
 INDICATORS = (
-    _done(
-        "classes",
-        "Classes en entreprise",
-        "classes",
-        "count(*)",
-        "Classes ou groupes qui ont vécu une Classe en Entreprise de trois jours.",
-    ),
+    CLASSES,
     _done(
         "pupils",
         "Élèves",
@@ -203,6 +210,23 @@ INDICATORS = (
         "enseignants",
         "count(DISTINCT teacher)",
         "Enseignants responsables d’au moins une de ces classes, comptés une fois.",
+    ),
+    CLASSES_COUNTED,
+    Ratio(
+        "classes_counted_rate",
+        "Part des classes dont la présence a été relevée",
+        CLASSES_COUNTED,
+        CLASSES,
+        "Classes relevées rapportées aux Classes en Entreprise.",
+    ),
+    _done(
+        "class_adults",
+        "Adultes accompagnateurs",
+        "personnes",
+        "sum(adults)",
+        "Enseignants et autres adultes venus avec ces classes, jamais ajoutés aux élèves :"
+        " présents si la présence a été relevée, sinon annoncés.",
+        False,
     ),
     _done(
         "schools",

@@ -16,7 +16,7 @@ COMMITTEES = Source(
     "Comités et mandats tenus dans Passerelle",
     f"""
     SELECT committee.id, %(this_year)s AS year, {AT_DEPARTMENT}, NULL::bigint AS basin,
-        NULL::bigint AS sector, committee.state, (
+        NULL::bigint AS sector, committee.id AS committee, committee.state, (
             SELECT count(DISTINCT mandate.side) FROM clee_mandate mandate
             WHERE mandate.committee_id = committee.id AND mandate.starts_on <= %(today)s
                 AND (mandate.ends_on IS NULL OR mandate.ends_on >= %(today)s)
@@ -27,6 +27,7 @@ COMMITTEES = Source(
     WHERE committee.kind = 'clee' AND {DEPARTMENT_LIMITS}
     """,
     lacks=("basin", "school_kind", "sector"),
+    gives=("committee",),
     of_schools=False,
     of_today=True,
 )

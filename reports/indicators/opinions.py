@@ -17,6 +17,7 @@ OPINIONS = Source(
     f"""
     SELECT answer.id, booking.school_year_id AS year, {AT_SCHOOL},
         coalesce(company.sector_id, 0) AS sector, {OF_COMPANY}, answer.function,
+        action.committee_id AS committee,
         (answer.answers->>'satisfaction')::numeric >= 4 AS satisfied
     FROM partnerships_booking booking
     JOIN documents_questionnaireanswer answer ON answer.subject_id = booking.id
@@ -28,9 +29,11 @@ OPINIONS = Source(
     JOIN directory_school school ON school.id = booking.school_id
     JOIN directory_department department ON department.code = school.department_id
     LEFT JOIN directory_company company ON company.id = booking.company_id
+    LEFT JOIN clee_action action ON action.id = booking.committee_action_id
     WHERE booking.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
-    gives=("naf",),
+    gives=("committee", "naf"),
+    coverage="coverage_immersions",
 )
 RULE = f"Une note de 1 à 5 ; satisfait à partir de 4. {SCHOOL_PLACE}"
 

@@ -1,6 +1,13 @@
 """Partnerships in force and the companies that act with schools (R-ID-…, DOMAIN §7)."""
 
-from reports.indicators.base import Indicator, Source, Theme, school_year_of
+from reports.indicators.base import (
+    BASIN_OF_PLACE,
+    COMMUNE,
+    Indicator,
+    Source,
+    Theme,
+    school_year_of,
+)
 from reports.indicators.naf import OF_COMPANY
 from reports.indicators.schemes import FRAMEWORK, UNDER_FRAMEWORK, partners
 
@@ -12,7 +19,7 @@ PARTNERSHIPS = Source(
         department.code AS department, department.academy_id AS academy,
         coalesce(school.basin_id, 0) AS basin, school.kind AS school_kind,
         coalesce(company.sector_id, 0) AS sector, {OF_COMPANY}, partnership.kind,
-        partnership.company_id AS company,
+        partnership.company_id AS company, partnership.committee_id AS committee,
         {partners(UNDER_FRAMEWORK, "'network-' || partnership.partner_id")}
     FROM unnest(%(years)s::int[]) AS asked(year)
     JOIN partnerships_partnership partnership
@@ -27,7 +34,8 @@ PARTNERSHIPS = Source(
         AND (%(departments)s::text[] IS NULL OR department.code = ANY(%(departments)s))
         AND (%(schools)s::bigint[] IS NULL OR school.id = ANY(%(schools)s))
     """,
-    gives=("naf", "partner"),
+    gives=("committee", "naf", "partner"),
+    coverage="coverage_partnerships",
 )
 # What a company does with schools: (tables, company, school, year, condition).
 ACTS = (
@@ -69,20 +77,23 @@ COMPANIES = Source(
     f"""
     SELECT company.id, acting.year, NOT ({ACTED_BEFORE}) AS is_new,
         coalesce(company.sector_id, 0) AS sector, {OF_COMPANY}, department.code AS department,
-        department.academy_id AS academy, NULL::bigint AS basin, NULL::text AS school_kind
+        department.academy_id AS academy, coalesce(place.id, 0) AS basin,
+        NULL::text AS school_kind
     FROM ({ACTING}) acting
     JOIN directory_company company ON company.id = acting.company
     JOIN directory_department department ON department.code = company.department_id
+    {BASIN_OF_PLACE.format("company")}
     """,
-    lacks=("basin", "school_kind"),
+    lacks=("school_kind",),
     gives=("naf",),
+    coverage="coverage",
 )
 
 IN_FORCE = (
     "Signés, en vigueur au moins un jour de l’année. Rattachement : le département de"
     " l’établissement, sinon celui de l’entreprise."
 )
-COMPANY_PLACE = "Rattachement : le département et le secteur de l’entreprise."
+COMPANY_PLACE = f"Rattachement : le département et le secteur de l’entreprise. {COMMUNE}"
 
 
 def _of_kind(code, label, kind, definition):

@@ -6,6 +6,7 @@ from reports.indicators.base import (
     AT_DEPARTMENT,
     AT_SCHOOL,
     AUDIENCE,
+    BASIN_OF_PLACE,
     DEPARTMENT_LIMITS,
     FIRST_HOST,
     HOST_PLACE,
@@ -57,6 +58,7 @@ PLACEMENTS = Source(
         AND placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
     gives=("committee", "naf", "audience", "scheme", "partner"),
+    coverage="coverage_observation",
 )
 PUPILS = Source(
     "placement_pupils",
@@ -82,6 +84,7 @@ PUPILS = Source(
     """,
     lacks=("sector",),
     gives=("audience",),
+    coverage="coverage_observation",
 )
 APPLICATIONS = Source(
     "placement_applications",
@@ -100,13 +103,14 @@ APPLICATIONS = Source(
     WHERE class.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
     gives=("naf", "audience"),
+    coverage="coverage_observation",
 )
 WEEKS = Source(
     "placement_weeks",
     "Offres de la bourse des stages, semaine par semaine",
     f"""
     SELECT week.id, {school_year_of("week.monday")} AS year, {AT_DEPARTMENT},
-        NULL::bigint AS basin, coalesce(offer.sector_id, 0) AS sector,
+        coalesce(place.id, 0) AS basin, coalesce(offer.sector_id, 0) AS sector,
         {OF_COMPANY}, week.capacity, week.seats_taken, {partners(UNDER_FRAMEWORK)},
         CASE WHEN offer.kind <> 'observation' THEN offer.kind
             WHEN cardinality(offer.levels) = 1 THEN 'observation-' || offer.levels[1]
@@ -115,11 +119,12 @@ WEEKS = Source(
     JOIN placements_placementoffer offer ON offer.id = week.offer_id
     JOIN directory_department department ON department.code = offer.department_id
     JOIN directory_company company ON company.id = offer.company_id
+    {BASIN_OF_PLACE.format("offer")}
     {FRAMEWORK.format(school_year_of("week.monday"))}
     WHERE offer.published_at IS NOT NULL AND offer.state IN ('published', 'full', 'closed')
         AND {school_year_of("week.monday")} = ANY(%(years)s) AND {DEPARTMENT_LIMITS}
     """,
-    lacks=("basin", "school_kind"),
+    lacks=("school_kind",),
     gives=("naf", "scheme", "partner"),
     of_schools=False,
 )

@@ -30,6 +30,7 @@ REQUESTS = Source(
     WHERE request.state <> 'awaiting_visa' AND request.school_year_id = ANY(%(years)s)
         AND {SCHOOL_LIMITS}
     """,
+    coverage="coverage_requests",
 )
 NEEDS = Source(
     "needs",

@@ -26,6 +26,7 @@ VOCATIONAL = Source(
         coalesce(company.sector_id, 0) AS sector, {OF_COMPANY},
         {AUDIENCE.format("placement.audience")}, placement.state, placement.sex,
         placement.kind AS scheme, {partners(UNDER_FRAMEWORK)},
+        action.committee_id AS committee,
         diploma.kind AS diploma,
         coalesce(placement.distance_km, round(kilometres(
             company.latitude, company.longitude, home.latitude, home.longitude
@@ -40,11 +41,13 @@ VOCATIONAL = Source(
     LEFT JOIN placements_pupil pupil ON pupil.id = placement.pupil_id
     LEFT JOIN directory_municipality home ON home.insee_code = pupil.municipality_code
     {FIRST_HOST}
+    LEFT JOIN clee_action action ON action.id = placement.committee_action_id
     {FRAMEWORK.format("placement.school_year_id")}
     WHERE placement.kind IN ('pfmp', 'techno')
         AND placement.school_year_id = ANY(%(years)s) AND {SCHOOL_LIMITS}
     """,
-    gives=("naf", "audience", "scheme", "partner"),
+    gives=("committee", "naf", "audience", "scheme", "partner"),
+    coverage="coverage_pfmp",
 )
 PERIODS = Source(
     "vocational_pupils",
@@ -68,6 +71,7 @@ PERIODS = Source(
     """,
     lacks=("sector",),
     gives=("audience",),
+    coverage="coverage_pfmp",
 )
 _counted = partial(
     Indicator, unit="stages", theme=Theme.PLACEMENTS, source=VOCATIONAL, measure="count(*)"

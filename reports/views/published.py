@@ -40,12 +40,13 @@ def published_one(request, pk):
     data = workflow.content(version)
     report = frozen.load(data)
     theme = _theme(request, report)
-    context = figures(report, theme) | {
+    context = figures(report, [theme]) | {
+        "theme": theme,
         "published": published,
         "version": version,
         "versions": list(published.versions.defer("file__content")),
         "note": data["note"],
-        "themes": report.themes,
+        "every_theme": report.themes,
         "opens": request.actor.role in workflow.PUBLISHERS,
         **_changes(published, version, report, theme),
         "files": [
@@ -120,7 +121,7 @@ def download(request, pk):
 def publish(request):
     """Read it once more, then publish; a version after the first says why."""
     choices = territories.territories_of(request.actor)
-    report, theme, _ = asked(request, choices)
+    report, themes, _ = asked(request, choices)
     form = PublishForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -136,6 +137,6 @@ def publish(request):
         "report": report,
         "published": published.first(),
         "lines": [line for line in report.lines() if line[0].main],
-        "report_url": f"/rapports/?{address(report, theme=theme)}",
+        "report_url": f"/rapports/?{address(report, theme=themes)}",
     }
     return render(request, "reports/publish.html", context)

@@ -22,7 +22,7 @@ from reports.indicators import Theme
 from reports.indicators.schemes import NOTES
 from reports.maps import tile_map
 from reports.models import PublishedReport
-from reports.tables import SECTIONS, by_origin, coverage, headed, no_data, small
+from reports.tables import SECTIONS, by_origin, coverage, headed, lacking, never, no_data, small
 from reports.verdicts import NotCounted
 from reports.workflow.published import PUBLISHERS
 
@@ -52,7 +52,7 @@ file_when_counted = partial(when_counted, refreshes=False)
 
 
 def asked(request, choices, at_once=True):
-    """(report, theme, form) of the address; what it leaves out is the year of the header, the
+    """(report, themes, form) of the address; what it leaves out is the year of the header, the
     widest territory and the first theme. Raises Http404 for a territory that is not the
     actor's, NotCounted for a page that would count for long."""
     if not choices:
@@ -61,7 +61,7 @@ def asked(request, choices, at_once=True):
     given = {
         "annee": request.GET.get("annee") or request.school_year.pk,
         "territoire": request.GET.get("territoire") or choices[0].code,
-        "theme": request.GET.get("theme") or Theme.IMMERSIONS,
+        "theme": list(filter(None, request.GET.getlist("theme"))) or [Theme.IMMERSIONS],
     }
     form = ReportForm(given, choices=choices)
     if not form.is_valid():
@@ -69,7 +69,7 @@ def asked(request, choices, at_once=True):
     territory = territories.find(choices, form.cleaned_data["territoire"])
     year = form.cleaned_data["annee"]
     report = counted.report_of(year, territory, _day(request), at_once=at_once)
-    return report, Theme(form.cleaned_data["theme"]), form
+    return report, [one for one in Theme if one in form.cleaned_data["theme"]], form
 
 
 def _day(request):
@@ -88,21 +88,22 @@ def is_wide(report):
 
 def address(report, **more):
     """The query of a page about this report: it can be sent to a colleague."""
-    return urlencode({"annee": report.year, "territoire": report.territory.code} | more)
+    place = {"annee": report.year, "territoire": report.territory.code}
+    return urlencode(place | more, doseq=True)
 
 
 @require_safe
 @require(*territories.READERS)
 @when_counted
 def report_page(request):
-    """One theme: tables by territory, school type and sector, against the year before."""
+    """One theme or several: tables by territory, school type, sector…, against the year before."""
     choices = territories.territories_of(request.actor)
     if not choices:
         return render(request, "reports/no_territory.html", status=403)
     if "uai" in request.GET:
         return _to_school(request, choices)
-    report, theme, form = asked(request, choices)
-    context = figures(report, theme) | {
+    report, themes, form = asked(request, choices)
+    context = figures(report, themes) | {
         "form": form,
         "query": address(report),
         "files": [
@@ -130,26 +131,38 @@ def _to_school(request, choices):
     return redirect(f"{request.path}?{asked_for.urlencode()}")
 
 
-def figures(report, theme):
-    """What a page shows of one theme of a report."""
-    tables = (group_table(report, theme, one) for one in DIMENSIONS)
+def figures(report, themes):
+    """What a page shows of these themes of a report."""
     return {
         "report": report,
+        "parts": [_part(report, theme) for theme in themes],
+        "themes": themes,
+        "theme_names": ", ".join(theme.label for theme in themes),
+        "small": small(report),
+        "is_empty": all(report.is_empty(theme) for theme in themes),
+        "no_data": no_data(report),
+        "indicators": [one for theme in themes for one in report.indicators(theme)],
+    }
+
+
+def _part(report, theme):
+    """One theme."""
+    tables = (group_table(report, theme, one) for one in DIMENSIONS)
+    shares = {one.code: report.coverage(one) for one in report.indicators(theme)}
+    return {
         "theme": theme,
+        "has_shares": any(share is not None for share in shares.values()),
         "lines": [
-            (one.label, one.unit, figure, details_link(report, one, TOTAL, ""))
+            (one.label, one.unit, figure, shares[one.code], details_link(report, one, TOTAL, ""))
             for one, figure in report.lines(theme)
         ],
         "groups": [table for table in tables if table],
+        "never": never(report, theme),
         "chart": bars(report, theme),
         "map": tile_map(report, theme),
-        "small": small(report),
-        "is_empty": report.is_empty(theme),
-        "no_data": no_data(report),
-        "indicators": report.indicators(theme),
-        "coverage": coverage(report),
+        "coverage": coverage(report, theme),
         "origins": by_origin(report, theme),
-    }
+    }  # fmt: skip
 
 
 def details_link(report, indicator, dimension, key):
@@ -176,6 +189,7 @@ def group_table(report, theme, dimension):
         return None
     columns = [headed(one) for one in report.compared(dimension, theme)]
     note = NOTES.get(dimension) or (SECTIONS if dimension == NAF else "")
+    note = f"{note} {lacking(report, theme, dimension)}".strip()
     title = f"Par {DIMENSIONS[dimension]}"
     return {"title": title, "name": titled(dimension), "columns": columns, "rows": rows,
             "note": note}  # fmt: skip

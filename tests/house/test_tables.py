@@ -7,7 +7,7 @@ from tests.house.source import files, name
 
 # Figures and grids that scroll in their own box, mails, and the stock admin.
 GRIDS = (
-    "templates/reports/_figures.html",
+    "templates/reports/_theme.html",
     "templates/events/cup/board.html",
     "templates/events/cup/order.html",
 )

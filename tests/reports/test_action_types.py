@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.enums import Role
 from clee.models import ActionType
-from reports import frozen, open_data
+from reports import changes, frozen, open_data
 from reports.details import asked_rows
 from reports.dimensions import ACTION_TYPE, TOTAL
 from reports.exports import FORMATS, export
@@ -87,3 +87,23 @@ def test_a_version_that_told_them_apart_still_tells_them(forum):
     old["action_types"] = [["Forum des métiers", 2, 1]]
     assert by_type(frozen.load(old)) == {"Forum des métiers": (2, 1)}
     assert by_type(frozen.load(old | {"action_types": []})) == {}
+
+
+def test_such_a_version_is_compared_with_a_later_one_by_the_names_of_its_types(forum):
+    """Neither lost nor new: the one that moved, and the one that came."""
+    kept = whole()
+    for source in (old := frozen.dump(kept))["sources"]:
+        source["gives"] = [one for one in source["gives"] if one != ACTION_TYPE]
+    del old["names"][ACTION_TYPE]
+    old["values"][CODE] = [row for row in old["values"][CODE] if row[1] == TOTAL]
+    old["action_types"] = [["Forum des métiers", 3, 1]]
+    other = ActionType.objects.exclude(pk=forum.pk).first()
+    ActionFactory(committee=CommitteeFactory(departments=[DepartmentFactory()]), type=other,
+                  state="done")  # fmt: skip
+    moved = [
+        (one.group, one.before, one.now)
+        for one in changes.figures(frozen.load(old), whole())
+        if one.grouping == "type d’action"
+    ]
+    assert moved == [("Forum des métiers", 3, 2), (other.label, 0, 1)]
+    assert not changes.words(frozen.load(old), kept)

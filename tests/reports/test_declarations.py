@@ -293,7 +293,8 @@ def test_coverage_and_declared_counts_stand_apart(time_machine):
     }  # fmt: skip
     assert annex.parent_id and report.figure("schools_concerned", DEPARTMENT, "34").before == 3
     assert by_origin(report).rows[0] == ["Classes en entreprise", 1, 0, 3, 0]
-    assert "2 établissements sur 3 ont saisi ou déclaré (67 %)" in coverage(report)
+    words = "2 établissements sur 3 ont saisi ou déclaré (67 %), dont 1 par une déclaration signée."
+    assert ("Couverture", words) in coverage(report)
     columns, rows = long_rows(report)
     origin = columns.index("origine")
     by_code = {one[5]: one[origin] for one in rows}

@@ -1,5 +1,7 @@
 """What the year's figures count, and what they never count (R-CEE-8, DOMAIN §7)."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
@@ -7,14 +9,14 @@ from documents.models import Questionnaire, QuestionnaireAnswer
 from partnerships.enums import OfferKind, OfferState, SlotState
 from partnerships.enums.contract import ContractState
 from partnerships.enums.on_the_day import Provider
-from partnerships.models import Booking
+from partnerships.models import Attendance, Booking
 from reports.details import LISTINGS
 from reports.dimensions import ACADEMY, DEPARTMENT, SECTOR
 from reports.indicators import BY_CODE, INDICATORS, Indicator, Theme
 from reports.report import Report, rows_behind
 from reports.territories import ALL, Territory
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
-from tests.reports.world import TODAY, ReportWorld
+from tests.reports.world import JANUARY, TODAY, ReportWorld
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE = Territory(ALL, "Partout")
@@ -44,6 +46,24 @@ def test_the_year_s_figures_against_the_year_before(figures):
     assert pair(found, "cancelled") == (1, 0)
     assert pair(found, "ordinary") == (1, 0)
     assert found.figure("pupils").difference == 48
+
+
+def test_of_how_many_classes_the_numbers_were_taken_on_the_day():
+    """Present where attendance was taken, signed elsewhere, said; adults apart (DOMAIN §7)."""
+    world = ReportWorld()
+    signed = world.immersion(ContractState.COMPLETED, girls=10, boys=10, unspecified=0, adults=2)
+    counted = world.immersion(
+        ContractState.COMPLETED, starts_on=JANUARY + dt.timedelta(weeks=1), girls=12, boys=12,
+        unspecified=0, adults=2,
+    )  # fmt: skip
+    Attendance.objects.create(
+        booking=counted, day=counted.starts_on, side="guest", girls=11, boys=9, adults=3,
+        taken_at=timezone.now(), taken_by="Mme Martin",
+    )  # fmt: skip
+    codes = ("classes", "classes_counted", "classes_counted_rate", "pupils", "class_adults")
+    assert [pair(report(), code)[0] for code in codes] == [2, 1, 50, 40, 5]
+    [one] = Booking.objects.filter(pk__in=rows_behind(report(), "classes_counted"))
+    assert one == counted != signed
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import pytest
 from accounts.enums import Role
 from directory.enums import NafNomenclature, SpecialKind
 from directory.violations import Refused
-from events.models import Event
+from events.models import Edition, Event
 from partnerships.enums.contract import ContractState
+from partnerships.models import Booking
 from reports import frozen, open_data
 from reports.charts import bars
 from reports.details import asked_rows
@@ -31,8 +32,9 @@ from tests.directory.factories import (
     SchoolFactory,
     TrainingBasinFactory,
 )
+from tests.events.cup_world import make_world
 from tests.events.factories import EventFactory
-from tests.partnerships.factories import CompanyNeedFactory
+from tests.partnerships.factories import CompanyNeedFactory, OfferFactory, SlotFactory
 from tests.placements.factories import CampaignFactory, PlacementFactory, PupilFactory
 from tests.reports.factories import DeclarationFactory, DeclaredCountFactory
 from tests.reports.test_themes import partnership
@@ -207,6 +209,34 @@ def test_pupils_with_and_without_a_placement_by_audience():
     for kind in ("ULIS", "SEGPA"):
         assert {report().figure(code, AUDIENCE, kind).now for code in codes} == {"< 5"}
     assert report().figure("placement_pupils").now == 21
+
+
+def test_places_and_companies_by_the_bassin_of_the_schools_of_their_commune():
+    town = MunicipalityFactory()
+    north, south = (TrainingBasinFactory(name=name) for name in ("Nord", "Sud"))
+    SchoolFactory(municipality=town, basin=north)
+    SlotFactory(offer=OfferFactory(city="TOULOUSE", department=town.department), capacity=20)
+    SlotFactory(offer=OfferFactory(city="Ailleurs", department=town.department), capacity=5)
+    PlacementFactory(company=CompanyFactory(city="Toulouse", department=town.department))
+    seats = {"Nord": 20, "Bassin non renseigné": 5}
+    assert by(BASIN, "seats_offered") == seats
+    assert by(BASIN, "active_companies") == {"Nord": 1}
+    # A commune of two bassins tells none.
+    SchoolFactory(municipality=town, basin=south)
+    assert by(BASIN, "seats_offered") == {"Bassin non renseigné": 25}
+
+
+def test_periods_partnerships_and_teams_of_a_committee():
+    committee = CommitteeFactory(departments=[DepartmentFactory()])
+    action = ActionFactory(committee=committee)
+    PlacementFactory(kind="pfmp", committee_action=action)
+    partnership(company=CompanyFactory(), committee=committee)
+    team = make_world(teams=1).teams[0]
+    Booking.objects.filter(contract=team.contract_id).update(committee_action=action)
+    published = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+    Edition.objects.update(state="published", published_at=published)
+    for code in ("pfmp", "partnerships", "cup_teams"):
+        assert by(COMMITTEE, code) == {committee.name: 1}
 
 
 def test_needs_by_section_of_the_naf():

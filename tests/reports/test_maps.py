@@ -54,7 +54,7 @@ def test_a_committee_and_an_audience_are_groups(world):
     assert report.figure(code, AUDIENCE, "SEGPA").now == 1
     behind = rows_behind(report, code, COMMITTEE, committee.pk)
     assert Booking.objects.get(pk__in=behind) == booking
-    assert report.figure("partnerships", COMMITTEE, committee.pk).now is None
+    assert report.figure("placement_pupils", COMMITTEE, committee.pk).now is None
 
 
 def test_a_departement_that_changed_name_keeps_its_rows(world):

@@ -6,6 +6,7 @@ from django.utils.html import escape
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from directory.french import unbroken
 from directory.models import Department
 from reports.indicators import Theme
 from reports.tables import OF_ONE
@@ -89,6 +90,30 @@ def test_another_territory_is_not_found(client, world):
             (head, f"etablissement-{world.school.uai}"),
         ):
             assert signed_in(client, actor).get(path + query + foreign).status_code == 404
+
+
+def test_several_themes_in_one_address(client, rectorat):
+    asked = "?annee=2026&theme=reseau&theme=immersions&theme=reseau"
+    page = signed_in(client, rectorat).get(URL + asked)
+    assert [one["theme"] for one in page.context["parts"]] == [Theme.IMMERSIONS, Theme.NETWORK]
+    text = page.content.decode()
+    assert "Immersions et visites, Comités et bureaux – Région académique" in text
+    assert "RBDE en poste" in text and "Places offertes" in text
+    assert [one["has_shares"] for one in page.context["parts"]] == [True, False]
+    assert text.count('id="ensemble-reseau"') == text.count('id="ensemble-immersions"') == 1
+    assert client.get(f"{URL}?theme=reseau&theme=rien").status_code == 404
+
+
+def test_what_a_grouping_cannot_tell_apart_is_said(client, rectorat):
+    parts = signed_in(client, rectorat).get(f"{URL}?annee=2026&theme=immersions&theme=demandes")
+    immersions, requests = parts.context["parts"]
+    notes = {one["title"]: one["note"] for one in immersions["groups"]}
+    seats = "Places offertes ; Places pourvues"
+    words = f"Ces lignes n’ont pas de type d’établissement : {seats}."
+    assert unbroken(words) == notes["Par type d’établissement"]
+    assert notes["Par département"] == ""
+    assert "n’a de comité ni de public prioritaire ni de dispositif" in requests["never"]
+    assert "d’un seul département" in requests["never"]
 
 
 @pytest.mark.parametrize(

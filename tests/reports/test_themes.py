@@ -13,7 +13,7 @@ from directory.violations import Refused
 from partnerships.enums import BookingState
 from partnerships.models import Partnership
 from reports.details import asked_rows
-from reports.dimensions import BASIN, DEPARTMENT, SCHOOL_KIND, TOTAL
+from reports.dimensions import BASIN, COMMITTEE, DEPARTMENT, SCHOOL_KIND, TOTAL
 from reports.indicators import Theme
 from reports.report import Report
 from reports.tables import of_theme
@@ -157,9 +157,9 @@ def test_groups_by_bassin_and_school_type():
     names = [name for _, name, _ in found.groups(BASIN, Theme.PLACEMENTS)]
     assert names == ["Bassin non renseigné", "Toulouse Nord"]
     assert not found.groups(SCHOOL_KIND, Theme.NETWORK)
-    # A host's places are in no bassin: no figure, rather than none.
-    assert now("placement_seats", found, BASIN, basin.pk) is None
-    assert now("placement_seats", found) == 0
+    # A committee is in no bassin: no figure, rather than none.
+    assert now("committees", found, BASIN, basin.pk) is None
+    assert now("committees", found) == 0
 
 
 def partnership(**values):
@@ -228,6 +228,7 @@ def test_committees_of_today_and_bureaux_of_the_year():
     found = report()
     assert now("committees", found) == now("committees_dormant", found) == 1
     assert now("committees_vacant", found) == 0 and now("meetings", found) == 2
+    assert now("committees", found, COMMITTEE, committee.pk) == 1
     # Nothing says how they stood a year ago.
     assert found.figure("committees").before is None
     assert now("rbde", found) == now("rbde_schools", found, DEPARTMENT, "31") == 1

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.enums import Role
+from directory.models import Academy
 from partnerships.enums.contract import ContractState
 from reports import trends
 from reports.charts import curve
@@ -50,6 +51,19 @@ def test_beside_the_same_week_of_the_year_before(world):
     )  # fmt: skip
     [week] = trends.weeks(2026, "tout", "classes")
     assert (week.now, week.before) == (3, 9)
+
+
+def test_the_country_is_kept_beside_the_region_where_there_is_more(world, settings):
+    """Under a code of its own: who reads all of it finds its weeks, not those of the region."""
+    settings.REGION_ACADEMIES = ["11"]
+    trends.record(TODAY)
+    rows = {one.territory: one.values["classes"] for one in WeeklyFigures.objects.all()}
+    known = {"france": 3, "tout": 1, "academie-16": 2, "academie-11": 1, "departement-31": 2}
+    assert {code: rows[code] for code in known} == known
+    everything = trends.readable(territories_of(actor_for(Role.ADMINISTRATOR)))
+    assert everything[0].code == "france"
+    settings.REGION_ACADEMIES = list(Academy.objects.values_list("pk", flat=True))
+    assert trends.readable(territories_of(actor_for(Role.ADMINISTRATOR)))[0].code == "tout"
 
 
 def test_a_part_of_an_academy_was_never_counted(world):

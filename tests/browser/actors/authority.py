@@ -8,7 +8,7 @@ from tests.browser.actors.pages import go
 def figures(page):
     """{indicator: figure of the year} of the first table of `/rapports/`."""
     page.goto("/rapports/")
-    rows = page.locator("section:has(#ensemble) tbody tr").all()
+    rows = page.locator("section:has([id^=ensemble]) tbody tr").all()
     return {row.locator("th").inner_text(): _number(row) for row in rows}
 
 
