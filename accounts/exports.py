@@ -9,7 +9,7 @@ _ROLE = {
     "Personne": "user",
     "Adresse électronique": "user.email",
     "Rôle": "get_role_display",
-    "Lieux": lambda row: " ; ".join(row.places()),
+    "Périmètre": lambda row: " ; ".join(row.places()),
     "À partir du": "starts_on",
     "Jusqu’au": "ends_on",
 }
