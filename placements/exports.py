@@ -5,6 +5,13 @@ from accounts.lists_out import Listing
 from placements.enums.applications import PENDING
 from placements.wording import candidate_of
 
+
+def _km(place):
+    """How far it is, when that is known."""
+    km = getattr(place, "distance_km", None)
+    return None if km is None else round(km, 1)
+
+
 _APPLICATION = {
     "Offre": "offer.title",
     "Entreprise": "offer.host_name",
@@ -38,6 +45,24 @@ OFFERS = Listing(
         "Places libres": "left",
     },
 )
+FOUND = Listing(
+    "les offres de stage trouvées",
+    {
+        "Offre": "title",
+        "Entreprise": "host_name",
+        "Nature": "get_kind_display",
+        "Ville": "city",
+        "Département": "department_id",
+        "Secteur": "sector",
+        "Niveaux": lambda offer: ", ".join(offer.level_labels),
+        "Distance en km": _km,
+        "Semaines libres": lambda offer: ", ".join(
+            f"{week.monday:%d/%m/%Y}" for week in offer.free_weeks
+        ),
+        "Places libres": lambda offer: sum(week.seats_left for week in offer.free_weeks),
+        "Publiée le": "published_at",
+    },
+)
 HOSTED = Listing(
     "les élèves accueillis",
     {
@@ -53,12 +78,6 @@ HOSTED = Listing(
     },
 )
 
-
-def _km(host):
-    km = getattr(host.company, "distance_km", None)
-    return None if km is None else round(km, 1)
-
-
 HOSTS = Listing(
     "les entreprises qui peuvent accueillir",
     {
@@ -67,7 +86,7 @@ HOSTS = Listing(
         "Ville": "company.city",
         "Secteur": "company.sector",
         "Élèves déjà accueillis": "company.past",
-        "Distance en km": _km,
+        "Distance en km": lambda host: _km(host.company),
         "Sans voiture": "access.get_without_car_display",
         "Accès": "access.note",
         "Places possibles": "left.number",

@@ -57,6 +57,7 @@ LISTS = {
         relations/partenariats/
         stages/insertion/
         stages/insertion/offres/
+        stages/offres/
         stages/offres/mes-offres/
         stages/pfmp/periodes/<int:pk>/accueillants/
     """,
@@ -107,8 +108,9 @@ def far_school():
     return SchoolFactory(department=DepartmentFactory(code="48"))
 
 
-# One's own role is a line of one's team; others share lines of their log (DOMAIN §8).
-SHARED = {"equipe/", "relations/"}
+# One's own role is a line of one's team; others share lines of their log (DOMAIN §8); every
+# school reads the offers that are published.
+SHARED = {"equipe/", "relations/", "stages/offres/"}
 CHOICE = re.compile(r'href="(/rapports/exports/liste/[^"]*)"')
 ROW = re.compile(r'<tr role="row">\s*<th scope="row"')
 

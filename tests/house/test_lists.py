@@ -24,7 +24,6 @@ WITHOUT = {
         partnerships/offer_detail.html
         partnerships/search.html
         placements/calendar.html
-        placements/offers/search.html
     """,
     "one thing, or the last lines about it; the list of them leaves from its own page": """
         accounts/history.html
