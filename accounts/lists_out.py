@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
 
-from accounts.downloads import UNTOLD, give
-from accounts.tables_out import FORMATS, Rows
+from accounts.downloads import UNTOLD, Taking, give
+from accounts.tables_out import FORMATS, Rows, source_of
 
 # Rows of a file that a request waits for.
 AT_ONCE = 5_000
@@ -28,6 +30,35 @@ class Later:
     """The worker that answers an address: `step(done, total)` tells its progress."""
 
     step: Callable
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list that a page shows, as a file: what it is ("les offres"), and its columns as
+    `accounts.tables_out.source_of` reads them. The view of the page gives it the rows that it
+    would show, before it cuts them into pages:
+
+        if is_asked(request):
+            return exports.OFFERS.file(request, rows)
+
+    and the page says where the file is: `{% list_files %}`.
+    """
+
+    what: str
+    columns: dict | list
+
+    def file(self, request, rows, limits="", subject=None, **places):
+        """The file of these rows, or the page where it is asked for. The journal tells who took
+        it, what it was limited to (in words), about which `subject`, in which `places`."""
+        source = source_of(rows, self.columns)
+        taking = Taking(f"a exporté {self.what}", subject, limits, source.count, places)
+        name = slugify(self.what.removeprefix("les "))
+        return give_list(request, source, f"{name}-{timezone.localdate()}", taking)
+
+
+def is_asked(request):
+    """Whether this address is that of the file of a list."""
+    return FORMAT in request.GET
 
 
 def give_table(request, lines, name, taking):

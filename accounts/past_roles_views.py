@@ -9,28 +9,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts import exports
 from accounts.access import require
-from accounts.downloads import Taking
 from accounts.enums import Role
-from accounts.lists_out import give_list
+from accounts.lists_out import is_asked
 from accounts.past_roles import PastRoles
-from accounts.tables_out import Rows
+from accounts.tables_out import Chunks
 from directory.forms import PortalForm
 from directory.french import full_day
 from directory.search import fold
 
 PER_PAGE = 50
-CHUNK = 500
-COLUMNS = [
-    "Personne",
-    "Adresse électronique",
-    "Rôle",
-    "Lieux",
-    "À partir du",
-    "Jusqu’au",
-    "Attribué par",
-    "Validé par",
-]
 
 
 class PastRolesForm(PortalForm):
@@ -69,7 +58,7 @@ def past_roles(request):
     if form.is_valid():
         day, person, place = (form.cleaned_data[name] for name in ("jour", "personne", "lieu"))
         found: Any = PastRoles(day, person, place)
-        if "format" in request.GET:
+        if is_asked(request):
             return _file(request, found, person, place)
         query = {"jour": day.isoformat(), "personne": person, "lieu": place}
         context |= {
@@ -81,28 +70,7 @@ def past_roles(request):
 
 
 def _file(request, found, person, place):
-    limits = [f"personne « {person} »"] if person else []
+    limits = [f"le {full_day(found.day)}"]
+    limits += [f"personne « {person} »"] if person else []
     limits += [f"lieu « {place} »"] if place else []
-    rows = found.count()
-    taking = Taking(
-        "a exporté qui avait quel rôle",
-        filters=", ".join([f"le {full_day(found.day)}", *limits]),
-        rows=rows,
-    )
-    source = Rows(COLUMNS, _rows(found, rows), rows)
-    return give_list(request, source, f"roles-{found.day.isoformat()}", taking)
-
-
-def _rows(found, count):
-    for start in range(0, count, CHUNK):
-        for held in found[start : start + CHUNK]:
-            yield [
-                held.person,
-                held.email,
-                held.role,
-                " ; ".join(held.places),
-                held.starts_on,
-                held.ends_on,
-                held.granted_by,
-                held.validated_by,
-            ]
+    return exports.PAST_ROLES.file(request, Chunks(found), ", ".join(limits))

@@ -18,6 +18,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from rustpy_xlsxwriter import write_worksheets
 
@@ -33,6 +34,10 @@ BOM = b"\xef\xbb\xbf"
 MOST_ROWS = 1_048_576
 BLOCK = 1 << 18
 STEP = 1_000
+# Rows of a list that are in memory at once.
+CHUNK = 2_000
+# What keeps its type in a spreadsheet.
+TYPED = (bool, int, float, Decimal, dt.date)
 # A whole number beyond loses digits in a spreadsheet.
 EXACT = 2**53
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
@@ -112,6 +117,46 @@ class Selection:
 
     def _query(self, expressions):
         return self.queryset.values_list(*expressions).query
+
+
+def source_of(rows, columns):
+    """The rows of a list, in their order, as they leave. `columns`: of a queryset, a list of
+    `directory.cells.Column`s, which PostgreSQL writes; of any rows, heading → path of the row
+    (`company.city`), or a function of it."""
+    is_query = isinstance(rows, QuerySet)
+    count = rows.count() if is_query else len(rows)
+    if isinstance(columns, list):
+        return Selection(rows, columns, count)
+    found = rows.iterator(chunk_size=CHUNK) if is_query else rows
+    cells = ([cell_of(row, steps) for steps in columns.values()] for row in found)
+    return Rows(list(columns), cells, count)
+
+
+@dataclass(frozen=True)
+class Chunks:
+    """Rows that are made some at a time: `make` of each slice of a queryset, or of what has a
+    `count()` and is sliced like one."""
+
+    found: Any
+    make: Callable = list
+
+    def __len__(self):
+        return self.found.count()
+
+    def __iter__(self):
+        for start in range(0, len(self), CHUNK):
+            yield from self.make(self.found[start : start + CHUNK])
+
+
+def cell_of(row, steps):
+    """The value of one cell: a number, a day, else text; "" where the path ends."""
+    value = steps(row) if callable(steps) else row
+    for name in () if callable(steps) else steps.split("."):
+        value = getattr(value, name, None)
+        if value is None:
+            return ""
+        value = value() if callable(value) else value
+    return value if value is None or isinstance(value, TYPED) else str(value)
 
 
 def _told(rows, source):

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
+from accounts import exports
 from accounts.forms_roles import DecisionForm
+from accounts.lists_out import is_asked
 from accounts.models import RoleAssignment
 from accounts.models.deciders import whole_companies_open_to
 from accounts.rules import may_send_letter
@@ -30,6 +32,8 @@ class ToValidate(View):
     """The lines that wait for the actor, each with its evidence; one decision for many."""
 
     def get(self, request):
+        if is_asked(request):
+            return exports.TO_VALIDATE.file(request, queue(request.actor))
         return self._page(request, DecisionForm(queue(request.actor)))
 
     def post(self, request):

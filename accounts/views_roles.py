@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import exports
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Act, Role, RoleState
 from accounts.forms_roles import (
@@ -24,6 +25,7 @@ from accounts.forms_roles import (
     may_lend,
 )
 from accounts.link_views import LinkView
+from accounts.lists_out import is_asked
 from accounts.models import Delegation, RoleAssignment, User
 from accounts.places import PlaceForm, Places
 from accounts.rules import domain_of
@@ -57,8 +59,10 @@ def team(request):
     form = PlaceForm(places, request.GET)
     rows = places.narrow(rows, form.chosen, school=("schools",), company=("companies",))
     rows = rows.select_related("user").prefetch_related(*PLACES).distinct()
-    pages = Paginator(rows.order_by("user__sort_key", "pk"), PER_PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    rows = rows.order_by("user__sort_key", "pk")
+    if is_asked(request):
+        return exports.TEAM.file(request, rows)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     decided = RoleAssignment.objects.decided_by(request.actor)
     endable = set(decided.filter(pk__in=[row.pk for row in page]).values_list("pk", flat=True))
     context = {

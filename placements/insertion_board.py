@@ -35,6 +35,7 @@ def lines_of(actor, school_year, every=False):
     known = {row.pupil_id: row for row in rows.select_related("company", "offer")}
     found = {group.pk: (group, []) for group in groups}
     pupils = Pupil.objects.visible_to(actor).present().filter(class_group__in=groups)
+    pupils = pupils.select_related("class_group__school")
     for pupil in pupils.order_by("sort_key", "pk"):
         row = known.get(pupil.pk)
         found[pupil.class_group_id][1].append(Line(pupil, row))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import require
 from accounts.downloads import Taking
-from accounts.lists_out import give_table
+from accounts.lists_out import give_table, is_asked
 from partnerships.forms.needs import NeedFilterForm
 from partnerships.models import CompanyNeed
 from partnerships.models.needs import TrainingLevel
@@ -36,9 +36,9 @@ def needs(request):
     """The table of the actor's territory, and its files; who took one is in the journal."""
     form = NeedFilterForm(request.actor, request.GET)
     lines = by_basin(form.narrow(CompanyNeed.objects.visible_to(request.actor)))
-    if "format" in request.GET:
+    if is_asked(request):
         taking = Taking("a exporté les besoins par bassin", None, form.in_words, len(lines))
         name = f"besoins-par-bassin-{timezone.localdate()}"
         return give_table(request, [COLUMNS, *lines], name, taking)
-    context = {"form": form, "rows": lines, "query": request.GET.urlencode()}
+    context = {"form": form, "rows": lines}
     return render(request, "reports/needs.html", context)

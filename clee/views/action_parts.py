@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import get_visible_or_404
 from accounts.downloads import Taking, give
+from accounts.lists_out import is_asked
+from clee import exports
 from clee.enums.resources import TOOL_READERS
 from clee.forms.actions import ActionDocumentForm, RecipeForm, TakeUpForm
 from clee.models import ActionDocument, Committee, Practice
@@ -113,6 +115,8 @@ def share(request, pk):
 def practices(request):
     """`/clee/pratiques/`: what worked elsewhere."""
     rows = Practice.objects.visible_to(request.actor).published().for_lists()
+    if is_asked(request):
+        return exports.PRACTICES.file(request, rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shows_tools = request.actor.role in TOOL_READERS
     return render(request, "clee/practices.html", {"page_obj": page, "shows_tools": shows_tools})

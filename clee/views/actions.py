@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import get_visible_or_404, require
 from accounts.downloads import Taking
 from accounts.enums import Role
-from accounts.lists_out import give_table
+from accounts.lists_out import give_table, is_asked
 from accounts.models import JournalEntry
 from clee import realisations
 from clee.forms.actions import (
@@ -55,7 +55,7 @@ def listing(request, pk):
     form = ActionFilterForm(committee, request.GET)
     rows = Action.objects.visible_to(request.actor).filter(committee=committee)
     rows = form.narrow(rows).for_lists()
-    if "format" in request.GET:
+    if is_asked(request):
         return _file(request, committee, form, rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
@@ -65,7 +65,6 @@ def listing(request, pk):
         "form": form,
         "page_obj": page,
         "rows": [(row, counts.get(row.pk, realisations.NONE)) for row in shown],
-        "query": request.GET.urlencode(),
     }
     return render(request, "clee/actions.html", context)
 

@@ -16,7 +16,9 @@ from accounts.actor import ActorRequest
 from accounts.enums import Role
 from accounts.limits import client_address
 from accounts.link_views import LinkView
+from accounts.lists_out import is_asked
 from accounts.models import JournalEntry
+from clee import exports
 from clee.enums import KEEPERS, CommitteeState
 from clee.enums.public import EnquiryKind, EnquiryState
 from clee.forms.committees import CommitteeForm
@@ -171,7 +173,10 @@ def enquiry_list(request):
     state = request.GET.get("etat", "")
     if state in EnquiryState.values:
         rows = rows.filter(state=state)
-    page = Paginator(rows.for_lists(), PER_PAGE).get_page(request.GET.get("page"))
+    rows = rows.for_lists()
+    if is_asked(request):
+        return exports.ENQUIRIES.file(request, rows)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     steers = request.actor.role in KEEPERS or request.actor.is_administrator
     context = {"page_obj": page, "state": state, "states": EnquiryState.choices[1:],
                "steers": steers}  # fmt: skip

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
+from accounts.lists_out import is_asked
+from clee import exports
 from clee.enums import KEEPERS, NETWORK_KEEPERS
 from clee.models import Committee, Invitation
 from clee.network import colleagues
@@ -56,9 +58,12 @@ def directory(request, pk):
     """The page of a network: its RBDE with their schools and address, its resources, its news."""
     rows = Committee.objects.networks().prefetch_related("departments")
     network = get_visible_or_404(rows, request.actor, pk=pk)
+    found = colleagues(network)
+    if is_asked(request):
+        return exports.COLLEAGUES.file(request, found, "", network, committee_id=network.pk)
     context = {
         "committee": network,
-        "colleagues": colleagues(network),
+        "colleagues": found,
         "keeps": who.keeps(request.actor, network),
         "resources": shown_on_page(request.actor, network),
         "news": latest(request.actor, network),

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, public, require
 from accounts.downloads import UNTOLD, give
+from accounts.lists_out import is_asked
 from accounts.models import JournalEntry
+from clee import exports
 from clee.enums.public import NewsState
 from clee.forms import ReasonForm
 from clee.forms.news import NewNewsForm, NewsFilterForm, NewsForm
@@ -83,6 +85,8 @@ def mine(request):
     if state in NewsState.values:
         rows = rows.filter(state=state)
     rows = rows.select_related("committee", "school").order_by("-updated_at", "-pk")
+    if is_asked(request):
+        return exports.NEWS.file(request, rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "state": state, "states": NewsState.choices}
     return render(request, "clee/news/mine.html", context)

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import get_visible_or_404, public, require
 from accounts.downloads import UNTOLD, give
 from accounts.enums import Role
+from accounts.lists_out import is_asked
+from clee import exports
 from clee.enums.resources import TOOL_READERS, ResourceAudience
 from clee.forms.resources import ResourceForm, ResourceVersionForm
 from clee.models import Resource, ResourceVersion
@@ -30,8 +32,10 @@ def listing(request, pk):
 
     if request.method == "POST" and ran(request, form, run):
         return redirect("clee:resources", pk)
-    rows = Resource.objects.visible_to(request.actor).filter(committee=committee)
-    context = {"committee": committee, "form": form, "resources": rows.with_current()}
+    rows = Resource.objects.visible_to(request.actor).filter(committee=committee).with_current()
+    if is_asked(request):
+        return exports.RESOURCES.file(request, rows, "", committee, committee_id=committee.pk)
+    context = {"committee": committee, "form": form, "resources": rows}
     return render(request, "clee/resources.html", context)
 
 

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import get_visible_or_404, require
 from accounts.downloads import Taking, give, show_pdf
 from accounts.enums import Role
+from accounts.lists_out import is_asked
 from accounts.models import JournalEntry
+from clee import exports
 from clee.enums import KEEPERS
 from clee.enums.reviews import FROZEN, ReviewKind, ReviewState
 from clee.forms.reviews import CommentForm, TextsForm
@@ -61,7 +63,10 @@ def desk(request):
     state = request.GET.get("etat", "")
     if state in ReviewState.values:
         rows = rows.filter(state=state)
-    page = Paginator(rows.order_by("-school_year", "kind", "committee__sort_key"), PER_PAGE)
+    rows = rows.order_by("-school_year", "kind", "committee__sort_key")
+    if is_asked(request):
+        return exports.REVIEWS.file(request, rows)
+    page = Paginator(rows, PER_PAGE)
     context = {
         "page_obj": page.get_page(request.GET.get("page")),
         "states": ReviewState.choices,

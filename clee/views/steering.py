@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import require
 from accounts.downloads import Taking
 from accounts.enums import Role
-from accounts.lists_out import give_table
-from clee import desk, figures
+from accounts.lists_out import give_table, is_asked
+from clee import desk, exports, figures
 from clee.enums import KEEPERS
 from clee.forms.steering import (
     STEERED,
@@ -44,7 +44,7 @@ def steering(request):
     form = DeskForm(request.actor, request.GET)
     every = desk.lines(form.narrow(_kept(request.actor)), timezone.localdate())
     found = desk.chosen(every, form.chosen("retard"), form.chosen("tri"))
-    if "format" in request.GET:
+    if is_asked(request):
         return _file(request, desk.table(found), len(found), "comites", "le suivi des comités")
     context = {
         "form": form,
@@ -52,7 +52,6 @@ def steering(request):
         "lines": found,
         "total": len(every),
         "late": sum(1 for line in every if line.late),
-        "query": request.GET.urlencode(),
         "without": desk.schools_without(request.actor).count(),
     }
     return render(request, "clee/steering.html", context)
@@ -68,7 +67,7 @@ def schools(request):
     """Collèges and lycées of the territory that belong to no committee."""
     form = DepartmentForm(request.actor, request.GET)
     rows = desk.schools_without(request.actor, form.chosen("departement"))
-    if "format" in request.GET:
+    if is_asked(request):
         found = list(rows)
         lines = [["UAI", "Établissement", "Type", "Ville", "Département"]]
         lines += [[one.uai, one.name, one.get_kind_display(), one.city, one.department.name]
@@ -76,7 +75,7 @@ def schools(request):
         what = "les établissements sans comité"
         return _file(request, lines, len(found), "etablissements-sans-comite", what)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page_obj": page, "query": request.GET.urlencode()}
+    context = {"form": form, "page_obj": page}
     return render(request, "clee/steering_schools.html", context)
 
 
@@ -101,13 +100,13 @@ def networks(request):
     rows = rows.annotate(referents=here).distinct()
     rows = rows.prefetch_related("departments", "committee_memberships__committee")
     found = [_network(one) for one in rows]
-    if "format" in request.GET:
+    if is_asked(request):
         lines = [["Réseau", "Nature", "Départements", "Courriel", "Référents", "Comités"]]
         lines += [[one["row"].name, one["row"].get_kind_display(), one["places"],
                    one["row"].email, one["row"].referents, one["committees"]]
                   for one in found]  # fmt: skip
         return _file(request, lines, len(found), "cmq-pft-clubs", "les CMQ, PFT et clubs")
-    context = {"form": form, "rows": found, "query": request.GET.urlencode()}
+    context = {"form": form, "rows": found}
     return render(request, "clee/steering_networks.html", context)
 
 
@@ -179,6 +178,9 @@ def _people(count):
 def sent(request):
     """`/clee/pilotage/messages/`: what was sent, the latest first."""
     rows = Letter.objects.visible_to(request.actor).select_related("sent_by")
-    page = Paginator(rows.prefetch_related("committees", "networks"), PER_PAGE)
+    rows = rows.prefetch_related("committees", "networks")
+    if is_asked(request):
+        return exports.LETTERS.file(request, rows)
+    page = Paginator(rows, PER_PAGE)
     context = {"page_obj": page.get_page(request.GET.get("page"))}
     return render(request, "clee/letters.html", context)

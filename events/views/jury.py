@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST
 from accounts.access import get_visible_or_404
 from accounts.acting import attempt
 from accounts.downloads import Taking, show_pdf
+from accounts.lists_out import is_asked
 from accounts.models import PersonalLink
 from directory.violations import Refused
-from events import documents
+from events import documents, exports
 from events.enums.cup import SCORING, SETTING
 from events.forms import keeping as forms
 from events.models import Juror
@@ -42,10 +43,13 @@ def jury(request, pk):
     if request.method == "POST" and "envoyer" in request.POST:
         return _send_links(request, edition)
     rows = Juror.objects.visible_to(request.actor).filter(edition=edition)
+    rows = rows.select_related("panel", "bridge", "replaces")
+    if is_asked(request):
+        return exports.JURORS.file(request, rows, "", edition)
     context = {
         "edition": edition,
         "panels": edition.panels.all(),
-        "jurors": rows.select_related("panel", "bridge", "replaces"),
+        "jurors": rows,
         "mailed": jurors.mailed_to(edition),
         "is_setting": edition.state in SETTING,
         "may_seat": edition.state in SEATING,

@@ -14,8 +14,10 @@ from accounts.access import require
 from accounts.acting import SAVED, attempt
 from accounts.downloads import Taking, show_pdf
 from accounts.history_views import history_page
+from accounts.lists_out import is_asked
 from directory.forms import sections
 from directory.violations import Refused
+from events import exports
 from events.enums import EventState
 from events.forms.acts import WhyForm
 from events.forms.events import EventForm, sessions_formset, with_more
@@ -62,7 +64,10 @@ def mine(request):
     state = request.GET.get("etat", "")
     if state in EventState.values:
         rows = rows.filter(state=state)
-    page = Paginator(rows.order_by("-starts_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = rows.order_by("-starts_at", "-pk")
+    if is_asked(request):
+        return exports.EVENTS.file(request, rows)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     open_now = Programme.objects.open_to_proposals(timezone.localdate())
     context = {
         "page_obj": page,

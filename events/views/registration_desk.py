@@ -46,12 +46,10 @@ def desk(request, pk):
         return redirect("events:registration_settings", pk)
     if request.method == "POST":
         return _call(request, event)
-    given = request.GET
     board = desk_of.board_of(event)
-    chosen = next((one for one in board if str(one.session.pk) == given.get("seance")), None)
-    state, text = given.get("etat", ""), given.get("q", "")[:100]
-    rows = desk_of.entries_of(event, session=chosen and chosen.session, state=state, text=text)
-    page = Paginator(rows, PER_PAGE).get_page(given.get("page"))
+    chosen = _chosen(request, [line.session for line in board])
+    rows = desk_of.entries_of(event, **chosen)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     reasons = registration_page.reasons_of([line.session for line in board])
     for entry in page:
         entry.why = reasons.get(entry.pk, "")
@@ -60,13 +58,23 @@ def desk(request, pk):
         "board": board,
         "someone_waits": any(line.waiting for line in board),
         "page_obj": page,
-        "session": chosen and chosen.session,
-        "state": state,
-        "q": text,
+        "session": chosen["session"],
+        "state": chosen["state"],
+        "q": chosen["text"],
         "states": desk_of.states_of(board),
         "unproved": event.unproved,
     }  # fmt: skip
     return render(request, "events/registrations/desk.html", context)
+
+
+def _chosen(request, sessions):
+    """What the list is limited to."""
+    given = request.GET
+    return {
+        "session": next((one for one in sessions if str(one.pk) == given.get("seance")), None),
+        "state": given.get("etat", ""),
+        "text": given.get("q", "")[:100],
+    }
 
 
 def _call(request, event):
@@ -141,9 +149,10 @@ def capacity(request, pk):
 
 @require_safe
 def export(request, pk):
-    """Everybody."""
+    """The same list; everybody when it is not limited."""
     event = kept_or_404(request.actor, pk)
-    rows = list(desk_of.export_rows(event, desk_of.entries_of(event)))
+    chosen = _chosen(request, event.sessions.all())
+    rows = list(desk_of.export_rows(event, desk_of.entries_of(event, **chosen)))
     taking = Taking("a exporté les inscriptions", event, rows=len(rows) - 1)
     return give_table(request, rows, f"inscriptions-{event.pk}", taking)
 

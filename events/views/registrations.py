@@ -15,11 +15,12 @@ from accounts.actor import ActorRequest
 from accounts.downloads import UNTOLD, give, show_pdf
 from accounts.limits import client_address
 from accounts.link_views import LinkView
+from accounts.lists_out import is_asked
 from accounts.models import JournalEntry
 from directory.forms import PortalForm
 from directory.violations import Refused, Violation
 from documents.icalendar import MIMETYPE
-from events import calendar, registration_page
+from events import calendar, exports, registration_page
 from events.enums import EventState
 from events.enums.registration import LIVE, EntryState, Party
 from events.forms.acts import WhyEndForm
@@ -293,5 +294,7 @@ def mine(request):
     """What one registered to, the next one first."""
     rows = Registration.objects.filter(user=request.actor.user).proved().for_pages()
     rows = rows.prefetch_related("entries__session").order_by("-event__starts_at", "-pk")
+    if is_asked(request):
+        return exports.REGISTRATIONS.file(request, rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "events/registrations/mine.html", {"page_obj": page})

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import get_visible_or_404
 from accounts.acting import attempt
 from accounts.downloads import Taking, give
-from accounts.lists_out import give_table
+from accounts.lists_out import give_table, is_asked
 from accounts.models import JournalEntry
 from directory.forms import sections
 from directory.french import hour
@@ -37,7 +37,7 @@ def team_list(request, pk):
     `?format=` all that they gave, as a file."""
     edition = kept_or_404(request.actor, pk)
     rows = list(edition.teams.with_names().with_supports())
-    if "format" in request.GET:
+    if is_asked(request):
         taking = Taking("a exporté les équipes d’une finale", edition, rows=len(rows))
         return give_table(request, teams_table.table(rows), f"equipes-{pk}", taking)
     context = {

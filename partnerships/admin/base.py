@@ -1,9 +1,6 @@
 """What the lists share: read-only rows, export of exactly what is filtered."""
 
-import datetime as dt
-from collections.abc import Callable
 from copy import copy
-from decimal import Decimal
 from typing import ClassVar, Literal
 
 from django.contrib import admin
@@ -17,15 +14,10 @@ from django.utils import timezone
 from accounts import lists_out
 from accounts.downloads import Taking
 from accounts.lists_out import COLUMNS, DECIMALS, FORMAT
-from accounts.tables_out import Rows, Selection
+from accounts.tables_out import source_of
 from directory.admin_base import ScopedAdmin
-from directory.cells import Column
 from directory.search import fold
 from partnerships.models import SavedFilter
-
-# What keeps its type in a spreadsheet.
-TYPED = (int, float, Decimal, dt.date)
-
 
 # What the address of a file says beside the filters of its list.
 CHOSEN = "choisi"
@@ -33,11 +25,9 @@ OURS = (FORMAT, COLUMNS, DECIMALS, CHOSEN)
 
 
 class ExportMixin(ScopedAdmin):
-    """`exported`: heading → path of the row (`company.city`), or a function of the row; of a long
-    table `columns`, which PostgreSQL writes itself."""
+    """`columns`: those of the file, as `accounts.tables_out.source_of` reads them."""
 
-    exported: dict[str, str | Callable] = {}
-    columns: ClassVar[list[Column]] = []
+    columns: ClassVar[dict | list] = {}
     actions = ["export_csv", "export_file"]
     list_select_related: ClassVar[list[str] | tuple[str, ...] | Literal[False]]
     change_list_template = "admin/partnerships/change_list.html"
@@ -85,7 +75,7 @@ class ExportMixin(ScopedAdmin):
             filters=filters_in_words(request),
             rows=count,
         )
-        source = self._source(rows, count)
+        source = source_of(rows, self.columns)
         name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}"
         return lists_out.give_list(request, source, name, taking)
 
@@ -97,15 +87,6 @@ class ExportMixin(ScopedAdmin):
             asked.GET.pop(name, None)
         asked.takes_all = True
         return self.get_changelist_instance(asked).get_queryset(asked)
-
-    def _source(self, rows, count):
-        if self.columns:
-            return Selection(rows, self.columns, count)
-        return Rows(list(self.exported), self._cells(rows), count)
-
-    def _cells(self, rows):
-        for row in rows.iterator(chunk_size=2000):
-            yield [column(row, steps) for steps in self.exported.values()]
 
 
 def action_page(model_admin, request, template, title, **context):
@@ -128,20 +109,6 @@ def filters_in_words(request):
         name: value for name, value in request.GET.items() if value and name not in ("p", *OURS)
     }
     return " ; ".join(f"{name} = {value}" for name, value in asked.items())[:500]
-
-
-def column(obj, steps):
-    """The value of one cell: a number, a day, else text."""
-    if callable(steps):
-        return steps(obj)
-    for name in steps.split("."):
-        obj = getattr(obj, name, None)
-        if obj is None:
-            return ""
-    if isinstance(obj, bool):
-        return "oui" if obj else "non"
-    value = obj() if callable(obj) else obj
-    return value if isinstance(value, TYPED) else str(value)
 
 
 class FoldedSearchMixin(ScopedAdmin):

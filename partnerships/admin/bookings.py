@@ -1,11 +1,14 @@
 """Bookings and waiting lists, to read: where each stands, and the page where one acts."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from accounts.admin_base import JournalledAdmin
 from directory.admin_base import ReadOnlyMixin
+from partnerships import exports
 from partnerships.admin.base import ExportMixin, FoldedSearchMixin
 from partnerships.models import Attendance, Booking, SlotWaiting
 from partnerships.wording import day, numbers_of, period_of
@@ -19,19 +22,7 @@ class BookingAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmi
     search_fields = ["company__sort_key", "school__sort_key", "class_group__sort_key"]
     ordering = ["-starts_on", "-id"]
     readonly_fields = ["counted", "page"]
-    exported = {
-        "Début": "starts_on",
-        "Fin": "ends_on",
-        "Nature": "get_kind_display",
-        "Entreprise": "company",
-        "Établissement": "school",
-        "Classe": "class_group",
-        "Filles": "girls",
-        "Garçons": "boys",
-        "Non précisé": "unspecified",
-        "Adultes": "adults",
-        "État": "state_label",
-    }
+    columns = exports.BOOKINGS.columns
 
     def shows_whole(self, request, obj):
         """The parties and their territory see all of it."""
@@ -70,7 +61,7 @@ class SlotWaitingAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, Journalled
     search_fields = ["school__sort_key", "class_group__sort_key"]
     ordering = ["slot__starts_on", "slot", "pk"]
     readonly_fields = ["page"]
-    exported = {
+    columns: ClassVar = {
         "Début": "slot.starts_on",
         "Fin": "slot.ends_on",
         "Accueil": "slot.offer.host_name",
@@ -107,7 +98,7 @@ class AttendanceAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledA
     list_select_related = ["booking__company", "booking__school"]
     search_fields = ["booking__company__sort_key", "booking__school__sort_key"]
     ordering = ["-day", "-id"]
-    exported = {
+    columns: ClassVar = {
         "Jour": "day",
         "Entreprise": "booking.company",
         "Établissement": "booking.school",

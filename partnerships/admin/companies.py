@@ -350,7 +350,7 @@ class ContactAdmin(ExportMixin, JournalledAdmin):
     autocomplete_fields = ["company"]
     fields = ["company", *ContactInline.fields, "leaves_on"]
     readonly_fields = ["leaves_on"]
-    exported = {
+    columns: ClassVar = {
         "Entreprise": "company",
         "Prénom": "first_name",
         "Nom": "last_name",

@@ -1,5 +1,7 @@
 """Contracts, to read: their state, and the page of the portal where one acts."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.utils.html import format_html
 
@@ -20,7 +22,7 @@ class ContractAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdm
         "booking__class_group__sort_key",
     ]
     readonly_fields = ["page"]
-    exported = {
+    columns: ClassVar = {
         "Convention": "reference",
         "Entreprise": "booking.company",
         "Établissement": "booking.school",

@@ -1,6 +1,8 @@
 """What companies say of their days, to read; pages of the portal act, and so do the sheet of
 the company and its desk."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin
@@ -21,7 +23,7 @@ class ClosedPeriodAdmin(DaysMixin, ExportMixin, FoldedSearchMixin, ReadOnlyMixin
     list_filter = ["company__department"]
     list_select_related = ["company"]
     search_fields = ["company__sort_key"]
-    exported = {
+    columns: ClassVar = {
         "Entreprise": "company",
         "Premier jour": "starts_on",
         "Dernier jour": "ends_on",

@@ -8,6 +8,7 @@ from accounts.admin_base import JournalledAdmin
 from directory.admin_base import ScopedStackedInline
 from directory.french import full_day
 from directory.models import Contact, School
+from partnerships import exports
 from partnerships.admin.base import ExportMixin, FoldedSearchMixin
 from partnerships.models import Interaction
 from partnerships.models.log import WRITERS
@@ -147,15 +148,7 @@ class InteractionAdmin(SignedMixin, FoldedSearchMixin, ExportMixin, JournalledAd
         "signed",
     ]
     readonly_fields = ["subject_name", "signed"]
-    exported = {
-        "Structure": "subject",
-        "Nature": "get_kind_display",
-        "Date": "happened_on",
-        "Échange": "text",
-        "Suite à donner": "next_action",
-        "À faire le": "next_action_on",
-        "Noté par": "holder_name",
-    }
+    columns = exports.LOG.columns
 
     def places_of(self, obj):
         """The school's journal only: the company reads its own."""

@@ -1,9 +1,11 @@
 """The calls of branches and what they propose, to read and export; their desk acts."""
 
+from typing import ClassVar
+
 from django.contrib import admin
-from django.utils import timezone
 
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin
+from partnerships import exports
 from partnerships.admin.base import ExportMixin, FoldedSearchMixin
 from partnerships.models import BranchCall, BranchCallHost, BranchMatch
 
@@ -13,7 +15,7 @@ class BranchCallAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
     list_display = ["branch", "school_year", "sent_on", "offers_until", "requests_until"]
     list_filter = ["school_year", "branch"]
     list_select_related = ["branch", "school_year"]
-    exported = {
+    columns: ClassVar = {
         "Branche": "branch",
         "Année scolaire": "school_year",
         "Lancé le": "sent_on",
@@ -28,7 +30,7 @@ class BranchCallHostAdmin(ExportMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedA
     list_filter = ["says_yes", "call"]
     list_select_related = ["company", "call__branch", "call__school_year"]
     search_fields = ["company__sort_key"]
-    exported = {
+    columns: ClassVar = {
         "Entreprise": "company",
         "Appel": "call",
         "Réponse": "in_words",
@@ -47,17 +49,7 @@ class BranchMatchAdmin(ExportMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAdmi
     list_select_related = ["request__school", "company", "branch"]
     search_fields = ["request__school__sort_key", "company__sort_key"]
     exclude = ["contact_name", "contact_email", "contact_phone"]
-    exported = {
-        "Branche": "branch",
-        "Établissement": "request.school.name",
-        "Niveau": "request.get_level_display",
-        "Entreprise": "company",
-        "Dates": "days",
-        "État": "get_state_display",
-        "Réponse attendue de": "awaited",
-        "Motif": "reason",
-        "Proposée le": lambda row: timezone.localdate(row.proposed_at),
-    }
+    columns = exports.MATCHES.columns
 
     @admin.display(description="établissement", ordering="request__school__sort_key")
     def school(self, row):

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin
+from partnerships import exports
 from partnerships.admin.base import ExportMixin
 from partnerships.models import CompanyNeed
 
@@ -13,13 +14,4 @@ class CompanyNeedAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
     list_filter = ["level", "basin", "sector", "department"]
     list_select_related = ["company", "basin", "sector"]
     search_fields = ["job", "company__sort_key"]
-    exported = {
-        "Métier": "job",
-        "Niveau": "get_level_display",
-        "Personnes": "count",
-        "Entreprise": "company",
-        "Bassin": "basin",
-        "Secteur": "sector",
-        "À partir du": "wanted_from",
-        "Dit le": "told_on",
-    }
+    columns = exports.NEEDS.columns

@@ -1,5 +1,7 @@
 """Offers and their slots, to read; publishing is done in the pages of the portal."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
@@ -22,7 +24,7 @@ class OfferAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
     list_filter = ["state", "kind", "department", "sector", "on_behalf"]
     search_fields = ["title"]
     exclude = ["latitude", "longitude"]
-    exported = {
+    columns: ClassVar = {
         "Titre": "title",
         "Accueil": "host_name",
         "Nature": "get_kind_display",
@@ -44,7 +46,7 @@ class SlotAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
     search_fields = ["offer__title"]
     ordering = ["-starts_on", "-id"]
     fields = ["offer", *SLOT_FIELDS]
-    exported = {
+    columns: ClassVar = {
         "Offre": "offer.title",
         "Accueil": "offer.host_name",
         "Dates": "starts_on",

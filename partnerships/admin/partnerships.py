@@ -5,6 +5,7 @@ from django.utils.html import format_html
 
 from accounts.admin_base import JournalledAdmin
 from directory.admin_base import ReadOnlyMixin
+from partnerships import exports
 from partnerships.admin.base import ExportMixin, FoldedSearchMixin
 from partnerships.models import Partnership
 from partnerships.models.partnership import PARTNERSHIP_HOLDERS
@@ -34,16 +35,7 @@ class PartnershipAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, Journalled
         "state",
     ]
     readonly_fields = ["page", "party", "holder_name", "state"]
-    exported = {
-        "Partenaire": "party",
-        "Nature": "get_kind_display",
-        "Objet": "title",
-        "De": "holder_name",
-        "Comité": "committee",
-        "Du": "starts_on",
-        "Au": "ends_on",
-        "État": "get_state_display",
-    }
+    columns = exports.PARTNERSHIPS.columns
 
     def shows_whole(self, request, obj):
         """Who holds it; the officers of the territory read its terms."""

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
+from partnerships import exports
 from partnerships.admin.base import ExportMixin, FoldedSearchMixin
 from partnerships.models import SchoolRequest, SchoolRequestAnswer
 
@@ -17,16 +18,6 @@ class SchoolRequestAdmin(ExportMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAd
     inlines = [AnswerInline]
     list_display = ["__str__", "school", "period", "published_at", "expires_on", "state"]
     list_filter = ["state", "kind", "level", "school__department", "school__basin", "sector"]
-    list_select_related = ["school", "sector"]
+    list_select_related = ["school__basin", "sector"]
     search_fields = ["school__sort_key"]
-    exported = {
-        "Établissement": "school.name",
-        "Département": "school.department_id",
-        "Nature": "get_kind_display",
-        "Niveau": "get_level_display",
-        "Effectif": "size",
-        "Secteur": "sector",
-        "Période": "period",
-        "Publié le": "published_at",
-        "État": "get_state_display",
-    }
+    columns = exports.SCHOOL_REQUESTS.columns

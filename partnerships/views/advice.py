@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
+from accounts.lists_out import is_asked
 from directory.models import School
+from partnerships import exports
 from partnerships.forms.log import SchoolFilterForm
 from partnerships.models import Interaction
 from partnerships.models.log import OFFICE_READERS
@@ -27,6 +29,8 @@ def school_list(request):
         last=Max("advice_log__happened_on", filter=said), times=Count("advice_log", filter=said)
     )
     rows = rows.order_by(F("last").desc(nulls_last=True), "sort_key", "pk")
+    if is_asked(request):
+        return exports.ADVISED_SCHOOLS.file(request, rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "form": form}
     return render(request, "partnerships/relations/schools.html", context)

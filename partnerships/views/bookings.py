@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import get_visible_or_404
+from accounts.lists_out import is_asked
 from accounts.models import JournalEntry
 from accounts.places import Places
 from documents.models import QuestionnaireAnswer
@@ -38,9 +39,8 @@ def booking_list(request):
     places = Places.of(request.actor)
     chosen = BookingFilter(request.GET, queryset=rows.for_lists(), places=places)
     rows = chosen.qs.order_by("starts_on", "pk")
-    if exports.is_asked(request):
-        limits = f"année {request.school_year.label}"
-        return exports.give(request, rows, exports.BOOKINGS, "les demandes", limits)
+    if is_asked(request):
+        return exports.BOOKINGS.file(request, rows, f"année {request.school_year.label}")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     places.mark(page.object_list, **BOOKING_PLACES)
     for booking in page.object_list:
@@ -50,7 +50,6 @@ def booking_list(request):
         "form": chosen.form,
         "place_label": places.label,
         "filtered": any(request.GET.get(name) for name in chosen.filters),
-        "query": request.GET.urlencode(),
     }
     return render(request, "partnerships/bookings/list.html", context)
 

@@ -5,10 +5,11 @@ from django.shortcuts import redirect, render
 
 from accounts.access import require
 from accounts.enums import Role
+from accounts.lists_out import is_asked
 from accounts.places import PlaceForm, Places
 from directory.models import ClassGroup
 from directory.violations import Refused
-from partnerships import class_groups, class_list
+from partnerships import class_groups, class_list, exports
 from partnerships.forms.groups import ClassGroupFileForm, ClassGroupForm, ClassListForm
 
 SCHOOL_STAFF = [role for role in Role if role.of_school]
@@ -39,9 +40,12 @@ def group_list(request):
     choice = PlaceForm(places, request.GET)
     groups = ClassGroup.objects.filter(school__in=request.actor.drafting_school_ids)
     groups = places.narrow(groups, choice.chosen, school=("school",))
+    groups = groups.for_year(request.school_year).select_related("school")
+    if is_asked(request):
+        return exports.CLASS_GROUPS.file(request, groups, f"année {request.school_year.label}")
     context = {
         "form": form,
-        "groups": groups.for_year(request.school_year).select_related("school"),
+        "groups": groups,
         "choice": choice,
         "place_label": places.label,
     }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404
 from accounts.downloads import Taking, show_pdf
+from accounts.lists_out import is_asked
 from accounts.models import JournalEntry
 from accounts.places import Places
 from directory.search import fold
@@ -77,9 +78,8 @@ def contract_list(request):
     rows = Contract.objects.visible_to(request.actor).filter(school_year=request.school_year.pk)
     rows = places.narrow(rows, form.chosen, **CONTRACT_PLACES)
     rows = filtered(rows, chosen, today).order_by("booking__starts_on", "pk")
-    if exports.is_asked(request):
-        limits = f"année {request.school_year.label}"
-        return exports.give(request, rows, exports.CONTRACTS, "les conventions", limits)
+    if is_asked(request):
+        return exports.CONTRACTS.file(request, rows, f"année {request.school_year.label}")
     page = Paginator(rows.with_parties(), PER_PAGE).get_page(request.GET.get("page"))
     awaited = awaited_of(page.object_list)
     places.mark(page.object_list, **CONTRACT_PLACES)
@@ -91,7 +91,6 @@ def contract_list(request):
         "page_obj": page,
         "is_filtered": any(chosen.values()),
         "place_label": places.label,
-        "query": request.GET.urlencode(),
     }
     return render(request, "partnerships/contracts/list.html", context)
 

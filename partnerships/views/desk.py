@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import partial
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import Http404
@@ -13,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
+from accounts.lists_out import is_asked
 from accounts.places import PlaceForm, Places
 from directory.french import full_day, period
 from directory.models import Company
 from directory.violations import Refused
 from outbox.preview import read_first
 from outbox.queries import sent_about
-from partnerships import desk, presences
+from partnerships import desk, exports, presences
 from partnerships.forms.desk import (
     AcceptAllForm,
     ClosedPeriodForm,
@@ -55,6 +57,8 @@ def requests(request):
         for ask in desk.waiting(request.actor)
         if not form.chosen or ask.company_id == form.chosen
     ]
+    if is_asked(request):
+        return exports.DESK.file(request, _compared(asks, places))
     context = {
         "lines": _compared(asks[:MOST], places),
         "total": len(asks),
@@ -67,8 +71,17 @@ def requests(request):
     return render(request, "partnerships/desk/requests.html", context)
 
 
+class Compared(NamedTuple):
+    """What one chooses by: the persons of its week with it, under which ceiling."""
+
+    ask: desk.Ask
+    site: str
+    persons: int
+    limit: int | None
+    is_over: bool
+
+
 def _compared(asks, places):
-    """(ask, site, persons of its week with it, ceiling): what one chooses by."""
     expected = desk.expected(asks)
     companies = {ask.company_id for ask in asks}
     rows = ContactCeiling.objects.filter(company__in=companies).order_by()
@@ -79,7 +92,8 @@ def _compared(asks, places):
         with_it = [expected.get((ask.company_id, week), 0) + ask.persons for week in weeks]
         limit = limits.get(ask.company_id)
         most = max(with_it, default=0)
-        found.append((ask, places.names.get(ask.company_id, ""), most, limit, _over(most, limit)))
+        site = places.names.get(ask.company_id, "")
+        found.append(Compared(ask, site, most, limit, _over(most, limit)))
     return found
 
 
@@ -135,6 +149,8 @@ def agenda(request):
     start = presences.monday(asked or timezone.localdate())
     end = start + presences.WEEK * WEEKS_SHOWN - dt.timedelta(days=1)
     rows = presences.between(keys, start, end)
+    if is_asked(request):
+        return _agenda_file(request, rows, places)
     closed = ClosedPeriod.objects.visible_to(request.actor).filter(company__in=keys)
     closed = closed.overlapping(start, end).select_related("company")
     context = {
@@ -148,6 +164,19 @@ def agenda(request):
         "limits": _limits(request.actor, keys),
     }
     return render(request, "partnerships/desk/agenda.html", context)
+
+
+class Expected(NamedTuple):
+    """Who comes, at which site."""
+
+    one: presences.Presence
+    site: str
+
+
+def _agenda_file(request, rows, places):
+    """The same weeks, each presence once."""
+    lines = [Expected(one, places.names.get(one.company_id, "")) for one in rows]
+    return exports.AGENDA.file(request, lines)
 
 
 def parse_date_or_none(typed):

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
 from accounts.link_views import LinkView
+from accounts.lists_out import is_asked
 from accounts.models import JournalEntry
 from accounts.standing import Standing
 from directory.violations import Refused
 from outbox.preview import read_first
 from outbox.queries import sent_about
-from partnerships import branch_desk
+from partnerships import branch_desk, exports
 from partnerships.enums import MatchState, Side
 from partnerships.forms.answers import ConfirmForm, TransferForm
 from partnerships.forms.matches import NoForm, ProposalForm, SendForm, TakeBackForm
@@ -113,6 +114,8 @@ def match_list(request):
     """The matches of the year that the actor may see, the latest first."""
     rows = BranchMatch.objects.visible_to(request.actor)
     rows = rows.filter(request__school_year=request.school_year).for_pages()
+    if is_asked(request):
+        return exports.MATCHES.file(request, rows, f"année {request.school_year.label}")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "partnerships/matches/list.html", {"page_obj": page})
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404, require
+from accounts.lists_out import is_asked
 from directory.violations import Refused
 from partnerships import exports
 from partnerships.forms.needs import NeedFilterForm, NeedLineForm
@@ -27,15 +28,12 @@ def need_list(request):
             return redirect(request.path)
     chosen = NeedFilterForm(request.actor, request.GET)
     rows = chosen.narrow(CompanyNeed.objects.visible_to(request.actor)).for_lists()
-    if exports.is_asked(request):
-        return exports.give(
-            request, rows, exports.NEEDS, "les besoins des entreprises", chosen.in_words
-        )
+    if is_asked(request):
+        return exports.NEEDS.file(request, rows, chosen.in_words)
     context = {
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "form": chosen,
         "line": line,
-        "query": request.GET.urlencode(),
     }
     return render(request, "partnerships/needs/list.html", context)
 

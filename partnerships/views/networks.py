@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404
+from accounts.lists_out import is_asked
 from accounts.models import JournalEntry
 from accounts.reads import note_reads
 from directory import maps
 from directory.models import Contact, PartnerNetwork, School
 from directory.violations import Refused
+from partnerships import exports
 from partnerships.forms.networks import ActionForm, MemberForm, NetworkFilterForm, ReferentForm
 from partnerships.models import Interaction, NetworkMember
 from partnerships.models.log import works_with_companies
@@ -28,7 +30,10 @@ def network_list(request):
     """All of them, by name; by kind and département."""
     form = NetworkFilterForm(request.GET)
     rows = form.narrow(PartnerNetwork.objects.visible_to(request.actor))
-    page = Paginator(rows.prefetch_related("departments"), PER_PAGE)
+    rows = rows.prefetch_related("departments")
+    if is_asked(request):
+        return exports.NETWORKS.file(request, rows)
+    page = Paginator(rows, PER_PAGE)
     context = {"page_obj": page.get_page(request.GET.get("page")), "form": form}
     return render(request, "partnerships/networks/list.html", context)
 

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import get_visible_or_404
 from accounts.acting import act_named, attempt
+from accounts.lists_out import is_asked
 from accounts.places import PlaceForm, Places
 from directory.enums import Rhythm
 from directory.forms import sections
 from directory.violations import Refused
 from directory.years import label
 from outbox.workflow import next_reading
-from partnerships import rules
+from partnerships import exports, rules
 from partnerships.enums import SlotState
 from partnerships.forms.answers import ConfirmForm
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
@@ -58,6 +59,8 @@ def offer_list(request):
     form = PlaceForm(places, request.GET)
     rows = mine.with_slot_counts(timezone.localdate())
     rows = places.narrow(rows, form.chosen, **OFFER_PLACES).order_by("-created_at", "-pk")
+    if is_asked(request):
+        return exports.OFFERS.file(request, rows.select_related("sector"))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     places.mark(page.object_list, **OFFER_PLACES)
     year = rules.renewed_year(timezone.localdate())

@@ -14,6 +14,7 @@ from accounts.access import get_visible_or_404, require
 from accounts.downloads import Taking, give
 from accounts.enums import Role
 from accounts.history_views import history_page
+from accounts.lists_out import is_asked
 from accounts.models import JournalEntry
 from clee.models import Committee
 from directory.models import Company
@@ -73,8 +74,8 @@ def listing(request):
     rows = Partnership.objects.visible_to(request.actor)
     form = forms.PartnershipFilterForm(rows, request.GET)
     rows = form.narrow(rows).for_lists().order_by("state", "ends_on", "pk")
-    if exports.is_asked(request):
-        return exports.give(request, rows, exports.PARTNERSHIPS, "les partenariats")
+    if is_asked(request):
+        return exports.PARTNERSHIPS.file(request, rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     awaited = signing.awaited_of(page.object_list)
     for row in page.object_list:
@@ -83,7 +84,6 @@ def listing(request):
         "page_obj": page,
         "form": form,
         "is_filtered": any(form.cleaned_data.values()),
-        "query": request.GET.urlencode(),
         "may_hold": workflow.may_hold(request.actor),
     }
     return render(request, "partnerships/relations/partnerships.html", context)

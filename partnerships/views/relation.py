@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import get_visible_or_404, require
 from accounts.enums import SCHOOL_MANAGEMENT, Role
+from accounts.lists_out import is_asked
 from directory.forms import sections
 from directory.models import Company, PartnerNetwork, School
 from directory.violations import Refused
-from partnerships import activity, follow_up
+from partnerships import activity, exports, follow_up
 from partnerships.forms.log import CeilingForm, EntryForm, LogFilterForm, PutOffForm
 from partnerships.models import ClosedPeriod, ContactCeiling, Interaction, Portfolio
 from partnerships.models.log import OFFICE_READERS, WRITERS
@@ -46,7 +47,10 @@ def desk(request):
     today = timezone.localdate()
     form = LogFilterForm(request.GET)
     rows = form.narrow(Interaction.objects.visible_to(request.actor), request.actor)
-    page = Paginator(rows.for_lists(), PER_PAGE).get_page(request.GET.get("page"))
+    rows = rows.for_lists()
+    if is_asked(request):
+        return exports.LOG.file(request, rows)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "today": today,
         "due": follow_up.due(request.actor, today).for_lists()[:SHOWN],

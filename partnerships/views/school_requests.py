@@ -6,13 +6,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, require
-from accounts.downloads import Taking
 from accounts.enums import Role
-from accounts.lists_out import give_table
+from accounts.lists_out import is_asked
 from accounts.models import JournalEntry
 from directory.enums import Rhythm
 from directory.forms import sections
@@ -20,6 +18,7 @@ from directory.violations import Refused
 from outbox.preview import read_first
 from outbox.queries import sent_about
 from outbox.workflow import next_reading
+from partnerships import exports
 from partnerships.enums.school_requests import RequestState
 from partnerships.forms.school_requests import AnswerForm, NeedForm, UnansweredForm
 from partnerships.models import SchoolRequest, SchoolRequestAnswer, SchoolRequestCall
@@ -51,7 +50,10 @@ def request_list(request):
     state = request.GET.get("etat", "")
     if state in RequestState.values:
         rows = rows.filter(state=state)
-    page = Paginator(rows.for_lists(), PER_PAGE).get_page(request.GET.get("page"))
+    rows = rows.for_lists()
+    if is_asked(request):
+        return exports.SCHOOL_REQUESTS.file(request, rows, f"année {request.school_year.label}")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
         "state": state,
@@ -162,23 +164,6 @@ def visible(actor, pk):
     return get_visible_or_404(SchoolRequest.objects.for_lists(), actor, pk=pk)
 
 
-COLUMNS = (
-    "Établissement",
-    "UAI",
-    "Département",
-    "Bassin",
-    "Nature",
-    "Niveau",
-    "Effectif",
-    "Secteur",
-    "Période souhaitée",
-    "Publié le",
-    "Jours d’attente",
-    "État",
-    "Envoyé à",
-)
-
-
 @require_safe
 @require(*OFFICERS)
 def unanswered(request):
@@ -186,36 +171,10 @@ def unanswered(request):
     form = UnansweredForm(request.actor, request.GET)
     rows = SchoolRequest.objects.visible_to(request.actor).of_year(request.school_year)
     rows = form.narrow(rows.unanswered()).for_lists().with_calls().order_by("published_at", "pk")
-    today = timezone.localdate()
-    if "format" in request.GET:
-        taking = Taking("a exporté les appels sans réponse", None, form.in_words, rows.count())
-        lines = [COLUMNS, *(_line(row, today) for row in rows)]
-        return give_table(request, lines, f"appels-sans-reponse-{today}", taking)
+    if is_asked(request):
+        return exports.UNANSWERED.file(request, rows, form.in_words)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:
-        row.waited = _waited(row, today)
-    context = {"page_obj": page, "form": form, "query": request.GET.urlencode()}
+        row.waited = exports.waited(row)
+    context = {"page_obj": page, "form": form}
     return render(request, "partnerships/school_requests/unanswered.html", context)
-
-
-def _waited(row, today):
-    return (today - timezone.localdate(row.published_at)).days
-
-
-def _line(row, today):
-    school = row.school
-    return [
-        school.name,
-        school.uai,
-        school.department_id,
-        str(school.basin or ""),
-        row.get_kind_display(),
-        row.get_level_display(),
-        row.size,
-        str(row.sector or ""),
-        row.period,
-        row.published_at,
-        _waited(row, today),
-        row.get_state_display(),
-        row.called,
-    ]

@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from accounts.access import get_visible_or_404
 from accounts.link_views import LinkView
+from accounts.lists_out import is_asked
 from accounts.models import JournalEntry
 from accounts.standing import Standing
 from directory.violations import Refused
 from outbox.preview import read_first
 from outbox.queries import sent_about
+from partnerships import exports
 from partnerships.enums import WaitState
 from partnerships.forms.answers import ConfirmForm
 from partnerships.forms.requests import RequestForm
@@ -97,7 +99,11 @@ def waiting_list(request):
     if state in WaitState:
         rows = rows.filter(state=state)
     open_only = request.GET.get("toutes") != "1"
-    page = Paginator(rows.open() if open_only else rows, PER_PAGE)
+    rows = rows.open() if open_only else rows
+    if is_asked(request):
+        limits = str(slot or f"année {request.school_year.label}")
+        return exports.WAITING.file(request, rows, limits)
+    page = Paginator(rows, PER_PAGE)
     context = {
         "page_obj": page.get_page(request.GET.get("page")),
         "slot": slot,

@@ -6,10 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.access import require
+from accounts.lists_out import is_asked
 from accounts.reads import note_reads
 from documents.batch import awaited_of
 from outbox.recipients import normalise
 from partnerships.views.class_groups import SCHOOL_STAFF
+from placements import exports
 from placements.agreement.board import counts_of, lines_of
 from placements.models import Placement
 from placements.views.classes import followed_group
@@ -32,6 +34,8 @@ def board(request, pk):
         return redirect(reverse("placements:agreements", args=[pk]))
     lines = lines_of(request.actor, group)
     note_reads(request.actor, [line.placement.pupil for line in lines])
+    if is_asked(request):
+        return exports.AGREEMENTS.file(request, lines, str(group), school=group.school)
     context = {
         "group": group,
         "lines": lines,

@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, require
+from accounts.lists_out import is_asked
 from accounts.reads import note_reads
 from directory.violations import Refused
 from outbox.preview import read_first
 from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
+from placements import exports
 from placements.forms import applications as forms
 from placements.models import PlacementApplication, PlacementOffer, Pupil
 from placements.views.offer_search import followed_groups
@@ -92,8 +94,10 @@ def mine(request):
         rows = rows.filter(pupil__class_group=chosen["classe"])
     if chosen.get("etat"):
         rows = rows.filter(state=chosen["etat"])
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     is_school = actor.is_school_staff or actor.is_administrator
+    if is_asked(request):
+        return _file(request, rows, is_school)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     if is_school:
         note_reads(actor, [row.pupil for row in page])
     context = {
@@ -103,6 +107,14 @@ def mine(request):
         "is_school": is_school,
     }
     return render(request, "placements/applications/list.html", context)
+
+
+def _file(request, rows, is_school):
+    """The same, with the names that the page shows."""
+    if not is_school:
+        return exports.CANDIDATES.file(request, rows)
+    note_reads(request.actor, Pupil.objects.filter(pk__in=rows.order_by().values("pupil")))
+    return exports.APPLICATIONS.file(request, rows)
 
 
 @require_safe

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, require
 from accounts.enums import SCHOOL_MANAGEMENT
+from accounts.lists_out import is_asked
 from accounts.reads import note_reads
 from directory.enums import Level
 from directory.models import ClassGroup
 from directory.violations import Refused
 from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
+from placements import exports
 from placements.board import board_of, with_counts
 from placements.forms.pupils import ReferentsForm
 from placements.forms.referents import ShareForm
@@ -32,6 +34,8 @@ LAST_OF_COLLEGE = Level.TROISIEME.order
 def class_list(request):
     """Every class of the year with its numbers; names are on the board of each."""
     groups = with_counts(_groups(request).for_year(request.school_year))
+    if is_asked(request):
+        return exports.CLASSES.file(request, groups, f"année {request.school_year.label}")
     context = {
         "groups": [(group, may_follow(request.actor, group)) for group in groups],
         "many_schools": len(request.actor.school_ids) > 1,

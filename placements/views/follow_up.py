@@ -7,9 +7,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import require
 from accounts.downloads import Taking
 from accounts.enums import SCHOOL_MANAGEMENT
-from accounts.lists_out import give_table
+from accounts.lists_out import give_table, is_asked
 from accounts.reads import note_reads
 from partnerships.views.class_groups import SCHOOL_STAFF
+from placements import exports
 from placements.board import board_of
 from placements.class_file import lines_of
 from placements.follow_up import loads
@@ -22,6 +23,8 @@ from placements.workflow.vocational_limits import limits_of
 def referents_load(request):
     """Who follows how many pupils, of whom how many have no placement."""
     rows = loads(request.actor.school_ids, request.school_year)
+    if is_asked(request):
+        return exports.LOADS.file(request, rows, f"année {request.school_year.label}")
     school = next(iter(request.actor.school_ids), None)
     most = limits_of(school, timezone.localdate()).load
     context = {"loads": rows, "most": most, "heavy": sum(row.pupils > most for row in rows)}

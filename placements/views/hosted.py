@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
+from accounts.lists_out import is_asked
 from accounts.reads import note_reads
 from directory.models import Company
 from directory.violations import Refused
+from placements import exports
 from placements.evaluation import asked_of
 from placements.hosted import lines_of, stays_of
 from placements.views.attestations import give_attestation
@@ -29,7 +31,11 @@ PER_PAGE = 50
 def hosted(request):
     """Those of these days and to come, with the presence that is still to take."""
     today = timezone.localdate()
-    page = Paginator(stays_of(request.actor, today), PER_PAGE).get_page(request.GET.get("page"))
+    stays = stays_of(request.actor, today)
+    if is_asked(request):
+        note_reads(request.actor, [stay.placement.pupil for stay in stays])
+        return exports.HOSTED.file(request, lines_of(stays, today))
+    page = Paginator(stays, PER_PAGE).get_page(request.GET.get("page"))
     lines = lines_of(page.object_list, today)
     note_reads(request.actor, [line.stay.placement.pupil for line in lines])
     several = len(request.actor.company_ids) > 1

@@ -6,10 +6,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404, require
+from accounts.lists_out import is_asked
 from accounts.reads import note_reads
 from directory.forms import sections
 from directory.violations import Refused
 from partnerships.views.class_groups import SCHOOL_STAFF
+from placements import exports
 from placements.forms.insertion import (
     OFFER_LAYOUT,
     SEARCH_LAYOUT,
@@ -28,7 +30,10 @@ def board(request):
     """The classes of a last year: each pupil's search, the numbers of each class."""
     every = request.GET.get("toutes") == "on"
     found = lines_of(request.actor, request.school_year, every)
-    note_reads(request.actor, [line.pupil for _, lines in found for line in lines])
+    every_line = [line for _, lines in found for line in lines]
+    note_reads(request.actor, [line.pupil for line in every_line])
+    if is_asked(request):
+        return exports.INSERTION.file(request, every_line, f"année {request.school_year.label}")
     context = {
         "sections": [(group, lines, counts_of(lines)) for group, lines in found],
         "every": every,
@@ -66,7 +71,10 @@ def offers(request):
     if diploma.isdecimal() and len(diploma) < 10:
         rows = rows.filter(diplomas=int(diploma))
     rows = rows.select_related("company", "school").prefetch_related("diplomas").distinct()
-    context = {"offers": rows[:200], "own": request.actor.school_ids}
+    rows = rows[:200]
+    if is_asked(request):
+        return exports.JOB_OFFERS.file(request, rows)
+    context = {"offers": rows, "own": request.actor.school_ids}
     return render(request, "placements/pfmp/job_offers.html", context)
 
 

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import get_visible_or_404, public, require
 from accounts.acting import act_named, attempt
 from accounts.limits import client_address
+from accounts.lists_out import is_asked
 from directory.forms import sections
 from directory.violations import Refused
 from outbox.preview import read_first
 from partnerships.models.merges import MERGERS
 from partnerships.views.class_groups import SCHOOL_STAFF
+from placements import exports
 from placements.forms.offers import AFTER_WEEK, BEFORE_WEEK, GuestOfferForm, HideForm, ReportForm
 from placements.models import OfferReport, PlacementOffer
 from placements.views.offer_search import followed_groups
@@ -56,6 +58,8 @@ def moderation(request):
     if request.actor.role not in MERGERS and not request.actor.is_administrator:
         raise PermissionDenied
     to_validate, reports = offer_moderation.waiting(request.actor)
+    if is_asked(request):
+        return exports.TO_VALIDATE.file(request, to_validate)
     context = {"to_validate": to_validate, "reports": reports}
     return render(request, "placements/offers/moderation.html", context)
 

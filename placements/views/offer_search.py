@@ -8,16 +8,18 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404
 from accounts.history import history_of
+from accounts.lists_out import is_asked
 from accounts.reads import note_reads
 from directory.models import ClassGroup
 from outbox.queries import sent_about
 from partnerships.views.search import school_with_position
+from placements import exports
 from placements.enums.offers import SHOWN, OfferState
 from placements.hours import table_of
 from placements.models import OfferFavourite, OfferReport, PlacementOffer
 from placements.models.pupils import NAME_READERS
 from placements.offer_audiences import audiences_of
-from placements.offer_search import OfferSearch
+from placements.offer_search import MOST, OfferSearch
 from placements.workflow.offer_tables import OFFER, manages, may_publish, moderates
 
 # In a button of their own, or with a form.
@@ -46,6 +48,8 @@ def search(request):
     origin = school.position if school else None
     found = OfferSearch(request.GET, origin=origin, groups=groups)
     found.look_in(_rows_for(actor, found.group))
+    if is_asked(request):
+        return exports.FOUND.file(request, found.shown(0, MOST))
     page = found.page(request.GET.get("page"))
     context = {
         "found": found,

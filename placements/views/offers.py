@@ -1,5 +1,7 @@
 """`/stages/offres/…`: publishing offers of placements, their weeks, the acts on them."""
 
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -9,10 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404
 from accounts.acting import attempt
+from accounts.lists_out import is_asked
+from accounts.tables_out import Chunks
 from directory.forms import sections
 from directory.violations import Refused
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
 from partnerships.views.offers import acts_of, run_act
+from placements import exports
 from placements.forms.offers import (
     AFTER_WEEK,
     BEFORE_WEEK,
@@ -33,20 +38,35 @@ FIRST = ("L’entreprise", "own_company company", NOT_LISTED, TYPED_FIELDS)
 def mine(request):
     """The offers that the actor may change, the latest first, with their places to come."""
     rows = PlacementOffer.objects.managed_by(request.actor).order_by("-created_at", "-pk")
-    page = Paginator(rows.prefetch_related("weeks"), PER_PAGE).get_page(request.GET.get("page"))
-    today = timezone.localdate()
+    rows = rows.select_related("company", "sector").prefetch_related("weeks")
+    if is_asked(request):
+        return exports.OFFERS.file(request, Chunks(rows, _lines))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
-        "lines": [(offer, _ahead(offer, today)) for offer in page],
+        "lines": _lines(page),
         "may_publish": may_publish(request.actor),
     }
     return render(request, "placements/offers/mine.html", context)
 
 
+class Line(NamedTuple):
+    """An offer with what is still to come of it."""
+
+    offer: PlacementOffer
+    weeks: int
+    places: int
+    left: int
+
+
+def _lines(offers):
+    return [_ahead(offer, timezone.localdate()) for offer in offers]
+
+
 def _ahead(offer, today):
-    """(weeks, places, places left) still to come."""
     weeks = [week for week in offer.weeks.all() if week.monday > today]
-    return len(weeks), sum(w.capacity for w in weeks), sum(w.seats_left for w in weeks)
+    places, left = sum(w.capacity for w in weeks), sum(w.seats_left for w in weeks)
+    return Line(offer, len(weeks), places, left)
 
 
 def new(request):

@@ -12,12 +12,15 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404, require
+from accounts.lists_out import is_asked
 from accounts.reads import note_reads
+from accounts.tables_out import Chunks
 from directory.models import Company
 from directory.violations import Refused
 from outbox.preview import read_first
 from outbox.queries import sent_about
 from partnerships.views.class_groups import SCHOOL_STAFF
+from placements import exports
 from placements.board_pfmp import pupils_of_periods
 from placements.enums.hosts import AskState
 from placements.forms.pfmp_hosts import AccessForm, MobilityForm, ProlongForm, RequestForm
@@ -59,7 +62,11 @@ def _search(request):
 def hosts(request, pk):
     """Companies that may host the class, with the places left before anybody is asked."""
     period, search = _period(request, pk), _search(request)
-    page = Paginator(companies_for(period, search), PER_PAGE).get_page(request.GET.get("page"))
+    found = companies_for(period, search)
+    if is_asked(request):
+        lines = Chunks(found, partial(hosts_of, period))
+        return exports.HOSTS.file(request, lines, f"pour la {period.whom}")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "period": period,
         "search": search,

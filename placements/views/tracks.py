@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
 from accounts.history import history_of
+from accounts.lists_out import is_asked
 from accounts.reads import note_reads
 from directory.forms import sections
 from directory.french import full_day
@@ -18,6 +19,7 @@ from directory.violations import Refused
 from outbox.preview import read_first
 from outbox.queries import sent_about
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
+from placements import exports
 from placements.enums.tracks import DECIDED, PENDING, TrackState
 from placements.forms.tracks import (
     SECTIONS,
@@ -55,6 +57,8 @@ def track_list(request):
         schools = School.objects.filter(pk__in=request.actor.school_ids)
         here = Q(department=None) | Q(department__in=schools.values("department"))
         rows = rows.filter(here)
+    if is_asked(request):
+        return exports.TRACKS.file(request, rows, f"année {request.school_year.label}")
     mine = rows.run_by(request.actor)
     shown = rows.exclude(pk__in=mine.values("pk"))
     context = {

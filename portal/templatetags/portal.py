@@ -46,10 +46,12 @@ def page_footer():
     return {"brand": settings.DSFR_BRAND}
 
 
-@register.inclusion_tag("components/list_files.html")
-def list_files(address, query="", words="Télécharger cette liste"):
-    """The files of a list, at the address that gives them (`accounts.lists_out`)."""
-    address = lists_out.bare(f"{address}?{query}")
+@register.inclusion_tag("components/list_files.html", takes_context=True)
+def list_files(context, address="", query="", words="Télécharger cette liste"):
+    """The files of a list, at the address that gives them (`accounts.lists_out`): that of the
+    page itself when none is named."""
+    address = f"{address}?{query}" if address else context["request"].get_full_path()
+    address = lists_out.bare(address)
     return {
         "words": words,
         "files": [

@@ -14,12 +14,13 @@ from django.views import View
 from django.views.decorators.http import require_safe
 
 from accounts.access import get_visible_or_404, require
+from accounts.lists_out import is_asked
 from accounts.models import JournalEntry, RoleAssignment
 from directory.violations import Refused
 from documents.models import Snapshot
 from outbox.preview import read_first
 from outbox.queries import sent_about
-from portal import desks
+from portal import desks, exports
 from portal.forms.handover import HandOverForm, PeopleForm, SchoolForm
 from portal.workflow import SNAPSHOT, hand_over, preview
 
@@ -130,5 +131,7 @@ def handed_over(request, pk):
 def unheld(request):
     """The portfolios of the territory that nobody holds, by school."""
     found = desks.unheld(request.actor)
+    if is_asked(request):
+        return exports.UNHELD.file(request, found)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return TemplateResponse(request, "portal/handover/unheld.html", {"page_obj": page})

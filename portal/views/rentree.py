@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
+from accounts.lists_out import is_asked
 from accounts.models import RoleAssignment, RoleRenewal
 from accounts.models.deciders import headed_by
 from accounts.rules import Rentree, Season, rentree_of
@@ -23,6 +24,7 @@ from directory.violations import Refused
 from partnerships import class_groups
 from partnerships.models import Booking, Offer
 from partnerships.workflow import planned
+from portal import exports
 from portal.forms.rentree import ApplyForm, AttachForm, ConfirmForm, PlanForm, SizeForm
 from portal.todo import late_schools, planned_groups
 
@@ -331,5 +333,8 @@ def school_list(request):
     rows = schools.annotate(
         ended=Count("role_assignments", filter=Q(role_assignments__in=gone), distinct=True)
     ).prefetch_related(Prefetch("role_assignments", heads, to_attr="heads"))
-    context = {"rentree": rentree, "is_open": is_open, "rows": rows.order_by("sort_key", "pk")}
+    rows = rows.order_by("sort_key", "pk")
+    if is_asked(request):
+        return exports.UNCONFIRMED.file(request, rows)
+    context = {"rentree": rentree, "is_open": is_open, "rows": rows}
     return TemplateResponse(request, "portal/rentree/schools.html", context)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import get_visible_or_404
 from accounts.downloads import Taking
-from accounts.lists_out import give_table
+from accounts.lists_out import give_table, is_asked
 from accounts.models import JournalEntry
 from directory.models import Department, SchoolYear
 from directory.violations import Refused
@@ -97,7 +97,7 @@ def board(request):
     context |= _dates(year)
     if follows:
         followed = _followed(request, actor, year)
-        if "format" in request.GET:
+        if is_asked(request):
             return _file(request, followed, year)
         context |= followed
     years = SchoolYear.objects.filter(start_year__lte=max(year, _latest()))

@@ -121,6 +121,15 @@ class TestResources:
         assert "Livret" not in client.get(committee.get_absolute_url()).content.decode()
         assert JournalEntry.objects.about(resource).count() == 3
 
+    def test_the_list_leaves_as_a_file(self, client, committee, office):
+        ResourceVersionFactory(resource__committee=committee, number=3, downloads=4)
+        client.force_login(office.user)
+        url = reverse("clee:resources", args=[committee.pk])
+        _, line = b"".join(client.get(url, {"format": "csv"})).decode().splitlines()
+        assert ";3;" in line and line.endswith(";4")
+        client.force_login(actor_for(Role.RBDE).user)
+        assert client.get(url, {"format": "csv"}).status_code == 404
+
     def test_a_download_is_counted_and_followed_by_nothing(self, client, committee):
         version = ResourceVersionFactory(resource__committee=committee, resource__audience="public")
         url = reverse("clee:resource_download", args=[version.pk])

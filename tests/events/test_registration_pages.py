@@ -220,6 +220,18 @@ def test_the_files_of_the_desk(client):
     assert "19 personnes" in PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text()
 
 
+def test_the_file_of_the_desk_is_what_the_desk_shows(client):
+    world = make_world(capacity=40)
+    for number in range(2):
+        world.seated(f"G{number} G", 12)
+    client.force_login(world.organiser.user)
+    base = f"/evenements/{world.event.pk}/inscriptions/"
+    assert "export/?q=G1&amp;format=csv" in client.get(base, {"q": "G1"}).content.decode()
+    for asked, rows in (({}, 2), ({"q": "G1"}, 1), ({"etat": "waitlisted"}, 0)):
+        text = b"".join(client.get(f"{base}export/", asked)).decode()
+        assert len(text.splitlines()) == rows + 1
+
+
 def test_the_organiser_opens_registrations_with_questions(client):
     world = make_world()
     RegistrationSettings.objects.all().delete()

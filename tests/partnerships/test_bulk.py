@@ -9,8 +9,8 @@ from python_calamine import CalamineWorkbook
 
 from accounts.enums import Role
 from accounts.models import JournalEntry
+from accounts.tables_out import cell_of
 from directory.violations import Refused
-from partnerships.admin.base import column
 from partnerships.models import Interaction, Portfolio
 from partnerships.workflow import sheets_bulk
 from tests.accounts.factories import actor_for
@@ -52,9 +52,9 @@ def test_the_export_holds_the_chosen_columns_as_text(client, rbde, kind):
 
 def test_the_exported_columns_of_a_list_have_types():
     company = CompanyFactory()
-    assert column(company, "updated_at") == company.updated_at
-    assert column(company, "to_be_checked") in ("oui", "non")
-    assert column(company, "siret") == company.siret
+    assert cell_of(company, "updated_at") == company.updated_at
+    assert cell_of(company, "to_be_checked") is company.to_be_checked
+    assert cell_of(company, "siret") == company.siret
 
 
 def test_companies_are_given_to_a_colleague_after_a_confirmation(client, rbde, school):

@@ -8,12 +8,12 @@ from django.contrib import admin
 from django.template import Context, Template
 
 from accounts.models import JournalEntry
+from accounts.tables_out import source_of
 from documents.models import DocumentTemplate
 from events.documents_order import _how
 from events.forms.programmes import _event
 from partnerships.booking_page import waiting_for
 from partnerships.enums import BookingState
-from partnerships.models import BranchMatch
 from placements.coupons import _until
 from reports.models import CountedYear
 
@@ -33,8 +33,8 @@ def template_state():
 
 
 def exported_match():
-    cell = admin.site.get_model_admin(BranchMatch).exported["Proposée le"]
-    return f"{cell(SimpleNamespace(proposed_at=AT)):%d/%m/%Y}"
+    (line,) = source_of([SimpleNamespace(proposed_at=AT)], {"Proposée le": "proposed_at"}).cells()
+    return f"{line[0]:%d/%m/%Y}"
 
 
 def version_of_order():

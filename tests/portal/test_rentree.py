@@ -212,6 +212,16 @@ def test_the_department_sees_who_confirmed_nothing(client, school, head, on):
         assert client.get(path).status_code == 403
 
 
+def test_that_list_leaves_as_a_file(client, school, head, on):
+    staff(school)
+    path = reverse("portal:rentree-schools")
+    on("2027-09-06")
+    for place, found in ((school.department, True), (DepartmentFactory(code="65"), False)):
+        client.force_login(actor_for(Role.DEPARTMENT_OFFICE, department=place).user)
+        rows = b"".join(client.get(path, {"format": "csv"})).decode()
+        assert (school.uai in rows) is found and (head.user.email in rows) is found
+
+
 # --- Who is shut out ----------------------------------------------------------------------
 
 
