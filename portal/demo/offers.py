@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from accounts.actor import Actor
 from directory.models import School
@@ -10,6 +10,7 @@ from partnerships.enums import OfferKind, SlotMode
 from partnerships.models import Offer
 from partnerships.workflow import offers as workflow
 from partnerships.workflow.offers import SlotPlan
+from partnerships.workflow.people import confirm_link, hosts_of
 
 from .dates import next_run
 
@@ -32,6 +33,8 @@ class DemoOffer:
     levels: tuple = ("4e", "terminale")
     selection: bool = False
     sheet: dict = field(default_factory=dict)
+    # Added once the company has confirmed the others.
+    later: tuple = ()
 
 
 WORKSHOP_SHEET = {
@@ -125,6 +128,12 @@ OFFERS = (
         (70,), "comminges", 1, 20, ("5e", "terminale"),
     ),
     DemoOffer(
+        "comminges-dates", "rbde", OfferKind.VISIT,
+        "Les métiers de l’eau et de l’énergie",
+        "Deux techniciennes montrent leur journée, de la surveillance du réseau à la maintenance.",
+        (63,), "comminges", 1, 20, ("4e", "terminale"), later=(91,),
+    ),
+    DemoOffer(
         "clinique-a-confirmer", "rbde.ancienne", OfferKind.VISIT,
         "Les métiers d’un centre de soins",
         "Soignants, cuisiniers, techniciens : une équipe présente son quotidien.",
@@ -144,7 +153,18 @@ def _publish(row, people, companies, calendar, today):
     offer = workflow.create(author, _offer(row, companies), key=key)
     periods = _periods(row, calendar, today)
     workflow.add_slots(author, offer, periods, _plan(row, periods), today)
-    return workflow.publish(author, offer)
+    published = workflow.publish(author, offer)
+    if row.later:
+        _add_later(author, published, replace(row, in_days=row.later), calendar, today)
+    return published
+
+
+def _add_later(author, offer, row, calendar, today):
+    """R-IM-1: what is added to an offer that the company confirmed waits for its word."""
+    link = confirm_link(author, offer, hosts_of(offer)[0])
+    workflow.confirm(Actor.of_link(link), offer)
+    periods = _periods(row, calendar, today)
+    workflow.add_slots(author, offer, periods, _plan(row, periods), today)
 
 
 def _periods(row, calendar, today):
