@@ -9,8 +9,16 @@ from accounts import journal
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import JournalEntry
-from directory.closed_years import YearClosed, closed_refusals, departments_of, writable, year_of
+from directory.closed_years import (
+    YearClosed,
+    closed_refusals,
+    departments_of,
+    refusal,
+    writable,
+    year_of,
+)
 from directory.enums import YearState
+from directory.middleware import SchoolYearMiddleware
 from directory.models import ClassGroup, SchoolYear, YearCorrection
 from events.models import Registration
 from events.models.programmes import Programme, ProgrammeEntry
@@ -175,6 +183,14 @@ def test_classes_that_may_still_be_changed(closed, school):
     assert set(rows.all()) == {now, past}
     assert not closed_refusals(closed, school=school)
     assert closed_refusals(closed, school=other.school)
+
+
+def test_a_page_says_it_where_no_view_does(rf):
+    refused = YearClosed(violations=[refusal(2025, True)])
+    answer = SchoolYearMiddleware(None).process_exception(rf.post("/"), refused)
+    assert answer.status_code == 409
+    assert "L’année 2025-2026 est close." in answer.content.decode()
+    assert SchoolYearMiddleware(None).process_exception(rf.post("/"), ValueError()) is None
 
 
 def test_the_admin_reads_the_classes_of_a_closed_year(client, closed, school):
