@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from accounts.actor import Actor
 from directory.models import School
@@ -152,25 +152,22 @@ def _publish(row, people, companies, calendar, today):
     key = uuid.uuid5(NAMESPACE, row.key)
     offer = workflow.create(author, _offer(row, companies), key=key)
     periods = _periods(row, calendar, today)
-    workflow.add_slots(author, offer, periods, _plan(row, periods), today)
+    first, later = periods[: len(row.in_days)], periods[len(row.in_days) :]
+    plan = _plan(row, periods)
+    workflow.add_slots(author, offer, first, plan, today)
     published = workflow.publish(author, offer)
-    if row.later:
-        _add_later(author, published, replace(row, in_days=row.later), calendar, today)
+    if later:
+        # R-IM-1: what is added to an offer that the company confirmed waits for its word.
+        link = confirm_link(author, published, hosts_of(published)[0])
+        workflow.confirm(Actor.of_link(link), published)
+        workflow.add_slots(author, published, later, plan, today)
     return published
-
-
-def _add_later(author, offer, row, calendar, today):
-    """R-IM-1: what is added to an offer that the company confirmed waits for its word."""
-    link = confirm_link(author, offer, hosts_of(offer)[0])
-    workflow.confirm(Actor.of_link(link), offer)
-    periods = _periods(row, calendar, today)
-    workflow.add_slots(author, offer, periods, _plan(row, periods), today)
 
 
 def _periods(row, calendar, today):
     """In turn: holidays may carry two of them to the same days."""
     periods = []
-    for days in row.in_days:
+    for days in (*row.in_days, *row.later):
         start = today + dt.timedelta(days=days)
         if periods:
             start = max(start, periods[-1].last + dt.timedelta(days=1))
