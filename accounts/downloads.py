@@ -80,7 +80,7 @@ def _told(request, response, taking):
     """A HEAD takes nothing away."""
     if taking is not UNTOLD and request.method != "HEAD":
         with transaction.atomic():
-            journal.record(
+            journal.note(
                 request.actor, taking.verb, taking.subject, words=taking.words, **taking.places
             )
     return response

@@ -63,7 +63,7 @@ def revoke(actor, link, reason=""):
         return link
     link.revoked_at = timezone.now()
     link.save(update_fields=["revoked_at"])
-    journal.record(actor, "a révoqué un lien personnel", link.subject, reason=reason)
+    journal.note(actor, "a révoqué un lien personnel", link.subject, reason=reason)
     return link
 
 
@@ -91,7 +91,7 @@ def replace(actor, link, *, valid_until=None, **holder):
     )
     link.replaced_by = new
     link.save(update_fields=["replaced_by"])
-    journal.record(actor, "a remplacé un lien personnel", link.subject)
+    journal.note(actor, "a remplacé un lien personnel", link.subject)
     return new
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from directory import models, years
 from directory.admin_base import ScopedAdmin
+from directory.closed_years import closed_refusals
 from directory.enums import YearState
 
 # The ground floor knows roles by their value only.
@@ -178,9 +179,21 @@ class SchoolAdmin(ScopedAdmin):
 HIDDEN = {"id", "sort_key", "search"}
 
 
+class ClassGroupForm(forms.ModelForm):
+    """No class comes into a closed year (R-ID-8)."""
+
+    def clean(self):
+        super().clean()
+        year, school = (self.cleaned_data.get(name) for name in ("school_year", "school"))
+        for one in closed_refusals(year, school=school) if year and school else ():
+            self.add_error("school_year", one.message)
+
+
 @admin.register(models.ClassGroup)
 class ClassGroupAdmin(ScopedAdmin):
-    """The groups of one's own schools."""
+    """The groups of one's own schools; of a closed year they are read (R-ID-8)."""
+
+    form = ClassGroupForm
 
     editors = SCHOOL_OFFICE
     removers = SCHOOL_OFFICE
@@ -195,6 +208,16 @@ class ClassGroupAdmin(ScopedAdmin):
         if db_field.name == "school" and not request.actor.is_administrator:
             return queryset.filter(pk__in=request.actor.school_ids)
         return queryset
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and _is_open(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and _is_open(obj)
+
+
+def _is_open(group):
+    return group is None or not closed_refusals(group.school_year, school=group.school)
 
 
 class OrganisationAdmin(ScopedAdmin):

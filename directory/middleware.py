@@ -1,9 +1,12 @@
-"""`request.school_year`: the year chosen in the header, else the current one."""
+"""`request.school_year`: the year chosen in the header, else the current one; what is refused
+because a year is closed."""
 
 from functools import cache
 
+from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
+from directory.closed_years import YearClosed
 from directory.enums import YearState
 from directory.models import SchoolYear
 from directory.sql import Kept
@@ -34,6 +37,13 @@ class SchoolYearMiddleware:
             lambda: chosen_year(request.session, request.school_years)
         )
         return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Any act may meet a closed year (`directory.closed_years`): where the page does not
+        say so itself, this one does."""
+        if isinstance(exception, YearClosed):
+            return render(request, "directory/year_closed.html", {"refused": exception}, status=409)
+        return None
 
 
 def _all_years():

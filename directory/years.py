@@ -85,13 +85,6 @@ def switch_refusals(year, current):
     return []
 
 
-def closed_refusals(year, field=None):
-    """Why nothing of `year` is made or changed any more: it is closed (R-ID-8)."""
-    if not year.is_closed:
-        return []
-    return [Violation("R-ID-8", f"L’année {year.label} est close.", field)]
-
-
 @transaction.atomic
 def open_year(start_year, today):
     """Put a year in preparation. Raises `Refused` before 1 May."""

@@ -10,7 +10,7 @@ def follow_committee(actor, committee, into, reason):
     for event in Event.objects.filter(committee=committee).order_by("pk"):
         event.committee = into
         event.save(update_fields=["committee", "updated_at"])
-        journal.record(
+        journal.note(
             actor, f"a repris un événement du comité {committee}", event,
             committee_id=into.pk, reason=reason, words=event.title,
         )  # fmt: skip

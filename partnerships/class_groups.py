@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts import journal
+from directory.closed_years import closed_refusals
 from directory.enums import Level
 from directory.models import ClassGroup, School
 from directory.search import fold
 from directory.violations import Refused, Violation
-from directory.years import closed_refusals
 
 
 def check_author(actor, school, school_year):
@@ -18,7 +18,7 @@ def check_author(actor, school, school_year):
         return [
             Violation("R-ID-8", "Vous ne pouvez créer une classe que pour votre établissement.")
         ]
-    return closed_refusals(school_year)
+    return closed_refusals(school_year, school=school)
 
 
 @transaction.atomic

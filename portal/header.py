@@ -2,17 +2,19 @@
 
 from django.conf import settings
 
-from directory.models import BranchOrganisation, Company, Department, School
+from directory.models import BranchOrganisation, Company, Department, School, YearCorrection
 
 from .menu import menu
 
 YEAR_NOTES = {"preparation": "En préparation", "closed": "Close"}
 MOST_CODES = 6
+MOST_BANNERS = 3
 WHOLE_REGION = "Toute la région académique"
 
 
 def header_context(request, csrf_token=""):
-    """The context of `layout/header.html`; at most two queries when signed in, none when not.
+    """The context of `layout/header.html`; at most two queries when signed in, none when
+    not; a third in a closed year.
 
     Works with a request that no middleware has seen (an error page): then nobody is signed in.
     """
@@ -85,6 +87,7 @@ def _and_others(name, others):
 def _years(request):
     current = request.school_year
     return {
+        "corrections": _corrections(request) if current.is_closed else [],
         "year_label": current.label,
         "year_note": YEAR_NOTES.get(current.state, ""),
         "years": [
@@ -96,3 +99,11 @@ def _years(request):
             for year in request.school_years
         ],
     }
+
+
+def _corrections(request):
+    """Those under way in the closed year that is shown: one's own school's, or territory's."""
+    rows = YearCorrection.objects.open().filter(school_year=request.school_year.pk)
+    return list(
+        rows.visible_to(request.actor).select_related("school", "department")[:MOST_BANNERS]
+    )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports import needs, urls_declaration, urls_exports, urls_open
-from reports.views import companies, details, published, report
+from reports.views import companies, corrections, details, published, report
 
 app_name = "reports"
 
@@ -22,6 +22,8 @@ urlpatterns = [
         name="published_download",
     ),
     path("rapports/entreprises/<int:pk>/", companies.sheet, name="company_sheet"),
+    path("rapports/annees-closes/", corrections.closed_years, name="closed_years"),
+    path("rapports/annees-closes/<int:pk>/terminer/", corrections.end, name="correction_end"),
     *urls_declaration.urlpatterns,
     *urls_exports.urlpatterns,
     *urls_open.urlpatterns,

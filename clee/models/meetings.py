@@ -15,6 +15,7 @@ from clee.models.mandates import Mandate
 from clee.models.members import Member
 from directory.history import tracked
 from directory.indexes import email_index
+from directory.years import start_year_of
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -75,6 +76,11 @@ class Meeting(models.Model):
 
     def get_absolute_url(self):
         return reverse("clee:meeting", args=[self.pk])
+
+    @property
+    def school_year_id(self):
+        """The school year that holds its day."""
+        return start_year_of(self.day)
 
     @property
     def day(self):

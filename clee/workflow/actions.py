@@ -16,9 +16,10 @@ from clee.models import Action, Committee, Mandate
 from clee.rules.actions import check_action, check_done
 from clee.workflow import who
 from directory.calendar import Calendar
+from directory.closed_years import demand_open
 from directory.models import SchoolYear
 from directory.violations import Refused, Violation, reason_of, require
-from directory.years import closed_refusals, label, start_year_of
+from directory.years import label, start_year_of
 from outbox.workflow import notify
 
 PLANNED, DONE, POSTPONED, CANCELLED = ActionState
@@ -84,6 +85,8 @@ def edit(actor, action, partners):
     """Keep the new values of a changed Action; its state stays what it is."""
     kept = locked(action)
     who.demand(who.keeps(actor, kept.committee))
+    # Of the year that other days would take it out of.
+    demand_open(actor, kept)
     action.state, action.state_reason = kept.state, kept.state_reason
     _check(action)
     action.save()
@@ -98,6 +101,7 @@ def act(actor, action, event, *, reason="", starts_on=None, ends_on=None):
     action = locked(action)
     reason = reason_of(reason, wanted=event in WITH_REASON)
     TABLE.apply(action, event, actor)
+    demand_open(actor, action)
     if event == "do":
         require(check_done(action, timezone.localdate()))
     if event == "replan":
@@ -122,11 +126,9 @@ def _check(action):
     """The rules, and the school year of its first day (R-ID-8)."""
     require(check_action(action, Calendar.load()))
     start = start_year_of(action.starts_on)
-    year = SchoolYear.objects.filter(pk=start).first()
-    if year is None:
+    if not SchoolYear.objects.filter(pk=start).exists():
         text = f"L’année scolaire {label(start)} n’est pas ouverte."
         raise Refused(violations=[Violation("R-ID-8", text, "starts_on")])
-    require(closed_refusals(year, "starts_on"))
     action.school_year_id = start
 
 

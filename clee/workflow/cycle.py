@@ -77,7 +77,9 @@ def move(actor, step, due_on):
         raise Refused(violations=[Violation("R-CL-3", text, "due_on")])
     step.due_on = due_on
     step.save(update_fields=["due_on"])
-    _write(actor, "a déplacé une étape de l’année", step.committee, f"{step}, {due_on:%d/%m/%Y}")
+    committee, words = step.committee, f"{step}, {due_on:%d/%m/%Y}"
+    verb = "a déplacé une étape de l’année"
+    journal.record(actor, verb, committee, within=step, committee_id=committee.pk, words=words)
     return step
 
 
@@ -140,7 +142,9 @@ def send_calendar(actor, committee, *, to_hosts=False):
         step.done_on = today
         step.save(update_fields=["done_on"])
     words = f"{label(start_year)}, {told} destinataire{'s' if told > 1 else ''}"
-    _write(actor, "a envoyé le calendrier des périodes de stage", committee, words)
+    # Of the year to come: it leaves also when the year of the step is closed already.
+    verb = "a envoyé le calendrier des périodes de stage"
+    journal.note(actor, verb, committee, committee_id=committee.pk, words=words)
     return frozen
 
 
@@ -200,7 +204,3 @@ def _step(committee, start_year):
         kind=StepKind.CALENDAR,
         defaults={"due_on": StepKind.CALENDAR.usual_day(start_year)},
     )[0]
-
-
-def _write(actor, verb, committee, words):
-    journal.record(actor, verb, committee, committee_id=committee.pk, words=words)

@@ -286,5 +286,11 @@ def _write(actor, verb, meeting, **more):
     told = (str(meeting), f"{meeting.day:%d/%m/%Y}", more.pop("words", ""))
     words = ", ".join(filter(None, told))
     journal.record(
-        actor, verb, meeting.committee, committee_id=meeting.committee_id, words=words, **more
+        actor,
+        verb,
+        meeting.committee,
+        within=meeting,
+        committee_id=meeting.committee_id,
+        words=words,
+        **more,
     )

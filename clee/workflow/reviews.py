@@ -227,7 +227,7 @@ def locked(review):
 
 def _write(actor, verb, review, reason=""):
     verb = f"{verb} le {review.get_kind_display().lower()}"
-    journal.record(
+    journal.note(
         actor,
         verb,
         review,

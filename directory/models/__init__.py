@@ -12,7 +12,7 @@ from directory.models.territories import (
     Sector,
     TrainingBasin,
 )
-from directory.models.years import CalendarDay, SchoolYear
+from directory.models.years import CalendarDay, SchoolYear, YearCorrection
 
 __all__ = [
     "Academy",
@@ -32,4 +32,5 @@ __all__ = [
     "Sector",
     "TrainingBasin",
     "Word",
+    "YearCorrection",
 ]

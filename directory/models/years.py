@@ -1,6 +1,8 @@
-"""School years and corrections of the calendar."""
+"""School years, corrections of what is closed, corrections of the calendar."""
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 from directory.enums import YearState
 from directory.history import tracked
@@ -51,6 +53,82 @@ class SchoolYear(models.Model):
     @property
     def is_closed(self):
         return self.state == YearState.CLOSED
+
+
+class YearCorrectionQuerySet(models.QuerySet):
+    def open(self, day=None):
+        """Those that hold on `day` (today by default), the last day included."""
+        return self.filter(ended_at=None, last_day__gte=day or timezone.localdate())
+
+    def visible_to(self, actor):
+        """The people of the school, the officers of its département; all for an
+        administrator."""
+        if actor.is_administrator:
+            return self
+        if actor.role is None:
+            return self.none()
+        seen = Q(school__in=actor.school_ids) | Q(department__in=actor.department_codes)
+        return self.filter(seen | Q(school__department__in=actor.department_codes))
+
+
+@tracked
+class YearCorrection(models.Model):
+    """What belongs to a closed year is written again until the last day: the rows of one
+    school or, in one département, those of no school (committees, events, offers)."""
+
+    school_year = models.ForeignKey(
+        SchoolYear, models.PROTECT, related_name="+", verbose_name="année scolaire"
+    )
+    school = models.ForeignKey(
+        "directory.School",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="établissement",
+    )
+    department = models.ForeignKey(
+        "directory.Department",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="département",
+    )
+    reason = models.CharField("motif", max_length=250)
+    opened_at = models.DateTimeField("rouverte le", default=timezone.now)
+    last_day = models.DateField("jusqu’au (inclus)")
+    ended_at = models.DateTimeField("terminée le", null=True)
+
+    objects = YearCorrectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "correction d’une année close"
+        verbose_name_plural = "corrections d’années closes"
+        ordering = ["-opened_at", "-pk"]
+        indexes = [models.Index(fields=["school_year", "last_day"], name="year_correction_open")]
+        constraints = [
+            models.CheckConstraint(
+                name="year_correction_of_one_place",
+                condition=Q(school=None, department__isnull=False)
+                | Q(school__isnull=False, department=None),
+                violation_error_message="Une correction est celle d’un établissement ou d’un "
+                "département.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.school_year.label}, {self.place}"
+
+    @property
+    def place(self):
+        return self.school or self.department
+
+    @property
+    def department_code(self):
+        return self.school.department_id if self.school else self.department_id
+
+    @property
+    def is_open(self):
+        return self.ended_at is None and self.last_day >= timezone.localdate()
 
 
 @tracked

@@ -193,6 +193,7 @@ class ProgrammeEntry(models.Model):
     reason = models.CharField("motif", max_length=250, blank=True)
     state = models.CharField("état", max_length=10, choices=EntryState, default=EntryState.PROPOSED)
 
+    year_through = "programme"
     objects = ProgrammeEntryQuerySet.as_manager()
 
     class Meta:

@@ -164,6 +164,7 @@ class Registration(models.Model):
     proved_at = models.DateTimeField("adresse confirmée le", null=True, editable=False)
     erased_at = models.DateTimeField("effacée le", null=True, editable=False)
 
+    year_through = "event"
     objects = RegistrationQuerySet.as_manager()
 
     class Meta:

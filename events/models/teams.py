@@ -90,6 +90,7 @@ class Team(models.Model):
     arrives_at = models.TimeField("arrivée sur place", null=True, blank=True)
     leaves_at = models.TimeField("départ", null=True, blank=True)
 
+    year_through = "edition"
     objects = TeamQuerySet.as_manager()
 
     class Meta:

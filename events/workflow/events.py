@@ -10,8 +10,9 @@ from accounts import journal
 from accounts.idempotency import once
 from accounts.transitions import Table, Transition
 from directory.calendar import Calendar
+from directory.closed_years import demand_open
 from directory.violations import Refused, reason_of, require
-from directory.years import closed_refusals, year_of
+from directory.years import year_of
 from events.enums import EventState
 from events.models import ORGANISERS, Event, Session
 from events.rules import events as rules
@@ -85,6 +86,8 @@ def change(actor, event, values, themes, drafts):
     demand(manages(event, actor))
     if event.state not in CHANGED_IN:
         raise Refused(f"Un événement {event.get_state_display()} ne se modifie plus.")
+    # Of the year that other days would take it out of.
+    demand_open(actor, event)
     require(rules.check_sessions(drafts))
     changed = {name for name, value in values.items() if getattr(event, name) != value}
     for name in changed:
@@ -250,7 +253,6 @@ def _set_times(event, spans):
         )
     )
     event.school_year = year_of(timezone.localdate(event.starts_at))
-    require(closed_refusals(event.school_year))
 
 
 def locked(event):

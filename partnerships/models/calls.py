@@ -99,6 +99,7 @@ class BranchCallHost(models.Model):
     seats = models.PositiveSmallIntegerField("élèves au plus", null=True, blank=True)
     message = models.TextField("message", max_length=2000, blank=True)
 
+    year_through = "call"
     objects = BranchCallHostQuerySet.as_manager()
 
     class Meta:

@@ -132,6 +132,7 @@ class Contract(models.Model):
     image_excluded = models.PositiveSmallIntegerField("élèves à ne pas montrer", default=0)
     supporters = models.TextField("soutiens", blank=True)
 
+    year_through = "booking"
     objects = ContractQuerySet.as_manager()
 
     class Meta:

@@ -128,6 +128,7 @@ class BranchMatch(models.Model):
         verbose_name="immersion",
     )
 
+    year_through = "request"
     objects = BranchMatchQuerySet.as_manager()
 
     class Meta:

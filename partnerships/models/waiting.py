@@ -125,6 +125,7 @@ class SlotWaiting(Waiting):
         verbose_name="demande",
     )
 
+    year_through = "slot"
     objects = SlotWaitingQuerySet.as_manager()
 
     class Meta:

@@ -1,9 +1,11 @@
 """Reminders of what waits before and between immersions: a visa, a host's word, last year's
 offers, companies that nobody has called for long."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db.models import (
+    Case,
     CharField,
     DateField,
     DateTimeField,
@@ -16,6 +18,7 @@ from django.db.models import (
     Q,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Greatest
 from django.urls import reverse
@@ -31,11 +34,12 @@ from outbox.models import Notice
 from partnerships.enums import BookingState, OfferState, Origin, SlotState
 from partnerships.models import Booking, Interaction, Offer, Slot, SlotWaiting
 from partnerships.notices import answer_link, booking_page, quoted, short
-from partnerships.notices.offers import about_offer
+from partnerships.notices.offers import offer_to_confirm
 from partnerships.notices.waiting import facts_of as waiting_facts
 from partnerships.rules import RENEWAL_ENDS, end_of_renewals, renewed_year
 from partnerships.stand_ins import contact
 from partnerships.wording import day, facts_of, in_days, period_of
+from partnerships.workflow.company_word import OF_CONTACT
 from partnerships.workflow.tables import (
     CONFIRM_PURPOSE,
     RENEW_PURPOSE,
@@ -99,26 +103,28 @@ def confirm_agreement(notice):
 
 
 def offers_to_confirm():
-    """R-IM-1: offers typed for a company, with the day on which it was first asked."""
+    """R-IM-1: offers typed for a company, with the moment at which it was first asked; those
+    that it confirmed and that wait for its word on a change, with the last one."""
     asked = Notice.objects.filter(
         kind="offer.to_confirm", subject_id=Cast(OuterRef("pk"), CharField())
     )
+    changes = asked.exclude(Q(occasion="") | Q(occasion__startswith=OF_CONTACT))
     first = Subquery(asked.order_by("created_at", "pk").values("created_at")[:1])
-    return Offer.objects.to_confirm().annotate(asked_at=first)
+    last = Subquery(changes.order_by("-created_at", "-pk").values("created_at")[:1])
+    waiting = Offer.objects.awaiting_company().values("pk")
+    return Offer.objects.filter(pk__in=waiting).annotate(
+        asked_at=Case(When(state=OfferState.PUBLISHED, then=last), default=first)
+    )
 
 
 def confirm_offer(notice):
-    offer = notice.subject
-    content = about_offer(
-        notice,
-        f"Offre toujours à confirmer : {offer.title}",
-        f"Une offre d’accueil a été préparée pour {offer.host_name}. Elle ne sera publiée "
-        "qu’avec votre accord.",
-    )
+    asked = offer_to_confirm(notice)
+    label, url = asked.action or ("", "")
     link = own_link(notice, CONFIRM_PURPOSE)
-    url = link.url if link else content.action[1]
-    return MailContent(
-        content.subject, content.paragraphs, content.facts, ("Lire et confirmer l’offre", url)
+    return replace(
+        asked,
+        subject=asked.subject.replace("à confirmer", "toujours à confirmer", 1),
+        action=(label, link.url if link else url),
     )
 
 
@@ -254,7 +260,7 @@ RULES = (
     ),
     Rule(
         code="offer.to_confirm.again",
-        label="Offre saisie pour une entreprise, à confirmer",
+        label="Offre, ou changement d’une offre, saisi pour une entreprise, à confirmer",
         why="cette offre porte le nom de votre structure",
         subjects=offers_to_confirm,
         recipients=[To(*contact(company="host_company"))],

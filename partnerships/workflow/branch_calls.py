@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts import journal
 from accounts.enums import Role
+from directory.closed_years import closed_refusals
 from directory.models import BranchOrganisation
 from directory.violations import Refused, Violation, require
-from directory.years import closed_refusals
 from outbox.workflow import foretell
 from partnerships.models import BranchCall
 
@@ -37,7 +37,8 @@ def call(actor, branch, school_year, plan, today=None):
         raise Refused("Seule la branche lance son appel.")
     BranchOrganisation.objects.select_for_update(of=("self",), no_key=True).get(pk=branch.pk)
     today = today or timezone.localdate()
-    require(closed_refusals(school_year) + _check(plan, today))
+    codes = branch.departments.values_list("pk", flat=True)
+    require(closed_refusals(school_year, departments=codes) + _check(plan, today))
     known = BranchCall.objects.filter(branch=branch, school_year=school_year).first()
     row = known or BranchCall(
         branch=branch, school_year=school_year, sent_on=today, called_by=actor.user

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from accounts import journal
 from directory.violations import Refused
 from documents.models import Snapshot
 from documents.rendering import render_pdf
@@ -57,7 +58,8 @@ def issue(actor, booking):
     content = render_pdf("statement.typ", certificate_data(booking, attended(booking)))
     made = freeze_once(actor, booking, content)
     if made:
-        write(actor, "a établi l’attestation", booking, words=f"Empreinte : {made.sha256}")
+        words = f"Empreinte : {made.sha256}"
+        write(actor, "a établi l’attestation", booking, record=journal.note, words=words)
     return made or issued(booking)
 
 

@@ -25,6 +25,8 @@ from partnerships.workflow.people import (
 from partnerships.workflow.tables import CONFIRM_PURPOSE, by_company
 
 ASKED = Q(state=SlotState.TO_CONFIRM) | Q(asked_capacity__isnull=False)
+# How the occasion of a mail to a new contact begins.
+OF_CONTACT = "contact-"
 REOPEN_FIRST = "L’offre est fermée : reprenez-la d’abord, l’entreprise la confirmera de nouveau."
 
 
@@ -89,7 +91,7 @@ def ask(actor, offer, contact=None):
     if contact:
         _forget_contact(actor, offer)
         key = contact_link(actor, offer, contact).pk
-        tell(actor, "offer.to_confirm", offer, [contact], occasion=f"contact-{key}", link=key)
+        tell(actor, "offer.to_confirm", offer, [contact], occasion=f"{OF_CONTACT}{key}", link=key)
 
 
 def asked_of(offer):

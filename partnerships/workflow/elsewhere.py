@@ -9,9 +9,10 @@ from django.utils import timezone
 from accounts.idempotency import once
 from accounts.models import User
 from directory.calendar import Calendar
+from directory.closed_years import closed_refusals
 from directory.models import ClassGroup, Company, School, SchoolYear
 from directory.violations import Refused, Violation, require
-from directory.years import closed_refusals, start_year_of
+from directory.years import start_year_of
 from partnerships import rules, seats
 from partnerships.enums import AgreedBy, BookingState, OfferKind, Origin
 from partnerships.models import Booking, Slot
@@ -91,13 +92,13 @@ def _check_guest(actor, agreement):
     if group is None:
         row = SchoolYear.objects.filter(pk=year).first()
         if row is not None:
-            return closed_refusals(row, "starts_on")
+            return closed_refusals(row, school=school, field="starts_on")
         return [Violation("R-ID-8", "Cette année scolaire n’est pas ouverte.", "starts_on")]
     found = rules.check_level(agreement.kind, group.level)
     if group.school_year_id != year:
         text = "Ces dates ne sont pas de l’année scolaire de la classe."
         return [*found, Violation("R-ID-8", text, "starts_on")]
-    return found + closed_refusals(group.school_year, "starts_on")
+    return found + closed_refusals(group.school_year, school=school, field="starts_on")
 
 
 def _check_overlaps(agreement):

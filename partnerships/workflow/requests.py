@@ -354,8 +354,8 @@ def refuse_visa(actor, booking, message):
     return booking
 
 
-def write(actor, verb, booking, **more):
+def write(actor, verb, booking, *, record=journal.record, **more):
     """One line in the journal of the booking, its school and its company."""
     school = booking.school or booking.host_school
     company = booking.company or booking.guest_company
-    journal.record(actor, verb, booking, school=school, company=company, **more)
+    record(actor, verb, booking, school=school, company=company, **more)

@@ -1,8 +1,8 @@
 from django import forms
 
-from directory.enums import YearState
+from directory.closed_years import writable
 from directory.forms import PortalModelForm
-from directory.models import ClassGroup, School, SchoolYear
+from directory.models import ClassGroup, School
 from placements.models import Campaign
 
 
@@ -26,13 +26,9 @@ class CampaignForm(PortalModelForm):
         super().__init__(*args, **kwargs)
         schools = School.objects.filter(pk__in=actor.school_ids)
         self.fields["school"].queryset = schools
-        groups = ClassGroup.objects.filter(school__in=schools, school_year__in=_open_years())
+        groups = writable(ClassGroup.objects.filter(school__in=schools))
         field = self.fields["class_group"]
         field.queryset = groups.select_related("school").order_by("-school_year", "sort_key")
         field.empty_label = "Toutes les classes du niveau"
         if len(schools) == 1:
             self.fields["school"].initial = schools[0]
-
-
-def _open_years():
-    return SchoolYear.objects.exclude(state=YearState.CLOSED)

@@ -91,6 +91,7 @@ class PlacementApplication(models.Model):
         verbose_name="stage",
     )
 
+    year_through = "pupil"
     objects = PlacementApplicationQuerySet.as_manager()
 
     class Meta:
@@ -175,6 +176,7 @@ class PlacementWish(models.Model):
     )
     wished_at = models.DateTimeField("souhaité le", auto_now_add=True)
 
+    year_through = "pupil"
     objects = PlacementWishQuerySet.as_manager()
 
     class Meta:

@@ -73,6 +73,7 @@ class HostRequest(models.Model):
     )
     sent_at = models.DateTimeField("envoyée le", auto_now_add=True)
 
+    year_through = "period"
     objects = HostRequestQuerySet.as_manager()
 
     class Meta:
@@ -171,6 +172,7 @@ class HostAsk(models.Model):
     comment = models.CharField("précision", max_length=500, blank=True)
     answered_at = models.DateTimeField("répondue le", null=True, blank=True)
 
+    year_through = "request"
     objects = HostAskQuerySet.as_manager()
 
     class Meta:

@@ -54,6 +54,7 @@ class PlacementProposal(models.Model):
     proposed_at = models.DateTimeField("proposé le", auto_now_add=True)
     decided_at = models.DateTimeField("décidé le", null=True, blank=True, editable=False)
 
+    year_through = "pupil"
     objects = PlacementProposalQuerySet.as_manager()
 
     class Meta:

@@ -145,6 +145,7 @@ class Pupil(models.Model):
     updated_at = models.DateTimeField("modifié le", auto_now=True)
     sort_key = sort_key_field("last_name", "first_name")
 
+    year_through = "class_group"
     objects = PupilQuerySet.as_manager()
 
     class Meta:

@@ -72,6 +72,7 @@ def write(actor, verb, application, **more):
         actor,
         verb,
         application.offer,
+        within=application,
         school=application.pupil.school,
         company=application.offer.company,
         **({"words": words} | more),

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.journal import record
+from accounts.journal import note
 from directory.violations import Refused
 from documents.models import Snapshot
 from documents.snapshots import freeze
@@ -33,7 +33,7 @@ def issue(actor, placement):
     name = f"attestation-{row.pk}.pdf"
     made = freeze(actor, ATTESTATION, row, content, mimetype=PDF, name=name)
     words = f"Empreinte : {made.sha256}"
-    record(actor, "a établi l’attestation du stage", row, school=row.school, words=words)
+    note(actor, "a établi l’attestation du stage", row, school=row.school, words=words)
     return made
 
 

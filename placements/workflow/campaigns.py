@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from accounts.journal import record
 from directory.calendar import Calendar
+from directory.closed_years import demand_open
 from directory.models import School, SchoolYear
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
@@ -29,9 +30,11 @@ def set_campaign(actor, campaign):
         Calendar.load(),
         is_vocational=campaign.is_vocational,
     )
-    campaign.school_year = _year(campaign.starts_on)
+    campaign.school_year = _year(campaign)
     require(found + _check_class(campaign) + _overlaps(campaign))
     is_new = campaign.pk is None
+    if not is_new:
+        demand_open(actor, Campaign.objects.get(pk=campaign.pk))
     campaign.save()
     record(
         actor,
@@ -53,6 +56,7 @@ def withdraw_campaign(actor, campaign):
         actor,
         "a retiré une période de stage",
         campaign.school,
+        within=campaign,
         school=campaign.school,
         words=_words(campaign),
     )
@@ -123,11 +127,8 @@ def _overlaps(campaign):
     return [rules.overlap(other) for other in others]
 
 
-def _year(day):
-    year, _ = SchoolYear.objects.get_or_create(start_year=start_year_of(day))
-    if year.is_closed:
-        raise Refused(f"L’année scolaire {year.label} est close.")
-    return year
+def _year(campaign):
+    return SchoolYear.objects.get_or_create(start_year=start_year_of(campaign.starts_on))[0]
 
 
 def _words(campaign):

@@ -4,10 +4,10 @@ from django.db import transaction
 
 from accounts import journal
 from accounts.enums import SCHOOL_MANAGEMENT
+from directory.closed_years import closed_refusals
 from directory.enums_diplomas import DiplomaKind
 from directory.models import ClassGroup, Diploma
 from directory.violations import Refused, Violation, require
-from directory.years import closed_refusals
 from placements.enums import VOCATIONAL
 
 
@@ -41,7 +41,7 @@ def _check(actor, group, diploma):
     field = f"classe-{group.pk}"
     if not actor.is_administrator and group.school_id not in actor.school_ids:
         return [Violation("R-ID-8", "Cette classe n’est pas de votre établissement.", field)]
-    if closed := closed_refusals(group.school_year, field):
+    if closed := closed_refusals(group.school_year, school=group.school, field=field):
         return closed
     if diploma and group.level not in DiplomaKind(diploma.kind).levels:
         text = f"{diploma} ne se prépare pas en {group.get_level_display()}."

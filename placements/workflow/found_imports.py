@@ -5,8 +5,9 @@ from dataclasses import replace
 from django.db import transaction
 
 from accounts.enums import Role
+from directory.closed_years import closed_refusals
 from directory.models import School
-from directory.violations import Refused, Violation
+from directory.violations import Refused, Violation, require
 from documents import kept_sheets
 from documents.enums import SheetPurpose
 from documents.models import SheetImport
@@ -72,8 +73,7 @@ def apply(actor, kept, school_year, chosen, *, is_signed=False):
     """Record the placements, once. Raises `Refused` when it was done, the year is closed, or a
     doubtful company is not chosen yet."""
     row = kept_sheets.locked(actor, kept)
-    if school_year.is_closed:
-        raise Refused(f"L’année {school_year.label} est close.")
+    require(closed_refusals(school_year, school=row.school))
     School.objects.select_for_update(of=("self",), no_key=True).get(pk=row.school_id)
     result = _run(actor, row, school_year, chosen, is_signed)
     if result.of("doubtful"):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.idempotency import once
 from accounts.journal import record
+from directory.closed_years import closed_refusals
 from directory.search import fold
 from directory.violations import Refused, Violation, require
 from outbox.workflow import notify
@@ -68,8 +69,7 @@ def _make(actor, key, proposal, today):
 def _check(pupil, proposal, today):
     found = rules.check_days(proposal.starts_on, proposal.ends_on, today)
     found += rules.check_contact(proposal.host_email, proposal.host_phone)
-    if pupil.class_group.school_year.is_closed:
-        found.append(Violation("R-ID-8", "L’année scolaire de cette classe est close."))
+    found += closed_refusals(pupil.class_group.school_year, school=pupil.school)
     waiting = list(pupil.proposals.waiting())
     if any(_same(proposal, other) for other in waiting):
         text = "Cette proposition est déjà envoyée : l’établissement ne l’a pas encore examinée."

@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
+from directory.closed_years import closed_refusals
 from directory.models import School
-from directory.violations import Refused, Violation
+from directory.violations import Refused, Violation, require
 from documents import kept_sheets
 from documents.enums import SheetPurpose
 from documents.models import SheetImport
@@ -54,8 +55,7 @@ def preview(actor, kept, school_year):
 def apply(actor, kept, school_year):
     """Import the file, once. Raises `Refused` when it was, or the year is closed."""
     row = kept_sheets.locked(actor, kept)
-    if school_year.is_closed:
-        raise Refused(f"L’année {school_year.label} est close.")
+    require(closed_refusals(school_year, school=row.school))
     School.objects.select_for_update(of=("self",), no_key=True).get(pk=row.school_id)
     comparison, result = _run(actor, row, school_year)
     comparison.write()

@@ -5,11 +5,11 @@ from django.db import transaction
 from accounts.enums import Act, Role
 from accounts.journal import record
 from accounts.models import RoleAssignment, User
+from directory.closed_years import closed_refusals
 from directory.french import of
 from directory.models import ClassGroup
 from directory.search import fold
 from directory.violations import Refused, Violation, require
-from directory.years import closed_refusals
 from placements.models import ClassReferent, LegalGuardian, Pupil
 from placements.models.pupils import NAME_READERS
 from placements.workflow import class_changes
@@ -40,7 +40,7 @@ def check_author(actor, class_group):
     """Violations of who acts on the pupils of this class, in a year that is not closed."""
     if not may_follow(actor, class_group):
         return [Violation(RULE, "Vous ne suivez pas les élèves de cette classe.")]
-    return closed_refusals(class_group.school_year)
+    return closed_refusals(class_group.school_year, school=class_group.school)
 
 
 @transaction.atomic

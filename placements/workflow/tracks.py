@@ -11,6 +11,7 @@ from accounts.enums import Role
 from accounts.journal import record
 from accounts.transitions import Table, Transition
 from directory.calendar import Calendar
+from directory.closed_years import demand_open
 from directory.models import Company, SchoolYear
 from directory.violations import Refused, Violation, require
 from directory.years import start_year_of
@@ -94,6 +95,7 @@ def save(actor, track):
     if not is_new:
         known = lock(track)
         _require_run(actor, known)
+        demand_open(actor, known)
         track.state, track.seats_taken = known.state, known.seats_taken
         track.criterion_count = known.criterion_count
         track.told_up_to = _still_to_tell(known, track)

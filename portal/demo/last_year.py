@@ -4,20 +4,24 @@ Plain rows: what happened before the portal has no journal and sends no mail.
 """
 
 import datetime as dt
+import uuid
 from itertools import cycle
 
 from django.utils import timezone
 
+from accounts.actor import Actor
 from directory.enums import YearState
-from directory.models import ClassGroup, School, SchoolYear
+from directory.models import ClassGroup, School, SchoolYear, YearCorrection
 from partnerships.enums import BookingState, OfferKind, OfferState, SlotState
 from partnerships.enums.contract import ContractState
 from partnerships.models import Booking, Contract, Offer, Slot
 from partnerships.workflow.contract_opening import branch_for, kind_for
+from reports.workflow import corrections
 
 from .dates import next_run
 
 TITLE = "Classe en entreprise"
+REASON = "La présence de deux classes n’a pas été relevée."
 # School | class | company | how many days after 5 January | girls | boys
 IMMERSIONS = """
 0311687R|3e A|meca|3|12|14
@@ -51,6 +55,16 @@ def close(year):
     """The years before, once they were told: closed, they take no more (R-ID-8)."""
     before = SchoolYear.objects.filter(start_year__lt=year.start_year)
     before.exclude(state=YearState.CLOSED).update(state=YearState.CLOSED)
+
+
+def correct(people, year):
+    """Once: the head opens it again; the publication of its report ends that."""
+    before = SchoolYear.objects.get(pk=year.start_year - 1)
+    if YearCorrection.objects.filter(school_year=before).exists():
+        return
+    head = Actor.of(people["principal"])
+    place = corrections.places_of(head)[0]
+    corrections.reopen(head, before, place, REASON, key=uuid.uuid4())
 
 
 def group_of(uai, name, year):

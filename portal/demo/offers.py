@@ -10,6 +10,7 @@ from partnerships.enums import OfferKind, SlotMode
 from partnerships.models import Offer
 from partnerships.workflow import offers as workflow
 from partnerships.workflow.offers import SlotPlan
+from partnerships.workflow.people import confirm_link, hosts_of
 
 from .dates import next_run
 
@@ -32,6 +33,8 @@ class DemoOffer:
     levels: tuple = ("4e", "terminale")
     selection: bool = False
     sheet: dict = field(default_factory=dict)
+    # Added once the company has confirmed the others.
+    later: tuple = ()
 
 
 WORKSHOP_SHEET = {
@@ -125,6 +128,12 @@ OFFERS = (
         (70,), "comminges", 1, 20, ("5e", "terminale"),
     ),
     DemoOffer(
+        "comminges-dates", "rbde", OfferKind.VISIT,
+        "Les métiers de l’eau et de l’énergie",
+        "Deux techniciennes montrent leur journée, de la surveillance du réseau à la maintenance.",
+        (63,), "comminges", 1, 20, ("4e", "terminale"), later=(91,),
+    ),
+    DemoOffer(
         "clinique-a-confirmer", "rbde.ancienne", OfferKind.VISIT,
         "Les métiers d’un centre de soins",
         "Soignants, cuisiniers, techniciens : une équipe présente son quotidien.",
@@ -143,14 +152,22 @@ def _publish(row, people, companies, calendar, today):
     key = uuid.uuid5(NAMESPACE, row.key)
     offer = workflow.create(author, _offer(row, companies), key=key)
     periods = _periods(row, calendar, today)
-    workflow.add_slots(author, offer, periods, _plan(row, periods), today)
-    return workflow.publish(author, offer)
+    first, later = periods[: len(row.in_days)], periods[len(row.in_days) :]
+    plan = _plan(row, periods)
+    workflow.add_slots(author, offer, first, plan, today)
+    published = workflow.publish(author, offer)
+    if later:
+        # R-IM-1: what is added to an offer that the company confirmed waits for its word.
+        link = confirm_link(author, published, hosts_of(published)[0])
+        workflow.confirm(Actor.of_link(link), published)
+        workflow.add_slots(author, published, later, plan, today)
+    return published
 
 
 def _periods(row, calendar, today):
     """In turn: holidays may carry two of them to the same days."""
     periods = []
-    for days in row.in_days:
+    for days in (*row.in_days, *row.later):
         start = today + dt.timedelta(days=days)
         if periods:
             start = max(start, periods[-1].last + dt.timedelta(days=1))

@@ -111,9 +111,10 @@ def _events(everybody, hosts, calendar, today):
 
 def _figures(everybody, year):
     declarations.add(everybody, year)
+    last_year.close(year)
+    last_year.correct(everybody, year)
     reports.add(everybody, year)
     trends.add(everybody, year)
-    last_year.close(year)
 
 
 def _directory():

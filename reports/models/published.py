@@ -1,5 +1,7 @@
 """Reports that the authority has published; each version is a snapshot that never changes."""
 
+import json
+
 from django.db import models
 from django.urls import reverse
 
@@ -62,6 +64,13 @@ class PublishedReport(models.Model):
 
     def get_absolute_url(self):
         return reverse("reports:published_one", args=[self.pk])
+
+    @property
+    def departments(self):
+        """The codes of the départements that its last version covers; None for one that does
+        not say it."""
+        content = self.versions[0].file.content
+        return json.loads(bytes(content))["territory"].get("departments")
 
     @property
     def versions(self):

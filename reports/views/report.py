@@ -24,6 +24,7 @@ from reports.maps import tile_map
 from reports.models import PublishedReport
 from reports.tables import SECTIONS, by_origin, coverage, headed, lacking, never, no_data, small
 from reports.verdicts import NotCounted
+from reports.workflow import corrections
 from reports.workflow.published import PUBLISHERS
 
 WAITING = "attente"
@@ -113,6 +114,7 @@ def report_page(request):
         "ask_url": f"/rapports/exports/rapport/?{address(report)}" if is_wide(report) else "",
         "formats": [(code, label) for code, (label, _, _) in FORMATS.items()],
         "reads_needs": request.actor.role in territories.OF_TERRITORY,
+        "corrects": request.actor.role in corrections.READERS,
         "publishes": request.actor.role in PUBLISHERS and not report.territory.is_of_schools,
         "published": PublishedReport.objects.visible_to(request.actor).about(report),
     }

@@ -71,7 +71,7 @@ def save(actor, kind, subject, year, answer="", words="", counts=None, today=Non
     for one, (count, pupils, adults, said) in counts.items():
         values = {"count": count, "pupils": pupils, "adults": adults, "words": said}
         DeclaredCount.objects.update_or_create(declaration=row, kind=one, defaults=values)
-    journal.record(actor, "a rempli la déclaration", row, words=row.school_year.label, **place(row))
+    journal.note(actor, "a rempli la déclaration", row, words=row.school_year.label, **place(row))
     return row
 
 
@@ -93,7 +93,7 @@ def sign(actor, row, today=None):
     row.save()
     made = freeze(actor, DECLARATION, row, content(row, tables, counts, today))
     words = f"{row.school_year.label}, {row.get_answer_display()}, version {made.version}"
-    journal.record(actor, "a signé la déclaration", row, words=words, **place(row))
+    journal.note(actor, "a signé la déclaration", row, words=words, **place(row))
     notices.tell_signed(actor, row)
     return row
 
@@ -121,7 +121,7 @@ def reopen(actor, row):
     TABLE.apply(row, "reopen", actor)
     row.save(update_fields=["state", "updated_at"])
     words = row.school_year.label
-    journal.record(actor, "a rouvert la déclaration", row, words=words, **place(row))
+    journal.note(actor, "a rouvert la déclaration", row, words=words, **place(row))
     return row
 
 
@@ -136,7 +136,7 @@ def send_back(actor, row, reason):
     row.return_reason = reason
     row.save(update_fields=["state", "return_reason", "updated_at"])
     words = row.school_year.label
-    journal.record(actor, "a renvoyé la déclaration", row, reason=reason, words=words, **place(row))
+    journal.note(actor, "a renvoyé la déclaration", row, reason=reason, words=words, **place(row))
     notices.tell_sent_back(actor, row)
     return row
 

@@ -26,7 +26,7 @@ def open_year(actor, published, version):
     published.open_version, published.opened_at = version, timezone.now()
     published.save(update_fields=["open_version", "opened_at"])
     words = f"Version {version}"
-    journal.record(actor, "a ouvert les données de l’année", published, words=words)
+    journal.note(actor, "a ouvert les données de l’année", published, words=words)
     return published
 
 
@@ -37,5 +37,5 @@ def close_year(actor, published):
         raise Refused("Seul le rectorat retire les données.")
     published.open_version = published.opened_at = None
     published.save(update_fields=["open_version", "opened_at"])
-    journal.record(actor, "a retiré les données de l’année", published)
+    journal.note(actor, "a retiré les données de l’année", published)
     return published

@@ -10,6 +10,7 @@ from directory.violations import Refused, Violation
 from documents.snapshots import freeze
 from reports import changes, frozen
 from reports.models import REPORT, PublishedReport
+from reports.workflow import corrections
 
 PUBLISHERS = frozenset({Role.EDUCATION_AUTHORITY, Role.ADMINISTRATOR})
 
@@ -22,6 +23,7 @@ def publish(actor, report, note=""):
         raise Refused("Seul le rectorat publie un rapport.")
     if report.is_empty():
         raise Refused("Ce rapport ne contient aucune donnée.")
+    corrections.locked(report.year)
     published, _ = PublishedReport.objects.get_or_create(
         school_year_id=report.year,
         territory=report.territory.published_as,
@@ -34,9 +36,10 @@ def publish(actor, report, note=""):
     if last is not None:
         _check_is_new(report, last, note)
     made = freeze(actor, REPORT, published, frozen.dump(report, note))
+    corrections.end_covered(actor, report)
     verb = "a publié le rapport" if last is None else "a publié une version du rapport"
     words = f"Version {made.version}, empreinte : {made.sha256}"
-    journal.record(actor, verb, published, reason=note, words=words)
+    journal.note(actor, verb, published, reason=note, words=words)
     return made
 
 

@@ -48,6 +48,7 @@ ROWS = {
     "branche/appels/": "partnerships.SchoolRequest",
     "immersions/mises-en-relation/": "partnerships.BranchMatch",
     "immersions/offres/": "partnerships.Offer",
+    "rapports/annees-closes/": "directory.YearCorrection",
     "rapports/declarations/": "reports.Declaration",
     "rapports/exports/": "reports.Export",
     "rapports/publies/": "reports.PublishedReport",

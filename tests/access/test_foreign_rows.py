@@ -66,7 +66,7 @@ OPEN = {
         for n in ("ActionType", "Committee", "Mandate", "OfficeSheet", "Practice")
     ),
     ServiceContact,
-} - {directory.ClassGroup, directory.Contact} | {HostAccess}
+} - {directory.ClassGroup, directory.Contact, directory.YearCorrection} | {HostAccess}
 # Read by a service, not by a tenant.
 SET_BY_RECTORAT = (
     *("documents.DocumentTemplate", "events.Programme"),

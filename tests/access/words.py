@@ -174,6 +174,7 @@ SILENT = {
         portal.forms.SchoolRoleForm
         portal.forms.ServiceRoleForm
         reports.forms.PublishForm
+        reports.forms.ReopeningForm
     """,
     NOBODY: """
         clee.forms.EndForm

@@ -4,6 +4,8 @@ Territories are made by `migrate`; the factories find them by their code. Identi
 have valid keys.
 """
 
+import datetime
+
 import factory
 from factory.django import DjangoModelFactory
 from stdnum import luhn
@@ -116,6 +118,18 @@ class SchoolYearFactory(DjangoModelFactory):
 
     start_year = 2026
     state = YearState.CURRENT
+
+
+class YearCorrectionFactory(DjangoModelFactory):
+    """Last year, opened again for a school until tomorrow."""
+
+    class Meta:
+        model = models.YearCorrection
+
+    school_year = factory.SubFactory(SchoolYearFactory, start_year=2025, state=YearState.CLOSED)
+    school = factory.SubFactory("tests.directory.factories.SchoolFactory")
+    reason = "Présence oubliée"
+    last_day = datetime.date(2026, 11, 24)
 
 
 class CalendarDayFactory(DjangoModelFactory):

@@ -12,8 +12,8 @@ from outbox.kinds import kind_of
 from outbox.models import Notice
 from outbox.recipients import Recipient
 from outbox.workflow import notify
-from partnerships.enums import BookingState, OfferState
-from partnerships.models import Booking, Contract, Offer
+from partnerships.enums import BookingState, OfferState, SlotState
+from partnerships.models import Booking, Contract, Offer, Slot
 from tests.accounts.factories import actor_for
 from tests.directory.factories import (
     CompanyFactory,
@@ -84,6 +84,24 @@ def test_r_im_1_an_offer_typed_for_a_company_is_asked_again_once():
     assert day == dt.date(2026, 11, 30)
     assert "Fraisage" in mail.subject and offer.host_name in mail.paragraphs[0]
     Offer.objects.update(state=OfferState.CLOSED)
+    assert still_relevant("offer.to_confirm.again") == [False]
+
+
+def test_r_im_1_what_is_added_to_a_confirmed_offer_is_asked_again():
+    with time_machine.travel(dt.datetime(2026, 10, 5, 8, tzinfo=dt.UTC), tick=False):
+        offer = OfferFactory(on_behalf=True, title="Fraisage")
+        notify("offer.to_confirm", offer, Recipient(offer.contact_email))
+    notify("offer.to_confirm", offer, Recipient(offer.contact_email), occasion="2026-11-23")
+    assert not planned("offer.to_confirm.again")
+    slot = SlotFactory(offer=offer, state=SlotState.TO_CONFIRM)
+
+    found = planned("offer.to_confirm.again")
+
+    day, mail = found[offer.contact_email]
+    assert day == dt.date(2026, 11, 30)
+    assert mail.subject.startswith("Changements toujours à confirmer")
+    assert str(slot.capacity) in mail.paragraphs[1]
+    Slot.objects.update(state=SlotState.OPEN)
     assert still_relevant("offer.to_confirm.again") == [False]
 
 
