@@ -19,7 +19,7 @@ from accounts.standing import Standing
 from directory.violations import Refused
 from outbox.preview import read_first
 from outbox.queries import sent_about
-from partnerships import branch_desk
+from partnerships import branch_desk, seats
 from partnerships.enums import MatchState, Side
 from partnerships.forms.answers import ConfirmForm, TransferForm
 from partnerships.forms.matches import NoForm, ProposalForm, SendForm, TakeBackForm
@@ -195,7 +195,7 @@ CONCLUDED = "Les deux ont dit oui : l’immersion est enregistrée, sa conventio
 ACTS = {
     "send": (
         lambda request, match, data: SendForm(speaker(request.actor), match, data),
-        lambda actor, match, form: matches.send(actor, match, form.choice()),
+        seats.unit_of_work(lambda actor, match, form: matches.send(actor, match, form.choice())),
         "Merci : la réponse de l’entreprise est attendue.",
     ),
     "receive": (

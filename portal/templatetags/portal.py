@@ -77,6 +77,12 @@ def field_anchor(field):
     return field.id_for_label or f"{field.auto_id}_0"
 
 
+@register.filter
+def error_count(form):
+    """How many sentences the summary of errors lists: a field may have several."""
+    return sum(len(errors) for errors in form.errors.values())
+
+
 @register.filter(is_safe=True)
 def unbroken(text):
     """What Python wrote with plain spaces before « : ; ? ! », so that no line ends there."""
