@@ -15,6 +15,7 @@ from partnerships.enums.contract import ContractKind, ContractState
 from partnerships.forms.contracts import CompanyPartForm, SchoolPartForm
 from partnerships.models import BranchConsultation, ContractNotice
 from partnerships.rules.contract import ContractFacts, completeness, half_days, place_of
+from partnerships.workflow import contracts
 from tests.accounts.factories import actor_for
 from tests.directory.factories import BranchOrganisationFactory, SchoolFactory
 from tests.partnerships.contract_world import make_contract_world
@@ -234,6 +235,16 @@ def test_the_link_of_one_contract_does_not_open_another(client, world):
     assert world.contract.reference in page
     assert other.contract.reference not in page
     assert client.get(f"/lien/branche/{token}/").status_code == 404
+
+
+def test_r_cee_4_an_objection_is_offered_until_the_contract_is_sent(client, world):
+    consultation = world.booking.branch_consultation
+    address = reverse("partnerships:consultation", args=[consultation.pk])
+    client.force_login(world.officer.user)
+    assert "S’opposer à cette immersion" in client.get(address).content.decode()
+    world.complete()
+    contracts.send_to_signature(world.teacher, world.contract)
+    assert "S’opposer à cette immersion" not in client.get(address).content.decode()
 
 
 def test_the_branch_objects_by_account_and_lifts(client, world):

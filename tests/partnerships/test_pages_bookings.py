@@ -78,9 +78,10 @@ def test_a_new_class_is_made_once_on_the_way(client, teacher, school):
 
 @pytest.mark.parametrize("step", ["review", "send"])
 def test_a_new_class_of_a_wrong_level_is_not_kept(client, teacher, school, step):
-    slot = SlotFactory()
+    slot = SlotFactory(offer__minimum_age=13)
     page = ask(client, slot, step, new_name="3e C", new_level=Level.SIXIEME)
     assert page.context["form"]["new_level"].value() == Level.SIXIEME
+    assert "2 points sont à corriger" in page.content.decode()  # of one field
     ask(client, slot, "send", new_name="3e C", new_level=Level.TROISIEME)
     assert ClassGroup.objects.get().level == Level.TROISIEME
 
