@@ -13,7 +13,7 @@ from partnerships.enums import PENDING, BookingState, OfferKind, Origin
 from partnerships.enums.contract import ContractKind, PartyFunction
 from partnerships.models import BranchConsultation, Contract, ContractParty, ProgrammeSession
 from partnerships.programme import carried_over, standard, texts_for
-from partnerships.rules.contract import half_days
+from partnerships.rules.contract import covers_in_time, half_days
 from partnerships.workflow.contract_base import S, lock, write_journal
 from partnerships.workflow.contract_people import (
     BRANCH_PURPOSE,
@@ -182,7 +182,8 @@ def create_for(actor, booking):
     _create_parties(contract, previous)
     write_programme(contract, _proposed_programme(contract, previous))
     write_journal(PORTAL, "a préparé la convention", contract, words=_because(actor, booking))
-    ask_company(actor, contract)
+    if covers_in_time(timezone.localdate(), booking.starts_on):
+        ask_company(actor, contract)
     return contract
 
 
