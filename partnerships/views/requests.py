@@ -14,7 +14,7 @@ from accounts.enums import Role
 from directory.calendar import Calendar
 from directory.enums import Rhythm
 from directory.french import full_day
-from directory.violations import Refused
+from directory.violations import Refused, require
 from outbox.preview import Reading, dry_run, read
 from outbox.workflow import next_reading
 from partnerships import rules, seats
@@ -75,13 +75,9 @@ def _act(request, form):
 
 
 def _review(request, slot, form):
-    """The summary, or the form when a rule forbids the request. Raises `Refused`."""
+    """The summary. Raises `Refused` when a rule forbids the request."""
     wish = form.wish()
-    found = requests.check(request.actor, wish)
-    blocking = rules.blocking(found)
-    if blocking:
-        form.add_refusal(Refused(violations=blocking))
-        return _page(request, slot, form, may_wait=_may_wait(slot, found))
+    warnings = require(requests.check(request.actor, wish))
     act = partial(_act, request, form)
     return _page(
         request,
@@ -90,7 +86,7 @@ def _review(request, slot, form):
         review=True,
         reading=Reading(dry_run(act, Booking, to=_reader(request.actor, wish))),
         summary=_summary(wish),
-        warnings=[violation.message for violation in rules.warnings(found)],
+        warnings=[violation.message for violation in warnings],
         next_step=_next_step(request.actor, wish),
     )
 

@@ -82,6 +82,7 @@ def test_a_new_class_of_a_wrong_level_is_not_kept(client, teacher, school, step)
     page = ask(client, slot, step, new_name="3e C", new_level=Level.SIXIEME)
     assert page.context["form"]["new_level"].value() == Level.SIXIEME
     assert "2 points sont à corriger" in page.content.decode()  # of one field
+    assert "3e C</option>" not in page.content.decode()
     ask(client, slot, "send", new_name="3e C", new_level=Level.TROISIEME)
     assert ClassGroup.objects.get().level == Level.TROISIEME
 
