@@ -24,14 +24,23 @@ def unbroken(text):
 
 
 def of(name):
-    """« d’ABADIE Léa », « de Martin », « d’Yves », « de Yasmine »: before a vowel that is heard.
-    An H is left as it is: nothing in a name says whether it is mute."""
-    words = str(name)
-    plain = unicodedata.normalize("NFD", words).lower()
+    """« d’ABADIE Léa », « de Martin », « d’Yves », « de Yasmine »."""
+    return _elided("de", name)
+
+
+def because(reason):
+    """« parce que vous répondez », « parce qu’un collègue vous remplace »."""
+    return _elided("parce que", reason)
+
+
+def _elided(before, words):
+    """The two, the E of the first one dropped before a vowel that is heard. An H is left as it
+    is: nothing in a name says whether it is mute."""
+    plain = unicodedata.normalize("NFD", str(words)).lower()
     elided = plain.startswith(VOWELS) or (
         plain.startswith("y") and not plain[1:].startswith(VOWELS)
     )
-    return f"d’{words}" if elided else f"de {words}"
+    return f"{before[:-1]}’{words}" if elided else f"{before} {words}"
 
 
 def day_and_month(day, weekday=False):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from directory import french
 from outbox import stops
 from outbox.enums import Urgency
 from outbox.kinds import kind_of
@@ -65,7 +66,9 @@ def compose(mail, told):
     """
     stoppable = any(kind.topic.may_stop for kind, _ in told)
     page = {
-        "contents": [{"content": content, "why": kind.why} for kind, content in told],
+        "contents": [
+            {"content": content, "why": french.because(kind.why)} for kind, content in told
+        ],
         "alone": len(told) == 1,
         "recipient_name": mail.recipient_name,
         "subject": subject_of(told),

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from directory.enums import Level
+from directory.french import full_day
 from partnerships.enums import PENDING, AgreedBy, BookingState
 from partnerships.enums.on_the_day import correctable_until
 from partnerships.wording import numbers_of, period_of
@@ -31,7 +32,7 @@ def _agreed(booking):
     if booking.agreed_on is None:
         return ""
     how = AgreedBy(booking.agreed_by).label
-    return f"le {booking.agreed_on:%d/%m/%Y} avec {booking.agreed_with}, {how}"
+    return f"le {full_day(booking.agreed_on)} avec {booking.agreed_with}, {how}"
 
 
 def _cancelled(booking):
@@ -103,19 +104,19 @@ def waiting_for(booking):
     if booking.state == BookingState.AWAITING_VISA:
         return (
             "En attente du visa du chef d’établissement depuis le "
-            f"{timezone.localdate(booking.created_at):%d/%m/%Y}, "
-            f"jusqu’au {booking.visa_expires_on:%d/%m/%Y}."
+            f"{full_day(timezone.localdate(booking.created_at))}, "
+            f"jusqu’au {full_day(booking.visa_expires_on)}."
         )
     if booking.state == BookingState.SENT:
         return (
-            f"Envoyée le {timezone.localdate(booking.sent_at):%d/%m/%Y}. {booking.host} répond "
-            f"jusqu’au {booking.expires_on:%d/%m/%Y}."
+            f"Envoyée le {full_day(timezone.localdate(booking.sent_at))}. {booking.host} répond "
+            f"jusqu’au {full_day(booking.expires_on)}."
         )
     if booking.state == BookingState.MISSED:
         return (
             "D’après la présence relevée, personne n’est venu : aucun bilan ne compte cette "
             "immersion. Si c’est une erreur, la présence se corrige jusqu’au "
-            f"{correctable_until(booking):%d/%m/%Y}."
+            f"{full_day(correctable_until(booking))}."
         )
     if booking.state == BookingState.ACCEPTED and booking.is_confirmed_by_phone_only:
         return "La structure d’accueil n’a pas encore confirmé par son lien."

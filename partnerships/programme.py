@@ -44,9 +44,9 @@ STANDARD_VISIT = (
 
 STANDARD_TEXTS = {
     "objectives": (
-        "Découvrir une entreprise industrielle, ses métiers et les formations qui y mènent ;"
-        " donner du sens aux enseignements en les reliant à une activité réelle ; rencontrer"
-        " des professionnels et préparer son projet d’orientation."
+        "Découvrir une entreprise, ses métiers et les formations qui y mènent ; donner du sens"
+        " aux enseignements en les reliant à une activité réelle ; rencontrer des professionnels"
+        " et préparer son projet d’orientation."
     ),
     "safety": (
         "Les consignes de sécurité du site sont présentées aux élèves et à leurs accompagnateurs"

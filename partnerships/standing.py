@@ -48,7 +48,7 @@ def _settled(booking):
         BookingState.REFUSED: booking.answered_at,
         BookingState.CANCELLED: booking.cancelled_at,
     }.get(booking.state)
-    when = f" le {on(at)}" if at else ""
+    when = f" depuis le {on(at)}" if at else ""
     return f"La demande est « {booking.state_label} »{when}. Rien n’est attendu de vous ici."
 
 

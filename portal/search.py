@@ -9,6 +9,7 @@ from directory.models import Company, School
 from directory.search import first_ids, matches, text_query
 from partnerships.enums import OfferKind
 from partnerships.models import Booking, Offer
+from partnerships.wording import period_of
 
 SHOWN = 10
 # Of more results than this, whichever come first are sorted and shown: of the 68,000 offers of
@@ -105,6 +106,5 @@ def _offer(offer):
 
 
 def _booking(booking):
-    days = f"du {booking.starts_on:%d/%m/%Y} au {booking.ends_on:%d/%m/%Y}"
     title = f"{OfferKind(booking.kind).label}, {booking.host}"
-    return Found(title, f"{booking.guest}, {days}", booking.get_absolute_url())
+    return Found(title, f"{booking.guest}, {period_of(booking)}", booking.get_absolute_url())

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views import View
 
 from accounts.limits import client_address
@@ -54,6 +55,7 @@ class BatchSigning(View):
                 "one": one,
                 "ticked": ticked is None or one.pk in ticked,
                 "glance": one.round.data.get("glance", []),
+                "sign_by": one.round.deadline.next(timezone.localdate()),
             }
             for one in batch.awaited_of(request.actor.user)
         ]

@@ -7,6 +7,7 @@ from directory.enums import Level
 from directory.fields import date_field, time_field
 from directory.forms import PeriodMixin, PortalForm, PortalModelForm
 from directory.models import Company, Department, PartnerNetwork, School, Sector
+from partnerships import rules
 from partnerships.enums import OfferKind, SlotMode
 from partnerships.forms.companies import CompanyFields
 from partnerships.models import Offer
@@ -82,10 +83,21 @@ class OfferForm(PortalModelForm):
     def clean(self):
         super().clean()
         data = self.cleaned_data
+        if data.get("kind", self.instance.kind) == OfferKind.CLASS_IMMERSION:
+            self._keep_to_class_immersion()
         lowest, highest = data.get("min_level"), data.get("max_level")
         if lowest and highest and not Offer(min_level=lowest, max_level=highest).allows(lowest):
             self.add_error("max_level", "Le niveau le plus haut précède le plus bas.")
         return data
+
+    def _keep_to_class_immersion(self):
+        """R-CEE-1: no limit is from 4e to CAP; a level that may not come is refused here, not
+        to the class that found the offer."""
+        data, levels = self.cleaned_data, [one for one in Level if one.allows_class_immersion]
+        for name, limit in (("min_level", levels[0]), ("max_level", levels[-1])):
+            data[name] = data.get(name) or limit
+            for violation in rules.check_level(OfferKind.CLASS_IMMERSION, data[name]):
+                self.add_error(name, violation.message)
 
 
 class NewOfferForm(OnceFormMixin, CompanyFields, OfferForm):

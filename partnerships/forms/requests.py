@@ -1,7 +1,6 @@
 """The request of a slot: who comes, how many, what they need."""
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
 
 from accounts.idempotency import OnceFormMixin
 from directory.forms import PortalForm
@@ -15,7 +14,6 @@ from partnerships.workflow.requests import Wish
 class RequestForm(OnceFormMixin, GroupFields, PortalForm):
     """Its fields follow the kind of the offer: a class group, a person, or a company."""
 
-    data: MultiValueDict
     guest_company = forms.ModelChoiceField(
         label="Entreprise", queryset=Company.objects.none(), empty_label=None
     )
@@ -79,12 +77,3 @@ class RequestForm(OnceFormMixin, GroupFields, PortalForm):
             guest_company=data.get("guest_company"),
             provider=data.get("provider", ""),
         )
-
-    def carried(self, wish):
-        """The same form to show hidden, with the group that was just made as its choice."""
-        data = self.data.copy()
-        if wish.class_group:
-            data["class_group"] = str(wish.class_group.pk)
-            for name in NEW_GROUP:
-                data[name] = ""
-        return RequestForm(self.actor, self.slot, data)

@@ -244,8 +244,8 @@ def agreed(notice):
     return about(
         notice,
         f"À confirmer : {short(booking)}",
-        f"{booking.school} a enregistré l’accord pris avec {booking.agreed_with} "
-        f"{booking.get_agreed_by_display()} le {day(booking.agreed_on)}.",
+        f"{booking.school} a enregistré l’accord pris avec {booking.agreed_with}, "
+        f"{booking.get_agreed_by_display()}, le {day(booking.agreed_on)}.",
         "Merci de le confirmer en un clic, ou de signaler une erreur.",
         label="Confirmer ou signaler une erreur",
     )

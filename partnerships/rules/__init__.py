@@ -256,7 +256,7 @@ def check_numbers(kind, numbers, seats_left=None, accompanying_adults=0):
         found.append(
             Violation(
                 "R-CEE-3",
-                f"Un groupe de {seats} élèves sort de l’usage "
+                f"Un groupe de {seats} élève{'s' if seats > 1 else ''} sort de l’usage "
                 f"({USUAL_SIZES[0]} à {USUAL_SIZES[-1]}) : précisez-le dans votre message.",
                 field,
                 blocking=False,
@@ -355,7 +355,3 @@ def companies_are_asked(today):
 
 def blocking(violations):
     return [violation for violation in violations if violation.blocking]
-
-
-def warnings(violations):
-    return [violation for violation in violations if not violation.blocking]

@@ -81,8 +81,11 @@ MOVES = {
 
 
 def events_for(booking, actor):
-    """(event, label) of the buttons; only what was agreed elsewhere is still to confirm."""
+    """(event, label) of the buttons; only what was agreed elsewhere is still to confirm, and
+    more time is given once."""
     events = [pair for pair in BOOKING.events_for(booking, actor) if pair[0] in ACTS]
+    if booking.extended_on:
+        events = [pair for pair in events if pair[0] != "extend"]
     if open_change(booking):
         events = [pair for pair in events if pair[0] != "propose"]
     if booking.is_confirmed_by_phone_only:

@@ -13,19 +13,31 @@ from partnerships.forms.contracts import ObjectionForm
 from partnerships.models import BranchConsultation
 from partnerships.workflow import contract_opening
 
+PAGE = "partnerships/contracts/consultation.html"
+
 
 def consultation(request, pk):
     """The branch reads the request, objects with its reason, or lifts its objection."""
     row = get_visible_or_404(BranchConsultation, request.actor, pk=pk)
     may_act = row.branch_id in request.actor.branch_ids
     form = ObjectionForm(request.POST or None)
-    context = {"consultation": row, "booking": row.booking, "form": form, "may_act": may_act}
     if request.method == "POST":
         if not may_act:
             raise PermissionDenied
         if act_on_consultation(request, row, form):
             return redirect("partnerships:consultation", pk=row.pk)
-    return render(request, "partnerships/contracts/consultation.html", context)
+    return render(request, PAGE, shown(row, form, may_act))
+
+
+def shown(row, form, may_act):
+    """What the page shows, by an account or a link."""
+    return {
+        "consultation": row,
+        "booking": row.booking,
+        "form": form,
+        "may_act": may_act,
+        "may_object": contract_opening.may_object(row),
+    }
 
 
 def act_on_consultation(request, row, form):

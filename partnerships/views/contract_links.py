@@ -11,7 +11,7 @@ from documents.files import give_copy
 from partnerships import standing
 from partnerships.forms.contracts import HostForm, ObjectionForm
 from partnerships.models import Contract
-from partnerships.views.consultations import act_on_consultation
+from partnerships.views.consultations import PAGE, act_on_consultation, shown
 from partnerships.views.contracts import SAID, programme_start
 from partnerships.workflow import contracts
 from partnerships.workflow.contract_people import BRANCH_PURPOSE, COMPLETE_PURPOSE
@@ -96,11 +96,5 @@ class BranchVoice(LinkView):
         return self.show(form)
 
     def show(self, form):
-        context = {
-            "consultation": self.subject,
-            "booking": self.subject.booking,
-            "form": form,
-            "may_act": True,
-            "standing": self.standing(),
-        }
-        return render(self.request, "partnerships/contracts/consultation.html", context)
+        context = {**shown(self.subject, form, may_act=True), "standing": self.standing()}
+        return render(self.request, PAGE, context)

@@ -13,6 +13,7 @@ from directory.lexicon import first_found
 from directory.models import Company
 from directory.violations import Refused
 from outbox.workflow import next_reading
+from partnerships import seats
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
 from partnerships.forms.elsewhere import AgreedForm
 from partnerships.views.class_groups import SCHOOL_STAFF
@@ -44,9 +45,7 @@ def agreed(request):
     form = AgreedForm(request.actor, request.school_year, data)
     if form.is_valid():
         try:
-            booking = elsewhere.record(
-                request.actor, form.agreement(), key=form.cleaned_data["form_key"]
-            )
+            booking = _record(request.actor, form)
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -54,6 +53,12 @@ def agreed(request):
             return redirect("partnerships:booking", booking.pk)
     context = {"form": form, "sections": sections(form, SECTIONS)}
     return render(request, "partnerships/bookings/agreed.html", context)
+
+
+@seats.unit_of_work
+def _record(actor, form):
+    """The immersion, with the company and the class that it names: refused, none is kept."""
+    return elsewhere.record(actor, form.agreement(), key=form.cleaned_data["form_key"])
 
 
 def _recorded(booking):

@@ -107,6 +107,10 @@ class MoveAct(BookingLink):
     post = get
 
 
+ANSWERED = "Une réponse a déjà été donnée."
+EXTENDED = "Le délai de réponse a déjà été prolongé."
+
+
 class AnswerAct(BookingLink):
     """One answer: GET shows its form, the button of the page acts."""
 
@@ -121,7 +125,8 @@ class AnswerAct(BookingLink):
         events = dict(events_for(self.subject, self.request.actor))
         event = next((event for event in ANSWERS[answer] if event in events), None)
         if event is None:
-            messages.info(self.request, "Une réponse a déjà été donnée.")
+            extended = self.subject.extended_on and answer == "prolonger"
+            messages.info(self.request, EXTENDED if extended else ANSWERED)
             return redirect(back)
         template = "partnerships/links/act.html"
         return play(self.request, self.subject, event, back=back, template=template)

@@ -20,7 +20,7 @@ from accounts.standing import Standing
 from directory.violations import Refused
 from outbox.preview import read_first
 from outbox.queries import sent_about
-from partnerships import branch_desk, exports
+from partnerships import branch_desk, exports, seats
 from partnerships.enums import MatchState, Side
 from partnerships.forms.answers import ConfirmForm, TransferForm
 from partnerships.forms.matches import NoForm, ProposalForm, SendForm, TakeBackForm
@@ -198,7 +198,7 @@ CONCLUDED = "Les deux ont dit oui : l’immersion est enregistrée, sa conventio
 ACTS = {
     "send": (
         lambda request, match, data: SendForm(speaker(request.actor), match, data),
-        lambda actor, match, form: matches.send(actor, match, form.choice()),
+        seats.unit_of_work(lambda actor, match, form: matches.send(actor, match, form.choice())),
         "Merci : la réponse de l’entreprise est attendue.",
     ),
     "receive": (

@@ -23,12 +23,12 @@ from partnerships.enums import SlotState
 from partnerships.forms.answers import ConfirmForm
 from partnerships.forms.companies import NOT_LISTED, TYPED_FIELDS
 from partnerships.forms.offers import NewOfferForm, OfferForm, ResizeForm, SlotsForm
-from partnerships.models import Offer, Slot
+from partnerships.models import Offer, Slot, SlotWaiting
 from partnerships.recurrence import expand
 from partnerships.views.renewals import to_renew
 from partnerships.workflow import company_word, offer_changes, offers
 from partnerships.workflow.slot_checks import check_plan, date_check
-from partnerships.workflow.tables import SLOT
+from partnerships.workflow.tables import OFFER, SLOT
 
 PER_PAGE = 25
 ASKED = "L’entreprise reçoit un lien pour confirmer ce changement ; rien ne change d’ici là."
@@ -192,9 +192,27 @@ ACTS = acts_of(offers, "demande") | {
 
 @require_POST
 def offer_act(request, pk, event):
-    """Publish, send to the company, close, reopen."""
-    run_act(request, ACTS, event, get_visible_or_404(Offer, request.actor, pk=pk))
+    """Publish, send to the company, close, reopen; a closing that ends a waiting list asks
+    first."""
+    offer = get_visible_or_404(Offer, request.actor, pk=pk)
+    waits = SlotWaiting.objects.open().filter(slot__offer=offer).count() if event == "close" else 0
+    if waits and "form_key" not in request.POST and OFFER.can(offer, event, request.actor):
+        context = {
+            "title": "Fermer l’offre",
+            "submit": "Fermer l’offre",
+            "question": _list_ends(waits),
+            "facts": [("Offre", offer.title)],
+            "form": ConfirmForm(),
+            "danger": True,
+            "cancel_url": reverse("partnerships:offer", args=[pk]),
+        }
+        return render(request, "components/confirm.html", context)
+    run_act(request, ACTS, event, offer)
     return redirect("partnerships:offer", pk)
+
+
+def _list_ends(waits):
+    return f"Sa liste d’attente sera close ({waits} en attente), les inscrits prévenus."
 
 
 def slot_act(request, pk, event):
@@ -231,7 +249,7 @@ def _slot_context(slot, event, labels, form):
     if event == "cancel" and taken:
         told.append(f"{taken} demande(s) de ce créneau seront annulées, et leurs auteurs prévenus.")
     if event in ("cancel", "close") and waits:
-        told.append(f"Sa liste d’attente sera close ({waits} en attente), les inscrits prévenus.")
+        told.append(_list_ends(waits))
     title = labels.get(event, "Changer le nombre de places")
     return {
         "title": title,

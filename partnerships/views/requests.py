@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +13,11 @@ from accounts.access import get_visible_or_404
 from accounts.enums import Role
 from directory.calendar import Calendar
 from directory.enums import Rhythm
-from directory.violations import Refused
+from directory.french import full_day
+from directory.violations import Refused, require
 from outbox.preview import Reading, dry_run, read
 from outbox.workflow import next_reading
-from partnerships import rules
+from partnerships import rules, seats
 from partnerships.enums import ANSWER_DAYS, BookingState, OfferKind, SlotMode
 from partnerships.forms.requests import RequestForm
 from partnerships.models import Booking, Slot
@@ -51,28 +53,40 @@ def request_slot(request, pk):
 
 def _step(request, slot, form, step):
     """The page, or the redirection, that this step leads to. Raises `Refused`."""
-    wish = form.wish()
-    act = partial(requests.request, request.actor, wish, key=form.cleaned_data["form_key"])
+    if step == "edit":
+        return _page(request, slot, form)
     if step == "send":
         with read():
-            booking = act()
+            booking = _act(request, form)
         messages.success(request, _sent(booking))
         return redirect("partnerships:booking", booking.pk)
-    found = requests.check(request.actor, wish)
-    carried = form.carried(wish)
-    if step == "edit" or rules.blocking(found):
-        more = {"may_wait": step != "edit" and _may_wait(slot, found)}
-        if step != "edit" and carried.is_valid():
-            carried.add_refusal(Refused(violations=rules.blocking(found)))
-        return _page(request, slot, carried, **more)
+    with transaction.atomic():
+        page = _review(request, slot, form)
+        # A class that is named on the way is kept with its request only: until then its name
+        # and level can be corrected.
+        transaction.set_rollback(True)
+    return page
+
+
+@seats.unit_of_work
+def _act(request, form):
+    """The request, with the class that it names: refused, neither is kept."""
+    return requests.request(request.actor, form.wish(), key=form.cleaned_data["form_key"])
+
+
+def _review(request, slot, form):
+    """The summary. Raises `Refused` when a rule forbids the request."""
+    wish = form.wish()
+    warnings = require(requests.check(request.actor, wish))
+    act = partial(_act, request, form)
     return _page(
         request,
         slot,
-        carried,
+        form,
         review=True,
         reading=Reading(dry_run(act, Booking, to=_reader(request.actor, wish))),
         summary=_summary(wish),
-        warnings=[violation.message for violation in rules.warnings(found)],
+        warnings=[violation.message for violation in warnings],
         next_step=_next_step(request.actor, wish),
     )
 
@@ -129,7 +143,7 @@ def _next_step(actor, wish):
     else:
         limit = Calendar.load().add_days(timezone.localdate(), ANSWER_DAYS, rhythm)
         start = f"La structure d’accueil reçoit la demande {next_reading(rhythm)}."
-        until = f"jusqu’au {min(limit, wish.slot.starts_on):%d/%m/%Y}"
+        until = f"jusqu’au {full_day(min(limit, wish.slot.starts_on))}"
     return (
         f"{start} La structure d’accueil a {until} pour répondre, délai qu’elle peut prolonger "
         "une fois. Sans réponse, la demande est close et vous êtes prévenu."

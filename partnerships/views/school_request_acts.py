@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.access import get_visible_or_404
 from directory.violations import Refused
+from partnerships import seats
 from partnerships.enums import OfferKind
 from partnerships.forms.answers import ConfirmForm
 from partnerships.forms.school_requests import (
@@ -89,6 +90,13 @@ def _play(request, row, act, label, facts, back):
     return play_page(request, page, row)
 
 
+@seats.unit_of_work
+def _keep(actor, row, form):
+    """The immersion, with the class that it names: refused, neither is kept."""
+    key = form.cleaned_data["form_key"]
+    return school_answers.retain(actor, row, form.choice(), key=key)
+
+
 def _retain(request, row):
     """The class and the days; the immersion and its contract follow."""
     data = request.POST if request.method == "POST" else None
@@ -96,8 +104,7 @@ def _retain(request, row):
     form = (RetainForm if kind.needs_class_group else RetainStaffForm)(request.actor, row, data)
     if form.is_valid():
         try:
-            key = form.cleaned_data["form_key"]
-            booking = school_answers.retain(request.actor, row, form.choice(), key=key)
+            booking = _keep(request.actor, row, form)
         except Refused as refused:
             form.add_refusal(refused)
         else:

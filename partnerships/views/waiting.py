@@ -18,7 +18,7 @@ from accounts.standing import Standing
 from directory.violations import Refused
 from outbox.preview import read_first
 from outbox.queries import sent_about
-from partnerships import exports
+from partnerships import exports, seats
 from partnerships.enums import WaitState
 from partnerships.forms.answers import ConfirmForm
 from partnerships.forms.requests import RequestForm
@@ -43,7 +43,7 @@ def wait_for_slot(request, pk):
     form = RequestForm(request.actor, slot, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            entry = waiting.wait(request.actor, form.wish(), key=form.cleaned_data["form_key"])
+            entry = _enter(request.actor, form)
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -51,6 +51,12 @@ def wait_for_slot(request, pk):
             return redirect(entry)
     context = {"slot": slot, "form": form, "ahead": slot.waiting.waiting().count()}
     return render(request, "partnerships/waiting/enter.html", context)
+
+
+@seats.unit_of_work
+def _enter(actor, form):
+    """The entry, with the class that it names: refused, neither is kept."""
+    return waiting.wait(actor, form.wish(), key=form.cleaned_data["form_key"])
 
 
 def in_line(entry):

@@ -9,11 +9,11 @@ from accounts.models import PersonalLink
 from directory.models import BranchOrganisation
 from directory.violations import Refused, Violation
 from outbox.workflow import notify
-from partnerships.enums import OfferKind, Origin
+from partnerships.enums import PENDING, BookingState, OfferKind, Origin
 from partnerships.enums.contract import ContractKind, PartyFunction
 from partnerships.models import BranchConsultation, Contract, ContractParty, ProgrammeSession
 from partnerships.programme import carried_over, standard, texts_for
-from partnerships.rules.contract import half_days
+from partnerships.rules.contract import covers_in_time, half_days
 from partnerships.workflow.contract_base import S, lock, write_journal
 from partnerships.workflow.contract_people import (
     BRANCH_PURPOSE,
@@ -97,16 +97,23 @@ def _locked_consultation(actor, consultation):
     return BranchConsultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
 
 
+def may_object(consultation):
+    """Until the contract is put to signature, while the immersion may take place (R-CEE-4)."""
+    contract = Contract.objects.filter(booking=consultation.booking_id).first()
+    if contract:
+        return contract.state in (S.DRAFT, S.VOID)
+    return consultation.booking.state in (*PENDING, BookingState.ACCEPTED)
+
+
 @transaction.atomic
 def object_to(actor, consultation, reason):
     """The branch objects, with its reason: the contract cannot go to signature (R-CEE-4)."""
     row = _locked_consultation(actor, consultation)
     booking = row.booking
-    contract = Contract.objects.filter(booking=booking).first()
     if not reason.strip():
         raise Refused(violations=[Violation("R-CEE-4", "Indiquez le motif.", "reason")])
-    if contract and contract.state not in (S.DRAFT, S.VOID):
-        raise Refused("La convention est déjà en signature : signez-la, ou refusez de la signer.")
+    if not may_object(row):
+        raise Refused("Il n’est plus temps : refusez de signer la convention qui vous est envoyée.")
     row.objected_at = timezone.now()
     row.objected_by = actor.label
     row.objection = reason.strip()
@@ -175,7 +182,8 @@ def create_for(actor, booking):
     _create_parties(contract, previous)
     write_programme(contract, _proposed_programme(contract, previous))
     write_journal(PORTAL, "a préparé la convention", contract, words=_because(actor, booking))
-    ask_company(actor, contract)
+    if covers_in_time(timezone.localdate(), booking.starts_on):
+        ask_company(actor, contract)
     return contract
 
 

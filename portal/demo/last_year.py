@@ -127,6 +127,7 @@ def told(slot, group, teacher, girls, boys, state, contract_state):
         adults=2,
         seats_held=girls + boys,
         state=state,
+        sent_at=_days_before(slot, 40),  # the host sees what has been sent to it
     )
     Slot.objects.filter(pk=slot.pk).update(seats_taken=girls + boys)
     Contract.objects.create(
@@ -135,7 +136,11 @@ def told(slot, group, teacher, girls, boys, state, contract_state):
         kind=kind_for(booking),
         branch=branch_for(booking),
         state=contract_state,
-        signed_at=timezone.make_aware(
-            dt.datetime.combine(slot.starts_on - dt.timedelta(days=20), dt.time(12))
-        ),
+        signed_at=_days_before(slot, 20),
     )
+
+
+def _days_before(slot, days):
+    """Noon of that day."""
+    day = slot.starts_on - dt.timedelta(days=days)
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))

@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.template import defaultfilters
 
 from accounts import lists_out
 from accounts.tables_out import FORMATS
@@ -74,9 +75,25 @@ def page_numbers(page):
 
 
 @register.filter
+def pluralize(value, endings="s"):
+    """Django's, with the plural of French, from two on: « 0 place »."""
+    try:
+        count = float(value)
+    except (TypeError, ValueError):
+        count = len(value)
+    return defaultfilters.pluralize(2 if count >= 2 else 1, endings)
+
+
+@register.filter
 def field_anchor(field):
     """The id that a link of the error summary jumps to; groups have no id of their own."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def error_count(form):
+    """How many sentences the summary of errors lists: a field may have several."""
+    return sum(len(errors) for errors in form.errors.values())
 
 
 @register.filter(is_safe=True)
@@ -89,6 +106,12 @@ def unbroken(text):
 def of_name(name):
     """« d’ABADIE Léa », « de Martin »."""
     return french.of(name)
+
+
+@register.filter
+def because(reason):
+    """« parce qu’un collègue vous remplace »."""
+    return french.because(reason)
 
 
 @register.filter(expects_localtime=True)

@@ -53,6 +53,11 @@ def test_de_before_a_name(name, said):
     assert french.of(name) == said
 
 
+def test_because_before_a_reason():
+    assert french.because("vous suivez cet essai") == "parce que vous suivez cet essai"
+    assert french.because("une date vous est proposée") == "parce qu’une date vous est proposée"
+
+
 @pytest.mark.parametrize(
     ("typed", "printed"),
     [

@@ -219,6 +219,14 @@ def test_r_im_1_an_immersion_agreed_by_phone_is_recorded_and_confirmed_by_link(w
     assert told("booking.confirmed") == {world.teacher.user.email}
 
 
+def test_r_cee_8_nothing_is_asked_of_the_host_of_a_past_immersion(world):
+    """Its contract can be signed no more, and the link to complete it would be dead."""
+    past = {"starts_on": dt.date(2026, 11, 2), "ends_on": dt.date(2026, 11, 4)}
+    past |= {"agreed_on": dt.date(2026, 10, 1)}
+    bookings.record(world.teacher, agreement(world, **past), key=uuid.uuid4(), today=TODAY)
+    assert told("contract.to_complete") == set()
+
+
 def test_r_im_1_the_rules_hold_for_what_was_agreed_elsewhere(world):
     cases = {
         "R-CEE-2": {"ends_on": dt.date(2027, 2, 2)},

@@ -15,6 +15,7 @@ from partnerships.enums.contract import ContractKind, ContractState
 from partnerships.forms.contracts import CompanyPartForm, SchoolPartForm
 from partnerships.models import BranchConsultation, ContractNotice
 from partnerships.rules.contract import ContractFacts, completeness, half_days, place_of
+from partnerships.workflow import contracts
 from tests.accounts.factories import actor_for
 from tests.directory.factories import BranchOrganisationFactory, SchoolFactory
 from tests.partnerships.contract_world import make_contract_world
@@ -236,7 +237,7 @@ def test_the_link_of_one_contract_does_not_open_another(client, world):
     assert client.get(f"/lien/branche/{token}/").status_code == 404
 
 
-def test_the_branch_objects_by_account_and_lifts(client, world):
+def test_r_cee_4_the_branch_objects_by_account_and_lifts_until_it_is_sent(client, world):
     consultation = BranchConsultation.objects.get()
     address = reverse("partnerships:consultation", args=[consultation.pk])
     client.force_login(world.officer.user)
@@ -246,6 +247,10 @@ def test_the_branch_objects_by_account_and_lifts(client, world):
     client.post(address, {"lift": "1"})
     consultation.refresh_from_db()
     assert (consultation.objection, consultation.objected_at) == ("", None)
+    assert "S’opposer à cette immersion" in client.get(address).content.decode()
+    world.complete()
+    contracts.send_to_signature(world.teacher, world.contract)
+    assert "S’opposer à cette immersion" not in client.get(address).content.decode()
     client.force_login(world.teacher.user)
     assert client.post(address, {"reason": "x"}).status_code == 403
 

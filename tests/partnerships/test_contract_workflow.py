@@ -59,6 +59,7 @@ def test_r_cee_4_a_host_outside_industry_gives_an_ordinary_immersion_with_two_si
     world = make_contract_world(naf="47.11F")
     contract = world.fresh()
     assert (contract.kind, contract.branch) == (ContractKind.ORDINARY, None)
+    assert "industri" not in contract.objectives
     assert [party.function for party in contract.parties.all()] == ["company", "head"]
     assert not BranchConsultation.objects.exists()
     world.in_signature()

@@ -54,7 +54,8 @@ def test_no_wants_a_reason_and_more_time_is_given_once(client):
     client.post(path + "prolonger/", {"step": "act", **key()})
     booking.refresh_from_db()
     assert booking.extended_on
-    again = client.post(path + "prolonger/", {"step": "act", **key()})
+    assert "prolonger/" not in client.get(path).content.decode()
+    again = client.post(path + "prolonger/", {"step": "act", **key()}, follow=True)
     assert "déjà été prolongé" in again.content.decode()
     assert client.post(path + "non/", {"step": "act", **key()}).status_code == 200
     client.post(path + "non/", {"step": "act", "reason": "staff", **key()})

@@ -48,7 +48,7 @@ def test_the_summary_is_read_before_the_request_leaves(client, teacher, school):
     page = review.content.decode()
     assert "24 (filles 12, garçons 11, non précisé 1)" in page
     assert "La structure d’accueil reçoit la demande demain matin, 8 h." in page
-    assert "07/12/2026" in page
+    assert "jusqu’au 7 décembre 2026" in page
     assert not Booking.objects.exists()
     sent = ask(client, slot, "send", class_group=group.pk)
     booking = Booking.objects.get()
@@ -66,14 +66,25 @@ def test_with_the_heads_visa_the_summary_says_that_it_waits(client, teacher, sch
 
 
 def test_a_new_class_is_made_once_on_the_way(client, teacher, school):
-    slot = SlotFactory()
-    review = ask(client, slot, "review", class_group="", new_name="3e C", new_level=Level.TROISIEME)
-    group = ClassGroup.objects.get(school=school)
-    assert f'value="{group.pk}"' in review.content.decode()
-    ask(client, slot, "review", class_group="", new_name="3E  c", new_level=Level.TROISIEME)
-    assert ClassGroup.objects.filter(school=school).count() == 1
-    ask(client, slot, "send", class_group=group.pk, new_name="", new_level="")
-    assert Booking.objects.get().class_group == group
+    slot, named = SlotFactory(), {"new_name": "3e C", "new_level": Level.TROISIEME}
+    review = ask(client, slot, "review", **named).content.decode()
+    assert "3e C (3e)" in review
+    assert not ClassGroup.objects.exists()
+    key = str(uuid.uuid4())
+    ask(client, slot, "send", **named, form_key=key)
+    ask(client, slot, "send", **named | {"new_name": "3E  c"}, form_key=key)
+    assert Booking.objects.get().class_group == ClassGroup.objects.get(school=school)
+
+
+@pytest.mark.parametrize("step", ["review", "send"])
+def test_a_new_class_of_a_wrong_level_is_not_kept(client, teacher, school, step):
+    slot = SlotFactory(offer__minimum_age=13)
+    page = ask(client, slot, step, new_name="3e C", new_level=Level.SIXIEME)
+    assert page.context["form"]["new_level"].value() == Level.SIXIEME
+    assert "2 points sont à corriger" in page.content.decode()  # of one field
+    assert "3e C</option>" not in page.content.decode()
+    ask(client, slot, "send", new_name="3e C", new_level=Level.TROISIEME)
+    assert ClassGroup.objects.get().level == Level.TROISIEME
 
 
 def test_too_many_pupils_are_refused_on_the_field_and_nothing_typed_is_lost(

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.enums import Role
-from directory.enums import YearState
+from directory.enums import Level, YearState
 from directory.models import ClassGroup, Company
 from partnerships.enums import BookingState, OfferState, Origin
 from partnerships.models import Booking, Offer, Slot
@@ -59,6 +59,21 @@ def test_a_company_publishes_an_offer_with_its_slot(client, company):
     assert offer.state == OfferState.PUBLISHED
     assert offer.host_name == company.name
     assert offer.title in client.get("/immersions/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ({"min_level": "", "max_level": ""}, ""),
+        ({"min_level": "6e", "max_level": "3e"}, "à partir de la 4e"),
+    ],
+)
+def test_r_cee_1_a_class_immersion_is_offered_from_4e_to_cap(client, company, levels, said):
+    data = sheet(host_company=company.pk) | levels
+    answer = client.post(reverse("partnerships:offer_new"), data)
+    kept = Offer.objects.values_list("min_level", "max_level")
+    assert list(kept) == ([] if said else [(Level.QUATRIEME, Level.CAP2)])
+    assert said in answer.content.decode()
 
 
 def test_a_recurrence_is_shown_without_forbidden_days_and_trimmed(client, company):
@@ -255,7 +270,7 @@ def test_a_wrong_agreement_is_refused_with_its_rule(client, data, words):
     page = client.post(reverse("partnerships:agreed"), typed).content.decode()
     assert words in page
     assert "Mme Zola" in page
-    assert not Booking.objects.exists()
+    assert not any(kind.objects.exists() for kind in (Booking, Company, ClassGroup))
 
 
 def test_teachers_who_go_themselves_are_recorded_by_the_same_page(client):

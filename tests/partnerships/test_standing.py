@@ -37,7 +37,7 @@ def link_to(booking):
 def test_a_request_says_who_is_awaited_until_when_and_whom_to_call(client):
     booking = BookingFactory(class_group__school__phone="05 61 00 01 00")
     page = shown(client, link_to(booking))
-    assert "répond jusqu’au 07/12/2026" in page
+    assert "répond jusqu’au 7 décembre 2026" in page
     assert "05 61 00 01 00" in page and str(booking.teacher) in page
 
 

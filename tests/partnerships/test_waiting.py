@@ -218,6 +218,17 @@ def test_an_offer_that_is_closed_closes_the_lists(full):
     assert state(entry) == WaitState.CLOSED
 
 
+def test_closing_an_offer_says_first_that_its_list_ends(full, client):
+    first, _, (one, *_) = full
+    entry = wait(one)
+    client.force_login(owner(first.slot).user)
+    address = reverse("partnerships:offer_act", args=[first.slot.offer_id, "close"])
+    asked = client.post(address)
+    assert "(1 en attente)" in asked.content.decode() and state(entry) == WaitState.WAITING
+    client.post(address, {"form_key": asked.context["form"]["form_key"].value()})
+    assert state(entry) == WaitState.CLOSED
+
+
 def test_the_list_of_a_slot_that_begins_is_closed(full, time_machine):
     first, _, (one, *_) = full
     entry = wait(one)

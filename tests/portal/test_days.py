@@ -49,8 +49,8 @@ def drawn():
 @pytest.mark.parametrize(
     ("told", "day"),
     [
-        (lambda: waits(BookingState.AWAITING_VISA), "depuis le 24/11/2026"),
-        (lambda: waits(BookingState.SENT), "Envoyée le 24/11/2026"),
+        (lambda: waits(BookingState.AWAITING_VISA), "depuis le 24 novembre 2026"),
+        (lambda: waits(BookingState.SENT), "Envoyée le 24 novembre 2026"),
         (template_state, "24/11/2026"),
         (exported_match, "24/11/2026"),
         (lambda: str(CountedYear(year=2026, counted_at=AT)), "24/11/2026"),

@@ -11,7 +11,7 @@ from directory.enums import YearState
 from directory.identifiers import validate_siret, validate_uai
 from directory.models import Company, School, SchoolYear
 from outbox.models import Mail
-from partnerships.enums import BookingState, OfferState
+from partnerships.enums import BookingState, OfferState, Origin
 from partnerships.enums.contract import ContractState
 from partnerships.models import Booking, Contract, Offer, Slot
 from portal.doors import doors
@@ -74,6 +74,8 @@ def test_demonstration_is_whole_and_told_once(demo):
         OfferState.TO_CONFIRM,
     }
     assert 0 < Mail.objects.count() <= MOST_MAILS
+    unseen = Booking.objects.filter(origin=Origin.REQUEST, sent_at=None, visa_at=None)
+    assert not unseen.filter(state=BookingState.ACCEPTED).exists()  # by their host
     seats = Report(this_year(), Territory(ALL, "Partout")).figure("seats_filled")
     assert seats.now and seats.before  # the report has a year to compare with
     check_dates_and_numbers()

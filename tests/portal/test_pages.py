@@ -6,6 +6,7 @@ import re
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.template import Context, Template
 from django.template.loader import get_template
 from django.test import Client
 from django.utils import timezone
@@ -234,3 +235,11 @@ def test_switch_never_leaves_the_site(client, target):
     client.force_login(actor_for(Role.TEACHER).user)
     answer = client.post("/annee/", {"year": "2026", "next": target})
     assert answer["Location"] == "/tableau-de-bord/"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(0, "0 place"), (1, "1 place"), (2, "2 places"), ([], "[] place")]
+)
+def test_the_plural_of_french_begins_at_two(value, words):
+    template = Template("{% load portal %}{{ value }} place{{ value|pluralize }}")
+    assert template.render(Context({"value": value})) == words
