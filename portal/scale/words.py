@@ -1,4 +1,4 @@
-"""Names as a register of companies has them: a few words are in very many, most are in one.
+"""Names as a register of companies has them: a few words are in very many, most are in few.
 
 Shares are of 10,000 names, set by hand: a trade has about as many as there are of it among two
 million employers, legal forms and « France » what they have in an extract of Sirene. Families
