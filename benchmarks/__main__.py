@@ -29,6 +29,8 @@ def prepare():
     settings.DEBUG = False
     with quickly():
         call_command("migrate", verbosity=0)
+    # Its pages loaded and out of the collector's way, as in a process of the web.
+    import_module("config.wsgi")
 
 
 def discover(only):

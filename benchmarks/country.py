@@ -6,6 +6,7 @@ The yearly report of the country is in `benchmarks.reports`, on the same rows.
 from django.core.management import call_command
 
 from accounts.enums import Role
+from benchmarks.companies import WORDS
 from benchmarks.harness import absolute, benchmark, percentile, ratio, times
 from benchmarks.people import first_school, person, rbde, signed_in, teacher
 from benchmarks.plans import big_tables, whole_scans
@@ -45,10 +46,10 @@ def pages():
     addresses = {
         "dashboard, teacher": (guest, "/tableau-de-bord/"),
         "search of slots": (guest, f"/immersions/?departement={school.department_id}"),
-        "search of slots, text": (guest, "/immersions/?q=chaudronnerie+garonne"),
+        "search of slots, text": (guest, "/immersions/?q=boulangerie+midi"),
         "request of a slot": (guest, f"/immersions/creneaux/{slot.pk}/demander/"),
         "bank of placements": (guest, f"/stages/offres/?departement={school.department_id}"),
-        "search, header": (guest, "/recherche/?q=fonderie+4321"),
+        "search, header": (guest, "/recherche/?q=boulangerie+martin"),
         "dashboard, RBDE": (desk, "/tableau-de-bord/"),
         "company": (desk, f"/relations/entreprises/{company.pk}/"),
         "admin, companies": (desk, "/admin/directory/company/"),
@@ -65,13 +66,21 @@ def pages():
     return [(name, client, path) for name, (client, path) in addresses.items()]
 
 
+def searches():
+    """The same for frequent and rare words."""
+    desk = rbde()
+    for word in WORDS:
+        yield f"admin, companies, {word}", desk, f"/admin/directory/company/?q={word}"
+        yield f"search, header, {word}", desk, f"/recherche/?q={word}"
+
+
 @benchmark
 def every_day(size):
     """Time and queries of each page; what it reads whole."""
     prepare(size)
     everything, most, scans = [], 0, []
     big = big_tables(BIG[size])
-    for name, client, path in pages():
+    for name, client, path in [*pages(), *searches()]:
         asked = statements(client, path)
         scans += [f"{name}: {table}" for table, _, _ in whole_scans(asked, big, run=True)]
         seconds = times(lambda client=client, path=path: load(client, path), ROUNDS)

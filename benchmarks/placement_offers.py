@@ -23,8 +23,8 @@ WEEKS = 10
 PAGES = {
     "all": "",
     "weeks": "du={first}&au={last}",
-    "text": "q=chaudronnerie+garonne",
-    "text, frequent": "q=mecanique",
+    "text": "q=boulangerie+midi",
+    "text, frequent": "q=sarl",
     "text with a slip": "q=chaudronerie",
     "sector": "secteur={sector}",
     "20 km": "km=20",

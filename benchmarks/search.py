@@ -21,7 +21,7 @@ SIZES = {
     "full": {"schools": 12_000, "companies": 100_000, "slots": 300_000},
 }
 EMPTY_PAGE = "/aide/"
-# "mecanique" is in one offer out of six, "chaudronnerie garonne" in one out of thirty.
+# "sarl" is in one offer out of eleven, "boulangerie" in one out of sixty.
 PAGES = {
     "all": "",
     "kind": "nature=visit",
@@ -29,9 +29,9 @@ PAGES = {
     "department": "departement=31&niveau=3e",
     "facets": "nature=class_immersion&departement=31&secteur={sector}&niveau=2de",
     "period": "du=2027-03-01&au=2027-03-31",
-    "text": "q=chaudronnerie+garonne",
-    "text, frequent": "q=mecanique",
-    "text, one company": "q=fonderie+4321",
+    "text": "q=boulangerie+midi",
+    "text, frequent": "q=sarl",
+    "text, rare": "q=fonderie",
     "20 km": "km=20",
     "100 km": "km=100",
     "20 km, nearest": "km=20&tri=distance&nature=visit",
@@ -39,7 +39,7 @@ PAGES = {
     "nearest of a sector": "tri=distance&secteur={sector}&departement=48",
     "most seats": "tri=places",
     "seats": "places=25",
-    "text, most seats": "q=laiterie+quercy&tri=places",
+    "text, most seats": "q=boulangerie&tri=places",
     "page 30": "page=30",
     "last page": "page=9999999",
     "page 30, nearest": "page=30&tri=distance",

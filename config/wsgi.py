@@ -1,7 +1,14 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
+# The pages are loaded before the first visitor comes, and stay: a whole collection would go
+# through all their objects, once in a dozen pages, and stop every thread meanwhile.
+resolve("/")
+gc.collect()
+gc.freeze()

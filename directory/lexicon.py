@@ -5,7 +5,7 @@ swapped (SymSpell: the deletions of what was typed meet those of the right word)
 from django.contrib.postgres.search import SearchQuery
 
 from directory import sql
-from directory.search import first_ids, matches, wanted_words
+from directory.search import first_ids, matches, wanted_words, with_keys
 
 # Shorter words are within one letter of too many others.
 SHORTEST = 4
@@ -41,7 +41,7 @@ def first_found(queryset, text, most=None):
     if not some and _may_be_slips(words):
         query = near_query(words)
         some = [] if query is None else first_ids(queryset.filter(search=query), most)
-    return queryset.filter(pk__in=some)
+    return with_keys(queryset, some)
 
 
 def _any(rows):

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, GeneratedField, Q, TextField, Value
@@ -101,6 +102,22 @@ def first_ids(queryset, most):
     nothing is joined but what the filter reads."""
     keys = queryset.order_by().values_list("pk", flat=True)
     return list(keys[: max(most, LEAST_READ)])[:most]
+
+
+def with_keys(queryset, keys):
+    """Its rows of these keys. As `pk__in` but of one parameter: composing and quoting two
+    thousand, twice, is a quarter of the time of an admin's page."""
+    if not keys:
+        return queryset.none()
+    listed = Value(keys, output_field=ArrayField(models.BigIntegerField()))
+    among = Func(
+        F("pk"),
+        listed,
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=models.BooleanField(),
+    )
+    return queryset.filter(among)
 
 
 def near(queryset, point, km, prefix=""):

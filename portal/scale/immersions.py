@@ -22,6 +22,7 @@ REQUESTER = "echelle@demo.example"
 COMPANIES = f"""
 (SELECT row_number() OVER (ORDER BY mod(id * 7919, 1000003), id) - 1 AS n, * FROM directory_company
  WHERE source = '{SOURCE}' LIMIT %s) AS company
+ORDER BY n
 """
 
 
@@ -83,6 +84,7 @@ def _slots_of_year(start_year, days, count, *, is_past):
        ON offers.rank = 1 + mod(n, %s)
      JOIN unnest(%s::date[]) WITH ORDINALITY AS days (day, rank)
        ON days.rank = 1 + mod(n / %s * 7 + n, %s)) AS numbered
+    ORDER BY n
     """
     state = SlotState.CLOSED if is_past else SlotState.OPEN
     return insert(
@@ -117,7 +119,7 @@ def add_past_bookings():
             "level": f"'{Level.TROISIEME}'",
             "size": "15",
         },
-        past,
+        f"{past} ORDER BY id",
     )
     made = _bookings(past, user)
     execute(
@@ -144,6 +146,7 @@ def _bookings(past, user):
     groups = f"""
     {past} JOIN directory_classgroup AS class ON class.school_id = past.school
     AND class.school_year_id = past.school_year_id AND class.name = 'Classe ' || past.id
+    ORDER BY past.id
     """
     return insert(
         Booking,

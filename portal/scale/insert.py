@@ -13,7 +13,8 @@ def insert(model, expressions, source, params=()):
     """`INSERT INTO model SELECT … FROM source`; returns the number of rows.
 
     `expressions` maps fields to SQL over the source; other fields take the default of the
-    model, texts stay empty, the rest NULL. `params` belong to the source.
+    model, texts stay empty, the rest NULL. `params` belong to the source, which says in what
+    order its rows come when others take their keys: however they are joined, these stay alike.
     """
     columns, values, defaults = [], [], []
     for field in _written(model):
@@ -75,10 +76,15 @@ def _change_indexes(model, indexes, change):
             getattr(editor, change)(model, index)
 
 
+def array(texts):
+    """SQL: texts of this package."""
+    quoted = ", ".join(f"'{text}'" for text in texts)
+    return f"ARRAY[{quoted}]"
+
+
 def pick(choices, number):
     """SQL: one of `choices` (texts of this package), by a number. No `%`: it is a parameter's."""
-    array = ", ".join(f"'{choice}'" for choice in choices)
-    return f"(ARRAY[{array}])[1 + mod(({number})::int, {len(choices)})]"
+    return f"({array(choices)})[1 + mod(({number})::int, {len(choices)})]"
 
 
 def luhn(digits, length):

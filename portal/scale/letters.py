@@ -11,7 +11,7 @@ SENT = "now() - n * interval '1 minute'"
 
 def add_letters(count):
     """`count` mails that left, one a minute back from now, each with its notice."""
-    numbers = "generate_series(1, %s) AS numbers(n)"
+    numbers = "generate_series(1, %s) AS numbers(n) ORDER BY n"
     with without_triggers():
         made = insert(
             Mail,
@@ -42,6 +42,6 @@ def add_letters(count):
                 "state": f"'{NoticeState.QUEUED}'",
                 "mail": "mail.id",
             },
-            f"outbox_mail AS mail WHERE mail.key LIKE '{KEY}%%'",
+            f"outbox_mail AS mail WHERE mail.key LIKE '{KEY}%%' ORDER BY mail.id",
         )
     return made

@@ -51,6 +51,7 @@ def _of_year(year, state, count):
 SCHOOLS = f"""
 (SELECT id, number FROM directory_school, generate_series(1, {CLASSES}) AS number
  WHERE {HAS_CLASSES}) AS school
+ORDER BY id, number
 """
 
 
@@ -77,6 +78,7 @@ def _numbered(year, count, classes):
        ON class.rank = numbers.rank
      LEFT JOIN placements_pupil AS pupil
        ON pupil.class_group_id = class.id AND pupil.school_number = numbers.n::text) AS numbered
+    ORDER BY n
     """,
         [count],
     )
@@ -144,6 +146,7 @@ JOIN (SELECT id, department_id,
   ON company.department_id = hosts.department_id
   AND company.rank = {_uneven("placement.id * 7919", "hosts.many")}
 WHERE placement.id > %s
+ORDER BY placement.id
 """
 
 
@@ -155,6 +158,7 @@ def add_contracts():
      FROM partnerships_booking AS booking
      JOIN accounts_user AS requester ON requester.id = booking.requested_by_id
      WHERE requester.email = '{REQUESTER}') AS booking
+    ORDER BY booking.id
     """
     with without_triggers():
         return insert(

@@ -23,6 +23,7 @@ def add_offers(count):
                   id AS company_id, name, city, department_id, sector_id, latitude, longitude
            FROM directory_company WHERE source = '{SOURCE}') AS company
        ON company.rank = mod(numbers.n, company.many)) AS numbered
+    ORDER BY n
     """
     reserved = f"CASE WHEN mod(n, 10) = 0 THEN ARRAY['{Audience.SEGPA}'] ELSE ARRAY[]::text[] END"
     return insert(
@@ -56,6 +57,7 @@ def add_weeks(each, today):
     (SELECT offer.id AS offer_id, rank, mod(offer.id, 4)::int AS shift
      FROM placements_placementoffer AS offer, generate_series(1, %s) AS ranks(rank)
      WHERE offer.contact_email = 'stages@echelle.example') AS weeks, (SELECT %s::date AS today) AS d
+    ORDER BY offer_id, rank
     """
     monday = "(d.today - extract(isodow FROM d.today)::int + 1 + 7 * (rank * 2 + shift))::date"
     return insert(

@@ -19,6 +19,7 @@ def add_windows(count, today):
      FROM generate_series(0, %s - 1) AS n,
           (SELECT array_agg(id ORDER BY id) AS ids, count(*)::int AS many FROM directory_school
            WHERE {HAS_CLASSES}) AS schools) AS numbered, (SELECT %s::date AS today) AS days
+    ORDER BY n
     """
     monday = "days.today + (14 + mod(n, 20) * 7 - extract(isodow FROM days.today)::int + 1)"
     return insert(

@@ -32,18 +32,18 @@ class Places:
     def names(self):
         return tuple(dict.fromkeys(self.departments))
 
-    def numbered(self, count, first=0):
-        """(SQL, params) of the rows from `first` to `count`: `n`, `code` of the département,
+    def numbered(self, count):
+        """(SQL, params) of `count` rows: `n`, `code` of the département,
         `place`, and `rank` within it."""
         sql = """
         (SELECT n, code, place, row_number() OVER (PARTITION BY code ORDER BY n) - 1 AS rank
-         FROM generate_series(%s, %s - 1) AS n
+         FROM generate_series(0, %s - 1) AS n
          JOIN unnest(%s::text[], %s::int[]) WITH ORDINALITY AS turn (code, place, at)
            ON turn.at = 1 + mod(n * 4211::bigint, %s)) AS placed
         """
         ranks = {code: rank for rank, code in enumerate(self.names)}
         turns = [ranks[code] for code in self.departments]
-        return sql, [first, count, list(self.departments), turns, len(turns)]
+        return sql, [count, list(self.departments), turns, len(turns)]
 
 
 # Spread over the region by two primes: no randomness, no grid that one sees.

@@ -53,6 +53,16 @@ def test_an_empty_environment_is_development_on_the_embedded_services():
     assert done.stdout.startswith("True /")
 
 
+@pytest.mark.long
+def test_the_web_process_has_its_pages_before_its_database():
+    """And they are out of the way of the collector, which would stop every thread."""
+    command = [sys.executable, "-c", "import config.wsgi, gc; print(gc.get_freeze_count())"]
+    environment = {"PATH": os.environ["PATH"], **PRODUCTION}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert int(done.stdout) > 200_000, done.stderr
+
+
 def test_only_the_web_process_pools_its_connections():
     pool = "settings.DATABASES['default'].get('OPTIONS', {}).get('pool')"
 

@@ -19,6 +19,7 @@ from benchmarks.plans import whole_scans
 from benchmarks.search import statements
 from outbox import leases
 from partnerships.models import Booking
+from portal.scale.letters import add_letters
 from tests.partnerships.conftest import TODAY, make_world
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,7 @@ def asked_by(act):
 
 
 def test_what_the_outbox_looks_for(no_whole_scan):
+    add_letters(5)  # a table without any page is empty whatever is said of it
     asked = asked_by(lambda: leases.step(timezone.now(), number=10))
     assert asked and scans(asked) == []
 
@@ -115,6 +117,12 @@ def test_a_scan_of_a_whole_table_is_seen(no_whole_scan):
     assert [table for table, _, _ in scans(asked)] == ["directory_company"]
     whole = [("SELECT count(*) FROM placements_placement", ())]
     assert [table for table, _, _ in scans(whole)] == ["placements_placement"]
+
+
+def test_what_a_limit_stops_at_once_is_not_read_whole():
+    first = "SELECT id FROM directory_company WHERE name = '' LIMIT 1"
+    for run, is_whole in ((False, True), (True, False)):
+        assert len([*whole_scans([(first, ())], {"directory_company"}, run=run)]) == is_whole
 
 
 def test_a_branch_that_is_never_taken_reads_nothing():

@@ -14,7 +14,7 @@ from importlib import import_module
 import django
 
 from config.processes import Child
-from config.run import HOST, ROOT, wait_for_web
+from config.run import HOST, ROOT, is_free, wait_for_web
 
 PORT = int(os.environ.get("PORT", "8200"))
 PEOPLE = os.environ.get("PEOPLE", "100")
@@ -77,6 +77,9 @@ def show():
 
 
 def main():
+    # The web server shares a port with another one, which would answer half of the requests.
+    if not is_free(PORT):
+        sys.exit(f"PORT={PORT} is taken.")
     os.environ.update(PRODUCTION)
     django.setup()
     prepare()

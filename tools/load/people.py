@@ -14,7 +14,7 @@ from locust import HttpUser, between, task
 
 PEOPLE = json.loads(Path(os.environ["LOAD_PEOPLE"]).read_text())
 TURNS = {kind: itertools.cycle(rows) for kind, rows in PEOPLE["people"].items()}
-WORDS = ("fonderie", "chaudronnerie garonne", "laiterie quercy", "mecanique", "ateliers 4321")
+WORDS = ("fonderie", "boulangerie midi", "transports martin", "sarl", "chaudronnerie")
 dice = random.Random(11)  # noqa: S311 which page comes next is no secret
 
 
