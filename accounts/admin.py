@@ -179,6 +179,7 @@ class DelegationAdmin(ReadOnlyMixin, JournalledAdmin):
 class PersonalLinkAdmin(ReadOnlyMixin, JournalledAdmin):
     """Links that one issued: revoke, replace; nothing else changes by hand."""
 
+    gives_file = False
     change_form_template = "accounts/admin_link.html"
     list_display = ["holder_name", "purpose", "valid_until", "state_label"]
     list_filter = ["purpose"]

@@ -1,6 +1,7 @@
-"""The admin site: who enters, and which admin pages exist."""
+"""The admin site: who enters, which admin pages exist, and their lists as files."""
 
 from functools import partial
+from typing import Any
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
@@ -9,9 +10,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 
+from accounts import admin_lists
 from accounts.history import history_of
 from directory.admin_base import ScopedAdmin
 
@@ -35,8 +38,18 @@ class PortalAdminSite(AdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     def get_urls(self):
-        """Without "view on site", which redirects to any row of any model."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        """With the files of the lists, without "view on site", which redirects to any row of any
+        model."""
+        stock = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [*self._files(), *stock]
+
+    def _files(self):
+        one: Any
+        for one in self._registry.values():
+            if one.gives_file:
+                address = f"{one.opts.app_label}/{one.opts.model_name}/exporter/"
+                view = self.admin_view(partial(admin_lists.give, one))
+                yield path(address, view, name=admin_lists.route_of(one))
 
     def get_app_list(self, request, app_label=None):
         """Made when a page shows it, as the index does: every page of the admin is given it, and

@@ -5,7 +5,7 @@ confirmation goes through `visible_to(request.actor)`.
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -37,8 +37,11 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
 
     def field_choices(self, field, request, model_admin):
         used = model_admin.get_queryset(request).order_by().values(self.field_path)
-        rows = scoped_related(model_admin.admin_site, field.remote_field.model, request)
-        return [(row.pk, str(row)) for row in rows.filter(pk__in=used)]
+        site, model = model_admin.admin_site, field.remote_field.model
+        rows = scoped_related(site, model, request).filter(pk__in=used)
+        # What the list of these rows tells is what their names may tell.
+        told = getattr(site._registry.get(model), "list_select_related", ())
+        return [(row.pk, str(row)) for row in (rows.select_related(*told) if told else rows)]
 
     def has_output(self):
         """One place and nothing else is no choice."""
@@ -142,6 +145,10 @@ class ScopedAdmin(ScopedMixin, admin.ModelAdmin):
     actions: Sequence[Any] | None = None
     # (label, name of an address): where the staff of schools changes what is read here.
     working_page: tuple[str, str] | None = None
+    # Whether the list leaves as a file, and in which columns when they are not those of the
+    # page: heading → path of the row, or `directory.cells.Column`s.
+    gives_file = True
+    columns: ClassVar[dict | list] = {}
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """The stock titles ("Modification de entreprise") are not French for every noun."""

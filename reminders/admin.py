@@ -10,6 +10,7 @@ from outbox.models import Mail, Stop
 
 @admin.register(Mail)
 class MailAdmin(JournalledAdmin):
+    gives_file = False
     list_display = ("id", "recipient_email", "subject", "state", "attempts", "sent_at", "error")
     list_filter = ("state",)
     search_fields = ("recipient_email", "message_id")
@@ -43,6 +44,7 @@ class MailAdmin(JournalledAdmin):
 class StopAdmin(ReadOnlyMixin, ScopedAdmin):
     """What people no longer want to receive, for the administrator who is asked why."""
 
+    gives_file = False
     list_display = ("email", "topic", "since")
     list_filter = ("topic",)
     search_fields = ("email",)

@@ -9,13 +9,13 @@ from django.utils.safestring import mark_safe
 from accounts.admin_base import JournalledAdmin
 from directory.admin_base import ReadOnlyMixin
 from partnerships import exports
-from partnerships.admin.base import ExportMixin, FoldedSearchMixin
+from partnerships.admin.base import FoldedSearchMixin, WorkListMixin
 from partnerships.models import Attendance, Booking, SlotWaiting
 from partnerships.wording import day, numbers_of, period_of
 
 
 @admin.register(Booking)
-class BookingAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmin):
+class BookingAdmin(FoldedSearchMixin, WorkListMixin, ReadOnlyMixin, JournalledAdmin):
     list_display = ["period", "kind", "company", "school", "class_group", "size", "state_label"]
     list_filter = ["state", "kind", "origin", "school_year", "school"]
     list_select_related = ["company", "school", "class_group"]
@@ -54,7 +54,7 @@ class BookingAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmi
 
 
 @admin.register(SlotWaiting)
-class SlotWaitingAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmin):
+class SlotWaitingAdmin(FoldedSearchMixin, WorkListMixin, ReadOnlyMixin, JournalledAdmin):
     list_display = ["period", "host", "school", "class_group", "seats", "state", "held_until"]
     list_filter = ["state", "school"]
     list_select_related = ["slot__offer", "school", "class_group"]
@@ -90,7 +90,7 @@ class SlotWaitingAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, Journalled
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmin):
+class AttendanceAdmin(FoldedSearchMixin, WorkListMixin, ReadOnlyMixin, JournalledAdmin):
     """Who was there, day by day, as each side counted: numbers only."""
 
     list_display = ["day", "company", "school", "side", "absent", "size"]

@@ -16,7 +16,7 @@ from directory.lexicon import first_found, found
 from directory.models import Company, Contact, School
 from directory.paging import MOST, FewPaginator
 from partnerships.activity import hosting_history, last_contact, last_dealings
-from partnerships.admin.base import ExportMixin
+from partnerships.admin.base import WorkListMixin
 from partnerships.admin.bulk import ACTIONS as BULK_ACTIONS
 from partnerships.admin.bulk import BulkMixin
 from partnerships.admin.company_filters import FollowedFilter, IndustrialFilter
@@ -61,14 +61,14 @@ class ContactInline(OwnedInline):
 
 
 @admin.register(Company)
-class CompanyAdmin(SheetMixin, MergingMixin, BulkMixin, ExportMixin, JournalledAdmin):
+class CompanyAdmin(SheetMixin, MergingMixin, BulkMixin, WorkListMixin, JournalledAdmin):
     """Shared facts are edited by the officers of the company's département (DOMAIN §8)."""
 
     form = CompanySheetForm
     editors = EDITORS
     change_form_template = "admin/partnerships/company.html"
     inlines = [InteractionInline, ContactInline, PortfolioInline, CeilingInline]
-    actions = [*BULK_ACTIONS, *ExportMixin.actions]
+    actions = [*BULK_ACTIONS, *WorkListMixin.actions]
     list_display = ["named", "city", "department", "sector", "to_be_checked", "updated_at"]
     list_filter = [
         FollowedFilter,
@@ -335,7 +335,7 @@ class PresentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Contact)
-class ContactAdmin(ExportMixin, JournalledAdmin):
+class ContactAdmin(WorkListMixin, JournalledAdmin):
     editors = (Role.RBDE, Role.DDFPT)
     list_display = ["function", "last_name", "first_name", "company", "email", "phone", "left_on"]
     list_filter = [

@@ -7,12 +7,12 @@ from django.utils.html import format_html
 
 from accounts.admin_base import JournalledAdmin
 from directory.admin_base import ReadOnlyMixin
-from partnerships.admin.base import ExportMixin, FoldedSearchMixin
+from partnerships.admin.base import FoldedSearchMixin, WorkListMixin
 from partnerships.models import Contract
 
 
 @admin.register(Contract)
-class ContractAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmin):
+class ContractAdmin(FoldedSearchMixin, WorkListMixin, ReadOnlyMixin, JournalledAdmin):
     list_display = ["reference", "company", "school", "starts_on", "kind", "state"]
     list_filter = ["state", "kind", "school_year", "booking__school"]
     list_select_related = ["booking__company", "booking__school", "booking__class_group"]

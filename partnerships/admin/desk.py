@@ -7,7 +7,7 @@ from django.contrib import admin
 
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin
 from directory.french import period
-from partnerships.admin.base import ExportMixin, FoldedSearchMixin
+from partnerships.admin.base import FoldedSearchMixin, WorkListMixin
 from partnerships.models import ClosedPeriod, StandIn
 
 
@@ -18,7 +18,7 @@ class DaysMixin:
 
 
 @admin.register(ClosedPeriod)
-class ClosedPeriodAdmin(DaysMixin, ExportMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAdmin):
+class ClosedPeriodAdmin(DaysMixin, WorkListMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAdmin):
     list_display = ["company", "days", "reason", "said_by", "created_at"]
     list_filter = ["company__department"]
     list_select_related = ["company"]

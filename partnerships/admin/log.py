@@ -9,7 +9,7 @@ from directory.admin_base import ScopedStackedInline
 from directory.french import full_day
 from directory.models import Contact, School
 from partnerships import exports
-from partnerships.admin.base import ExportMixin, FoldedSearchMixin
+from partnerships.admin.base import FoldedSearchMixin, WorkListMixin
 from partnerships.models import Interaction
 from partnerships.models.log import WRITERS
 from partnerships.rules.log import check_entry
@@ -130,7 +130,7 @@ class ToFollowUpFilter(admin.SimpleListFilter):
 
 
 @admin.register(Interaction)
-class InteractionAdmin(SignedMixin, FoldedSearchMixin, ExportMixin, JournalledAdmin):
+class InteractionAdmin(SignedMixin, FoldedSearchMixin, WorkListMixin, JournalledAdmin):
     """To read, search, correct and export; lines are added on the sheet of the company or in
     the page of the log."""
 

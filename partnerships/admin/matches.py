@@ -6,12 +6,12 @@ from django.contrib import admin
 
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin
 from partnerships import exports
-from partnerships.admin.base import ExportMixin, FoldedSearchMixin
+from partnerships.admin.base import FoldedSearchMixin, WorkListMixin
 from partnerships.models import BranchCall, BranchCallHost, BranchMatch
 
 
 @admin.register(BranchCall)
-class BranchCallAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
+class BranchCallAdmin(WorkListMixin, ReadOnlyMixin, ScopedAdmin):
     list_display = ["branch", "school_year", "sent_on", "offers_until", "requests_until"]
     list_filter = ["school_year", "branch"]
     list_select_related = ["branch", "school_year"]
@@ -25,7 +25,7 @@ class BranchCallAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
 
 
 @admin.register(BranchCallHost)
-class BranchCallHostAdmin(ExportMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAdmin):
+class BranchCallHostAdmin(WorkListMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAdmin):
     list_display = ["company", "call", "called_at", "in_words"]
     list_filter = ["says_yes", "call"]
     list_select_related = ["company", "call__branch", "call__school_year"]
@@ -43,7 +43,7 @@ class BranchCallHostAdmin(ExportMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedA
 
 
 @admin.register(BranchMatch)
-class BranchMatchAdmin(ExportMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAdmin):
+class BranchMatchAdmin(WorkListMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAdmin):
     list_display = ["school", "company", "days", "branch", "state", "awaited"]
     list_filter = ["state", "branch", "request__school__department", "request__school_year"]
     list_select_related = ["request__school", "company", "branch"]

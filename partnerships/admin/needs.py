@@ -4,12 +4,12 @@ from django.contrib import admin
 
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin
 from partnerships import exports
-from partnerships.admin.base import ExportMixin
+from partnerships.admin.base import WorkListMixin
 from partnerships.models import CompanyNeed
 
 
 @admin.register(CompanyNeed)
-class CompanyNeedAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
+class CompanyNeedAdmin(WorkListMixin, ReadOnlyMixin, ScopedAdmin):
     list_display = ["job", "company", "level", "count", "basin", "wanted_from", "told_on"]
     list_filter = ["level", "basin", "sector", "department"]
     list_select_related = ["company", "basin", "sector"]

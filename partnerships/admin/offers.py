@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib import admin
 
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
-from partnerships.admin.base import ExportMixin
+from partnerships.admin.base import WorkListMixin
 from partnerships.models import Offer, Slot
 from partnerships.wording import period_of
 
@@ -18,7 +18,7 @@ class SlotInline(ReadOnlyMixin, ScopedStackedInline):
 
 
 @admin.register(Offer)
-class OfferAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
+class OfferAdmin(WorkListMixin, ReadOnlyMixin, ScopedAdmin):
     inlines = [SlotInline]
     list_display = ["title", "host_name", "kind", "city", "state", "published_at"]
     list_filter = ["state", "kind", "department", "sector", "on_behalf"]
@@ -39,7 +39,7 @@ class OfferAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
 
 
 @admin.register(Slot)
-class SlotAdmin(ExportMixin, ReadOnlyMixin, ScopedAdmin):
+class SlotAdmin(WorkListMixin, ReadOnlyMixin, ScopedAdmin):
     list_display = ["period", "offer", "kind", "capacity", "seats_taken", "mode", "state"]
     list_filter = ["state", "kind", "mode", "school_year", "department", "sector"]
     list_select_related = ["offer"]

@@ -6,13 +6,13 @@ from django.utils.html import format_html
 from accounts.admin_base import JournalledAdmin
 from directory.admin_base import ReadOnlyMixin
 from partnerships import exports
-from partnerships.admin.base import ExportMixin, FoldedSearchMixin
+from partnerships.admin.base import FoldedSearchMixin, WorkListMixin
 from partnerships.models import Partnership
 from partnerships.models.partnership import PARTNERSHIP_HOLDERS
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(FoldedSearchMixin, ExportMixin, ReadOnlyMixin, JournalledAdmin):
+class PartnershipAdmin(FoldedSearchMixin, WorkListMixin, ReadOnlyMixin, JournalledAdmin):
     list_display = ["party", "kind", "holder_name", "starts_on", "ends_on", "state"]
     list_filter = ["state", "kind", "school", "committee"]
     list_select_related = ["company", "partner", *PARTNERSHIP_HOLDERS, "owner"]

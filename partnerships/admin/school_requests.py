@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from directory.admin_base import ReadOnlyMixin, ScopedAdmin, ScopedStackedInline
 from partnerships import exports
-from partnerships.admin.base import ExportMixin, FoldedSearchMixin
+from partnerships.admin.base import FoldedSearchMixin, WorkListMixin
 from partnerships.models import SchoolRequest, SchoolRequestAnswer
 
 
@@ -14,7 +14,7 @@ class AnswerInline(ReadOnlyMixin, ScopedStackedInline):
 
 
 @admin.register(SchoolRequest)
-class SchoolRequestAdmin(ExportMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAdmin):
+class SchoolRequestAdmin(WorkListMixin, FoldedSearchMixin, ReadOnlyMixin, ScopedAdmin):
     inlines = [AnswerInline]
     list_display = ["__str__", "school", "period", "published_at", "expires_on", "state"]
     list_filter = ["state", "kind", "level", "school__department", "school__basin", "sector"]
