@@ -33,7 +33,8 @@ def test_it_creates_the_person_and_prints_a_link_that_signs_in(capsys, client, s
     assert Actor.of(user).school_ids == {school.pk} and not user.has_usable_password()
     link = out.split()[-1]
     assert link.startswith(settings.BASE_URL)
-    assert client.post(link.removeprefix(settings.BASE_URL)).status_code == 302
+    said = {"first_name": "Nadia", "last_name": "Ferrand"}
+    assert client.post(link.removeprefix(settings.BASE_URL), said).status_code == 302
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
