@@ -1,17 +1,17 @@
 """`/rapports/annees-closes/`: a closed year opened again for a correction, by whom and why."""
 
 from django.contrib import messages
-from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import get_visible_or_404, require
 from accounts.acting import attempt
-from accounts.models import JournalEntry
+from accounts.lists_out import is_asked
 from directory.french import full_day
 from directory.models import YearCorrection
 from directory.violations import Refused
+from reports.exports.corrections import CORRECTIONS
 from reports.forms import ReopeningForm
 from reports.rules_corrections import DAYS
 from reports.workflow import corrections as workflow
@@ -23,6 +23,9 @@ PER_PAGE = 50
 @require(*workflow.READERS)
 def closed_years(request):
     """Those of one's places, the latest first; a form for who may open a year again."""
+    rows = workflow.read_by(request.actor)
+    if is_asked(request):
+        return CORRECTIONS.file(request, rows)
     places = workflow.places_of(request.actor)
     form = None
     if places:
@@ -36,7 +39,7 @@ def closed_years(request):
             until = full_day(row.last_day)
             messages.success(request, f"L’année {row.school_year} est rouverte jusqu’au {until}.")
             return redirect("reports:closed_years")
-    context = {"form": form, "page_obj": _page(request), "days": DAYS}
+    context = {"form": form, "page_obj": _page(request, rows), "days": DAYS}
     return render(request, "reports/closed_years.html", context)
 
 
@@ -46,22 +49,13 @@ def _reopen(actor, form):
     return workflow.reopen(actor, data["year"], data["place"], data["reason"], key=key)
 
 
-def _page(request):
-    """The rows, each with `opened_by`, as the journal tells it, and `may_end`."""
-    rows = YearCorrection.objects.visible_to(request.actor)
-    rows = rows.select_related("school_year", "school", "department")
+def _page(request, rows):
+    """The rows, each with `may_end`."""
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    keys = [row.pk for row in page]
-    entries = JournalEntry.objects.filter(
-        subject_type=ContentType.objects.get_for_model(YearCorrection),
-        subject_id__in=map(str, keys),
-        verb=workflow.REOPENED,
-    )
-    by = dict(entries.values_list("subject_id", "actor_label"))
-    own = workflow.ended_by(request.actor).open().filter(pk__in=keys)
+    own = workflow.ended_by(request.actor).open().filter(pk__in=[row.pk for row in page])
     mine = set(own.values_list("pk", flat=True))
     for row in page:
-        row.opened_by, row.may_end = by.get(str(row.pk), ""), row.pk in mine
+        row.may_end = row.pk in mine
     return page
 
 

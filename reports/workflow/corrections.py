@@ -2,13 +2,16 @@
 direction of a school for what is of it, by the authority for what, in a département, is of no
 school. Raises `Refused`."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts import journal
 from accounts.enums import Role
 from accounts.idempotency import once
+from accounts.models import JournalEntry
 from accounts.workflow.school_settings import settled_by
 from directory.models import Department, School, SchoolYear, YearCorrection
 from directory.violations import Refused, Violation, reason_of, require
@@ -51,6 +54,18 @@ def ended_by(actor):
     codes = departments_of(actor).values("pk")
     own |= Q(department__in=codes) | Q(school__department__in=codes)
     return YearCorrection.objects.filter(own)
+
+
+def read_by(actor):
+    """The corrections of the actor's places, each with `opened_by`, as the journal tells it."""
+    told = JournalEntry.objects.filter(
+        subject_type=ContentType.objects.get_for_model(YearCorrection),
+        subject_id=Cast(OuterRef("pk"), CharField()),
+        verb=REOPENED,
+    )
+    rows = YearCorrection.objects.visible_to(actor)
+    rows = rows.select_related("school_year", "school", "department")
+    return rows.annotate(opened_by=Subquery(told.values("actor_label")[:1]))
 
 
 def reopen(actor, year, place, reason, *, key, today=None):

@@ -45,6 +45,7 @@ LISTS = {
         immersions/mises-en-relation/
         reseaux/
         stages/parcours/
+        rapports/annees-closes/
         rapports/besoins/
     """,
     "admin": """
