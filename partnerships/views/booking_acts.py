@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from directory.forms import PortalForm
+from directory.french import full_day
 from directory.violations import Refused
 from outbox.preview import read_first
 from partnerships.booking_page import booking_facts
@@ -106,7 +107,12 @@ def open_change(booking):
 def play(request, booking, event, *, back, template):
     """GET shows the form, POST previews or acts; `back` is the page of the booking."""
     label = dict(events_for(booking, request.actor)).get(event)
-    page = Page(ACTS[event], booking, label, booking_facts(booking)[:4], back, template)
+    facts, submit = booking_facts(booking)[:4], ""
+    if event == "extend" and label:
+        until = full_day(answers.extended_until(booking))
+        facts = [("Réponse attendue jusqu’au", full_day(booking.expires_on)), *facts]
+        submit = f"Prolonger jusqu’au {until}"
+    page = Page(ACTS[event], booking, label, facts, back, template, submit=submit)
     return play_page(request, page, booking)
 
 
@@ -131,6 +137,8 @@ class Page:
     template: str
     # Says of a mail's subject whether the reader may read it; the row's own by default.
     concerns: Callable | None = None
+    # What the button says where the label of the act says too little.
+    submit: str = ""
 
 
 def play_page(request, page, subject):
@@ -152,7 +160,7 @@ def play_page(request, page, subject):
             return redirect(back)
     context = {
         "title": label or "Action impossible",
-        "submit": label or "Valider",
+        "submit": page.submit or label or "Valider",
         "form": form,
         "facts": page.facts,
         "danger": act.danger,

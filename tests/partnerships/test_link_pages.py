@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import links
 from accounts.models import JournalEntry
+from directory.french import full_day
 from partnerships.enums import BookingState, OfferState
 from partnerships.workflow.people import Address, answer_link, confirm_link
 from partnerships.workflow.tables import SYSTEM
@@ -51,9 +52,11 @@ def test_yes_shows_the_message_then_accepts_once_and_is_journalled(client):
 def test_no_wants_a_reason_and_more_time_is_given_once(client):
     booking = BookingFactory()
     path = link_to(booking).path
+    before = client.get(path + "prolonger/").content.decode()
     client.post(path + "prolonger/", {"step": "act", **key()})
     booking.refresh_from_db()
     assert booking.extended_on
+    assert f"Prolonger jusqu’au {full_day(booking.expires_on)}" in before
     assert "prolonger/" not in client.get(path).content.decode()
     again = client.post(path + "prolonger/", {"step": "act", **key()}, follow=True)
     assert "déjà été prolongé" in again.content.decode()
