@@ -57,6 +57,7 @@ ACTS = {
     "refuse": Act(forms.RefuseForm, answers.refuse, "La demande est refusée.", danger=True),
     "extend": Act(forms.ConfirmForm, answers.extend, "Le délai de réponse est prolongé."),
     "confirm": Act(forms.ConfirmForm, answers.confirm, "L’immersion est confirmée."),
+    "contest": Act(forms.ContestForm, answers.contest, "L’établissement est prévenu."),
     "propose": Act(
         forms.ProposeForm,
         moves.propose,
@@ -82,8 +83,8 @@ MOVES = {
 
 
 def events_for(booking, actor):
-    """(event, label) of the buttons; only what was agreed elsewhere is still to confirm, and
-    more time is given once."""
+    """(event, label) of the buttons; only what was agreed elsewhere is still to confirm or
+    to contest, and more time is given once."""
     events = [pair for pair in BOOKING.events_for(booking, actor) if pair[0] in ACTS]
     if booking.extended_on:
         events = [pair for pair in events if pair[0] != "extend"]
@@ -91,7 +92,7 @@ def events_for(booking, actor):
         events = [pair for pair in events if pair[0] != "propose"]
     if booking.is_confirmed_by_phone_only:
         return events
-    return [(event, label) for event, label in events if event != "confirm"]
+    return [(event, label) for event, label in events if event not in ("confirm", "contest")]
 
 
 def open_change(booking):

@@ -165,3 +165,22 @@ def confirm(actor, booking):
     write(actor, "a confirmé l’immersion", booking)
     tell_guests(actor, "booking.confirmed", booking)
     return booking
+
+
+@seats.unit_of_work
+def contest(actor, booking, message):
+    """R-IM-1: the host says what is wrong in what was recorded as agreed. Nothing changes but
+    that the school is told; the host confirms once it is right."""
+    booking = locked(booking)
+    BOOKING.apply(booking, "contest", actor)
+    if not booking.is_confirmed_by_phone_only:
+        raise Refused("Cet accord est déjà confirmé.")
+    message = message.strip()
+    if booking.answer_message == message:
+        return booking
+    booking.answer_message = message
+    booking.save()
+    write(actor, "a signalé une erreur", booking, words=message)
+    occasion = timezone.now().isoformat()
+    tell_guests(actor, "booking.contested", booking, occasion=occasion)
+    return booking
