@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import TextField, Value
+from django.db.models.functions import Replace
 
 from accounts import journal
 from directory.closed_years import closed_refusals
@@ -27,18 +29,15 @@ def create_class_group(
 ):
     """The school's group of that name and year, made when there is none.
 
-    Accents, case and punctuation make no other name. Raises `Refused` when the actor is
+    What writes it otherwise makes no other name (`key_of`). Raises `Refused` when the actor is
     not of the school, the year is closed, or the existing group has another level.
     """
     found = check_author(actor, school, school_year)
     if found:
         raise Refused(violations=found)
-    name = " ".join(name.split())
-    if not fold(name):
-        raise Refused(violations=[Violation("R-ID-8", "Donnez un nom à la classe.", "new_name")])
-    _lock(school)
-    groups = ClassGroup.objects.filter(school=school, school_year=school_year)
-    group = groups.filter(sort_key=fold(name)).first()
+    name = clean_name(name)
+    lock(school)
+    group = named(school, school_year, name)
     if group is None:
         facts = {"name": name, "level": level, "special_kind": special_kind, "size": size}
         group = ClassGroup.objects.create(
@@ -52,7 +51,29 @@ def create_class_group(
     return group
 
 
-def _lock(school):
+def clean_name(name):
+    """The name without needless spaces. Raises `Refused` when nothing is left."""
+    name = " ".join(name.split())
+    if not fold(name):
+        raise Refused(violations=[Violation("R-ID-8", "Donnez un nom à la classe.", "new_name")])
+    return name
+
+
+def key_of(name):
+    """What makes the name of a class: « 3ea », « 3e A » and « 3e-à » are one."""
+    return fold(name).replace(" ", "")
+
+
+def named(school, school_year, name):
+    """The school's class that bears this name in that year, best the one written alike; None
+    without any."""
+    groups = ClassGroup.objects.filter(school=school, school_year=school_year)
+    alike = groups.alias(key=Replace("sort_key", Value(" "), Value(""), output_field=TextField()))
+    found = alike.filter(key=key_of(name)).order_by("pk")
+    return min(found, key=lambda group: group.sort_key != fold(name), default=None)
+
+
+def lock(school):
     """The school is the parent lock: two people who add the same class make one."""
     School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
 
@@ -68,9 +89,9 @@ class Proposal:
 def proposals(school, last_year, school_year):
     """The classes of `last_year`, each as a proposal for `school_year` (R-ID-8)."""
     groups = ClassGroup.objects.filter(school=school)
-    there = {group.sort_key: group for group in groups.filter(school_year=school_year)}
+    there = {key_of(group.name): group for group in groups.filter(school_year=school_year)}
     rows = groups.filter(school_year=last_year).order_by("sort_key", "pk")
-    return [Proposal(group, there.get(group.sort_key)) for group in rows]
+    return [Proposal(group, there.get(key_of(group.name))) for group in rows]
 
 
 @dataclass(frozen=True)
@@ -89,7 +110,7 @@ def plan_groups(actor, school, school_year, plans):
     All or none: raises `Refused` with every class that cannot be made, each on the field
     `name` of the form of its model.
     """
-    _lock(school)
+    lock(school)
     known = set(ClassGroup.objects.filter(school=school, school_year=school_year).values_list("pk"))
     made, found = set(), []
     for plan in plans:

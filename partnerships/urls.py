@@ -58,6 +58,7 @@ urlpatterns = [
     path(f"{WAITING}/historique/", history.WAITING, name="waiting_history"),
     path(f"{WAITING}/<slug:event>/", waiting.waiting_act, name="waiting_act"),
     path("classes/", class_groups.group_list, name="class_groups"),
+    path("classes/<int:pk>/corriger/", class_groups.group_correct, name="class_group_correct"),
     path("classes/importer/", class_groups.group_import, name="class_groups_import"),
     *urls_contract.urlpatterns,
     *urls_branch.urlpatterns,

@@ -7,7 +7,8 @@ from partnerships.views import links, lists, renewals, sheets, waiting
 urlpatterns = [
     path("lien/repondre/<str:token>/", links.Answer.as_view(), name="link_answer"),
     re_path(
-        r"^lien/repondre/(?P<token>[^/]+)/(?P<answer>oui|non|autre-date|prolonger|collegue)/$",
+        r"^lien/repondre/(?P<token>[^/]+)/"
+        r"(?P<answer>oui|erreur|non|autre-date|prolonger|collegue)/$",
         links.AnswerAct.as_view(),
         name="link_answer_act",
     ),

@@ -61,6 +61,7 @@ def _agreed(booking):
         },
         "hours": _hours(booking.slot),
         "class_group": {
+            "identity": booking.class_group_id,
             "name": booking.class_group.name,
             "level": booking.class_group.get_level_display(),
         },

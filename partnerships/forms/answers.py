@@ -58,6 +58,16 @@ class RefuseVisaForm(OnceFormMixin, PortalForm):
     message = message_field("Raison", "L’enseignant lit cette phrase.", required=True)
 
 
+class ContestForm(OnceFormMixin, PortalForm):
+    reads_first = True
+
+    message = message_field(
+        "Ce qui ne va pas",
+        "Effectif, dates, personne de contact. L’enseignant lit cette phrase.",
+        required=True,
+    )
+
+
 class AnswerDatesForm(OnceFormMixin, PortalForm):
     reads_first = True
 

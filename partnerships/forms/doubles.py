@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 from dsfr.widgets import RadioSelect
 
 from directory import state_search
-from directory.duplicates import doubles
+from directory.duplicates import core, doubles
 from directory.forms import PortalForm
+from directory.french import unbroken
 from directory.identifiers import clean_siret
 from directory.models import Company
 
 NEW = "nouvelle"
+LOOK_ALIKE = "Des fiches ressemblent à cette entreprise. Choisissez la bonne, ou « Aucune »."
 FOUND = "Voici ce que dit le répertoire de l’État de ce SIRET. Vérifiez la fiche, puis enregistrez."
 # What the State's answer fills in: form field → attribute of `Establishment`.
 FILLED = {
@@ -60,8 +62,11 @@ class TypedCompanyFields(PortalForm):
     """Mixin for a form with `siret`, `company_name` and `company_postcode`.
 
     `same_company` only exists when known sheets look like what is typed: the person takes
-    one of them, or says that it is another company.
+    one of them, or says that it is another company; and when the SIRET is that of a company of
+    another name, which the person then confirms.
     """
+
+    unanswered = ""
 
     same_company = forms.ChoiceField(
         label="Est-ce l’une de ces entreprises ?",
@@ -81,15 +86,26 @@ class TypedCompanyFields(PortalForm):
                 name=typed["company_name"],
                 postcode=typed["company_postcode"],
             )
-        if not known or known[0].is_certain:
-            del self.fields["same_company"]
+        if known and not known[0].is_certain:
+            self._ask(LOOK_ALIKE, [*map(_choice, known), (NEW, "Aucune : en créer une")])
+        elif known and _is_named_otherwise(known[0].company, typed["company_name"]):
+            company = known[0].company
+            place = f" ({company.city})" if company.city else ""
+            self._ask(
+                f"Ce SIRET est celui de {company}{place}. Confirmez-le, ou corrigez le SIRET.",
+                [(company.pk, f"Oui, c’est {company}{place}")],
+                "Est-ce bien cette entreprise ?",
+            )
         else:
-            self.fields["same_company"].choices = [
-                *map(_choice, known),
-                (NEW, "Aucune : en créer une"),
-            ]
-            self.required_by_rule = (*self.required_by_rule, "same_company")
+            del self.fields["same_company"]
         self._bound_fields_cache.clear()
+
+    def _ask(self, unanswered, choices, label=""):
+        """What is said as long as none of the choices is taken."""
+        self.unanswered = unanswered
+        field = self.fields["same_company"]
+        field.choices, field.label = choices, label or field.label
+        self.required_by_rule = (*self.required_by_rule, "same_company")
 
     def _typed(self, name):
         """What was typed, before any check."""
@@ -98,8 +114,7 @@ class TypedCompanyFields(PortalForm):
     def clean_same_company(self):
         chosen = self.cleaned_data["same_company"]
         if not chosen:
-            text = "Des fiches ressemblent à cette entreprise. Choisissez la bonne, ou « Aucune »."
-            raise ValidationError(text)
+            raise ValidationError(unbroken(self.unanswered))
         return chosen
 
     def clean(self):
@@ -125,6 +140,11 @@ class TypedCompanyFields(PortalForm):
         """The sheet that the person recognised, or None."""
         chosen = self.cleaned_data.get("same_company")
         return Company.objects.active().get(pk=chosen) if chosen and chosen != NEW else None
+
+
+def _is_named_otherwise(company, typed):
+    """Legal forms, accents and little words aside; a company without known name is not."""
+    return bool(core(typed) and company.name) and core(typed) != core(company.name)
 
 
 def _choice(double):

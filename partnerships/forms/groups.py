@@ -116,6 +116,26 @@ class ClassGroupForm(PortalForm):
         super().__init__(data)
         self.fields["school"].queryset = School.objects.filter(pk__in=actor.drafting_school_ids)
 
+    def facts(self):
+        """What is typed of the class itself, as the workflow takes it."""
+        data = self.cleaned_data
+        return {
+            "name": data["new_name"],
+            "level": data["new_level"],
+            "special_kind": data["special_kind"],
+            "size": data["size"],
+        }
+
+
+class ClassCorrectionForm(ClassGroupForm):
+    """The same class, written as it should be."""
+
+    def __init__(self, group, data=None):
+        facts = {"new_name": group.name, "new_level": group.level}
+        facts |= {"special_kind": group.special_kind, "size": group.size}
+        PortalForm.__init__(self, data, initial=facts)
+        del self.fields["school"]
+
 
 class ClassGroupFileForm(PortalForm):
     """The list of the school's classes, from its own software."""

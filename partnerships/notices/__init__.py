@@ -246,7 +246,8 @@ def agreed(notice):
         f"À confirmer : {short(booking)}",
         f"{booking.school} a enregistré l’accord pris avec {booking.agreed_with}, "
         f"{booking.get_agreed_by_display()}, le {day(booking.agreed_on)}.",
-        "Merci de le confirmer en un clic, ou de signaler une erreur.",
+        "Merci de le confirmer. Si l’effectif, les dates ou le contact ne conviennent pas, "
+        "choisissez « Signaler une erreur » : l’enseignant lit ce que vous écrivez.",
         label="Confirmer ou signaler une erreur",
     )
 
@@ -265,6 +266,22 @@ def confirmed(notice):
         f"Confirmée : {short(notice.subject)}",
         "La structure d’accueil a confirmé l’immersion.",
     )
+
+
+def contested(notice):
+    booking = notice.subject
+    return about(
+        notice,
+        f"Erreur signalée : {short(booking)}",
+        f"{booking.host} ne confirme pas encore l’accord que vous avez enregistré.",
+        quoted(booking.answer_message),
+        "Corrigez l’immersion, ou appelez la structure d’accueil : elle confirmera ensuite.",
+    )
+
+
+def is_contested(notice):
+    booking = notice.subject
+    return booking.state == S.ACCEPTED and booking.is_confirmed_by_phone_only
 
 
 def class_changed(notice):
@@ -305,6 +322,7 @@ KINDS = [
     ("booking.agreed", "Accord à confirmer", HOST, agreed, in_state(S.ACCEPTED), T.ANSWERS),
     ("booking.recorded", "Immersion enregistrée", GUEST, recorded, in_state(S.ACCEPTED), T.NEWS),
     ("booking.confirmed", "Immersion confirmée", GUEST, confirmed, in_state(S.ACCEPTED), T.NEWS),
+    ("booking.contested", "Erreur signalée", GUEST, contested, is_contested, T.ACTS),
     (
         "booking.class_changed",
         "Niveau de la classe corrigé",

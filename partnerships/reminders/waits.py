@@ -95,7 +95,8 @@ def confirm_agreement(notice):
         subject=f"Toujours à confirmer : {short(booking)}",
         paragraphs=[
             f"{booking.school} a enregistré l’accord pris avec {booking.agreed_with}. Un clic "
-            "suffit pour le confirmer, ou pour signaler une erreur.",
+            "suffit pour le confirmer ; « Signaler une erreur » dit à l’enseignant ce qui ne "
+            "va pas.",
         ],
         facts=facts_of(booking),
         action=booking_page(booking, answer_link(notice), "Confirmer ou signaler une erreur"),

@@ -299,7 +299,7 @@ def diff(signed: Mapping, wanted: Mapping) -> list[Change]:
     """
     changes = []
     for field, label in LABELS.items():
-        before, after = _comparable(field, signed), _comparable(field, wanted)
+        before, after = _comparables(field, signed, wanted)
         if before != after:
             effect = _effect(field, before, after)
             changes.append(Change(field, label, signed.get(field), wanted.get(field), effect))
@@ -309,6 +309,16 @@ def diff(signed: Mapping, wanted: Mapping) -> list[Change]:
 def effect_of(changes) -> Effect:
     """The strongest effect; `NONE` for no change."""
     return max((change.effect for change in changes), default=Effect.NONE)
+
+
+def _comparables(field, signed, wanted):
+    """A corrected name is not another class, where what was signed says which class it is."""
+    if field != "class_group":
+        return [_comparable(field, data) for data in (signed, wanted)]
+    both = [data.get(field) or {} for data in (signed, wanted)]
+    if all("identity" in one for one in both):
+        return [one["identity"] for one in both]
+    return [(one.get("name"), one.get("level")) for one in both]
 
 
 def _comparable(field, data):

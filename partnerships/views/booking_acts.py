@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from directory.forms import PortalForm
+from directory.french import full_day
 from directory.violations import Refused
 from outbox.preview import read_first
 from partnerships.booking_page import booking_facts
@@ -56,6 +57,7 @@ ACTS = {
     "refuse": Act(forms.RefuseForm, answers.refuse, "La demande est refusée.", danger=True),
     "extend": Act(forms.ConfirmForm, answers.extend, "Le délai de réponse est prolongé."),
     "confirm": Act(forms.ConfirmForm, answers.confirm, "L’immersion est confirmée."),
+    "contest": Act(forms.ContestForm, answers.contest, "L’établissement est prévenu."),
     "propose": Act(
         forms.ProposeForm,
         moves.propose,
@@ -81,8 +83,8 @@ MOVES = {
 
 
 def events_for(booking, actor):
-    """(event, label) of the buttons; only what was agreed elsewhere is still to confirm, and
-    more time is given once."""
+    """(event, label) of the buttons; only what was agreed elsewhere is still to confirm or
+    to contest, and more time is given once."""
     events = [pair for pair in BOOKING.events_for(booking, actor) if pair[0] in ACTS]
     if booking.extended_on:
         events = [pair for pair in events if pair[0] != "extend"]
@@ -90,7 +92,7 @@ def events_for(booking, actor):
         events = [pair for pair in events if pair[0] != "propose"]
     if booking.is_confirmed_by_phone_only:
         return events
-    return [(event, label) for event, label in events if event != "confirm"]
+    return [(event, label) for event, label in events if event not in ("confirm", "contest")]
 
 
 def open_change(booking):
@@ -106,7 +108,12 @@ def open_change(booking):
 def play(request, booking, event, *, back, template):
     """GET shows the form, POST previews or acts; `back` is the page of the booking."""
     label = dict(events_for(booking, request.actor)).get(event)
-    page = Page(ACTS[event], booking, label, booking_facts(booking)[:4], back, template)
+    facts, submit = booking_facts(booking)[:4], ""
+    if event == "extend" and label:
+        until = full_day(answers.extended_until(booking))
+        facts = [("Réponse attendue jusqu’au", full_day(booking.expires_on)), *facts]
+        submit = f"Prolonger jusqu’au {until}"
+    page = Page(ACTS[event], booking, label, facts, back, template, submit=submit)
     return play_page(request, page, booking)
 
 
@@ -131,6 +138,8 @@ class Page:
     template: str
     # Says of a mail's subject whether the reader may read it; the row's own by default.
     concerns: Callable | None = None
+    # What the button says where the label of the act says too little.
+    submit: str = ""
 
 
 def play_page(request, page, subject):
@@ -152,7 +161,7 @@ def play_page(request, page, subject):
             return redirect(back)
     context = {
         "title": label or "Action impossible",
-        "submit": label or "Valider",
+        "submit": page.submit or label or "Valider",
         "form": form,
         "facts": page.facts,
         "danger": act.danger,

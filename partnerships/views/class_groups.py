@@ -3,14 +3,21 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from accounts.access import require
+from accounts.access import get_visible_or_404, require
 from accounts.enums import Role
+from accounts.history import history_of
 from accounts.lists_out import is_asked
 from accounts.places import PlaceForm, Places
 from directory.models import ClassGroup
 from directory.violations import Refused
 from partnerships import class_groups, class_list, exports
-from partnerships.forms.groups import ClassGroupFileForm, ClassGroupForm, ClassListForm
+from partnerships.forms.groups import (
+    ClassCorrectionForm,
+    ClassGroupFileForm,
+    ClassGroupForm,
+    ClassListForm,
+)
+from partnerships.workflow import class_corrections
 
 SCHOOL_STAFF = [role for role in Role if role.of_school]
 
@@ -20,21 +27,16 @@ def group_list(request):
     """The classes of the chosen school year, and the form that adds one."""
     form = ClassGroupForm(request.actor, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        data = form.cleaned_data
+        school = form.cleaned_data["school"]
+        known = class_groups.named(school, request.school_year, form.facts()["name"])
         try:
             group = class_groups.create_class_group(
-                request.actor,
-                school=data["school"],
-                school_year=request.school_year,
-                name=data["new_name"],
-                level=data["new_level"],
-                special_kind=data["special_kind"],
-                size=data["size"],
+                request.actor, school=school, school_year=request.school_year, **form.facts()
             )
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            messages.success(request, f"La classe {group.name} est enregistrée.")
+            _say_kept(request, group, known)
             return redirect("partnerships:class_groups")
     places = Places.of(request.actor, request.actor.drafting_school_ids)
     choice = PlaceForm(places, request.GET)
@@ -50,6 +52,33 @@ def group_list(request):
         "place_label": places.label,
     }
     return render(request, "partnerships/class_groups/list.html", context)
+
+
+def _say_kept(request, group, known):
+    if known == group:
+        messages.info(request, f"La classe {group.name} existe déjà : rien n’a été ajouté.")
+    else:
+        messages.success(request, f"La classe {group.name} est enregistrée.")
+
+
+@require(*SCHOOL_STAFF)
+def group_correct(request, pk):
+    """A class of one's own school is corrected; its history is below."""
+    groups = ClassGroup.objects.filter(school__in=request.actor.drafting_school_ids)
+    rows = groups.select_related("school", "school_year")
+    group = get_visible_or_404(rows, request.actor, pk=pk)
+    form = ClassCorrectionForm(group, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            kept = class_corrections.correct(request.actor, group, **form.facts())
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            messages.success(request, f"La classe {kept.name} est corrigée.")
+            return redirect("partnerships:class_groups")
+    lines = history_of(group, request.actor, request.GET.get("page"), whole=True)
+    context = {"form": form, "group": group, "page_obj": lines}
+    return render(request, "partnerships/class_groups/correct.html", context)
 
 
 @require(*SCHOOL_STAFF)

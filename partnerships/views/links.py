@@ -13,12 +13,20 @@ from partnerships.enums import PENDING, BookingState, OfferState, SlotState
 from partnerships.models import Booking, Offer
 from partnerships.views.booking_acts import events_for, play, play_move
 from partnerships.views.bookings import certificate_of, proposal
-from partnerships.workflow import certificates, company_word, day, offer_changes, offers
+from partnerships.workflow import (
+    certificates,
+    company_word,
+    contract_opening,
+    day,
+    offer_changes,
+    offers,
+)
 from partnerships.workflow.tables import ANSWER_PURPOSE, CONFIRM_PURPOSE, GUEST_PURPOSE, OFFER
 
 # The word of the address → what it means in the state of the booking.
 ANSWERS = {
     "oui": ("accept", "confirm"),
+    "erreur": ("contest",),
     "non": ("refuse", "cancel"),
     "autre-date": ("propose",),
     "prolonger": ("extend",),
@@ -72,6 +80,7 @@ class Answer(BookingLink):
             "attendances": booking.attendances.all(),
             "may_count": bool(day.days_to_count(booking, timezone.localdate())),
             "facts": booking_facts(booking),
+            "contract_part": contract_opening.part_of_host(booking, self.link.holder_email),
             "proposal": proposal(booking, request.actor, self.address_of(token)),
             "answers": [
                 (self.address(token, "_act", answer=word), events[event], word == "oui")

@@ -125,6 +125,13 @@ def refuse(actor, booking, reason, message=""):
     return booking
 
 
+def extended_until(booking):
+    """The last day to answer if the delay of this request is extended now."""
+    rhythm = Rhythm.of(booking.host_school_id)
+    limit = Calendar.load().add_days(booking.expires_on, ANSWER_DAYS, rhythm)
+    return min(limit, booking.starts_on)
+
+
 @seats.unit_of_work
 def extend(actor, booking, today=None):
     """The host takes ten more of its days, once: of class for a school, else working days."""
@@ -132,9 +139,7 @@ def extend(actor, booking, today=None):
     BOOKING.apply(booking, "extend", actor)
     if booking.extended_on:
         raise Refused("Le délai de réponse a déjà été prolongé une fois.")
-    rhythm = Rhythm.of(booking.host_school_id)
-    limit = Calendar.load().add_days(booking.expires_on, ANSWER_DAYS, rhythm)
-    limit = min(limit, booking.starts_on)
+    limit = extended_until(booking)
     if limit <= booking.expires_on:
         raise Refused("L’immersion est trop proche : le délai ne peut plus être prolongé.")
     booking.extended_on = today or timezone.localdate()
@@ -159,4 +164,23 @@ def confirm(actor, booking):
     booking.save()
     write(actor, "a confirmé l’immersion", booking)
     tell_guests(actor, "booking.confirmed", booking)
+    return booking
+
+
+@seats.unit_of_work
+def contest(actor, booking, message):
+    """R-IM-1: the host says what is wrong in what was recorded as agreed. Nothing changes but
+    that the school is told; the host confirms once it is right."""
+    booking = locked(booking)
+    BOOKING.apply(booking, "contest", actor)
+    if not booking.is_confirmed_by_phone_only:
+        raise Refused("Cet accord est déjà confirmé.")
+    message = message.strip()
+    if booking.answer_message == message:
+        return booking
+    booking.answer_message = message
+    booking.save()
+    write(actor, "a signalé une erreur", booking, words=message)
+    occasion = timezone.now().isoformat()
+    tell_guests(actor, "booking.contested", booking, occasion=occasion)
     return booking

@@ -1,6 +1,6 @@
 """The door to the life of a booking: pages and tasks import it, the rooms are beside."""
 
-from partnerships.workflow.answers import accept, confirm, extend, refuse
+from partnerships.workflow.answers import accept, confirm, contest, extend, refuse
 from partnerships.workflow.elsewhere import Agreement, record
 from partnerships.workflow.elsewhere import check as check_agreement
 from partnerships.workflow.endings import CANCEL_CHOICES, advance, cancel, expire, finish
@@ -16,6 +16,7 @@ __all__ = [
     "check",
     "check_agreement",
     "confirm",
+    "contest",
     "expire",
     "extend",
     "finish",

@@ -317,6 +317,17 @@ def fill_link(actor, contract, recipient):
     )
 
 
+def part_of_host(booking, email):
+    """The part of the contract that waits for the host, as its page for this address: the path
+    of its living link, "" when the link only waits in a mail, None when nothing waits."""
+    contract = Contract.objects.filter(booking=booking, state=S.DRAFT).first()
+    if contract is None or booking.is_confirmed_by_phone_only:
+        return None
+    alive = PersonalLink.objects.alive().about(contract)
+    found = alive.filter(purpose=COMPLETE_PURPOSE, holder_email=email).first()
+    return found.path if found else ""
+
+
 @transaction.atomic
 def ask_company_again(actor, contract):
     """The school sends the host its link again. Raises Refused when nobody can be written to."""

@@ -115,6 +115,7 @@ BOOKING = Table(
         (SENT, "withdraw"): Transition(WITHDRAWN, by_portal, "Retirer : acceptée ailleurs"),
         (SENT, "expire"): Transition(EXPIRED, by_portal, "Clore sans réponse"),
         (ACCEPTED, "confirm"): Transition(ACCEPTED, by_host, "Confirmer l’immersion"),
+        (ACCEPTED, "contest"): Transition(ACCEPTED, by_host, "Signaler une erreur"),
         (ACCEPTED, "transfer"): Transition(ACCEPTED, by_host, "Confier à un collègue"),
         (ACCEPTED, "propose"): Transition(ACCEPTED, by_either, "Changer les dates"),
         (ACCEPTED, "cancel"): Transition(CANCELLED, by_either, "Annuler l’immersion"),

@@ -93,7 +93,14 @@ def field_anchor(field):
 @register.filter
 def error_count(form):
     """How many sentences the summary of errors lists: a field may have several."""
-    return sum(len(errors) for errors in form.errors.values())
+    fields = summary_fields(form)
+    return len(form.non_field_errors()) + sum(len(field.errors) for field in fields)
+
+
+@register.filter
+def summary_fields(form):
+    """The fields that the summary of errors leads to, those of the rows of the form included."""
+    return form.every_field() if hasattr(form, "every_field") else list(form)
 
 
 @register.filter(is_safe=True)

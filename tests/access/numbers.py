@@ -37,7 +37,7 @@ NUMBERS = {
     **dict.fromkeys(("mon-compte/roles/", "rentree/roles/", "roles/"), RoleAssignment),
     "rappels/": RuleSetting,
     "mon-compte/sessions/": UserSession,
-    "rentree/classes/": directory.ClassGroup,
+    **dict.fromkeys(("classes/", "rentree/classes/"), directory.ClassGroup),
     **foreign_relation.NUMBERS,
     "stages/importer/": apps.get_model("documents.SheetImport"),
     "stages/conventions/": Agreement,

@@ -17,6 +17,7 @@ ROWS = {
     "clee/demandes/": "clee.Enquiry",
     "clee/documents-actions/": "clee.ActionDocument",
     "clee/etapes/": "clee.CycleStep",
+    "classes/": "directory.ClassGroup",
     "clee/fichiers/": "clee.ResourceVersion",
     "clee/importer/": "documents.SheetImport",
     "clee/invitations/": "clee.Invitation",

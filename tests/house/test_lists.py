@@ -66,6 +66,7 @@ WITHOUT = {
         clee/imports/preview.html
         events/cup/board.html
         events/registrations/door.html
+        partnerships/class_groups/correct.html
         partnerships/class_groups/import.html
         partnerships/desk/answered.html
         partnerships/relations/import_preview.html

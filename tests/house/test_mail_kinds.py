@@ -37,6 +37,7 @@ booking.agreed                  digest     answers
 booking.cancelled               in a week  acts
 booking.class_changed           in a week  acts
 booking.confirmed               digest     [news]
+booking.contested               digest     acts
 booking.date_kept               digest     acts
 booking.date_proposed           digest     answers
 booking.dates.guest             digest     [reminders]

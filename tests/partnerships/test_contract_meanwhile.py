@@ -157,3 +157,11 @@ def test_amounts_are_the_same_however_they_are_written(world):
     contracts.change(world.teacher, world.contract, typed)
     seen = version_of(world.fresh(), typed)
     contracts.change(world.head, world.contract, typed, seen=seen)
+
+
+def test_a_wrong_amount_is_listed_above_the_lines_of_funding(client):
+    world = make_contract_world()
+    client.force_login(world.teacher.user)
+    page = reverse("partnerships:contract_funding", args=[world.contract.pk])
+    said = client.post(page, {"ligne-1-asked": "mille", "ligne-1-funder": "school"})
+    assert '<a href="#id_ligne-1-asked">Demandé (€)</a>' in said.content.decode()

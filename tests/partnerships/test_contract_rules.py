@@ -253,7 +253,9 @@ def test_follow_up_of_funding_changes_nothing_signed():
     assert change.effect == Effect.NOTICE
 
 
-@given(st.sets(st.sampled_from(sorted(set(SIGNED) - {"pupils", "funding", "parties"}))))
+@given(
+    st.sets(st.sampled_from(sorted(set(SIGNED) - {"pupils", "funding", "parties", "class_group"})))
+)
 def test_r_cee_5_the_strongest_effect_wins(fields):
     changes = diff(SIGNED, changed(**{field: "tout autre chose" for field in fields}))
     assert {change.field for change in changes} == fields

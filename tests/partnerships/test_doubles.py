@@ -64,6 +64,7 @@ def form(**typed):
 
 def test_the_form_shows_the_sheets_and_takes_the_one_chosen(known):
     typed = {"siret": SIRET, "company_name": "Garage Martin", "company_postcode": "09000"}
+    assert "same_company" not in form(**typed | {"company_name": "Boulonnerie"}).fields
     asked = form(**typed)
     assert "Des fiches ressemblent" in str(asked.errors["same_company"])
     assert "SARL Garage Martin, 09000 Foix" in str(asked["same_company"])
@@ -75,7 +76,20 @@ def test_the_form_shows_the_sheets_and_takes_the_one_chosen(known):
     other = form(**typed, same_company="nouvelle")
     other.is_valid()
     assert other.chosen_company().siret == SIRET
-    assert "same_company" not in form(**typed | {"company_name": "Boulonnerie"}).fields
+
+
+def test_a_known_siret_with_another_name_is_confirmed_first(known):
+    typed = {"siret": known.siret, "company_name": "Forge Test", "company_postcode": "31000"}
+    asked = form(**typed)
+    (said,) = asked.errors["same_company"]
+    assert said.startswith("Ce SIRET est celui de SARL Garage Martin (Foix).")
+    assert asked["company_name"].value() == "Forge Test"
+    kept = form(**typed, same_company=str(known.pk))
+    assert "same_company" not in kept.errors
+    assert kept.chosen_company() == known
+    assert "same_company" in form(**typed, same_company="nouvelle").errors
+    for name in ("garage MARTIN", ""):
+        assert "same_company" not in form(**typed | {"company_name": name}).fields
 
 
 def test_the_admin_links_the_known_sheets_and_lets_go_on_purpose(client, known):

@@ -6,8 +6,12 @@ import pytest
 from django.utils import timezone
 
 from accounts import links
-from accounts.models import JournalEntry
+from accounts.models import JournalEntry, PersonalLink
+from directory.french import full_day
+from outbox.models import Notice
 from partnerships.enums import BookingState, OfferState
+from partnerships.workflow import contracts
+from partnerships.workflow.contract_people import COMPLETE_PURPOSE
 from partnerships.workflow.people import Address, answer_link, confirm_link
 from partnerships.workflow.tables import SYSTEM
 from tests.partnerships.factories import BookingFactory, OfferFactory, SlotFactory
@@ -51,9 +55,11 @@ def test_yes_shows_the_message_then_accepts_once_and_is_journalled(client):
 def test_no_wants_a_reason_and_more_time_is_given_once(client):
     booking = BookingFactory()
     path = link_to(booking).path
+    before = client.get(path + "prolonger/").content.decode()
     client.post(path + "prolonger/", {"step": "act", **key()})
     booking.refresh_from_db()
     assert booking.extended_on
+    assert f"Prolonger jusqu’au {full_day(booking.expires_on)}" in before
     assert "prolonger/" not in client.get(path).content.decode()
     again = client.post(path + "prolonger/", {"step": "act", **key()}, follow=True)
     assert "déjà été prolongé" in again.content.decode()
@@ -68,6 +74,35 @@ def test_an_agreement_made_by_phone_is_confirmed_in_one_click(client):
     client.post(path + "oui/", {"step": "act", **key()})
     booking.refresh_from_db()
     assert booking.host_confirmed_at
+
+
+def test_an_agreement_that_is_wrong_is_contested_in_words_that_reach_the_teacher(client):
+    booking = BookingFactory(elsewhere=True)
+    path = link_to(booking).path
+    assert "Signaler une erreur" in client.get(path).content.decode()
+    words = {"message": "Nous avons dit 20 élèves.", **key()}
+    read = client.post(path + "erreur/", {"step": "preview", **words}).content.decode()
+    assert "Erreur signalée" in read and "Nous avons dit 20 élèves." in read
+    assert not Notice.objects.filter(kind="booking.contested").exists()
+    client.post(path + "erreur/", {"step": "act", **words})
+    booking.refresh_from_db()
+    assert booking.is_confirmed_by_phone_only
+    told = Notice.objects.get(kind="booking.contested")
+    assert told.recipient_email == booking.teacher.email
+    client.post(path + "oui/", {"step": "act", **key()})
+    assert "erreur/" not in client.get(path).content.decode()
+
+
+def test_once_confirmed_the_page_leads_to_the_contract(client):
+    booking = BookingFactory(elsewhere=True)
+    contract = contracts.create_for(SYSTEM, booking)
+    link = link_to(booking)
+    fill = PersonalLink.objects.about(contract).get(purpose=COMPLETE_PURPOSE)
+    assert fill.path not in client.get(link.path).content.decode()
+    client.post(link.path + "oui/", {"step": "act", **key()})
+    assert fill.path in client.get(link.path).content.decode()
+    links.revoke(SYSTEM, fill)
+    assert "envoyé par courriel" in client.get(link.path).content.decode()
 
 
 def test_the_offer_typed_for_a_company_is_published_by_its_button(client):

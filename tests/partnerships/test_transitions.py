@@ -37,6 +37,7 @@ WANTED = {
     },
     "accepted": {
         "confirm": (HOST, "accepted"),
+        "contest": (HOST, "accepted"),
         "propose": (TEACHER | HOST, "accepted"),
         "transfer": (HOST, "accepted"),
         "cancel": (TEACHER | HOST, "cancelled"),
