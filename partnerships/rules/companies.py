@@ -19,7 +19,7 @@ def check_contact(refuses, reason="", until=None):
     """A company that asked to be left alone is not asked: requests, invitations, renewals."""
     if not refuses:
         return []
-    limit = f" avant le {until:%d/%m/%Y}" if until else ""
+    limit = f" jusqu’au {until:%d/%m/%Y}" if until else ""
     text = f"Cette entreprise ne doit pas être sollicitée{limit} : {reason}."
     return [Violation("R-CEE-6", text, "company")]
 
