@@ -23,6 +23,11 @@ def unbroken(text):
     return re.sub(r"(?<=\S) (?=[:;?!»])|(?<=«) ", "\u00a0", text)
 
 
+def minus(figure):
+    """« −12 »: the sign of print (U+2212), not a hyphen, which a line may end with."""
+    return re.sub(r"^-(?=\d)", "−", str(figure))
+
+
 def of(name):
     """« d’ABADIE Léa », « de Martin », « d’Yves », « de Yasmine »."""
     return _elided("de", name)

@@ -33,7 +33,7 @@ def asked_facts(notice):
         ("Document", round.label),
         *round.glance,
         ("En qualité de", signatory.label),
-        *([("À signer avant le", french.full_day(last, weekday=True))] if last else []),
+        *([("À signer au plus tard le", french.full_day(last, weekday=True))] if last else []),
     ]
 
 

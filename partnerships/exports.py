@@ -236,7 +236,7 @@ DESK = Listing(
     {
         "Qui vient": "ask.who",
         "Site": "site",
-        "Répondre avant le": "ask.due",
+        "Réponse jusqu’au": "ask.due",
         "Nature": "ask.kind",
         "Premier jour": "ask.first",
         "Dernier jour": "ask.last",

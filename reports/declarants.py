@@ -63,6 +63,11 @@ def own(actor, kind, year):
     return rows.filter(pk__in=actor.network_ids)
 
 
+def opens(actor, year):
+    """Whether the page of the year's declarations has something for the actor."""
+    return actor.role in FOLLOWERS or any(own(actor, kind, year).exists() for kind in DeclarantKind)
+
+
 def signed_by(actor, kind, year):
     """Of one's own, those that the actor signs: a school's only its head, or who holds the
     head's delegation (R-AG-1)."""

@@ -78,7 +78,7 @@ class SignatureRound(models.Model):
     )
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField("ouvert le")
-    wanted_on = models.DateField("à signer avant le")
+    wanted_on = models.DateField("à signer au plus tard le")
     closes_on = models.DateField("dernier jour pour signer")
     sealed_at = models.DateTimeField("scellé le", null=True, blank=True)
     voided_at = models.DateTimeField("annulé le", null=True, blank=True)

@@ -26,7 +26,7 @@ def entry(notice):
     contract = notice.subject
     final, booking = open_finals(contract.school_year_id).first(), contract.booking
     return MailContent(
-        f"Inscrivez votre classe avant le {full_day(final.due)} : {final}",
+        f"Inscrivez votre classe au plus tard le {full_day(final.due)} : {final}",
         [
             "La convention de votre classe est signée : elle peut participer à la finale. "
             "L’inscription se complète ensuite, jusqu’aux dates indiquées sur sa page.",

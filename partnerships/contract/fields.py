@@ -1,5 +1,6 @@
 """The fields of a contract by side, as its forms name them, and what each holds (R-AG-7)."""
 
+from directory.french import full_day
 from partnerships.enums.contract import ContractKind
 from partnerships.wording import numbers_of, period_of
 
@@ -35,7 +36,10 @@ def columns_for(kind, columns):
 def correctable(contract):
     """[(key, label, what is recorded)] of all that a party may ask to correct."""
     booking, school = contract.booking, columns_for(contract.kind, SCHOOL)
-    sessions = [f"{one.get_half_display()} : {one.title}" for one in contract.sessions.all()]
+    sessions = [
+        f"{full_day(one.day, weekday=True)}, {one.get_half_display().lower()} : {one.title}"
+        for one in contract.sessions.all()
+    ]
     return [
         (DATES, "Dates", period_of(booking)),
         (NUMBERS, "Effectif", numbers_of(booking)),

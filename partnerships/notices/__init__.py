@@ -80,7 +80,7 @@ def visa_asked(notice):
         notice,
         f"Visa demandé : {short(booking)}",
         "Cette demande attend votre visa avant d’être envoyée à la structure d’accueil.",
-        f"Sans visa avant le {day(booking.visa_expires_on)}, elle sera close et les places "
+        f"Sans visa au plus tard le {day(booking.visa_expires_on)}, elle sera close et les places "
         "rendues.",
         quoted(booking.message, "Message de l’enseignant"),
         label="Lire et viser la demande",
@@ -131,8 +131,8 @@ def requested(notice):
         notice,
         f"Demande à traiter : {short(booking)}",
         f"{booking.guest} souhaite venir chez vous.",
-        f"Merci de répondre avant le {day(booking.expires_on)} ; ce délai peut être prolongé "
-        "une fois. Passé cette date, la demande est close.",
+        f"Merci de répondre au plus tard le {day(booking.expires_on)} ; ce délai peut être "
+        "prolongé une fois. Passé cette date, la demande est close.",
         quoted(booking.needs, "Besoins particuliers"),
         quoted(booking.message),
         label="Répondre à la demande",
@@ -146,7 +146,7 @@ def list_wanted(booking):
     if wanted is None:
         return ""
     return (
-        f"Une liste nominative ({booking.offer.list_fields}) est demandée avant le "
+        f"Une liste nominative ({booking.offer.list_fields}) est demandée au plus tard le "
         f"{day(wanted)} : déposez-la sur la page de la demande, jamais par courriel."
     )
 
@@ -205,7 +205,7 @@ def extended(notice):
     return about(
         notice,
         f"Réponse repoussée : {short(booking)}",
-        f"La structure d’accueil répondra avant le {day(booking.expires_on)}.",
+        f"La structure d’accueil répondra au plus tard le {day(booking.expires_on)}.",
     )
 
 

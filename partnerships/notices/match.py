@@ -140,7 +140,7 @@ def called(notice):
         [
             f"Vous avez déjà ouvert vos portes à des élèves. {call.branch} vous invite à recevoir "
             "une classe trois jours : dites quand, et combien d’élèves, ou que ce ne sera pas "
-            f"cette année. La réponse est attendue avant le {day(call.offers_until)}.",
+            f"cette année. La réponse est attendue jusqu’au {day(call.offers_until)}.",
             *words,
         ],
         [("Entreprise", str(row.company)), ("Branche", str(call.branch))],

@@ -45,8 +45,8 @@ def proposed(notice):
         notice,
         "Autre date proposée",
         f"{proposer(change)} propose d’autres dates. Rien ne change avant votre accord.",
-        f"Merci de répondre avant le {day(change.expires_on)} ; passé ce jour, les dates prévues "
-        "sont gardées.",
+        f"Merci de répondre au plus tard le {day(change.expires_on)} ; passé ce jour, les dates "
+        "prévues sont gardées.",
         quoted(change.message),
         label="Accepter ou refuser ces dates",
     )
@@ -99,7 +99,7 @@ def transferred(notice):
         notice,
         "Demande confiée",
         f"{booking.guest} vous a désormais pour interlocuteur chez {booking.host}.",
-        f"Merci de répondre avant le {day(booking.expires_on)}." if waits else "",
+        f"Merci de répondre au plus tard le {day(booking.expires_on)}." if waits else "",
         quoted(notice.context.get("words", "")),
         label="Répondre à la demande" if waits else "Voir l’immersion",
     )

@@ -39,7 +39,7 @@ def to_renew(notice):
                 else []
             ),
             "La page ci-dessous propose les mêmes semaines, hors vacances et jours fériés : un "
-            "clic les publie, après les changements que vous voulez. Sans réponse avant le "
+            "clic les publie, après les changements que vous voulez. Sans réponse au plus tard le "
             f"{day(end_of_renewals(year))}, rien n’est publié.",
         ],
         facts=[("Offre" if len(titles) == 1 else "Offres", "\n".join(titles))],

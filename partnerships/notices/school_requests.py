@@ -77,7 +77,7 @@ def visa_asked(notice):
         subject=f"Visa demandé, appel : {short(request)}",
         paragraphs=[
             "Cet appel attend votre visa avant d’être envoyé au territoire.",
-            f"Sans visa avant le {day(request.expires_on)}, il sera clos.",
+            f"Sans visa au plus tard le {day(request.expires_on)}, il sera clos.",
             *([f"Message : « {request.message} »"] if request.message else []),
         ],
         facts=facts_of(request),

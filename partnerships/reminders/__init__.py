@@ -159,7 +159,7 @@ def bring_list(notice):
     return MailContent(
         subject=f"Liste nominative attendue : {short(booking)}",
         paragraphs=[
-            f"{booking.host} attend la liste nominative avant le {day(wanted)}, "
+            f"{booking.host} attend la liste nominative jusqu’au {day(wanted)}, "
             f"{in_days(wanted, notice.told_on)} : {booking.offer.list_fields}.",
             "Déposez-la sur la page ci-dessous, jamais par courriel : elle est chiffrée, "
             "remise à une seule personne, puis détruite.",

@@ -91,7 +91,7 @@ def ask_company(notice):
         call,
         "Accueillir une classe : appel",
         f"{call.branch} vous invite à recevoir une classe trois jours. Vos dates sont attendues "
-        f"avant le {day(call.offers_until)}.",
+        f"jusqu’au {day(call.offers_until)}.",
         ("Proposer des dates", absolute(reverse("partnerships:offer_new"))),
     )
 
@@ -102,7 +102,7 @@ def remind_host(notice):
     return _mail(
         row.call,
         "Accueillir une classe : derniers jours",
-        f"{row.call.branch} attend votre réponse avant le {day(row.call.offers_until)}.",
+        f"{row.call.branch} attend votre réponse jusqu’au {day(row.call.offers_until)}.",
         ("Répondre à l’appel", link.url) if link else None,
     )
 

@@ -36,7 +36,7 @@ def sign_reminder(notice):
         facts=[
             *facts_of(contract.booking),
             *other_dates(contract),
-            ("À signer avant le", day(last)),
+            ("À signer au plus tard le", day(last)),
         ],
         action=("Lire et signer", url),
     )

@@ -51,7 +51,7 @@ def answer_dates(notice):
     return MailContent(
         subject=f"Autre date : réponse attendue ({short(booking)})",
         paragraphs=[
-            f"{proposer(change)} vous a proposé d’autres dates et attend votre réponse avant le "
+            f"{proposer(change)} vous a proposé d’autres dates et attend votre réponse jusqu’au "
             f"{day(last)}, {in_days(last, notice.told_on)}. Sans réponse, les dates prévues sont "
             "gardées.",
             *filter(None, [quoted(change.message)]),

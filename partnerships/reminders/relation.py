@@ -89,7 +89,7 @@ def sign(notice):
             "Cette convention de partenariat attend votre signature. Elle prend une minute : lisez"
             " le document, demandez votre code, signez.",
         ],
-        facts=[*round.glance, *([("À signer avant le", day(last))] if last else [])],
+        facts=[*round.glance, *([("À signer au plus tard le", day(last))] if last else [])],
         action=("Lire et signer", signatory.current_link.url),
     )
 

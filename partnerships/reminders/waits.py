@@ -73,8 +73,8 @@ def give_visa(notice):
     return MailContent(
         subject=f"Visa toujours attendu : {short(booking)}",
         paragraphs=[
-            f"Sans votre visa avant le {day(last)}, {in_days(last, notice.told_on)}, cette demande "
-            "sera close et les places rendues.",
+            f"Sans votre visa au plus tard le {day(last)}, {in_days(last, notice.told_on)}, cette "
+            "demande sera close et les places rendues.",
             *filter(None, [quoted(booking.message, "Message de l’enseignant")]),
         ],
         facts=facts_of(booking),
@@ -176,7 +176,7 @@ def renew(notice):
         subject=f"Vos offres pour {label(year)} : encore quelques jours",
         paragraphs=[
             f"Les offres de {notice.subject} pour l’année {label(year)} ne sont pas renouvelées. "
-            f"Sans réponse avant le {day(end_of_renewals(year))}, rien n’est publié.",
+            f"Sans réponse au plus tard le {day(end_of_renewals(year))}, rien n’est publié.",
         ],
         action=("Renouveler", link.url if link else absolute(reverse("partnerships:offers"))),
     )

@@ -6,8 +6,11 @@ included. Dates are days, durations minutes; the calendar is a value.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from directory.enums import Level
+from directory.french import full_day
+from directory.french import period as between
 from directory.violations import Violation
 from partnerships.enums import (
     CLASS_IMMERSION_DAYS,
@@ -64,8 +67,7 @@ class Numbers:
         return self.pupils if kind.needs_class_group else self.adults
 
 
-def french(day):
-    return f"{day:%d/%m/%Y}"
+french = full_day
 
 
 def check_length(kind, period):
@@ -119,19 +121,25 @@ def check_days(kind, period, calendar):
     A warning only when adults alone move (teacher immersion, visit of a school).
     """
     kind = OfferKind(kind)
-    closed = [(day, why) for day in period if (why := calendar.why_closed(day))]
     rule = "R-CEE-2" if kind == OfferKind.CLASS_IMMERSION else "R-ID-9"
     return [
         Violation(
             rule,
-            f"Le {french(day)} n’est pas possible : {why}."
+            _closed(list(days), why)
             if kind.needs_class_group
-            else f"Le {french(day)} : {why}. Vérifiez que la date convient.",
+            else f"{_closed(list(days), why)} Vérifiez que la date convient.",
             "starts_on",
             blocking=kind.needs_class_group,
         )
-        for day, why in closed
+        for why, days in groupby(period, calendar.why_closed)
+        if why
     ]
+
+
+def _closed(days, why):
+    """« Du 15 au 17 février 2027 : vacances scolaires, Vacances d’hiver. »"""
+    when = between(days[0], days[-1])
+    return f"{when[0].upper()}{when[1:]} : {why.replace(' : ', ', ')}."
 
 
 def check_dates(kind, period, calendar):
@@ -286,8 +294,7 @@ def check_pending(pending, chosen_overlaps=()):
     found = [
         Violation(
             "R-CEE-6",
-            f"Cette classe est déjà attendue ailleurs du {french(period.first)} "
-            f"au {french(period.last)}.",
+            f"Cette classe est déjà attendue ailleurs {between(period.first, period.last)}.",
             "class_group",
         )
         for period in chosen_overlaps

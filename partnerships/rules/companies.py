@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from directory.french import full_day
 from directory.violations import Violation
 
 # A need is of the months before it was told, or of the years that a training takes.
@@ -19,7 +20,7 @@ def check_contact(refuses, reason="", until=None):
     """A company that asked to be left alone is not asked: requests, invitations, renewals."""
     if not refuses:
         return []
-    limit = f" avant le {until:%d/%m/%Y}" if until else ""
+    limit = f" jusqu’au {full_day(until)}" if until else ""
     text = f"Cette entreprise ne doit pas être sollicitée{limit} : {reason}."
     return [Violation("R-CEE-6", text, "company")]
 

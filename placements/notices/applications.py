@@ -61,8 +61,8 @@ def received(notice):
         paragraphs=[
             f"{count} élève{several} demande{'nt' if several else ''} un stage d’observation "
             f"chez {offer.host_name}.",
-            f"Merci de répondre avant le {day(waiting[0].expires_on)} : passé cette date, la "
-            "demande est close. Une place n’est prise que si vous acceptez.",
+            f"Merci de répondre au plus tard le {day(waiting[0].expires_on)} : passé cette date, "
+            "la demande est close. Une place n’est prise que si vous acceptez.",
         ],
         facts=[
             ("Offre", offer.title),
@@ -82,7 +82,7 @@ def accepted(notice):
     return for_school(
         notice,
         f"Candidature acceptée : {application.offer.host_name}",
-        "L’entreprise accepte cet élève. Confirmez le stage avant le "
+        "L’entreprise accepte cet élève. Confirmez le stage au plus tard le "
         f"{day(application.expires_on)} : passé cette date, la place est rendue.",
         quoted(application.answer),
         label="Confirmer le stage",

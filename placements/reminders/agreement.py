@@ -98,7 +98,7 @@ def _stands(placement, awaited):
 def sign_reminder(notice):
     signatory = notice.subject
     last = signatory.round.deadline.next(notice.told_on)
-    by_when = [("À signer avant le", french.full_day(last, weekday=True))] if last else []
+    by_when = [("À signer au plus tard le", french.full_day(last, weekday=True))] if last else []
     return MailContent(
         subject="Votre signature est attendue : convention de stage",
         paragraphs=[

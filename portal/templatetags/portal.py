@@ -62,6 +62,9 @@ def list_files(context, address="", query="", words="Télécharger cette liste")
     }
 
 
+register.filter("minus", french.minus)
+
+
 @register.filter
 def badge_class(state):
     """The DSFR colour of a state; a state without colour is grey."""

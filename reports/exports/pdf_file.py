@@ -1,6 +1,7 @@
 """PDF/UA: the same tables, printed, and bars by département; of the widest territories what
 four to eight pages can say, and where the rest is."""
 
+from directory import french
 from documents.rendering import render_pdf
 from reports.charts import bars, places
 from reports.dimensions import ACTION_TYPE, DEPARTMENT, DIMENSIONS, PARTNER, SCHEME, titled
@@ -170,4 +171,5 @@ def shown(value):
     """A figure as it is printed: thousands apart, a dash where there is none."""
     if value is None:
         return NOTHING
-    return f"{value:,}".replace(",", " ") if isinstance(value, int) else str(value)
+    words = f"{value:,}".replace(",", " ") if isinstance(value, int) else str(value)
+    return french.minus(words)

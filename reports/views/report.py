@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.access import require
 from accounts.downloads import Taking, give
-from reports import counted, territories
+from reports import counted, declarants, territories
 from reports.charts import bars
 from reports.details import listing_of
 from reports.dimensions import DIMENSIONS, NAF, TOTAL, titled
@@ -115,6 +115,7 @@ def report_page(request):
         "formats": [(code, label) for code, (label, _, _) in FORMATS.items()],
         "reads_needs": request.actor.role in territories.OF_TERRITORY,
         "corrects": request.actor.role in corrections.READERS,
+        "declares": declarants.opens(request.actor, report.year),
         "publishes": request.actor.role in PUBLISHERS and not report.territory.is_of_schools,
         "published": PublishedReport.objects.visible_to(request.actor).about(report),
     }

@@ -79,3 +79,7 @@ def test_what_a_rule_and_a_form_say_is_printed_so():
     form.add_error(None, "Non : fermé")
     assert list(form.non_field_errors()) == ["Non\u00a0: fermé"]
     assert "Non\u00a0: fermé" in str(form.errors)
+
+
+def test_a_minus_is_not_a_hyphen():
+    assert [french.minus(one) for one in ("-1 200", "12", "–")] == ["−1 200", "12", "–"]

@@ -89,7 +89,9 @@ def test_one_to_do_for_several_and_its_page(head, asked, client, typed_code):
     client.force_login(head.user)
     page = client.get(line.url).content.decode()
     assert asked[0].number in page and asked[1].number in page
-    assert page.count(f", avant le {full_day(asked[0].wanted_on)}<") == 2  # as each one's own page
+    assert (
+        page.count(f", au plus tard le {full_day(asked[0].wanted_on)}<") == 2
+    )  # as each one's own page
     client.post(line.url, {"act": "code"})
     refused = client.post(line.url, {"act": "signer", "code": typed_code(head.user.email)})
     assert "Cochez au moins un document" in refused.content.decode()

@@ -14,6 +14,14 @@ TYPED = re.compile(
 PERHAPS = re.compile(r"[cdjlmnstu]'|\\(?:'|x27|u0027)", re.IGNORECASE)
 WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef)
 
+# A last day, as Python or a template writes it; what ends at an hour of that day, it is before.
+BEFORE_THE_DAY = re.compile(r"(?i)\bavant le ?(?:\{|<|$)")
+ENDS_IN_THE_DAY = (
+    "portal/views/letters.py",
+    "events/notices/gifts.py",
+    "events/registrations/take",
+)
+
 
 def strings(path):
     """(line, text) of the strings of a Python file, but its docstrings."""
@@ -53,3 +61,17 @@ def test_apostrophes_are_those_of_print():
 def test_the_control_sees_one():
     assert TYPED.search("Chef d'établissement") and TYPED.search("l'{word}")
     assert not TYPED.search("the company's isn't d’ici")
+
+
+def test_a_last_day_is_counted():
+    """« jusqu’au 11 », « au plus tard le 11 »: on the 11th one may still answer."""
+    found = [
+        f"{name(path)}:{number}"
+        for path in files(".py", ".html", ".txt", ".typ")
+        if not (
+            name(path).startswith("tests/") or any(one in name(path) for one in ENDS_IN_THE_DAY)
+        )
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if BEFORE_THE_DAY.search(line.rstrip('" ,)'))
+    ]
+    assert found == []

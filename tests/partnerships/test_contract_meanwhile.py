@@ -51,7 +51,7 @@ def test_the_second_is_told_who_changed_what_keeps_the_text_and_saves_knowingly(
     page = two.save(tutor_name="Eva Blanc", safety="Casque obligatoire")
     words = page.content.decode()
     assert "Une autre personne a modifié cette page" in words
-    assert f"<strong>{world.teacher.label}</strong> a complété la convention" in words
+    assert f"<strong>{world.teacher.label}</strong>, a complété la convention" in words
     assert "tuteur dans l’entreprise" in words
     assert re.search(r"Enregistré&nbsp;:</strong> Luc Petit", words)
     assert page.context["form"].meanwhile["taken"] == [

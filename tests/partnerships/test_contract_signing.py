@@ -131,7 +131,7 @@ def test_who_signs_reads_what_without_opening_the_document(client, world, time_m
         assert label in page
         assert value in html.unescape(page)
         assert value in mail[label]
-    assert mail["À signer avant le"] == "vendredi 1er janvier 2027"
+    assert mail["À signer au plus tard le"] == "vendredi 1er janvier 2027"
     assert "vendredi 1er janvier 2027" in page
 
 

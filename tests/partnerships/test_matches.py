@@ -222,7 +222,7 @@ def test_the_first_agreement_closes_the_other_matches_of_the_request(between):
     ("values", "words"),
     [
         ({"first": dt.date(2026, 11, 23)}, "à venir"),
-        ({"first": dt.date(2027, 2, 26)}, "L’établissement cherche entre le 01/03/2027"),
+        ({"first": dt.date(2027, 2, 26)}, "L’établissement cherche entre le 1er mars 2027"),
         ({"expires": TODAY}, "au moins un jour"),
         ({"expires": dt.date(2027, 3, 9)}, "avant le premier jour"),
         ({}, ""),

@@ -254,7 +254,7 @@ def test_an_immersion_agreed_by_phone_is_recorded_with_its_new_company_and_class
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"starts_on": "2026-12-24", "ends_on": "2026-12-26"}, "n’est pas possible"),
+        ({"starts_on": "2026-12-24", "ends_on": "2026-12-26"}, "vacances scolaires"),
         ({"ends_on": "2027-01-12"}, "dure trois jours consécutifs"),
         ({"agreed_on": "2027-01-01"}, "L’accord ne peut pas être à venir."),
         ({"siret": "", "company_name": ""}, "Choisissez une entreprise"),

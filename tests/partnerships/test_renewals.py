@@ -75,7 +75,7 @@ def test_the_company_publishes_the_same_offer_again(slot, boss):
     assert (new.offer, new.starts_on, new.ends_on) == (offer, NEXT_YEAR, dt.date(2028, 1, 12))
     assert (new.capacity, new.is_listed, new.seats_taken) == (30, True, 0)
     entry = JournalEntry.objects.about(offer).get()
-    assert entry.verb == "a renouvelé l’offre pour 2027-2028" and "10/01/2028" in entry.words
+    assert entry.verb == "a renouvelé l’offre pour 2027-2028" and "10 janvier 2028" in entry.words
 
 
 def test_a_closed_offer_is_published_again_a_draft_never(slot, boss):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from directory.calendar import Calendar
 from directory.enums import Level
+from directory.french import unbroken
 from partnerships import rules
 from partnerships.enums import OfferKind
 from partnerships.recurrence import MOST_DATES, Pattern, expand
@@ -54,7 +55,15 @@ def test_r_vi_1_a_visit_lasts_one_or_two_open_days(period):
 def test_r_id_9_closed_days_only_warn_when_adults_alone_move(period):
     found = rules.check_dates(TEACHER, period, CALENDAR)
     assert all(not violation.blocking for violation in found)
-    assert len(found) == sum(CALENDAR.why_closed(day) is not None for day in period)
+    assert bool(found) is any(CALENDAR.why_closed(day) for day in period)
+
+
+def test_days_closed_for_one_reason_are_told_in_one_sentence():
+    period = Period(dt.date(2027, 2, 15), dt.date(2027, 2, 17))
+    (violation,) = rules.check_dates(CLASS, period, CALENDAR)
+    assert violation.message == unbroken(
+        "Du 15 au 17 février 2027 : vacances scolaires, Vacances d’hiver."
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
+from config import wsgi
 from directory.enums import YearState
 from outbox import feedback
 from outbox.models import Heartbeat, Mail, Notice
@@ -243,3 +244,26 @@ def test_switch_never_leaves_the_site(client, target):
 def test_the_plural_of_french_begins_at_two(value, words):
     template = Template("{% load portal %}{{ value }} place{{ value|pluralize }}")
     assert template.render(Context({"value": value})) == words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "linked"), [(None, False), (Role.TEACHER, False), (Role.HEAD, True)]
+)
+def test_help_links_only_to_what_the_reader_opens(client, role, linked):
+    SchoolYearFactory()
+    if role:
+        client.force_login(actor_for(role, school=SchoolFactory()).user)
+    page = client.get("/aide/").content.decode()
+    for address in ("/equipe/reglages/", "/rentree/"):
+        assert (f'<li><a href="{address}"' in page or f' <a href="{address}"' in page) == linked
+    assert "réglages de l’établissement" in page
+
+
+@pytest.mark.django_db
+def test_a_wrong_address_is_answered_in_french_in_debug_too(settings):
+
+    settings.DEBUG = True
+    assert wsgi.application  # what `make run` serves
+    answer = Client().get("/nulle-part/")
+    assert answer.status_code == 404 and "Page introuvable" in answer.content.decode()

@@ -182,3 +182,12 @@ def test_a_download_is_in_the_journal(client, rectorat):
     assert "2026-2027" in entry.words
     missing = client.get("/rapports/telecharger/?annee=2026&format=exe")
     assert missing.status_code == 404
+
+
+@pytest.mark.parametrize(("role", "linked"), [(Role.BRANCH_OFFICER, False), (Role.HEAD, True)])
+def test_declarations_are_named_to_who_opens_them(client, world, role, linked):
+    places = {"branch": BranchOrganisationFactory()} if role == Role.BRANCH_OFFICER else {}
+    actor = actor_for(role, **(places or {"school": world.school}))
+    page = signed_in(client, actor).get(URL)
+    assert ("Déclarations de l’année" in page.content.decode()) == linked
+    assert (client.get(reverse("reports:declarations")).status_code == 200) == linked
