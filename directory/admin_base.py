@@ -37,10 +37,9 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
 
     def field_choices(self, field, request, model_admin):
         used = model_admin.get_queryset(request).order_by().values(self.field_path)
-        site, model = model_admin.admin_site, field.remote_field.model
-        rows = scoped_related(site, model, request).filter(pk__in=used)
-        # What the list of these rows tells is what their names may tell.
-        told = getattr(site._registry.get(model), "list_select_related", ())
+        model = field.remote_field.model
+        rows = scoped_related(model_admin.admin_site, model, request).filter(pk__in=used)
+        told = getattr(model, "named_with", ())
         return [(row.pk, str(row)) for row in (rows.select_related(*told) if told else rows)]
 
     def has_output(self):

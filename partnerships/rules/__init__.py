@@ -137,9 +137,9 @@ def check_days(kind, period, calendar):
 
 
 def _closed(days, why):
-    """« Du 15 au 17 février 2027 : vacances scolaires, Vacances d’hiver. »"""
-    when = between(days[0], days[-1])
-    return f"{when[0].upper()}{when[1:]} : {why.replace(' : ', ', ')}."
+    """« Du 15 au 17 février 2027 : vacances scolaires (Vacances d’hiver). »"""
+    when, (kind, _, name) = between(days[0], days[-1]), why.partition(" : ")
+    return f"{when[0].upper()}{when[1:]} : {kind}{name and f' ({name})'}."
 
 
 def check_dates(kind, period, calendar):

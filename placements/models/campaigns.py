@@ -119,6 +119,8 @@ class Campaign(models.Model):
     ends_on = models.DateField("dernier jour")
     label = models.CharField("précision", max_length=80, blank=True)
 
+    # What its name reads (`directory.admin_base.ScopedRelatedFilter`).
+    named_with = ("school", "class_group")
     objects = CampaignQuerySet.as_manager()
 
     class Meta:

@@ -1,5 +1,7 @@
 """What waits about placements whose host has closed: the pupil needs another one."""
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -7,6 +9,7 @@ from accounts.todo import counted, todo_until
 from accounts.waits import settled, waiting
 from placements.models import Placement
 
+EVE = dt.timedelta(days=1)
 TITLES = (
     "Remplacer l’accueillant d’un stage, qui a fermé",
     "Remplacer l’accueillant de {} stages, qui a fermé",
@@ -35,7 +38,8 @@ def lines(actor, school_year):
         url = row.get_absolute_url()
         if found.count > 1:
             url = reverse("placements:board", args=[row.class_group_id])
-        return todo_until(max(found.due, today), counted(found.count, *TITLES), url)
+        due = max(found.due - EVE, today)
+        return todo_until(due, counted(found.count, *TITLES), url)
 
     return [_to_replace(actor, line, year=school_year.pk, today=today)]
 

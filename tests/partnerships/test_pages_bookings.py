@@ -188,6 +188,7 @@ def test_every_word_that_leaves_is_read_before():
         "refuse_visa",
         "propose",
         "transfer",
+        "contest",
         "cancel",
     }
 

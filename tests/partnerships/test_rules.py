@@ -62,7 +62,7 @@ def test_days_closed_for_one_reason_are_told_in_one_sentence():
     period = Period(dt.date(2027, 2, 15), dt.date(2027, 2, 17))
     (violation,) = rules.check_dates(CLASS, period, CALENDAR)
     assert violation.message == unbroken(
-        "Du 15 au 17 février 2027 : vacances scolaires, Vacances d’hiver."
+        "Du 15 au 17 février 2027 : vacances scolaires (Vacances d’hiver)."
     )
 
 
