@@ -98,7 +98,7 @@ def look_up(people):
     assert "3e Cadours" in found.inner_text()
     page = people[RECTORAT].page
     page.goto("/rapports/")  # asks for the first count of the académie, and shows itself after it
-    page.locator("#ensemble").wait_for(timeout=COUNTED_WITHIN)
+    page.locator("#ensemble-immersions").wait_for(timeout=COUNTED_WITHIN)
     assert authority.figures(page)["Classes attendues"] == 1
 
 
